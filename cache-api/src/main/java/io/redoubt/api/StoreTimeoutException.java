@@ -1,0 +1,13 @@
+package io.redoubt.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** The store did not answer within the time of the call. */
+public final class StoreTimeoutException extends StoreUnavailableException {
+
+    private static final long serialVersionUID = 1L;
+
+    public StoreTimeoutException(String message, Effect effect, @Nullable Throwable cause) {
+        super(message, effect, cause);
+    }
+}

@@ -1,0 +1,5 @@
+/** Values as plain JSON. */
+@NullMarked
+package io.redoubt.json;
+
+import org.jspecify.annotations.NullMarked;

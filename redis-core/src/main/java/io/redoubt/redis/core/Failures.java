@@ -1,0 +1,57 @@
+package io.redoubt.redis.core;
+
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.StoreTimeoutException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.StoreUnavailableException.Effect;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.Reply;
+import java.util.Set;
+
+/** The translation of a driver's failures and a server's refusals into the exceptions of the API. */
+final class Failures {
+
+    /** Refusals that pass by themselves: the server is loading, failing over, or busy with a script. */
+    private static final Set<String> PASSING =
+            Set.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "BUSY", "TRYAGAIN");
+
+    private Failures() {}
+
+    static RedoubtException of(Operation operation, DriverException e) {
+        Effect effect = e.execution() == DriverException.Execution.UNKNOWN ? Effect.UNKNOWN : Effect.NONE;
+        String what = operation + ": " + e.getMessage()
+                + (effect == Effect.UNKNOWN ? "; it may have taken effect" : "; it did not take effect");
+        return switch (e.kind()) {
+            case TIMEOUT ->
+                new StoreTimeoutException(what + ". If the server is healthy, raise the command timeout", effect, e);
+            case ACCESS_DENIED ->
+                new StoreRejectedException(
+                        what + ". Check user, password, database and TLS of the Redis settings", "ACCESS_DENIED", e);
+            case OVERLOADED ->
+                new StoreUnavailableException(
+                        what + ". Send less at a time, or raise maxConnections or maxPending", effect, e);
+            case UNREACHABLE ->
+                new StoreUnavailableException(
+                        what + ". Check that the server runs and that host and port are right", effect, e);
+            case CONNECTION_LOST, INTERRUPTED, CLOSED, PROTOCOL -> new StoreUnavailableException(what, effect, e);
+        };
+    }
+
+    static RedoubtException of(Operation operation, Reply.Refusal refusal) {
+        String what = operation + ": Redis refused: " + refusal.message();
+        if (PASSING.contains(refusal.code())) {
+            return new StoreUnavailableException(what + ". This passes by itself", Effect.NONE, null);
+        }
+        return new StoreRejectedException(what + remedy(refusal.code()), refusal.code(), null);
+    }
+
+    private static String remedy(String code) {
+        return switch (code) {
+            case "WRONGTYPE" -> ". Use another key, or delete what is there";
+            case "OOM" -> ". Give the server more memory, or shorter times to live";
+            case "NOPERM", "NOAUTH", "WRONGPASS" -> ". Check the ACL of the user in the Redis settings";
+            default -> "";
+        };
+    }
+}

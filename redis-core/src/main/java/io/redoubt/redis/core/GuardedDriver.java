@@ -1,0 +1,84 @@
+package io.redoubt.redis.core;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Script;
+import io.redoubt.redis.spi.Subscription;
+import io.redoubt.redis.spi.SubscriptionListener;
+import io.redoubt.redis.spi.Topology;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A driver that refuses what must never be sent: commands that harm a whole server, and, on shared connections, commands
+ * that change or block the connection. Thread-safe as the driver behind it.
+ *
+ * <p>Every feature gets its driver through this, so that no feature and no user can send them.
+ */
+public final class GuardedDriver implements RedisDriver {
+
+    private final RedisDriver driver;
+
+    private GuardedDriver(RedisDriver driver) {
+        this.driver = driver;
+    }
+
+    /** The driver behind a guard; a guarded one as it is. */
+    public static RedisDriver around(RedisDriver driver) {
+        return driver instanceof GuardedDriver ? driver : new GuardedDriver(driver);
+    }
+
+    @Override
+    public Reply execute(Command command, CallOptions options) {
+        return driver.execute(allowed(command), options);
+    }
+
+    @Override
+    public List<Reply> pipeline(List<Command> commands, CallOptions options) {
+        commands.forEach(GuardedDriver::allowed);
+        return driver.pipeline(commands, options);
+    }
+
+    @Override
+    public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
+        return driver.script(script, keys, arguments, options);
+    }
+
+    @Override
+    public Map<Node, Reply> onEveryMaster(Command command, CallOptions options) {
+        return driver.onEveryMaster(allowed(command), options);
+    }
+
+    @Override
+    public Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions options) {
+        return driver.subscribe(channels, listener, options);
+    }
+
+    @Override
+    public ExclusiveConnection exclusive(byte[] routingKey, CallOptions options) {
+        return new GuardedConnection(driver.exclusive(routingKey, options));
+    }
+
+    @Override
+    public Topology describe(CallOptions options) {
+        return driver.describe(options);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private static Command allowed(Command command) {
+        if (DenyList.deniesShared(command.name())) {
+            throw new IllegalArgumentException(
+                    "command " + command.name() + " must not be sent on a shared connection");
+        }
+        return command;
+    }
+}

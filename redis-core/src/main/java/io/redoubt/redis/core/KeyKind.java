@@ -1,0 +1,30 @@
+package io.redoubt.redis.core;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The kinds of keys: the first part of every physical key after the prefix, each owned by one feature. */
+public enum KeyKind {
+    /** Values of the cache store. */
+    CACHE,
+    /** Entries of regions. */
+    REGION,
+    /** Sessions and their indexes. */
+    SESSION,
+    /** State of rate limits. */
+    RATELIMIT,
+    /** Locks and their fencing counters. */
+    LOCK,
+    /** Streams of write-behind. */
+    BEHIND;
+
+    /** The kind as it stands in a key. */
+    public String segment() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static List<String> segments() {
+        return Arrays.stream(values()).map(KeyKind::segment).toList();
+    }
+}

@@ -1,0 +1,124 @@
+package io.redoubt.redis.core;
+
+import io.redoubt.api.RedoubtException;
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Script;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * How features talk to Redis: through the guard, within the command timeout, with failures as exceptions of the API and in
+ * the log. Thread-safe.
+ *
+ * <p>Replies that come back are never a {@link Reply.Refusal} or {@link Reply.Missing}, save as elements of an array.
+ */
+public final class RedisCalls {
+
+    private final RedisDriver driver;
+    private final CallOptions once;
+    private final CallOptions repeatable;
+    private final FailureLog log;
+
+    /**
+     * @param timeout how long a call may take
+     * @param nanoTime the monotonic clock that limits the rate of log lines
+     */
+    public RedisCalls(RedisDriver driver, Duration timeout, LongSupplier nanoTime) {
+        this.driver = GuardedDriver.around(driver);
+        this.once = CallOptions.within(timeout);
+        this.repeatable = once.repeatable();
+        this.log = new FailureLog(nanoTime);
+    }
+
+    /**
+     * Sends a command that reads, and may be sent again if its outcome is unknown.
+     *
+     * @throws RedoubtException if no reply came, or a refusal
+     */
+    public Reply read(Operation operation, Command command) {
+        return call(operation, command, repeatable);
+    }
+
+    /**
+     * Sends a command that writes, at most once.
+     *
+     * @throws RedoubtException if no reply came, or a refusal
+     */
+    public Reply write(Operation operation, Command command) {
+        return call(operation, command, once);
+    }
+
+    /**
+     * Runs a script, at most once.
+     *
+     * @throws RedoubtException if no reply came, or a refusal
+     */
+    public Reply run(Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments) {
+        try {
+            return checked(operation, script.name(), driver.script(script, keys, arguments, once));
+        } catch (DriverException e) {
+            throw failure(operation, script.name(), e);
+        }
+    }
+
+    /**
+     * Sends commands that read, together.
+     *
+     * @throws RedoubtException for the first one that got no reply, or a refusal
+     */
+    public List<Reply> readAll(Operation operation, List<Command> commands) {
+        return pipeline(operation, commands, repeatable);
+    }
+
+    /**
+     * Sends commands that write, together, each at most once. After a failure the others may have been executed.
+     *
+     * @throws RedoubtException for the first one that got no reply, or a refusal
+     */
+    public List<Reply> writeAll(Operation operation, List<Command> commands) {
+        return pipeline(operation, commands, once);
+    }
+
+    private Reply call(Operation operation, Command command, CallOptions options) {
+        try {
+            return checked(operation, command.name(), driver.execute(command, options));
+        } catch (DriverException e) {
+            throw failure(operation, command.name(), e);
+        }
+    }
+
+    private List<Reply> pipeline(Operation operation, List<Command> commands, CallOptions options) {
+        if (commands.isEmpty()) {
+            return List.of();
+        }
+        String command = commands.get(0).name();
+        try {
+            List<Reply> replies = driver.pipeline(commands, options);
+            replies.forEach(reply -> checked(operation, command, reply));
+            return replies;
+        } catch (DriverException e) {
+            throw failure(operation, command, e);
+        }
+    }
+
+    private Reply checked(Operation operation, String command, Reply reply) {
+        if (reply instanceof Reply.Refusal refusal) {
+            log.refused(operation, command, refusal);
+            throw Failures.of(operation, refusal);
+        }
+        if (reply instanceof Reply.Missing missing) {
+            throw failure(operation, command, missing.reason());
+        }
+        return reply;
+    }
+
+    private RedoubtException failure(Operation operation, String command, DriverException e) {
+        log.failed(operation, command, e);
+        return Failures.of(operation, e);
+    }
+}

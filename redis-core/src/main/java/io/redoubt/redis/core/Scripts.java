@@ -1,0 +1,46 @@
+package io.redoubt.redis.core;
+
+import io.redoubt.redis.spi.Script;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Loads Lua scripts from resources, one file an operation, beside the class that runs it. */
+public final class Scripts {
+
+    private static final Pattern CALL = Pattern.compile("redis\\s*\\.\\s*p?call\\s*\\(\\s*(?:(['\"])(\\w+)\\1)?");
+
+    private Scripts() {}
+
+    /**
+     * The script in a resource of the class's package.
+     *
+     * @throws IllegalStateException if it is missing, or calls a command that is denied or not spelled out
+     */
+    public static Script load(Class<?> owner, String resource) {
+        try (InputStream in = owner.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("no script " + resource + " beside " + owner.getName());
+            }
+            String source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            check(resource, source);
+            return Script.of(resource, source);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read script " + resource, e);
+        }
+    }
+
+    private static void check(String resource, String source) {
+        Matcher call = CALL.matcher(source);
+        while (call.find()) {
+            String command = call.group(2);
+            if (command == null || DenyList.denies(command)) {
+                throw new IllegalStateException("script " + resource + " calls "
+                        + (command == null ? "a command that is not spelled out" : "the denied command " + command));
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.redoubt.redis.spi;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Redis command: its name, its arguments in the order of the wire, and which of them is the key that routes it.
+ *
+ * <p>Immutable by contract: arrays are not copied, since they are on every hot path; who hands one in does not touch it
+ * again. Thread-safe under that contract. {@link #toString()} shows the name and sizes only, never a key or a value.
+ */
+public final class Command {
+
+    private static final int NO_KEY = -1;
+
+    private final String name;
+    private final List<byte[]> arguments;
+    private final int keyIndex;
+
+    private Command(String name, List<byte[]> arguments, int keyIndex) {
+        if (name.isEmpty() || !name.equals(name.toUpperCase(java.util.Locale.ROOT))) {
+            throw new IllegalArgumentException("command name must be upper case and not empty: '" + name + "'");
+        }
+        this.name = name;
+        this.arguments = arguments;
+        this.keyIndex = keyIndex;
+    }
+
+    /** A command about one key, which is its first argument: {@code GET key}, {@code SET key value PX 100}. */
+    public static Command keyed(String name, byte[] key, byte[]... arguments) {
+        byte[][] all = new byte[arguments.length + 1][];
+        all[0] = key;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return new Command(name, List.of(all), 0);
+    }
+
+    /** A command about no key, which any master may answer: {@code PING}, {@code INFO server}. */
+    public static Command keyless(String name, byte[]... arguments) {
+        return new Command(name, List.of(arguments), NO_KEY);
+    }
+
+    /**
+     * A command whose key is not its first argument: {@code XREAD COUNT 1 STREAMS key 0}.
+     *
+     * @param keyIndex the place of the routing key among the arguments
+     */
+    public static Command keyedAt(int keyIndex, String name, List<byte[]> arguments) {
+        if (keyIndex < 0 || keyIndex >= arguments.size()) {
+            throw new IllegalArgumentException(
+                    "keyIndex of " + name + " must be within its " + arguments.size() + " arguments: " + keyIndex);
+        }
+        return new Command(name, List.copyOf(arguments), keyIndex);
+    }
+
+    /** An argument of ASCII text: option words and numbers. */
+    public static byte[] ascii(String word) {
+        return word.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** An argument that is a decimal number. */
+    public static byte[] ascii(long number) {
+        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The command's name, upper case, without its subcommand. */
+    public String name() {
+        return name;
+    }
+
+    /** All arguments in the order of the wire, the key among them. */
+    public List<byte[]> arguments() {
+        return arguments;
+    }
+
+    /** The key that decides which node gets the command, or null for a command about no key. */
+    public byte @Nullable [] routingKey() {
+        return keyIndex == NO_KEY ? null : arguments.get(keyIndex);
+    }
+
+    @Override
+    public String toString() {
+        int bytes = 0;
+        for (byte[] argument : arguments) {
+            bytes += argument.length;
+        }
+        return name + "(" + arguments.size() + " arguments, " + bytes + " bytes)";
+    }
+}

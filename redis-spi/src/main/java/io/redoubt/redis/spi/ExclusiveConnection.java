@@ -1,0 +1,27 @@
+package io.redoubt.redis.spi;
+
+import java.util.List;
+
+/**
+ * A connection for one user. Not thread-safe. After a {@link DriverException} it is broken and can only be closed.
+ */
+public interface ExclusiveConnection extends AutoCloseable {
+
+    /**
+     * Sends one command and waits for its reply. For a blocking command the timeout must be longer than its own.
+     *
+     * @throws DriverException if no reply came
+     */
+    Reply execute(Command command, CallOptions options);
+
+    /**
+     * Sends commands without waiting in between and waits for all replies, in order.
+     *
+     * @throws DriverException if nothing at all was sent
+     */
+    List<Reply> pipeline(List<Command> commands, CallOptions options);
+
+    /** Closes the connection; idempotent. */
+    @Override
+    void close();
+}

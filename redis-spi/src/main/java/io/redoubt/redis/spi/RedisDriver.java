@@ -1,0 +1,90 @@
+package io.redoubt.redis.spi;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A connection to Redis or Valkey, by whatever client library, as the features need it.
+ *
+ * <p>Blocking, and made to be called by many threads, virtual ones included: a driver is thread-safe, never runs a
+ * caller's code on its I/O threads, and never blocks one caller for another's sake longer than that other's deadline.
+ * Binary keys, arguments and replies are passed through unchanged.
+ *
+ * <p><b>Deadlines.</b> Every call ends within {@link CallOptions#timeout()}, which covers waiting for a connection,
+ * connecting, writing and reading.
+ *
+ * <p><b>Errors.</b> What the server answers, error replies included, is a {@link Reply}. What prevents an answer is a
+ * {@link DriverException}, which says whether the command may have been executed. A command is sent at most once unless
+ * {@link CallOptions#idempotent()} is set or it is certain that nothing was written.
+ *
+ * <p><b>When Redis is down</b> calls fail within their deadline; the driver reconnects by itself.
+ *
+ * <p>An interrupted caller gets a {@link DriverException} of kind {@link DriverException.Kind#INTERRUPTED}, with its
+ * interrupt flag set again; nobody else is affected.
+ */
+public interface RedisDriver extends AutoCloseable {
+
+    /**
+     * Sends one command and waits for its reply.
+     *
+     * @throws DriverException if no reply came
+     */
+    Reply execute(Command command, CallOptions options);
+
+    /**
+     * Sends commands without waiting in between, one flush a node, nodes in parallel, and waits for all replies.
+     *
+     * <p>Not a transaction: other clients' commands may run in between, and one command's failure does not stop the next.
+     *
+     * @return one reply a command, in the order of the commands; where none came, a {@link Reply.Missing} that says why
+     * @throws DriverException if nothing at all was sent
+     */
+    List<Reply> pipeline(List<Command> commands, CallOptions options);
+
+    /**
+     * Runs a script by its digest, and, where the server does not know it, once more by its source.
+     *
+     * @throws DriverException if no reply came
+     */
+    Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options);
+
+    /**
+     * Sends a command to every master and waits for all replies. For commands that speak of one node: SCAN, INFO, DBSIZE.
+     *
+     * @return one reply a master; where none came, a {@link Reply.Missing} that says why
+     * @throws DriverException if nothing at all was sent
+     */
+    Map<Node, Reply> onEveryMaster(Command command, CallOptions options);
+
+    /**
+     * Subscribes to channels, on a connection of its own that reconnects and subscribes again until closed.
+     *
+     * <p>Returns once the server has confirmed all channels.
+     *
+     * @throws DriverException if the first subscription did not succeed in time; nothing is left running then
+     */
+    Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions options);
+
+    /**
+     * Opens a connection that nobody else uses, to the master that holds a key, for commands that block or that speak of
+     * their connection (blocking reads, WAIT, MULTI).
+     *
+     * @param routingKey the key whose master is meant; in standalone mode any key does
+     * @throws DriverException if it could not be opened in time
+     */
+    ExclusiveConnection exclusive(byte[] routingKey, CallOptions options);
+
+    /**
+     * Asks the server what it is.
+     *
+     * @throws DriverException if no reply came
+     */
+    Topology describe(CallOptions options);
+
+    /**
+     * Closes all connections and ends all threads of this driver; calls in flight end with
+     * {@link DriverException.Kind#CLOSED}. Idempotent, and bounded to a few seconds.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,125 @@
+package io.redoubt.redis.spi;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads {@code redis://} and {@code rediss://} URLs, after the provisional registration of the scheme with IANA.
+ *
+ * <p>By hand rather than by {@link java.net.URI}, which finds no host in names with an underscore, as container networks
+ * have them.
+ */
+final class RedisUrl {
+
+    private final String url;
+
+    private RedisUrl(String url) {
+        this.url = url;
+    }
+
+    static RedisSettings.Builder parse(String url) {
+        return new RedisUrl(url.strip()).parse();
+    }
+
+    private RedisSettings.Builder parse() {
+        RedisSettings.Builder builder = RedisSettings.builder();
+        String rest;
+        if (url.startsWith("redis://")) {
+            rest = url.substring("redis://".length());
+        } else if (url.startsWith("rediss://")) {
+            rest = url.substring("rediss://".length());
+            builder.tls(TlsSettings.systemTrust());
+        } else {
+            throw wrong("it must begin with redis:// or rediss://");
+        }
+        if (rest.indexOf('?') >= 0 || rest.indexOf('#') >= 0) {
+            throw wrong(
+                    "parameters after '?' or '#' are not supported; percent-encode them if they belong to the password");
+        }
+        int at = rest.lastIndexOf('@');
+        if (at >= 0) {
+            credentials(rest.substring(0, at), builder);
+            rest = rest.substring(at + 1);
+        }
+        int slash = rest.indexOf('/');
+        if (slash >= 0) {
+            database(rest.substring(slash + 1), builder);
+            rest = rest.substring(0, slash);
+        }
+        return builder.node(node(rest));
+    }
+
+    private void credentials(String text, RedisSettings.Builder builder) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw wrong("a user needs a password: write user:password@, or :password@ for the default user");
+        }
+        String password = decode(text.substring(colon + 1));
+        if (password.isEmpty()) {
+            throw wrong("the password is empty: leave out everything up to '@' if there is none");
+        }
+        if (colon == 0) {
+            builder.password(password);
+        } else {
+            builder.credentials(decode(text.substring(0, colon)), password);
+        }
+    }
+
+    private void database(String text, RedisSettings.Builder builder) {
+        if (!text.isEmpty()) {
+            builder.database(number("the database", text, 0, 1023));
+        }
+    }
+
+    private Node node(String text) {
+        String host = text;
+        String port = "";
+        int bracket = text.lastIndexOf(']');
+        int colon = text.lastIndexOf(':');
+        if (colon > bracket) {
+            host = text.substring(0, colon);
+            port = text.substring(colon + 1);
+            if (port.isEmpty()) {
+                throw wrong("the port after ':' is missing");
+            }
+        }
+        if (text.startsWith("[") && bracket > 0) {
+            host = host.substring(1, bracket);
+        } else if (host.indexOf(':') >= 0) {
+            throw wrong("an IPv6 address stands in brackets: [::1]");
+        }
+        if (host.isBlank() || host.indexOf(',') >= 0 || !host.equals(host.strip())) {
+            throw wrong("it must name one host");
+        }
+        return new Node(host, port.isEmpty() ? RedisSettings.DEFAULT_PORT : number("the port", port, 1, 65_535));
+    }
+
+    private int number(String what, String text, int least, int most) {
+        if (text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        }
+        throw wrong(what + " must be a number between " + least + " and " + most);
+    }
+
+    private String decode(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw wrong("user or password has a '%' that is not followed by two hexadecimal digits");
+        }
+    }
+
+    private IllegalArgumentException wrong(String what) {
+        return new IllegalArgumentException("bad Redis URL '" + redacted() + "': " + what
+                + " (like redis://host:6379, redis://:password@host/0 or rediss://user:password@host:6380)");
+    }
+
+    private String redacted() {
+        int start = url.indexOf("://");
+        int at = url.lastIndexOf('@');
+        return start < 0 || at < start ? url : url.substring(0, start + 3) + "***" + url.substring(at);
+    }
+}

@@ -1,0 +1,40 @@
+package io.redoubt.redis.spi;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * The way every driver runs a script: by digest, and by source if the server does not know it, within one deadline.
+ *
+ * <p>Repeating after {@code NOSCRIPT} is safe: the server refused before it ran anything.
+ */
+public final class ScriptCall {
+
+    private ScriptCall() {}
+
+    /**
+     * Runs a script through a driver's {@code execute}.
+     *
+     * @param execute the driver's own way to send one command
+     * @param deadline the end of the call
+     */
+    public static Reply run(
+            BiFunction<Command, CallOptions, Reply> execute,
+            Script script,
+            List<byte[]> keys,
+            List<byte[]> arguments,
+            CallOptions options,
+            Deadline deadline) {
+        Reply reply = execute.apply(script.evalsha(keys, arguments), options);
+        if (!(reply instanceof Reply.Refusal refusal) || !refusal.code().equals("NOSCRIPT")) {
+            return reply;
+        }
+        Duration left = deadline.remaining();
+        if (left.isZero()) {
+            throw DriverException.notExecuted(
+                    DriverException.Kind.TIMEOUT, "no time was left to send " + script.name() + " by source", null);
+        }
+        return execute.apply(script.eval(keys, arguments), new CallOptions(left, options.idempotent()));
+    }
+}
