@@ -131,7 +131,7 @@ public final class KeyTemplate {
     }
 
     private static InvalidInputException wrong(String template, String what) {
-        String shown = template.length() > 80 ? template.substring(0, 80) + "..." : template;
-        return new InvalidInputException("bad key template '" + shown + "': " + what + " (like user:{userId}:profile)");
+        return new InvalidInputException(
+                "bad key template '" + Shown.of(template, 80) + "': " + what + " (like user:{userId}:profile)");
     }
 }

@@ -55,11 +55,6 @@ public final class Keys {
     }
 
     private static InvalidInputException wrong(String key, String what) {
-        StringBuilder shown = new StringBuilder();
-        key.codePoints().limit(60).forEach(point -> {
-            boolean plain = !Character.isISOControl(point) && Character.getType(point) != Character.SURROGATE;
-            shown.append(plain ? Character.toString(point) : String.format("\\u%04X", point));
-        });
-        return new InvalidInputException("bad key '" + shown + (key.length() > 60 ? "..." : "") + "': " + what);
+        return new InvalidInputException("bad key '" + Shown.of(key, 60) + "': " + what);
     }
 }

@@ -1,7 +1,12 @@
 package io.redoubt.api;
 
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * A type with its parameters, which {@code Class} cannot hold.
@@ -21,7 +26,8 @@ public abstract class TypeRef<T> {
     /** Captures the parameter of the anonymous subclass that is being made. */
     protected TypeRef() {
         if (!(getClass().getGenericSuperclass() instanceof ParameterizedType self)
-                || self.getRawType() != TypeRef.class) {
+                || self.getRawType() != TypeRef.class
+                || isOpen(self.getActualTypeArguments()[0])) {
             throw new InvalidInputException("write the type out: new TypeRef<List<Profile>>() {}");
         }
         this.type = self.getActualTypeArguments()[0];
@@ -54,6 +60,22 @@ public abstract class TypeRef<T> {
     @Override
     public final String toString() {
         return type.getTypeName();
+    }
+
+    /** Whether the type has a variable in it, of which nothing is known at run time. */
+    private static boolean isOpen(Type type) {
+        if (type instanceof ParameterizedType parameterized) {
+            return Arrays.stream(parameterized.getActualTypeArguments()).anyMatch(TypeRef::isOpen);
+        }
+        if (type instanceof GenericArrayType array) {
+            return isOpen(array.getGenericComponentType());
+        }
+        if (type instanceof WildcardType wildcard) {
+            return Stream.of(wildcard.getLowerBounds(), wildcard.getUpperBounds())
+                    .flatMap(Arrays::stream)
+                    .anyMatch(TypeRef::isOpen);
+        }
+        return type instanceof TypeVariable;
     }
 
     private static final class OfClass<T> extends TypeRef<T> {

@@ -64,9 +64,10 @@ public final class RegionSpec<K, V> {
     /**
      * The same with keys of another type.
      *
+     * @param keyType the type, for the compiler
      * @param keyText the text of a key; different keys must have different texts
      */
-    public <L> RegionSpec<L, V> keyedBy(Function<? super L, String> keyText) {
+    public <L> RegionSpec<L, V> keyedBy(Class<L> keyType, Function<? super L, String> keyText) {
         return new RegionSpec<>(name, type, keyText, template, ttl);
     }
 

@@ -1,5 +1,7 @@
 package io.redoubt.redis.core;
 
+import io.redoubt.redis.spi.Command;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,10 +23,15 @@ final class DenyList {
             "MIGRATE",
             "MODULE",
             "MONITOR",
+            "PFDEBUG",
+            "PFSELFTEST",
             "PSYNC",
+            "REPLCONF",
             "REPLICAOF",
             "RESTORE",
+            "RESTORE-ASKING",
             "SAVE",
+            "SCRIPT",
             "SHUTDOWN",
             "SLAVEOF",
             "SWAPDB",
@@ -63,6 +70,11 @@ final class DenyList {
             "WAITAOF",
             "WATCH");
 
+    /** Block if they are asked to. */
+    private static final Set<String> STREAM_READS = Set.of("XREAD", "XREADGROUP");
+
+    private static final String BLOCK = "BLOCK";
+
     private DenyList() {}
 
     /** Whether a command, in any case, must not be sent at all. */
@@ -71,7 +83,14 @@ final class DenyList {
     }
 
     /** Whether a command must not be sent on a connection that others use too. */
-    static boolean deniesShared(String upperCaseCommand) {
-        return DANGEROUS.contains(upperCaseCommand) || STATEFUL.contains(upperCaseCommand);
+    static boolean deniesShared(Command command) {
+        String name = command.name();
+        return DANGEROUS.contains(name) || STATEFUL.contains(name) || (STREAM_READS.contains(name) && blocks(command));
+    }
+
+    private static boolean blocks(Command command) {
+        return command.arguments().stream()
+                .anyMatch(argument -> argument.length == BLOCK.length()
+                        && new String(argument, StandardCharsets.ISO_8859_1).equalsIgnoreCase(BLOCK));
     }
 }

@@ -19,9 +19,15 @@ final class Failures {
     private Failures() {}
 
     static RedoubtException of(Operation operation, DriverException e) {
-        Effect effect = e.execution() == DriverException.Execution.UNKNOWN ? Effect.UNKNOWN : Effect.NONE;
-        String what = operation + ": " + e.getMessage()
-                + (effect == Effect.UNKNOWN ? "; it may have taken effect" : "; it did not take effect");
+        return of(operation, e, Effect.NONE);
+    }
+
+    /**
+     * @param others whether other commands of the same operation may have taken effect
+     */
+    static RedoubtException of(Operation operation, DriverException e, Effect others) {
+        Effect effect = e.execution() == DriverException.Execution.UNKNOWN ? Effect.UNKNOWN : others;
+        String what = operation + ": " + e.getMessage() + told(effect);
         return switch (e.kind()) {
             case TIMEOUT ->
                 new StoreTimeoutException(what + ". If the server is healthy, raise the command timeout", effect, e);
@@ -34,16 +40,36 @@ final class Failures {
             case UNREACHABLE ->
                 new StoreUnavailableException(
                         what + ". Check that the server runs and that host and port are right", effect, e);
-            case CONNECTION_LOST, INTERRUPTED, CLOSED, PROTOCOL -> new StoreUnavailableException(what, effect, e);
+            case CONNECTION_LOST ->
+                new StoreUnavailableException(what + ". The driver reconnects by itself", effect, e);
+            case INTERRUPTED ->
+                new StoreUnavailableException(
+                        what + ". Somebody interrupted this thread, and its interrupt flag is set", effect, e);
+            case CLOSED ->
+                new StoreUnavailableException(what + ". Redoubt is closed: do not use it after close()", effect, e);
+            case PROTOCOL ->
+                new StoreUnavailableException(
+                        what + ". Check that host and port are those of a Redis server", effect, e);
         };
     }
 
     static RedoubtException of(Operation operation, Reply.Refusal refusal) {
+        return of(operation, refusal, Effect.NONE);
+    }
+
+    /**
+     * @param others whether other commands of the same operation may have taken effect
+     */
+    static RedoubtException of(Operation operation, Reply.Refusal refusal, Effect others) {
         String what = operation + ": Redis refused: " + refusal.message();
         if (PASSING.contains(refusal.code())) {
-            return new StoreUnavailableException(what + ". This passes by itself", Effect.NONE, null);
+            return new StoreUnavailableException(what + told(others) + ". This passes by itself", others, null);
         }
         return new StoreRejectedException(what + remedy(refusal.code()), refusal.code(), null);
+    }
+
+    private static String told(Effect effect) {
+        return effect == Effect.UNKNOWN ? "; it may have taken effect" : "; it did not take effect";
     }
 
     private static String remedy(String code) {
@@ -51,6 +77,7 @@ final class Failures {
             case "WRONGTYPE" -> ". Use another key, or delete what is there";
             case "OOM" -> ". Give the server more memory, or shorter times to live";
             case "NOPERM", "NOAUTH", "WRONGPASS" -> ". Check the ACL of the user in the Redis settings";
+            case "MISCONF" -> ". See the server's log: it cannot save its data";
             default -> "";
         };
     }

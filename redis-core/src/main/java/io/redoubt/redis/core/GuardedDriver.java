@@ -75,7 +75,7 @@ public final class GuardedDriver implements RedisDriver {
     }
 
     private static Command allowed(Command command) {
-        if (DenyList.deniesShared(command.name())) {
+        if (DenyList.deniesShared(command)) {
             throw new IllegalArgumentException(
                     "command " + command.name() + " must not be sent on a shared connection");
         }

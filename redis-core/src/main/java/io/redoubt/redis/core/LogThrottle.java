@@ -2,6 +2,7 @@ package io.redoubt.redis.core;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,27 +23,19 @@ public final class LogThrottle {
         this.nextLine = new AtomicLong(nanoTime.getAsLong());
     }
 
-    /** Runs the action, which writes one line, if its time has come. */
-    public void pass(Line line) {
+    /**
+     * Has one line written, if its time has come.
+     *
+     * @param line writes it; is given what to put at its end: the number of lines left out, or nothing
+     */
+    public void pass(Consumer<String> line) {
         long now = nanoTime.getAsLong();
         long next = nextLine.get();
         if (now - next >= 0 && nextLine.compareAndSet(next, now + INTERVAL_NANOS)) {
             long more = leftOut.sumThenReset();
-            line.write(more == 0 ? "" : " (and " + more + " more like it since the last line)");
+            line.accept(more == 0 ? "" : " (and " + more + " more like it since the last line)");
         } else {
             leftOut.increment();
         }
-    }
-
-    /** Writes one line. */
-    @FunctionalInterface
-    public interface Line {
-
-        /**
-         * Writes it.
-         *
-         * @param leftOut what to put at its end: the number of lines left out, or nothing
-         */
-        void write(String leftOut);
     }
 }

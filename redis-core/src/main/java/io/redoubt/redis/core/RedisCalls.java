@@ -1,6 +1,7 @@
 package io.redoubt.redis.core;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
@@ -60,9 +61,9 @@ public final class RedisCalls {
      */
     public Reply run(Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments) {
         try {
-            return checked(operation, script.name(), driver.script(script, keys, arguments, once));
+            return checked(operation, script.name(), driver.script(script, keys, arguments, once), Effect.NONE);
         } catch (DriverException e) {
-            throw failure(operation, script.name(), e);
+            throw failure(operation, script.name(), e, Effect.NONE);
         }
     }
 
@@ -86,9 +87,9 @@ public final class RedisCalls {
 
     private Reply call(Operation operation, Command command, CallOptions options) {
         try {
-            return checked(operation, command.name(), driver.execute(command, options));
+            return checked(operation, command.name(), driver.execute(command, options), Effect.NONE);
         } catch (DriverException e) {
-            throw failure(operation, command.name(), e);
+            throw failure(operation, command.name(), e, Effect.NONE);
         }
     }
 
@@ -99,26 +100,33 @@ public final class RedisCalls {
         String command = commands.get(0).name();
         try {
             List<Reply> replies = driver.pipeline(commands, options);
-            replies.forEach(reply -> checked(operation, command, reply));
+            Effect some = replies.stream().allMatch(RedisCalls::isWithoutEffect) ? Effect.NONE : Effect.UNKNOWN;
+            replies.forEach(reply -> checked(operation, command, reply, some));
             return replies;
         } catch (DriverException e) {
-            throw failure(operation, command, e);
+            throw failure(operation, command, e, Effect.NONE);
         }
     }
 
-    private Reply checked(Operation operation, String command, Reply reply) {
+    private static boolean isWithoutEffect(Reply reply) {
+        return reply instanceof Reply.Refusal
+                || (reply instanceof Reply.Missing missing
+                        && missing.reason().execution() == DriverException.Execution.NOT_EXECUTED);
+    }
+
+    private Reply checked(Operation operation, String command, Reply reply, Effect others) {
         if (reply instanceof Reply.Refusal refusal) {
             log.refused(operation, command, refusal);
-            throw Failures.of(operation, refusal);
+            throw Failures.of(operation, refusal, others);
         }
         if (reply instanceof Reply.Missing missing) {
-            throw failure(operation, command, missing.reason());
+            throw failure(operation, command, missing.reason(), others);
         }
         return reply;
     }
 
-    private RedoubtException failure(Operation operation, String command, DriverException e) {
+    private RedoubtException failure(Operation operation, String command, DriverException e, Effect others) {
         log.failed(operation, command, e);
-        return Failures.of(operation, e);
+        return Failures.of(operation, e, others);
     }
 }

@@ -19,12 +19,26 @@ public final class Command {
     private final int keyIndex;
 
     private Command(String name, List<byte[]> arguments, int keyIndex) {
-        if (name.isEmpty() || !name.equals(name.toUpperCase(java.util.Locale.ROOT))) {
-            throw new IllegalArgumentException("command name must be upper case and not empty: '" + name + "'");
+        if (!isName(name)) {
+            throw new IllegalArgumentException(
+                    "command name must be upper-case ASCII without spaces, and not empty: '" + name + "'");
         }
         this.name = name;
         this.arguments = arguments;
         this.keyIndex = keyIndex;
+    }
+
+    /** By hand, since it runs for every command; strict, so that no other spelling of a name gets past a deny list. */
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = c >= 'A' && c <= 'Z';
+            boolean digit = c >= '0' && c <= '9';
+            if (!letter && !digit && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     /** A command about one key, which is its first argument: {@code GET key}, {@code SET key value PX 100}. */

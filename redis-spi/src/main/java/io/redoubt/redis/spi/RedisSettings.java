@@ -39,6 +39,8 @@ public record RedisSettings(
         if (username != null && password == null) {
             throw new IllegalArgumentException("user '" + username + "' has no password: name both, or neither");
         }
+        notEmpty("username", username);
+        notEmpty("password", password);
         between("database", database, 0, 1023);
         if (clientName.isEmpty()
                 || clientName.length() > 64
@@ -94,6 +96,12 @@ public record RedisSettings(
                 + database;
     }
 
+    private static void notEmpty(String name, @Nullable String value) {
+        if (value != null && value.isEmpty()) {
+            throw new IllegalArgumentException(name + " must not be empty: leave it out if there is none");
+        }
+    }
+
     private static void between(String name, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(name + " must be between " + least + " and " + most + ": " + value);
@@ -101,7 +109,7 @@ public record RedisSettings(
     }
 
     private static void timeout(String name, Duration value) {
-        if (value.toMillis() < 1 || value.compareTo(Duration.ofHours(1)) > 0) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException(name + " must be between 1 ms and 1 hour: " + value);
         }
     }
@@ -130,6 +138,7 @@ public record RedisSettings(
 
         /** The password of the default user. */
         public Builder password(String password) {
+            this.username = null;
             this.password = password;
             return this;
         }

@@ -2,6 +2,8 @@ package io.redoubt.redis.spi;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads {@code redis://} and {@code rediss://} URLs, after the provisional registration of the scheme with IANA.
@@ -10,6 +12,11 @@ import java.nio.charset.StandardCharsets;
  * have them.
  */
 final class RedisUrl {
+
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{0,20}");
+    private static final Pattern HARMLESS =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]*]|[A-Za-z0-9._-]*)(:[0-9]{0,5})?(/[0-9]{0,5})?");
 
     private final String url;
 
@@ -72,6 +79,9 @@ final class RedisUrl {
     }
 
     private Node node(String text) {
+        if (text.indexOf(',') >= 0) {
+            throw wrong("it must name one host");
+        }
         String host = text;
         String port = "";
         int bracket = text.lastIndexOf(']');
@@ -83,12 +93,12 @@ final class RedisUrl {
                 throw wrong("the port after ':' is missing");
             }
         }
-        if (text.startsWith("[") && bracket > 0) {
-            host = host.substring(1, bracket);
-        } else if (host.indexOf(':') >= 0) {
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        } else if (host.chars().anyMatch(c -> c == ':' || c == '[' || c == ']')) {
             throw wrong("an IPv6 address stands in brackets: [::1]");
         }
-        if (host.isBlank() || host.indexOf(',') >= 0 || !host.equals(host.strip())) {
+        if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == 0x7F)) {
             throw wrong("it must name one host");
         }
         return new Node(host, port.isEmpty() ? RedisSettings.DEFAULT_PORT : number("the port", port, 1, 65_535));
@@ -105,11 +115,16 @@ final class RedisUrl {
     }
 
     private String decode(String text) {
+        String decoded;
         try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw wrong("user or password has a '%' that is not followed by two hexadecimal digits");
         }
+        if (decoded.indexOf(REPLACEMENT) >= 0) {
+            throw wrong("user or password is not UTF-8 once it is percent-decoded");
+        }
+        return decoded;
     }
 
     private IllegalArgumentException wrong(String what) {
@@ -117,9 +132,15 @@ final class RedisUrl {
                 + " (like redis://host:6379, redis://:password@host/0 or rediss://user:password@host:6380)");
     }
 
+    /** The URL without what is a secret, or would be one if an '@' or the scheme had not been forgotten. */
     private String redacted() {
         int start = url.indexOf("://");
         int at = url.lastIndexOf('@');
-        return start < 0 || at < start ? url : url.substring(0, start + 3) + "***" + url.substring(at);
+        String scheme =
+                start < 0 || !SCHEME.matcher(url.substring(0, start)).matches() ? "" : url.substring(0, start + 3);
+        String address = url.substring(Math.max(scheme.length(), at + 1));
+        Matcher harmless = HARMLESS.matcher(address);
+        String shown = harmless.lookingAt() ? harmless.group() : "";
+        return scheme + (at < 0 ? "" : "***@") + shown + (shown.length() < address.length() ? "***" : "");
     }
 }

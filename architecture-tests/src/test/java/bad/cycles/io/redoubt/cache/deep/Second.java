@@ -1,0 +1,7 @@
+package bad.cycles.io.redoubt.cache.deep;
+
+import bad.cycles.io.redoubt.Third;
+
+public interface Second {
+    Third next();
+}

@@ -1,0 +1,6 @@
+package bad.finality.io.redoubt.cache;
+
+class NotFinal {
+
+    static class NestedNotFinal {}
+}

@@ -1,0 +1,7 @@
+package bad.libraries.io.redoubt.cache;
+
+import io.lettuce.core.RedisClient;
+
+interface UsesLettuce {
+    RedisClient bad();
+}

@@ -1,0 +1,5 @@
+package bad.libraries.io.redoubt.health;
+
+import bad.libraries.jakarta.servlet.Filter;
+
+interface UsesServlet extends Filter {}

@@ -1,0 +1,7 @@
+package bad.libraries.io.redoubt.lettuce;
+
+import org.apache.commons.pool2.ObjectPool;
+
+interface UsesPool {
+    ObjectPool<String> bad();
+}

@@ -1,0 +1,4 @@
+package bad.names.io.redoubt.cache;
+
+/** Only the ending counts. */
+interface Implementation {}

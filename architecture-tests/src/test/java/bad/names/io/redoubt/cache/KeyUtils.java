@@ -1,0 +1,3 @@
+package bad.names.io.redoubt.cache;
+
+interface KeyUtils {}

@@ -1,0 +1,6 @@
+package bad.names.io.redoubt.cache;
+
+interface StoreImpl {
+
+    interface NestedImpl {}
+}

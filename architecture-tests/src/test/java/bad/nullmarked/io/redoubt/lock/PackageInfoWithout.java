@@ -1,0 +1,3 @@
+package bad.nullmarked.io.redoubt.lock;
+
+interface PackageInfoWithout {}

@@ -1,0 +1,3 @@
+package bad.providers.io.redoubt.jedis;
+
+public interface UnnamedProvider {}

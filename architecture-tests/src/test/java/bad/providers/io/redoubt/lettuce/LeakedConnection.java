@@ -1,0 +1,3 @@
+package bad.providers.io.redoubt.lettuce;
+
+public interface LeakedConnection {}

@@ -1,0 +1,3 @@
+package bad.publictypes.io.redoubt.api;
+
+public interface Unlisted {}

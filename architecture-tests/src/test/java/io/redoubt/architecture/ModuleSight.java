@@ -1,0 +1,26 @@
+package io.redoubt.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a module sees: an allow list, so that a new library or neighbour is a decision, not an accident. */
+final class ModuleSight {
+
+    private ModuleSight() {}
+
+    static ArchRule of(Module module) {
+        List<String> allowed = new ArrayList<>(module.sees());
+        allowed.add(module.packages());
+        return classes()
+                .that()
+                .resideInAPackage(module.packages())
+                .should()
+                .onlyDependOnClassesThat(Jdk.types().or(Packages.in(allowed)))
+                .because("DESIGN.md, section 1, says who sees whom")
+                // Planned modules have no classes yet; ModulesTest sees to it that the others were read.
+                .allowEmptyShould(true);
+    }
+}

@@ -1,0 +1,45 @@
+package io.redoubt.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+
+/**
+ * Public signatures mention the JDK, the api, the spi and their own module, so that no library and no inner floor becomes a
+ * part of what others compile against. Adapters, whose purpose is to show a library, are excepted.
+ */
+final class PublicSignatures {
+
+    private PublicSignatures() {}
+
+    static ArchRule rule() {
+        return classes()
+                .that(DescribedPredicate.describe("are public", PublicTypes::contain))
+                .and()
+                .resideOutsideOfPackages(Packages.JSON, Packages.WEB)
+                .should(new ArchCondition<JavaClass>("mention only JDK, api, spi and their own module in signatures") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        Signatures.of(type)
+                                .forEach((place, mentioned) -> mentioned.stream()
+                                        .filter(other -> !mayMention(type, other))
+                                        .map(other -> place + " mentions " + other.getName())
+                                        .sorted()
+                                        .forEach(line -> events.add(SimpleConditionEvent.violated(type, line))));
+                    }
+                });
+    }
+
+    private static boolean mayMention(JavaClass type, JavaClass other) {
+        return Jdk.contains(other)
+                || Packages.contain(other, Packages.API, Packages.SPI)
+                || Module.of(type)
+                        .map(own -> own.contains(other.getBaseComponentType()))
+                        .orElse(false);
+    }
+}

@@ -1,0 +1,102 @@
+package io.redoubt.caffeine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.redoubt.api.Ttl;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntBiFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values under keys in this process, each with its own time to live, bounded by their total weight.
+ *
+ * <p>Thread-safe; starts no thread. Changes of one key are atomic. When the bound is reached, the entries that are the least
+ * likely to be used again are evicted, permanent ones included (Window TinyLFU: Einziger, Friedman, Manes, ACM TOS 2017).
+ *
+ * @param <V> the values; immutable, or never changed once stored
+ */
+public final class LocalStore<V> {
+
+    private final Cache<String, Stored<V>> entries;
+    private final LongSupplier nanoTime;
+
+    private LocalStore(Cache<String, Stored<V>> entries, LongSupplier nanoTime) {
+        this.entries = entries;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * An empty store.
+     *
+     * @param maximumWeight how much it may hold, in the unit of the weigher
+     * @param weigher what an entry weighs; positive
+     * @param nanoTime the monotonic clock by which entries expire
+     */
+    public static <V> LocalStore<V> bounded(
+            long maximumWeight, ToIntBiFunction<String, V> weigher, LongSupplier nanoTime) {
+        Cache<String, Stored<V>> entries = Caffeine.newBuilder()
+                .maximumWeight(maximumWeight)
+                .weigher((String key, Stored<V> stored) -> weigher.applyAsInt(key, stored.value()))
+                .expireAfter(new StoredExpiry<V>())
+                .ticker(nanoTime::getAsLong)
+                // The caller's thread does the upkeep: no pool of ours, and nothing runs after the last call.
+                .executor(Runnable::run)
+                .build();
+        return new LocalStore<>(entries, nanoTime);
+    }
+
+    /** The value under the key, or null. */
+    public @Nullable V get(String key) {
+        Stored<V> stored = entries.getIfPresent(key);
+        return stored == null ? null : stored.value();
+    }
+
+    /** The time that is left for the key; empty if there is no such key. */
+    public Optional<Ttl> ttl(String key) {
+        return Optional.ofNullable(entries.getIfPresent(key)).map(stored -> stored.left(nanoTime.getAsLong()));
+    }
+
+    /** Puts a value under the key, whatever was there before. */
+    public void put(String key, V value, Ttl ttl) {
+        entries.put(key, stored(value, ttl));
+    }
+
+    /** Puts a value under the key unless there is one. Returns whether it was put. */
+    public boolean putIfAbsent(String key, V value, Ttl ttl) {
+        return entries.asMap().putIfAbsent(key, stored(value, ttl)) == null;
+    }
+
+    /** Removes the key. Returns whether there was one. */
+    public boolean remove(String key) {
+        return entries.asMap().remove(key) != null;
+    }
+
+    /** Gives the key another time to live. Returns whether there is such a key. */
+    public boolean expire(String key, Ttl ttl) {
+        return entries.asMap().computeIfPresent(key, (k, old) -> stored(old.value(), ttl)) != null;
+    }
+
+    /**
+     * Changes the value under the key in one step and leaves its time to live as it is; creates it if there is none.
+     *
+     * @param absent what the change begins with where there is no value
+     * @param ttl the time to live that the value gets if it is created
+     * @param change the new value for the old one; short, and free of calls to this store; if it throws, nothing changes
+     * @return the new value
+     */
+    public V update(String key, V absent, Ttl ttl, UnaryOperator<V> change) {
+        Stored<V> after = entries.asMap()
+                .compute(
+                        key,
+                        (k, old) -> old == null
+                                ? stored(change.apply(absent), ttl)
+                                : old.withValue(change.apply(old.value())));
+        return after.value();
+    }
+
+    private Stored<V> stored(V value, Ttl ttl) {
+        return Stored.of(value, ttl, nanoTime.getAsLong());
+    }
+}

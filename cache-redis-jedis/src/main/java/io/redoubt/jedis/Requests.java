@@ -1,0 +1,34 @@
+package io.redoubt.jedis;
+
+import io.redoubt.redis.spi.Command;
+import java.nio.charset.StandardCharsets;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.args.Rawable;
+
+/**
+ * Turns commands into what Jedis writes.
+ */
+final class Requests {
+
+    private Requests() {}
+
+    /** The command for the wire; arguments by reference, since Jedis' own way to add an array copies it. */
+    static CommandArguments of(Command command) {
+        byte[] name = command.name().getBytes(StandardCharsets.UTF_8);
+        CommandArguments request = new CommandArguments(() -> name);
+        for (byte[] argument : command.arguments()) {
+            Rawable byReference = () -> argument;
+            request.add(byReference);
+        }
+        return request;
+    }
+
+    /** About how many bytes the command takes on the wire. */
+    static long size(Command command) {
+        long bytes = 16L + command.name().length();
+        for (byte[] argument : command.arguments()) {
+            bytes += 16L + argument.length;
+        }
+        return bytes;
+    }
+}

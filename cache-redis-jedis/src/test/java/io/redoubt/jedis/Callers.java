@@ -1,0 +1,53 @@
+package io.redoubt.jedis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntConsumer;
+
+/** Threads that call at the same time, and what went wrong in them. */
+final class Callers {
+
+    private final List<Thread> threads = new ArrayList<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+    private Callers() {}
+
+    static Callers start(int count, IntConsumer body) {
+        Callers callers = new Callers();
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            Thread thread = new Thread(() -> callers.run(body, number), "test-caller-" + i);
+            callers.threads.add(thread);
+            thread.start();
+        }
+        return callers;
+    }
+
+    private void run(IntConsumer body, int number) {
+        try {
+            body.accept(number);
+        } catch (Throwable e) {
+            failures.add(e);
+        }
+    }
+
+    void interrupt() {
+        threads.forEach(Thread::interrupt);
+    }
+
+    /** Waits for all, and fails if one of them failed. */
+    void finish() throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(20_000);
+            assertThat(thread.isAlive()).as("hangs: " + thread.getName()).isFalse();
+        }
+        Throwable first = failures.peek();
+        if (first != null) {
+            throw new AssertionError(failures.size() + " callers failed", first);
+        }
+    }
+}

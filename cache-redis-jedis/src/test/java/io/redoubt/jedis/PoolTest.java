@@ -1,0 +1,115 @@
+package io.redoubt.jedis;
+
+import static io.redoubt.jedis.Drivers.SECOND;
+import static io.redoubt.jedis.Drivers.command;
+import static io.redoubt.jedis.Drivers.failure;
+import static io.redoubt.jedis.Drivers.millis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The pool")
+final class PoolTest {
+
+    @Test
+    @DisplayName("refuses at the deadline when all connections are in use, and opens no more than it may")
+    void exhausted() throws Exception {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis raw = server.raw();
+                RedisDriver driver = Drivers.open(Drivers.settings(server).maxConnections(3))) {
+            Callers busy = Callers.start(3, i -> driver.execute(command("BLPOP", "none", "0.6"), SECOND));
+            awaitBlocked(raw, 3);
+
+            long start = System.nanoTime();
+            DriverException e = failure(() -> driver.execute(command("PING"), millis(200)));
+            assertThat(e.kind()).isEqualTo(Kind.OVERLOADED);
+            assertThat(e.execution()).isEqualTo(Execution.NOT_EXECUTED);
+            assertThat((System.nanoTime() - start) / 1_000_000).isBetween(190L, 300L);
+
+            assertThat(Drivers.text(driver.execute(command("PING"), SECOND))).isEqualTo("PONG");
+            busy.finish();
+            assertThat(raw.text("CLIENT", "LIST").lines().filter(line -> line.contains("name=redoubt")))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    @DisplayName("refuses at once when as many wait as may")
+    void tooManyWait() throws Exception {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis raw = server.raw()) {
+            Callers busy;
+            try (RedisDriver driver =
+                    Drivers.open(Drivers.settings(server).maxConnections(1).maxPending(2))) {
+                busy = Callers.start(
+                        3, i -> failure(() -> driver.execute(command("BLPOP", "none", "8"), millis(9000))));
+                awaitBlocked(raw, 1);
+                await().untilAsserted(() -> {
+                    long start = System.nanoTime();
+                    DriverException e = failure(() -> driver.execute(command("PING"), millis(50)));
+                    assertThat(e.kind()).isEqualTo(Kind.OVERLOADED);
+                    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(20);
+                });
+            }
+            busy.finish();
+        }
+    }
+
+    @Test
+    @DisplayName("survives the restart of the server without a failed call")
+    void restart() throws Exception {
+        RedisServer first = RedisServers.start(ServerOptions.defaults());
+        try (RedisDriver driver = Drivers.to(first)) {
+            open(driver, first, 10);
+            first.kill();
+            try (RedisServer second =
+                    RedisServers.start(ServerOptions.defaults().onPort(first.port()))) {
+                for (int i = 0; i < 20; i++) {
+                    assertThat(driver.execute(command("INCR", "n"), SECOND)).isEqualTo(new Reply.Int(i + 1));
+                }
+                assertThat(second.isAlive()).isTrue();
+            }
+        } finally {
+            first.close();
+        }
+    }
+
+    @Test
+    @DisplayName("loses at most a few calls when all its connections are killed under load")
+    void killedUnderLoad() throws Exception {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis raw = server.raw();
+                RedisDriver driver = Drivers.to(server)) {
+            open(driver, server, 10);
+            raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            int failed = 0;
+            for (int i = 0; i < 20; i++) {
+                failed += failure(() -> driver.execute(command("PING"), SECOND)) == null ? 0 : 1;
+            }
+            assertThat(failed).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private static void open(RedisDriver driver, RedisServer server, int connections) throws InterruptedException {
+        try (RawRedis raw = server.raw()) {
+            Callers callers = Callers.start(connections, i -> driver.execute(command("BLPOP", "none", "0.3"), SECOND));
+            awaitBlocked(raw, connections);
+            callers.finish();
+        }
+    }
+
+    private static void awaitBlocked(RawRedis raw, int count) {
+        await().until(() -> raw.text("INFO", "clients").contains("blocked_clients:" + count + "\r\n"));
+    }
+}

@@ -1,0 +1,118 @@
+package io.redoubt.lettuce;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.protocol.RedisProtocolException;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Node;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what the exceptions of Lettuce, Netty and the JDK mean. Thread-safe.
+ *
+ * @param node the server that the messages name
+ * @param closed whether the driver was closed, which explains every other failure
+ */
+record Failures(Node node, BooleanSupplier closed) {
+
+    private static final Set<String> BUSY_SERVER = Set.of("LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN");
+
+    /** Why no connection was made. */
+    DriverException connecting(Throwable cause) {
+        if (closed.getAsBoolean()) {
+            return closed(Execution.NOT_EXECUTED, cause);
+        }
+        Throwable root = cause;
+        for (Throwable at = cause; at != null; at = causeOf(at)) {
+            root = at;
+            if (at instanceof RedisCommandExecutionException) {
+                return refused(String.valueOf(at.getMessage()));
+            }
+            if (at instanceof SSLException) {
+                return DriverException.notExecuted(
+                        Kind.ACCESS_DENIED, "no TLS connection to " + node + ": " + at.getMessage(), cause);
+            }
+            if (undecodable(at)) {
+                return DriverException.notExecuted(
+                        Kind.PROTOCOL, node + " does not answer as a Redis server does", cause);
+            }
+        }
+        return DriverException.notExecuted(Kind.UNREACHABLE, "no connection to " + node + ": " + root, cause);
+    }
+
+    /**
+     * Why the server let nobody in, in its own words, but without those in which it repeats the arguments of a command that
+     * it does not know: they may be a password, and therefore the cause is not attached either.
+     */
+    private DriverException refused(String line) {
+        int space = line.indexOf(' ');
+        String code = space < 0 ? line : line.substring(0, space);
+        int repeated = line.indexOf(", with args");
+        String words = repeated < 0 ? line : line.substring(0, repeated);
+        boolean passing = BUSY_SERVER.contains(code) || line.contains("max number of clients");
+        return DriverException.notExecuted(
+                passing ? Kind.UNREACHABLE : Kind.ACCESS_DENIED, node + " refused the connection: " + words, null);
+    }
+
+    /** Why a command that was handed over got no reply. */
+    DriverException sending(Throwable cause, Execution execution) {
+        if (closed.getAsBoolean()) {
+            return closed(execution, cause);
+        }
+        if (execution == Execution.NOT_EXECUTED
+                && String.valueOf(cause.getMessage()).contains("size exceeded")) {
+            return DriverException.notExecuted(
+                    Kind.OVERLOADED, "as many commands as allowed already wait for replies of " + node, cause);
+        }
+        if (undecodable(cause)) {
+            return new DriverException(Kind.PROTOCOL, execution, node + " sent what is not a reply", cause);
+        }
+        return new DriverException(
+                Kind.CONNECTION_LOST, execution, "the connection to " + node + " broke before the reply", cause);
+    }
+
+    DriverException closed(Execution execution, @Nullable Throwable cause) {
+        return new DriverException(Kind.CLOSED, execution, "the driver for " + node + " is closed", cause);
+    }
+
+    /** Why a connection that was closed, or broke earlier, takes no command. */
+    DriverException ended() {
+        return closed.getAsBoolean()
+                ? closed(Execution.NOT_EXECUTED, null)
+                : DriverException.notExecuted(
+                        Kind.CONNECTION_LOST, "this connection to " + node + " is closed, or broke earlier", null);
+    }
+
+    DriverException timeout(Execution execution, String what) {
+        return new DriverException(Kind.TIMEOUT, execution, what + " " + node + " within the deadline", null);
+    }
+
+    /** Also sets the interrupt flag again, which catching the exception has cleared. */
+    DriverException interrupted(Execution execution, @Nullable InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new DriverException(Kind.INTERRUPTED, execution, "interrupted while waiting for " + node, cause);
+    }
+
+    /** Lets no call of an interrupted thread begin. */
+    void requireUninterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(Execution.NOT_EXECUTED, null);
+        }
+    }
+
+    private static boolean undecodable(Throwable cause) {
+        return cause instanceof RedisProtocolException
+                || cause instanceof IndexOutOfBoundsException
+                || cause instanceof UnsupportedOperationException;
+    }
+
+    /** The cause of a cause; null where an exception is, as some are, its own. */
+    private static @Nullable Throwable causeOf(Throwable throwable) {
+        Throwable cause = throwable.getCause();
+        return cause == throwable ? null : cause;
+    }
+}

@@ -1,0 +1,26 @@
+package io.redoubt.lettuce;
+
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.redis.spi.RedisSettings;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes drivers on Lettuce. Each driver has threads of its own, named {@code redoubt-lettuce-*}, which its {@code close()}
+ * ends. Thread-safe.
+ */
+public final class LettuceDriverProvider implements RedisDriverProvider {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public LettuceDriverProvider() {}
+
+    @Override
+    public String name() {
+        return "lettuce";
+    }
+
+    @Override
+    public RedisDriver open(RedisSettings settings, LongSupplier nanoTime) {
+        return new LettuceDriver(new Connector(settings), settings, nanoTime);
+    }
+}

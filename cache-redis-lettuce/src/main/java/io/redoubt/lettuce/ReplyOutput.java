@@ -1,0 +1,83 @@
+package io.redoubt.lettuce;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.redoubt.redis.spi.Reply;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes any reply as it comes off the wire. Used by one event loop thread, and read by others only after the command is
+ * complete.
+ */
+final class ReplyOutput extends CommandOutput<byte[], byte[], Reply> {
+
+    /** A server may announce any length; memory is taken as elements arrive. */
+    private static final int LARGEST_RESERVATION = 1024;
+
+    private final Deque<List<Reply>> open = new ArrayDeque<>();
+    private @Nullable Reply latest;
+
+    ReplyOutput() {
+        super(ByteArrayCodec.INSTANCE, Reply.Nil.NIL);
+    }
+
+    @Override
+    public void set(@Nullable ByteBuffer bytes) {
+        if (bytes == null) {
+            latest = Reply.Nil.NIL;
+            return;
+        }
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        latest = Reply.Data.of(copy);
+    }
+
+    @Override
+    public void set(long integer) {
+        latest = new Reply.Int(integer);
+    }
+
+    @Override
+    public void setError(ByteBuffer line) {
+        latest = Reply.Refusal.parse(StandardCharsets.UTF_8.decode(line).toString());
+    }
+
+    /** Lettuce's own errors reach the command as exceptions; here they would be taken for the server's. */
+    @Override
+    public void setError(String error) {}
+
+    @Override
+    public void multi(int count) {
+        if (count < 0) {
+            latest = Reply.Nil.NIL;
+        } else {
+            open.push(new ArrayList<>(Math.min(count, LARGEST_RESERVATION)));
+        }
+    }
+
+    /** Called at the end of every element: {@code depth} lists are still open around it. */
+    @Override
+    public void complete(int depth) {
+        Reply finished = open.size() > depth ? new Reply.Array(Collections.unmodifiableList(open.pop())) : taken();
+        List<Reply> around = open.peek();
+        if (around == null) {
+            output = finished;
+        } else {
+            around.add(finished);
+        }
+    }
+
+    private Reply taken() {
+        Reply reply = latest;
+        latest = null;
+        // The one reply that Lettuce's decoder swallows, since its own MULTI support does not want it.
+        return reply != null ? reply : Reply.Data.of("QUEUED".getBytes(StandardCharsets.US_ASCII));
+    }
+}

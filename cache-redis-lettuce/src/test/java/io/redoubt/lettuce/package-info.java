@@ -1,0 +1,4 @@
+@NullMarked
+package io.redoubt.lettuce;
+
+import org.jspecify.annotations.NullMarked;

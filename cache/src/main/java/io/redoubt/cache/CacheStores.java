@@ -1,0 +1,62 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.spi.RedisDriver;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Makes cache stores. */
+public final class CacheStores {
+
+    /** What an entry of the embedded store costs beside its key and value, roughly, in bytes. */
+    private static final int ENTRY_OVERHEAD = 128;
+
+    private CacheStores() {}
+
+    /**
+     * A store on Redis.
+     *
+     * @param driver is not closed by the store
+     * @param timeout how long a call may take
+     * @param nanoTime the monotonic clock
+     */
+    public static CacheStore redis(
+            RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
+        KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
+        RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
+        return store(settings, nanoTime, (kind, name) -> {
+            String feature = kind.segment();
+            return name.isEmpty()
+                    ? new RedisCells(calls, prefix.space(kind), feature)
+                    : new RedisCells(calls, prefix.space(kind).within(name), feature + ":" + name);
+        });
+    }
+
+    /**
+     * A store in this process, on Caffeine.
+     *
+     * @param maxBytes how much it may hold, keys and values and a fixed cost an entry counted; beyond that it evicts
+     * @param nanoTime the monotonic clock by which entries expire
+     * @throws InvalidInputException if that is less than the largest value and its key
+     */
+    public static CacheStore embedded(long maxBytes, CacheSettings settings, LongSupplier nanoTime) {
+        long least = (long) settings.maxValueBytes() + (1 << 12);
+        if (maxBytes < least) {
+            throw new InvalidInputException("the embedded store must be allowed at least " + least
+                    + " bytes, for one value of maxValueBytes and its key, but was given " + maxBytes);
+        }
+        LocalStore<byte[]> local = LocalStore.bounded(
+                maxBytes, (key, value) -> 2 * key.length() + value.length + ENTRY_OVERHEAD, nanoTime);
+        return store(settings, nanoTime, (kind, name) -> new EmbeddedCells(local, kind.segment() + ":" + name + ":"));
+    }
+
+    private static CacheStore store(CacheSettings settings, LongSupplier nanoTime, CellSpaces spaces) {
+        EncodedValues values =
+                new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
+        return new CodecCacheStore(spaces, values, nanoTime);
+    }
+}

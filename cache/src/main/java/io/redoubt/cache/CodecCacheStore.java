@@ -1,0 +1,118 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.Keys;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.TypeRef;
+import io.redoubt.api.cache.CacheStatistics;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.redis.core.KeyKind;
+import io.redoubt.redis.core.LogThrottle;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** The cache store: checks what comes in, encodes it, and leaves the rest to the cells. */
+final class CodecCacheStore implements CacheStore {
+
+    private final CellSpaces spaces;
+    private final Cells cells;
+    private final EncodedValues values;
+    private final LongSupplier nanoTime;
+
+    CodecCacheStore(CellSpaces spaces, EncodedValues values, LongSupplier nanoTime) {
+        this.spaces = spaces;
+        this.cells = spaces.space(KeyKind.CACHE, "");
+        this.values = values;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public <T> Optional<T> get(String key, TypeRef<T> type) {
+        return values.decode(cells.get(Keys.required(key)), type);
+    }
+
+    @Override
+    public <T> Map<String, T> getAll(Collection<String> keys, TypeRef<T> type) {
+        checkBulk(keys.size());
+        LinkedHashSet<String> distinct = new LinkedHashSet<>();
+        keys.forEach(key -> distinct.add(Keys.required(key)));
+        List<String> ordered = List.copyOf(distinct);
+        List<byte[]> found = cells.getAll(ordered);
+        Map<String, T> result = new LinkedHashMap<>();
+        for (int i = 0; i < ordered.size(); i++) {
+            String key = ordered.get(i);
+            values.decode(found.get(i), type).ifPresent(value -> result.put(key, value));
+        }
+        return result;
+    }
+
+    @Override
+    public void set(String key, Object value, Ttl ttl) {
+        cells.set(Keys.required(key), values.encode(key, value), Ttl.required(ttl));
+    }
+
+    @Override
+    public void setAll(Map<String, ?> entries, Ttl ttl) {
+        checkBulk(entries.size());
+        Ttl.required(ttl);
+        Map<String, byte[]> encoded = new LinkedHashMap<>();
+        entries.forEach((key, value) -> encoded.put(Keys.required(key), values.encode(key, value)));
+        cells.setAll(encoded, ttl);
+    }
+
+    @Override
+    public boolean setIfAbsent(String key, Object value, Ttl ttl) {
+        return cells.setIfAbsent(Keys.required(key), values.encode(key, value), Ttl.required(ttl));
+    }
+
+    @Override
+    public boolean delete(String key) {
+        return cells.delete(Keys.required(key));
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return cells.exists(Keys.required(key));
+    }
+
+    @Override
+    public Optional<Ttl> ttl(String key) {
+        return cells.ttl(Keys.required(key));
+    }
+
+    @Override
+    public boolean expire(String key, Ttl ttl) {
+        return cells.expire(Keys.required(key), Ttl.required(ttl));
+    }
+
+    @Override
+    public Counter counter(String key, Ttl ttl) {
+        return new CellCounter(cells, Keys.required(key), Ttl.required(ttl));
+    }
+
+    @Override
+    public <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
+        Cells entries = spaces.space(KeyKind.REGION, spec.name());
+        return new LoadingRegion<>(spec, new RegionEntries<>(spec, entries, values), new LogThrottle(nanoTime));
+    }
+
+    @Override
+    public CacheStatistics statistics() {
+        return values.counts().now();
+    }
+
+    private static void checkBulk(int size) {
+        if (size > MAX_BULK) {
+            throw new InvalidInputException(
+                    "a bulk call takes at most " + MAX_BULK + " keys, but got " + size + ": split it");
+        }
+    }
+}

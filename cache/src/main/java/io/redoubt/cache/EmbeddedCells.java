@@ -1,0 +1,98 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.Ttl;
+import io.redoubt.caffeine.LocalStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Cells in this process, under a common beginning of keys. Refuses what Redis refuses, in its words. */
+final class EmbeddedCells implements Cells {
+
+    private static final byte[] ZERO = Decimal.bytes(0);
+
+    private final LocalStore<byte[]> store;
+    private final String start;
+
+    EmbeddedCells(LocalStore<byte[]> store, String start) {
+        this.store = store;
+        this.start = start;
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+        return store.get(start + key);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a stream cannot say that its elements may be null
+    public List<byte @Nullable []> getAll(List<String> keys) {
+        return keys.stream().map(this::get).toList();
+    }
+
+    @Override
+    public void set(String key, byte[] value, Ttl ttl) {
+        store.put(start + key, value, ttl);
+    }
+
+    @Override
+    public void setAll(Map<String, byte[]> values, Ttl ttl) {
+        values.forEach((key, value) -> set(key, value, ttl));
+    }
+
+    @Override
+    public boolean setIfAbsent(String key, byte[] value, Ttl ttl) {
+        return store.putIfAbsent(start + key, value, ttl);
+    }
+
+    @Override
+    public boolean delete(String key) {
+        return store.remove(start + key);
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return get(key) != null;
+    }
+
+    @Override
+    public Optional<Ttl> ttl(String key) {
+        return store.ttl(start + key);
+    }
+
+    @Override
+    public boolean expire(String key, Ttl ttl) {
+        return store.expire(start + key, ttl);
+    }
+
+    @Override
+    public long add(String key, long delta, Ttl ttl) {
+        return Decimal.parse(store.update(start + key, ZERO, ttl, old -> Decimal.bytes(sum(key, old, delta))));
+    }
+
+    @Override
+    public long number(String key) {
+        byte[] value = get(key);
+        return value == null ? 0 : sum(key, value, 0);
+    }
+
+    private static long sum(String key, byte[] number, long delta) {
+        try {
+            return Math.addExact(Decimal.parse(number), delta);
+        } catch (NumberFormatException e) {
+            throw notANumber(key, e);
+        } catch (ArithmeticException e) {
+            throw new StoreRejectedException(
+                    "counter '" + key + "': the step would go beyond 64 bits; the number stays", "ERR", e);
+        }
+    }
+
+    private static StoreRejectedException notANumber(String key, NumberFormatException cause) {
+        return new StoreRejectedException(
+                "counter '" + key + "': the value there is not an integer. Use another key, or delete what is there",
+                "ERR",
+                cause);
+    }
+}

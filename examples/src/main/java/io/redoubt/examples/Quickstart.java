@@ -1,0 +1,94 @@
+package io.redoubt.examples;
+
+import static java.time.Duration.ofMinutes;
+
+import io.redoubt.Redoubt;
+import io.redoubt.api.KeyTemplate;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What Redoubt does, in one run: on the embedded default, or, with {@code REDIS_URL} set, on a server. The output is the
+ * same.
+ */
+public final class Quickstart {
+
+    private static final KeyTemplate PROFILE = KeyTemplate.of("user:{userId}:profile");
+
+    private final Redoubt redoubt;
+    private final PrintStream out;
+
+    Quickstart(Redoubt redoubt, PrintStream out) {
+        this.redoubt = redoubt;
+        this.out = out;
+    }
+
+    /** Runs the quickstart on what the environment variables name. */
+    public static void main(String[] arguments) {
+        try (Redoubt redoubt = Redoubt.fromEnvironment()) {
+            new Quickstart(redoubt, System.out).run();
+        }
+    }
+
+    void run() {
+        values();
+        counters();
+        regions();
+        out.println("Health");
+        say("redoubt.health().check()", redoubt.health().check().status());
+    }
+
+    private void values() {
+        CacheStore cache = redoubt.cache();
+        Ttl halfAnHour = Ttl.of(ofMinutes(30));
+        out.println("Values under keys");
+        cache.set(PROFILE.key("42"), new Profile("Ada", 17), halfAnHour);
+        say("set user:42:profile", "for 30 minutes");
+        say("get user:42:profile", cache.get(PROFILE.key("42"), Profile.class).orElseThrow());
+        say("setIfAbsent user:42:profile", cache.setIfAbsent(PROFILE.key("42"), new Profile("Eve", 1), halfAnHour));
+        cache.setAll(Map.of("zone:7:data", "a swamp", "zone:8:data", "a hill"), halfAnHour);
+        say(
+                "getAll zone:7..9:data",
+                new TreeMap<>(cache.getAll(List.of("zone:7:data", "zone:8:data", "zone:9:data"), String.class)));
+        say("key of a hostile id", PROFILE.key("42:profile{x}"));
+        say("delete user:42:profile", cache.delete(PROFILE.key("42")));
+        say("get user:42:profile", cache.get(PROFILE.key("42"), Profile.class));
+    }
+
+    private void counters() {
+        Counter kills = redoubt.cache().counter("zone:7:kills", Ttl.of(ofMinutes(5)));
+        out.println("Counters");
+        say("increment zone:7:kills", kills.increment());
+        say("add 41 to zone:7:kills", kills.add(41));
+        redoubt.cache().delete("zone:7:kills");
+    }
+
+    private void regions() {
+        PlayerRepository repository = new PlayerRepository();
+        Region<String, Profile> profiles = redoubt.cache()
+                .region(RegionSpec.of("profiles", Profile.class)
+                        .key("user:{userId}:profile")
+                        .ttl(ofMinutes(30)));
+        profiles.invalidate("43");
+        out.println("Regions load what is missing");
+        for (int i = 0; i < 3; i++) {
+            say("get 43", profiles.get("43", load -> repository.find(load.key())));
+        }
+        say("queries of the database", repository.queries());
+        profiles.invalidate("43");
+        say("invalidate 43, get 43", profiles.get("43", load -> repository.find(load.key())));
+        say("queries of the database", repository.queries());
+        profiles.invalidate("43");
+    }
+
+    private void say(String what, @org.jspecify.annotations.Nullable Object result) {
+        out.printf("  %-32s -> %s%n", what, result);
+    }
+}

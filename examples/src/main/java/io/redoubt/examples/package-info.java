@@ -1,0 +1,5 @@
+/** The quickstart, and the snippets of the documentation as compiled code. */
+@NullMarked
+package io.redoubt.examples;
+
+import org.jspecify.annotations.NullMarked;

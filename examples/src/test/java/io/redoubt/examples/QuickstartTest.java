@@ -1,0 +1,53 @@
+package io.redoubt.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.Redoubt;
+import io.redoubt.RedoubtSettings;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class QuickstartTest {
+
+    @Test
+    @DisplayName("The quickstart on the embedded default prints what it did and what came back")
+    void embedded() {
+        assertThat(outputOn(Redoubt.embedded()))
+                .contains("get user:42:profile              -> Profile[name=Ada, level=17]")
+                .contains("setIfAbsent user:42:profile      -> false")
+                .contains("getAll zone:7..9:data            -> {zone:7:data=a swamp, zone:8:data=a hill}")
+                .contains("key of a hostile id              -> user:42%3Aprofile%7Bx%7D:profile")
+                .contains("add 41 to zone:7:kills           -> 42")
+                .contains("queries of the database          -> 1")
+                .contains("redoubt.health().check()         -> UP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis"})
+    @DisplayName("Its output on a server is the same")
+    void onServer(String driver) {
+        RedisServer server = RedisServers.shared();
+        RedoubtSettings settings = RedoubtSettings.builder()
+                .url("redis://" + server.host() + ":" + server.port())
+                .driver(driver)
+                .keyPrefix("quickstart-" + driver)
+                .build();
+        assertThat(outputOn(Redoubt.connect(settings))).isEqualTo(outputOn(Redoubt.embedded()));
+    }
+
+    private static String outputOn(Redoubt redoubt) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (redoubt;
+                PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            new Quickstart(redoubt, out).run();
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,112 @@
+package io.redoubt.health;
+
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.health.Health;
+import io.redoubt.api.health.HealthCheck;
+import io.redoubt.api.health.HealthStatus;
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class HealthChecksTest {
+
+    static Stream<RedisDriverProvider> drivers() {
+        return Stream.of(new LettuceDriverProvider(), new JedisDriverProvider());
+    }
+
+    @ParameterizedTest
+    @MethodSource("drivers")
+    @DisplayName("Redis is UP with a latency, DOWN while it does not answer, and UP again after that")
+    void redis(RedisDriverProvider provider) {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RedisDriver driver = open(provider, server)) {
+            HealthCheck check = HealthChecks.redis(driver, ofMillis(500), System::nanoTime);
+            // The first call of a driver in a JVM loads its classes, which may take longer than the timeout.
+            Awaitility.await().until(() -> check.check().status() == HealthStatus.UP);
+            Health up = check.check();
+            assertThat(up.status()).isEqualTo(HealthStatus.UP);
+            assertThat(up.name()).isEqualTo("redis");
+            assertThat(Double.parseDouble(up.details().get("latencyMs"))).isPositive();
+
+            server.suspend();
+            Health down = check.check();
+            server.resume();
+            assertThat(down.status()).isEqualTo(HealthStatus.DOWN);
+            assertThat(down.details()).containsEntry("error", "TIMEOUT").containsKey("message");
+            Awaitility.await().until(() -> check.check().status() == HealthStatus.UP);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("drivers")
+    @DisplayName("A server that refuses a PING is DOWN, with its reason")
+    void refused(RedisDriverProvider provider) {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RedisDriver driver = open(provider, server)) {
+            HealthCheck check = HealthChecks.redis(driver, ofMillis(500), System::nanoTime);
+            Awaitility.await().until(() -> check.check().status() == HealthStatus.UP);
+            server.raw().call("ACL", "SETUSER", "default", "-ping");
+            Health down = check.check();
+            assertThat(down.status()).isEqualTo(HealthStatus.DOWN);
+            assertThat(down.details()).containsEntry("error", "NOPERM");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UP, UP, UP",
+        "UP, UNKNOWN, UNKNOWN",
+        "UNKNOWN, DEGRADED, DEGRADED",
+        "DEGRADED, DOWN, DOWN",
+        "DOWN, UP, DOWN"
+    })
+    @DisplayName("A composite is as its worst part")
+    void composite(HealthStatus first, HealthStatus second, HealthStatus expected) {
+        Health health = HealthChecks.composite("all", List.of(fixed("a", first), fixed("b", second)))
+                .check();
+        assertThat(health.status()).isEqualTo(expected);
+        assertThat(health.components()).extracting(Health::name).containsExactly("a", "b");
+    }
+
+    @Test
+    @DisplayName("A composite of nothing is UP, and a check that throws is UNKNOWN")
+    void edges() {
+        assertThat(HealthChecks.composite("none", List.of()).check().status()).isEqualTo(HealthStatus.UP);
+        HealthCheck broken = () -> {
+            throw new IllegalStateException("a bug");
+        };
+        Health health = HealthChecks.composite("all", List.of(broken, fixed("a", HealthStatus.UP)))
+                .check();
+        assertThat(health.status()).isEqualTo(HealthStatus.UNKNOWN);
+        assertThat(health.components().get(0).details().get("error")).contains("a bug");
+    }
+
+    private static RedisDriver open(RedisDriverProvider provider, RedisServer server) {
+        return provider.open(
+                RedisSettings.builder()
+                        .node(new Node(server.host(), server.port()))
+                        .build(),
+                System::nanoTime);
+    }
+
+    private static HealthCheck fixed(String name, HealthStatus status) {
+        return () -> Health.of(name, status, Map.of());
+    }
+}

@@ -1,0 +1,105 @@
+package io.redoubt.redis.core;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Script;
+import io.redoubt.redis.spi.Subscription;
+import io.redoubt.redis.spi.SubscriptionListener;
+import io.redoubt.redis.spi.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Records what reaches it, and answers as it was told: with replies in turn, or with a failure. */
+final class RecordingDriver implements RedisDriver {
+
+    private static final Node NODE = new Node("localhost", 1);
+
+    final List<String> calls = new ArrayList<>();
+    final List<CallOptions> options = new ArrayList<>();
+    List<Reply> replies = List.of(Reply.Nil.NIL);
+
+    @Nullable
+    DriverException failure;
+
+    @Override
+    public Reply execute(Command command, CallOptions with) {
+        return record(command.name(), with).get(0);
+    }
+
+    @Override
+    public List<Reply> pipeline(List<Command> commands, CallOptions with) {
+        return record("pipeline " + names(commands), with);
+    }
+
+    @Override
+    public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions with) {
+        return record("script " + script.name(), with).get(0);
+    }
+
+    @Override
+    public Map<Node, Reply> onEveryMaster(Command command, CallOptions with) {
+        return Map.of(NODE, record("everywhere " + command.name(), with).get(0));
+    }
+
+    @Override
+    public Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions with) {
+        record("subscribe", with);
+        return () -> calls.add("unsubscribe");
+    }
+
+    @Override
+    public ExclusiveConnection exclusive(byte[] routingKey, CallOptions with) {
+        record("exclusive", with);
+        return new Exclusive();
+    }
+
+    @Override
+    public Topology describe(CallOptions with) {
+        record("describe", with);
+        return new Topology(Topology.Mode.STANDALONE, List.of(NODE), "redis", "7.0.15");
+    }
+
+    @Override
+    public void close() {
+        calls.add("close");
+    }
+
+    private List<Reply> record(String call, CallOptions with) {
+        calls.add(call);
+        options.add(with);
+        if (failure != null) {
+            throw failure;
+        }
+        return replies;
+    }
+
+    private static List<String> names(List<Command> commands) {
+        return commands.stream().map(Command::name).toList();
+    }
+
+    private final class Exclusive implements ExclusiveConnection {
+
+        @Override
+        public Reply execute(Command command, CallOptions with) {
+            return record("alone " + command.name(), with).get(0);
+        }
+
+        @Override
+        public List<Reply> pipeline(List<Command> commands, CallOptions with) {
+            return record("alone " + names(commands), with);
+        }
+
+        @Override
+        public void close() {
+            calls.add("close alone");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.redoubt;
+
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.TlsSettings;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings from environment variables, and refuses what is wrong, contradicts itself or would be ignored.
+ *
+ * <p>A variable that is set to nothing is refused too: it is nearly always one that was meant to be filled in, and to go on
+ * without it would be to keep the state of a production service in one process.
+ */
+final class Environment {
+
+    private static final String URL = "REDIS_URL";
+    private static final String HOST = "REDIS_HOST";
+    private static final String PORT = "REDIS_PORT";
+    private static final String PASSWORD = "REDIS_PASSWORD";
+    private static final String USERNAME = "REDIS_USERNAME";
+    private static final String CA_FILE = "REDIS_TLS_CA_FILE";
+    private static final String DRIVER = "REDOUBT_DRIVER";
+    private static final String PREFIX = "CACHE_KEY_PREFIX";
+    private static final List<String> DRIVERS = List.of("lettuce", "jedis");
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern HARMLESS = Pattern.compile("([a-z]{1,10}://)?[A-Za-z0-9.,_/-]*(:[0-9:]{0,5})?");
+
+    private final Map<String, String> variables;
+
+    Environment(Map<String, String> variables) {
+        this.variables = variables;
+    }
+
+    RedoubtSettings settings() {
+        RedoubtSettings.Builder builder = RedoubtSettings.builder();
+        RedisSettings redis = redis();
+        if (redis != null) {
+            builder.redis(redis);
+        }
+        String driver = value(DRIVER);
+        if (driver != null) {
+            if (!DRIVERS.contains(driver)) {
+                throw wrong(DRIVER, driver, "one of " + DRIVERS);
+            }
+            builder.driver(driver);
+        }
+        String prefix = value(PREFIX);
+        if (prefix != null) {
+            builder.keyPrefix(prefix);
+        }
+        try {
+            return builder.build();
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(PREFIX + "=" + prefix + ": " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable RedisSettings redis() {
+        String url = value(URL);
+        String host = value(HOST);
+        if (url != null && host != null) {
+            throw new ConfigurationException(URL + " and " + HOST + " are both set: keep one of them");
+        }
+        if (url != null) {
+            refuse(PORT, "put the port into " + URL);
+            return fromUrl(url);
+        }
+        refuse(CA_FILE, "it needs " + URL + "=rediss://...");
+        if (host != null) {
+            return fromHost(host);
+        }
+        for (String orphan : List.of(PORT, USERNAME, PASSWORD, DRIVER)) {
+            refuse(
+                    orphan,
+                    "no server is named; set " + URL + " or " + HOST + ", or unset it to keep everything in this"
+                            + " process");
+        }
+        return null;
+    }
+
+    private RedisSettings fromUrl(String url) {
+        RedisSettings settings;
+        try {
+            settings = RedisSettings.fromUrl(url);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(URL + ": " + e.getMessage(), e);
+        }
+        RedisSettings.Builder builder = settings.toBuilder();
+        if (settings.password() != null) {
+            refuse(PASSWORD, URL + " has a password too: keep one of them");
+        }
+        credentials(builder);
+        String caFile = value(CA_FILE);
+        if (caFile != null) {
+            if (settings.tls() == null) {
+                throw wrong(CA_FILE, caFile, "only with " + URL + "=rediss://...");
+            }
+            builder.tls(trusting(caFile));
+        }
+        return builder.build();
+    }
+
+    private RedisSettings fromHost(String host) {
+        if (!NAME.matcher(host).matches()) {
+            // What follows a colon may be a password, if somebody put a whole URL here.
+            Matcher harmless = HARMLESS.matcher(host);
+            String shown = host.indexOf('@') < 0 && harmless.lookingAt() ? harmless.group() : "";
+            throw wrong(
+                    HOST,
+                    shown + (shown.length() < host.length() ? "***" : ""),
+                    "a host name or IPv4 address alone; use " + PORT + " or " + URL + " for more");
+        }
+        RedisSettings.Builder builder = RedisSettings.builder().node(new Node(host, port()));
+        credentials(builder);
+        return builder.build();
+    }
+
+    private void credentials(RedisSettings.Builder builder) {
+        String password = value(PASSWORD);
+        String username = value(USERNAME);
+        if (password == null) {
+            refuse(USERNAME, "there is no " + PASSWORD + ": set both, or put both into " + URL);
+        } else if (username == null) {
+            builder.password(password);
+        } else {
+            builder.credentials(username, password);
+        }
+    }
+
+    private int port() {
+        String port = value(PORT);
+        if (port == null) {
+            return RedisSettings.DEFAULT_PORT;
+        }
+        if (DIGITS.matcher(port).matches() && Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65_535) {
+            return Integer.parseInt(port);
+        }
+        throw wrong(PORT, port.indexOf('@') < 0 ? port : "***", "a number between 1 and 65535");
+    }
+
+    private static TlsSettings trusting(String file) {
+        try {
+            Path path = Path.of(file);
+            if (Files.isReadable(path)) {
+                TlsSettings tls = TlsSettings.trusting(path);
+                tls.trustManagers();
+                return tls;
+            }
+        } catch (InvalidPathException e) {
+            // falls through to the same message
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(CA_FILE + "=" + file + ": " + e.getMessage(), e);
+        }
+        throw wrong(CA_FILE, file, "a readable PEM file");
+    }
+
+    private @Nullable String value(String name) {
+        String value = variables.get(name);
+        if (value != null && value.isBlank()) {
+            throw new ConfigurationException(name + " is set, but empty: give it a value, or unset it");
+        }
+        return value;
+    }
+
+    private void refuse(String name, String why) {
+        if (value(name) != null) {
+            throw new ConfigurationException(name + " is set, but " + why);
+        }
+    }
+
+    private static ConfigurationException wrong(String name, String value, String allowed) {
+        return new ConfigurationException(name + "=" + value + " is not allowed: it must be " + allowed);
+    }
+}

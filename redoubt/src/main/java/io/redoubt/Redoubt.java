@@ -1,0 +1,117 @@
+package io.redoubt;
+
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.health.HealthCheck;
+import io.redoubt.cache.CacheStores;
+import io.redoubt.health.HealthChecks;
+import io.redoubt.redis.core.GuardedDriver;
+import io.redoubt.redis.core.SystemClock;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.redis.spi.RedisSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shared state of a service, on Redis or Valkey, or embedded in this process. One for an application.
+ *
+ * <pre>{@code
+ * try (Redoubt redoubt = Redoubt.fromEnvironment()) {
+ *     redoubt.cache().set("user:42:profile", profile, Ttl.of(Duration.ofMinutes(30)));
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Nothing is connected before the first call that needs it, so an application starts while Redis is down;
+ * the calls then fail within the command timeout, and work once Redis is there. Features are not to be used after
+ * {@link #close()}.
+ */
+public final class Redoubt implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Redoubt.class);
+
+    private final CacheStore cache;
+    private final HealthCheck health;
+    private final Runnable closing;
+
+    private Redoubt(CacheStore cache, HealthCheck health, Runnable closing) {
+        this.cache = cache;
+        this.health = HealthChecks.composite("redoubt", List.of(health));
+        this.closing = closing;
+    }
+
+    /** Everything in this process, with the default settings: for development, tests and single instances. */
+    public static Redoubt embedded() {
+        return embedded(RedoubtSettings.builder().build());
+    }
+
+    /**
+     * Everything in this process.
+     *
+     * @throws ConfigurationException if the settings name a server
+     */
+    public static Redoubt embedded(RedoubtSettings settings) {
+        if (settings.redis() != null) {
+            throw new ConfigurationException("the settings name the server " + settings.redis()
+                    + ": use Redoubt.connect(settings), or leave the server out");
+        }
+        CacheStore cache = CacheStores.embedded(settings.embeddedMaxBytes(), settings.cache(), SystemClock.nanoTime());
+        return new Redoubt(cache, HealthChecks.embedded(), () -> {});
+    }
+
+    /**
+     * Everything on the server that the settings name, through the driver that is on the class path. Does not connect yet.
+     *
+     * @throws ConfigurationException if they name no server, or no driver is found, or more than one and none is chosen
+     */
+    public static Redoubt connect(RedoubtSettings settings) {
+        RedisSettings redis = settings.redis();
+        if (redis == null) {
+            throw new ConfigurationException(
+                    "the settings name no server: add .url(\"redis://host:6379\"), or use Redoubt.embedded()");
+        }
+        LongSupplier nanoTime = SystemClock.nanoTime();
+        RedisDriverProvider provider = Drivers.onClassPath().choose(settings.driver());
+        RedisDriver driver = GuardedDriver.around(provider.open(redis, nanoTime));
+        LOG.info("Redoubt on {} through {}, key prefix '{}'", redis, provider.name(), settings.keyPrefix());
+        Duration timeout = redis.commandTimeout();
+        return new Redoubt(
+                CacheStores.redis(driver, timeout, settings.cache(), nanoTime),
+                HealthChecks.redis(driver, timeout, nanoTime),
+                driver::close);
+    }
+
+    /**
+     * What the environment variables ask for: the server that they name, or, if they name none, everything in this process,
+     * which is said in the log at WARN. See {@link RedoubtSettings#fromEnvironment} for the variables.
+     *
+     * @throws ConfigurationException naming the variable that is wrong, its value and what is allowed
+     */
+    public static Redoubt fromEnvironment() {
+        RedoubtSettings settings = RedoubtSettings.fromEnvironment(System.getenv());
+        if (settings.redis() != null) {
+            return connect(settings);
+        }
+        LOG.warn("Neither REDIS_URL nor REDIS_HOST is set: state lives in this process only, and ends with it");
+        return embedded(settings);
+    }
+
+    /** The cache. The same object every time. */
+    public CacheStore cache() {
+        return cache;
+    }
+
+    /** The health of all that this uses. With Redis, each check sends a PING. */
+    public HealthCheck health() {
+        return health;
+    }
+
+    /** Closes connections and ends threads; calls in flight fail. Idempotent, and bounded to a few seconds. */
+    @Override
+    public void close() {
+        closing.run();
+    }
+}

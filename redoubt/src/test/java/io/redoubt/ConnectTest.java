@@ -1,0 +1,159 @@
+package io.redoubt;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.StoreTimeoutException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.health.Health;
+import io.redoubt.api.health.HealthStatus;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import io.redoubt.tck.net.BlackHole;
+import io.redoubt.tck.net.ClosedPort;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The front door on servers that are there, and on those that are not. */
+final class ConnectTest {
+
+    private static final Duration TIMEOUT = ofMillis(300);
+
+    private static Redoubt connect(String driver, RedisSettings.Builder redis) {
+        return Redoubt.connect(RedoubtSettings.builder()
+                .redis(redis.commandTimeout(TIMEOUT).build())
+                .driver(driver)
+                .keyPrefix("front-door")
+                .build());
+    }
+
+    private static RedisSettings.Builder at(String host, int port) {
+        return RedisSettings.builder().node(new Node(host, port));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis"})
+    @DisplayName("Caches on a server, is well there, and leaves no thread when it is closed, twice")
+    void works(String driver) {
+        Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
+        RedisServer server = RedisServers.shared();
+        Redoubt redoubt = connect(driver, at(server.host(), server.port()));
+        redoubt.cache().set("k", "v", Ttl.of(ofMinutes(1)));
+        assertThat(redoubt.cache().get("k", String.class)).contains("v");
+        assertThat(redoubt.cache().delete("k")).isTrue();
+        Health health = redoubt.health().check();
+        assertThat(health.status()).isEqualTo(HealthStatus.UP);
+        assertThat(health.components().get(0).details()).containsKey("latencyMs");
+        redoubt.close();
+        redoubt.close();
+        threads.verify();
+        assertThatThrownBy(() -> redoubt.cache().get("k", String.class))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis"})
+    @DisplayName("Starts without a server; calls fail at once and say what to do, and health is DOWN")
+    void noServer(String driver) {
+        try (ClosedPort nobody = ClosedPort.find();
+                Redoubt redoubt = connect(driver, at(nobody.host(), nobody.port()))) {
+            inTime(() -> redoubt.cache().get("k", String.class))
+                    .isInstanceOfSatisfying(
+                            StoreUnavailableException.class,
+                            e -> assertThat(e.mayHaveTakenEffect()).isFalse())
+                    .hasMessageContaining("cache.get of 'k'")
+                    .hasMessageContaining(nobody.host() + ":" + nobody.port())
+                    .hasMessageContaining("Check that the server runs");
+            assertThat(redoubt.health().check().status()).isEqualTo(HealthStatus.DOWN);
+            assertThat(redoubt.health().check().components().get(0).details()).containsEntry("error", "UNREACHABLE");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis"})
+    @DisplayName("Ends calls to a server that never answers at the command timeout")
+    void silentServer(String driver) {
+        try (BlackHole silent = BlackHole.swallowing();
+                Redoubt redoubt = connect(driver, at(silent.host(), silent.port()))) {
+            inTime(() -> redoubt.cache().set("k", "v", Ttl.of(ofMinutes(1))))
+                    .isInstanceOf(StoreTimeoutException.class)
+                    .hasMessageContaining("raise the command timeout");
+            assertThat(redoubt.health().check().status()).isEqualTo(HealthStatus.DOWN);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis"})
+    @DisplayName("Says that a password is wrong, and not which it was")
+    void wrongPassword(String driver) {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults().password("right"));
+                Redoubt redoubt =
+                        connect(driver, at(server.host(), server.port()).password("guessed"))) {
+            inTime(() -> redoubt.cache().get("k", String.class))
+                    .isInstanceOfSatisfying(
+                            StoreRejectedException.class,
+                            e -> assertThat(e.code()).isEqualTo("ACCESS_DENIED"))
+                    .hasMessageContaining("Check user, password")
+                    .message()
+                    .doesNotContain("guessed");
+            assertThat(redoubt.health().check().components().get(0).details()).containsEntry("error", "ACCESS_DENIED");
+        }
+    }
+
+    @Test
+    @DisplayName("With two drivers on the class path, one must be chosen")
+    void twoDrivers() {
+        assertThatThrownBy(() -> Redoubt.connect(
+                        RedoubtSettings.builder().url("redis://localhost").build()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("[jedis, lettuce]")
+                .hasMessageContaining("REDOUBT_DRIVER");
+    }
+
+    @Test
+    @DisplayName("Embedded and connected settings are not mixed up")
+    void mixedUp() {
+        assertThatThrownBy(() -> Redoubt.embedded(
+                        RedoubtSettings.builder().url("redis://:pw@localhost").build()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("localhost")
+                .message()
+                .doesNotContain("pw");
+        assertThatThrownBy(() -> Redoubt.connect(RedoubtSettings.builder().build()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("Redoubt.embedded()");
+    }
+
+    @Test
+    @DisplayName("Embedded, everything works and is well")
+    void embedded() {
+        try (Redoubt redoubt = Redoubt.embedded()) {
+            redoubt.cache().set("k", "v", Ttl.of(ofMinutes(1)));
+            assertThat(redoubt.cache().get("k", String.class)).contains("v");
+            assertThat(redoubt.health().check().status()).isEqualTo(HealthStatus.UP);
+        }
+    }
+
+    /** What the call throws, which it does in bounded time: far beyond the timeout, far below a hang. */
+    private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> inTime(ThrowingCallable call) {
+        long start = System.nanoTime();
+        var thrown = assertThatThrownBy(call);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.plusSeconds(3));
+        return thrown;
+    }
+}

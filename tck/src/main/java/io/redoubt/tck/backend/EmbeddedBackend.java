@@ -1,0 +1,38 @@
+package io.redoubt.tck.backend;
+
+import io.redoubt.tck.FakeClock;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import java.time.Duration;
+
+/** This process. */
+final class EmbeddedBackend implements Backend {
+
+    private final Invariant.Snapshot before = ThreadLeaks.none().snapshot();
+    private final FakeClock clock = FakeClock.aboutToOverflow();
+
+    @Override
+    public <T> T feature(OnRedis<T> onRedis, Embedded<T> embedded) {
+        return embedded.open(clock);
+    }
+
+    @Override
+    public void elapse(Duration duration) {
+        clock.advance(duration);
+    }
+
+    @Override
+    public void permanent(String key) {
+        // Ends with the test by itself.
+    }
+
+    @Override
+    public void close() {
+        before.verify();
+    }
+
+    @Override
+    public String toString() {
+        return "embedded";
+    }
+}

@@ -1,0 +1,14 @@
+package io.redoubt.tck.cache;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What contracts store. */
+record Profile(String name, int level, Optional<String> guild, List<String> titles, Instant since) {
+
+    static Profile named(String name) {
+        return new Profile(
+                name, 42, Optional.of("Ñandú's"), List.of("a", "b"), Instant.parse("2026-11-23T10:15:30.123456Z"));
+    }
+}

@@ -1,0 +1,271 @@
+package io.redoubt.tck.cache;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.TypeRef;
+import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Region} does, on whatever backend. */
+public abstract class RegionContract extends CacheContract {
+
+    private final AtomicInteger loads = new AtomicInteger();
+    private Region<String, Profile> profiles;
+
+    @BeforeEach
+    void openRegion() {
+        profiles = cache().region(spec());
+    }
+
+    private static RegionSpec<String, Profile> spec() {
+        return RegionSpec.of("profiles", Profile.class).key("user:{id}:profile").ttl(ofMillis(400));
+    }
+
+    private Profile get(String id) {
+        return Objects.requireNonNull(profiles.get(id, load -> {
+            loads.incrementAndGet();
+            return Profile.named(load.key());
+        }));
+    }
+
+    @Nested
+    @DisplayName("A region")
+    class Basics {
+
+        @Test
+        @DisplayName("loads what is missing once, and keeps it for its time to live")
+        void loadsOnce() {
+            assertThat(get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(loads).hasValue(1);
+            on().elapse(ofMillis(401));
+            get("Ada");
+            assertThat(loads).hasValue(2);
+            assertThat(cache().statistics().loads()).isEqualTo(2);
+        }
+
+        @Test
+        @DisplayName("is shared with other views of the same name, and separate from other names and from the store")
+        void names() {
+            get("Ada");
+            Region<String, Profile> same = cache().region(spec());
+            assertThat(same.get("Ada", load -> null)).isEqualTo(Profile.named("Ada"));
+            Region<String, Profile> other = cache().region(RegionSpec.of("others", Profile.class)
+                    .key("user:{id}:profile")
+                    .ttl(ofMinutes(1)));
+            assertThat(other.get("Ada", load -> null)).isNull();
+            assertThat(cache().exists("user:Ada:profile")).isFalse();
+        }
+
+        @Test
+        @DisplayName("keeps keys of any characters apart")
+        void keys() {
+            for (String id : List.of("a", "a:b", "a%3Ab", "{a}", "*", "ключ", "a\u0000b")) {
+                assertThat(get(id)).isEqualTo(Profile.named(id));
+            }
+            assertThat(loads).hasValue(7);
+        }
+
+        @Test
+        @DisplayName("returns a null of the loader, and does not store it")
+        void nothingThere() {
+            assertThat(profiles.get("nobody", load -> null)).isNull();
+            get("nobody");
+            assertThat(loads).hasValue(1);
+        }
+
+        @Test
+        @DisplayName("gives what was put, and loads again what was invalidated")
+        void putAndInvalidate() {
+            profiles.put("Ada", Profile.named("put"));
+            assertThat(get("Ada")).isEqualTo(Profile.named("put"));
+            profiles.invalidate("Ada");
+            assertThat(get("Ada")).isEqualTo(Profile.named("Ada"));
+            profiles.invalidate("nobody");
+        }
+
+        @Test
+        @DisplayName("takes keys of any type by their text, and values of types with parameters")
+        void types() {
+            Region<Integer, List<String>> friends = cache().region(
+                            RegionSpec.of("friends", new TypeRef<List<String>>() {})
+                                    .keyedBy(Integer.class, Object::toString)
+                                    .ttl(ofMinutes(1)));
+            assertThat(friends.get(7, load -> List.of("f" + load.key()))).containsExactly("f7");
+            assertThat(friends.get(7, load -> List.of())).containsExactly("f7");
+        }
+
+        @Test
+        @DisplayName("overwrites what does not decode, as when a class has changed")
+        void undecodable() {
+            Region<String, String> before = cache().region(RegionSpec.of("profiles", String.class)
+                    .key("user:{id}:profile")
+                    .ttl(ofMinutes(1)));
+            before.put("Ada", "the old form");
+            assertThat(get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(loads).hasValue(1);
+        }
+
+        @Test
+        @DisplayName("without a time to live is refused, and so is an empty key")
+        void wrongInput() {
+            assertThatThrownBy(() -> cache().region(RegionSpec.of("profiles", Profile.class)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("profiles")
+                    .hasMessageContaining(".ttl(");
+            assertThatThrownBy(() -> get("")).isInstanceOf(InvalidInputException.class);
+            assertThat(loads).hasValue(0);
+        }
+    }
+
+    @Nested
+    @DisplayName("A loader's failure")
+    class Failing {
+
+        @Test
+        @DisplayName("reaches the caller as it is if it is unchecked, and nothing is stored")
+        void unchecked() {
+            IllegalStateException failure = new IllegalStateException("source is down");
+            assertThatThrownBy(() -> profiles.get("Ada", load -> {
+                        throw failure;
+                    }))
+                    .isSameAs(failure);
+            assertThat(get("Ada")).isEqualTo(Profile.named("Ada"));
+        }
+
+        @Test
+        @DisplayName("is a cause if it is checked")
+        void checked() {
+            IOException failure = new IOException("disk");
+            assertThatThrownBy(() -> profiles.get("Ada", load -> {
+                        throw failure;
+                    }))
+                    .isInstanceOf(LoadFailedException.class)
+                    .hasMessageContaining("user:Ada:profile")
+                    .hasCause(failure);
+        }
+
+        @Test
+        @DisplayName("is certain if it asks for the key that it is loading; another key is fine")
+        void recursive() {
+            assertThatThrownBy(() -> profiles.get("Ada", load -> get("Ada")))
+                    .isInstanceOf(LoadFailedException.class)
+                    .hasMessageContaining("asks for the key that it is loading");
+            assertThat(profiles.get("Ada", load -> get("Bo"))).isEqualTo(Profile.named("Bo"));
+        }
+
+        @Test
+        @DisplayName("reaches all who waited for it, and the next caller loads anew")
+        void shared() throws Exception {
+            try (Crowd crowd = new Crowd(8)) {
+                CountDownLatch begun = new CountDownLatch(1);
+                CountDownLatch go = new CountDownLatch(1);
+                IllegalStateException failure = new IllegalStateException("source is down");
+                List<Future<Object>> outcomes = crowd.outcomes(() -> profiles.get("Ada", load -> {
+                    loads.incrementAndGet();
+                    begun.countDown();
+                    go.await();
+                    throw failure;
+                }));
+                begun.await();
+                crowd.awaitBlocked(8);
+                go.countDown();
+                for (Future<Object> outcome : outcomes) {
+                    assertThat(outcome.get()).isSameAs(failure);
+                }
+                assertThat(loads).hasValue(1);
+                get("Ada");
+                assertThat(loads).hasValue(2);
+            }
+        }
+    }
+
+    @Nested
+    @DisplayName("Single flight:")
+    class SingleFlight {
+
+        @Test
+        @DisplayName("callers who miss the same key together share one load")
+        void oneLoad() throws Exception {
+            try (Crowd crowd = new Crowd(32)) {
+                for (int round = 0; round < 50; round++) {
+                    String id = "round-" + round;
+                    int before = loads.get();
+                    for (Future<Object> outcome : crowd.outcomes(() -> get(id))) {
+                        assertThat(outcome.get()).isEqualTo(Profile.named(id));
+                    }
+                    assertThat(loads.get() - before)
+                            .as("loads in round %s", round)
+                            .isEqualTo(1);
+                }
+            }
+        }
+
+        @Test
+        @DisplayName("a load that is overtaken by an invalidation is not stored, and not joined by later callers")
+        void overtaken() throws Exception {
+            try (Crowd crowd = new Crowd(1)) {
+                for (boolean byPut : new boolean[] {false, true}) {
+                    CountDownLatch begun = new CountDownLatch(1);
+                    CountDownLatch go = new CountDownLatch(1);
+                    Future<Object> old = crowd.outcomes(() -> profiles.get("Ada", load -> {
+                                begun.countDown();
+                                go.await();
+                                return Profile.named("old");
+                            }))
+                            .get(0);
+                    begun.await();
+                    if (byPut) {
+                        profiles.put("Ada", Profile.named("new"));
+                    } else {
+                        profiles.invalidate("Ada");
+                    }
+                    Profile later = profiles.get("Ada", load -> Profile.named("new"));
+                    assertThat(later).isEqualTo(Profile.named("new"));
+                    go.countDown();
+                    assertThat(old.get()).isEqualTo(Profile.named("old"));
+                    assertThat(get("Ada")).isEqualTo(Profile.named("new"));
+                    profiles.invalidate("Ada");
+                }
+            }
+        }
+
+        @Test
+        @DisplayName("in a thousand races of load and invalidation nothing old is left in the store")
+        void races() throws Exception {
+            AtomicInteger source = new AtomicInteger();
+            try (Crowd crowd = new Crowd(4)) {
+                for (int round = 0; round < 1000; round++) {
+                    List<Future<Object>> readers =
+                            crowd.outcomes(() -> profiles.get("Ada", load -> Profile.named("v" + source.get())));
+                    String newest = "v" + source.incrementAndGet();
+                    profiles.invalidate("Ada");
+                    assertThat(profiles.get("Ada", load -> Profile.named("v" + source.get())))
+                            .as("round %s", round)
+                            .isEqualTo(Profile.named(newest));
+                    for (Future<Object> reader : readers) {
+                        assertThat(reader.get()).isInstanceOf(Profile.class);
+                    }
+                    assertThat(profiles.get("Ada", load -> Profile.named("v" + source.get())))
+                            .isEqualTo(Profile.named(newest));
+                }
+            }
+        }
+    }
+}

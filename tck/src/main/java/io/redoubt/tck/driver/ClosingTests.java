@@ -1,0 +1,175 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Script;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a driver ends. */
+@Timeout(20)
+abstract class ClosingTests extends DriverTests {
+
+    private static final CallOptions LONG = CallOptions.within(Duration.ofSeconds(20));
+
+    @Test
+    @DisplayName("leaves no thread and no connection, subscriptions and exclusive connections included")
+    void nothingLeft() {
+        RedisServer server = server(ServerOptions.defaults());
+        RawRedis raw = raw(server);
+        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        RedisDriver driver = driver(server);
+        Recorder recorder = new Recorder();
+        driver.execute(ping(), PATIENT);
+        driver.subscribe(List.of(Channel.global(bytes("news"))), recorder, PATIENT);
+        ExclusiveConnection exclusive = driver.exclusive(bytes("key"), PATIENT);
+        exclusive.execute(ping(), PATIENT);
+        driver.close();
+        eventually().until(() -> raw.text("CLIENT", "LIST").lines().count() == 1);
+        before.verify();
+        assertThat(failureOf(() -> exclusive.execute(ping(), BRIEF)).kind()).isEqualTo(Kind.CLOSED);
+        assertThat(recorder.gaps()).as("a close is no gap").isZero();
+    }
+
+    @Test
+    @DisplayName("ends calls in flight with CLOSED")
+    void callsInFlight() {
+        RedisServer server = server(ServerOptions.defaults());
+        RawRedis raw = raw(server);
+        RedisDriver driver = driver(server);
+        Command pop = Command.keyed("BLPOP", bytes("queue"), bytes("0"));
+        Future<Reply> shared = background(() -> driver.execute(pop, LONG));
+        Future<Reply> repeatable = background(() -> driver.execute(pop, LONG.repeatable()));
+        ExclusiveConnection exclusive = driver.exclusive(bytes("queue"), PATIENT);
+        Future<Reply> own = background(() -> exclusive.execute(pop, LONG));
+        eventually().until(() -> raw.text("CLIENT", "LIST").contains("cmd=blpop"));
+        eventually()
+                .until(() -> raw.text("INFO", "clients").contains("blocked_clients:")
+                        && raw.text("CLIENT", "LIST")
+                                        .lines()
+                                        .filter(l -> l.contains("cmd=blpop"))
+                                        .count()
+                                >= 2);
+        driver.close();
+        assertThat(failureOf(shared).kind()).isEqualTo(Kind.CLOSED);
+        assertThat(failureOf(repeatable).kind()).isEqualTo(Kind.CLOSED);
+        assertThat(failureOf(own).kind()).isEqualTo(Kind.CLOSED);
+        assertThat(failureOf(own).execution()).isEqualTo(Execution.UNKNOWN);
+    }
+
+    @Test
+    @DisplayName("ends calls that wait for a connection with CLOSED, before their deadline")
+    void callsThatConnect() {
+        RedisServer silent = server(ServerOptions.defaults());
+        silent.suspend();
+        RedisDriver driver = driver(silent);
+        Future<Reply> call = background(() -> driver.execute(ping(), LONG));
+        Future<?> exclusive = background(() -> driver.exclusive(bytes("key"), LONG));
+        eventually().until(() -> !call.isDone());
+        driver.close();
+        for (DriverException failure : List.of(failureOf(call), failureOf(exclusive))) {
+            assertThat(failure.kind()).isEqualTo(Kind.CLOSED);
+            assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
+        }
+    }
+
+    @Test
+    @DisplayName("leaves nothing and keeps nobody waiting when it comes in the middle of connecting")
+    void whileConnecting() throws Exception {
+        RedisServer server = server(ServerOptions.defaults());
+        RawRedis raw = raw(server);
+        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        Random random = new Random(42);
+        for (int round = 0; round < 60; round++) {
+            RedisDriver driver = driver(server);
+            CountDownLatch started = new CountDownLatch(1);
+            Future<Reply> call = background(() -> {
+                started.countDown();
+                return driver.execute(ping(), LONG);
+            });
+            started.await();
+            LockSupport.parkNanos(random.nextInt(6_000_000));
+            driver.close();
+            try {
+                assertThat(text(call.get(2, TimeUnit.SECONDS))).isEqualTo("PONG");
+            } catch (ExecutionException e) {
+                assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED);
+            }
+        }
+        eventually().until(() -> raw.text("CLIENT", "LIST").lines().count() == 1);
+        before.verify();
+    }
+
+    @Test
+    @DisplayName("makes every later call fail with CLOSED and NOT_EXECUTED")
+    void laterCalls() {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        driver.execute(ping(), PATIENT);
+        driver.close();
+        byte[] key = bytes("key");
+        closed(() -> driver.execute(ping(), PATIENT));
+        closed(() -> driver.pipeline(List.of(ping(), ping()), PATIENT));
+        closed(() -> driver.script(Script.of("one.lua", "return 1"), List.of(key), List.of(), PATIENT));
+        closed(() -> driver.onEveryMaster(ping(), PATIENT));
+        closed(() -> driver.describe(PATIENT));
+        closed(() -> driver.exclusive(key, PATIENT));
+        closed(() -> driver.subscribe(List.of(Channel.global(key)), new Recorder(), PATIENT));
+    }
+
+    @Test
+    @DisplayName("is idempotent, and possible before anything was opened")
+    void idempotent() {
+        RedisServer server = server(ServerOptions.defaults());
+        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        RedisDriver driver = driver(server);
+        driver.close();
+        driver.close();
+        closed(() -> driver.execute(ping(), PATIENT));
+        before.verify();
+    }
+
+    @Test
+    @DisplayName("is bounded while the server stands still")
+    void boundedWhileStalled() {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        driver.execute(ping(), PATIENT);
+        driver.subscribe(List.of(Channel.global(bytes("news"))), new Recorder(), PATIENT);
+        server.suspend();
+        Future<Reply> call = background(() -> driver.execute(ping(), LONG));
+        long start = System.nanoTime();
+        driver.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED);
+    }
+
+    private static void closed(ThrowingCallable call) {
+        DriverException failure = failureOf(call);
+        assertThat(failure.kind()).isEqualTo(Kind.CLOSED);
+        assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
+    }
+}

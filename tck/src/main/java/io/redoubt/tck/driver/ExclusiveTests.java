@@ -1,0 +1,128 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** How a borrowed connection behaves. */
+abstract class ExclusiveTests extends DriverTests {
+
+    private static final byte[] QUEUE = bytes("queue");
+
+    private RawRedis raw;
+    private RedisDriver driver;
+    private ExclusiveConnection exclusive;
+
+    @BeforeEach
+    final void begin() {
+        RedisServer server = server(ServerOptions.defaults());
+        raw = raw(server);
+        driver = driver(server);
+        exclusive = driver.exclusive(QUEUE, PATIENT);
+    }
+
+    @Test
+    @DisplayName("may block without holding up anybody else")
+    void blocking() throws Exception {
+        Future<Reply> pop = background(() -> exclusive.execute(
+                Command.keyed("BLPOP", QUEUE, bytes("10")), CallOptions.within(Duration.ofSeconds(15))));
+        eventually().until(() -> raw.text("CLIENT", "LIST").contains("cmd=blpop"));
+        for (int i = 0; i < 100; i++) {
+            assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        }
+        assertThat(pop.isDone()).isFalse();
+        driver.execute(Command.keyed("RPUSH", QUEUE, bytes("element")), PATIENT);
+        Reply.Array popped = (Reply.Array) pop.get();
+        assertThat(popped.elements().stream().map(DriverTests::text)).containsExactly("queue", "element");
+    }
+
+    @Test
+    @DisplayName("carries a transaction, as single calls and as a pipeline")
+    void transaction() {
+        assertThat(text(exclusive.execute(Command.keyless("MULTI"), PATIENT))).isEqualTo("OK");
+        assertThat(text(exclusive.execute(Command.keyed("INCR", bytes("a")), PATIENT)))
+                .isEqualTo("QUEUED");
+        assertThat(raw.call("GET", "a")).isNull();
+        assertThat(exclusive.execute(Command.keyless("EXEC"), PATIENT))
+                .isEqualTo(new Reply.Array(List.of(new Reply.Int(1))));
+
+        List<Reply> replies = exclusive.pipeline(
+                List.of(
+                        Command.keyless("MULTI"),
+                        Command.keyed("INCR", bytes("a")),
+                        Command.keyed("LPUSH", bytes("a"), bytes("x")),
+                        Command.keyed("INCR", bytes("a")),
+                        Command.keyless("EXEC")),
+                PATIENT);
+        assertThat(replies.subList(0, 4).stream().map(DriverTests::text))
+                .containsExactly("OK", "QUEUED", "QUEUED", "QUEUED");
+        List<Reply> executed = ((Reply.Array) replies.get(4)).elements();
+        assertThat(executed.get(0)).isEqualTo(new Reply.Int(2));
+        assertThat(executed.get(1)).isInstanceOf(Reply.Refusal.class);
+        assertThat(executed.get(2)).isEqualTo(new Reply.Int(3));
+    }
+
+    @Test
+    @DisplayName("answers Nil to EXEC where a watched key was touched")
+    void watched() {
+        exclusive.execute(Command.keyed("WATCH", bytes("a")), PATIENT);
+        raw.call("SET", "a", "touched");
+        exclusive.execute(Command.keyless("MULTI"), PATIENT);
+        exclusive.execute(Command.keyed("SET", bytes("a"), bytes("mine")), PATIENT);
+        assertThat(exclusive.execute(Command.keyless("EXEC"), PATIENT)).isInstanceOf(Reply.Nil.class);
+    }
+
+    @Test
+    @DisplayName("is one connection, and not the one of others")
+    void ownConnection() {
+        Reply id = exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT);
+        assertThat(exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT))
+                .isEqualTo(id);
+        assertThat(driver.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT))
+                .isNotEqualTo(id);
+        assertThat(exclusive.pipeline(List.of(), PATIENT)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is broken after a failure, and takes no element for a caller that is gone")
+    void broken() {
+        DriverException failure = failureWithin(
+                BRIEF.timeout(), () -> exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), BRIEF));
+        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure.execution()).isEqualTo(Execution.UNKNOWN);
+        DriverException later = failureOf(() -> exclusive.execute(ping(), PATIENT));
+        assertThat(later.kind()).isEqualTo(Kind.CONNECTION_LOST);
+        assertThat(later.execution()).isEqualTo(Execution.NOT_EXECUTED);
+        exclusive.close();
+        eventually().until(() -> !raw.text("CLIENT", "LIST").contains("cmd=blpop"));
+        raw.call("RPUSH", "queue", "element");
+        assertThat(raw.number("LLEN", "queue")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("is closed by close, which is idempotent")
+    void closed() {
+        long id = ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT)).value();
+        exclusive.close();
+        exclusive.close();
+        eventually().until(() -> !raw.text("CLIENT", "LIST").contains("id=" + id + " "));
+        assertThat(failureOf(() -> exclusive.execute(ping(), PATIENT)).execution())
+                .isEqualTo(Execution.NOT_EXECUTED);
+    }
+}

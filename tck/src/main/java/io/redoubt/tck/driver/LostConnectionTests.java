@@ -1,0 +1,138 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a driver does when connections break. */
+abstract class LostConnectionTests extends DriverTests {
+
+    private static final CallOptions LONG = CallOptions.within(Duration.ofSeconds(20));
+
+    @Test
+    @DisplayName("ends a call with CONNECTION_LOST and UNKNOWN, and does not repeat it")
+    void lost() {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        RawRedis raw = raw(server);
+        Future<Reply> call = background(() -> driver.execute(blockingPop(), LONG));
+        killTheBlocked(raw);
+        DriverException failure = failureOf(call);
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
+        assertThat(failure.execution()).isEqualTo(Execution.UNKNOWN);
+        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        assertThat(raw.number("LPUSH", "queue", "element")).isEqualTo(1);
+        assertThat(raw.number("LLEN", "queue")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("repeats a call that may be repeated, once")
+    void repeated() throws Exception {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        RawRedis raw = raw(server);
+        Future<Reply> call = background(() -> driver.execute(blockingPop(), LONG.repeatable()));
+        killTheBlocked(raw);
+        eventually().until(() -> blocked(raw));
+        raw.call("LPUSH", "queue", "element");
+        assertThat(call.get()).isInstanceOf(Reply.Array.class);
+
+        Future<Reply> again = background(() -> driver.execute(blockingPop(), LONG.repeatable()));
+        killTheBlocked(raw);
+        killTheBlocked(raw);
+        DriverException failure = failureOf(again);
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
+        assertThat(failure.execution()).isEqualTo(Execution.UNKNOWN);
+    }
+
+    @Test
+    @DisplayName("costs no call where connections were closed while nothing was sent")
+    void closedWhileIdle() {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        RawRedis raw = raw(server);
+        for (int i = 0; i < 20; i++) {
+            driver.execute(ping(), PATIENT);
+            raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            eventually().until(() -> raw.text("CLIENT", "LIST").lines().count() == 1);
+        }
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG"));
+    }
+
+    @Test
+    @DisplayName("fails only in documented ways when the server is killed, and works again after it is back")
+    void killed() throws Exception {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Future<Set<Kind>>> callers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String key = "key of " + i;
+            callers.add(background(() -> callUntil(stop, driver, key)));
+        }
+        server.kill();
+        eventually().untilAsserted(() -> {
+            DriverException down = failureWithin(BRIEF.timeout(), () -> driver.execute(ping(), BRIEF));
+            assertThat(down.kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(down.execution()).isEqualTo(Execution.NOT_EXECUTED);
+        });
+        server(ServerOptions.defaults().onPort(server.port()));
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(text(driver.execute(ping(), BRIEF))).isEqualTo("PONG"));
+        stop.set(true);
+        for (Future<Set<Kind>> caller : callers) {
+            assertThat(caller.get()).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
+        }
+    }
+
+    private static Set<Kind> callUntil(AtomicBoolean stop, RedisDriver driver, String key) {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        for (int i = 0; !stop.get(); i++) {
+            String value = key + " " + i;
+            try {
+                assertThat(text(driver.execute(Command.keyless("ECHO", bytes(value)), BRIEF)))
+                        .isEqualTo(value);
+            } catch (DriverException e) {
+                kinds.add(e.kind());
+            }
+        }
+        return kinds;
+    }
+
+    private static Command blockingPop() {
+        return Command.keyed("BLPOP", bytes("queue"), bytes("0"));
+    }
+
+    private static void killTheBlocked(RawRedis raw) {
+        eventually().until(() -> blocked(raw));
+        raw.text("CLIENT", "LIST")
+                .lines()
+                .filter(line -> line.contains("cmd=blpop"))
+                .forEach(line -> raw.call("CLIENT", "KILL", "ID", line.substring("id=".length(), line.indexOf(' '))));
+    }
+
+    private static boolean blocked(RawRedis raw) {
+        return raw.text("CLIENT", "LIST").contains("cmd=blpop");
+    }
+}

@@ -1,0 +1,88 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.proxy.CountingProxy;
+import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Commands that travel together. */
+abstract class PipelineTests extends DriverTests {
+
+    @Test
+    @DisplayName("gives the replies in the order of the commands, an error in the middle included")
+    void order() {
+        String key = freshKey();
+        List<Reply> replies = driver().pipeline(
+                        List.of(
+                                set(key, "one"),
+                                get(key),
+                                Command.keyed("LPUSH", bytes(key), bytes("x")),
+                                set(key, "two"),
+                                get(key)),
+                        PATIENT);
+        assertThat(replies).hasSize(5);
+        assertThat(text(replies.get(1))).isEqualTo("one");
+        assertThat(replies.get(2)).isInstanceOf(Reply.Refusal.class);
+        assertThat(text(replies.get(4))).isEqualTo("two");
+    }
+
+    @Test
+    @DisplayName("needs one round trip for 500 commands, and one for a single one")
+    void oneRoundTrip() {
+        RedisServer server = RedisServers.shared();
+        CountingProxy proxy = closing(CountingProxy.before(server.host(), server.port()));
+        RedisDriver driver = driver(
+                settings(server).node(new Node(proxy.host(), proxy.port())).build());
+        driver.execute(ping(), PATIENT);
+        List<String> values =
+                IntStream.range(0, 500).mapToObj(i -> "value " + i).toList();
+        List<Reply> replies = new ArrayList<>();
+        Counts pipeline = proxy.measure(() -> replies.addAll(driver.pipeline(
+                values.stream()
+                        .map(value -> Command.keyless("ECHO", bytes(value)))
+                        .toList(),
+                PATIENT)));
+        assertThat(replies.stream().map(DriverTests::text)).isEqualTo(values);
+        assertThat(pipeline.commands()).isEqualTo(500);
+        assertThat(pipeline.roundTrips()).isEqualTo(1);
+
+        Counts single = proxy.measure(() -> driver.execute(ping(), PATIENT));
+        assertThat(single.commands()).isEqualTo(1);
+        assertThat(single.roundTrips()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("may be longer than what may be pending at a time")
+    void longerThanTheBounds() {
+        RedisDriver driver =
+                driver(settings(RedisServers.shared()).maxPending(64).build());
+        List<String> values =
+                IntStream.range(0, 1000).mapToObj(i -> "value " + i).toList();
+        List<Reply> replies = driver.pipeline(
+                values.stream()
+                        .map(value -> Command.keyless("ECHO", bytes(value)))
+                        .toList(),
+                PATIENT);
+        assertThat(replies.stream().map(DriverTests::text)).isEqualTo(values);
+    }
+
+    @Test
+    @DisplayName("of no commands is no replies, without a connection")
+    void empty() {
+        RedisServer server = RedisServers.shared();
+        RedisDriver driver = driver(settings(server).clientName("tck-empty").build());
+        assertThat(driver.pipeline(List.of(), PATIENT)).isEmpty();
+        assertThat(raw(server).text("CLIENT", "LIST")).doesNotContain("tck-empty");
+    }
+}

@@ -1,0 +1,136 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RedisServers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What comes back for a command. */
+abstract class ReplyTests extends DriverTests {
+
+    @Test
+    @DisplayName("is Nil for an absent key")
+    void absentKey() {
+        assertThat(driver().execute(get(freshKey()), PATIENT)).isInstanceOf(Reply.Nil.class);
+    }
+
+    @Test
+    @DisplayName("is Int for an integer, negative and 64 bits wide included")
+    void integers() {
+        RedisDriver driver = driver();
+        String key = freshKey();
+        driver.execute(set(key, Long.toString(Long.MIN_VALUE)), PATIENT);
+        assertThat(driver.execute(Command.keyed("INCRBY", bytes(key), bytes("0")), PATIENT))
+                .isEqualTo(new Reply.Int(Long.MIN_VALUE));
+        driver.execute(set(key, Long.toString(Long.MAX_VALUE)), PATIENT);
+        assertThat(driver.execute(Command.keyed("INCRBY", bytes(key), bytes("0")), PATIENT))
+                .isEqualTo(new Reply.Int(Long.MAX_VALUE));
+    }
+
+    @Test
+    @DisplayName("is Data for a status and for a bulk string")
+    void data() {
+        RedisDriver driver = driver();
+        String key = freshKey();
+        assertThat(text(driver.execute(set(key, "value"), PATIENT))).isEqualTo("OK");
+        assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo("value");
+    }
+
+    @Test
+    @DisplayName("is Data for every status, those that clients treat apart included")
+    void statuses() {
+        for (String status : List.of("QUEUED", "PONG", "OK", "")) {
+            assertThat(text(eval("return redis.status_reply(ARGV[1])", status))).isEqualTo(status);
+        }
+    }
+
+    @Test
+    @DisplayName("is Array for a list, with Nil where an element is absent")
+    void arrays() {
+        RedisDriver driver = driver();
+        String key = freshKey();
+        driver.execute(set(key, "value"), PATIENT);
+        Reply reply = driver.execute(Command.keyed("MGET", bytes(freshKey()), bytes(key), bytes(freshKey())), PATIENT);
+        assertThat(shape(reply)).isEqualTo("[nil, value, nil]");
+        assertThat(shape(driver.execute(Command.keyed("LRANGE", bytes(freshKey()), bytes("0"), bytes("-1")), PATIENT)))
+                .isEqualTo("[]");
+    }
+
+    @Test
+    @DisplayName("keeps the nesting of lists, and errors and numbers within them")
+    void nested() {
+        assertThat(shape(eval(
+                        "return {1, {'a', {}, {{}, redis.error_reply('OOPS inner')}}, -2, {ok = 'FINE'}, {false}}")))
+                .isEqualTo("[1, [a, [], [[], !OOPS inner]], -2, FINE, [nil]]");
+    }
+
+    @Test
+    @DisplayName("is Nil for the absent list, as EXEC and BLPOP give it")
+    void absentList() {
+        assertThat(driver().execute(Command.keyed("BLPOP", bytes(freshKey()), bytes("0.01")), PATIENT))
+                .isInstanceOf(Reply.Nil.class);
+    }
+
+    @Test
+    @DisplayName("is Refusal, not an exception, for an error, and the connection goes on")
+    void refusals() {
+        RedisDriver driver = driver();
+        String key = freshKey();
+        driver.execute(set(key, "text"), PATIENT);
+        assertThat(driver.execute(Command.keyed("LPUSH", bytes(key), bytes("x")), PATIENT))
+                .asInstanceOf(type(Reply.Refusal.class))
+                .satisfies(refusal -> {
+                    assertThat(refusal.code()).isEqualTo("WRONGTYPE");
+                    assertThat(refusal.message()).startsWith("WRONGTYPE Operation against a key");
+                });
+        assertThat(driver.execute(Command.keyless("NOSUCHCOMMAND"), PATIENT)).isInstanceOf(Reply.Refusal.class);
+        assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo("text");
+    }
+
+    @Test
+    @DisplayName("names server and version when the driver is asked to describe them")
+    void description() {
+        var server = RedisServers.shared();
+        var topology = driver().describe(PATIENT);
+        assertThat(topology.server()).isEqualToIgnoringCase(server.flavour());
+        assertThat(topology.version()).isEqualTo(server.version());
+        assertThat(topology.masters()).containsExactly(new Node(server.host(), server.port()));
+    }
+
+    @Test
+    @DisplayName("comes from every master when every master is asked")
+    void everyMaster() {
+        var replies = driver().onEveryMaster(ping(), PATIENT);
+        assertThat(replies).hasSize(1);
+        assertThat(replies.values()).allSatisfy(reply -> assertThat(text(reply)).isEqualTo("PONG"));
+    }
+
+    private Reply eval(String script, String... arguments) {
+        List<byte[]> all = new ArrayList<>(List.of(bytes(script), bytes("1"), bytes(freshKey())));
+        for (String argument : arguments) {
+            all.add(bytes(argument));
+        }
+        return driver().execute(Command.keyedAt(2, "EVAL", all), PATIENT);
+    }
+
+    private static String shape(Reply reply) {
+        if (reply instanceof Reply.Array array) {
+            return array.elements().stream().map(ReplyTests::shape).toList().toString();
+        }
+        if (reply instanceof Reply.Int number) {
+            return Long.toString(number.value());
+        }
+        if (reply instanceof Reply.Refusal refusal) {
+            return "!" + refusal.message();
+        }
+        return reply instanceof Reply.Nil ? "nil" : text(reply);
+    }
+}

@@ -1,0 +1,161 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a driver does while the server stands still, and after it. */
+abstract class StalledServerTests extends DriverTests {
+
+    @Test
+    @DisplayName("ends a call at its deadline with TIMEOUT and UNKNOWN, and gives its late reply to nobody")
+    void timeout() {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        for (String key : List.of("a", "b", "c")) {
+            driver.execute(set(key, "value of " + key), PATIENT);
+        }
+        server.suspend();
+        DriverException failure = failureWithin(BRIEF.timeout(), () -> driver.execute(get("a"), BRIEF));
+        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure.execution()).isEqualTo(Execution.UNKNOWN);
+        server.resume();
+        for (int i = 0; i < 100; i++) {
+            String key = i % 2 == 0 ? "b" : "c";
+            assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo("value of " + key);
+        }
+    }
+
+    @Test
+    @DisplayName("sends a call that timed out at most once, whether it may be repeated or not")
+    void atMostOnce() {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        driver.execute(ping(), PATIENT);
+        Command increment = Command.keyed("INCR", bytes("count"));
+        server.suspend();
+        assertThat(failureOf(() -> driver.execute(increment, BRIEF)).kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failureOf(() -> driver.execute(increment, BRIEF.repeatable()))
+                        .kind())
+                .isEqualTo(Kind.TIMEOUT);
+        server.resume();
+        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        assertThat(driver.execute(increment, PATIENT))
+                .asInstanceOf(InstanceOfAssertFactories.type(Reply.Int.class))
+                .satisfies(count -> assertThat(count.value()).isBetween(1L, 3L));
+    }
+
+    @Test
+    @DisplayName("says of every command of a pipeline that it timed out")
+    void pipeline() {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        driver.execute(ping(), PATIENT);
+        server.suspend();
+        List<Reply> replies = driver.pipeline(List.of(ping(), get("a"), ping()), BRIEF);
+        assertThat(replies)
+                .hasSize(3)
+                .allSatisfy(reply -> assertThat(reply)
+                        .asInstanceOf(InstanceOfAssertFactories.type(Reply.Missing.class))
+                        .satisfies(missing -> {
+                            assertThat(missing.reason().kind()).isEqualTo(Kind.TIMEOUT);
+                            assertThat(missing.reason().execution()).isEqualTo(Execution.UNKNOWN);
+                        }));
+        server.resume();
+        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+    }
+
+    @Test
+    @DisplayName("refuses with OVERLOADED and NOT_EXECUTED what exceeds its bounds")
+    void overload() {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver =
+                driver(settings(server).maxConnections(1).maxPending(4).build());
+        driver.execute(ping(), PATIENT);
+        server.suspend();
+        List<Future<Reply>> calls = IntStream.range(0, 32)
+                .mapToObj(i -> background(() -> driver.execute(ping(), BRIEF)))
+                .toList();
+        List<DriverException> failures = new ArrayList<>();
+        calls.forEach(call -> failures.add(failureOf(call)));
+        assertThat(failures).extracting(DriverException::kind).containsOnly(Kind.OVERLOADED, Kind.TIMEOUT);
+        assertThat(failures)
+                .filteredOn(failure -> failure.kind() == Kind.OVERLOADED)
+                .extracting(DriverException::execution)
+                .containsOnly(Execution.NOT_EXECUTED);
+        server.resume();
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG"));
+    }
+
+    @Test
+    @DisplayName("ends an interrupted call with INTERRUPTED and the flag set, and no other")
+    void interrupt() throws Exception {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        driver.execute(set("a", "value of a"), PATIENT);
+        server.suspend();
+        Future<Reply> neighbour = background(() -> driver.execute(get("a"), PATIENT));
+        List<Object> seen = new ArrayList<>();
+        Thread caller = new Thread(
+                () -> {
+                    seen.add(failureOf(() -> driver.execute(ping(), PATIENT)));
+                    seen.add(Thread.currentThread().isInterrupted());
+                },
+                "tck-interrupted");
+        caller.start();
+        eventually()
+                .until(() -> caller.getState() == Thread.State.TIMED_WAITING
+                        || caller.getState() == Thread.State.WAITING
+                        || inNativeRead(caller));
+        caller.interrupt();
+        caller.join(2_000);
+        assertThat(caller.isAlive()).isFalse();
+        assertThat(seen).hasSize(2);
+        assertThat(((DriverException) seen.get(0)).kind()).isEqualTo(Kind.INTERRUPTED);
+        assertThat(seen.get(1)).isEqualTo(true);
+        server.resume();
+        assertThat(text(neighbour.get())).isEqualTo("value of a");
+        assertThat(text(driver.execute(get("a"), PATIENT))).isEqualTo("value of a");
+    }
+
+    @Test
+    @DisplayName("sends nothing for a caller that is interrupted already")
+    void interruptedBefore() throws Exception {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        driver.execute(ping(), PATIENT);
+        Future<DriverException> call = background(() -> {
+            Thread.currentThread().interrupt();
+            return failureOf(() -> driver.execute(set("never", "written"), PATIENT));
+        });
+        assertThat(call.get().kind()).isEqualTo(Kind.INTERRUPTED);
+        assertThat(call.get().execution()).isEqualTo(Execution.NOT_EXECUTED);
+        assertThat(driver.execute(get("never"), PATIENT)).isInstanceOf(Reply.Nil.class);
+    }
+
+    private static boolean inNativeRead(Thread thread) {
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getClassName().startsWith("sun.nio.ch")
+                    || frame.getClassName().startsWith("java.net")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,218 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Subscription;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a subscription behaves. */
+@Timeout(20)
+abstract class SubscriptionTests extends DriverTests {
+
+    private RedisServer server;
+    private RawRedis raw;
+    private RedisDriver driver;
+
+    @BeforeEach
+    final void begin() {
+        server = server(ServerOptions.defaults());
+        raw = raw(server);
+        driver = driver(server);
+    }
+
+    @Test
+    @DisplayName("is confirmed for all channels when subscribe returns, and hears messages in their order")
+    void order() {
+        Recorder recorder = new Recorder();
+        subscribe(recorder, Channel.global(bytes("a")), Channel.global(bytes("b")), Channel.global(bytes("c")));
+        List<String> sent =
+                IntStream.range(0, 300).mapToObj(i -> "message " + i).toList();
+        for (int i = 0; i < sent.size(); i++) {
+            assertThat(raw.number("PUBLISH", List.of("a", "b", "c").get(i % 3), sent.get(i)))
+                    .isEqualTo(1);
+        }
+        eventually().untilAsserted(() -> assertThat(recorder.events()).isEqualTo(sent));
+        assertThat(recorder.threads()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("passes channels and messages through to the byte")
+    void binary() {
+        byte[] all = new byte[256];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        Recorder recorder = new Recorder();
+        subscribe(recorder, Channel.global(all));
+        raw.callBytes(bytes("PUBLISH"), all, all);
+        raw.callBytes(bytes("PUBLISH"), all, new byte[0]);
+        eventually().until(() -> recorder.messages().size() == 2);
+        assertThat(recorder.messages()).containsExactly(all, new byte[0]);
+        assertThat(recorder.channels()).containsExactly(all, all);
+    }
+
+    @Test
+    @DisplayName("tells a gap when its connection is lost and another when it is subscribed again, and goes on")
+    void loss() {
+        Recorder recorder = new Recorder();
+        subscribe(recorder, Channel.global(bytes("news")), Channel.global(bytes("more")));
+        for (int round = 1; round <= 2; round++) {
+            raw.call("PUBLISH", "news", "before");
+            raw.call("CLIENT", "KILL", "TYPE", "pubsub");
+            int gaps = 2 * round;
+            eventually().untilAsserted(() -> assertThat(recorder.gaps()).isEqualTo(gaps));
+            assertThat(raw.number("PUBLISH", "more", "after")).isEqualTo(1);
+        }
+        eventually()
+                .untilAsserted(() -> assertThat(recorder.events())
+                        .containsExactly("before", "(gap)", "(gap)", "after", "before", "(gap)", "(gap)", "after"));
+    }
+
+    @Test
+    @DisplayName("comes back after the server was killed and started again")
+    void restart() {
+        Recorder recorder = new Recorder();
+        subscribe(recorder, Channel.global(bytes("news")));
+        server.kill();
+        eventually().untilAsserted(() -> assertThat(recorder.gaps()).isEqualTo(1));
+        RawRedis restarted = raw(server(ServerOptions.defaults().onPort(server.port())));
+        eventually().untilAsserted(() -> assertThat(recorder.gaps()).isEqualTo(2));
+        assertThat(restarted.number("PUBLISH", "news", "again")).isEqualTo(1);
+        eventually().untilAsserted(() -> assertThat(recorder.events()).endsWith("again"));
+    }
+
+    @Test
+    @DisplayName("may be closed from its listener, and says nothing more after it was closed")
+    void closedFromListener() throws Exception {
+        CompletableFuture<Subscription> subscription = new CompletableFuture<>();
+        CountDownLatch closed = new CountDownLatch(1);
+        Recorder recorder = new Recorder() {
+            @Override
+            public void onMessage(byte[] channel, byte[] message) {
+                super.onMessage(channel, message);
+                subscription.join().close();
+                closed.countDown();
+            }
+        };
+        subscription.complete(subscribe(recorder, Channel.global(bytes("news"))));
+        raw.pipeline(List.of(publish("one"), publish("two"), publish("three")));
+        assertThat(closed.await(3, TimeUnit.SECONDS)).isTrue();
+        eventually().until(() -> subscribers("news") == 0);
+        subscription.join().close();
+        raw.call("PUBLISH", "news", "four");
+        assertThat(recorder.events()).containsExactly("one");
+    }
+
+    @Test
+    @DisplayName("ends with close, on the server too")
+    void closed() {
+        Recorder recorder = new Recorder();
+        Subscription subscription = subscribe(recorder, Channel.global(bytes("news")));
+        subscription.close();
+        subscription.close();
+        eventually().until(() -> subscribers("news") == 0);
+        eventually().until(() -> !raw.text("CLIENT", "LIST").contains("sub=1"));
+        assertThat(recorder.events()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("survives an exception from its listener")
+    void failingListener() {
+        Recorder recorder = new Recorder() {
+            @Override
+            public void onMessage(byte[] channel, byte[] message) {
+                super.onMessage(channel, message);
+                throw new IllegalStateException("thrown by a test's listener");
+            }
+        };
+        subscribe(recorder, Channel.global(bytes("news")));
+        raw.pipeline(List.of(publish("one"), publish("two")));
+        eventually().untilAsserted(() -> assertThat(recorder.events()).containsExactly("one", "two"));
+    }
+
+    @Test
+    @DisplayName("holds up neither commands nor other subscriptions while its listener takes its time")
+    void slowListener() {
+        CountDownLatch release = new CountDownLatch(1);
+        Recorder slow = new Recorder() {
+            @Override
+            public void onMessage(byte[] channel, byte[] message) {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                super.onMessage(channel, message);
+            }
+        };
+        Recorder quick = new Recorder();
+        subscribe(slow, Channel.global(bytes("news")));
+        subscribe(quick, Channel.global(bytes("news")));
+        assertThat(raw.number("PUBLISH", "news", "one")).isEqualTo(2);
+        eventually().untilAsserted(() -> assertThat(quick.events()).containsExactly("one"));
+        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        assertThat(slow.events()).isEmpty();
+        release.countDown();
+        eventually().untilAsserted(() -> assertThat(slow.events()).containsExactly("one"));
+    }
+
+    @Test
+    @DisplayName("hears sharded channels where the server has them, and is refused where it has not")
+    void sharded() {
+        Recorder recorder = new Recorder();
+        Channel[] both = {Channel.sharded(bytes("shard")), Channel.global(bytes("news"))};
+        if (server.version().startsWith("6.")) {
+            assertThat(failureOf(() -> subscribe(recorder, both)).kind()).isEqualTo(Kind.ACCESS_DENIED);
+            return;
+        }
+        subscribe(recorder, both);
+        assertThat(raw.number("SPUBLISH", "shard", "to the shard")).isEqualTo(1);
+        eventually().untilAsserted(() -> assertThat(recorder.events()).containsExactly("to the shard"));
+        raw.call("CLIENT", "KILL", "TYPE", "pubsub");
+        eventually().until(() -> recorder.gaps() == 2);
+        assertThat(raw.number("SPUBLISH", "shard", "again")).isEqualTo(1);
+        assertThat(raw.number("PUBLISH", "news", "to all")).isEqualTo(1);
+        eventually().untilAsserted(() -> assertThat(recorder.events()).endsWith("again", "to all"));
+    }
+
+    @Test
+    @DisplayName("fails with ACCESS_DENIED, and leaves nothing, where the user may not hear a channel")
+    void refused() {
+        RedisServer strict = server(
+                ServerOptions.defaults().aclUser("alice", "on", ">secret", "~*", "resetchannels", "&open", "+@all"));
+        RedisDriver alice =
+                driver(settings(strict).credentials("alice", "secret").build());
+        Channel[] one = {Channel.global(bytes("open")), Channel.global(bytes("shut"))};
+        assertThat(failureOf(() -> alice.subscribe(List.of(one), new Recorder(), PATIENT))
+                        .kind())
+                .isEqualTo(Kind.ACCESS_DENIED);
+        RawRedis look = raw(strict);
+        eventually().until(() -> !look.text("CLIENT", "LIST").contains("user=alice"));
+    }
+
+    private Subscription subscribe(Recorder recorder, Channel... channels) {
+        return driver.subscribe(List.of(channels), recorder, PATIENT);
+    }
+
+    private long subscribers(String channel) {
+        return Long.parseLong(raw.texts("PUBSUB", "NUMSUB", channel).get(1));
+    }
+
+    private static byte[][] publish(String message) {
+        return new byte[][] {bytes("PUBLISH"), bytes("news"), bytes(message)};
+    }
+}

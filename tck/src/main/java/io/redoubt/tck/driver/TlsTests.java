@@ -1,0 +1,72 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.TlsSettings;
+import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.tck.server.TestCertificates;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a driver encrypts. */
+abstract class TlsTests extends DriverTests {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @DisplayName("talks to a server whose certificate is trusted and names its host, subscriptions included")
+    void trusted() {
+        PemFiles loopback = TestCertificates.forLoopback(directory);
+        RedisServer server = server(ServerOptions.defaults().tls(loopback).password("s3cret"));
+        RedisDriver driver = driver(encrypted(server, TlsSettings.trusting(loopback.certificate()))
+                .password("s3cret")
+                .build());
+        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        Recorder recorder = new Recorder();
+        driver.subscribe(List.of(Channel.global(bytes("news"))), recorder, PATIENT);
+        raw(server).call("PUBLISH", "news", "encrypted");
+        eventually().untilAsserted(() -> assertThat(recorder.events()).containsExactly("encrypted"));
+    }
+
+    @Test
+    @DisplayName("says ACCESS_DENIED where the certificate is not trusted")
+    void untrusted() {
+        PemFiles loopback = TestCertificates.forLoopback(directory);
+        PemFiles other = TestCertificates.forHost(directory, "other.example");
+        RedisServer server = server(ServerOptions.defaults().tls(loopback));
+        denied(encrypted(server, TlsSettings.trusting(other.certificate())).build());
+        denied(encrypted(server, TlsSettings.systemTrust()).build());
+    }
+
+    @Test
+    @DisplayName("says ACCESS_DENIED where the certificate is trusted and names another host")
+    void wrongHost() {
+        PemFiles other = TestCertificates.forHost(directory, "other.example");
+        RedisServer server = server(ServerOptions.defaults().tls(other));
+        denied(encrypted(server, TlsSettings.trusting(other.certificate())).build());
+    }
+
+    private void denied(RedisSettings settings) {
+        RedisDriver driver = driver(settings);
+        var failure = failureWithin(Duration.ofSeconds(3), () -> driver.execute(ping(), PATIENT));
+        assertThat(failure.kind()).as(failure.toString()).isEqualTo(Kind.ACCESS_DENIED);
+        assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
+    }
+
+    private static RedisSettings.Builder encrypted(RedisServer server, TlsSettings tls) {
+        return settings(server).node(new Node(server.host(), server.tlsPort())).tls(tls);
+    }
+}

@@ -1,0 +1,46 @@
+package io.redoubt.tck.invariants;
+
+import io.redoubt.tck.server.RawRedis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The pub/sub subscriptions of a server: channels, shard channels, number of patterns, and the subscribed clients. */
+record Subscriptions(Set<String> channels, long patterns, Set<String> clients) {
+
+    private static final Pattern SUBSCRIBED = Pattern.compile(" (?:sub|psub|ssub)=[1-9]");
+
+    static Subscriptions of(RawRedis redis) {
+        Set<String> channels = new TreeSet<>(redis.texts("PUBSUB", "CHANNELS"));
+        // Servers before 7.0 have no shard channels, and answer with an error.
+        if (redis.call("PUBSUB", "SHARDCHANNELS") instanceof List<?> sharded) {
+            sharded.forEach(channel -> channels.add("shard:" + channel));
+        }
+        long patterns = redis.number("PUBSUB", "NUMPAT");
+        Set<String> clients = new TreeSet<>();
+        Clients.of(redis).lines().forEach((id, line) -> {
+            if (SUBSCRIBED.matcher(line).find()) {
+                clients.add("id=" + id);
+            }
+        });
+        return new Subscriptions(channels, patterns, clients);
+    }
+
+    List<String> complaintsSince(Subscriptions before) {
+        List<String> complaints = new ArrayList<>();
+        added(channels, before.channels).forEach(name -> complaints.add("channel left subscribed: " + name));
+        added(clients, before.clients).forEach(id -> complaints.add("client left subscribed: " + id));
+        if (patterns > before.patterns) {
+            complaints.add("pattern subscriptions left: " + (patterns - before.patterns));
+        }
+        return complaints;
+    }
+
+    private static Set<String> added(Set<String> now, Set<String> before) {
+        Set<String> added = new TreeSet<>(now);
+        added.removeAll(before);
+        return added;
+    }
+}

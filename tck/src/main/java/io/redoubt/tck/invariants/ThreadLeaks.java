@@ -1,0 +1,65 @@
+package io.redoubt.tck.invariants;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * No thread that was started during the test survives it.
+ *
+ * <p>Threads of the JDK, of JUnit and of the other tools of the tests are not meant, see {@code KnownThreads}; nor are
+ * virtual threads, which the JVM does not list.
+ */
+public final class ThreadLeaks implements Invariant {
+
+    private final List<String> allowed;
+    private final Duration patience;
+
+    private ThreadLeaks(List<String> allowed, Duration patience) {
+        this.allowed = allowed;
+        this.patience = patience;
+    }
+
+    /** No leaked thread. */
+    public static ThreadLeaks none() {
+        return new ThreadLeaks(List.of(), Complaints.PATIENCE);
+    }
+
+    /** No leaked thread but those whose names begin so, such as a library's pool that lives as long as the JVM. */
+    public static ThreadLeaks noneBut(String... namePrefixes) {
+        return new ThreadLeaks(List.of(namePrefixes), Complaints.PATIENCE);
+    }
+
+    ThreadLeaks waiting(Duration atMost) {
+        return new ThreadLeaks(allowed, atMost);
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        Set<Thread> before = Collections.newSetFromMap(new IdentityHashMap<>());
+        before.addAll(Thread.getAllStackTraces().keySet());
+        return () -> Complaints.raise(Complaints.lasting(patience, () -> leaked(before)));
+    }
+
+    private List<String> leaked(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .filter(Thread::isAlive)
+                .filter(thread -> !KnownThreads.includes(thread))
+                .filter(thread -> allowed.stream().noneMatch(thread.getName()::startsWith))
+                .map(ThreadLeaks::describe)
+                .toList();
+    }
+
+    private static String describe(Thread thread) {
+        String stack = Arrays.stream(thread.getStackTrace())
+                .map(frame -> "\n      at " + frame)
+                .collect(Collectors.joining());
+        String kind = thread.isDaemon() ? "daemon" : "user";
+        return "leaked " + kind + " thread \"" + thread.getName() + "\" (" + thread.getState() + ")" + stack;
+    }
+}

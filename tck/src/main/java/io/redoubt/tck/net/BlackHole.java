@@ -1,0 +1,119 @@
+package io.redoubt.tck.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A server that can be connected to and never answers. Thread-safe.
+ *
+ * <p>{@link #listening()} does not even accept: the system completes the connection, and what is sent piles up in its
+ * buffers. {@link #swallowing()} accepts and reads all, so that a client can send without end.
+ */
+public final class BlackHole implements AutoCloseable {
+
+    private static final long JOIN_MILLIS = 2_000;
+    private static final int BUFFER = 64 * 1024;
+
+    private final ServerSocket listener;
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final List<Socket> clients = new CopyOnWriteArrayList<>();
+    private final AtomicLong swallowed = new AtomicLong();
+
+    private BlackHole(ServerSocket listener) {
+        this.listener = listener;
+    }
+
+    /** One that only listens. */
+    public static BlackHole listening() {
+        try {
+            return new BlackHole(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot listen on 127.0.0.1", e);
+        }
+    }
+
+    /** One that accepts, and reads what it is sent. */
+    public static BlackHole swallowing() {
+        BlackHole hole = listening();
+        hole.thread("accept", hole::accept);
+        return hole;
+    }
+
+    /** The host, 127.0.0.1. */
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    /** The port. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many bytes were read so far. */
+    public long swallowed() {
+        return swallowed.get();
+    }
+
+    /** Cuts all connections and stops listening; returns when the threads have ended. Idempotent. */
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            join(threads.stream().limit(1).toList());
+            for (Socket client : clients) {
+                client.close();
+            }
+            join(threads);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                clients.add(client);
+                thread("client-" + clients.size(), () -> swallow(client));
+            } catch (IOException closed) {
+                // The black hole was closed.
+            }
+        }
+    }
+
+    private void swallow(Socket client) {
+        byte[] buffer = new byte[BUFFER];
+        try (client;
+                InputStream in = client.getInputStream()) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                swallowed.addAndGet(read);
+            }
+        } catch (IOException ended) {
+            // The client went away, or the black hole was closed.
+        }
+    }
+
+    private void thread(String role, Runnable work) {
+        Thread thread = new Thread(work, "redoubt-tck-black-hole-" + port() + "-" + role);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private static void join(List<Thread> ending) {
+        try {
+            for (Thread thread : ending) {
+                thread.join(JOIN_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** How a backend proves itself: the contracts, and what they need to run. */
+@NullMarked
+package io.redoubt.tck;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package io.redoubt.tck.proxy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the ends of top-level RESP2 and RESP3 frames in a stream that comes in pieces. Keeps no payload but the first
+ * text of a frame, which is the name of a command or the kind of a push. Not thread-safe.
+ */
+final class RespScanner {
+
+    private static final int HEAD_LIMIT = 32;
+
+    /** What is told of a frame: its type, and its first text. */
+    interface Frames {
+        void frame(char type, String head);
+    }
+
+    private final Frames frames;
+    private final Deque<Level> levels = new ArrayDeque<>();
+    private final StringBuilder line = new StringBuilder();
+    private @Nullable String head;
+    private char topType;
+    private boolean bulk;
+    private boolean inFrame;
+    private long bulkLeft;
+
+    RespScanner(Frames frames) {
+        this.frames = frames;
+    }
+
+    /** Whether a frame has begun that has not ended. */
+    boolean midFrame() {
+        return inFrame;
+    }
+
+    void feed(byte[] bytes, int length) {
+        int at = 0;
+        while (at < length) {
+            if (bulk) {
+                int step = (int) Math.min(bulkLeft, length - at);
+                keepHead(bytes, at, step);
+                bulkLeft -= step;
+                at += step;
+                if (bulkLeft == 0) {
+                    bulk = false;
+                    endOfText();
+                }
+            } else {
+                inFrame = true;
+                char next = (char) (bytes[at++] & 0xFF);
+                line.append(next);
+                if (next == '\n') {
+                    String whole = line.substring(0, line.length() - 2);
+                    line.setLength(0);
+                    header(whole.charAt(0), whole.substring(1));
+                }
+            }
+        }
+    }
+
+    private void header(char type, String rest) {
+        if (levels.isEmpty() && type != '|') {
+            topType = type;
+        }
+        switch (type) {
+            case '$', '=', '!' -> beginBulk(Long.parseLong(rest));
+            case '*', '~', '>' -> beginAggregate(Long.parseLong(rest), Level.VALUE);
+            case '%' -> beginAggregate(2 * Long.parseLong(rest), Level.VALUE);
+            case '|' -> beginAggregate(2 * Long.parseLong(rest), Level.ATTRIBUTE);
+            default -> {
+                line.append(rest, 0, Math.min(rest.length(), HEAD_LIMIT));
+                endOfText();
+            }
+        }
+    }
+
+    private void beginBulk(long length) {
+        if (length < 0) {
+            endOfElement();
+        } else {
+            bulk = true;
+            bulkLeft = length + 2; // and its line end
+        }
+    }
+
+    private void beginAggregate(long elements, boolean attribute) {
+        if (elements > 0) {
+            levels.push(new Level(elements, attribute));
+        } else if (attribute == Level.VALUE) {
+            endOfElement();
+        }
+    }
+
+    private void keepHead(byte[] bytes, int from, int length) {
+        int room = HEAD_LIMIT - line.length();
+        if (head == null && room > 0) {
+            line.append(new String(bytes, from, Math.min(room, length), StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private void endOfText() {
+        if (head == null) {
+            head = line.toString().strip();
+        }
+        line.setLength(0);
+        endOfElement();
+    }
+
+    private void endOfElement() {
+        while (!levels.isEmpty()) {
+            Level level = levels.peek();
+            level.left--;
+            if (level.left > 0) {
+                return;
+            }
+            levels.pop();
+            if (level.attribute) {
+                // Attributes go before a value: the value itself is still to come.
+                return;
+            }
+        }
+        inFrame = false;
+        String first = head == null ? "" : head;
+        head = null;
+        frames.frame(topType, first);
+    }
+
+    /** An aggregate that has begun. */
+    private static final class Level {
+
+        static final boolean VALUE = false;
+        static final boolean ATTRIBUTE = true;
+
+        private final boolean attribute;
+        private long left;
+
+        Level(long left, boolean attribute) {
+            this.left = left;
+            this.attribute = attribute;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.redoubt.tck.server;
+
+import java.nio.file.Path;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
+
+/** Starts processes of one server binary. */
+record BinaryLauncher(Path binary) implements ServerLauncher {
+
+    private static final int ATTEMPTS = 5;
+    /** As glibc, the BSDs and musl put it. */
+    private static final Pattern PORT_TAKEN = Pattern.compile("Address (?:already )?in use");
+
+    @Override
+    public ServerRun launch(ServerOptions options) {
+        return launch(options, LoopbackPorts::free);
+    }
+
+    ServerRun launch(ServerOptions options, IntSupplier ports) {
+        for (int attempt = 1; ; attempt++) {
+            ProcessRun run = OpenServers.ofThisJvm().start(() -> ProcessRun.start(binary, options, ports));
+            try {
+                Readiness.await(run, options.login());
+                return run;
+            } catch (IllegalStateException e) {
+                // Between the choice of a port and the server's bind anybody may take it.
+                boolean portLost =
+                        options.port() == 0 && PORT_TAKEN.matcher(run.logTail()).find();
+                run.stop();
+                if (!portLost || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.redoubt.tck.server;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
+
+/** A server in a container, published on the loopback address of this machine only. */
+final class ContainerRun implements ServerRun {
+
+    private static final int PORT = 6379;
+    private static final int TLS_PORT = 6380;
+    private static final String CONF = "/tmp/redoubt.conf";
+    private static final int READABLE = 0644;
+
+    private final GenericContainer<?> container;
+    private final boolean speaksTls;
+
+    private ContainerRun(GenericContainer<?> container, boolean speaksTls) {
+        this.container = container;
+        this.speaksTls = speaksTls;
+    }
+
+    static ContainerRun start(String image, ServerOptions options) {
+        List<Directive> lines = new ArrayList<>();
+        lines.add(Directive.of("bind", "0.0.0.0"));
+        lines.add(Directive.of("protected-mode", "no"));
+        lines.addAll(Configuration.of(options, PORT, TLS_PORT));
+        // The images' entry point starts their server, whatever its name, with an argument that ends in ".conf".
+        @SuppressWarnings("resource") // closed by stop()
+        GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image))
+                .withExposedPorts(PORT, TLS_PORT)
+                .withCopyToContainer(Transferable.of(Directive.file(lines)), CONF)
+                .withCreateContainerCmdModifier(create -> publish(create, options.port()))
+                .withCommand(CONF);
+        PemFiles tls = options.tls();
+        if (tls != null) {
+            copy(container, tls.certificate());
+            copy(container, tls.key());
+        }
+        container.start();
+        return new ContainerRun(container, tls != null);
+    }
+
+    @Override
+    public String host() {
+        return container.getHost();
+    }
+
+    @Override
+    public int port() {
+        return container.getMappedPort(PORT);
+    }
+
+    @Override
+    public int tlsPort() {
+        return speaksTls ? container.getMappedPort(TLS_PORT) : 0;
+    }
+
+    @Override
+    public boolean isAlive() {
+        return container.isRunning();
+    }
+
+    @Override
+    public boolean claim(long processId) {
+        return true;
+    }
+
+    @Override
+    public void signal(Signal signal) {
+        throw new UnsupportedOperationException("This test signals the server's process, and "
+                + container.getDockerImageName() + " is a container: run it on a server binary");
+    }
+
+    @Override
+    public void stop() {
+        container.stop();
+    }
+
+    @Override
+    public String logTail() {
+        return container.getLogs();
+    }
+
+    private static void copy(GenericContainer<?> container, Path file) {
+        container.withCopyFileToContainer(MountableFile.forHostPath(file, READABLE), file.toString());
+    }
+
+    private static void publish(CreateContainerCmd create, int fixedPort) {
+        Ports.Binding first = fixedPort == 0
+                ? Ports.Binding.bindIp("127.0.0.1")
+                : Ports.Binding.bindIpAndPort("127.0.0.1", fixedPort);
+        HostConfig host = Objects.requireNonNull(create.getHostConfig());
+        host.withPortBindings(
+                new PortBinding(first, new ExposedPort(PORT)),
+                new PortBinding(Ports.Binding.bindIp("127.0.0.1"), new ExposedPort(TLS_PORT)));
+    }
+}

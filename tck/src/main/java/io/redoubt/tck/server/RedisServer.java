@@ -1,0 +1,133 @@
+package io.redoubt.tck.server;
+
+import io.redoubt.tck.server.ServerOptions.Login;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running Redis or Valkey server of the tests, on the loopback address. Thread-safe.
+ *
+ * <p>It ends with {@link #close()}, at the latest with the JVM. {@link #kill()}, {@link #suspend()} and
+ * {@link #resume()} are for servers that a test started for itself; where the server is a container they, and
+ * {@link #pid()}, throw {@link UnsupportedOperationException}.
+ */
+public final class RedisServer implements AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final ServerRun run;
+    private final @Nullable Login login;
+    private final String howFound;
+    private final ServerInfo info;
+    private final int port;
+    private final int tlsPort;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private RedisServer(ServerRun run, @Nullable Login login, String howFound, ServerInfo info) {
+        this.run = run;
+        this.login = login;
+        this.howFound = howFound;
+        this.info = info;
+        this.port = run.port();
+        this.tlsPort = run.tlsPort();
+    }
+
+    static RedisServer start(ServerLauncher launcher, String howFound, ServerOptions options) {
+        ServerRun run = launcher.launch(options);
+        try (RawRedis redis = Readiness.connect(run, options.login(), TIMEOUT)) {
+            return new RedisServer(run, options.login(), howFound, ServerInfo.read(redis));
+        } catch (RuntimeException e) {
+            run.stop();
+            throw e;
+        }
+    }
+
+    /** The host, such as 127.0.0.1. */
+    public String host() {
+        return run.host();
+    }
+
+    /** The port, which speaks plain RESP. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * The port that speaks TLS.
+     *
+     * @throws IllegalStateException if the server was started without {@link ServerOptions#tls}
+     */
+    public int tlsPort() {
+        if (tlsPort == 0) {
+            throw new IllegalStateException("Started without ServerOptions.tls(...)");
+        }
+        return tlsPort;
+    }
+
+    /** The plain port as {@code redis://host:port}, without a password. */
+    public String uri() {
+        return "redis://" + host() + ":" + port;
+    }
+
+    /** The version of the product, such as 7.0.15. */
+    public String version() {
+        return info.version();
+    }
+
+    /** The product: "Redis" or "Valkey". */
+    public String flavour() {
+        return info.flavour();
+    }
+
+    /** Where the server came from, in words. */
+    public String howFound() {
+        return howFound;
+    }
+
+    /** The id of the server's process. */
+    public long pid() {
+        if (run instanceof ProcessRun) {
+            return info.processId();
+        }
+        throw new UnsupportedOperationException("The server is no process of this machine: " + howFound);
+    }
+
+    /** Whether the server has not ended; a suspended one has not. */
+    public boolean isAlive() {
+        return run.isAlive();
+    }
+
+    /** A new connection of the test's own, logged in with all permissions. The caller closes it. */
+    public RawRedis raw() {
+        return Readiness.connect(run, login, TIMEOUT);
+    }
+
+    /** Ends the server as a crash does (SIGKILL); returns when the process is gone. The port can be used again. */
+    public void kill() {
+        run.signal(Signal.KILL);
+    }
+
+    /** Lets the server stand still (SIGSTOP): connections stay, nothing is answered. */
+    public void suspend() {
+        run.signal(Signal.STOP);
+    }
+
+    /** Lets a suspended server go on (SIGCONT). */
+    public void resume() {
+        run.signal(Signal.CONT);
+    }
+
+    /** Ends the server within a few seconds, by force if it does not go, and removes its directory. Idempotent. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            run.stop();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return flavour() + " " + version() + " (" + howFound + ") at " + host() + ":" + port;
+    }
+}

@@ -1,0 +1,97 @@
+package io.redoubt.tck.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is special about a server that is started for one test: port, users, TLS, further configuration. Immutable.
+ *
+ * <p>Every server binds to the loopback address only, keeps nothing on disk, and takes a random port unless told
+ * otherwise. A server with a password or users gets one more user, for the launcher and {@link RedisServer#raw()}.
+ */
+public final class ServerOptions {
+
+    private static final ServerOptions DEFAULTS = new ServerOptions(0, List.of(), null, null);
+
+    private final int port;
+    private final List<Directive> directives;
+    private final @Nullable Login login;
+    private final @Nullable PemFiles tls;
+
+    private ServerOptions(int port, List<Directive> directives, @Nullable Login login, @Nullable PemFiles tls) {
+        this.port = port;
+        this.directives = directives;
+        this.login = login;
+        this.tls = tls;
+    }
+
+    /** A plain, open server on a random port. */
+    public static ServerOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** The port to listen on, such as that of a server that was killed. */
+    public ServerOptions onPort(int fixedPort) {
+        return new ServerOptions(fixedPort, directives, login, tls);
+    }
+
+    /** The password of the default user ({@code requirepass}). */
+    public ServerOptions password(String password) {
+        return secured(Directive.of("requirepass", password));
+    }
+
+    /** An ACL user, such as {@code aclUser("alice", "on", ">secret", "~app:*", "&*", "+@all")}; also "default". */
+    public ServerOptions aclUser(String name, String... rules) {
+        List<String> values = new ArrayList<>(List.of(name));
+        values.addAll(List.of(rules));
+        return secured(new Directive("user", values));
+    }
+
+    /** A second port, see {@link RedisServer#tlsPort()}, that speaks TLS and asks clients for no certificate. */
+    public ServerOptions tls(PemFiles files) {
+        return new ServerOptions(port, directives, login, files);
+    }
+
+    /** One line of redis.conf, such as {@code config("maxmemory", "2mb")}. */
+    public ServerOptions config(String name, String... values) {
+        return new ServerOptions(port, with(new Directive(name, List.of(values))), login, tls);
+    }
+
+    int port() {
+        return port;
+    }
+
+    List<Directive> directives() {
+        return directives;
+    }
+
+    @Nullable
+    Login login() {
+        return login;
+    }
+
+    @Nullable
+    PemFiles tls() {
+        return tls;
+    }
+
+    private ServerOptions secured(Directive directive) {
+        if (login != null) {
+            return new ServerOptions(port, with(directive), login, tls);
+        }
+        Login own = new Login("redoubt-tck", UUID.randomUUID().toString());
+        Directive ownUser = Directive.of("user", own.user(), "on", ">" + own.password(), "~*", "&*", "+@all");
+        return new ServerOptions(port, with(directive, ownUser), own, tls);
+    }
+
+    private List<Directive> with(Directive... more) {
+        List<Directive> all = new ArrayList<>(directives);
+        all.addAll(List.of(more));
+        return List.copyOf(all);
+    }
+
+    /** The user by whom the launcher enters a server that is not open. */
+    record Login(String user, String password) {}
+}

@@ -1,0 +1,29 @@
+package io.redoubt.tck.server;
+
+/** A started server, as a process or as a container. */
+interface ServerRun {
+
+    String host();
+
+    int port();
+
+    /** The port that speaks TLS, or 0. */
+    int tlsPort();
+
+    boolean isAlive();
+
+    /**
+     * Whether a server that calls itself by this process id is this one, and not a stranger that was faster on the
+     * port. From then on signals go to that process.
+     */
+    boolean claim(long processId);
+
+    /** Sends a signal and returns when it has had its effect. Unsupported where the server is no process of ours. */
+    void signal(Signal signal);
+
+    /** Ends the server in bounded time, gently if it goes, and removes what belongs to it. Idempotent. */
+    void stop();
+
+    /** The last lines that the server wrote. */
+    String logTail();
+}

@@ -1,0 +1,35 @@
+package io.redoubt.tck.server;
+
+import io.redoubt.tck.server.ServerSource.Sighting;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** The places where a server is looked for, in order. No server is a failure: tests never skip for want of one. */
+record ServerSearch(List<ServerSource> sources) {
+
+    static ServerSearch of(SearchInputs inputs) {
+        return new ServerSearch(List.of(
+                new ForcedImage(inputs),
+                new OverrideBinary(inputs),
+                new BundledBinary(inputs),
+                new PathBinary(inputs),
+                new DockerFallback(inputs)));
+    }
+
+    /** The first place that has a server. */
+    Sighting.Found find() {
+        StringJoiner tried = new StringJoiner("\n");
+        for (ServerSource source : sources) {
+            Sighting sighting = source.look();
+            if (sighting instanceof Sighting.Found found) {
+                return found;
+            }
+            tried.add(" - " + source.place() + ": " + ((Sighting.Nothing) sighting).reason());
+        }
+        throw new IllegalStateException("""
+                No Redis or Valkey server for the tests. Tried, in this order:
+                %s
+                What to do: put redis-server or valkey-server on the PATH, or set %s=/path/to/redis-server, \
+                or start Docker.""".formatted(tried, OverrideBinary.VARIABLE));
+    }
+}

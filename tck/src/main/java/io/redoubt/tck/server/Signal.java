@@ -1,0 +1,57 @@
+package io.redoubt.tck.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** What a test does to the process of a server. */
+enum Signal {
+    KILL,
+    STOP,
+    CONT;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Sends this signal; for STOP and CONT returns once the process stands or runs, where the system tells. */
+    void send(long pid) {
+        shell("kill -" + name() + " " + pid);
+        Path stat = Path.of("/proc", Long.toString(pid), "stat");
+        if (this != KILL && Files.isReadable(stat)) {
+            boolean standing = this == STOP;
+            Awaitility.await(name() + " of process " + pid)
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(PATIENCE)
+                    .until(() -> isStanding(stat) == standing);
+        }
+    }
+
+    /** The state is the word after the name of the program, which stands in parentheses and may hold any character. */
+    private static boolean isStanding(Path stat) throws IOException {
+        String line = Files.readString(stat);
+        return line.charAt(line.lastIndexOf(')') + 2) == 'T';
+    }
+
+    private static void shell(String command) {
+        try {
+            // The shell's own kill: slim images have no program of that name.
+            Process shell = new ProcessBuilder("sh", "-c", command)
+                    .redirectErrorStream(true)
+                    .start();
+            if (!shell.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || shell.exitValue() != 0) {
+                shell.destroyForcibly();
+                throw new IllegalStateException("Failed: " + command);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Failed: " + command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted during: " + command, e);
+        }
+    }
+}

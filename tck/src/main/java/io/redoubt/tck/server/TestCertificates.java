@@ -1,0 +1,110 @@
+package io.redoubt.tck.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Certificates made at test time with the JDK's keytool, so that none is checked in and none expires. Stateless.
+ *
+ * <p>Each is self-signed and its own authority: a client that trusts the certificate file trusts the server.
+ */
+public final class TestCertificates {
+
+    private static final String ALIAS = "redoubt-tck";
+    private static final String PASSWORD = "not-a-secret";
+    private static final long PATIENCE_SECONDS = 30;
+
+    private TestCertificates() {}
+
+    /** A certificate for 127.0.0.1 and localhost, written into the directory. */
+    public static PemFiles forLoopback(Path directory) {
+        return make(directory, "loopback", "SAN=ip:127.0.0.1,dns:localhost");
+    }
+
+    /** A certificate for that DNS name only, so that a client on 127.0.0.1 that verifies the host must refuse it. */
+    public static PemFiles forHost(Path directory, String dnsName) {
+        return make(directory, dnsName, "SAN=dns:" + dnsName);
+    }
+
+    private static PemFiles make(Path directory, String name, String subject) {
+        Path store = directory.resolve(name + ".p12");
+        keytool(store, name, subject);
+        try (InputStream in = Files.newInputStream(store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            Path certificate = directory.resolve(name + "-cert.pem");
+            Path key = directory.resolve(name + "-key.pem");
+            Files.writeString(
+                    certificate, pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded()));
+            Files.writeString(
+                    key,
+                    pem(
+                            "PRIVATE KEY",
+                            keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
+            return new PemFiles(certificate, key);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read or write in " + directory, e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Cannot read what keytool wrote", e);
+        }
+    }
+
+    private static void keytool(Path store, String name, String subject) {
+        Path log = store.resolveSibling(store.getFileName() + ".log");
+        ProcessBuilder keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        ALIAS,
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        subject,
+                        "-ext",
+                        "bc:critical=ca:true",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        // Hosts and containers do not always agree on the time.
+                        "-startdate",
+                        "-1d",
+                        "-validity",
+                        "30",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        try {
+            Process process = keytool.start();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("keytool failed: " + Files.readString(log));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot run keytool", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while keytool ran", e);
+        }
+    }
+
+    private static String pem(String kind, byte[] der) {
+        String body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(der);
+        return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
+    }
+}

@@ -1,0 +1,45 @@
+package io.redoubt.tck.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Writes an executable to a temporary file and lets it become one only if its checksum is the expected one. */
+final class VerifiedBinary {
+
+    private VerifiedBinary() {}
+
+    /** The executable file, which goes with the JVM. An IllegalStateException if the checksum differs. */
+    static Path extract(InputStream in, String name, String expectedSha256) throws IOException {
+        Path directory = Files.createTempDirectory("redoubt-tck-binary-");
+        Path binary = directory.resolve("redis-server");
+        // In this order: the JVM deletes the last registered first.
+        directory.toFile().deleteOnExit();
+        binary.toFile().deleteOnExit();
+        MessageDigest digest = sha256();
+        Files.copy(new DigestInputStream(in, digest), binary, StandardCopyOption.REPLACE_EXISTING);
+        String actual = HexFormat.of().formatHex(digest.digest());
+        if (!actual.equals(expectedSha256)) {
+            Files.delete(binary);
+            throw new IllegalStateException("The server binary /" + name + " was refused: its sha256 is " + actual
+                    + " and not " + expectedSha256 + ". Fetch its jar anew, or set " + OverrideBinary.VARIABLE);
+        }
+        Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rwx------"));
+        return binary;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.redoubt.tck.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.redoubt.tck.server.ServerSource.Sighting;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A server of the tests")
+class RedisServerTest {
+
+    @Test
+    @DisplayName("answers, says what it is, and keeps nothing on disk")
+    void starts() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis redis = server.raw()) {
+            assertThat(redis.call("PING")).isEqualTo("PONG");
+            assertThat(server.version()).matches("\\d+\\.\\d+\\.\\d+");
+            assertThat(server.flavour()).isIn("Redis", "Valkey");
+            assertThat(server.uri()).isEqualTo("redis://127.0.0.1:" + server.port());
+            assertThat(redis.texts("CONFIG", "GET", "save")).containsExactly("save", "");
+            assertThat(redis.texts("CONFIG", "GET", "appendonly")).containsExactly("appendonly", "no");
+            assertThat(redis.texts("CONFIG", "GET", "bind")).containsExactly("bind", "127.0.0.1");
+            assertThat(ProcessHandle.of(server.pid())).isPresent();
+            assertThat(server).asString().contains(server.version(), server.howFound(), ":" + server.port());
+        }
+    }
+
+    @Test
+    @DisplayName("is one for all tests of the JVM where it is shared, however many ask at once")
+    void shared() throws InterruptedException {
+        Map<RedisServer, Boolean> seen = new ConcurrentHashMap<>();
+        CountDownLatch done = new CountDownLatch(4);
+        for (int i = 0; i < 4; i++) {
+            Thread caller = new Thread(
+                    () -> {
+                        seen.put(RedisServers.shared(), true);
+                        done.countDown();
+                    },
+                    "caller-" + i);
+            caller.start();
+        }
+        done.await();
+        assertThat(seen).hasSize(1);
+        assertThat(RedisServers.shared().isAlive()).isTrue();
+    }
+
+    @Test
+    @DisplayName("is gone with its process, port and directory when it is closed, once or twice")
+    void closes() {
+        RedisServer server = RedisServers.start(ServerOptions.defaults());
+        Path directory;
+        try (RawRedis redis = server.raw()) {
+            directory = Path.of(redis.texts("CONFIG", "GET", "dir").get(1));
+        }
+        assertThat(directory).isDirectory();
+        server.close();
+        server.close();
+        assertThat(ProcessHandle.of(server.pid())).isEmpty();
+        assertThat(Files.exists(directory)).isFalse();
+        assertThatThrownBy(() -> RawRedis.connect(server.host(), server.port()))
+                .isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    @DisplayName("comes back empty on the same port after it was killed")
+    void killedAndRestarted() {
+        try (RedisServer first = RedisServers.start(ServerOptions.defaults())) {
+            try (RawRedis redis = first.raw()) {
+                redis.call("SET", "k", "v");
+                first.kill();
+                assertThat(first.isAlive()).isFalse();
+            }
+            try (RedisServer second =
+                            RedisServers.start(ServerOptions.defaults().onPort(first.port()));
+                    RawRedis redis = second.raw()) {
+                assertThat(second.port()).isEqualTo(first.port());
+                assertThat(second.pid()).isNotEqualTo(first.pid());
+                assertThat(redis.call("GET", "k")).isNull();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("answers nothing while suspended, goes on when resumed, and ends also while suspended")
+    void suspended() {
+        long pid;
+        long suspended;
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults())) {
+            pid = server.pid();
+            server.suspend();
+            try (RawRedis redis = RawRedis.connect(server.host(), server.port(), Duration.ofMillis(100))) {
+                assertThatThrownBy(() -> redis.call("PING")).isInstanceOf(UncheckedIOException.class);
+            }
+            server.resume();
+            try (RawRedis redis = server.raw()) {
+                assertThat(redis.call("PING")).isEqualTo("PONG");
+            }
+            server.suspend();
+            suspended = System.nanoTime();
+        }
+        assertThat(ProcessHandle.of(pid)).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - suspended))
+                .as("without waiting for what cannot happen")
+                .isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    @DisplayName("asks for its password, and lets the test in all the same")
+    void password() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults().password("s3 \"cret\\"))) {
+            try (RawRedis stranger = RawRedis.connect(server.host(), server.port())) {
+                assertThat(stranger.call("GET", "k"))
+                        .isEqualTo(new RawRedis.ErrorReply("NOAUTH Authentication required."));
+                assertThat(stranger.call("AUTH", "s3 \"cret\\")).isEqualTo("OK");
+                assertThat(stranger.call("GET", "k")).isNull();
+            }
+            try (RawRedis redis = server.raw()) {
+                assertThat(redis.text("ACL", "WHOAMI")).isEqualTo("redoubt-tck");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("knows the ACL users that it was given, also where the default user is off")
+    void users() {
+        ServerOptions options = ServerOptions.defaults()
+                .aclUser("default", "off")
+                .aclUser("alice", "on", ">pw", "~app:*", "&*", "+@all", "-flushall");
+        try (RedisServer server = RedisServers.start(options);
+                RawRedis alice = RawRedis.connect(server.host(), server.port())) {
+            assertThat(alice.call("AUTH", "alice", "pw")).isEqualTo("OK");
+            assertThat(alice.call("SET", "app:1", "x")).isEqualTo("OK");
+            assertThat(alice.refusal("SET", "other", "x").code()).isEqualTo("NOPERM");
+            try (RawRedis redis = server.raw()) {
+                assertThat(redis.call("GET", "app:1")).isEqualTo("x");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("takes further configuration")
+    void configuration() {
+        try (RedisServer server = RedisServers.start(
+                        ServerOptions.defaults().config("maxmemory", "3mb").config("maxmemory-policy", "noeviction"));
+                RawRedis redis = server.raw()) {
+            assertThat(redis.texts("CONFIG", "GET", "maxmemory")).containsExactly("maxmemory", "3145728");
+        }
+    }
+
+    @Test
+    @DisplayName("shows the end of its log where it does not start")
+    void failedStart() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> RedisServers.start(ServerOptions.defaults().config("no-such-directive", "1")))
+                .withMessageContainingAll("The server ended instead of answering", "no-such-directive");
+    }
+
+    @Test
+    @DisplayName("does not take a stranger on its port for itself")
+    void strangerOnThePort() {
+        try (RedisServer stranger = RedisServers.start(ServerOptions.defaults())) {
+            assertThatIllegalStateException()
+                    .isThrownBy(
+                            () -> RedisServers.start(ServerOptions.defaults().onPort(stranger.port())))
+                    .withMessageContaining("in use");
+        }
+    }
+
+    @Test
+    @DisplayName("takes another port where somebody was faster on the chosen one")
+    void portRace() {
+        Sighting.Found found = ServerSearch.of(SearchInputs.ofThisJvm()).find();
+        assumeThat(found.launcher()).isInstanceOf(BinaryLauncher.class);
+        try (RedisServer stranger = RedisServers.start(ServerOptions.defaults())) {
+            Iterator<Integer> ports =
+                    List.of(stranger.port(), LoopbackPorts.free()).iterator();
+            ServerRun run = ((BinaryLauncher) found.launcher()).launch(ServerOptions.defaults(), ports::next);
+            try {
+                assertThat(run.isAlive()).isTrue();
+                assertThat(run.port()).isNotEqualTo(stranger.port());
+            } finally {
+                run.stop();
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.redoubt.tck.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.tck.server.ServerSource.Sighting;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The search for a server")
+class ServerSearchTest {
+
+    @TempDir
+    Path directory;
+
+    private final Map<String, String> properties = new HashMap<>(Map.of("os.name", "Linux", "os.arch", "amd64"));
+    private final Map<String, String> environment = new HashMap<>();
+    private ClassLoader resources = new OneResource(null);
+    private boolean docker;
+
+    @Test
+    @DisplayName("takes the bundled binary where nothing else is asked for")
+    void bundled() {
+        resources = ServerSearchTest.class.getClassLoader();
+        assertThat(find().how()).isEqualTo("bundled org.signal:embedded-redis 0.9.1, sha256 verified");
+    }
+
+    @Test
+    @DisplayName("names the platforms of the bundled binary as the jar does")
+    void platforms() {
+        properties.put("os.name", "Mac OS X");
+        properties.put("os.arch", "aarch64");
+        assertThatThrownBy(this::find).hasMessageContaining("no resource /redis-server-7.0.15-darwin-arm64");
+    }
+
+    @Test
+    @DisplayName("refuses a bundled binary with another checksum, and does not go on")
+    void corrupted() throws IOException {
+        resources = new OneResource(new byte[] {1, 2, 3});
+        program("redis-server");
+        assertThatIllegalStateException()
+                .isThrownBy(this::find)
+                .withMessageContainingAll("/redis-server-7.0.15-linux-amd64 was refused", "sha256 is 039058c6f2c0")
+                .withMessageContaining("and not c0cdeef856b3410f");
+    }
+
+    @Test
+    @DisplayName("takes the binary of the environment before all others")
+    void override() throws IOException {
+        Path binary = program("my-server");
+        environment.put("REDOUBT_TEST_REDIS_SERVER", binary.toString());
+        resources = ServerSearchTest.class.getClassLoader();
+        assertThat(find())
+                .isEqualTo(new Sighting.Found(new BinaryLauncher(binary), "REDOUBT_TEST_REDIS_SERVER=" + binary));
+    }
+
+    @Test
+    @DisplayName("refuses a binary of the environment that does not exist, naming variable and value")
+    void overrideMissing() {
+        environment.put("REDOUBT_TEST_REDIS_SERVER", "/no/such/server");
+        resources = ServerSearchTest.class.getClassLoader();
+        assertThatIllegalStateException()
+                .isThrownBy(this::find)
+                .withMessageContaining("REDOUBT_TEST_REDIS_SERVER=/no/such/server is not a file");
+    }
+
+    @Test
+    @DisplayName("refuses a binary of the environment that is not executable, naming variable and value")
+    void overrideNotExecutable() throws IOException {
+        Path text = Files.writeString(directory.resolve("server.txt"), "no program");
+        environment.put("REDOUBT_TEST_REDIS_SERVER", text.toString());
+        assertThatIllegalStateException()
+                .isThrownBy(this::find)
+                .withMessageContaining("REDOUBT_TEST_REDIS_SERVER=" + text + " is not executable");
+    }
+
+    @Test
+    @DisplayName("falls back to redis-server, and then to valkey-server, on the PATH")
+    void path() throws IOException {
+        environment.put("PATH", "/no/such/directory:" + directory);
+        Path valkey = program("valkey-server");
+        assertThat(find().how()).isEqualTo("valkey-server on the PATH: " + valkey);
+        Path redis = program("redis-server");
+        assertThat(find().how()).isEqualTo("redis-server on the PATH: " + redis);
+    }
+
+    @Test
+    @DisplayName("falls back to a container where Docker runs")
+    void docker() {
+        docker = true;
+        assertThat(find()).isEqualTo(containers("redis:7.2-alpine"));
+    }
+
+    @Test
+    @DisplayName("takes the image of the system property before all others")
+    void forcedImage() {
+        docker = true;
+        properties.put("redoubt.redis.image", "valkey/valkey:8");
+        environment.put("REDOUBT_TEST_REDIS_SERVER", "/no/such/server");
+        assertThat(find()).isEqualTo(containers("valkey/valkey:8"));
+    }
+
+    @Test
+    @DisplayName("refuses to go on without Docker where the system property asks for an image")
+    void forcedImageWithoutDocker() {
+        properties.put("redoubt.redis.image", "redis:8");
+        resources = ServerSearchTest.class.getClassLoader();
+        assertThatIllegalStateException()
+                .isThrownBy(this::find)
+                .withMessageContainingAll("-Dredoubt.redis.image=redis:8", "Docker does not answer");
+    }
+
+    @Test
+    @DisplayName("fails where there is no server, telling every place that was tried and what to do")
+    void nothing() {
+        properties.put("os.name", "Plan 9");
+        environment.put("PATH", "/nowhere");
+        assertThatIllegalStateException().isThrownBy(this::find).withMessage("""
+                        No Redis or Valkey server for the tests. Tried, in this order:
+                         - system property redoubt.redis.image: not set
+                         - environment variable REDOUBT_TEST_REDIS_SERVER: not set
+                         - bundled org.signal:embedded-redis 0.9.1: has no binary for plan 9-amd64
+                         - PATH: neither redis-server nor valkey-server in /nowhere
+                         - Docker: does not answer
+                        What to do: put redis-server or valkey-server on the PATH, or set \
+                        REDOUBT_TEST_REDIS_SERVER=/path/to/redis-server, or start Docker.""");
+    }
+
+    private Sighting.Found find() {
+        return ServerSearch.of(new SearchInputs(properties::get, environment, resources, () -> docker))
+                .find();
+    }
+
+    private static Sighting.Found containers(String image) {
+        return new Sighting.Found(new ContainerLauncher(image), "container " + image);
+    }
+
+    private Path program(String name) throws IOException {
+        Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** A class path on which every resource has the same content, or none exists. */
+    private static final class OneResource extends ClassLoader {
+
+        private final byte @Nullable [] content;
+
+        OneResource(byte @Nullable [] content) {
+            super(null);
+            this.content = content;
+        }
+
+        @Override
+        public @Nullable InputStream getResourceAsStream(String name) {
+            return content == null ? null : new ByteArrayInputStream(content);
+        }
+    }
+}
