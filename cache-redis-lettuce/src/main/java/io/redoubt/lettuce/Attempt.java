@@ -1,9 +1,9 @@
 package io.redoubt.lettuce;
 
-import io.lettuce.core.ConnectionFuture;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.api.StatefulConnection;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to connect. Whoever ends it first decides: a connection that comes after the attempt was given up is
@@ -18,14 +18,13 @@ final class Attempt<C extends StatefulConnection<byte[], byte[]>> {
         return outcome;
     }
 
-    void follow(ConnectionFuture<C> dialled) {
-        var unused = dialled.whenComplete((connection, failure) -> {
-            if (failure != null) {
-                outcome.completeExceptionally(failure);
-            } else if (!outcome.complete(connection)) {
-                release(connection);
-            }
-        });
+    /** Ends it in one way or the other. */
+    void settle(@Nullable C connection, @Nullable Throwable failure) {
+        if (failure != null) {
+            outcome.completeExceptionally(failure);
+        } else if (connection != null && !outcome.complete(connection)) {
+            release(connection);
+        }
     }
 
     /** Ends it without a connection, unless there is one by now. */

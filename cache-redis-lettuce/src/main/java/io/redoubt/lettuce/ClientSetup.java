@@ -8,6 +8,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -86,11 +87,8 @@ final class ClientSetup {
         String username = settings.username();
         String password = settings.password();
         if (password != null) {
-            if (username != null) {
-                uri.withAuthentication(username, password.toCharArray());
-            } else {
-                uri.withPassword(password.toCharArray());
-            }
+            // Of this type, since with any other Lettuce logs in on threads of nobody's, and loses refusals in a race.
+            uri.withAuthentication(new StaticCredentialsProvider(username, password.toCharArray()));
         }
         return uri.build();
     }

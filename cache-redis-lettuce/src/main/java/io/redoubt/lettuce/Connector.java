@@ -34,6 +34,7 @@ final class Connector implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
     private static final long SHUTDOWN_SECONDS = 2;
+    private static final int REDIALS = 5;
 
     private final RedisSettings settings;
     private final OpenChannels channels = new OpenChannels();
@@ -83,15 +84,30 @@ final class Connector implements AutoCloseable {
     }
 
     /** One attempt, which ends within the time to connect, and with this connector. */
-    private <C extends StatefulConnection<byte[], byte[]>> Attempt<C> attempt(Supplier<ConnectionFuture<C>> dial) {
+    private <C extends StatefulConnection<byte[], byte[]>> Attempt<C> attempt(Supplier<ConnectionFuture<C>> dialler) {
         Attempt<C> attempt = new Attempt<>();
         attempts.add(attempt);
         var unused = attempt.outcome().whenComplete((connection, failure) -> attempts.remove(attempt));
+        dial(attempt, dialler, REDIALS);
+        if (closed.get()) {
+            attempt.abandon();
+        }
+        return attempt;
+    }
+
+    private <C extends StatefulConnection<byte[], byte[]>> void dial(
+            Attempt<C> attempt, Supplier<ConnectionFuture<C>> dialler, int redials) {
         dialling.readLock().lock();
         try {
             if (!closed.get()) {
-                attempt.follow(dial.get());
-                // Only now: in a fresh JVM the line above loads hundreds of classes, which is not the server's fault.
+                var unused = dialler.get().whenComplete((connection, failure) -> {
+                    if (failure != null && redials > 0 && Failures.outcomeMissed(failure)) {
+                        dial(attempt, dialler, redials - 1);
+                    } else {
+                        attempt.settle(connection, failure);
+                    }
+                });
+                // Only now: in a fresh JVM the lines above load hundreds of classes, which is not the server's fault.
                 limit(attempt.outcome());
             }
         } catch (RuntimeException e) {
@@ -99,10 +115,6 @@ final class Connector implements AutoCloseable {
         } finally {
             dialling.readLock().unlock();
         }
-        if (closed.get()) {
-            attempt.abandon();
-        }
-        return attempt;
     }
 
     /** Ends what it may take no longer to do than to connect. */

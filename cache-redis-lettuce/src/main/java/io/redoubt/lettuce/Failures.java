@@ -104,6 +104,20 @@ record Failures(Node node, BooleanSupplier closed) {
         }
     }
 
+    /**
+     * Whether Lettuce missed how an attempt ended. It looks for that on the channel after it has asked for the connection,
+     * and if the server was quick to refuse and its own thread was not, the channel is closed and empty by then.
+     */
+    static boolean outcomeMissed(Throwable failure) {
+        for (Throwable at = failure; at != null; at = causeOf(at)) {
+            if (at instanceof IllegalStateException
+                    && String.valueOf(at.getMessage()).contains("not registered")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean undecodable(Throwable cause) {
         return cause instanceof RedisProtocolException
                 || cause instanceof IndexOutOfBoundsException

@@ -93,7 +93,7 @@ abstract class AccessTests extends DriverTests {
 
     private void denied(RedisSettings settings) {
         RedisDriver driver = driver(settings);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 20; i++) {
             var failure = failureWithin(Duration.ofSeconds(1), () -> driver.execute(ping(), PATIENT));
             assertThat(failure.kind()).isEqualTo(Kind.ACCESS_DENIED);
             assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
