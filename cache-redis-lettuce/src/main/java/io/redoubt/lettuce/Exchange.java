@@ -8,7 +8,6 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
-import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,14 +44,16 @@ record Exchange(Failures failures, int window) {
      * Sends commands without waiting in between.
      *
      * @return a reply or a {@link Reply.Missing} for each
-     * @throws DriverException if the caller was interrupted
+     * @throws DriverException if the caller was interrupted before anything was sent
      */
     List<Reply> all(StatefulConnection<byte[], byte[]> connection, List<Command> commands, Deadline deadline) {
         failures.requireUninterrupted();
         List<Reply> replies = new ArrayList<>(commands.size());
         for (int from = 0; from < commands.size(); from += window) {
-            if (deadline.passed()) {
-                replies.addAll(Collections.nCopies(commands.size() - from, new Reply.Missing(tooLate())));
+            if (deadline.passed() || Thread.currentThread().isInterrupted()) {
+                DriverException why =
+                        deadline.passed() ? tooLate() : failures.interrupted(Execution.NOT_EXECUTED, null);
+                replies.addAll(Collections.nCopies(commands.size() - from, new Reply.Missing(why)));
                 return replies;
             }
             List<WireCommand> flush = commands.subList(from, Math.min(commands.size(), from + window)).stream()
@@ -85,22 +86,9 @@ record Exchange(Failures failures, int window) {
             try {
                 replies.add(await(wire, deadline));
             } catch (DriverException e) {
-                if (e.kind() == Kind.INTERRUPTED) {
-                    throw interrupted(flush, replies.isEmpty() ? e.execution() : Execution.UNKNOWN, e);
-                }
                 replies.add(new Reply.Missing(e));
             }
         }
-    }
-
-    private DriverException interrupted(List<WireCommand> flush, Execution soFar, DriverException cause) {
-        Execution execution = soFar;
-        for (WireCommand wire : flush) {
-            if (wire.abandon() == Execution.UNKNOWN) {
-                execution = Execution.UNKNOWN;
-            }
-        }
-        return new DriverException(Kind.INTERRUPTED, execution, String.valueOf(cause.getMessage()), cause);
     }
 
     /** Past {@code StatefulConnection.dispatch}, which would interpret MULTI, AUTH and SELECT in its own way. */

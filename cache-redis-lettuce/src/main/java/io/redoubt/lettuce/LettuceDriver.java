@@ -85,10 +85,7 @@ final class LettuceDriver implements RedisDriver {
             again = exchange.all(
                     shared.acquire(deadline), lost.stream().map(commands::get).toList(), deadline);
         } catch (DriverException e) {
-            if (e.kind() == Kind.INTERRUPTED) {
-                throw DriverException.outcomeUnknown(e.kind(), String.valueOf(e.getMessage()), e);
-            }
-            return;
+            return; // the first attempt has said already that its outcome is unknown
         }
         for (int i = 0; i < lost.size(); i++) {
             if (!(again.get(i) instanceof Reply.Missing)) {
@@ -119,7 +116,7 @@ final class LettuceDriver implements RedisDriver {
         try {
             return Map.of(node, execute(command, options));
         } catch (DriverException e) {
-            if (e.execution() == Execution.NOT_EXECUTED || e.kind() == Kind.INTERRUPTED) {
+            if (e.execution() == Execution.NOT_EXECUTED) {
                 throw e;
             }
             return Map.of(node, new Reply.Missing(e));

@@ -13,11 +13,14 @@ public final class DriverException extends RuntimeException {
 
     /** What happened. */
     public enum Kind {
-        /** No connection could be made. */
+        /** No connection could be made: refused, or not within the connect timeout of the settings. */
         UNREACHABLE,
-        /** A connection was made, and the server refused user, password, database or encryption. */
+        /**
+         * A connection was made, and the server refused user, password, database or encryption; or it refused a
+         * subscription, for its channel's name or because it does not know the command.
+         */
         ACCESS_DENIED,
-        /** The deadline passed. */
+        /** The deadline of the call passed, in whatever it was waiting for. */
         TIMEOUT,
         /** The connection broke before the reply was complete. */
         CONNECTION_LOST,

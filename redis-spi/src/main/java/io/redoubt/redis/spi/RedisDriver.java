@@ -15,7 +15,8 @@ import java.util.Map;
  *
  * <p><b>Errors.</b> What the server answers, error replies included, is a {@link Reply}. What prevents an answer is a
  * {@link DriverException}, which says whether the command may have been executed. A command is sent at most once unless
- * {@link CallOptions#idempotent()} is set or it is certain that nothing was written.
+ * {@link CallOptions#idempotent()} is set or it is certain that nothing was written. If an idempotent command fails twice,
+ * the outcome is unknown if it is so for either attempt.
  *
  * <p><b>When Redis is down</b> calls fail within their deadline; the driver reconnects by itself.
  *
@@ -36,7 +37,11 @@ public interface RedisDriver extends AutoCloseable {
      *
      * <p>Not a transaction: other clients' commands may run in between, and one command's failure does not stop the next.
      *
-     * @return one reply a command, in the order of the commands; where none came, a {@link Reply.Missing} that says why
+     * <p>What exceeds the driver's bounds on commands or bytes under way goes out in several flushes; 1,000
+     * small ones do not.
+     *
+     * @return one reply a command, in the order of the commands; where none came, a {@link Reply.Missing} that says why,
+     *     also when the caller was interrupted or the driver closed after something was sent
      * @throws DriverException if nothing at all was sent
      */
     List<Reply> pipeline(List<Command> commands, CallOptions options);
@@ -59,8 +64,9 @@ public interface RedisDriver extends AutoCloseable {
     /**
      * Subscribes to channels, on a connection of its own that reconnects and subscribes again until closed.
      *
-     * <p>Returns once the server has confirmed all channels.
+     * <p>Returns once the server has confirmed all channels; messages may be delivered before.
      *
+     * @param channels at least one
      * @throws DriverException if the first subscription did not succeed in time; nothing is left running then
      */
     Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions options);
@@ -75,7 +81,7 @@ public interface RedisDriver extends AutoCloseable {
     ExclusiveConnection exclusive(byte[] routingKey, CallOptions options);
 
     /**
-     * Asks the server what it is.
+     * Asks the server what it is; where it may not be asked, it counts as {@code redis} of no version.
      *
      * @throws DriverException if no reply came
      */

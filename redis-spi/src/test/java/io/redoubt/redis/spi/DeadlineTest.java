@@ -61,7 +61,8 @@ final class DeadlineTest {
 
         assertThat(deadline.passed()).isFalse();
         assertThat(deadline.remaining()).isGreaterThan(Duration.ofDays(36_500));
-        assertThat(deadline.remainingMillis()).isGreaterThan(Duration.ofDays(36_500).toMillis());
+        assertThat(deadline.remainingMillis())
+                .isGreaterThan(Duration.ofDays(36_500).toMillis());
         clock.addAndGet(Duration.ofDays(36_500).toNanos());
         assertThat(deadline.passed()).isFalse();
     }

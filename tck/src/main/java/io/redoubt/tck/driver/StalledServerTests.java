@@ -135,6 +135,39 @@ abstract class StalledServerTests extends DriverTests {
     }
 
     @Test
+    @DisplayName("says of every command of an interrupted pipeline that it was interrupted, with the flag set")
+    void interruptedPipeline() throws Exception {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        driver.execute(ping(), PATIENT);
+        server.suspend();
+        List<Reply> replies = new ArrayList<>();
+        List<Boolean> flag = new ArrayList<>();
+        Thread caller = new Thread(
+                () -> {
+                    replies.addAll(driver.pipeline(List.of(ping(), get("a"), ping()), PATIENT));
+                    flag.add(Thread.currentThread().isInterrupted());
+                },
+                "tck-interrupted");
+        caller.start();
+        eventually()
+                .until(() -> caller.getState() == Thread.State.TIMED_WAITING
+                        || caller.getState() == Thread.State.WAITING
+                        || inNativeRead(caller));
+        caller.interrupt();
+        caller.join(2_000);
+        assertThat(flag).containsExactly(true);
+        assertThat(replies)
+                .hasSize(3)
+                .allSatisfy(reply -> assertThat(reply)
+                        .asInstanceOf(InstanceOfAssertFactories.type(Reply.Missing.class))
+                        .satisfies(
+                                missing -> assertThat(missing.reason().kind()).isEqualTo(Kind.INTERRUPTED)));
+        server.resume();
+        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+    }
+
+    @Test
     @DisplayName("sends nothing for a caller that is interrupted already")
     void interruptedBefore() throws Exception {
         RedisServer server = server(ServerOptions.defaults());
