@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads settings from environment variables, and refuses what is wrong, contradicts itself or would be ignored.
  *
+ * <p>Kubernetes sets {@code REDIS_PORT=tcp://...} in every pod beside a service of the name {@code redis}. That is nobody's
+ * wish, and ignored where no port is asked for.
+ *
  * <p>A variable that is set to nothing is refused too: it is nearly always one that was meant to be filled in, and to go on
  * without it would be to keep the state of a production service in one process.
  */
@@ -29,6 +32,7 @@ final class Environment {
     private static final String CA_FILE = "REDIS_TLS_CA_FILE";
     private static final String DRIVER = "REDOUBT_DRIVER";
     private static final String PREFIX = "CACHE_KEY_PREFIX";
+    private static final String SERVICE_LINK = "tcp://";
     private static final List<String> DRIVERS = List.of("lettuce", "jedis");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
@@ -145,7 +149,12 @@ final class Environment {
         if (DIGITS.matcher(port).matches() && Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65_535) {
             return Integer.parseInt(port);
         }
-        throw wrong(PORT, port.indexOf('@') < 0 ? port : "***", "a number between 1 and 65535");
+        String allowed = "a number between 1 and 65535";
+        if (port.startsWith(SERVICE_LINK)) {
+            allowed += "; Kubernetes has set it: set it yourself beside " + HOST
+                    + ", or give the pod enableServiceLinks: false";
+        }
+        throw wrong(PORT, port.indexOf('@') < 0 ? port : "***", allowed);
     }
 
     private static TlsSettings trusting(String file) {
@@ -173,7 +182,8 @@ final class Environment {
     }
 
     private void refuse(String name, String why) {
-        if (value(name) != null) {
+        String value = value(name);
+        if (value != null && !(name.equals(PORT) && value.startsWith(SERVICE_LINK))) {
             throw new ConfigurationException(name + " is set, but " + why);
         }
     }

@@ -60,7 +60,8 @@ final class EnvironmentTest {
                     "REDIS_HOST=h                                               | h:6379  |   |",
                     "REDIS_HOST=10.0.0.1 REDIS_PORT=1                           | 10.0.0.1:1 | |",
                     "REDIS_HOST=redis_cache REDIS_PORT=65535 REDIS_PASSWORD=p   | redis_cache:65535 | | p",
-                    "REDIS_HOST=h REDIS_USERNAME=u REDIS_PASSWORD=p             | h:6379  | u | p"
+                    "REDIS_HOST=h REDIS_USERNAME=u REDIS_PASSWORD=p             | h:6379  | u | p",
+                    "REDIS_URL=redis://h REDIS_PORT=tcp://10.0.0.1:6379         | h:6379  |   |"
                 })
         @DisplayName("a server and who connects to it")
         void server(String variables, String node, @Nullable String username, @Nullable String password) {
@@ -176,6 +177,7 @@ final class EnvironmentTest {
                     "REDIS_HOST=h REDIS_PORT=65536            | REDIS_PORT=65536 | | a number between 1 and 65535",
                     "REDIS_HOST=h REDIS_PORT=-1               | REDIS_PORT=-1 | | a number between 1 and 65535",
                     "REDIS_HOST=h REDIS_PORT=+1               | REDIS_PORT=+1 | | a number between 1 and 65535",
+                    "REDIS_HOST=h REDIS_PORT=tcp://10.0.0.1:1 | REDIS_PORT=tcp:// | | enableServiceLinks: false",
                     "REDIS_HOST=h REDIS_PORT=http             | REDIS_PORT=http | | a number between 1 and 65535",
                     "REDIS_HOST=h REDIS_PORT=\u0663\u0663     | REDIS_PORT= | | a number between 1 and 65535",
                     "REDIS_HOST=h REDIS_PORT=99999999999      | REDIS_PORT=99999999999 | | a number between 1 and 65535",

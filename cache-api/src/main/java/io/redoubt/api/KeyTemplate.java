@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern of keys with places for values: {@code user:{userId}:profile}.
@@ -48,7 +49,10 @@ public final class KeyTemplate {
      * @throws InvalidInputException if it is empty or too long, has an unnamed, repeated or badly named place, two places
      *     without a colon between them, or a character that is not allowed
      */
-    public static KeyTemplate of(String template) {
+    public static KeyTemplate of(@Nullable String template) {
+        if (template == null) {
+            throw new InvalidInputException("the key template is null: write it out (like user:{userId}:profile)");
+        }
         if (template.isEmpty() || template.length() > MAX_KEY_BYTES) {
             throw wrong(template, "it must have 1 to " + MAX_KEY_BYTES + " characters");
         }

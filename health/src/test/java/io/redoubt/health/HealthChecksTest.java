@@ -12,6 +12,7 @@ import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.net.BlackHole;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import io.redoubt.tck.server.ServerOptions;
@@ -66,6 +67,23 @@ final class HealthChecksTest {
             Health down = check.check();
             assertThat(down.status()).isEqualTo(HealthStatus.DOWN);
             assertThat(down.details()).containsEntry("error", "NOPERM");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("drivers")
+    @DisplayName("A server that is no Redis is DOWN")
+    void notRedis(RedisDriverProvider provider) {
+        try (BlackHole silent = BlackHole.swallowing();
+                RedisDriver driver = provider.open(
+                        RedisSettings.builder()
+                                .node(new Node(silent.host(), silent.port()))
+                                .build(),
+                        System::nanoTime)) {
+            Health down = HealthChecks.redis(driver, ofMillis(300), System::nanoTime)
+                    .check();
+            assertThat(down.status()).isEqualTo(HealthStatus.DOWN);
+            assertThat(down.details().get("error")).isEqualTo("TIMEOUT");
         }
     }
 

@@ -5,6 +5,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class FailureLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
+    private static final Pattern CODE = Pattern.compile("[A-Z]{1,20}");
+    private static final int MOST_SORTS = 64;
 
     private final LongSupplier nanoTime;
     private final Map<String, LogThrottle> throttles = new ConcurrentHashMap<>();
@@ -31,11 +34,16 @@ final class FailureLog {
     }
 
     void refused(Operation operation, String command, Reply.Refusal refusal) {
-        line(refusal.code(), operation, command, "refused with " + refusal.code());
+        String code = isKnownSort(refusal.code()) ? refusal.code() : "ERR";
+        line(code, operation, command, "refused with " + code);
+    }
+
+    /** Whether a word is fit to be logged and counted: a script may make up codes of its own, out of what it was given. */
+    private boolean isKnownSort(String code) {
+        return CODE.matcher(code).matches() && (throttles.size() < MOST_SORTS || throttles.containsKey(code));
     }
 
     private void line(String sort, Operation operation, String command, String what) {
-        // Bounded: sorts are the driver's kinds and the server's error codes.
         throttles
                 .computeIfAbsent(sort, s -> new LogThrottle(nanoTime))
                 .pass(leftOut -> LOG.warn(

@@ -13,16 +13,19 @@ import io.redoubt.redis.spi.SubscriptionListener;
 import io.redoubt.redis.spi.Topology;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A driver that refuses what must never be sent: commands that harm a whole server, and, on shared connections, commands
- * that change or block the connection. Thread-safe as the driver behind it.
+ * that change or block the connection; and scripts that call them. Thread-safe as the driver behind it.
  *
  * <p>Every feature gets its driver through this, so that no feature and no user can send them.
  */
 public final class GuardedDriver implements RedisDriver {
 
     private final RedisDriver driver;
+    private final Set<Script> allowedScripts = ConcurrentHashMap.newKeySet();
 
     private GuardedDriver(RedisDriver driver) {
         this.driver = driver;
@@ -46,6 +49,10 @@ public final class GuardedDriver implements RedisDriver {
 
     @Override
     public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
+        if (!allowedScripts.contains(script)) {
+            // Bounded by the scripts of the program, which are constants.
+            allowedScripts.add(Scripts.allowed(script));
+        }
         return driver.script(script, keys, arguments, options);
     }
 

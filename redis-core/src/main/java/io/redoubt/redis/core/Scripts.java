@@ -27,23 +27,27 @@ public final class Scripts {
             if (in == null) {
                 throw new IllegalStateException("no script " + resource + " beside " + owner.getName());
             }
-            String source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            check(resource, source);
-            return Script.of(resource, source);
+            return allowed(Script.of(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read script " + resource, e);
         }
     }
 
-    /** Comments and strings count as code: to tell them apart takes a Lua parser, and an error in it would be a hole. */
-    private static void check(String resource, String source) {
-        Matcher call = CALL.matcher(source);
+    /**
+     * This script, if it calls only commands that are spelled out and not denied. Comments and strings count as code: to tell
+     * them apart takes a Lua parser, and an error in it would be a hole.
+     *
+     * @throws IllegalStateException naming the script and the command
+     */
+    static Script allowed(Script script) {
+        Matcher call = CALL.matcher(script.source());
         while (call.find()) {
             String command = call.group(2);
             if (command == null || DenyList.denies(command)) {
-                throw new IllegalStateException("script " + resource + " calls "
+                throw new IllegalStateException("script " + script.name() + " calls "
                         + (command == null ? "a command that is not spelled out" : "the denied command " + command));
             }
         }
+        return script;
     }
 }

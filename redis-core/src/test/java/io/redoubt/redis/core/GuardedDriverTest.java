@@ -7,6 +7,7 @@ import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Script;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -32,9 +33,9 @@ final class GuardedDriverTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "ACL", "BGREWRITEAOF", "BGSAVE", "CONFIG", "DEBUG", "FAILOVER", "FLUSHALL", "FLUSHDB", "FUNCTION",
+                    "ACL", "BGREWRITEAOF", "BGSAVE", "CLIENT", "CLUSTER", "CONFIG", "DEBUG", "FAILOVER", "FLUSHALL", "FLUSHDB", "FUNCTION",
                     "KEYS", "MIGRATE", "MODULE", "MONITOR", "PFDEBUG", "PFSELFTEST", "PSYNC", "REPLCONF", "REPLICAOF",
-                    "RESTORE", "RESTORE-ASKING", "SAVE", "SCRIPT", "SHUTDOWN", "SLAVEOF", "SWAPDB", "SYNC"
+                    "RESTORE", "RESTORE-ASKING", "SAVE", "SCRIPT", "SENTINEL", "SHUTDOWN", "SLAVEOF", "SWAPDB", "SYNC"
                 })
         @DisplayName("never reaches the driver, on no path")
         void never(String name) {
@@ -70,7 +71,6 @@ final class GuardedDriverTest {
                     "BZMPOP",
                     "BZPOPMAX",
                     "BZPOPMIN",
-                    "CLIENT",
                     "DISCARD",
                     "EXEC",
                     "HELLO",
@@ -122,6 +122,20 @@ final class GuardedDriverTest {
             assertThat(exclusive.pipeline(List.of(command), OPTIONS)).isNotNull();
             assertThat(recording.calls).containsExactly("alone " + command.name(), "alone [" + command.name() + "]");
         }
+    }
+
+    @Test
+    @DisplayName("a script that calls such a command never reaches the driver, wherever it was made")
+    void script() {
+        Script harmful = Script.of("harmful.lua", "return redis.call('FLUSHALL')");
+
+        assertThatThrownBy(() -> guarded.script(harmful, List.of(KEY), List.of(), OPTIONS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("harmful.lua")
+                .hasMessageContaining("FLUSHALL");
+        assertThat(recording.calls).isEmpty();
+        guarded.script(Script.of("fine.lua", "return redis.call('GET', KEYS[1])"), List.of(KEY), List.of(), OPTIONS);
+        assertThat(recording.calls).hasSize(1);
     }
 
     @Test
