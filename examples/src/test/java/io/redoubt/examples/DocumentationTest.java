@@ -65,7 +65,7 @@ final class DocumentationTest {
                 name = line.strip().substring("// snippet: ".length());
                 current = new StringBuilder();
             } else if (line.strip().equals("// end") && current != null) {
-                snippets.put(name, current.toString().stripIndent().stripTrailing() + "\n");
+                snippets.put(name, current.toString().stripTrailing().stripIndent() + "\n");
                 current = null;
             } else if (current != null) {
                 current.append(line).append('\n');

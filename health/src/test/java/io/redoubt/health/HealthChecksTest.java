@@ -80,8 +80,8 @@ final class HealthChecksTest {
                                 .node(new Node(silent.host(), silent.port()))
                                 .build(),
                         System::nanoTime)) {
-            Health down = HealthChecks.redis(driver, ofMillis(300), System::nanoTime)
-                    .check();
+            Health down =
+                    HealthChecks.redis(driver, ofMillis(300), System::nanoTime).check();
             assertThat(down.status()).isEqualTo(HealthStatus.DOWN);
             assertThat(down.details().get("error")).isEqualTo("TIMEOUT");
         }

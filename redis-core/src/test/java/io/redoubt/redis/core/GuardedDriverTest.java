@@ -33,9 +33,35 @@ final class GuardedDriverTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "ACL", "BGREWRITEAOF", "BGSAVE", "CLIENT", "CLUSTER", "CONFIG", "DEBUG", "FAILOVER", "FLUSHALL", "FLUSHDB", "FUNCTION",
-                    "KEYS", "MIGRATE", "MODULE", "MONITOR", "PFDEBUG", "PFSELFTEST", "PSYNC", "REPLCONF", "REPLICAOF",
-                    "RESTORE", "RESTORE-ASKING", "SAVE", "SCRIPT", "SENTINEL", "SHUTDOWN", "SLAVEOF", "SWAPDB", "SYNC"
+                    "ACL",
+                    "BGREWRITEAOF",
+                    "BGSAVE",
+                    "CLIENT",
+                    "CLUSTER",
+                    "CONFIG",
+                    "DEBUG",
+                    "FAILOVER",
+                    "FLUSHALL",
+                    "FLUSHDB",
+                    "FUNCTION",
+                    "KEYS",
+                    "MIGRATE",
+                    "MODULE",
+                    "MONITOR",
+                    "PFDEBUG",
+                    "PFSELFTEST",
+                    "PSYNC",
+                    "REPLCONF",
+                    "REPLICAOF",
+                    "RESTORE",
+                    "RESTORE-ASKING",
+                    "SAVE",
+                    "SCRIPT",
+                    "SENTINEL",
+                    "SHUTDOWN",
+                    "SLAVEOF",
+                    "SWAPDB",
+                    "SYNC"
                 })
         @DisplayName("never reaches the driver, on no path")
         void never(String name) {
