@@ -31,11 +31,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The front door on servers that are there, and on those that are not. */
 final class ConnectTest {
 
-    private static final Duration TIMEOUT = ofMillis(300);
+    /** Long enough for a driver whose classes are loaded by the first call of this JVM. */
+    private static final Duration PATIENT = Duration.ofSeconds(5);
 
     private static Redoubt connect(String driver, RedisSettings.Builder redis) {
+        return connect(driver, redis, PATIENT);
+    }
+
+    private static Redoubt connect(String driver, RedisSettings.Builder redis, Duration timeout) {
         return Redoubt.connect(RedoubtSettings.builder()
-                .redis(redis.commandTimeout(TIMEOUT).build())
+                .redis(redis.commandTimeout(timeout).build())
                 .driver(driver)
                 .keyPrefix("front-door")
                 .build());
@@ -89,7 +94,7 @@ final class ConnectTest {
     @DisplayName("Ends calls to a server that never answers at the command timeout")
     void silentServer(String driver) {
         try (BlackHole silent = BlackHole.swallowing();
-                Redoubt redoubt = connect(driver, at(silent.host(), silent.port()))) {
+                Redoubt redoubt = connect(driver, at(silent.host(), silent.port()), ofMillis(300))) {
             inTime(() -> redoubt.cache().set("k", "v", Ttl.of(ofMinutes(1))))
                     .isInstanceOf(StoreTimeoutException.class)
                     .hasMessageContaining("raise the command timeout");
@@ -149,11 +154,11 @@ final class ConnectTest {
         }
     }
 
-    /** What the call throws, which it does in bounded time: far beyond the timeout, far below a hang. */
+    /** What the call throws, which it does in bounded time: generous, and far below a hang. */
     private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> inTime(ThrowingCallable call) {
         long start = System.nanoTime();
         var thrown = assertThatThrownBy(call);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.plusSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENT);
         return thrown;
     }
 }
