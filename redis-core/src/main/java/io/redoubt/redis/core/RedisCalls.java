@@ -115,7 +115,8 @@ public final class RedisCalls {
     }
 
     private Reply checked(Operation operation, String command, Reply reply, Effect others) {
-        if (reply instanceof Reply.Refusal refusal) {
+        if (reply instanceof Reply.Refusal original) {
+            Reply.Refusal refusal = ScriptRefusals.unwrapped(original);
             log.refused(operation, command, refusal);
             throw Failures.of(operation, refusal, others);
         }
