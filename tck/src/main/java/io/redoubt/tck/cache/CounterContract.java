@@ -44,11 +44,11 @@ public abstract class CounterContract extends CacheContract {
     @Test
     @DisplayName("A counter gets its time to live when it is created, and later steps do not prolong it")
     void timeToLive() {
-        Counter counter = cache().counter("k", Ttl.of(ofMillis(400)));
+        Counter counter = cache().counter("k", Ttl.of(ofMillis(1500)));
         counter.increment();
-        on().elapse(ofMillis(200));
+        on().elapse(ofMillis(500));
         counter.increment();
-        on().elapse(ofMillis(201));
+        on().elapse(ofMillis(1001));
         assertThat(cache().exists("k")).isFalse();
         assertThat(counter.increment()).isEqualTo(1);
         assertThat(cache().ttl("k")).isPresent();
