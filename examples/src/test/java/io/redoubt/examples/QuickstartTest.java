@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.Redoubt;
 import io.redoubt.RedoubtSettings;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +38,11 @@ final class QuickstartTest {
     void onServer(String driver) {
         RedisServer server = RedisServers.shared();
         RedoubtSettings settings = RedoubtSettings.builder()
-                .url("redis://" + server.host() + ":" + server.port())
+                .redis(RedisSettings.builder()
+                        .node(new Node(server.host(), server.port()))
+                        // The first call loads the classes of its driver, perhaps on a busy machine.
+                        .commandTimeout(Duration.ofSeconds(20))
+                        .build())
                 .driver(driver)
                 .keyPrefix("quickstart-" + driver)
                 .build();
