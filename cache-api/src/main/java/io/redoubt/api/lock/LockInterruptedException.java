@@ -1,0 +1,19 @@
+package io.redoubt.api.lock;
+
+import io.redoubt.api.RedoubtException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread was interrupted before it had the lock. Nothing is held, and the thread's interrupt flag is set.
+ *
+ * <p>If the interrupt came while a request was on its way, what that may have acquired is released in the background.
+ */
+public final class LockInterruptedException extends RedoubtException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** For the implementations of {@link LockProvider}. */
+    public LockInterruptedException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

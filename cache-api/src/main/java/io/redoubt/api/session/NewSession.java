@@ -1,0 +1,92 @@
+package io.redoubt.api.session;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.Keys;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session that is to be created. Immutable: each method returns a changed copy. Thread-safe.
+ *
+ * <p>Metadata is short text about the session, shown in lists; attributes are values of the application, encoded as in the
+ * cache. Names are 1 to 64 letters, digits and {@code _ . -}, a letter first.
+ */
+public final class NewSession {
+
+    /** The longest text of one metadata, in bytes of UTF-8. */
+    public static final int MAX_METADATA_BYTES = 1024;
+
+    /** The most metadata of one session, and the most attributes. */
+    public static final int MAX_FIELDS = 64;
+
+    /** The longest attribute, in bytes of its encoding. */
+    public static final int MAX_ATTRIBUTE_BYTES = 64 * 1024;
+
+    private final String userId;
+    private final Map<String, String> metadata;
+    private final Map<String, Object> attributes;
+
+    private NewSession(String userId, Map<String, String> metadata, Map<String, Object> attributes) {
+        this.userId = userId;
+        this.metadata = metadata;
+        this.attributes = attributes;
+    }
+
+    /**
+     * A session of a user.
+     *
+     * @param userId 1 to 1024 bytes of UTF-8 without control characters and braces
+     * @throws InvalidInputException if it is not
+     */
+    public static NewSession of(@Nullable String userId) {
+        return new NewSession(Keys.required(userId), Map.of(), Map.of());
+    }
+
+    /**
+     * The same with text about it.
+     *
+     * @throws InvalidInputException if the name is bad, the text too long, or there are too many
+     */
+    public NewSession metadata(String name, String text) {
+        return new NewSession(userId, with("metadata", metadata, name, SessionFields.text(name, text)), attributes);
+    }
+
+    /**
+     * The same with a value of the application.
+     *
+     * @throws InvalidInputException if the name is bad, the value is null, or there are too many
+     */
+    public NewSession attribute(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new InvalidInputException("the session attribute '" + name + "' is null: leave it out instead");
+        }
+        return new NewSession(userId, metadata, with("attribute", attributes, name, value));
+    }
+
+    /** Whose session it is to be. */
+    public String userId() {
+        return userId;
+    }
+
+    /** Text about it. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** Values of the application. */
+    public Map<String, Object> attributes() {
+        return attributes;
+    }
+
+    private static <T> Map<String, T> with(String kind, Map<String, T> before, String name, T value) {
+        Map<String, T> after = new LinkedHashMap<>(before);
+        after.put(SessionFields.name(kind, name), value);
+        if (after.size() > MAX_FIELDS) {
+            throw new InvalidInputException("a session has at most " + MAX_FIELDS
+                    + " of each kind of field: put several" + " values of kind '" + kind + "' into one");
+        }
+        return Collections.unmodifiableMap(after);
+    }
+}

@@ -1,0 +1,38 @@
+package io.redoubt.api.session;
+
+import io.redoubt.api.InvalidInputException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for what is put into a session. */
+final class SessionFields {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+
+    private SessionFields() {}
+
+    static String name(String kind, @Nullable String name) {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw new InvalidInputException("bad name of session " + kind + ": '" + shown(name)
+                    + "': use 1 to 64 letters, digits and _ . -, a letter first");
+        }
+        return name;
+    }
+
+    static String text(String name, @Nullable String value) {
+        if (value == null) {
+            throw new InvalidInputException("the session metadata '" + name + "' is null: leave it out instead");
+        }
+        if (value.getBytes(StandardCharsets.UTF_8).length > NewSession.MAX_METADATA_BYTES) {
+            throw new InvalidInputException("the session metadata '" + name + "' is longer than "
+                    + NewSession.MAX_METADATA_BYTES + " bytes: store less, or cut it");
+        }
+        return value;
+    }
+
+    private static String shown(@Nullable String name) {
+        String text = String.valueOf(name).replaceAll("\\p{Cntrl}", "?");
+        return text.length() > 64 ? text.substring(0, 64) + "..." : text;
+    }
+}

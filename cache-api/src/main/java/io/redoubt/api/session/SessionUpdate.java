@@ -1,0 +1,148 @@
+package io.redoubt.api.session;
+
+import io.redoubt.api.InvalidInputException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of a session: only what is named changes. Immutable: each method returns a changed copy. Thread-safe.
+ */
+public final class SessionUpdate {
+
+    private static final SessionUpdate NONE =
+            new SessionUpdate(Map.of(), Map.of(), Set.of(), Set.of(), OptionalLong.empty());
+
+    private final Map<String, String> metadata;
+    private final Map<String, Object> attributes;
+    private final Set<String> removedMetadata;
+    private final Set<String> removedAttributes;
+    private final OptionalLong expectedVersion;
+
+    private SessionUpdate(
+            Map<String, String> metadata,
+            Map<String, Object> attributes,
+            Set<String> removedMetadata,
+            Set<String> removedAttributes,
+            OptionalLong expectedVersion) {
+        this.metadata = metadata;
+        this.attributes = attributes;
+        this.removedMetadata = removedMetadata;
+        this.removedAttributes = removedAttributes;
+        this.expectedVersion = expectedVersion;
+    }
+
+    /** No change yet. */
+    public static SessionUpdate none() {
+        return NONE;
+    }
+
+    /**
+     * The same, and a text about the session set.
+     *
+     * @throws InvalidInputException if the name is bad or the text too long
+     */
+    public SessionUpdate metadata(String name, String text) {
+        return new SessionUpdate(
+                with(metadata, SessionFields.name("metadata", name), SessionFields.text(name, text)),
+                attributes,
+                without(removedMetadata, name),
+                removedAttributes,
+                expectedVersion);
+    }
+
+    /** The same, and a text removed. */
+    public SessionUpdate removeMetadata(String name) {
+        return new SessionUpdate(
+                without(metadata, SessionFields.name("metadata", name)),
+                attributes,
+                with(removedMetadata, name),
+                removedAttributes,
+                expectedVersion);
+    }
+
+    /**
+     * The same, and an attribute set.
+     *
+     * @throws InvalidInputException if the name is bad or the value null
+     */
+    public SessionUpdate attribute(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new InvalidInputException("the session attribute '" + name + "' is null: use removeAttribute");
+        }
+        return new SessionUpdate(
+                metadata,
+                with(attributes, SessionFields.name("attribute", name), value),
+                removedMetadata,
+                without(removedAttributes, name),
+                expectedVersion);
+    }
+
+    /** The same, and an attribute removed. */
+    public SessionUpdate removeAttribute(String name) {
+        return new SessionUpdate(
+                metadata,
+                without(attributes, SessionFields.name("attribute", name)),
+                removedMetadata,
+                with(removedAttributes, name),
+                expectedVersion);
+    }
+
+    /** The same, but only if the session has this version; else the result is a conflict and nothing changes. */
+    public SessionUpdate ifVersion(long version) {
+        return new SessionUpdate(metadata, attributes, removedMetadata, removedAttributes, OptionalLong.of(version));
+    }
+
+    /** Texts that are set. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** Attributes that are set. */
+    public Map<String, Object> attributes() {
+        return attributes;
+    }
+
+    /** Texts that are removed. */
+    public Set<String> removedMetadata() {
+        return removedMetadata;
+    }
+
+    /** Attributes that are removed. */
+    public Set<String> removedAttributes() {
+        return removedAttributes;
+    }
+
+    /** The version that the session must have; empty for any. */
+    public OptionalLong expectedVersion() {
+        return expectedVersion;
+    }
+
+    private static <T> Map<String, T> with(Map<String, T> before, String name, T value) {
+        Map<String, T> after = new LinkedHashMap<>(before);
+        after.put(name, value);
+        return Collections.unmodifiableMap(after);
+    }
+
+    private static <T> Map<String, T> without(Map<String, T> before, String name) {
+        Map<String, T> after = new LinkedHashMap<>(before);
+        after.remove(name);
+        return Collections.unmodifiableMap(after);
+    }
+
+    private static Set<String> with(Set<String> before, String name) {
+        Set<String> after = new LinkedHashSet<>(before);
+        after.add(name);
+        return Collections.unmodifiableSet(after);
+    }
+
+    private static Set<String> without(Set<String> before, String name) {
+        Set<String> after = new LinkedHashSet<>(before);
+        after.remove(name);
+        return Collections.unmodifiableSet(after);
+    }
+}
