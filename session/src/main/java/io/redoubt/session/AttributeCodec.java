@@ -1,0 +1,58 @@
+package io.redoubt.session;
+
+import io.redoubt.api.Codec;
+import io.redoubt.api.CodecException;
+import io.redoubt.api.TypeRef;
+import io.redoubt.api.session.NewSession;
+import io.redoubt.redis.core.LogThrottle;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way of attributes to bytes and back, with the limit on their size. Thread-safe. */
+final class AttributeCodec {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AttributeCodec.class);
+
+    private final Codec codec;
+    private final LogThrottle throttle;
+
+    AttributeCodec(Codec codec, LogThrottle throttle) {
+        this.codec = codec;
+        this.throttle = throttle;
+    }
+
+    /** What is to be stored, encoded and within the limits. */
+    Contents encode(Map<String, String> metadata, Map<String, Object> attributes) {
+        Map<String, byte[]> encoded = new LinkedHashMap<>();
+        attributes.forEach((name, value) -> encoded.put(name, encode(name, value)));
+        Contents contents = new Contents(metadata, encoded);
+        FieldLimits.check(contents);
+        return contents;
+    }
+
+    private byte[] encode(String name, Object value) {
+        byte[] bytes = codec.encode(value);
+        if (bytes.length > NewSession.MAX_ATTRIBUTE_BYTES) {
+            throw FieldLimits.tooLong(name, bytes.length);
+        }
+        return bytes;
+    }
+
+    /** The value that the bytes stand for; empty if they do not stand for one of the type. */
+    <T> Optional<T> decode(byte[] bytes, TypeRef<T> type) {
+        try {
+            return Optional.of(codec.decode(bytes, type));
+        } catch (CodecException e) {
+            // Not the codec's message: it may hold what a user wrote.
+            throttle.pass(leftOut -> LOG.warn(
+                    "a session attribute of {} bytes does not decode as {}: it counts as absent{}",
+                    bytes.length,
+                    type,
+                    leftOut));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.redoubt.session;
+
+import io.redoubt.api.session.SessionInfo;
+import io.redoubt.api.session.SessionUpdateResult;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Stored sessions: what lies below ids, codec and limits on size, on Redis or in this process.
+ *
+ * <p>Thread-safe. Errors are those of {@link io.redoubt.api.session.SessionStore}.
+ */
+interface SessionTable extends AutoCloseable {
+
+    /**
+     * Creates a session within the limit of its owner.
+     *
+     * @throws io.redoubt.api.session.SessionLimitException if there are as many as allowed and the policy is to reject
+     */
+    StoredSession create(StoredId id, Owner owner, Contents contents);
+
+    /** The session, as it was before this use of it is noted. */
+    Optional<StoredSession> find(StoredId id);
+
+    boolean extend(StoredId id, long idleMillis);
+
+    /**
+     * Changes a session.
+     *
+     * @throws io.redoubt.api.InvalidInputException if it would have more fields than are allowed
+     */
+    SessionUpdateResult update(StoredId id, Changes changes);
+
+    /** Moves a session to another id in the same bucket. */
+    Optional<StoredSession> rotate(StoredId from, StoredId to);
+
+    boolean destroy(StoredId id);
+
+    /** Ends a session if it is the owner's. */
+    boolean destroy(StoredId id, Owner owner);
+
+    int destroyAll(Owner owner);
+
+    int destroyOthers(StoredId id);
+
+    /** The sessions of an owner, in any order; their handles are the hashes of their ids. */
+    List<SessionInfo> list(Owner owner);
+
+    /** Ends what runs in the background. */
+    @Override
+    void close();
+}

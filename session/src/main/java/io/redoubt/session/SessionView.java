@@ -1,0 +1,73 @@
+package io.redoubt.session;
+
+import io.redoubt.api.TypeRef;
+import io.redoubt.api.session.Session;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** A session as it was when it was read; attributes are decoded when they are asked for, each by itself. */
+final class SessionView implements Session {
+
+    private final SessionId id;
+    private final StoredSession stored;
+    private final AttributeCodec codec;
+
+    SessionView(SessionId id, StoredSession stored, AttributeCodec codec) {
+        this.id = id;
+        this.stored = stored;
+        this.codec = codec;
+    }
+
+    @Override
+    public String id() {
+        return id.text();
+    }
+
+    @Override
+    public String userId() {
+        return stored.userId();
+    }
+
+    @Override
+    public Instant createdAt() {
+        return Instant.ofEpochMilli(stored.created());
+    }
+
+    @Override
+    public Instant lastUsedAt() {
+        return Instant.ofEpochMilli(stored.lastUsed());
+    }
+
+    @Override
+    public Instant expiresAt() {
+        return Instant.ofEpochMilli(stored.expiry());
+    }
+
+    @Override
+    public Instant absoluteExpiry() {
+        return Instant.ofEpochMilli(stored.absolute());
+    }
+
+    @Override
+    public long version() {
+        return stored.version();
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return stored.contents().metadata();
+    }
+
+    @Override
+    public <T> Optional<T> attribute(String name, TypeRef<T> type) {
+        byte[] bytes = stored.contents().attributes().get(name);
+        return bytes == null ? Optional.empty() : codec.decode(bytes, type);
+    }
+
+    /** Without the id, which is a secret, and without what is in it, which is somebody's. */
+    @Override
+    public String toString() {
+        return "Session[created " + createdAt() + ", expires " + expiresAt() + ", version " + version() + "]";
+    }
+}

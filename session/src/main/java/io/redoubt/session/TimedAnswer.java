@@ -1,0 +1,27 @@
+package io.redoubt.session;
+
+import io.redoubt.redis.spi.Reply;
+import java.util.List;
+
+/**
+ * What a script says of a session, and when.
+ *
+ * @param code 1 for done, 0 for not; -1 if a new id is taken
+ * @param now the server's time, in milliseconds since 1970
+ */
+record TimedAnswer(long code, long now) {
+
+    static TimedAnswer of(Reply reply) {
+        List<Reply> elements = Replies.elements(reply);
+        return new TimedAnswer(Replies.number(elements.get(0)), Replies.number(elements.get(1)));
+    }
+
+    boolean done() {
+        return code == 1;
+    }
+
+    /** The failure that 192 random bits rule out, unless they are not random. */
+    static IllegalStateException idTaken() {
+        return new IllegalStateException("a new session id is taken: the random source of this JVM repeats itself");
+    }
+}

@@ -1,0 +1,54 @@
+package io.redoubt.session;
+
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.json.JsonCodec;
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.session.OpenSessions;
+import io.redoubt.tck.session.SessionRules;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The backends that the contracts run on, and the store of this module on each. */
+final class Backends {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private Backends() {}
+
+    static Backend embedded() {
+        return Backend.embedded();
+    }
+
+    static RedisBackend lettuce() {
+        return Backend.redis(new LettuceDriverProvider());
+    }
+
+    static RedisBackend jedis() {
+        return Backend.redis(new JedisDriverProvider());
+    }
+
+    static OpenSessions open(Backend backend, SessionRules rules) {
+        Sessions sessions = backend.feature(
+                (driver, prefix) -> redis(driver, prefix, rules, TIMEOUT),
+                nanoTime ->
+                        Sessions.embedded(settings("", rules), nanoTime, Instant.parse("2026-11-23T10:15:30.123Z")));
+        return new OpenSessions(sessions.store(), sessions::close);
+    }
+
+    static OpenSessions open(RedisDriver driver, Duration timeout) {
+        Sessions sessions = redis(driver, "", SessionRules.defaults(), timeout);
+        return new OpenSessions(sessions.store(), sessions::close);
+    }
+
+    static Sessions redis(RedisDriver driver, String prefix, SessionRules rules, Duration timeout) {
+        return Sessions.redis(driver, timeout, settings(prefix, rules), System::nanoTime);
+    }
+
+    static SessionSettings settings(String prefix, SessionRules rules) {
+        return new SessionSettings(
+                JsonCodec.create(), prefix, rules.idle(), rules.absolute(), rules.maxPerUser(), rules.policy());
+    }
+}

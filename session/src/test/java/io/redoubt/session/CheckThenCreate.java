@@ -1,0 +1,25 @@
+package io.redoubt.session;
+
+import io.redoubt.api.session.NewSession;
+import io.redoubt.api.session.Session;
+import io.redoubt.api.session.SessionLimitException;
+import io.redoubt.api.session.SessionStore;
+
+/** A store that is broken on purpose: it looks at the limit first and creates then, as is often done. */
+final class CheckThenCreate extends DelegatingStore {
+
+    private final int limit;
+
+    CheckThenCreate(SessionStore unlimited, int limit) {
+        super(unlimited);
+        this.limit = limit;
+    }
+
+    @Override
+    public Session create(NewSession session) {
+        if (list(session.userId()).size() >= limit) {
+            throw new SessionLimitException(limit);
+        }
+        return super.create(session);
+    }
+}

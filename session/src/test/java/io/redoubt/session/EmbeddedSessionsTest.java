@@ -1,0 +1,84 @@
+package io.redoubt.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.tck.session.SessionRules;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The sessions of this process")
+final class EmbeddedSessionsTest {
+
+    private static final Contents NOTHING = new Contents(Map.of(), Map.of());
+
+    private final SecureRandom random = new SecureRandom();
+    private long now = 1_800_000_000_000L;
+
+    private EmbeddedSessions holding(int most) {
+        SessionRules rules = SessionRules.defaults().times(Duration.ofSeconds(10), Duration.ofSeconds(60));
+        return new EmbeddedSessions(Backends.settings("", rules), () -> now, most);
+    }
+
+    private StoredId create(EmbeddedSessions sessions, String userId) {
+        Owner owner = Owner.of(userId);
+        StoredId id = SessionId.fresh(random, owner.bucket()).stored();
+        sessions.create(id, owner, NOTHING);
+        return id;
+    }
+
+    @Test
+    @DisplayName("are refused beyond their bound, until others end; a user's own eviction makes room")
+    void bound() {
+        EmbeddedSessions sessions = holding(6);
+        for (int i = 0; i < 5; i++) {
+            create(sessions, "user");
+        }
+        StoredId id = create(sessions, "other");
+        assertThatThrownBy(() -> create(sessions, "third"))
+                .isInstanceOfSatisfying(
+                        StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("OOM"))
+                .hasMessageContaining("6 sessions");
+        create(sessions, "user");
+        assertThat(sessions.find(id)).isPresent();
+        sessions.destroy(id);
+        create(sessions, "third");
+    }
+
+    @Test
+    @DisplayName("that have expired are removed by whatever comes after, a few at a time")
+    void sweep() {
+        EmbeddedSessions sessions = holding(1_000);
+        for (int i = 0; i < 100; i++) {
+            create(sessions, "user-" + i);
+        }
+        assertThat(sessions.size()).isEqualTo(100);
+        now += 11_001;
+        StoredId id = create(sessions, "user-0");
+        assertThat(sessions.size()).isLessThan(100);
+        for (int i = 0; i < 10; i++) {
+            assertThat(sessions.find(id)).isPresent();
+        }
+        assertThat(sessions.size()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("live to their last millisecond, which a touch postpones")
+    void lastMillisecond() {
+        EmbeddedSessions sessions = holding(10);
+        StoredId id = create(sessions, "user");
+        now += 999;
+        sessions.find(id);
+        now += 10_001;
+        assertThat(sessions.list(Owner.of("user"))).hasSize(1);
+        sessions.find(id);
+        now += 11_000;
+        assertThat(sessions.list(Owner.of("user"))).hasSize(1);
+        now++;
+        assertThat(sessions.find(id)).isEmpty();
+    }
+}

@@ -1,0 +1,31 @@
+package io.redoubt.session;
+
+import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.session.SessionUpdate;
+import io.redoubt.api.session.SessionUpdateResult;
+import io.redoubt.tck.server.RawRedis;
+import java.nio.charset.StandardCharsets;
+
+/** A store that is broken on purpose: it writes attributes without a look at whether the session is still there. */
+final class SavesBlindly extends DelegatingStore {
+
+    private final RawRedis raw;
+    private final SessionKeys keys;
+
+    SavesBlindly(SessionStore store, RawRedis raw, SessionKeys keys) {
+        super(store);
+        this.raw = raw;
+        this.keys = keys;
+    }
+
+    @Override
+    public SessionUpdateResult update(String id, SessionUpdate update) {
+        byte[] key = keys.session(SessionId.parse(id).orElseThrow().stored());
+        raw.call(bytes("HSET"), key, bytes("a:gold"), bytes("2"));
+        return new SessionUpdateResult.Updated(2);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,55 @@
+package io.redoubt.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.tck.FakeClock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What is known of the server's clock")
+final class ServerClockTest {
+
+    private static final long NOW = 1_800_000_000_000L;
+
+    private final FakeClock nanoTime = FakeClock.aboutToOverflow();
+    private final ServerClock clock = new ServerClock(nanoTime);
+
+    /** Idle timeout of 10 s, so a touch is due after one. */
+    private static StoredSession usedAt(long millis) {
+        return new StoredSession("user", NOW, millis, 10_000, NOW + 1_000_000, 1, new Contents(Map.of(), Map.of()));
+    }
+
+    @Test
+    @DisplayName("A touch is due once a tenth of the idle timeout is over, and not before")
+    void due() {
+        clock.heard(NOW);
+        nanoTime.advance(Duration.ofMillis(999));
+        assertThat(clock.touchDue(usedAt(NOW))).isFalse();
+        nanoTime.advance(Duration.ofMillis(1));
+        assertThat(clock.touchDue(usedAt(NOW))).isTrue();
+        clock.heard(NOW + 1_000);
+        assertThat(clock.touchDue(usedAt(NOW))).isTrue();
+        assertThat(clock.touchDue(usedAt(NOW + 1))).isFalse();
+    }
+
+    @Test
+    @DisplayName("A touch is due while the server's time is not known, or was not heard for a minute")
+    void unknown() {
+        assertThat(clock.touchDue(usedAt(NOW))).isTrue();
+        clock.heard(NOW);
+        nanoTime.advance(Duration.ofSeconds(60));
+        assertThat(clock.touchDue(usedAt(NOW + 60_000))).isFalse();
+        nanoTime.advance(Duration.ofNanos(1));
+        assertThat(clock.touchDue(usedAt(NOW + 60_000))).isTrue();
+    }
+
+    @Test
+    @DisplayName("A touch is due if the session is newer than the server's time can be: its clock has jumped")
+    void ahead() {
+        clock.heard(NOW);
+        assertThat(clock.touchDue(usedAt(NOW + 1_000))).isFalse();
+        assertThat(clock.touchDue(usedAt(NOW + 1_001))).isTrue();
+    }
+}

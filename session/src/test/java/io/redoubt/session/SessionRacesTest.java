@@ -1,0 +1,172 @@
+package io.redoubt.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.session.Session;
+import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.redis.core.KeyKind;
+import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.process.ChildJvm;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.session.EndedSessionRace;
+import io.redoubt.tck.session.LimitHistory;
+import io.redoubt.tck.session.LoginStorm;
+import io.redoubt.tck.session.SessionAudit;
+import io.redoubt.tck.session.SessionRules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What happens at the same moment, in several threads and processes, on Redis. */
+@DisplayName("Races of sessions")
+final class SessionRacesTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    @Nested
+    @DisplayName("Logins of one user by 16 threads in two processes")
+    class Logins {
+
+        private static final int LIMIT = 3;
+        private static final int THREADS = 8;
+
+        @ParameterizedTest
+        @EnumSource(SessionLimitPolicy.class)
+        @DisplayName("never pass the limit, and the index is right afterwards")
+        void limit(SessionLimitPolicy policy) {
+            rounds(policy, 67);
+        }
+
+        @Tag("slow")
+        @ParameterizedTest
+        @EnumSource(SessionLimitPolicy.class)
+        @DisplayName("never pass the limit, and the index is right afterwards, in 2,000 rounds")
+        void limitForLong(SessionLimitPolicy policy) {
+            rounds(policy, 2_000);
+        }
+
+        private void rounds(SessionLimitPolicy policy, int rounds) {
+            try (RedisBackend redis = Backends.lettuce()) {
+                SessionRules rules = SessionRules.defaults().limit(LIMIT, policy);
+                try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), rules, TIMEOUT);
+                        LoginStorm here = new LoginStorm(sessions.store(), THREADS);
+                        ChildJvm there = ChildJvm.start(
+                                LoginProcess.class,
+                                redis.server().host(),
+                                String.valueOf(redis.server().port()),
+                                redis.prefix(),
+                                String.valueOf(LIMIT),
+                                policy.name(),
+                                String.valueOf(THREADS))) {
+                    assertThat(there.line()).isEqualTo("ready");
+                    for (int round = 0; round < rounds; round++) {
+                        String userId = "user-" + round;
+                        LimitHistory history = new LimitHistory(LIMIT, policy);
+                        there.send(userId);
+                        history.logins(here.on(userId));
+                        history.during(sessions.store().list(userId).size());
+                        history.logins(LoginStorm.Logins.parse(there.line()));
+                        history.left(sessions.store().list(userId).size());
+                        history.check();
+                    }
+                    there.send("");
+                    assertThat(there.awaitExit(20)).isZero();
+                }
+                SessionAudit audit =
+                        SessionAudit.of(redis.server(), redis.prefix(), LIMIT).check();
+                assertThat(audit.sessions()).isEqualTo(rounds * LIMIT);
+            }
+        }
+
+        @Test
+        @DisplayName("pass the limit of a store that looks first and creates then, and the same check notices")
+        void brokenLimit() {
+            try (RedisBackend redis = Backends.lettuce()) {
+                SessionRules rules = SessionRules.defaults().limit(100, SessionLimitPolicy.REJECT);
+                List<String> complaints = new ArrayList<>();
+                try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), rules, TIMEOUT);
+                        LoginStorm storm = new LoginStorm(new CheckThenCreate(sessions.store(), LIMIT), 2 * THREADS)) {
+                    for (int round = 0; round < 100 && complaints.isEmpty(); round++) {
+                        LimitHistory history = new LimitHistory(LIMIT, SessionLimitPolicy.REJECT);
+                        history.logins(storm.on("user-" + round));
+                        history.left(sessions.store().list("user-" + round).size());
+                        complaints.addAll(history.complaints());
+                    }
+                }
+                assertThat(complaints).isNotEmpty();
+                assertThat(SessionAudit.of(redis.server(), redis.prefix(), LIMIT)
+                                .complaints())
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    @Nested
+    @DisplayName("The end of a session against its touch, update, extension and rotation")
+    class Endings {
+
+        // A touch is due two seconds after a session was created, and the session lives 20 more.
+        private static final SessionRules RULES =
+                SessionRules.defaults().times(Duration.ofSeconds(20), Duration.ofMinutes(10));
+
+        @Test
+        @DisplayName("is an end: nothing comes back")
+        void nothingComesBack() {
+            race(2, 1_000);
+        }
+
+        @Test
+        @Tag("slow")
+        @DisplayName("is an end: nothing comes back, 20,000 times")
+        void nothingComesBackForLong() {
+            race(20, 1_000);
+        }
+
+        private void race(int batches, int batch) {
+            try (RedisBackend redis = Backends.lettuce()) {
+                try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), RULES, TIMEOUT);
+                        EndedSessionRace race = new EndedSessionRace(sessions.store())) {
+                    for (int i = 0; i < batches; i++) {
+                        List<Session> due = race.create(batch);
+                        redis.elapse(Duration.ofSeconds(2));
+                        race.over(due);
+                    }
+                    assertThat(race.complaints()).isEmpty();
+                    // Else the race would not have been one.
+                    assertThat(race.destroyedFirst()).isPositive();
+                    assertThat(race.rotatedFirst()).isPositive();
+                    System.out.println(
+                            "destroyed first " + race.destroyedFirst() + ", rotated first " + race.rotatedFirst());
+                }
+                assertThat(SessionAudit.of(redis.server(), redis.prefix(), 5).dump())
+                        .isEmpty();
+            }
+        }
+
+        @Test
+        @DisplayName("is none for a store that saves without a look, and the same check notices")
+        void brokenSave() {
+            try (RedisBackend redis = Backends.lettuce()) {
+                SessionKeys keys = new SessionKeys(new KeyPrefix(redis.prefix()).space(KeyKind.SESSION));
+                try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), RULES, TIMEOUT);
+                        RawRedis raw = redis.server().raw();
+                        EndedSessionRace race = new EndedSessionRace(new SavesBlindly(sessions.store(), raw, keys))) {
+                    race.over(race.create(200));
+                }
+                SessionAudit audit = SessionAudit.of(redis.server(), redis.prefix(), 5);
+                assertThat(audit.complaints())
+                        .anySatisfy(complaint -> assertThat(complaint).contains("has no time to live"))
+                        .anySatisfy(complaint -> assertThat(complaint).contains("lacks"));
+                // What has no time to live is what was looked for, and would be taken for a leak of this test.
+                audit.dump().keySet().forEach(key -> redis.raw("UNLINK", key));
+            }
+        }
+    }
+}

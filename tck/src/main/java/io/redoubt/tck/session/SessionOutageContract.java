@@ -1,0 +1,78 @@
+package io.redoubt.tck.session;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.session.NewSession;
+import io.redoubt.api.session.SessionInfo;
+import io.redoubt.api.session.SessionStore;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.net.BlackHole;
+import io.redoubt.tck.net.ClosedPort;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link SessionStore} on Redis does without a server that answers. */
+public abstract class SessionOutageContract extends SessionContract {
+
+    private static final Duration TIMEOUT = ofMillis(200);
+
+    @Override
+    protected abstract RedisBackend backend();
+
+    /** A driver of the kind under test, which the test closes. */
+    protected abstract RedisDriver driver(RedisSettings settings);
+
+    /** A store on a driver, without a prefix. */
+    protected abstract OpenSessions open(RedisDriver driver, Duration timeout);
+
+    @Test
+    @DisplayName("every call fails at once if there is none, and none says that there is no session")
+    void refused() {
+        try (ClosedPort port = ClosedPort.find()) {
+            fails(port.host(), port.port());
+        }
+    }
+
+    @Test
+    @DisplayName("every call fails within its timeout if it hangs")
+    void hangs() {
+        try (BlackHole hole = BlackHole.listening()) {
+            fails(hole.host(), hole.port());
+        }
+    }
+
+    private void fails(String host, int port) {
+        String id = sessions().create(NewSession.of("user-42")).id();
+        SessionInfo info = sessions().list("user-42").get(0);
+        try (RedisDriver driver = driver(RedisSettings.of(host, port))) {
+            OpenSessions opened = open(driver, TIMEOUT);
+            SessionStore store = opened.store();
+            for (Runnable call : List.<Runnable>of(
+                    () -> store.create(NewSession.of("user-42")),
+                    () -> store.find(id),
+                    () -> store.extend(id, ofHours(1)),
+                    () -> store.bindCharacter(id, "c-9"),
+                    () -> store.rotate(id),
+                    () -> store.destroy(id),
+                    () -> store.destroy(info),
+                    () -> store.destroyAll("user-42"),
+                    () -> store.destroyOthers(id),
+                    () -> store.list("user-42"))) {
+                long start = System.nanoTime();
+                assertThatThrownBy(call::run)
+                        .isInstanceOf(StoreUnavailableException.class)
+                        .satisfies(e -> assertThat(e.toString()).doesNotContain(id, "user-42"));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.plusSeconds(2));
+            }
+            opened.closing().run();
+        }
+    }
+}

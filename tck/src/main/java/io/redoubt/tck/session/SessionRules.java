@@ -1,0 +1,30 @@
+package io.redoubt.tck.session;
+
+import io.redoubt.api.session.SessionLimitPolicy;
+import java.time.Duration;
+
+/**
+ * How a store is to be set up for a test. Immutable.
+ *
+ * @param idle after how long without use a session ends
+ * @param absolute how long it lives at most
+ * @param maxPerUser how many a user may have
+ * @param policy what to do with one more
+ */
+public record SessionRules(Duration idle, Duration absolute, int maxPerUser, SessionLimitPolicy policy) {
+
+    /** Times that no test waits for, five a user, the oldest evicted. */
+    public static SessionRules defaults() {
+        return new SessionRules(Duration.ofMinutes(30), Duration.ofDays(1), 5, SessionLimitPolicy.EVICT_OLDEST);
+    }
+
+    /** The same with another limit. */
+    public SessionRules limit(int max, SessionLimitPolicy other) {
+        return new SessionRules(idle, absolute, max, other);
+    }
+
+    /** The same with other times. */
+    public SessionRules times(Duration otherIdle, Duration otherAbsolute) {
+        return new SessionRules(otherIdle, otherAbsolute, maxPerUser, policy);
+    }
+}

@@ -1,0 +1,119 @@
+package io.redoubt.tck.session;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.redoubt.api.session.NewSession;
+import io.redoubt.api.session.Session;
+import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.session.SessionUpdate;
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.RedisBackend;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** That a store of sessions on Redis gives ids to nobody but their owner. */
+public abstract class SessionSecretsContract extends SessionContract {
+
+    private static final String USER = "somebody@example.org";
+
+    @Override
+    protected abstract RedisBackend backend();
+
+    private RedisBackend redis() {
+        Backend backend = on();
+        return (RedisBackend) backend;
+    }
+
+    @Test
+    @DisplayName(
+            "No id is in any key, value, command, log line, message or list; no user id in a key, a log line of ours or a message")
+    void nothingLeaks() {
+        List<String> ids = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        List<String> wire;
+        List<String> log;
+        SessionAudit audit;
+        try (CapturedLog captured = CapturedLog.open();
+                Wiretap tap = Wiretap.on(redis().server())) {
+            useAll(ids, told);
+            closeStores();
+            audit = SessionAudit.of(redis().server(), redis().prefix(), 5);
+            wire = tap.lines();
+            log = captured.lines();
+        }
+        // The run was worth it.
+        assertThat(ids).hasSizeGreaterThan(6);
+        assertThat(audit.dump()).hasSizeGreaterThan(3);
+        assertThat(wire).anySatisfy(line -> assertThat(line).contains("HGETALL"));
+        assertThat(wire).anySatisfy(line -> assertThat(line).contains("[0 lua]"));
+        assertThat(log).anySatisfy(line -> assertThat(line).contains("session.", "refused"));
+        assertThat(told).anySatisfy(line -> assertThat(line).contains("WRONGTYPE"));
+        for (String id : ids) {
+            for (String part : List.of(id.substring(0, 12), id.substring(10, 22), id.substring(20, 32))) {
+                assertThat(audit.dump().toString()).doesNotContain(part);
+                assertThat(String.join("\n", wire)).doesNotContain(part);
+                assertThat(String.join("\n", log)).doesNotContain(part);
+                assertThat(String.join("\n", told)).doesNotContain(part);
+            }
+        }
+        assertThat(audit.dump().keySet().toString()).doesNotContain(USER);
+        // At its finest level a client library shows what it reads, which is whose session it is; ours never does.
+        assertThat(log)
+                .filteredOn(line -> line.startsWith("io.redoubt"))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains(USER));
+        assertThat(told.stream().filter(line -> line.startsWith("!")))
+                .allSatisfy(line -> assertThat(line).doesNotContain(USER));
+    }
+
+    private void useAll(List<String> ids, List<String> told) {
+        SessionStore brief = opened(SessionRules.defaults().times(ofSeconds(2), ofHours(1)));
+        for (SessionStore store : List.of(sessions(), brief)) {
+            for (int i = 0; i < 3; i++) {
+                Session session = store.create(
+                        NewSession.of(USER).metadata("ip", "10.0.0.1").attribute("gold", 5));
+                ids.add(session.id());
+                told.add(session.toString());
+            }
+        }
+        on().elapse(ofMillis(201));
+        for (String id : List.copyOf(ids)) {
+            told.add(sessions().find(id) + " " + sessions().extend(id, ofHours(1)));
+            told.add(sessions()
+                    .update(id, SessionUpdate.none().attribute("gold", 6))
+                    .toString());
+        }
+        told.add(sessions().list(USER).toString());
+        ids.add(sessions().rotate(ids.get(4)).orElseThrow().id());
+        told.add(sessions().list(USER).toString());
+        sessions().destroy(ids.get(1));
+        String kept = sessions().create(NewSession.of("other")).id();
+        ids.add(sessions().create(NewSession.of("other")).id());
+        ids.add(kept);
+        sessions().destroyOthers(kept);
+        fail(ids.get(2), told);
+    }
+
+    /** Has calls refused: what the server says then is told as well. */
+    private void fail(String id, List<String> told) {
+        SessionAudit.of(redis().server(), redis().prefix(), 5).dump().keySet().stream()
+                .filter(key -> key.contains(":s:"))
+                .filter(key -> redis().raw("HGET", key, "v").equals("2"))
+                .limit(1)
+                .forEach(key -> redis().raw("SET", key, "text", "EX", "60"));
+        for (Runnable call : List.<Runnable>of(
+                () -> sessions().find(id),
+                () -> sessions().rotate(id),
+                () -> sessions().list(USER),
+                () -> sessions().create(NewSession.of(USER)),
+                () -> sessions().update(id, SessionUpdate.none().attribute("big", "x".repeat(70_000))))) {
+            told.add("!" + catchThrowable(call::run));
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.redoubt.tck.session;
+
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.CodecException;
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.TypeRef;
+import io.redoubt.api.session.NewSession;
+import io.redoubt.api.session.Session;
+import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.session.SessionUpdate;
+import io.redoubt.api.session.SessionUpdateResult.Gone;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link SessionStore} does, on whatever backend, as long as no time passes. */
+public abstract class SessionStoreContract extends SessionContract {
+
+    private static final String NEVER_ISSUED = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA00";
+
+    private Session created() {
+        return sessions().create(NewSession.of("user-42"));
+    }
+
+    @Nested
+    @DisplayName("A new session")
+    class Creation {
+
+        @Test
+        @DisplayName("is found by its id, with all that was put into it")
+        void roundTrip() {
+            Session created = sessions()
+                    .create(NewSession.of("user-42")
+                            .metadata("ip", "10.0.0.1")
+                            .metadata("agent", "ñ \uD83D\uDE80\n")
+                            .attribute("hero", Hero.named("Ada"))
+                            .attribute("scores", List.of(1, 2, 3)));
+            Session found = sessions().find(created.id()).orElseThrow();
+            for (Session session : List.of(created, found)) {
+                assertThat(session.userId()).isEqualTo("user-42");
+                assertThat(session.metadata()).isEqualTo(Map.of("ip", "10.0.0.1", "agent", "ñ \uD83D\uDE80\n"));
+                assertThat(session.characterId()).isEmpty();
+                assertThat(session.attribute("hero", Hero.class)).contains(Hero.named("Ada"));
+                assertThat(session.attribute("scores", new TypeRef<List<Integer>>() {}))
+                        .contains(List.of(1, 2, 3));
+                assertThat(session.attribute("other", String.class)).isEmpty();
+                assertThat(session.version()).isEqualTo(1);
+            }
+            assertThat(found.id()).isEqualTo(created.id());
+            assertThat(found.createdAt()).isEqualTo(created.createdAt());
+            assertThat(found.lastUsedAt()).isEqualTo(created.createdAt());
+            assertThat(found.expiresAt()).isEqualTo(created.expiresAt());
+            assertThat(found.absoluteExpiry()).isEqualTo(created.absoluteExpiry());
+        }
+
+        @Test
+        @DisplayName("ends after the idle timeout and what a touch may be late, and after its absolute lifetime")
+        void times() {
+            Session session = created();
+            assertThat(session.expiresAt()).isEqualTo(session.createdAt().plus(ofMinutes(31)));
+            assertThat(session.absoluteExpiry()).isEqualTo(session.createdAt().plus(ofDays(1)));
+        }
+
+        @Test
+        @DisplayName("has an id of 32 random characters and two for its bucket, which never comes twice")
+        void ids() {
+            Set<String> ids = new HashSet<>();
+            SessionStore many = opened(SessionRules.defaults().limit(100, SessionLimitPolicy.REJECT));
+            for (int i = 0; i < 100; i++) {
+                String id = many.create(NewSession.of("user-42")).id();
+                assertThat(id).matches("[A-Za-z0-9_-]{32}[0-9a-f]{2}");
+                ids.add(id);
+            }
+            assertThat(ids).hasSize(100);
+            assertThat(ids.stream().map(id -> id.substring(32)).distinct()).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("does not show its id as text")
+        void redacted() {
+            Session session = created();
+            assertThat(session.toString())
+                    .doesNotContain(session.id())
+                    .doesNotContain(session.id().substring(0, 8));
+        }
+
+        @Test
+        @DisplayName("keeps a user id of any characters")
+        void userIds() {
+            for (String userId : List.of("ñ\uD83D\uDE80", "a:b*c?[d]\\", "x".repeat(1024), "'; DROP TABLE", " ")) {
+                Session session = sessions().create(NewSession.of(userId));
+                assertThat(sessions().find(session.id()).orElseThrow().userId()).isEqualTo(userId);
+                assertThat(sessions().list(userId)).hasSize(1);
+                assertThat(sessions().destroyAll(userId)).isEqualTo(1);
+            }
+        }
+
+        @Test
+        @DisplayName("is refused with an attribute that is too long, or cannot be encoded")
+        void attributes() {
+            String longest = "x".repeat(NewSession.MAX_ATTRIBUTE_BYTES - 2);
+            Session session = sessions().create(NewSession.of("user-42").attribute("text", longest));
+            assertThat(session.attribute("text", String.class)).contains(longest);
+            assertThatThrownBy(() -> sessions().create(NewSession.of("user-42").attribute("text", longest + "y")))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContainingAll("'text'", "65537 bytes", "65536");
+            Object[] itself = new Object[1];
+            itself[0] = itself;
+            assertThatThrownBy(() -> sessions().create(NewSession.of("user-42").attribute("bad", itself)))
+                    .isInstanceOf(CodecException.class);
+            assertThat(sessions().list("user-42")).hasSize(1);
+        }
+    }
+
+    @Nested
+    @DisplayName("An id that was not issued")
+    class ForeignIds {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    "x",
+                    NEVER_ISSUED,
+                    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA0",
+                    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA000",
+                    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAzz",
+                    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAFF",
+                    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA+00",
+                    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA}00",
+                    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\u0000A00",
+                    "ñAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA00"
+                })
+        @DisplayName("is not found, and nothing can be done with it")
+        void unknown(String id) {
+            assertThat(sessions().find(id)).isEmpty();
+            assertThat(sessions().extend(id, ofHours(1))).isFalse();
+            assertThat(sessions().update(id, SessionUpdate.none().metadata("ip", "x")))
+                    .isEqualTo(new Gone());
+            assertThat(sessions().bindCharacter(id, "c-9")).isEqualTo(new Gone());
+            assertThat(sessions().rotate(id)).isEmpty();
+            assertThat(sessions().destroy(id)).isFalse();
+            assertThat(sessions().destroyOthers(id)).isZero();
+            assertThat(sessions().find(id)).isEmpty();
+        }
+
+        @Test
+        @DisplayName("is not found either if it is an issued one with another bucket")
+        void otherBucket() {
+            String id = created().id();
+            String other = id.substring(0, 32) + (id.endsWith("00") ? "01" : "00");
+            assertThat(sessions().find(other)).isEmpty();
+            assertThat(sessions().destroy(other)).isFalse();
+            assertThat(sessions().find(id)).isPresent();
+        }
+
+        @Test
+        @DisplayName("is not what a list hands out")
+        void handles() {
+            Session session = created();
+            String handle = sessions().list("user-42").get(0).handle();
+            assertThat(sessions().find(handle)).isEmpty();
+            assertThat(sessions().find(handle + session.id().substring(32))).isEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("An attribute")
+    class Attributes {
+
+        @Test
+        @DisplayName("that does not decode as the type is absent, and the others are there")
+        void undecodable() {
+            String id = sessions()
+                    .create(NewSession.of("user-42")
+                            .attribute("text", "not a number")
+                            .attribute("gold", 5))
+                    .id();
+            Session found = sessions().find(id).orElseThrow();
+            assertThat(found.attribute("text", Hero.class)).isEmpty();
+            assertThat(found.attribute("text", String.class)).contains("not a number");
+            assertThat(found.attribute("gold", Integer.class)).contains(5);
+        }
+    }
+}
