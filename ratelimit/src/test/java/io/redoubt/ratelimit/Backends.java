@@ -1,0 +1,39 @@
+package io.redoubt.ratelimit;
+
+import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.RedisBackend;
+import java.time.Duration;
+
+/** The backends that the contracts run on, and the limiter of this module on each. */
+final class Backends {
+
+    private Backends() {}
+
+    static Backend embedded() {
+        return Backend.embedded();
+    }
+
+    static RedisBackend lettuce() {
+        return Backend.redis(new LettuceDriverProvider());
+    }
+
+    static RedisBackend jedis() {
+        return Backend.redis(new JedisDriverProvider());
+    }
+
+    static RateLimiter open(Backend backend) {
+        return backend.feature(
+                (driver, prefix) -> open(driver, prefix, Duration.ofSeconds(5)),
+                nanoTime ->
+                        RateLimits.embedded(RateLimitSettings.of(""), nanoTime).limiter());
+    }
+
+    static RateLimiter open(RedisDriver driver, String prefix, Duration timeout) {
+        return RateLimits.redis(driver, timeout, RateLimitSettings.of(prefix), System::nanoTime)
+                .limiter();
+    }
+}

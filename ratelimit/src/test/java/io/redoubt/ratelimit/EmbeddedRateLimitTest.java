@@ -1,0 +1,140 @@
+package io.redoubt.ratelimit;
+
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofNanos;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.Decision.Source;
+import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
+import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.tck.FakeClock;
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.ratelimit.RateLimiterContract;
+import io.redoubt.tck.ratelimit.SeveralLimitsContract;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Rate limits in this process: the contract, and what only a clock that stands still can show. */
+@DisplayName("Rate limits, embedded")
+final class EmbeddedRateLimitTest {
+
+    private static final RateLimitPolicy POLICY = RateLimitPolicy.slidingWindow("policy", 3, ofSeconds(10));
+
+    @Nested
+    class Limiter extends RateLimiterContract {
+        @Override
+        protected Backend backend() {
+            return Backends.embedded();
+        }
+
+        @Override
+        protected RateLimiter open(Backend backend) {
+            return Backends.open(backend);
+        }
+    }
+
+    @Nested
+    class Several extends SeveralLimitsContract {
+        @Override
+        protected Backend backend() {
+            return Backends.embedded();
+        }
+
+        @Override
+        protected RateLimiter open(Backend backend) {
+            return Backends.open(backend);
+        }
+    }
+
+    @Nested
+    @DisplayName("Time")
+    class Time {
+
+        private final FakeClock clock = FakeClock.aboutToOverflow();
+        private final RateLimiter limiter =
+                RateLimits.embedded(RateLimitSettings.of(""), clock).limiter();
+
+        @Test
+        @DisplayName("is exact: admitted at the end of retryAfter, and not one tick earlier")
+        void exact() {
+            for (Duration window : List.of(ofMillis(1), ofSeconds(10), ofHours(5), ofDays(24))) {
+                Duration tick = window.compareTo(ofHours(1)) < 0 ? ofNanos(1_000) : ofMillis(1);
+                RateLimit limit = POLICY.window(window).by("user", window.toString());
+                limiter.acquire(limit.cost(2));
+                clock.advance(window.dividedBy(3));
+                limiter.acquire(limit);
+                Decision rejected = limiter.acquire(limit.cost(3));
+                Duration wait = rejected.retryAfter().orElseThrow();
+                assertThat(wait).isEqualTo(window);
+                clock.advance(wait.minus(tick));
+                assertThat(limiter.acquire(limit.cost(3)).retryAfter()).contains(tick);
+                clock.advance(tick);
+                assertThat(limiter.acquire(limit.cost(3)).allowed()).isTrue();
+            }
+        }
+    }
+
+    @Nested
+    @DisplayName("A limiter that is full")
+    class Full {
+
+        private final FakeClock clock = FakeClock.negative();
+        private final EmbeddedAdmissions admissions = new EmbeddedAdmissions(clock, 3);
+        private final RateLimiter limiter = new CheckedLimiter(admissions, RateLimitSettings.of(""));
+
+        @Test
+        @DisplayName("makes room by what has ended, and otherwise decides by the policy")
+        void full() {
+            for (String id : List.of("a", "b", "c")) {
+                assertThat(limiter.acquire(POLICY.by("user", id)).source()).isEqualTo(Source.STORE);
+                clock.advance(ofSeconds(3));
+            }
+            RateLimit fourth = POLICY.by("user", "d");
+            Decision rejected = limiter.acquire(fourth);
+            assertThat(rejected.allowed()).isFalse();
+            assertThat(rejected.source()).isEqualTo(Source.FALLBACK);
+            assertThat(limiter.peek(fourth)).isEqualTo(rejected);
+            RateLimit open = RateLimitPolicy.slidingWindow("open", 3, ofSeconds(10))
+                    .whenUnavailable(WhenUnavailable.OPEN)
+                    .by("user", "d");
+            Decision admitted = limiter.acquire(open, POLICY.by("user", "a"));
+            assertThat(admitted.allowed()).isTrue();
+            assertThat(admitted.source()).isEqualTo(Source.FALLBACK);
+            assertThat(limiter.acquire(fourth, POLICY.by("user", "b")).source()).isEqualTo(Source.FALLBACK);
+            assertThat(limiter.peek(POLICY.by("user", "a")).remaining()).isZero();
+            assertThat(limiter.peek(POLICY.by("user", "b")).remaining()).isEqualTo(1);
+            // "b" ends, although "a" is older: it was asked again since.
+            clock.advance(ofSeconds(4));
+            assertThat(limiter.acquire(fourth).source()).isEqualTo(Source.STORE);
+            assertThat(limiter.peek(POLICY.by("user", "a")).remaining()).isEqualTo(1);
+            assertThat(admissions.size()).isEqualTo(3);
+        }
+
+        @Test
+        @DisplayName("keeps nothing of what has ended, was reset, or was closed")
+        void empties() {
+            for (int i = 0; i < 1_000; i++) {
+                RateLimit limit = POLICY.by("user", "u" + i);
+                assertThat(limiter.acquire(limit).source()).isEqualTo(Source.STORE);
+                limiter.reset(limit);
+            }
+            assertThat(admissions.size()).isZero();
+            limiter.acquire(POLICY.by("user", "a"), POLICY.by("user", "b"));
+            clock.advance(ofSeconds(10));
+            limiter.peek(POLICY.by("user", "c"));
+            assertThat(admissions.size()).isZero();
+            limiter.acquire(POLICY.by("user", "a"));
+            admissions.clear();
+            assertThat(admissions.size()).isZero();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.redoubt.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.tck.FakeClock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Rate limit settings")
+final class RateLimitSettingsTest {
+
+    private static final RateLimitPolicy CHAT = RateLimitPolicy.slidingWindow("chat", 10, Duration.ofMinutes(1));
+
+    @Test
+    @DisplayName("replace limit and window of the policies of a name, and leave others alone")
+    void overrides() {
+        RateLimitSettings settings = new RateLimitSettings(
+                "",
+                Map.of(
+                        "chat", new RateLimitOverride(2, null),
+                        "api", new RateLimitOverride(null, Duration.ofSeconds(3)),
+                        "both", new RateLimitOverride(7, Duration.ofHours(3))));
+        FakeClock clock = FakeClock.negative();
+        RateLimiter limiter = RateLimits.embedded(settings, clock).limiter();
+        assertThat(limiter.acquire(CHAT.by("user", "42")).limit()).isEqualTo(2);
+        assertThat(limiter.acquire(CHAT.by("user", "42")).remaining()).isZero();
+        assertThat(limiter.acquire(CHAT.by("user", "42")).retryAfter()).contains(Duration.ofMinutes(1));
+        RateLimitPolicy api = RateLimitPolicy.slidingWindow("api", 1, Duration.ofDays(1));
+        limiter.acquire(api.by("user", "42"));
+        assertThat(limiter.acquire(api.by("user", "42")).retryAfter()).contains(Duration.ofSeconds(3));
+        assertThat(settings.inForce(CHAT.limit(5)).limit()).isEqualTo(2);
+        RateLimitPolicy other = RateLimitPolicy.slidingWindow("other", 1, Duration.ofDays(1));
+        assertThat(settings.inForce(other)).isEqualTo(other);
+    }
+
+    @Test
+    @DisplayName("refuse what no policy may have, and name it")
+    void refused() {
+        for (RateLimitOverride bad : new RateLimitOverride[] {
+            new RateLimitOverride(0, null),
+            new RateLimitOverride(RateLimitPolicy.MAX_LIMIT + 1, null),
+            new RateLimitOverride(null, Duration.ZERO),
+            new RateLimitOverride(null, Duration.ofDays(25))
+        }) {
+            assertThatThrownBy(() -> new RateLimitSettings("", Map.of("chat", bad)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("chat");
+        }
+        assertThatThrownBy(() -> new RateLimitSettings("", Map.of("CHAT", new RateLimitOverride(1, null))))
+                .isInstanceOf(InvalidInputException.class);
+    }
+}

@@ -1,0 +1,54 @@
+package io.redoubt.tck.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.tck.backend.Backend;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the contracts of rate limits have in common: a limiter on a backend of its own for each test. */
+abstract class RateLimitContract {
+
+    private Backend backend;
+    private RateLimiter limiter;
+
+    /** The backend for one test. */
+    protected abstract Backend backend();
+
+    /** The limiter under test. */
+    protected abstract RateLimiter open(Backend backend);
+
+    @BeforeEach
+    void openLimiter() {
+        backend = backend();
+        limiter = open(backend);
+    }
+
+    @AfterEach
+    void closeBackend() {
+        backend.close();
+    }
+
+    final RateLimiter limiter() {
+        return limiter;
+    }
+
+    final Backend on() {
+        return backend;
+    }
+
+    final Decision take(RateLimit... limits) {
+        return limiter().acquire(limits);
+    }
+
+    /** Takes one after the other until nothing is left. */
+    final void exhaust(RateLimit limit) {
+        for (int left = limiter().peek(limit).limit(); limiter().peek(limit).allowed(); left--) {
+            assertThat(take(limit).allowed()).isTrue();
+            assertThat(left).isPositive();
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package io.redoubt.tck.ratelimit;
+
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.Decision.Source;
+import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimiter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link RateLimiter} does, on whatever backend. */
+public abstract class RateLimiterContract extends RateLimitContract {
+
+    private static final RateLimitPolicy HOURLY = RateLimitPolicy.slidingWindow("hourly", 5, ofHours(1));
+    private static final RateLimitPolicy MINUTELY = RateLimitPolicy.slidingWindow("minutely", 3, ofMinutes(1));
+    private static final RateLimitPolicy SHORT = RateLimitPolicy.slidingWindow("short", 3, ofMillis(600));
+
+    @Nested
+    @DisplayName("One limit")
+    class One {
+
+        @Test
+        @DisplayName("admits up to its limit, then rejects, and says what is left and when to come again")
+        void upToTheLimit() {
+            RateLimit limit = HOURLY.by("user", "42");
+            for (int left = 4; left >= 0; left--) {
+                assertThat(take(limit))
+                        .isEqualTo(new Decision(true, "hourly", 5, left, Optional.of(Duration.ZERO), Source.STORE));
+            }
+            Decision rejected = take(limit);
+            assertThat(rejected.allowed()).isFalse();
+            assertThat(rejected.decidedBy()).isEqualTo("hourly");
+            assertThat(rejected.limit()).isEqualTo(5);
+            assertThat(rejected.remaining()).isZero();
+            assertThat(rejected.retryAfter().orElseThrow()).isBetween(ofMinutes(59), ofHours(1));
+            assertThat(rejected.source()).isEqualTo(Source.STORE);
+        }
+
+        @Test
+        @DisplayName("slides: each admission counts for a window of its own, and rejections for nothing")
+        void slides() {
+            RateLimit limit = SHORT.by("user", "42");
+            assertThat(take(limit.cost(2)).remaining()).isEqualTo(1);
+            on().elapse(ofMillis(200));
+            assertThat(take(limit).allowed()).isTrue();
+            for (int i = 0; i < 20; i++) {
+                assertThat(take(limit).allowed()).isFalse();
+            }
+            Duration wait = take(limit).retryAfter().orElseThrow();
+            assertThat(wait).isBetween(ofMillis(1), ofMillis(400));
+            on().elapse(wait);
+            assertThat(take(limit).remaining()).isEqualTo(1);
+            assertThat(take(limit).remaining()).isZero();
+            assertThat(take(limit).retryAfter().orElseThrow()).isLessThan(ofMillis(600));
+        }
+
+        @Test
+        @DisplayName("takes a cost whole or not at all, and says when that much fits")
+        void weighted() {
+            RateLimit limit = SHORT.by("user", "42");
+            take(limit.cost(1));
+            on().elapse(ofMillis(100));
+            take(limit.cost(1));
+            Decision rejected = take(limit.cost(3));
+            assertThat(rejected.allowed()).isFalse();
+            assertThat(rejected.remaining()).isEqualTo(1);
+            assertThat(rejected.retryAfter().orElseThrow())
+                    .isGreaterThan(take(limit.cost(2)).retryAfter().orElseThrow());
+            assertThat(take(limit).allowed()).isTrue();
+        }
+
+        @Test
+        @DisplayName("never admits a cost above itself, and says so")
+        void never() {
+            RateLimit limit = MINUTELY.by("user", "42");
+            assertThat(take(limit.cost(4)))
+                    .isEqualTo(new Decision(false, "minutely", 3, 3, Optional.empty(), Source.STORE));
+            assertThat(take(limit.cost(3)).allowed()).isTrue();
+            assertThat(take(limit.cost(RateLimitPolicy.MAX_LIMIT)).retryAfter()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("may be as high and as long as can be")
+        void extremes() {
+            RateLimit longest = RateLimitPolicy.slidingWindow(
+                            "longest", RateLimitPolicy.MAX_LIMIT, RateLimitPolicy.MAX_WINDOW)
+                    .by("user", "42");
+            assertThat(take(longest.cost(RateLimitPolicy.MAX_LIMIT - 1)).remaining())
+                    .isEqualTo(1);
+            assertThat(take(longest).remaining()).isZero();
+            assertThat(take(longest).retryAfter().orElseThrow()).isBetween(ofDays(23), ofDays(24));
+            RateLimit shortest =
+                    RateLimitPolicy.slidingWindow("shortest", 1, ofMillis(1)).by("user", "42");
+            take(shortest);
+            on().elapse(ofMillis(1));
+            assertThat(take(shortest).allowed()).isTrue();
+        }
+
+        @Test
+        @DisplayName("is asked by many threads at a time, and admits exactly its limit")
+        void concurrent() throws Exception {
+            RateLimit limit = HOURLY.limit(100).by("user", "42");
+            AdmissionHistory history = new AdmissionHistory();
+            history.add(RateLimitLoad.untilFull(RateLimiterContract.this::limiter, limit, 8));
+            assertThat(history.total()).isEqualTo(100);
+        }
+    }
+
+    @Nested
+    @DisplayName("A subject")
+    class Subjects {
+
+        @Test
+        @DisplayName("has its own limits, whatever other ids look like it")
+        void distinct() {
+            List<String> ids = List.of(
+                    "a",
+                    "A",
+                    "a:b",
+                    "a%3Ab",
+                    "a}b",
+                    "{a}",
+                    "}",
+                    "{",
+                    ":",
+                    " ",
+                    "ä",
+                    "\ud83d\ude00",
+                    "\ud83d",
+                    "\ude00",
+                    "\n",
+                    "*",
+                    "x".repeat(511) + "y",
+                    "x".repeat(512));
+            RateLimitPolicy once = RateLimitPolicy.slidingWindow("once", 1, ofMinutes(1));
+            for (String id : ids) {
+                assertThat(take(once.by("user", id)).allowed()).isTrue();
+                assertThat(take(once.by("ip", id)).allowed()).isTrue();
+                assertThat(take(HOURLY.by("user", id)).allowed()).isTrue();
+            }
+            for (String id : ids) {
+                assertThat(take(once.by("user", id)).allowed()).isFalse();
+            }
+        }
+    }
+
+    @Nested
+    @DisplayName("peek and reset:")
+    class PeekAndReset {
+
+        @Test
+        @DisplayName("peek answers what acquire would, and takes nothing")
+        void peek() {
+            RateLimit limit = MINUTELY.by("user", "42");
+            for (int i = 0; i < 5; i++) {
+                assertThat(limiter().peek(limit).remaining()).isEqualTo(2);
+            }
+            take(limit.cost(2));
+            Decision peeked = limiter().peek(limit.cost(2));
+            assertThat(peeked.allowed()).isFalse();
+            assertThat(peeked.remaining()).isEqualTo(1);
+            assertThat(limiter().peek(limit)).isEqualTo(take(limit));
+            assertThat(limiter().peek(limit, HOURLY.by("ip", "1")).decidedBy()).isEqualTo("minutely");
+            assertThat(limiter().peek(HOURLY.by("ip", "1")).remaining()).isEqualTo(4);
+        }
+
+        @Test
+        @DisplayName("reset forgets what was admitted, of these limits alone")
+        void reset() {
+            RateLimit limit = MINUTELY.by("user", "42");
+            RateLimit slow = HOURLY.by("user", "42");
+            RateLimit other = MINUTELY.by("user", "43");
+            exhaust(limit);
+            exhaust(slow);
+            exhaust(other);
+            limiter().reset(limit, slow);
+            assertThat(take(limit).remaining()).isEqualTo(2);
+            assertThat(take(slow).remaining()).isEqualTo(4);
+            assertThat(take(other).allowed()).isFalse();
+            limiter().reset(limit, other, HOURLY.by("user", "unknown"));
+            assertThat(take(other).remaining()).isEqualTo(2);
+        }
+    }
+
+    @Nested
+    @DisplayName("A policy that changes")
+    class Changes {
+
+        @Test
+        @DisplayName("to a lower limit counts what was admitted before against it")
+        void lower() {
+            RateLimitPolicy wide = SHORT.limit(20);
+            take(wide.by("user", "42").cost(8));
+            on().elapse(ofMillis(100));
+            take(wide.by("user", "42").cost(8));
+            Decision rejected = take(SHORT.by("user", "42"));
+            assertThat(rejected.remaining()).isZero();
+            assertThat(rejected.retryAfter().orElseThrow()).isGreaterThan(ofMillis(200));
+            on().elapse(rejected.retryAfter().orElseThrow());
+            assertThat(take(SHORT.by("user", "42")).allowed()).isTrue();
+        }
+
+        @Test
+        @DisplayName("to a higher limit admits the difference at once")
+        void higher() {
+            exhaust(MINUTELY.by("user", "42"));
+            RateLimit raised = MINUTELY.limit(50).by("user", "42");
+            assertThat(take(raised).remaining()).isEqualTo(46);
+            assertThat(take(raised.cost(46)).allowed()).isTrue();
+            assertThat(take(raised).allowed()).isFalse();
+        }
+
+        @Test
+        @DisplayName("to another window judges what is remembered by that")
+        void window() {
+            RateLimit limit = MINUTELY.by("user", "42");
+            exhaust(limit);
+            on().elapse(ofMillis(20));
+            RateLimit narrow = MINUTELY.window(ofMillis(10)).by("user", "42");
+            RateLimit wide = MINUTELY.window(ofMinutes(30)).by("user", "42");
+            assertThat(limiter().peek(narrow).remaining()).isEqualTo(2);
+            assertThat(take(wide).retryAfter().orElseThrow()).isBetween(ofMinutes(29), ofMinutes(30));
+            assertThat(take(narrow).remaining()).isEqualTo(2);
+        }
+
+        @Test
+        @DisplayName("to a window that counts in other ticks begins anew, and back again too")
+        void ticks() {
+            exhaust(MINUTELY.by("user", "42"));
+            RateLimit coarse = MINUTELY.window(ofHours(10)).by("user", "42");
+            assertThat(take(coarse).remaining()).isEqualTo(2);
+            exhaust(coarse);
+            assertThat(take(MINUTELY.by("user", "42")).allowed()).isFalse();
+            limiter().reset(coarse);
+            assertThat(take(MINUTELY.by("user", "42")).allowed()).isTrue();
+        }
+    }
+
+    @Nested
+    @DisplayName("Bad input is refused:")
+    class BadInput {
+
+        @Test
+        @DisplayName("no limit, too many, or the same one twice")
+        void limits() {
+            RateLimit limit = MINUTELY.by("user", "42");
+            List<RateLimit> many = new ArrayList<>();
+            for (int i = 0; i <= RateLimiter.MAX_LIMITS; i++) {
+                many.add(MINUTELY.by("user", "id-" + i));
+            }
+            for (RateLimit[] bad : List.of(
+                    new RateLimit[0],
+                    many.toArray(RateLimit[]::new),
+                    new RateLimit[] {limit, limit.cost(2)},
+                    new RateLimit[] {limit, MINUTELY.limit(9).window(ofHours(2)).by("user", "42")})) {
+                assertThatThrownBy(() -> take(bad)).isInstanceOf(InvalidInputException.class);
+                assertThatThrownBy(() -> limiter().peek(bad)).isInstanceOf(InvalidInputException.class);
+                assertThatThrownBy(() -> limiter().reset(bad)).isInstanceOf(InvalidInputException.class);
+            }
+            assertThatThrownBy(() -> take(limit, limit)).hasMessageContaining("cost(2)");
+            assertThat(take(limit).remaining()).isEqualTo(2);
+        }
+    }
+}
