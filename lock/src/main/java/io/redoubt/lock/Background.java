@@ -1,0 +1,65 @@
+package io.redoubt.lock;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread for work that nobody waits for, and a bounded queue before it. Thread-safe. The thread is started when there is
+ * something to do, and ends when there has been nothing for some seconds, or by {@link #close()}.
+ */
+final class Background implements AutoCloseable {
+
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration MOST_CLOSING = Duration.ofSeconds(1);
+
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final ThreadPoolExecutor executor;
+
+    Background(String name, int capacity) {
+        this.executor = new ThreadPoolExecutor(
+                1, 1, IDLE.toMillis(), TimeUnit.MILLISECONDS, new ArrayBlockingQueue<>(capacity), work -> {
+                    Thread started = new Thread(work, name);
+                    started.setDaemon(true);
+                    thread.set(started);
+                    return started;
+                });
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    /** Has it done. Returns false if the queue is full, or if this is closed: it is not done then. */
+    boolean submit(Runnable work) {
+        try {
+            executor.execute(work);
+            return true;
+        } catch (RejectedExecutionException full) {
+            return false;
+        }
+    }
+
+    /** Does what is left, for a second at most, and ends the thread. Idempotent. */
+    @Override
+    public void close() {
+        executor.shutdown();
+        if (Thread.currentThread() == thread.get()) {
+            return; // called by the work itself, which this would wait for
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!executor.awaitTermination(MOST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+                executor.awaitTermination(MOST_CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

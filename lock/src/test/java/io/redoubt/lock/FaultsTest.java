@@ -1,0 +1,204 @@
+package io.redoubt.lock;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.lock.LockHandle;
+import io.redoubt.api.lock.LockOptions;
+import io.redoubt.api.lock.LockProvider;
+import io.redoubt.api.lock.LockRelease;
+import io.redoubt.tck.FakeClock;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What is hard to provoke on a server: answers that come late or never, at a chosen moment, with a clock that stands. */
+@DisplayName("When an answer does not come,")
+final class FaultsTest {
+
+    private static final LockOptions LONG = LockOptions.lease(ofSeconds(30));
+
+    private final Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
+    private final FakeClock clock = FakeClock.aboutToOverflow();
+    private final EmbeddedLeases store = new EmbeddedLeases(clock, Instant.now());
+    private final FaultyLeases leases = new FaultyLeases(store);
+    private final Locks locks = Locks.on(leases, clock);
+    private final LockProvider provider = locks.provider();
+
+    @AfterEach
+    void close() {
+        locks.close();
+        threads.verify();
+    }
+
+    @Test
+    @DisplayName("what an acquisition may have acquired is released in the background")
+    void acquire() {
+        leases.failAcquires.set(1);
+        assertThatThrownBy(() -> provider.tryAcquire("a", LONG)).isInstanceOf(StoreUnavailableException.class);
+        await(() -> provider.tryAcquire("a", LONG).isPresent());
+    }
+
+    @Test
+    @DisplayName("a waiting acquisition ends at once")
+    void waiting() {
+        provider.acquire("a", LONG);
+        leases.failAcquires.set(1);
+        assertThatThrownBy(() -> provider.acquire("a", LONG.waitUpTo(ofSeconds(60))))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(locks.custody().turns().isEmpty()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a renewal is tried again while the lock is valid")
+    void renewal() {
+        LockHandle lock = provider.acquire("a", LockOptions.lease(ofSeconds(30)).renewed());
+        leases.failRenewals.set(3);
+        clock.advance(ofSeconds(10));
+        await(() -> leases.failRenewals.get() == 2);
+        clock.advance(ofSeconds(1));
+        await(() -> leases.failRenewals.get() == 1);
+        clock.advance(ofSeconds(1));
+        await(() -> leases.failRenewals.get() == 0);
+        assertThat(lock.remaining()).isLessThan(ofSeconds(18));
+        clock.advance(ofSeconds(1));
+        await(() -> lock.remaining().compareTo(ofSeconds(29)) > 0);
+        assertThat(lock.isValid()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a lock that cannot be renewed is lost when its time is over, and told so once")
+    void loss() {
+        LockHandle lock = provider.acquire("a", LockOptions.lease(ofSeconds(3)).renewed());
+        AtomicInteger told = new AtomicInteger();
+        lock.onLost(told::incrementAndGet);
+        leases.failRenewals.set(Integer.MAX_VALUE);
+        clock.advance(ofMillis(2_900));
+        assertThat(lock.isValid()).isTrue();
+        clock.advance(ofMillis(68));
+        await(() -> told.get() == 1);
+        assertThat(lock.isValid()).isFalse();
+        // The store has it for 32 ms more, and it is released all the same.
+        assertThat(provider.tryAcquire("a", LONG)).isEmpty();
+        assertThat(lock.release()).isEqualTo(LockRelease.NOT_HELD);
+        assertThat(provider.tryAcquire("a", LONG)).isPresent();
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("a renewal that is answered too late makes nothing valid again")
+    void lateRenewal() {
+        HeldLock lock = (HeldLock) provider.acquire("a", LockOptions.lease(ofSeconds(1)));
+        long sent = clock.getAsLong();
+        clock.advance(ofMillis(989));
+        assertThat(lock.renewed(sent, 30_000)).isFalse();
+        assertThat(lock.isValid()).isFalse();
+    }
+
+    @Test
+    @DisplayName("an acquisition that is answered after its lease is none, and is released")
+    void lateAcquisition() {
+        Locks late = Locks.on(new SlowAnswers(store, () -> clock.advance(ofMillis(150))), clock);
+        try {
+            assertThat(late.provider().tryAcquire("a", LockOptions.lease(ofMillis(151))))
+                    .isEmpty();
+            await(() -> provider.tryAcquire("a", LONG).isPresent());
+        } finally {
+            late.close();
+        }
+    }
+
+    @Test
+    @DisplayName("a release can be tried again, and the lock is neither valid nor renewed meanwhile")
+    void release() {
+        LockHandle lock = provider.acquire("a", LONG.renewed());
+        leases.failReleases.set(1);
+        assertThatThrownBy(lock::release).isInstanceOf(StoreUnavailableException.class);
+        assertThat(lock.isValid()).isFalse();
+        assertThat(lock.extend(ofSeconds(60))).isFalse();
+        assertThat(lock.release()).isEqualTo(LockRelease.RELEASED);
+        assertThat(provider.tryAcquire("a", LONG)).isPresent();
+    }
+
+    @Test
+    @DisplayName("closing a handle throws nothing, and the lock is released in the background")
+    void closeHandle() {
+        LockHandle lock = provider.acquire("a", LONG);
+        leases.failReleases.set(1);
+        lock.close();
+        assertThat(lock.isValid()).isFalse();
+        await(() -> provider.tryAcquire("a", LONG).isPresent());
+    }
+
+    @Test
+    @DisplayName("the exception of the work is thrown, with that of the release added")
+    void withLock() {
+        IOException failure = new IOException("of the work");
+        leases.failReleases.set(1);
+        assertThatThrownBy(() -> provider.withLock("a", LONG, lock -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
+        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(StoreUnavailableException.class);
+        leases.failReleases.set(1);
+        assertThat(provider.<String, RuntimeException>withLock("b", LONG, lock -> "done"))
+                .isEqualTo("done");
+    }
+
+    @Test
+    @DisplayName("an extension that fails leaves the lock valid as long as it was")
+    void extend() {
+        LockHandle lock = provider.acquire("a", LONG);
+        var before = lock.remaining();
+        leases.failRenewals.set(1);
+        assertThatThrownBy(() -> lock.extend(ofSeconds(60))).isInstanceOf(StoreUnavailableException.class);
+        assertThat(lock.remaining()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("nothing piles up: neither handles that nobody releases, nor leases, nor names")
+    void leaks() {
+        LockOptions brief = LockOptions.lease(ofMillis(100));
+        for (int i = 0; i < 20_000; i++) {
+            provider.acquire("a" + i, brief);
+            clock.advance(ofMillis(1));
+        }
+        assertThat(locks.custody().open().size()).isLessThan(500);
+        assertThat(store.size()).isLessThan(500);
+        assertThat(locks.custody().turns().isEmpty()).isTrue();
+    }
+
+    @Test
+    @DisplayName("one thread renews a thousand locks")
+    void oneThread() {
+        List<LockHandle> held = java.util.stream.IntStream.range(0, 1_000)
+                .mapToObj(i -> provider.acquire("a" + i, LONG.renewed()))
+                .toList();
+        for (int i = 0; i < 4; i++) {
+            clock.advance(ofSeconds(11));
+            await(() -> held.stream().allMatch(lock -> lock.remaining().compareTo(ofSeconds(25)) > 0));
+        }
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .filter(name -> name.startsWith("redoubt-lock")))
+                .containsExactly("redoubt-lock-watchdog");
+    }
+
+    private static void await(java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await()
+                .pollInSameThread()
+                .pollInterval(ofMillis(2))
+                .atMost(ofSeconds(10))
+                .until(condition);
+    }
+}

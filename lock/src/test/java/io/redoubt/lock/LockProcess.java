@@ -1,0 +1,67 @@
+package io.redoubt.lock;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.lock.LockProvider;
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.lock.Contention;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A process with eight clients, for {@link ProcessesTest}; writes a line for all that they see. */
+final class LockProcess {
+
+    static final List<String> NAMES = List.of("a", "b", "c");
+
+    private static final int CLIENTS = 8;
+
+    private LockProcess() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        RedisDriverProvider provider =
+                arguments[0].equals("jedis") ? new JedisDriverProvider() : new LettuceDriverProvider();
+        RedisSettings settings = RedisSettings.builder()
+                .node(new Node("127.0.0.1", Integer.parseInt(arguments[1])))
+                .build();
+        Duration length = Duration.ofMillis(Long.parseLong(arguments[3]));
+        try (RedisDriver driver = provider.open(settings, System::nanoTime);
+                Locks locks = Locks.redis(driver, Duration.ofSeconds(1), arguments[2], System::nanoTime)) {
+            warm(locks.provider());
+            System.out.println("ready");
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                String name = arguments[0] + "-" + ProcessHandle.current().pid() + "-" + i;
+                clients.add(new Thread(new Contention(
+                        name,
+                        locks.provider(),
+                        NAMES,
+                        length,
+                        name.hashCode(),
+                        seen -> System.out.println("A " + seen.line()))));
+            }
+            clients.forEach(Thread::start);
+            for (Thread client : clients) {
+                client.join();
+            }
+        }
+        System.out.println("done");
+    }
+
+    /** The first call of a driver takes its time on a machine that is busy. */
+    private static void warm(LockProvider locks) {
+        boolean answered = false;
+        while (!answered) {
+            try {
+                locks.forceRelease("warm");
+                answered = true;
+            } catch (StoreUnavailableException e) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}

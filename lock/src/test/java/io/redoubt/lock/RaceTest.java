@@ -1,0 +1,93 @@
+package io.redoubt.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.lock.LockOptions;
+import io.redoubt.api.lock.LockRelease;
+import io.redoubt.redis.core.KeyKind;
+import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.server.RawRedis;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A release while a renewal is on its way, in every order, on the driver that shares one connection and the one that does not. */
+@DisplayName("A renewal under way")
+final class RaceTest {
+
+    @Test
+    @DisplayName("does not bring a released lock back, in 2,000 races")
+    void brief() throws Exception {
+        try (RedisBackend lettuce = Backends.lettuce()) {
+            race(lettuce, 1_000);
+        }
+        try (RedisBackend jedis = Backends.jedis()) {
+            race(jedis, 1_000);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    @DisplayName("does not bring a released lock back, in 20,000 races")
+    void lengthy() throws Exception {
+        try (RedisBackend lettuce = Backends.lettuce()) {
+            race(lettuce, 10_000);
+        }
+        try (RedisBackend jedis = Backends.jedis()) {
+            race(jedis, 10_000);
+        }
+    }
+
+    private static void race(RedisBackend backend, int races) throws Exception {
+        Duration timeout = Duration.ofSeconds(5);
+        RedisLeases leases = new RedisLeases(
+                new RedisCalls(backend.driver(), timeout, System::nanoTime),
+                new ScriptBatch(backend.driver(), timeout, System::nanoTime),
+                new KeyPrefix(backend.prefix()).space(KeyKind.LOCK));
+        Locks locks = Locks.on(leases, System::nanoTime);
+        ExecutorService renewing = Executors.newSingleThreadExecutor();
+        int renewedFirst = 0;
+        int releasedFirst = 0;
+        try (RawRedis raw = backend.server().raw()) {
+            String key = new String(leases.lock("a"), java.nio.charset.StandardCharsets.UTF_8);
+            for (int i = 0; i < races; i++) {
+                HeldLock lock = (HeldLock) locks.provider().acquire("a", LockOptions.lease(Duration.ofSeconds(30)));
+                boolean byWatchdog = i % 2 == 0;
+                // One of the two begins later, by up to half a millisecond.
+                long lead = (i % 200 - 100) * 5_000L;
+                Renewal renewal = new Renewal(lock.claim(), 60_000);
+                Future<Boolean> renewed = renewing.submit(() -> {
+                    LockSupport.parkNanos(-lead);
+                    return byWatchdog
+                            ? leases.renewAll(List.of(renewal), timeout).get(0) == Outcome.DONE
+                            : lock.extend(Duration.ofSeconds(60));
+                });
+                LockSupport.parkNanos(lead);
+                assertThat(lock.release()).isEqualTo(LockRelease.RELEASED);
+                if (renewed.get()) {
+                    renewedFirst++;
+                } else {
+                    releasedFirst++;
+                }
+                assertThat(lock.isValid()).isFalse();
+                assertThat(raw.number("PTTL", key)).as("race %d", i).isEqualTo(-2);
+            }
+        } finally {
+            renewing.shutdownNow();
+            locks.close();
+        }
+        System.out.printf(
+                "release against renewal on %s: %d renewed first, %d released first%n",
+                backend.driver().getClass().getSimpleName(), renewedFirst, releasedFirst);
+        assertThat(renewedFirst).isGreaterThan(races / 100);
+        assertThat(releasedFirst).isGreaterThan(races / 100);
+    }
+}

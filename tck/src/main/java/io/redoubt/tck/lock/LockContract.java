@@ -1,0 +1,96 @@
+package io.redoubt.tck.lock;
+
+import static java.time.Duration.ofSeconds;
+
+import io.redoubt.api.lock.LockOptions;
+import io.redoubt.api.lock.LockProvider;
+import io.redoubt.tck.backend.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the contracts of locks have in common: locks on a backend of their own for each test, and threads to use them. */
+abstract class LockContract {
+
+    static final LockOptions LONG = LockOptions.lease(ofSeconds(30));
+
+    private final List<OpenLocks> opened = new ArrayList<>();
+    private Backend backend;
+    private ExecutorService threads;
+    private LockProvider locks;
+
+    /** The backend for one test. */
+    protected abstract Backend backend();
+
+    /** Locks on it; called again for what stands for another process. */
+    protected abstract OpenLocks open(Backend on);
+
+    @BeforeEach
+    void openLocks() {
+        backend = backend();
+        locks = another().provider();
+        // The first call of a driver may take longer than the leases of some tests.
+        locks.forceRelease("warm");
+        threads = Executors.newCachedThreadPool();
+    }
+
+    @AfterEach
+    void closeAll() throws InterruptedException {
+        opened.forEach(OpenLocks::close);
+        threads.shutdownNow();
+        threads.awaitTermination(10, TimeUnit.SECONDS);
+        backend.close();
+    }
+
+    final LockProvider locks() {
+        return locks;
+    }
+
+    final Backend on() {
+        return backend;
+    }
+
+    /** The locks under test themselves, for tests that close them. */
+    final OpenLocks first() {
+        return opened.get(0);
+    }
+
+    /** More locks on the same backend. */
+    final OpenLocks another() {
+        OpenLocks more = open(backend);
+        opened.add(more);
+        return more;
+    }
+
+    /** A lease so short that an answer may take longer, on a machine that is busy; it is asked for again then. */
+    static LockOptions brief(java.time.Duration lease) {
+        return LockOptions.lease(lease).waitUpTo(ofSeconds(10));
+    }
+
+    final <T> Future<T> meanwhile(Callable<T> work) {
+        return threads.submit(work);
+    }
+
+    static ConditionFactory eventually() {
+        return Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(java.time.Duration.ZERO)
+                .pollInterval(java.time.Duration.ofMillis(2))
+                .atMost(ofSeconds(10));
+    }
+
+    /** Waits until the thread waits for something. */
+    static void awaitBlocked(Thread thread) {
+        eventually()
+                .until(() ->
+                        thread.getState() == Thread.State.TIMED_WAITING || thread.getState() == Thread.State.WAITING);
+    }
+}
