@@ -62,6 +62,7 @@ final class Environment {
         if (prefix != null) {
             builder.keyPrefix(prefix);
         }
+        new FeatureVariables(variables).apply(builder);
         try {
             return builder.build();
         } catch (ConfigurationException e) {

@@ -3,14 +3,21 @@ package io.redoubt;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.health.HealthCheck;
+import io.redoubt.api.lock.LockProvider;
+import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.api.session.SessionStore;
 import io.redoubt.cache.CacheStores;
 import io.redoubt.health.HealthChecks;
+import io.redoubt.lock.Locks;
+import io.redoubt.ratelimit.RateLimits;
 import io.redoubt.redis.core.GuardedDriver;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.session.Sessions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -34,13 +41,25 @@ public final class Redoubt implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Redoubt.class);
 
     private final CacheStore cache;
+    private final Sessions sessions;
+    private final RateLimits rateLimits;
+    private final Locks locks;
     private final HealthCheck health;
-    private final Runnable closing;
+    private final Runnable closeDriver;
 
-    private Redoubt(CacheStore cache, HealthCheck health, Runnable closing) {
+    private Redoubt(
+            CacheStore cache,
+            Sessions sessions,
+            RateLimits rateLimits,
+            Locks locks,
+            HealthCheck health,
+            Runnable closeDriver) {
         this.cache = cache;
+        this.sessions = sessions;
+        this.rateLimits = rateLimits;
+        this.locks = locks;
         this.health = HealthChecks.composite("redoubt", List.of(health));
-        this.closing = closing;
+        this.closeDriver = closeDriver;
     }
 
     /** Everything in this process, with the default settings: for development, tests and single instances. */
@@ -58,8 +77,15 @@ public final class Redoubt implements AutoCloseable {
             throw new ConfigurationException("the settings name the server " + settings.redis()
                     + ": use Redoubt.connect(settings), or leave the server out");
         }
-        CacheStore cache = CacheStores.embedded(settings.embeddedMaxBytes(), settings.cache(), SystemClock.nanoTime());
-        return new Redoubt(cache, HealthChecks.embedded(), () -> {});
+        LongSupplier nanoTime = SystemClock.nanoTime();
+        Instant now = SystemClock.now();
+        return new Redoubt(
+                CacheStores.embedded(settings.embeddedMaxBytes(), settings.cache(), nanoTime),
+                Sessions.embedded(settings.sessions(), nanoTime, now),
+                RateLimits.embedded(settings.rateLimits(), nanoTime),
+                Locks.embedded(nanoTime, now),
+                HealthChecks.embedded(),
+                () -> {});
     }
 
     /**
@@ -80,6 +106,9 @@ public final class Redoubt implements AutoCloseable {
         Duration timeout = redis.commandTimeout();
         return new Redoubt(
                 CacheStores.redis(driver, timeout, settings.cache(), nanoTime),
+                Sessions.redis(driver, timeout, settings.sessions(), nanoTime),
+                RateLimits.redis(driver, timeout, settings.rateLimits(), nanoTime),
+                Locks.redis(driver, timeout, settings.keyPrefix(), nanoTime),
                 HealthChecks.redis(driver, timeout, nanoTime),
                 driver::close);
     }
@@ -104,14 +133,35 @@ public final class Redoubt implements AutoCloseable {
         return cache;
     }
 
+    /** The sessions. The same object every time. */
+    public SessionStore sessions() {
+        return sessions.store();
+    }
+
+    /** The rate limits. The same object every time. */
+    public RateLimiter rateLimiter() {
+        return rateLimits.limiter();
+    }
+
+    /** The locks. The same object every time. */
+    public LockProvider locks() {
+        return locks.provider();
+    }
+
     /** The health of all that this uses. With Redis, each check sends a PING. */
     public HealthCheck health() {
         return health;
     }
 
-    /** Closes connections and ends threads; calls in flight fail. Idempotent, and bounded to a few seconds. */
+    /**
+     * Ends all features, closes connections and ends threads; calls in flight fail. Locks that are still held are released.
+     * Idempotent, and bounded to a few seconds.
+     */
     @Override
     public void close() {
-        closing.run();
+        locks.close();
+        rateLimits.close();
+        sessions.close();
+        closeDriver.run();
     }
 }

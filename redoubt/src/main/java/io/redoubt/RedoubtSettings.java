@@ -3,40 +3,50 @@ package io.redoubt;
 import io.redoubt.api.Codec;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.cache.CacheSettings;
 import io.redoubt.json.JsonCodec;
+import io.redoubt.ratelimit.RateLimitOverride;
+import io.redoubt.ratelimit.RateLimitSettings;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.session.SessionSettings;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What an application sets: where its state lives, and within which bounds. Immutable, thread-safe.
- *
- * @param redis the server, or null to keep everything in this process
- * @param driver the name of the driver to use; null if there is only one on the class path
- * @param keyPrefix what stands before every key on the server; ends with a colon unless it is empty
- * @param codec turns values into bytes
- * @param maxValueBytes the largest encoded value, 1 byte to 64 MiB; 1 MiB unless set
- * @param embeddedMaxBytes how much is kept in this process where there is no server; 128 MiB unless set
- */
-public record RedoubtSettings(
-        @Nullable RedisSettings redis,
-        @Nullable String driver,
-        String keyPrefix,
-        Codec codec,
-        int maxValueBytes,
-        long embeddedMaxBytes) {
+/** What an application sets: where its state lives, and within which bounds. Immutable, thread-safe. */
+public final class RedoubtSettings {
 
-    public RedoubtSettings {
+    private final @Nullable RedisSettings redis;
+    private final @Nullable String driver;
+    private final String keyPrefix;
+    private final CacheSettings cache;
+    private final SessionSettings sessions;
+    private final RateLimitSettings rateLimits;
+    private final long embeddedMaxBytes;
+
+    private RedoubtSettings(Builder builder) {
+        this.redis = builder.redis;
+        this.driver = builder.driver;
         try {
-            keyPrefix = new KeyPrefix(keyPrefix).text();
-            new CacheSettings(codec, keyPrefix, maxValueBytes);
+            this.keyPrefix = new KeyPrefix(builder.keyPrefix).text();
+            this.cache = new CacheSettings(builder.codec, keyPrefix, builder.maxValueBytes);
+            this.sessions = new SessionSettings(
+                    builder.codec,
+                    keyPrefix,
+                    builder.sessionTtl,
+                    builder.sessionLifetime,
+                    builder.sessionMaxPerUser,
+                    builder.sessionLimitPolicy);
+            this.rateLimits = new RateLimitSettings(keyPrefix, builder.rateLimits);
         } catch (InvalidInputException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()), e);
         }
-        if (embeddedMaxBytes < maxValueBytes + 4096L) {
-            throw new ConfigurationException("embeddedMaxBytes must be at least maxValueBytes (" + maxValueBytes
+        this.embeddedMaxBytes = builder.embeddedMaxBytes;
+        if (embeddedMaxBytes < cache.maxValueBytes() + 4096L) {
+            throw new ConfigurationException("embeddedMaxBytes must be at least maxValueBytes (" + cache.maxValueBytes()
                     + ") and 4096 more: " + embeddedMaxBytes);
         }
     }
@@ -61,6 +71,11 @@ public record RedoubtSettings(
      *     the JVM unless set</td></tr>
      * <tr><td>{@code REDOUBT_DRIVER}</td><td>{@code lettuce} or {@code jedis}, if both are on the class path</td></tr>
      * <tr><td>{@code CACHE_KEY_PREFIX}</td><td>what stands before every key, for example {@code aeturnis:prod}</td></tr>
+     * <tr><td>{@code SESSION_TTL}</td><td>after how many seconds without use a session ends, 1 to 2592000</td></tr>
+     * <tr><td>{@code SESSION_MAX_PER_USER}</td><td>how many sessions a user may have, 1 to 100</td></tr>
+     * <tr><td>{@code RATE_LIMIT_<NAME>_MAX}</td><td>the limit of the policy of that name, instead of the program's; the name in
+     *     upper case, {@code _} for {@code -}</td></tr>
+     * <tr><td>{@code RATE_LIMIT_<NAME>_WINDOW}</td><td>its window in milliseconds</td></tr>
      * </table>
      *
      * @throws ConfigurationException naming the variable that is wrong or contradicts another, its value (not that of a
@@ -70,8 +85,52 @@ public record RedoubtSettings(
         return new Environment(environment).settings();
     }
 
+    /** The server, or null to keep everything in this process. */
+    public @Nullable RedisSettings redis() {
+        return redis;
+    }
+
+    /** The name of the driver to use, or null if there is only one on the class path. */
+    public @Nullable String driver() {
+        return driver;
+    }
+
+    /** What stands before every key on the server; ends with a colon unless it is empty. */
+    public String keyPrefix() {
+        return keyPrefix;
+    }
+
+    /** Turns values into bytes. */
+    public Codec codec() {
+        return cache.codec();
+    }
+
+    /** The largest encoded value of the cache. */
+    public int maxValueBytes() {
+        return cache.maxValueBytes();
+    }
+
+    /** How much the cache keeps in this process where there is no server. */
+    public long embeddedMaxBytes() {
+        return embeddedMaxBytes;
+    }
+
+    /** Where state lives; never a password. */
+    @Override
+    public String toString() {
+        return "RedoubtSettings[redis=" + redis + ", driver=" + driver + ", keyPrefix=" + keyPrefix + "]";
+    }
+
     CacheSettings cache() {
-        return new CacheSettings(codec, keyPrefix, maxValueBytes);
+        return cache;
+    }
+
+    SessionSettings sessions() {
+        return sessions;
+    }
+
+    RateLimitSettings rateLimits() {
+        return rateLimits;
     }
 
     /** Collects settings. Not thread-safe. */
@@ -83,6 +142,11 @@ public record RedoubtSettings(
         private Codec codec = JsonCodec.create();
         private int maxValueBytes = CacheSettings.DEFAULT_MAX_VALUE_BYTES;
         private long embeddedMaxBytes = 128L << 20;
+        private Duration sessionTtl = SessionSettings.DEFAULT_IDLE_TIMEOUT;
+        private Duration sessionLifetime = SessionSettings.DEFAULT_ABSOLUTE_LIFETIME;
+        private int sessionMaxPerUser = SessionSettings.DEFAULT_MAX_PER_USER;
+        private SessionLimitPolicy sessionLimitPolicy = SessionLimitPolicy.EVICT_OLDEST;
+        private final Map<String, RateLimitOverride> rateLimits = new HashMap<>();
 
         private Builder() {}
 
@@ -123,15 +187,53 @@ public record RedoubtSettings(
             return this;
         }
 
-        /** The largest encoded value. */
+        /** The largest encoded value, 1 byte to 64 MiB; 1 MiB unless set. */
         public Builder maxValueBytes(int maxValueBytes) {
             this.maxValueBytes = maxValueBytes;
             return this;
         }
 
-        /** How much is kept in this process where there is no server. */
+        /** How much the cache keeps in this process where there is no server; 128 MiB unless set. */
         public Builder embeddedMaxBytes(long embeddedMaxBytes) {
             this.embeddedMaxBytes = embeddedMaxBytes;
+            return this;
+        }
+
+        /** After how long without use a session ends, 1 second to 30 days; 30 minutes unless set. */
+        public Builder sessionTtl(Duration sessionTtl) {
+            this.sessionTtl = sessionTtl;
+            return this;
+        }
+
+        /** How long a session lives at most, up to 365 days; 30 days unless set. */
+        public Builder sessionLifetime(Duration sessionLifetime) {
+            this.sessionLifetime = sessionLifetime;
+            return this;
+        }
+
+        /** How many sessions a user may have, 1 to 100; 5 unless set. */
+        public Builder sessionMaxPerUser(int sessionMaxPerUser) {
+            this.sessionMaxPerUser = sessionMaxPerUser;
+            return this;
+        }
+
+        /** What to do when a user who has that many begins another one; the oldest is ended unless set. */
+        public Builder sessionLimitPolicy(SessionLimitPolicy sessionLimitPolicy) {
+            this.sessionLimitPolicy = sessionLimitPolicy;
+            return this;
+        }
+
+        /** The limit of the rate limit policy of this name, instead of the program's. */
+        public Builder rateLimitMax(String policy, int limit) {
+            RateLimitOverride before = rateLimits.get(policy);
+            rateLimits.put(policy, new RateLimitOverride(limit, before == null ? null : before.window()));
+            return this;
+        }
+
+        /** The window of the rate limit policy of this name, instead of the program's. */
+        public Builder rateLimitWindow(String policy, Duration window) {
+            RateLimitOverride before = rateLimits.get(policy);
+            rateLimits.put(policy, new RateLimitOverride(before == null ? null : before.limit(), window));
             return this;
         }
 
@@ -141,7 +243,7 @@ public record RedoubtSettings(
          * @throws ConfigurationException naming the setting that is out of its bounds
          */
         public RedoubtSettings build() {
-            return new RedoubtSettings(redis, driver, keyPrefix, codec, maxValueBytes, embeddedMaxBytes);
+            return new RedoubtSettings(this);
         }
     }
 }

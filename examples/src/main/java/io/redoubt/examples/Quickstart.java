@@ -1,6 +1,7 @@
 package io.redoubt.examples;
 
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 
 import io.redoubt.Redoubt;
 import io.redoubt.api.KeyTemplate;
@@ -9,6 +10,13 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.lock.LockHandle;
+import io.redoubt.api.lock.LockOptions;
+import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.session.NewSession;
+import io.redoubt.api.session.Session;
+import io.redoubt.api.session.SessionStore;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +28,7 @@ import java.util.TreeMap;
  */
 public final class Quickstart {
 
-    private static final KeyTemplate PROFILE = KeyTemplate.of("user:{userId}:profile");
+    private static final KeyTemplate PROFILE = GameKeys.USER_PROFILE;
 
     private final Redoubt redoubt;
     private final PrintStream out;
@@ -41,6 +49,9 @@ public final class Quickstart {
         values();
         counters();
         regions();
+        sessions();
+        rateLimits();
+        locks();
         out.println("Health");
         say("redoubt.health().check()", redoubt.health().check().status());
     }
@@ -88,7 +99,55 @@ public final class Quickstart {
         profiles.invalidate("43");
     }
 
+    private void sessions() {
+        SessionStore sessions = redoubt.sessions();
+        sessions.destroyAll("user-42");
+        out.println("Sessions");
+        Session session = sessions.create(NewSession.of("user-42").metadata("ip", "192.0.2.7"));
+        sessions.bindCharacter(session.id(), "c-9");
+        say("create for user-42, bind c-9, find", sessions.find(session.id()).flatMap(Session::characterId));
+        Session rotated = sessions.rotate(session.id()).orElseThrow();
+        say("rotate the id, find by the old one", sessions.find(session.id()).isPresent());
+        say("find by the new one", sessions.find(rotated.id()).map(Session::userId));
+        for (int i = 0; i < 5; i++) {
+            sessions.create(NewSession.of("user-42"));
+        }
+        say("5 more, of which 5 are allowed", sessions.list("user-42").size() + " listed");
+        say("destroyAll of user-42", sessions.destroyAll("user-42"));
+    }
+
+    private void rateLimits() {
+        RateLimit chat = GamePolicies.CHAT.by("user", "42");
+        RateLimit api = GamePolicies.API.by("user", "42");
+        redoubt.rateLimiter().reset(chat, api);
+        out.println("Rate limits");
+        Decision first = redoubt.rateLimiter().acquire(chat, api);
+        say("chat and api, once", first.allowed() + ", " + first.remaining() + " of " + first.limit() + " left");
+        Decision rest = redoubt.rateLimiter().acquire(chat.cost(9));
+        say("chat, 9 at once", rest.allowed() + ", " + rest.remaining() + " left");
+        Decision over = redoubt.rateLimiter().acquire(chat, api);
+        say("chat and api, once more", over.allowed() + ", decided by " + over.decidedBy());
+        say("to be tried again within a minute", over.retryAfter().orElseThrow().compareTo(ofMinutes(1)) <= 0);
+        redoubt.rateLimiter().reset(chat, api);
+    }
+
+    private void locks() {
+        LockOptions options = LockOptions.lease(ofSeconds(10));
+        out.println("Locks");
+        long first = redoubt.locks().withLock("trade:42:43", options, LockHandle::fencingToken);
+        boolean inUse = redoubt.locks()
+                .withLock(
+                        "trade:42:43",
+                        options,
+                        lock -> redoubt.locks()
+                                .tryAcquire("trade:42:43", options)
+                                .isEmpty());
+        long later = redoubt.locks().withLock("trade:42:43", options, LockHandle::fencingToken);
+        say("trade:42:43 while it is held", inUse ? "not free" : "free");
+        say("its fencing tokens increase", later > first);
+    }
+
     private void say(String what, @org.jspecify.annotations.Nullable Object result) {
-        out.printf("  %-32s -> %s%n", what, result);
+        out.printf("  %-36s -> %s%n", what, result);
     }
 }

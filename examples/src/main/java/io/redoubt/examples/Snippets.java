@@ -1,6 +1,9 @@
 package io.redoubt.examples;
 
+import static io.redoubt.examples.GamePolicies.API;
+import static io.redoubt.examples.GamePolicies.CHAT;
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 
 import io.redoubt.Redoubt;
 import io.redoubt.RedoubtSettings;
@@ -12,6 +15,20 @@ import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.health.Health;
+import io.redoubt.api.lock.LockHandle;
+import io.redoubt.api.lock.LockOptions;
+import io.redoubt.api.lock.LockProvider;
+import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
+import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.api.session.NewSession;
+import io.redoubt.api.session.Session;
+import io.redoubt.api.session.SessionInfo;
+import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.session.SessionUpdate;
+import io.redoubt.api.session.SessionUpdateResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,14 +42,15 @@ final class Snippets {
     static void readme(Profile profile, PlayerRepository repository) {
         // snippet: readme
         try (Redoubt redoubt = Redoubt.fromEnvironment()) { // no REDIS_URL, no REDIS_HOST: embedded
-            CacheStore cache = redoubt.cache();
-            cache.set("user:42:profile", profile, Ttl.of(ofMinutes(30)));
-            Optional<Profile> found = cache.get("user:42:profile", Profile.class);
-
-            Region<String, Profile> profiles = cache.region(RegionSpec.of("profiles", Profile.class)
-                    .key("user:{userId}:profile")
-                    .ttl(ofMinutes(30)));
+            redoubt.cache().set("user:42:profile", profile, Ttl.of(ofMinutes(30)));
+            Region<String, Profile> profiles = redoubt.cache()
+                    .region(RegionSpec.of("profiles", Profile.class).ttl(ofMinutes(30)));
             Profile loaded = profiles.get("42", load -> repository.find(load.key())); // once for all who miss it
+
+            Session session = redoubt.sessions().create(NewSession.of("user-42").metadata("ip", "192.0.2.7"));
+            Decision decision = redoubt.rateLimiter().acquire(CHAT.by("user", "42"), API.by("user", "42"));
+            redoubt.locks()
+                    .withLock("trade:42:43", LockOptions.lease(ofSeconds(10)), lock -> trade(lock.fencingToken()));
         }
         // end
     }
@@ -85,5 +103,61 @@ final class Snippets {
             Health health = redoubt.health().check(); // UP, or DOWN with the reason
         }
         // end
+    }
+
+    static void sessions(SessionStore sessions, String cookie) {
+        // snippet: sessions
+        Session session = sessions.create(
+                NewSession.of("user-42").metadata("ip", "192.0.2.7").attribute("cart", List.of("sword", "rope")));
+        String secret = session.id(); // for the cookie; only its hash is stored
+
+        Optional<Session> found = sessions.find(cookie); // counts as use
+        SessionUpdateResult result = sessions.update(
+                secret, SessionUpdate.none().attribute("cart", List.of("rope")).ifVersion(session.version()));
+        SessionUpdateResult bound = sessions.bindCharacter(secret, "c-9");
+        Optional<Session> rotated = sessions.rotate(secret); // on log-in: the old id is worthless from now on
+
+        List<SessionInfo> devices = sessions.list("user-42");
+        boolean ended = sessions.destroy(devices.get(0)); // "log out that device"
+        int all = sessions.destroyAll("user-42");
+        // end
+    }
+
+    static void rateLimits(RateLimiter limiter, String userId) {
+        // snippet: rate-limits
+        RateLimitPolicy chat =
+                RateLimitPolicy.slidingWindow("chat", 10, ofMinutes(1)).whenUnavailable(WhenUnavailable.OPEN);
+
+        Decision decision =
+                limiter.acquire(chat.by("user", userId), API.by("user", userId).cost(2));
+        if (!decision.allowed()) {
+            Optional<Duration> wait = decision.retryAfter(); // exact; empty if the cost is above the limit
+            String why = decision.decidedBy();
+        }
+        // end
+    }
+
+    static void locks(LockProvider locks) {
+        // snippet: locks
+        LockOptions options = LockOptions.lease(ofSeconds(10)).waitUpTo(ofSeconds(2));
+
+        long token = locks.withLock("trade:42:43", options, lock -> trade(lock.fencingToken()));
+
+        Optional<LockHandle> job = locks.tryAcquire(
+                "nightly-report", LockOptions.lease(ofSeconds(30)).renewed());
+        job.ifPresent(lock -> {
+            try (lock) {
+                lock.onLost(() -> System.err.println("somebody else may be writing the report"));
+                if (lock.isValid()) { // before each side effect
+                    trade(lock.fencingToken());
+                }
+            }
+        });
+        // end
+    }
+
+    /** Stands for what a lock protects: it refuses a token lower than one that it has seen. */
+    private static long trade(long fencingToken) {
+        return fencingToken;
     }
 }

@@ -23,13 +23,19 @@ final class QuickstartTest {
     @DisplayName("The quickstart on the embedded default prints what it did and what came back")
     void embedded() {
         assertThat(outputOn(Redoubt.embedded()))
-                .contains("get user:42:profile              -> Profile[name=Ada, level=17]")
-                .contains("setIfAbsent user:42:profile      -> false")
-                .contains("getAll zone:7..9:data            -> {zone:7:data=a swamp, zone:8:data=a hill}")
-                .contains("key of a hostile id              -> user:42%3Aprofile%7Bx%7D:profile")
-                .contains("add 41 to zone:7:kills           -> 42")
-                .contains("queries of the database          -> 1")
-                .contains("redoubt.health().check()         -> UP");
+                .contains("get user:42:profile                  -> Profile[name=Ada, level=17]")
+                .contains("setIfAbsent user:42:profile          -> false")
+                .contains("getAll zone:7..9:data                -> {zone:7:data=a swamp, zone:8:data=a hill}")
+                .contains("key of a hostile id                  -> user:42%3Aprofile%7Bx%7D:profile")
+                .contains("add 41 to zone:7:kills               -> 42")
+                .contains("queries of the database              -> 1")
+                .contains("create for user-42, bind c-9, find   -> Optional[c-9]")
+                .contains("rotate the id, find by the old one   -> false")
+                .contains("5 more, of which 5 are allowed       -> 5 listed")
+                .contains("chat and api, once more              -> false, decided by chat")
+                .contains("trade:42:43 while it is held         -> not free")
+                .contains("its fencing tokens increase          -> true")
+                .contains("redoubt.health().check()             -> UP");
     }
 
     @ParameterizedTest
