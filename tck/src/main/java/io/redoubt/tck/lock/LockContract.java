@@ -23,8 +23,8 @@ abstract class LockContract {
     static final LockOptions LONG = LockOptions.lease(ofSeconds(30));
 
     private final List<OpenLocks> opened = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private Backend backend;
-    private ExecutorService threads;
     private LockProvider locks;
 
     /** The backend for one test. */
@@ -39,7 +39,6 @@ abstract class LockContract {
         locks = another().provider();
         // The first call of a driver may take longer than the leases of some tests.
         locks.forceRelease("warm");
-        threads = Executors.newCachedThreadPool();
     }
 
     @AfterEach
