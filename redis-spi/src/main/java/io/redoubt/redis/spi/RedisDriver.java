@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A connection to Redis or Valkey, by whatever client library, as the features need it.
+ * Redis or Valkey as the features need it: one server, a master with sentinels or a cluster, by whatever client library.
  *
  * <p>Blocking, and made to be called by many threads, virtual ones included: a driver is thread-safe, never runs a
  * caller's code on its I/O threads, and never blocks one caller for another's sake longer than that other's deadline.
@@ -15,10 +15,12 @@ import java.util.Map;
  *
  * <p><b>Errors.</b> What the server answers, error replies included, is a {@link Reply}. What prevents an answer is a
  * {@link DriverException}, which says whether the command may have been executed. A command is sent at most once unless
- * {@link CallOptions#idempotent()} is set or it is certain that nothing was written. If an idempotent command fails twice,
+ * {@link CallOptions#idempotent()} is set, or it is certain that it was not executed: nothing was written, or the server
+ * pointed elsewhere (MOVED, ASK, TRYAGAIN). If an idempotent command fails twice,
  * the outcome is unknown if it is so for either attempt.
  *
- * <p><b>When Redis is down</b> calls fail within their deadline; the driver reconnects by itself.
+ * <p><b>When a server is down</b> its callers fail at once, with {@link DriverException.Kind#UNREACHABLE}, until an attempt
+ * to reach it in the background succeeds.
  *
  * <p>An interrupted caller gets a {@link DriverException} of kind {@link DriverException.Kind#INTERRUPTED}, with its
  * interrupt flag set again; nobody else is affected.
@@ -81,15 +83,34 @@ public interface RedisDriver extends AutoCloseable {
     ExclusiveConnection exclusive(byte[] routingKey, CallOptions options);
 
     /**
-     * Asks the server what it is; where it may not be asked, it counts as {@code redis} of no version.
+     * Asks to be told which keys change, on a connection of its own to every master, and again after any loss. Returns once
+     * every master has acknowledged it.
+     *
+     * @param prefixes what the keys begin with; at least one
+     * @throws DriverException if that did not succeed in time; nothing is left running then
+     */
+    Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions options);
+
+    /**
+     * Asks where the masters are.
      *
      * @throws DriverException if no reply came
      */
-    Topology describe(CallOptions options);
+    Topology topology(CallOptions options);
 
     /**
-     * Closes all connections and ends all threads of this driver; calls in flight end with
-     * {@link DriverException.Kind#CLOSED}. Idempotent, and bounded to a few seconds.
+     * What the servers can do. Asked once, and again after a server was gone.
+     *
+     * @throws DriverException if no reply came
+     */
+    Capabilities capabilities(CallOptions options);
+
+    /** What the connections have done so far. */
+    ConnectionStatistics statistics();
+
+    /**
+     * Closes all connections and ends all threads. Calls in flight may end within {@link RedisSettings#closeTimeout()}, and
+     * those that do not end with {@link DriverException.Kind#CLOSED}. Idempotent, and bounded to that and a few seconds.
      */
     @Override
     void close();

@@ -11,9 +11,11 @@ public interface RedisDriverProvider {
     String name();
 
     /**
-     * Makes a driver. Does not connect: the first call does, against its own deadline.
+     * Makes a driver. Connects to nothing.
      *
+     * @param settings how to encrypt, what to be called, and the bounds; where the servers are and who connects is said
+     *     to each client
      * @param nanoTime the monotonic clock for deadlines
      */
-    RedisDriver open(RedisSettings settings, LongSupplier nanoTime);
+    NodeDriver open(RedisSettings settings, LongSupplier nanoTime);
 }

@@ -1,57 +1,27 @@
 package io.redoubt.redis.spi;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the server is, how to get in, and within which bounds. Connection settings only; what is stored there is not said
- * here. Immutable, thread-safe. {@link #toString()} never shows the password.
- *
- * @param node the server's address
- * @param username the ACL user, or null for the default user
- * @param password the password, or null where none is asked
- * @param database the number of the database, 0 to 1023
- * @param tls how to encrypt, or null for plain TCP
- * @param clientName what the server shows in {@code CLIENT LIST}: visible ASCII without spaces, up to 64 characters
- * @param connectTimeout how long one attempt to connect may take, log-in included
- * @param commandTimeout how long a call may take unless it says otherwise
- * @param maxConnections how many connections a pooling driver opens for commands, 1 to 1024
- * @param maxPending how many commands may wait for replies or for a connection before further ones are refused, 1 to 1,000,000
+ * Where the servers are, how to get in, and within which bounds. Connection settings only; what is stored there is not said
+ * here. Immutable, thread-safe. {@link #toString()} never shows a password.
  */
-public record RedisSettings(
-        Node node,
-        @Nullable String username,
-        @Nullable String password,
-        int database,
-        @Nullable TlsSettings tls,
-        String clientName,
-        Duration connectTimeout,
-        Duration commandTimeout,
-        int maxConnections,
-        int maxPending) {
+public final class RedisSettings {
 
     /** The port where none is named. */
     public static final int DEFAULT_PORT = 6379;
 
-    public RedisSettings {
-        Objects.requireNonNull(node, "node");
-        if (username != null && password == null) {
-            throw new IllegalArgumentException("user '" + username + "' has no password: name both, or neither");
-        }
-        notEmpty("username", username);
-        notEmpty("password", password);
-        between("database", database, 0, 1023);
-        if (clientName.isEmpty()
-                || clientName.length() > 64
-                || !clientName.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new IllegalArgumentException(
-                    "clientName must be 1 to 64 visible ASCII characters without spaces: '" + clientName + "'");
-        }
-        timeout("connectTimeout", connectTimeout);
-        timeout("commandTimeout", commandTimeout);
-        between("maxConnections", maxConnections, 1, 1024);
-        between("maxPending", maxPending, 1, 1_000_000);
+    /** The port of a sentinel where none is named. */
+    public static final int DEFAULT_SENTINEL_PORT = 26_379;
+
+    private final RedisSettingsBuilder from;
+
+    /** Takes a builder that nobody else has. */
+    RedisSettings(RedisSettingsBuilder from) {
+        this.from = from;
     }
 
     /** Settings for one server with everything else at its default. */
@@ -60,8 +30,14 @@ public record RedisSettings(
     }
 
     /**
-     * Settings from a URL: {@code redis://host}, {@code redis://:password@host:6380/2},
-     * {@code rediss://user:password@host} (TLS). Reserved characters in user and password are percent-encoded.
+     * Settings from a URL. Reserved characters in user and password are percent-encoded; {@code rediss} encrypts.
+     *
+     * <ul>
+     *   <li>{@code redis://host}, {@code redis://:password@host:6380/2}, {@code rediss://user:password@host}: one server
+     *   <li>{@code redis://host1,host2:6380}, {@code redis-cluster://host}, {@code rediss-cluster://host1,host2}: a cluster
+     *   <li>{@code redis-sentinel://host1,host2:26380/0#mymaster}, {@code rediss-sentinel://user:password@host#mymaster}:
+     *       sentinels, and the name of the master whose user and password these are
+     * </ul>
      *
      * @throws IllegalArgumentException naming the URL, without its password, and what is wrong with it
      */
@@ -70,145 +46,151 @@ public record RedisSettings(
     }
 
     /** A builder that begins with the defaults: localhost, no password, 2 s to connect, 1 s a command. */
-    public static Builder builder() {
-        return new Builder();
+    public static RedisSettingsBuilder builder() {
+        return new RedisSettingsBuilder();
     }
 
     /** A builder that begins with these settings. */
-    public Builder toBuilder() {
-        Builder builder = new Builder().node(node).database(database).clientName(clientName);
-        builder.username = username;
-        builder.password = password;
-        builder.tls = tls;
-        return builder.connectTimeout(connectTimeout)
-                .commandTimeout(commandTimeout)
-                .maxConnections(maxConnections)
-                .maxPending(maxPending);
+    public RedisSettingsBuilder toBuilder() {
+        return from.copy();
+    }
+
+    /** Where the servers are. */
+    public Servers servers() {
+        return from.servers;
+    }
+
+    /** Who connects, or null where nobody is asked. */
+    public @Nullable Credentials credentials() {
+        return from.credentials;
+    }
+
+    /** The number of the database, 0 to 1023; 0 in a cluster. */
+    public int database() {
+        return from.database;
+    }
+
+    /** How to encrypt, or null for plain TCP. */
+    public @Nullable TlsSettings tls() {
+        return from.tls;
+    }
+
+    /** What the server shows in {@code CLIENT LIST}: visible ASCII without spaces, up to 64 characters. */
+    public String clientName() {
+        return from.clientName;
+    }
+
+    /** When the first connections are made. */
+    public Connecting connecting() {
+        return from.connecting;
+    }
+
+    /** How long one attempt to connect may take, log-in included. */
+    public Duration connectTimeout() {
+        return from.connectTimeout;
+    }
+
+    /** How long a call may take unless it says otherwise. */
+    public Duration commandTimeout() {
+        return from.commandTimeout;
+    }
+
+    /** How long closing waits for calls in flight. */
+    public Duration closeTimeout() {
+        return from.closeTimeout;
+    }
+
+    /** How many connections a pooling driver opens for commands to one server, 1 to 1024. */
+    public int maxConnections() {
+        return from.maxConnections;
+    }
+
+    /** How many commands to one server may wait for replies or a connection before further ones are refused. */
+    public int maxPending() {
+        return from.maxPending;
+    }
+
+    /** How many bytes the commands may have that wait to be sent to one server. */
+    public long maxPendingBytes() {
+        return from.maxPendingBytes;
+    }
+
+    /** Whether concurrent callers share the wire. */
+    public SharedWire sharedWire() {
+        return from.sharedWire;
+    }
+
+    /** From how many bytes on a request travels on a connection of its own, so that small ones need not wait for it. */
+    public int largeRequestBytes() {
+        return from.largeRequestBytes;
+    }
+
+    /** When to try again to reach a server that is gone. */
+    public ReconnectSettings reconnect() {
+        return from.reconnect;
+    }
+
+    /** When a server that does not answer is left alone. */
+    public BreakerSettings breaker() {
+        return from.breaker;
+    }
+
+    /** After how much silence a link on which the server speaks by itself is asked for a sign of life. */
+    public Duration heartbeat() {
+        return from.heartbeat;
+    }
+
+    /** How often sentinels or a cluster are asked for the masters without occasion. */
+    public Duration topologyRefresh() {
+        return from.topologyRefresh;
+    }
+
+    /** Who hears what happens to the connections. */
+    public ConnectionListener listener() {
+        return from.listener;
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RedisSettings that && from.all().equals(that.from.all());
+    }
+
+    @Override
+    public int hashCode() {
+        return from.all().hashCode();
+    }
+
+    /** The URL without the password. */
+    @Override
     public String toString() {
-        return (tls == null ? "redis://" : "rediss://")
-                + (username == null ? "" : username)
-                + (password == null ? "" : ":***@")
-                + node
-                + "/"
-                + database;
+        String mode = from.servers instanceof Servers.Sentinel
+                ? "-sentinel"
+                : from.servers instanceof Servers.Cluster ? "-cluster" : "";
+        String servers = from.servers.toString();
+        int name = servers.indexOf('#');
+        String hosts = name < 0 ? servers : servers.substring(0, name);
+        return (from.tls == null ? "redis" : "rediss") + mode + "://"
+                + (from.credentials == null ? "" : from.credentials + "@")
+                + hosts + "/" + from.database
+                + (name < 0 ? "" : servers.substring(name));
     }
 
-    private static void notEmpty(String name, @Nullable String value) {
-        if (value != null && value.isEmpty()) {
-            throw new IllegalArgumentException(name + " must not be empty: leave it out if there is none");
-        }
-    }
-
-    private static void between(String name, int value, int least, int most) {
+    static int between(String name, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(name + " must be between " + least + " and " + most + ": " + value);
         }
+        return value;
     }
 
-    private static void timeout(String name, Duration value) {
-        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException(name + " must be between 1 ms and 1 hour: " + value);
+    static Duration within(String name, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(name + " must be between " + least + " and " + most + ": " + value);
         }
+        return value;
     }
 
-    /** Collects settings. Not thread-safe. */
-    public static final class Builder {
-
-        private Node node = new Node("localhost", DEFAULT_PORT);
-        private @Nullable String username;
-        private @Nullable String password;
-        private int database;
-        private @Nullable TlsSettings tls;
-        private String clientName = "redoubt";
-        private Duration connectTimeout = Duration.ofSeconds(2);
-        private Duration commandTimeout = Duration.ofSeconds(1);
-        private int maxConnections = 32;
-        private int maxPending = 4096;
-
-        private Builder() {}
-
-        /** The server's address. */
-        public Builder node(Node node) {
-            this.node = node;
-            return this;
-        }
-
-        /** The password of the default user. */
-        public Builder password(String password) {
-            this.username = null;
-            this.password = password;
-            return this;
-        }
-
-        /** An ACL user and its password. */
-        public Builder credentials(String username, String password) {
-            this.username = username;
-            this.password = password;
-            return this;
-        }
-
-        /** The number of the database. */
-        public Builder database(int database) {
-            this.database = database;
-            return this;
-        }
-
-        /** Encrypts, and verifies the server's certificate and host name. */
-        public Builder tls(TlsSettings tls) {
-            this.tls = tls;
-            return this;
-        }
-
-        /** What the server shows in {@code CLIENT LIST}. */
-        public Builder clientName(String clientName) {
-            this.clientName = clientName;
-            return this;
-        }
-
-        /** How long one attempt to connect may take. */
-        public Builder connectTimeout(Duration connectTimeout) {
-            this.connectTimeout = connectTimeout;
-            return this;
-        }
-
-        /** How long a call may take unless it says otherwise. */
-        public Builder commandTimeout(Duration commandTimeout) {
-            this.commandTimeout = commandTimeout;
-            return this;
-        }
-
-        /** How many connections a pooling driver opens for commands. */
-        public Builder maxConnections(int maxConnections) {
-            this.maxConnections = maxConnections;
-            return this;
-        }
-
-        /** How many commands may wait before further ones are refused. */
-        public Builder maxPending(int maxPending) {
-            this.maxPending = maxPending;
-            return this;
-        }
-
-        /**
-         * The settings.
-         *
-         * @throws IllegalArgumentException naming the setting that is out of its bounds
-         */
-        public RedisSettings build() {
-            return new RedisSettings(
-                    node,
-                    username,
-                    password,
-                    database,
-                    tls,
-                    clientName,
-                    connectTimeout,
-                    commandTimeout,
-                    maxConnections,
-                    maxPending);
-        }
+    /** What two settings are compared by. */
+    static List<@Nullable Object> compared(@Nullable Object... values) {
+        return Arrays.asList(values);
     }
 }

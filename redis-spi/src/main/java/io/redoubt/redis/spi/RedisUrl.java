@@ -2,21 +2,28 @@ package io.redoubt.redis.spi;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code redis://} and {@code rediss://} URLs, after the provisional registration of the scheme with IANA.
+ * Reads {@code redis://} and {@code rediss://} URLs, after the provisional registration of the scheme with IANA, and those
+ * of sentinels and clusters after the habits of the clients.
  *
  * <p>By hand rather than by {@link java.net.URI}, which finds no host in names with an underscore, as container networks
  * have them.
  */
 final class RedisUrl {
 
+    private static final Set<String> SCHEMES =
+            Set.of("redis", "rediss", "redis-sentinel", "rediss-sentinel", "redis-cluster", "rediss-cluster");
+    private static final Pattern MASTER = Pattern.compile("[A-Za-z0-9._-]+");
     private static final char REPLACEMENT = '\uFFFD';
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{0,20}");
-    private static final Pattern HARMLESS =
-            Pattern.compile("(\\[[0-9A-Fa-f:.]*]|[A-Za-z0-9._-]*)(:[0-9]{0,5})?(/[0-9]{0,5})?");
+    private static final Pattern HARMLESS = Pattern.compile(
+            "HOST(,HOST)*(/[0-9]{0,5})?".replace("HOST", "(\\[[0-9A-Fa-f:.]*]|[A-Za-z0-9._-]*)(:[0-9]{0,5})?"));
 
     private final String url;
 
@@ -24,20 +31,27 @@ final class RedisUrl {
         this.url = url;
     }
 
-    static RedisSettings.Builder parse(String url) {
+    static RedisSettingsBuilder parse(String url) {
         return new RedisUrl(url.strip()).parse();
     }
 
-    private RedisSettings.Builder parse() {
-        RedisSettings.Builder builder = RedisSettings.builder();
-        String rest;
-        if (url.startsWith("redis://")) {
-            rest = url.substring("redis://".length());
-        } else if (url.startsWith("rediss://")) {
-            rest = url.substring("rediss://".length());
+    private RedisSettingsBuilder parse() {
+        RedisSettingsBuilder builder = RedisSettings.builder();
+        int start = url.indexOf("://");
+        String scheme = start < 0 ? "" : url.substring(0, start);
+        if (!SCHEMES.contains(scheme)) {
+            throw wrong("it must begin with redis:// or rediss://, or with redis-sentinel:// or redis-cluster://");
+        }
+        if (scheme.startsWith("rediss")) {
             builder.tls(TlsSettings.systemTrust());
-        } else {
-            throw wrong("it must begin with redis:// or rediss://");
+        }
+        boolean sentinel = scheme.endsWith("-sentinel");
+        String rest = url.substring(start + 3);
+        String master = "";
+        int hash = rest.lastIndexOf('#');
+        if (sentinel && hash > rest.lastIndexOf('@')) {
+            master = rest.substring(hash + 1);
+            rest = rest.substring(0, hash);
         }
         if (rest.indexOf('?') >= 0 || rest.indexOf('#') >= 0) {
             throw wrong(
@@ -53,10 +67,31 @@ final class RedisUrl {
             database(rest.substring(slash + 1), builder);
             rest = rest.substring(0, slash);
         }
-        return builder.node(node(rest));
+        return builder.servers(servers(scheme, rest, master));
     }
 
-    private void credentials(String text, RedisSettings.Builder builder) {
+    private Servers servers(String scheme, String hosts, String master) {
+        if (scheme.endsWith("-sentinel")) {
+            if (!MASTER.matcher(master).matches()) {
+                throw wrong("the master's name must stand at the end, after '#'");
+            }
+            return new Servers.Sentinel(nodes(hosts, RedisSettings.DEFAULT_SENTINEL_PORT), master, null);
+        }
+        List<Node> nodes = nodes(hosts, RedisSettings.DEFAULT_PORT);
+        return nodes.size() > 1 || scheme.endsWith("-cluster")
+                ? new Servers.Cluster(nodes)
+                : new Servers.Standalone(nodes.get(0));
+    }
+
+    private List<Node> nodes(String hosts, int defaultPort) {
+        String[] names = hosts.split(",", -1);
+        if (names.length > Servers.MOST_NODES) {
+            throw wrong("it may name up to " + Servers.MOST_NODES + " hosts");
+        }
+        return Arrays.stream(names).map(name -> node(name, defaultPort)).toList();
+    }
+
+    private void credentials(String text, RedisSettingsBuilder builder) {
         int colon = text.indexOf(':');
         if (colon < 0) {
             throw wrong("a user needs a password: write user:password@, or :password@ for the default user");
@@ -72,16 +107,13 @@ final class RedisUrl {
         }
     }
 
-    private void database(String text, RedisSettings.Builder builder) {
+    private void database(String text, RedisSettingsBuilder builder) {
         if (!text.isEmpty()) {
             builder.database(number("the database", text, 0, 1023));
         }
     }
 
-    private Node node(String text) {
-        if (text.indexOf(',') >= 0) {
-            throw wrong("it must name one host");
-        }
+    private Node node(String text, int defaultPort) {
         String host = text;
         String port = "";
         int bracket = text.lastIndexOf(']');
@@ -99,9 +131,9 @@ final class RedisUrl {
             throw wrong("an IPv6 address stands in brackets: [::1]");
         }
         if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == 0x7F)) {
-            throw wrong("it must name one host");
+            throw wrong("it must name a host");
         }
-        return new Node(host, port.isEmpty() ? RedisSettings.DEFAULT_PORT : number("the port", port, 1, 65_535));
+        return new Node(host, port.isEmpty() ? defaultPort : number("the port", port, 1, 65_535));
     }
 
     private int number(String what, String text, int least, int most) {
@@ -129,7 +161,8 @@ final class RedisUrl {
 
     private IllegalArgumentException wrong(String what) {
         return new IllegalArgumentException("bad Redis URL '" + redacted() + "': " + what
-                + " (like redis://host:6379, redis://:password@host/0 or rediss://user:password@host:6380)");
+                + " (like redis://host:6379, redis://:password@host/0, rediss://user:password@host:6380,"
+                + " redis-sentinel://host1,host2#mymaster or redis-cluster://host1,host2)");
     }
 
     /** The URL without what is a secret, or would be one if an '@' or the scheme had not been forgotten. */
