@@ -3,6 +3,7 @@ package io.redoubt;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.TlsSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -100,8 +101,8 @@ final class Environment {
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(URL + ": " + e.getMessage(), e);
         }
-        RedisSettings.Builder builder = settings.toBuilder();
-        if (settings.password() != null) {
+        RedisSettingsBuilder builder = settings.toBuilder();
+        if (settings.credentials() != null) {
             refuse(PASSWORD, URL + " has a password too: keep one of them");
         }
         credentials(builder);
@@ -125,12 +126,12 @@ final class Environment {
                     shown + (shown.length() < host.length() ? "***" : ""),
                     "a host name or IPv4 address alone; use " + PORT + " or " + URL + " for more");
         }
-        RedisSettings.Builder builder = RedisSettings.builder().node(new Node(host, port()));
+        RedisSettingsBuilder builder = RedisSettings.builder().node(new Node(host, port()));
         credentials(builder);
         return builder.build();
     }
 
-    private void credentials(RedisSettings.Builder builder) {
+    private void credentials(RedisSettingsBuilder builder) {
         String password = value(PASSWORD);
         String username = value(USERNAME);
         if (password == null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisSettings;
 import java.io.IOException;
@@ -67,9 +68,8 @@ final class EnvironmentTest {
         void server(String variables, String node, @Nullable String username, @Nullable String password) {
             RedisSettings redis = redis(variables);
 
-            assertThat(redis.node()).hasToString(node);
-            assertThat(redis.username()).isEqualTo(username);
-            assertThat(redis.password()).isEqualTo(password);
+            assertThat(redis.servers()).hasToString(node);
+            assertThat(redis.credentials()).isEqualTo(password == null ? null : new Credentials(username, password));
         }
 
         @Test

@@ -1,8 +1,10 @@
 package io.redoubt.redis.core;
 
 import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Capabilities;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.ConnectionStatistics;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
@@ -11,6 +13,8 @@ import io.redoubt.redis.spi.Script;
 import io.redoubt.redis.spi.Subscription;
 import io.redoubt.redis.spi.SubscriptionListener;
 import io.redoubt.redis.spi.Topology;
+import io.redoubt.redis.spi.Tracking;
+import io.redoubt.redis.spi.TrackingListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,8 +76,23 @@ public final class GuardedDriver implements RedisDriver {
     }
 
     @Override
-    public Topology describe(CallOptions options) {
-        return driver.describe(options);
+    public Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions options) {
+        return driver.track(prefixes, listener, options);
+    }
+
+    @Override
+    public Topology topology(CallOptions options) {
+        return driver.topology(options);
+    }
+
+    @Override
+    public Capabilities capabilities(CallOptions options) {
+        return driver.capabilities(options);
+    }
+
+    @Override
+    public ConnectionStatistics statistics() {
+        return driver.statistics();
     }
 
     @Override
