@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,8 +53,17 @@ final class Background implements AutoCloseable {
     @Nullable
     Planned after(Duration delay, Runnable task) {
         try {
-            ScheduledFuture<?> future = executor.schedule(logging(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> future.cancel(false);
+            // Not the future's own cancel(), which also succeeds while the task is running.
+            AtomicBoolean taken = new AtomicBoolean();
+            ScheduledFuture<?> future = executor.schedule(
+                    logging(() -> {
+                        if (taken.compareAndSet(false, true)) {
+                            task.run();
+                        }
+                    }),
+                    delay.toNanos(),
+                    TimeUnit.NANOSECONDS);
+            return () -> taken.compareAndSet(false, true) && future.cancel(false);
         } catch (RejectedExecutionException e) {
             return null;
         }
