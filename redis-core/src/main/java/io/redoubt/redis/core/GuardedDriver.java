@@ -41,6 +41,11 @@ public final class GuardedDriver implements RedisDriver {
     }
 
     @Override
+    public void connect(CallOptions options) {
+        driver.connect(options);
+    }
+
+    @Override
     public Reply execute(Command command, CallOptions options) {
         return driver.execute(allowed(command), options);
     }

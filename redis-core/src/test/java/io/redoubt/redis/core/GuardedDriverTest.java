@@ -177,6 +177,7 @@ final class GuardedDriverTest {
             public void onGap() {}
         };
 
+        guarded.connect(OPTIONS);
         assertThat(guarded.execute(get, OPTIONS)).isSameAs(recording.replies.get(0));
         assertThat(guarded.pipeline(List.of(get, get), OPTIONS)).isSameAs(recording.replies);
         guarded.onEveryMaster(Command.keyless("DBSIZE"), OPTIONS);
@@ -189,6 +190,7 @@ final class GuardedDriverTest {
 
         assertThat(recording.calls)
                 .containsExactly(
+                        "connect",
                         "GET",
                         "pipeline [GET, GET]",
                         "everywhere DBSIZE",

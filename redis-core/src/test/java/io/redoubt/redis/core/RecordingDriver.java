@@ -35,6 +35,11 @@ final class RecordingDriver implements RedisDriver {
     DriverException failure;
 
     @Override
+    public void connect(CallOptions with) {
+        record("connect", with);
+    }
+
+    @Override
     public Reply execute(Command command, CallOptions with) {
         return record(command.name(), with).get(0);
     }

@@ -70,16 +70,13 @@ final class RoutedDriver implements RedisDriver {
         return new StandaloneRoutes(driver, servers.nodes().get(0), surroundings);
     }
 
-    /**
-     * Connects to every master now.
-     *
-     * @throws DriverException if that does not succeed within the time to connect
-     */
-    void connect() {
-        Deadline deadline = Deadline.after(surroundings.settings().connectTimeout(), surroundings.nanoTime());
-        for (Server master : routes.masters(deadline)) {
-            master.renew(deadline);
-        }
+    @Override
+    public void connect(CallOptions options) {
+        counted(() -> {
+            Deadline deadline = call(options).deadline();
+            routes.masters(deadline).forEach(master -> master.renew(deadline));
+            return options;
+        });
     }
 
     @Override
