@@ -15,6 +15,7 @@ import io.redoubt.redis.spi.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Records what reaches it, and answers as it was told: with replies in turn, or with a failure. */
@@ -26,6 +27,10 @@ final class RecordingDriver implements RedisDriver {
     final List<CallOptions> options = new ArrayList<>();
     List<Reply> replies = List.of(Reply.Nil.NIL);
 
+    /** How pipelines are answered, if not by {@link #replies}. */
+    @Nullable
+    Function<List<Command>, List<Reply>> pipelines;
+
     @Nullable
     DriverException failure;
 
@@ -36,7 +41,8 @@ final class RecordingDriver implements RedisDriver {
 
     @Override
     public List<Reply> pipeline(List<Command> commands, CallOptions with) {
-        return record("pipeline " + names(commands), with);
+        List<Reply> answers = record("pipeline " + names(commands), with);
+        return pipelines == null ? answers : pipelines.apply(commands);
     }
 
     @Override
