@@ -47,7 +47,6 @@ final class DifferentialTest {
         try (RedisBackend backend = Backends.lettuce()) {
             RedisLeases keys = new RedisLeases(
                     new RedisCalls(backend.driver(), Duration.ofSeconds(5), System::nanoTime),
-                    new ScriptBatch(backend.driver(), Duration.ofSeconds(5), System::nanoTime),
                     new KeyPrefix(backend.prefix()).space(KeyKind.LOCK));
             // Ahead of the server, so that nothing ends by the server's own clock meanwhile.
             Instant start = Instant.now().plus(Duration.ofDays(2)).truncatedTo(ChronoUnit.MICROS);

@@ -50,7 +50,6 @@ final class RaceTest {
         Duration timeout = Duration.ofSeconds(5);
         RedisLeases leases = new RedisLeases(
                 new RedisCalls(backend.driver(), timeout, System::nanoTime),
-                new ScriptBatch(backend.driver(), timeout, System::nanoTime),
                 new KeyPrefix(backend.prefix()).space(KeyKind.LOCK));
         Locks locks = Locks.on(leases, System::nanoTime);
         ExecutorService renewing = Executors.newSingleThreadExecutor();
