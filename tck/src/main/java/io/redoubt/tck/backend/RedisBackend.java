@@ -61,12 +61,17 @@ public final class RedisBackend implements Backend {
         return new BackendAddress(provider.name(), deployment.url(), prefix);
     }
 
-    /** What the block costs; connecting is not counted, but what teaches a server its scripts is. */
-    public <E extends Exception> Cost measure(ThrowingRunnable<E> block) throws E {
+    /** Has the driver connect to every master, for which its first calls would pay otherwise. */
+    public void connect() {
         if (!connected) {
             driver.onEveryMaster(Command.keyless("PING"), CONNECTING);
             connected = true;
         }
+    }
+
+    /** What the block costs; connecting is not counted, but what teaches a server its scripts is. */
+    public <E extends Exception> Cost measure(ThrowingRunnable<E> block) throws E {
+        connect();
         return new Cost(deployment.measure(block), deployment.size());
     }
 
