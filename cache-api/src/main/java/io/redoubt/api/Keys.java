@@ -2,7 +2,7 @@ package io.redoubt.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** The rules for keys that were written by hand rather than made by a {@link KeyTemplate}. */
+/** The rules for keys, and for what becomes part of one, that were written by hand rather than made by a {@link KeyTemplate}. */
 public final class Keys {
 
     private Keys() {}
@@ -14,47 +14,60 @@ public final class Keys {
      * @throws InvalidInputException naming the key and what is wrong with it
      */
     public static String required(@Nullable String key) {
-        if (key == null || key.isEmpty()) {
+        return required("key", key);
+    }
+
+    /**
+     * This name, if it is fit to be a key, or a part of one, by the rules of {@link #required(String)}.
+     *
+     * @param what what it is the name of, for messages: {@code user id}, {@code lock name}
+     * @throws InvalidInputException naming what it is, the name, and what is wrong with it
+     */
+    public static String required(String what, @Nullable String name) {
+        if (name == null || name.isEmpty()) {
             throw new InvalidInputException(
-                    "the key is " + (key == null ? "null" : "empty") + ": it needs at least one character");
+                    "the " + what + " is " + (name == null ? "null" : "empty") + ": it needs at least one character");
         }
         int bytes = 0;
-        for (int i = 0; i < key.length(); i++) {
-            char c = key.charAt(i);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (c >= ' ' && c < 0x7F) {
                 if (c == '{' || c == '}') {
                     throw wrong(
-                            key,
+                            what,
+                            name,
                             "it has a brace at position " + i
                                     + "; fill the template with KeyTemplate.of(...).key(values)");
                 }
                 bytes++;
             } else if (Character.isISOControl(c)) {
                 throw wrong(
-                        key,
+                        what,
+                        name,
                         "it has a control character at position " + i
-                                + "; make keys from untrusted values with KeyTemplate, which escapes them");
+                                + "; make it from untrusted values with KeyTemplate, which escapes them");
             } else if (Character.isHighSurrogate(c)
-                    && i + 1 < key.length()
-                    && Character.isLowSurrogate(key.charAt(i + 1))) {
+                    && i + 1 < name.length()
+                    && Character.isLowSurrogate(name.charAt(i + 1))) {
                 bytes += 4;
                 i++;
             } else if (Character.isSurrogate(c)) {
-                throw wrong(key, "it is not valid Unicode: half a surrogate pair at position " + i);
+                throw wrong(what, name, "it is not valid Unicode: half a surrogate pair at position " + i);
             } else {
                 bytes += c < 0x800 ? 2 : 3;
             }
         }
         if (bytes > KeyTemplate.MAX_KEY_BYTES) {
             throw wrong(
-                    key,
+                    what,
+                    name,
                     "it has " + bytes + " bytes, and " + KeyTemplate.MAX_KEY_BYTES
                             + " are allowed; use a shorter id, or its hash");
         }
-        return key;
+        return name;
     }
 
-    private static InvalidInputException wrong(String key, String what) {
-        return new InvalidInputException("bad key '" + Shown.of(key, 60) + "': " + what);
+    private static InvalidInputException wrong(String what, String name, String why) {
+        return new InvalidInputException("bad " + what + " '" + Shown.of(name, 60) + "': " + why);
     }
 }

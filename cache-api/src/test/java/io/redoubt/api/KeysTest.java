@@ -107,6 +107,18 @@ final class KeysTest {
                     .hasMessageContaining("\\uD");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"", "a{", "a\nb", "a\uD83D"})
+        @DisplayName("by the name of what it is, if it is not a whole key")
+        void named(String name) {
+            assertThatThrownBy(() -> Keys.required("lock name", name))
+                    .isInstanceOf(InvalidInputException.class)
+                    .message()
+                    .containsPattern("^(bad|the) lock name ")
+                    .doesNotContain("key '", "keys");
+            assertThatThrownBy(() -> Keys.required(name)).message().containsPattern("^(bad|the) key ");
+        }
+
         @Test
         @DisplayName("and a long one is shown in part")
         void longShownInPart() {

@@ -1,12 +1,13 @@
 package io.redoubt.cache;
 
 import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.tck.backend.RedisRun;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("The cache on Redis through Jedis")
 final class JedisCacheTest extends RedisCacheTests {
 
     JedisCacheTest() {
-        super(new JedisDriverProvider());
+        super(RedisRun.standalone(new JedisDriverProvider()));
     }
 }

@@ -1,24 +1,24 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisRun;
 import io.redoubt.tck.cache.RedisCacheContract;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that the cache keeps on Redis, through one driver. */
+/** The contracts that the cache keeps on Redis, through one driver on one deployment. */
 abstract class RedisCacheTests extends CacheTests {
 
-    private final RedisDriverProvider provider;
+    private final RedisRun run;
 
-    RedisCacheTests(RedisDriverProvider provider) {
-        this.provider = provider;
+    RedisCacheTests(RedisRun run) {
+        this.run = run;
     }
 
     @Override
     final RedisBackend newBackend() {
-        return Backend.redis(provider);
+        return run.backend();
     }
 
     @Nested

@@ -39,7 +39,7 @@ final class LeasedLocks implements LockProvider {
     }
 
     private HeldLock hold(String name, LockOptions options) {
-        Keys.required(name);
+        checked(name);
         long wait = options.maxWait().toNanos();
         long deadline = custody.now() + wait;
         Result first = attempt(name, options);
@@ -57,7 +57,7 @@ final class LeasedLocks implements LockProvider {
 
     @Override
     public Optional<LockHandle> tryAcquire(String name, LockOptions options) {
-        return Optional.ofNullable(attempt(Keys.required(name), options).lock);
+        return Optional.ofNullable(attempt(checked(name), options).lock);
     }
 
     @Override
@@ -82,7 +82,7 @@ final class LeasedLocks implements LockProvider {
 
     @Override
     public boolean forceRelease(String name) {
-        Keys.required(name);
+        checked(name);
         refuseIfClosed(name);
         boolean held = custody.leases().force(name);
         custody.turns().freed(name);
@@ -184,6 +184,10 @@ final class LeasedLocks implements LockProvider {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long free = TimeUnit.MILLISECONDS.toNanos(busyMillis) + random.nextLong(SPREAD_NANOS);
         return Math.min(free, random.nextLong(LEAST_NAP_NANOS, MOST_NAP_NANOS));
+    }
+
+    private static String checked(String name) {
+        return Keys.required("lock name", name);
     }
 
     private void refuseIfClosed(String name) {

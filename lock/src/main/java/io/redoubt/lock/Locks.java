@@ -54,9 +54,7 @@ public final class Locks implements AutoCloseable {
     public static Locks redis(RedisDriver driver, Duration timeout, String keyPrefix, LongSupplier nanoTime) {
         return on(
                 new RedisLeases(
-                        new RedisCalls(driver, timeout, nanoTime),
-                        new ScriptBatch(driver, timeout, nanoTime),
-                        new KeyPrefix(keyPrefix).space(KeyKind.LOCK)),
+                        new RedisCalls(driver, timeout, nanoTime), new KeyPrefix(keyPrefix).space(KeyKind.LOCK)),
                 nanoTime);
     }
 

@@ -5,6 +5,8 @@ import static io.redoubt.redis.spi.Command.ascii;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.Operation;
 import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.ScriptOutcome;
+import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.Script;
@@ -26,24 +28,26 @@ final class RedisLeases implements Leases {
     private static final byte[] RETAINED = ascii(RETENTION.toMillis());
 
     private final RedisCalls calls;
-    private final ScriptBatch batch;
     private final KeySpace space;
 
-    RedisLeases(RedisCalls calls, ScriptBatch batch, KeySpace space) {
+    RedisLeases(RedisCalls calls, KeySpace space) {
         this.calls = calls;
-        this.batch = batch;
         this.space = space;
     }
 
     @Override
     public Attempt acquire(Claim claim, long millis) {
-        long reply = run("acquire", claim.name(), ACQUIRE, acquisition(claim, millis));
+        ScriptRun run = acquisition(claim, millis);
+        Operation operation = operation("acquire", claim.name());
+        long reply = integer(ACQUIRE, calls.run(operation, ACQUIRE, run.keys(), run.arguments()));
         return reply > 0 ? new Attempt.Granted(reply) : new Attempt.Busy(-reply);
     }
 
     @Override
     public boolean renew(Renewal renewal) {
-        return run("extend", renewal.claim().name(), RENEW, arguments(renewal)) == 1;
+        ScriptRun run = arguments(renewal);
+        Operation operation = operation("extend", renewal.claim().name());
+        return integer(RENEW, calls.runRepeatable(operation, RENEW, run.keys(), run.arguments())) == 1;
     }
 
     @Override
@@ -53,7 +57,10 @@ final class RedisLeases implements Leases {
 
     @Override
     public boolean release(Claim claim) {
-        return run("release", claim.name(), RELEASE, arguments(claim)) == 1;
+        // Not repeatable: the second answer would be that there was nothing to release, and that means something else.
+        ScriptRun run = arguments(claim);
+        Operation operation = operation("release", claim.name());
+        return integer(RELEASE, calls.run(operation, RELEASE, run.keys(), run.arguments())) == 1;
     }
 
     @Override
@@ -63,7 +70,7 @@ final class RedisLeases implements Leases {
 
     @Override
     public boolean force(String name) {
-        return run("forceRelease", name, FORCE, new ScriptBatch.Call(List.of(lock(name)), List.of())) == 1;
+        return integer(FORCE, calls.run(operation("forceRelease", name), FORCE, List.of(lock(name)), List.of())) == 1;
     }
 
     byte[] lock(String name) {
@@ -74,38 +81,38 @@ final class RedisLeases implements Leases {
         return space.key("{" + name + "}:fence");
     }
 
-    private ScriptBatch.Call acquisition(Claim claim, long millis) {
-        return new ScriptBatch.Call(
+    private ScriptRun acquisition(Claim claim, long millis) {
+        return new ScriptRun(
                 List.of(lock(claim.name()), counter(claim.name())),
                 List.of(ascii(claim.owner()), ascii(millis), RETAINED));
     }
 
-    private ScriptBatch.Call arguments(Renewal renewal) {
+    private ScriptRun arguments(Renewal renewal) {
         return acquisition(renewal.claim(), renewal.millis());
     }
 
-    private ScriptBatch.Call arguments(Claim claim) {
-        return new ScriptBatch.Call(List.of(lock(claim.name())), List.of(ascii(claim.owner())));
+    private ScriptRun arguments(Claim claim) {
+        return new ScriptRun(List.of(lock(claim.name())), List.of(ascii(claim.owner())));
     }
 
-    private long run(String method, String name, Script script, ScriptBatch.Call call) {
-        Reply reply = calls.run(operation(method, name), script, call.keys(), call.arguments());
+    private static long integer(Script script, Reply reply) {
         if (reply instanceof Reply.Int integer) {
             return integer.value();
         }
         throw new IllegalStateException("Redis answered " + reply + " where " + script.name() + " gives an integer");
     }
 
+    /** In the background, where the second answer of a release is as good as the first. */
     private <T> List<Outcome> together(
-            String method, Script script, List<T> wanted, Function<T, ScriptBatch.Call> arguments, Duration atMost) {
-        List<ScriptBatch.Call> all = wanted.stream().map(arguments).toList();
-        return batch.run("lock." + method, script, all, atMost).stream()
+            String method, Script script, List<T> wanted, Function<T, ScriptRun> arguments, Duration atMost) {
+        List<ScriptRun> runs = wanted.stream().map(arguments).toList();
+        return calls.runEachRepeatable(operation(method, runs.size() + " locks"), script, runs, atMost).stream()
                 .map(RedisLeases::outcome)
                 .toList();
     }
 
-    private static Outcome outcome(Reply reply) {
-        if (reply instanceof Reply.Int integer) {
+    private static Outcome outcome(ScriptOutcome outcome) {
+        if (outcome instanceof ScriptOutcome.Replied replied && replied.reply() instanceof Reply.Int integer) {
             return integer.value() == 1 ? Outcome.DONE : Outcome.NOT_HELD;
         }
         return Outcome.UNKNOWN;

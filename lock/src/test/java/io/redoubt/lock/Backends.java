@@ -3,7 +3,7 @@ package io.redoubt.lock;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisRun;
 import io.redoubt.tck.lock.OpenLocks;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,19 +11,10 @@ import java.time.Instant;
 /** The backends that the contracts run on, and the locks of this module on each. */
 final class Backends {
 
+    static final RedisRun LETTUCE = RedisRun.standalone(new LettuceDriverProvider());
+    static final RedisRun JEDIS = RedisRun.standalone(new JedisDriverProvider());
+
     private Backends() {}
-
-    static Backend embedded() {
-        return Backend.embedded();
-    }
-
-    static RedisBackend lettuce() {
-        return Backend.redis(new LettuceDriverProvider());
-    }
-
-    static RedisBackend jedis() {
-        return Backend.redis(new JedisDriverProvider());
-    }
 
     static OpenLocks open(Backend backend) {
         Locks locks = backend.feature(

@@ -44,10 +44,9 @@ final class DifferentialTest {
     @ValueSource(longs = {1, 2})
     @DisplayName("answer alike")
     void alike(long seed) {
-        try (RedisBackend backend = Backends.lettuce()) {
+        try (RedisBackend backend = Backends.LETTUCE.backend()) {
             RedisLeases keys = new RedisLeases(
                     new RedisCalls(backend.driver(), Duration.ofSeconds(5), System::nanoTime),
-                    new ScriptBatch(backend.driver(), Duration.ofSeconds(5), System::nanoTime),
                     new KeyPrefix(backend.prefix()).space(KeyKind.LOCK));
             // Ahead of the server, so that nothing ends by the server's own clock meanwhile.
             Instant start = Instant.now().plus(Duration.ofDays(2)).truncatedTo(ChronoUnit.MICROS);
@@ -56,7 +55,7 @@ final class DifferentialTest {
             AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
             EmbeddedLeases twin = new EmbeddedLeases(clock::get, start);
             long clockStart = clock.get();
-            try (RawRedis raw = backend.server().raw()) {
+            try (RawRedis raw = backend.master("a")) {
                 Map<Kind, Integer> done = new EnumMap<>(Kind.class);
                 for (int from = 0; from < steps.size(); from += BATCH) {
                     List<Step> batch = steps.subList(from, from + BATCH);

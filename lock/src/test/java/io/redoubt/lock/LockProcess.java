@@ -2,12 +2,8 @@ package io.redoubt.lock;
 
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockProvider;
-import io.redoubt.jedis.JedisDriverProvider;
-import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.lock.Contention;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,19 +19,15 @@ final class LockProcess {
     private LockProcess() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        RedisDriverProvider provider =
-                arguments[0].equals("jedis") ? new JedisDriverProvider() : new LettuceDriverProvider();
-        RedisSettings settings = RedisSettings.builder()
-                .node(new Node("127.0.0.1", Integer.parseInt(arguments[1])))
-                .build();
-        Duration length = Duration.ofMillis(Long.parseLong(arguments[3]));
-        try (RedisDriver driver = provider.open(settings, System::nanoTime);
-                Locks locks = Locks.redis(driver, Duration.ofSeconds(1), arguments[2], System::nanoTime)) {
+        BackendAddress address = BackendAddress.in(arguments);
+        Duration length = Duration.ofMillis(Long.parseLong(arguments[BackendAddress.WORDS]));
+        try (RedisDriver driver = address.open();
+                Locks locks = Locks.redis(driver, Duration.ofSeconds(1), address.prefix(), System::nanoTime)) {
             warm(locks.provider());
             System.out.println("ready");
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                String name = arguments[0] + "-" + ProcessHandle.current().pid() + "-" + i;
+                String name = address.driver() + "-" + ProcessHandle.current().pid() + "-" + i;
                 clients.add(new Thread(new Contention(
                         name,
                         locks.provider(),

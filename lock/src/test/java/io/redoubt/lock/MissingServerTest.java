@@ -14,6 +14,7 @@ import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.lock.LockRelease;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
@@ -242,7 +243,7 @@ final class MissingServerTest {
     private static void with(RedisDriverProvider provider, int port, Consumer<Locks> test) {
         RedisSettings settings =
                 RedisSettings.builder().node(new Node("127.0.0.1", port)).build();
-        try (RedisDriver driver = provider.open(settings, System::nanoTime);
+        try (RedisDriver driver = RedisConnections.open(provider, settings, System::nanoTime);
                 Locks locks = Locks.redis(driver, TIMEOUT, "", System::nanoTime)) {
             test.accept(locks);
         }

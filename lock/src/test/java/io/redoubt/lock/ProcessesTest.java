@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
+import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.lock.Acquisition;
 import io.redoubt.tck.lock.Contention;
 import io.redoubt.tck.lock.LockHistory;
 import io.redoubt.tck.process.ChildJvm;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
@@ -40,9 +43,9 @@ final class ProcessesTest {
 
     private static void fight(Duration length) throws Exception {
         LockHistory history = new LockHistory();
-        try (RedisBackend backend = Backends.lettuce();
-                ChildJvm paused = start("lettuce", backend, length);
-                ChildJvm killed = start("jedis", backend, length.plusMinutes(1))) {
+        try (RedisBackend backend = Backends.LETTUCE.backend();
+                ChildJvm paused = start(backend.address(), length);
+                ChildJvm killed = start(backend.address().through(Backends.JEDIS.provider()), length.plusMinutes(1))) {
             awaitReady(paused);
             awaitReady(killed);
             Thread ofPaused = reader(paused, history);
@@ -86,13 +89,10 @@ final class ProcessesTest {
         }
     }
 
-    private static ChildJvm start(String driver, RedisBackend backend, Duration length) {
-        return ChildJvm.start(
-                LockProcess.class,
-                driver,
-                Integer.toString(backend.server().port()),
-                backend.prefix(),
-                Long.toString(length.toMillis()));
+    private static ChildJvm start(BackendAddress address, Duration length) {
+        List<String> arguments = new ArrayList<>(address.words());
+        arguments.add(Long.toString(length.toMillis()));
+        return ChildJvm.start(LockProcess.class, arguments.toArray(String[]::new));
     }
 
     private static void awaitReady(ChildJvm child) {

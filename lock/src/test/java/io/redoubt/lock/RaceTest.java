@@ -26,10 +26,10 @@ final class RaceTest {
     @Test
     @DisplayName("does not bring a released lock back, in 2,000 races")
     void brief() throws Exception {
-        try (RedisBackend lettuce = Backends.lettuce()) {
+        try (RedisBackend lettuce = Backends.LETTUCE.backend()) {
             race(lettuce, 1_000);
         }
-        try (RedisBackend jedis = Backends.jedis()) {
+        try (RedisBackend jedis = Backends.JEDIS.backend()) {
             race(jedis, 1_000);
         }
     }
@@ -38,10 +38,10 @@ final class RaceTest {
     @Tag("slow")
     @DisplayName("does not bring a released lock back, in 20,000 races")
     void lengthy() throws Exception {
-        try (RedisBackend lettuce = Backends.lettuce()) {
+        try (RedisBackend lettuce = Backends.LETTUCE.backend()) {
             race(lettuce, 10_000);
         }
-        try (RedisBackend jedis = Backends.jedis()) {
+        try (RedisBackend jedis = Backends.JEDIS.backend()) {
             race(jedis, 10_000);
         }
     }
@@ -50,13 +50,12 @@ final class RaceTest {
         Duration timeout = Duration.ofSeconds(5);
         RedisLeases leases = new RedisLeases(
                 new RedisCalls(backend.driver(), timeout, System::nanoTime),
-                new ScriptBatch(backend.driver(), timeout, System::nanoTime),
                 new KeyPrefix(backend.prefix()).space(KeyKind.LOCK));
         Locks locks = Locks.on(leases, System::nanoTime);
         ExecutorService renewing = Executors.newSingleThreadExecutor();
         int renewedFirst = 0;
         int releasedFirst = 0;
-        try (RawRedis raw = backend.server().raw()) {
+        try (RawRedis raw = backend.master("a")) {
             String key = new String(leases.lock("a"), java.nio.charset.StandardCharsets.UTF_8);
             for (int i = 0; i < races; i++) {
                 HeldLock lock = (HeldLock) locks.provider().acquire("a", LockOptions.lease(Duration.ofSeconds(30)));

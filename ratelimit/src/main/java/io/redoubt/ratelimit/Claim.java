@@ -4,6 +4,8 @@ import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.ratelimit.Subject;
 import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.ScriptOutcome;
+import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,16 +59,16 @@ record Claim(List<Demand> demands, List<byte[]> keys) {
     }
 
     /** The script's call that takes. */
-    ScriptPipeline.Run take() {
+    ScriptRun take() {
         return decide(TAKE);
     }
 
     /** The script's call that only looks. */
-    ScriptPipeline.Run look() {
+    ScriptRun look() {
         return decide(LOOK);
     }
 
-    private ScriptPipeline.Run decide(byte[] mode) {
+    private ScriptRun decide(byte[] mode) {
         List<byte[]> arguments = new ArrayList<>(2 + INTEGERS * demands.size());
         arguments.add(mode);
         arguments.add(ascii(Integer.toUnsignedLong(ThreadLocalRandom.current().nextInt())));
@@ -76,11 +78,11 @@ record Claim(List<Demand> demands, List<byte[]> keys) {
             arguments.add(ascii(demand.cost()));
             arguments.add(ascii(demand.width().micros()));
         }
-        return new ScriptPipeline.Run(keys, arguments);
+        return new ScriptRun(keys, arguments);
     }
 
     /** The script's call that gives back what was taken with this reply. */
-    ScriptPipeline.Run refund(Reply taken) {
+    ScriptRun refund(Reply taken) {
         List<byte[]> arguments = new ArrayList<>();
         for (int i = 0; i < demands.size(); i++) {
             Demand demand = demands.get(i);
@@ -90,14 +92,16 @@ record Claim(List<Demand> demands, List<byte[]> keys) {
             arguments.add(ascii(demand.cost()));
             arguments.add(ascii(demand.width().micros()));
         }
-        return new ScriptPipeline.Run(keys, arguments);
+        return new ScriptRun(keys, arguments);
     }
 
-    /** What the script replied, or what holds without a reply. */
+    /** What became of the script: what it replied, or what holds without a reply. */
+    List<Verdict> verdicts(ScriptOutcome outcome) {
+        return outcome instanceof ScriptOutcome.Replied replied ? verdicts(replied.reply()) : fallback();
+    }
+
+    /** What the script replied. */
     List<Verdict> verdicts(Reply reply) {
-        if (reply instanceof Reply.Refusal || reply instanceof Reply.Missing) {
-            return fallback();
-        }
         List<Verdict> verdicts = new ArrayList<>(demands.size());
         for (int i = 0; i < demands.size(); i++) {
             int live = Math.toIntExact(integer(reply, i * INTEGERS));

@@ -5,10 +5,11 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.Operation;
 import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.ScriptOutcome;
+import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,27 +26,19 @@ import java.util.function.LongSupplier;
 final class RedisAdmissions implements Admissions {
 
     private final RedisCalls calls;
-    private final ScriptPipeline pipeline;
     private final Duration timeout;
     private final KeySpace space;
     private final LongSupplier nanoTime;
 
-    private RedisAdmissions(
-            RedisCalls calls, ScriptPipeline pipeline, Duration timeout, KeySpace space, LongSupplier nanoTime) {
+    private RedisAdmissions(RedisCalls calls, Duration timeout, KeySpace space, LongSupplier nanoTime) {
         this.calls = calls;
-        this.pipeline = pipeline;
         this.timeout = timeout;
         this.space = space;
         this.nanoTime = nanoTime;
     }
 
     static RedisAdmissions on(RedisDriver driver, Duration timeout, KeySpace space, LongSupplier nanoTime) {
-        return new RedisAdmissions(
-                new RedisCalls(driver, timeout, nanoTime),
-                new ScriptPipeline(driver, nanoTime),
-                timeout,
-                space,
-                nanoTime);
+        return new RedisAdmissions(new RedisCalls(driver, timeout, nanoTime), timeout, space, nanoTime);
     }
 
     @Override
@@ -56,19 +49,17 @@ final class RedisAdmissions implements Admissions {
             return one(operation, claims.get(0), claims.get(0).take());
         }
         Deadline deadline = Deadline.after(timeout, nanoTime);
-        List<Reply> replies = pipeline.run(
-                operation, RingScripts.TAKE, claims.stream().map(Claim::take).toList(), deadline);
-        List<List<Verdict>> verdicts = verdicts(claims, replies);
+        List<ScriptOutcome> outcomes = calls.runEach(
+                operation, RingScripts.TAKE, claims.stream().map(Claim::take).toList(), timeout);
+        List<List<Verdict>> verdicts = verdicts(claims, outcomes);
         if (!verdicts.stream().allMatch(RedisAdmissions::fit)) {
-            List<ScriptPipeline.Run> refunds = new ArrayList<>();
+            List<ScriptRun> refunds = new ArrayList<>();
             for (int i = 0; i < claims.size(); i++) {
-                if (replies.get(i) instanceof Reply.Array && fit(verdicts.get(i))) {
-                    refunds.add(claims.get(i).refund(replies.get(i)));
+                if (outcomes.get(i) instanceof ScriptOutcome.Replied taken && fit(verdicts.get(i))) {
+                    refunds.add(claims.get(i).refund(taken.reply()));
                 }
             }
-            if (!refunds.isEmpty()) {
-                pipeline.run(operation("refund", demands), RingScripts.REFUND, refunds, deadline);
-            }
+            calls.runEach(operation("refund", demands), RingScripts.REFUND, refunds, deadline.remaining());
         }
         return inOrder(demands, verdicts);
     }
@@ -80,12 +71,9 @@ final class RedisAdmissions implements Admissions {
         if (claims.size() == 1) {
             return one(operation, claims.get(0), claims.get(0).look());
         }
-        List<Reply> replies = pipeline.run(
-                operation,
-                RingScripts.TAKE,
-                claims.stream().map(Claim::look).toList(),
-                Deadline.after(timeout, nanoTime));
-        return inOrder(demands, verdicts(claims, replies));
+        List<ScriptOutcome> outcomes = calls.runEach(
+                operation, RingScripts.TAKE, claims.stream().map(Claim::look).toList(), timeout);
+        return inOrder(demands, verdicts(claims, outcomes));
     }
 
     @Override
@@ -96,7 +84,7 @@ final class RedisAdmissions implements Admissions {
         calls.writeAll(operation("reset", demands), commands);
     }
 
-    private List<Verdict> one(Operation operation, Claim claim, ScriptPipeline.Run run) {
+    private List<Verdict> one(Operation operation, Claim claim, ScriptRun run) {
         try {
             return claim.verdicts(calls.run(operation, RingScripts.TAKE, run.keys(), run.arguments()));
         } catch (StoreUnavailableException | StoreRejectedException e) {
@@ -105,10 +93,10 @@ final class RedisAdmissions implements Admissions {
         }
     }
 
-    private static List<List<Verdict>> verdicts(List<Claim> claims, List<Reply> replies) {
+    private static List<List<Verdict>> verdicts(List<Claim> claims, List<ScriptOutcome> outcomes) {
         List<List<Verdict>> verdicts = new ArrayList<>(claims.size());
         for (int i = 0; i < claims.size(); i++) {
-            verdicts.add(claims.get(i).verdicts(replies.get(i)));
+            verdicts.add(claims.get(i).verdicts(outcomes.get(i)));
         }
         return verdicts;
     }

@@ -1,29 +1,18 @@
 package io.redoubt.ratelimit;
 
 import io.redoubt.api.ratelimit.RateLimiter;
-import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisRun;
 import java.time.Duration;
 
 /** The backends that the contracts run on, and the limiter of this module on each. */
 final class Backends {
 
+    static final RedisRun LETTUCE = RedisRun.standalone(new LettuceDriverProvider());
+
     private Backends() {}
-
-    static Backend embedded() {
-        return Backend.embedded();
-    }
-
-    static RedisBackend lettuce() {
-        return Backend.redis(new LettuceDriverProvider());
-    }
-
-    static RedisBackend jedis() {
-        return Backend.redis(new JedisDriverProvider());
-    }
 
     static RateLimiter open(Backend backend) {
         return backend.feature(

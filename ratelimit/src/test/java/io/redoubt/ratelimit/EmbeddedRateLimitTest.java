@@ -15,8 +15,6 @@ import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.ratelimit.RateLimiterContract;
-import io.redoubt.tck.ratelimit.SeveralLimitsContract;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -24,35 +22,14 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Rate limits in this process: the contract, and what only a clock that stands still can show. */
-@DisplayName("Rate limits, embedded")
-final class EmbeddedRateLimitTest {
+@DisplayName("Rate limits in this process")
+final class EmbeddedRateLimitTest extends RateLimitTests {
 
     private static final RateLimitPolicy POLICY = RateLimitPolicy.slidingWindow("policy", 3, ofSeconds(10));
 
-    @Nested
-    class Limiter extends RateLimiterContract {
-        @Override
-        protected Backend backend() {
-            return Backends.embedded();
-        }
-
-        @Override
-        protected RateLimiter open(Backend backend) {
-            return Backends.open(backend);
-        }
-    }
-
-    @Nested
-    class Several extends SeveralLimitsContract {
-        @Override
-        protected Backend backend() {
-            return Backends.embedded();
-        }
-
-        @Override
-        protected RateLimiter open(Backend backend) {
-            return Backends.open(backend);
-        }
+    @Override
+    Backend newBackend() {
+        return Backend.embedded();
     }
 
     @Nested

@@ -23,7 +23,7 @@ final class LostRefundTest {
     @Test
     @DisplayName("leaves the cost taken, and the decision as it was")
     void conservative() {
-        try (RedisBackend backend = Backends.lettuce()) {
+        try (RedisBackend backend = Backends.LETTUCE.backend()) {
             AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
             RateLimiter limiter =
                     Backends.open(failing(backend.driver(), left), backend.prefix(), Duration.ofSeconds(5));

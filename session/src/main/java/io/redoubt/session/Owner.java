@@ -22,7 +22,7 @@ record Owner(String userId, String bucket, String hash) {
      * @throws io.redoubt.api.InvalidInputException if it is not fit to be one
      */
     static Owner of(@Nullable String userId) {
-        String checked = Keys.required(userId);
+        String checked = Keys.required("user id", userId);
         byte[] digest = Hashes.sha256(checked);
         // The last byte of a big-endian number is the number modulo 256.
         return new Owner(checked, HexFormat.of().toHexDigits(digest[digest.length - 1]), Hashes.shortened(digest));

@@ -5,7 +5,7 @@ import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisRun;
 import io.redoubt.tck.session.OpenSessions;
 import io.redoubt.tck.session.SessionRules;
 import java.time.Duration;
@@ -14,21 +14,12 @@ import java.time.Instant;
 /** The backends that the contracts run on, and the store of this module on each. */
 final class Backends {
 
+    static final RedisRun LETTUCE = RedisRun.standalone(new LettuceDriverProvider());
+    static final RedisRun JEDIS = RedisRun.standalone(new JedisDriverProvider());
+
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private Backends() {}
-
-    static Backend embedded() {
-        return Backend.embedded();
-    }
-
-    static RedisBackend lettuce() {
-        return Backend.redis(new LettuceDriverProvider());
-    }
-
-    static RedisBackend jedis() {
-        return Backend.redis(new JedisDriverProvider());
-    }
 
     static OpenSessions open(Backend backend, SessionRules rules) {
         Sessions sessions = backend.feature(

@@ -44,7 +44,7 @@ final class DifferentialTest {
     @EnumSource(SessionLimitPolicy.class)
     @DisplayName("give the same answers to the same operations at the same times")
     void sameAnswers(SessionLimitPolicy policy) {
-        try (RedisBackend redis = Backends.lettuce()) {
+        try (RedisBackend redis = Backends.LETTUCE.backend()) {
             new Run(redis, policy, policy.name().hashCode()).all();
         }
     }
@@ -196,7 +196,7 @@ final class DifferentialTest {
         private <T> void send(ScriptCall<T> call, String expected, Function<T, String> text) {
             Script script = call.script();
             if (taught.add(script.name())) {
-                redis.raw("SCRIPT", "LOAD", script.source());
+                redis.onEveryMaster("SCRIPT", "LOAD", script.source());
             }
             count(call.name(), expected);
             batch.add(new Sent(

@@ -1,82 +1,13 @@
 package io.redoubt.session;
 
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.session.OpenSessions;
-import io.redoubt.tck.session.SessionExpiryContract;
-import io.redoubt.tck.session.SessionLimitContract;
-import io.redoubt.tck.session.SessionRules;
-import io.redoubt.tck.session.SessionStoreContract;
-import io.redoubt.tck.session.SessionUpdateContract;
-import io.redoubt.tck.session.UserSessionsContract;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Nested;
 
-/** The contracts of sessions, in this process. */
-@DisplayName("Sessions, embedded")
-final class EmbeddedSessionTest {
+@DisplayName("Sessions in this process")
+final class EmbeddedSessionTest extends SessionTests {
 
-    @Nested
-    class Store extends SessionStoreContract {
-        @Override
-        protected Backend backend() {
-            return Backends.embedded();
-        }
-
-        @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
-            return Backends.open(backend, rules);
-        }
-    }
-
-    @Nested
-    class Updates extends SessionUpdateContract {
-        @Override
-        protected Backend backend() {
-            return Backends.embedded();
-        }
-
-        @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
-            return Backends.open(backend, rules);
-        }
-    }
-
-    @Nested
-    class OfUsers extends UserSessionsContract {
-        @Override
-        protected Backend backend() {
-            return Backends.embedded();
-        }
-
-        @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
-            return Backends.open(backend, rules);
-        }
-    }
-
-    @Nested
-    class Limits extends SessionLimitContract {
-        @Override
-        protected Backend backend() {
-            return Backends.embedded();
-        }
-
-        @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
-            return Backends.open(backend, rules);
-        }
-    }
-
-    @Nested
-    class Expiry extends SessionExpiryContract {
-        @Override
-        protected Backend backend() {
-            return Backends.embedded();
-        }
-
-        @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
-            return Backends.open(backend, rules);
-        }
+    @Override
+    Backend newBackend() {
+        return Backend.embedded();
     }
 }

@@ -1,9 +1,8 @@
 package io.redoubt.session;
 
 import io.redoubt.api.session.SessionLimitPolicy;
-import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.session.LoginStorm;
 import io.redoubt.tck.session.SessionRules;
 import java.io.BufferedReader;
@@ -12,17 +11,17 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Another process that logs users in: host, port, prefix, limit, policy and threads are its arguments. */
+/** Another process that logs users in: an address, limit, policy and threads are its arguments. */
 public final class LoginProcess {
 
     private LoginProcess() {}
 
     public static void main(String[] arguments) throws IOException {
+        BackendAddress address = BackendAddress.in(arguments);
         SessionRules rules =
                 SessionRules.defaults().limit(Integer.parseInt(arguments[3]), SessionLimitPolicy.valueOf(arguments[4]));
-        try (RedisDriver driver = new LettuceDriverProvider()
-                        .open(RedisSettings.of(arguments[0], Integer.parseInt(arguments[1])), System::nanoTime);
-                Sessions sessions = Backends.redis(driver, arguments[2], rules, Duration.ofSeconds(20));
+        try (RedisDriver driver = address.open();
+                Sessions sessions = Backends.redis(driver, address.prefix(), rules, Duration.ofSeconds(20));
                 LoginStorm storm = new LoginStorm(sessions.store(), Integer.parseInt(arguments[5]));
                 BufferedReader users = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             storm.serve(users, System.out);

@@ -6,7 +6,9 @@ import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisRun;
 import io.redoubt.tck.process.ChildJvm;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.session.EndedSessionRace;
@@ -16,19 +18,32 @@ import io.redoubt.tck.session.SessionAudit;
 import io.redoubt.tck.session.SessionRules;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What happens at the same moment, in several threads and processes, on Redis. */
 @DisplayName("Races of sessions")
 final class SessionRacesTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    static Stream<RedisRun> runs() {
+        return Stream.of(Backends.LETTUCE, Backends.JEDIS);
+    }
+
+    static Stream<Arguments> runsAndPolicies() {
+        return runs().flatMap(
+                        run -> Arrays.stream(SessionLimitPolicy.values()).map(policy -> Arguments.of(run, policy)));
+    }
 
     @Nested
     @DisplayName("Logins of one user by 16 threads in two processes")
@@ -41,30 +56,23 @@ final class SessionRacesTest {
         @EnumSource(SessionLimitPolicy.class)
         @DisplayName("never pass the limit, and the index is right afterwards")
         void limit(SessionLimitPolicy policy) {
-            rounds(policy, 67);
+            rounds(Backends.LETTUCE, policy, 67);
         }
 
         @Tag("slow")
         @ParameterizedTest
-        @EnumSource(SessionLimitPolicy.class)
+        @MethodSource("io.redoubt.session.SessionRacesTest#runsAndPolicies")
         @DisplayName("never pass the limit, and the index is right afterwards, in 2,000 rounds")
-        void limitForLong(SessionLimitPolicy policy) {
-            rounds(policy, 2_000);
+        void limitForLong(RedisRun run, SessionLimitPolicy policy) {
+            rounds(run, policy, 2_000);
         }
 
-        private void rounds(SessionLimitPolicy policy, int rounds) {
-            try (RedisBackend redis = Backends.lettuce()) {
+        private void rounds(RedisRun run, SessionLimitPolicy policy, int rounds) {
+            try (RedisBackend redis = run.backend()) {
                 SessionRules rules = SessionRules.defaults().limit(LIMIT, policy);
                 try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), rules, TIMEOUT);
                         LoginStorm here = new LoginStorm(sessions.store(), THREADS);
-                        ChildJvm there = ChildJvm.start(
-                                LoginProcess.class,
-                                redis.server().host(),
-                                String.valueOf(redis.server().port()),
-                                redis.prefix(),
-                                String.valueOf(LIMIT),
-                                policy.name(),
-                                String.valueOf(THREADS))) {
+                        ChildJvm there = process(redis.address(), policy)) {
                     assertThat(there.line()).isEqualTo("ready");
                     for (int round = 0; round < rounds; round++) {
                         String userId = "user-" + round;
@@ -79,16 +87,21 @@ final class SessionRacesTest {
                     there.send("");
                     assertThat(there.awaitExit(20)).isZero();
                 }
-                SessionAudit audit =
-                        SessionAudit.of(redis.server(), redis.prefix(), LIMIT).check();
+                SessionAudit audit = SessionAudit.of(redis, LIMIT).check();
                 assertThat(audit.sessions()).isEqualTo(rounds * LIMIT);
             }
+        }
+
+        private ChildJvm process(BackendAddress address, SessionLimitPolicy policy) {
+            List<String> arguments = new ArrayList<>(address.words());
+            arguments.addAll(List.of(String.valueOf(LIMIT), policy.name(), String.valueOf(THREADS)));
+            return ChildJvm.start(LoginProcess.class, arguments.toArray(String[]::new));
         }
 
         @Test
         @DisplayName("pass the limit of a store that looks first and creates then, and the same check notices")
         void brokenLimit() {
-            try (RedisBackend redis = Backends.lettuce()) {
+            try (RedisBackend redis = Backends.LETTUCE.backend()) {
                 SessionRules rules = SessionRules.defaults().limit(100, SessionLimitPolicy.REJECT);
                 List<String> complaints = new ArrayList<>();
                 try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), rules, TIMEOUT);
@@ -101,9 +114,7 @@ final class SessionRacesTest {
                     }
                 }
                 assertThat(complaints).isNotEmpty();
-                assertThat(SessionAudit.of(redis.server(), redis.prefix(), LIMIT)
-                                .complaints())
-                        .isNotEmpty();
+                assertThat(SessionAudit.of(redis, LIMIT).complaints()).isNotEmpty();
             }
         }
     }
@@ -119,18 +130,19 @@ final class SessionRacesTest {
         @Test
         @DisplayName("is an end: nothing comes back")
         void nothingComesBack() {
-            race(2, 1_000);
+            race(Backends.LETTUCE, 2, 1_000);
         }
 
-        @Test
         @Tag("slow")
+        @ParameterizedTest
+        @MethodSource("io.redoubt.session.SessionRacesTest#runs")
         @DisplayName("is an end: nothing comes back, 20,000 times")
-        void nothingComesBackForLong() {
-            race(20, 1_000);
+        void nothingComesBackForLong(RedisRun run) {
+            race(run, 20, 1_000);
         }
 
-        private void race(int batches, int batch) {
-            try (RedisBackend redis = Backends.lettuce()) {
+        private void race(RedisRun run, int batches, int batch) {
+            try (RedisBackend redis = run.backend()) {
                 try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), RULES, TIMEOUT);
                         EndedSessionRace race = new EndedSessionRace(sessions.store())) {
                     for (int i = 0; i < batches; i++) {
@@ -145,22 +157,21 @@ final class SessionRacesTest {
                     System.out.println(
                             "destroyed first " + race.destroyedFirst() + ", rotated first " + race.rotatedFirst());
                 }
-                assertThat(SessionAudit.of(redis.server(), redis.prefix(), 5).dump())
-                        .isEmpty();
+                assertThat(SessionAudit.of(redis, 5).dump()).isEmpty();
             }
         }
 
         @Test
         @DisplayName("is none for a store that saves without a look, and the same check notices")
         void brokenSave() {
-            try (RedisBackend redis = Backends.lettuce()) {
+            try (RedisBackend redis = Backends.LETTUCE.backend()) {
                 SessionKeys keys = new SessionKeys(new KeyPrefix(redis.prefix()).space(KeyKind.SESSION));
                 try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), RULES, TIMEOUT);
-                        RawRedis raw = redis.server().raw();
+                        RawRedis raw = redis.master(redis.prefix());
                         EndedSessionRace race = new EndedSessionRace(new SavesBlindly(sessions.store(), raw, keys))) {
                     race.over(race.create(200));
                 }
-                SessionAudit audit = SessionAudit.of(redis.server(), redis.prefix(), 5);
+                SessionAudit audit = SessionAudit.of(redis, 5);
                 assertThat(audit.complaints())
                         .anySatisfy(complaint -> assertThat(complaint).contains("has no time to live"))
                         .anySatisfy(complaint -> assertThat(complaint).contains("lacks"));

@@ -41,7 +41,7 @@ public final class NewSession {
      * @throws InvalidInputException if it is not
      */
     public static NewSession of(@Nullable String userId) {
-        return new NewSession(Keys.required(userId), Map.of(), Map.of());
+        return new NewSession(Keys.required("user id", userId), Map.of(), Map.of());
     }
 
     /**

@@ -22,13 +22,22 @@ final class SessionFields {
 
     static String text(String name, @Nullable String value) {
         if (value == null) {
-            throw new InvalidInputException("the session metadata '" + name + "' is null: leave it out instead");
+            throw new InvalidInputException("the session metadata '" + shown(name) + "' is null: leave it out instead");
+        }
+        if (value.codePoints().anyMatch(SessionFields::isHalfPair)) {
+            // Encoders put a '?' in its place without a word.
+            throw new InvalidInputException("the session metadata '" + shown(name)
+                    + "' is not valid Unicode: it has half a surrogate pair, as when text is cut within a character");
         }
         if (value.getBytes(StandardCharsets.UTF_8).length > NewSession.MAX_METADATA_BYTES) {
-            throw new InvalidInputException("the session metadata '" + name + "' is longer than "
+            throw new InvalidInputException("the session metadata '" + shown(name) + "' is longer than "
                     + NewSession.MAX_METADATA_BYTES + " bytes: store less, or cut it");
         }
         return value;
+    }
+
+    private static boolean isHalfPair(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     private static String shown(@Nullable String name) {

@@ -4,6 +4,7 @@ import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
@@ -23,16 +24,20 @@ public final class RedisCalls {
     private final RedisDriver driver;
     private final CallOptions once;
     private final CallOptions repeatable;
+    private final ScriptPipeline scripts;
+    private final LongSupplier nanoTime;
     private final FailureLog log;
 
     /**
      * @param timeout how long a call may take
-     * @param nanoTime the monotonic clock that limits the rate of log lines
+     * @param nanoTime the monotonic clock that limits the rate of log lines, and the time of what goes in several pipelines
      */
     public RedisCalls(RedisDriver driver, Duration timeout, LongSupplier nanoTime) {
         this.driver = GuardedDriver.around(driver);
         this.once = CallOptions.within(timeout);
         this.repeatable = once.repeatable();
+        this.scripts = new ScriptPipeline(this.driver);
+        this.nanoTime = nanoTime;
         this.log = new FailureLog(nanoTime);
     }
 
@@ -60,11 +65,39 @@ public final class RedisCalls {
      * @throws RedoubtException if no reply came, or a refusal
      */
     public Reply run(Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments) {
-        try {
-            return checked(operation, script.name(), driver.script(script, keys, arguments, once), Effect.NONE);
-        } catch (DriverException e) {
-            throw failure(operation, script.name(), e, Effect.NONE);
-        }
+        return script(operation, script, keys, arguments, once);
+    }
+
+    /**
+     * Runs a script for which twice is the same as once, and which may be sent again if its outcome is unknown.
+     *
+     * @throws RedoubtException if no reply came, or a refusal
+     */
+    public Reply runRepeatable(Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments) {
+        return script(operation, script, keys, arguments, repeatable);
+    }
+
+    /**
+     * Runs one script many times, together: up to 256 runs in one pipeline, each at most once. Not a transaction: what became of
+     * one says nothing of the others, which is why nothing is thrown.
+     *
+     * @param atMost how long all of it may take; each pipeline takes the command timeout at most
+     * @return one outcome a run, in their order
+     */
+    public List<ScriptOutcome> runEach(Operation operation, Script script, List<ScriptRun> runs, Duration atMost) {
+        return scripts(operation, script, runs, once, atMost);
+    }
+
+    /**
+     * Runs one script many times, as {@link #runEach} does, where twice is the same as once, so that runs may be sent again if
+     * their outcome is unknown.
+     *
+     * @param atMost how long all of it may take; each pipeline takes the command timeout at most
+     * @return one outcome a run, in their order
+     */
+    public List<ScriptOutcome> runEachRepeatable(
+            Operation operation, Script script, List<ScriptRun> runs, Duration atMost) {
+        return scripts(operation, script, runs, repeatable, atMost);
     }
 
     /**
@@ -91,6 +124,21 @@ public final class RedisCalls {
         } catch (DriverException e) {
             throw failure(operation, command.name(), e, Effect.NONE);
         }
+    }
+
+    private Reply script(
+            Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
+        try {
+            return checked(operation, script.name(), driver.script(script, keys, arguments, options), Effect.NONE);
+        } catch (DriverException e) {
+            throw failure(operation, script.name(), e, Effect.NONE);
+        }
+    }
+
+    private List<ScriptOutcome> scripts(
+            Operation operation, Script script, List<ScriptRun> runs, CallOptions options, Duration atMost) {
+        List<Reply> replies = scripts.replies(script, runs, options, Deadline.after(atMost, nanoTime));
+        return ScriptOutcomes.of(operation, replies, log.batch(operation, script.name()));
     }
 
     private List<Reply> pipeline(Operation operation, List<Command> commands, CallOptions options) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Records what reaches it, and answers as it was told: with replies in turn, or with a failure. */
@@ -30,6 +31,10 @@ final class RecordingDriver implements RedisDriver {
     final List<String> calls = new ArrayList<>();
     final List<CallOptions> options = new ArrayList<>();
     List<Reply> replies = List.of(Reply.Nil.NIL);
+
+    /** How pipelines are answered, if not by {@link #replies}. */
+    @Nullable
+    Function<List<Command>, List<Reply>> pipelines;
 
     @Nullable
     DriverException failure;
@@ -46,7 +51,8 @@ final class RecordingDriver implements RedisDriver {
 
     @Override
     public List<Reply> pipeline(List<Command> commands, CallOptions with) {
-        return record("pipeline " + names(commands), with);
+        List<Reply> answers = record("pipeline " + names(commands), with);
+        return pipelines == null ? answers : pipelines.apply(commands);
     }
 
     @Override

@@ -62,17 +62,21 @@ final class RedisCallsTest {
     final class Options {
 
         @Test
-        @DisplayName("repeatable if it reads, at most once if it writes or runs a script")
+        @DisplayName(
+                "repeatable if it reads, at most once if it writes or runs a script, unless that is said to be repeatable")
         void idempotence() {
             calls.read(OPERATION, GET);
             calls.readAll(OPERATION, List.of(GET));
             calls.write(OPERATION, SET);
             calls.writeAll(OPERATION, List.of(SET));
             calls.run(OPERATION, Script.of("x.lua", "return 1"), List.of(KEY), List.of());
+            calls.runRepeatable(OPERATION, Script.of("x.lua", "return 1"), List.of(KEY), List.of());
 
             CallOptions once = CallOptions.within(TIMEOUT);
-            assertThat(driver.options).containsExactly(once.repeatable(), once.repeatable(), once, once, once);
-            assertThat(driver.calls).containsExactly("GET", "pipeline [GET]", "SET", "pipeline [SET]", "script x.lua");
+            assertThat(driver.options)
+                    .containsExactly(once.repeatable(), once.repeatable(), once, once, once, once.repeatable());
+            assertThat(driver.calls)
+                    .containsExactly("GET", "pipeline [GET]", "SET", "pipeline [SET]", "script x.lua", "script x.lua");
         }
 
         @Test

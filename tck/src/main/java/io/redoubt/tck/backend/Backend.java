@@ -1,8 +1,6 @@
 package io.redoubt.tck.backend;
 
 import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.server.RedisServers;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -15,11 +13,6 @@ public sealed interface Backend extends AutoCloseable permits EmbeddedBackend, R
     /** This process, with a clock that stands still until the test moves it. */
     static Backend embedded() {
         return new EmbeddedBackend();
-    }
-
-    /** A driver on the server that all tests of this JVM share, under a key prefix of its own. */
-    static RedisBackend redis(RedisDriverProvider provider) {
-        return RedisBackend.on(RedisServers.shared(), provider);
     }
 
     /** Makes a feature for this backend. */

@@ -8,11 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Counter;
-import java.util.ArrayList;
+import io.redoubt.tck.Crowd;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -92,23 +89,15 @@ public abstract class CounterContract extends CacheContract {
 
     @Test
     @DisplayName("Steps of many threads are each counted once")
-    void concurrent() throws Exception {
+    void concurrent() {
         Counter counter = cache().counter("k", MINUTE);
-        ExecutorService threads = Executors.newFixedThreadPool(16);
-        try {
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < 16; i++) {
-                running.add(threads.submit(() -> {
-                    for (int step = 0; step < 50; step++) {
-                        counter.increment();
-                    }
-                }));
-            }
-            for (Future<?> each : running) {
-                each.get();
-            }
-        } finally {
-            threads.shutdownNow();
+        try (Crowd crowd = Crowd.of(16)) {
+            crowd.all(() -> {
+                for (int step = 0; step < 50; step++) {
+                    counter.increment();
+                }
+                return counter;
+            });
         }
         assertThat(counter.get()).isEqualTo(800);
     }

@@ -12,6 +12,7 @@ import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.tck.Crowd;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -181,7 +182,7 @@ public abstract class RegionContract extends CacheContract {
         @Test
         @DisplayName("reaches all who waited for it, and the next caller loads anew")
         void shared() throws Exception {
-            try (Crowd crowd = new Crowd(8)) {
+            try (Crowd crowd = Crowd.of(8)) {
                 CountDownLatch begun = new CountDownLatch(1);
                 CountDownLatch go = new CountDownLatch(1);
                 IllegalStateException failure = new IllegalStateException("source is down");
@@ -211,7 +212,7 @@ public abstract class RegionContract extends CacheContract {
         @Test
         @DisplayName("callers who miss the same key together share one load")
         void oneLoad() throws Exception {
-            try (Crowd crowd = new Crowd(32)) {
+            try (Crowd crowd = Crowd.of(32)) {
                 for (int round = 0; round < 50; round++) {
                     String id = "round-" + round;
                     int before = loads.get();
@@ -228,7 +229,7 @@ public abstract class RegionContract extends CacheContract {
         @Test
         @DisplayName("a load that is overtaken by an invalidation is not stored, and not joined by later callers")
         void overtaken() throws Exception {
-            try (Crowd crowd = new Crowd(1)) {
+            try (Crowd crowd = Crowd.of(1)) {
                 for (boolean byPut : new boolean[] {false, true}) {
                     CountDownLatch begun = new CountDownLatch(1);
                     CountDownLatch go = new CountDownLatch(1);
@@ -258,7 +259,7 @@ public abstract class RegionContract extends CacheContract {
         @DisplayName("in a thousand races of load and invalidation nothing old is left in the store")
         void races() throws Exception {
             AtomicInteger source = new AtomicInteger();
-            try (Crowd crowd = new Crowd(4)) {
+            try (Crowd crowd = Crowd.of(4)) {
                 for (int round = 0; round < 1000; round++) {
                     List<Future<Object>> readers =
                             crowd.outcomes(() -> profiles.get("Ada", load -> Profile.named("v" + source.get())));

@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.RedisBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,8 +37,11 @@ abstract class LockContract {
     @BeforeEach
     void openLocks() {
         backend = backend();
-        locks = another().provider();
         // The first call of a driver may take longer than the leases of some tests.
+        if (backend instanceof RedisBackend redis) {
+            redis.connect();
+        }
+        locks = another().provider();
         locks.forceRelease("warm");
     }
 

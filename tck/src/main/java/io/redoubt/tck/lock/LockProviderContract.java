@@ -69,7 +69,9 @@ public abstract class LockProviderContract extends LockContract {
         @DisplayName("refuses bad names and leases")
         void refused() {
             for (String name : List.of("", "a{b", "}", "a\nb", "x".repeat(1025))) {
-                assertThatThrownBy(() -> locks().acquire(name, LONG)).isInstanceOf(InvalidInputException.class);
+                assertThatThrownBy(() -> locks().acquire(name, LONG))
+                        .isInstanceOf(InvalidInputException.class)
+                        .hasMessageContaining("lock name");
                 assertThatThrownBy(() -> locks().tryAcquire(name, LONG)).isInstanceOf(InvalidInputException.class);
                 assertThatThrownBy(() -> locks().forceRelease(name)).isInstanceOf(InvalidInputException.class);
             }

@@ -2,17 +2,13 @@ package io.redoubt.tck.ratelimit;
 
 import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.tck.Crowd;
 import io.redoubt.tck.ratelimit.AdmissionHistory.Admission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 
 /**
  * Threads that ask one limit as fast as they can, and remember what was admitted.
@@ -26,39 +22,27 @@ public final class RateLimitLoad {
     private RateLimitLoad() {}
 
     /** Asks for a while, on so many threads, each with a limiter of the supplier's. */
-    public static List<Admission> during(Duration howLong, Supplier<RateLimiter> limiters, RateLimit limit, int threads)
-            throws Exception {
+    public static List<Admission> during(
+            Duration howLong, Supplier<RateLimiter> limiters, RateLimit limit, int threads) {
         return run(limiters, limit, threads, Integer.MAX_VALUE, howLong);
     }
 
     /** Asks until each thread was rejected often enough to believe that the window is full. */
-    public static List<Admission> untilFull(Supplier<RateLimiter> limiters, RateLimit limit, int threads)
-            throws Exception {
+    public static List<Admission> untilFull(Supplier<RateLimiter> limiters, RateLimit limit, int threads) {
         return run(limiters, limit, threads, REJECTIONS, Duration.ofMinutes(1));
     }
 
     private static List<Admission> run(
-            Supplier<RateLimiter> limiters, RateLimit limit, int threads, int rejections, Duration howLong)
-            throws Exception {
-        CyclicBarrier start = new CyclicBarrier(threads);
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
+            Supplier<RateLimiter> limiters, RateLimit limit, int threads, int rejections, Duration howLong) {
+        try (Crowd crowd = Crowd.of(threads)) {
             List<Future<List<Admission>>> running = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 RateLimiter limiter = limiters.get();
-                running.add(pool.submit(() -> {
-                    start.await(10, TimeUnit.SECONDS);
-                    return ask(limiter, limit, rejections, System.nanoTime() + howLong.toNanos());
-                }));
+                running.add(crowd.join(() -> ask(limiter, limit, rejections, System.nanoTime() + howLong.toNanos())));
             }
             List<Admission> all = new ArrayList<>();
-            for (Future<List<Admission>> each : running) {
-                all.addAll(each.get());
-            }
+            running.forEach(each -> all.addAll(Crowd.result(each, howLong.plusMinutes(1))));
             return all;
-        } finally {
-            pool.shutdownNow();
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(pool::isTerminated);
         }
     }
 

@@ -9,6 +9,7 @@ import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.process.ChildJvm;
 import io.redoubt.tck.ratelimit.AdmissionHistory.Admission;
@@ -34,30 +35,30 @@ public abstract class RateLimitRaceContract extends RateLimitContract {
     @Override
     protected abstract RedisBackend backend();
 
-    /** A main class that opens the limiter under test on the server in its first arguments, and calls {@link #child}. */
+    /** A main class that opens the limiter under test at the address in its first arguments, and calls {@link #child}. */
     protected abstract Class<?> childMain();
 
     @Test
     @DisplayName("16 threads of 2 processes are admitted exactly the limit in one window")
-    void exactlyTheLimit() throws Exception {
+    void exactlyTheLimit() {
         RateLimitPolicy policy = RateLimitPolicy.slidingWindow("race", 300, ofHours(1));
         assertThat(history(FULL, policy, Duration.ZERO).total()).isEqualTo(300);
     }
 
     @Test
     @DisplayName("16 threads of 2 processes are never admitted more than the limit in any window")
-    void anyWindow() throws Exception {
+    void anyWindow() {
         slides(ofSeconds(2));
     }
 
     @Test
     @Tag("slow")
     @DisplayName("16 threads of 2 processes are never admitted more than the limit in any window, for a minute")
-    void anyWindowForLong() throws Exception {
+    void anyWindowForLong() {
         slides(ofSeconds(60));
     }
 
-    private void slides(Duration howLong) throws Exception {
+    private void slides(Duration howLong) {
         RateLimitPolicy policy = RateLimitPolicy.slidingWindow("race", 100, ofMillis(200));
         AdmissionHistory history = history("during", policy, howLong);
         System.out.printf("%d admitted within %s%n", history.total(), howLong);
@@ -66,22 +67,20 @@ public abstract class RateLimitRaceContract extends RateLimitContract {
         assertThat(history.total()).isGreaterThan(100 * howLong.toMillis() / 200 / 3);
     }
 
-    private AdmissionHistory history(String how, RateLimitPolicy policy, Duration howLong) throws Exception {
+    private AdmissionHistory history(String how, RateLimitPolicy policy, Duration howLong) {
         Backend backend = on();
         RedisBackend redis = (RedisBackend) backend;
         List<ChildJvm> children = new ArrayList<>();
         try {
             for (int i = 0; i < PROCESSES; i++) {
-                children.add(ChildJvm.start(
-                        childMain(),
-                        redis.server().host(),
-                        String.valueOf(redis.server().port()),
-                        redis.prefix(),
+                List<String> arguments = new ArrayList<>(redis.address().words());
+                arguments.addAll(List.of(
                         how,
                         policy.name(),
                         String.valueOf(policy.limit()),
                         policy.window().toString(),
                         howLong.toString()));
+                children.add(ChildJvm.start(childMain(), arguments.toArray(String[]::new)));
             }
             children.forEach(ChildJvm::line);
             children.forEach(child -> child.send("go"));
@@ -110,16 +109,17 @@ public abstract class RateLimitRaceContract extends RateLimitContract {
      * @param limiter the limiter under test
      * @param arguments those of its main method
      */
-    public static void child(RateLimiter limiter, String... arguments) throws Exception {
-        RateLimitPolicy policy = RateLimitPolicy.slidingWindow(
-                arguments[4], Integer.parseInt(arguments[5]), Duration.parse(arguments[6]));
+    public static void child(RateLimiter limiter, String... arguments) throws IOException {
+        List<String> rest = List.of(arguments).subList(BackendAddress.WORDS, arguments.length);
+        RateLimitPolicy policy =
+                RateLimitPolicy.slidingWindow(rest.get(1), Integer.parseInt(rest.get(2)), Duration.parse(rest.get(3)));
         RateLimit limit = policy.by("user", "42");
         limiter.peek(limit);
         System.out.println("ready");
         awaitLine();
-        List<Admission> admitted = arguments[3].equals(FULL)
+        List<Admission> admitted = rest.get(0).equals(FULL)
                 ? RateLimitLoad.untilFull(() -> limiter, limit, THREADS)
-                : RateLimitLoad.during(Duration.parse(arguments[7]), () -> limiter, limit, THREADS);
+                : RateLimitLoad.during(Duration.parse(rest.get(4)), () -> limiter, limit, THREADS);
         admitted.forEach(admission -> System.out.println(admission.line()));
         System.out.println("end");
     }

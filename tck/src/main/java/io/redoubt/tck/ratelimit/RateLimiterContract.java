@@ -111,7 +111,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
 
         @Test
         @DisplayName("is asked by many threads at a time, and admits exactly its limit")
-        void concurrent() throws Exception {
+        void concurrent() {
             RateLimit limit = HOURLY.limit(100).by("user", "42");
             AdmissionHistory history = new AdmissionHistory();
             history.add(RateLimitLoad.untilFull(RateLimiterContract.this::limiter, limit, 8));

@@ -10,13 +10,12 @@ import io.redoubt.api.ratelimit.Decision.Source;
 import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.tck.Crowd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,7 +68,7 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
 
     @Test
     @DisplayName("of several subjects, fought for by many threads, are counted once for each admission")
-    void severalSubjectsConcurrently() throws Exception {
+    void severalSubjectsConcurrently() {
         RateLimit shared = HOURLY.limit(60).by("ip", "1").cost(2);
         List<RateLimit> users = List.of(
                 MINUTELY.limit(25).by("user", "1"),
@@ -89,14 +88,11 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
             });
         }
         int[] admitted = new int[users.size()];
-        ExecutorService threads = Executors.newFixedThreadPool(askers.size());
-        try {
-            List<Future<Integer>> counts = threads.invokeAll(askers);
+        try (Crowd crowd = Crowd.of(askers.size())) {
+            List<Future<Integer>> counts = askers.stream().map(crowd::join).toList();
             for (int i = 0; i < counts.size(); i++) {
-                admitted[i % users.size()] += counts.get(i).get();
+                admitted[i % users.size()] += Crowd.result(counts.get(i));
             }
-        } finally {
-            threads.shutdownNow();
         }
         int all = 0;
         for (int i = 0; i < users.size(); i++) {

@@ -32,7 +32,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link RateLimiter} on Redis decides while there is no Redis. */
+/** What a {@link RateLimiter} on Redis decides while there is no Redis. About one server that it starts for itself. */
 public abstract class UnavailableRateLimiterContract {
 
     private static final Duration TIMEOUT = ofMillis(400);

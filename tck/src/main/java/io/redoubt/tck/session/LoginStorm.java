@@ -3,59 +3,41 @@ package io.redoubt.tck.session;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.SessionLimitException;
 import io.redoubt.api.session.SessionStore;
+import io.redoubt.tck.Crowd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /** Threads that log in the same user at the same moment. Not thread-safe. */
 public final class LoginStorm implements AutoCloseable {
 
     private final SessionStore store;
     private final int threads;
-    private final ExecutorService executor;
+    private final Crowd crowd;
 
     /** A storm of so many threads. */
     public LoginStorm(SessionStore store, int threads) {
         this.store = store;
         this.threads = threads;
-        this.executor = Executors.newFixedThreadPool(threads, task -> new Thread(task, "tck-login"));
+        this.crowd = Crowd.of(threads);
     }
 
     /** What became of one login of each thread. */
     public Logins on(String userId) {
-        CyclicBarrier start = new CyclicBarrier(threads);
-        List<Future<Boolean>> running = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            running.add(executor.submit(() -> {
-                start.await(10, TimeUnit.SECONDS);
-                try {
-                    store.create(NewSession.of(userId));
-                    return true;
-                } catch (SessionLimitException e) {
-                    return false;
-                }
-            }));
-        }
         int accepted = 0;
-        for (Future<Boolean> login : running) {
-            try {
-                accepted += login.get() ? 1 : 0;
-            } catch (ExecutionException e) {
-                throw new AssertionError("a login failed", e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted", e);
-            }
+        for (boolean login : crowd.all(() -> login(userId))) {
+            accepted += login ? 1 : 0;
         }
         return new Logins(threads, accepted);
+    }
+
+    private boolean login(String userId) {
+        try {
+            store.create(NewSession.of(userId));
+            return true;
+        } catch (SessionLimitException e) {
+            return false;
+        }
     }
 
     /**
@@ -73,14 +55,7 @@ public final class LoginStorm implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
-        try {
-            if (!executor.awaitTermination(10, TimeUnit.SECONDS)) {
-                throw new AssertionError("logins hang");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        crowd.close();
     }
 
     /**

@@ -40,10 +40,10 @@ public abstract class SessionSecretsContract extends SessionContract {
         List<String> log;
         SessionAudit audit;
         try (CapturedLog captured = CapturedLog.open();
-                Wiretap tap = Wiretap.on(redis().server())) {
+                Wiretap tap = Wiretap.on(redis())) {
             useAll(ids, told);
             closeStores();
-            audit = SessionAudit.of(redis().server(), redis().prefix(), 5);
+            audit = SessionAudit.of(redis(), 5);
             wire = tap.lines();
             log = captured.lines();
         }
@@ -102,7 +102,7 @@ public abstract class SessionSecretsContract extends SessionContract {
 
     /** Has calls refused: what the server says then is told as well. */
     private void fail(String id, List<String> told) {
-        SessionAudit.of(redis().server(), redis().prefix(), 5).dump().keySet().stream()
+        SessionAudit.of(redis(), 5).dump().keySet().stream()
                 .filter(key -> key.contains(":s:"))
                 .filter(key -> redis().raw("HGET", key, "v").equals("2"))
                 .limit(1)

@@ -1,44 +1,48 @@
 package io.redoubt.tck.session;
 
+import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All commands that a server gets, those inside of scripts too, as {@code MONITOR} shows them. Not thread-safe. */
+/**
+ * All commands that the masters get, those inside of scripts too, as {@code MONITOR} shows them: in the order of each master,
+ * one master after the other. Not thread-safe.
+ */
 final class Wiretap implements AutoCloseable {
 
-    private final RedisServer server;
-    private final RawRedis monitor;
+    private static final String END = "end-of-wiretap";
 
-    private Wiretap(RedisServer server, RawRedis monitor) {
-        this.server = server;
-        this.monitor = monitor;
+    private final RedisBackend backend;
+    private final List<RawRedis> monitors;
+
+    private Wiretap(RedisBackend backend, List<RawRedis> monitors) {
+        this.backend = backend;
+        this.monitors = monitors;
     }
 
-    static Wiretap on(RedisServer server) {
-        RawRedis monitor = server.raw();
-        monitor.call("MONITOR");
-        return new Wiretap(server, monitor);
+    static Wiretap on(RedisBackend backend) {
+        List<RawRedis> monitors = backend.masters();
+        monitors.forEach(monitor -> monitor.call("MONITOR"));
+        return new Wiretap(backend, monitors);
     }
 
     /** The commands so far; to be called once. */
     List<String> lines() {
-        String end = "end-of-wiretap";
-        try (RawRedis raw = server.raw()) {
-            raw.call("ECHO", end);
-        }
+        backend.onEveryMaster("ECHO", END);
         List<String> lines = new ArrayList<>();
-        String line = String.valueOf(monitor.read());
-        while (!line.contains(end)) {
-            lines.add(line);
-            line = String.valueOf(monitor.read());
+        for (RawRedis monitor : monitors) {
+            String line = String.valueOf(monitor.read());
+            while (!line.contains(END)) {
+                lines.add(line);
+                line = String.valueOf(monitor.read());
+            }
         }
         return lines;
     }
 
     @Override
     public void close() {
-        monitor.close();
+        monitors.forEach(RawRedis::close);
     }
 }

@@ -1,0 +1,40 @@
+package io.redoubt.lock;
+
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.lock.LockHandleContract;
+import io.redoubt.tck.lock.LockProviderContract;
+import io.redoubt.tck.lock.OpenLocks;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts that locks keep on every backend. */
+abstract class LockTests {
+
+    /** The backend for one test. */
+    abstract Backend newBackend();
+
+    @Nested
+    class Provider extends LockProviderContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenLocks open(Backend backend) {
+            return Backends.open(backend);
+        }
+    }
+
+    @Nested
+    class Handles extends LockHandleContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenLocks open(Backend backend) {
+            return Backends.open(backend);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.redoubt.lock;
+
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.lock.OpenLocks;
+import io.redoubt.tck.lock.RedisLockContract;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts that locks keep on Redis, through one driver on one deployment. */
+abstract class RedisLockTests extends LockTests {
+
+    private final RedisRun run;
+
+    RedisLockTests(RedisRun run) {
+        this.run = run;
+    }
+
+    @Override
+    final RedisBackend newBackend() {
+        return run.backend();
+    }
+
+    @Nested
+    class OnTheWire extends RedisLockContract {
+        @Override
+        protected RedisBackend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenLocks open(Backend backend) {
+            return Backends.open(backend);
+        }
+    }
+}

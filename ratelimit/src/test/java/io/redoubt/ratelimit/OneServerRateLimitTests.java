@@ -1,0 +1,33 @@
+package io.redoubt.ratelimit;
+
+import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.ratelimit.UnavailableRateLimiterContract;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts that rate limits keep on one server, those included that are about one server. */
+abstract class OneServerRateLimitTests extends RedisRateLimitTests {
+
+    private final RedisDriverProvider driver;
+
+    OneServerRateLimitTests(RedisDriverProvider driver) {
+        super(RedisRun.standalone(driver));
+        this.driver = driver;
+    }
+
+    @Nested
+    class Unavailable extends UnavailableRateLimiterContract {
+        @Override
+        protected RedisDriverProvider provider() {
+            return driver;
+        }
+
+        @Override
+        protected RateLimiter open(RedisDriver driver, Duration timeout) {
+            return Backends.open(driver, "", timeout);
+        }
+    }
+}

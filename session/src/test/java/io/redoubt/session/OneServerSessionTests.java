@@ -1,0 +1,48 @@
+package io.redoubt.session;
+
+import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.session.OpenSessions;
+import io.redoubt.tck.session.SessionOutageContract;
+import io.redoubt.tck.session.SessionRules;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts that sessions keep on one server, those included that are about one server. */
+abstract class OneServerSessionTests extends RedisSessionTests {
+
+    private final RedisDriverProvider provider;
+
+    OneServerSessionTests(RedisDriverProvider provider) {
+        super(RedisRun.standalone(provider));
+        this.provider = provider;
+    }
+
+    @Nested
+    class Outages extends SessionOutageContract {
+        @Override
+        protected RedisBackend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenSessions open(Backend backend, SessionRules rules) {
+            return Backends.open(backend, rules);
+        }
+
+        @Override
+        protected RedisDriver driver(RedisSettings settings) {
+            return RedisConnections.open(provider, settings, System::nanoTime);
+        }
+
+        @Override
+        protected OpenSessions open(RedisDriver driver, Duration timeout) {
+            return Backends.open(driver, timeout);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.redoubt.session;
+
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.session.OpenSessions;
+import io.redoubt.tck.session.RedisSessionContract;
+import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.session.SessionSecretsContract;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts that sessions keep on Redis, through one driver on one deployment. */
+abstract class RedisSessionTests extends SessionTests {
+
+    private final RedisRun run;
+
+    RedisSessionTests(RedisRun run) {
+        this.run = run;
+    }
+
+    @Override
+    final RedisBackend newBackend() {
+        return run.backend();
+    }
+
+    @Nested
+    class OnTheWire extends RedisSessionContract {
+        @Override
+        protected RedisBackend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenSessions open(Backend backend, SessionRules rules) {
+            return Backends.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class Secrets extends SessionSecretsContract {
+        @Override
+        protected RedisBackend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenSessions open(Backend backend, SessionRules rules) {
+            return Backends.open(backend, rules);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.redoubt.tck.backend;
+
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.redis.spi.RedisSettings;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * Where another process finds the backend of a test. Immutable.
+ *
+ * @param driver the name of the driver's provider
+ * @param url of the servers
+ * @param prefix what every key of the test begins with
+ */
+public record BackendAddress(String driver, String url, String prefix) {
+
+    /** How many arguments of a main method an address takes. */
+    public static final int WORDS = 3;
+
+    /** The address in the first arguments of a main method. */
+    public static BackendAddress in(String... arguments) {
+        return new BackendAddress(arguments[0], arguments[1], arguments[2]);
+    }
+
+    /** The address as the first arguments of a main method. */
+    public List<String> words() {
+        return List.of(driver, url, prefix);
+    }
+
+    /** The same servers through another driver. */
+    public BackendAddress through(RedisDriverProvider provider) {
+        return new BackendAddress(provider.name(), url, prefix);
+    }
+
+    /** A driver, which the caller closes. */
+    public RedisDriver open() {
+        return ServiceLoader.load(RedisDriverProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(driver))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no driver '" + driver + "' on the class path"))
+                .open(RedisSettings.fromUrl(url), System::nanoTime);
+    }
+}

@@ -1,0 +1,28 @@
+package io.redoubt.tck.backend;
+
+import io.redoubt.redis.spi.RedisDriverProvider;
+import java.util.function.Supplier;
+
+/**
+ * What the contracts of a feature are run on: a driver, and the servers that it talks to. Immutable.
+ *
+ * @param provider of the driver
+ * @param deployment gives the servers of one test
+ */
+public record RedisRun(RedisDriverProvider provider, Supplier<Deployment> deployment) {
+
+    /** A driver on one server. */
+    public static RedisRun standalone(RedisDriverProvider provider) {
+        return new RedisRun(provider, Deployment::standalone);
+    }
+
+    /** The backend of one test. */
+    public RedisBackend backend() {
+        return RedisBackend.on(deployment.get(), provider);
+    }
+
+    @Override
+    public String toString() {
+        return provider.name();
+    }
+}

@@ -1,0 +1,47 @@
+package io.redoubt.tck.backend;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** The word of a command that says which master it is for. */
+final class RoutingKey {
+
+    /** Commands whose first word is about what follows, and whose second is the key. */
+    private static final Set<String> CONTAINERS = Set.of("MEMORY", "OBJECT", "XGROUP", "XINFO");
+
+    /** Commands about a server rather than a key. */
+    private static final Set<String> ABOUT_SERVERS = Set.of(
+            "CLIENT",
+            "CLUSTER",
+            "CONFIG",
+            "DBSIZE",
+            "ECHO",
+            "FLUSHALL",
+            "FLUSHDB",
+            "INFO",
+            "KEYS",
+            "MONITOR",
+            "PING",
+            "PUBSUB",
+            "SCAN",
+            "SCRIPT",
+            "TIME",
+            "WAIT");
+
+    private RoutingKey() {}
+
+    /**
+     * The first key of a command.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    static String of(String... words) {
+        String name = words[0].toUpperCase(Locale.ROOT);
+        int at = CONTAINERS.contains(name) ? 2 : 1;
+        if (ABOUT_SERVERS.contains(name) || name.startsWith("EVAL") || words.length <= at) {
+            throw new IllegalArgumentException(
+                    name + " names no key as its first argument: use onEveryMaster, or a connection of master(key)");
+        }
+        return words[at];
+    }
+}

@@ -1,0 +1,77 @@
+package io.redoubt.tck.backend;
+
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.ServerInvariants;
+import io.redoubt.tck.proxy.CountingProxy;
+import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
+import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import java.util.List;
+import java.util.Set;
+
+/** One server, behind a counting proxy of the test's own. */
+final class StandaloneDeployment implements Deployment {
+
+    private final RedisServer server;
+    private final CountingProxy proxy;
+
+    private StandaloneDeployment(RedisServer server) {
+        this.server = server;
+        this.proxy = CountingProxy.before(server.host(), server.port());
+    }
+
+    static Deployment onSharedServer() {
+        return new StandaloneDeployment(RedisServers.shared());
+    }
+
+    @Override
+    public RedisSettings settings() {
+        return RedisSettings.builder()
+                .node(new Node(proxy.host(), proxy.port()))
+                .build();
+    }
+
+    @Override
+    public String url() {
+        return server.uri();
+    }
+
+    @Override
+    public RawRedis master(String key) {
+        return server.raw();
+    }
+
+    @Override
+    public List<RawRedis> masters() {
+        return List.of(server.raw());
+    }
+
+    @Override
+    public int size() {
+        return 1;
+    }
+
+    @Override
+    public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+        return proxy.measure(block);
+    }
+
+    @Override
+    public Invariant invariants(String prefix, Set<String> permanent) {
+        return ServerInvariants.of(server, () -> prefix, permanent);
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+
+    @Override
+    public String toString() {
+        return server.toString();
+    }
+}

@@ -1,0 +1,38 @@
+package io.redoubt.tck.backend;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.tck.proxy.Counts;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A cost")
+final class CostTest {
+
+    private static Cost cost(long commands, long roundTrips, int masters) {
+        return new Cost(new Counts(commands, roundTrips, roundTrips, Map.of("GET", commands)), masters);
+    }
+
+    @Test
+    @DisplayName("per master is exact on one, and on several at least that of one and at most that of all")
+    void perMaster() {
+        for (Cost right : new Cost[] {cost(5, 2, 1), cost(5, 2, 3), cost(5, 6, 3)}) {
+            assertThatCode(() -> right.mustBePerMaster(5, 2)).doesNotThrowAnyException();
+        }
+        for (Cost wrong : new Cost[] {cost(5, 1, 1), cost(5, 3, 1), cost(5, 1, 3), cost(5, 7, 3), cost(4, 2, 3)}) {
+            assertThatThrownBy(() -> wrong.mustBePerMaster(5, 2))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("GET=");
+        }
+    }
+
+    @Test
+    @DisplayName("of one slot is the same on several masters as on one")
+    void oneSlot() {
+        assertThatCode(() -> cost(1, 1, 3).mustBe(1, 1)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> cost(1, 2, 3).mustBe(1, 1)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> cost(1, 2, 3).mustBeAtMost(3, 1)).isInstanceOf(AssertionError.class);
+    }
+}

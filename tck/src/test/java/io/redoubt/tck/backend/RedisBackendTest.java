@@ -1,0 +1,123 @@
+package io.redoubt.tck.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A backend on Redis")
+final class RedisBackendTest {
+
+    private static RedisServer first;
+    private static RedisServer second;
+
+    @BeforeAll
+    static void start() {
+        first = RedisServers.start(ServerOptions.defaults());
+        second = RedisServers.start(ServerOptions.defaults());
+    }
+
+    @AfterAll
+    static void stop() {
+        first.close();
+        second.close();
+    }
+
+    private static RedisBackend backend(RawDriver driver) {
+        return new RedisRun(driver, () -> TwoServers.of(first, second)).backend();
+    }
+
+    @Test
+    @DisplayName("sends what is about a key to its master, and what is about servers to every master")
+    void routes() {
+        try (RedisBackend backend = backend(RawDriver.tidy())) {
+            String even = backend.prefix() + "0";
+            String odd = backend.prefix() + "1";
+            backend.raw("SET", even, "a", "EX", "60");
+            backend.raw("SET", odd, "b", "EX", "60");
+            try (RawRedis raw = second.raw()) {
+                assertThat(raw.text("GET", odd)).isEqualTo("b");
+                assertThat(raw.number("EXISTS", even)).isZero();
+            }
+            assertThat(backend.raw("GET", even)).isEqualTo("a");
+            assertThat(backend.keys()).containsExactly(even, odd);
+            assertThat(backend.fromEveryMaster(backend::keys))
+                    .extracting(List::copyOf)
+                    .hasSize(2);
+            assertThat(backend.onEveryMaster("DBSIZE")).containsExactly("1", "1");
+            backend.onEveryMaster("SCRIPT", "LOAD", "return 1");
+            backend.forgetScripts();
+            try (RawRedis raw = second.raw()) {
+                assertThat(raw.texts("SCRIPT", "EXISTS", "e0e1f9fabfc9d4800c877a703b823ac0578ff8db"))
+                        .containsExactly("0");
+            }
+        }
+        try (RawRedis raw = second.raw()) {
+            assertThat(raw.number("DBSIZE")).as("what the test left").isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("complains of a key without time to live, on whichever master")
+    void keys() {
+        RedisBackend backend = backend(RawDriver.tidy());
+        backend.raw("SET", backend.prefix() + "1", "b");
+        assertThatThrownBy(backend::close)
+                .isInstanceOf(AssertionError.class)
+                .hasStackTraceContaining("key without time to live");
+    }
+
+    @Test
+    @DisplayName("complains of a connection that the driver has left, since nobody has closed it from behind")
+    void connections() {
+        RedisBackend backend = backend(RawDriver.leaky());
+        backend.connect();
+        assertThatThrownBy(backend::close)
+                .isInstanceOf(AssertionError.class)
+                .hasStackTraceContaining("connection left open");
+    }
+
+    @Test
+    @DisplayName("counts what a block sends, without connecting, and for so many masters")
+    void measures() {
+        try (RedisBackend backend = backend(RawDriver.tidy())) {
+            Cost cost = backend.measure(() ->
+                    backend.driver().onEveryMaster(Command.keyless("PING"), CallOptions.within(Duration.ofSeconds(5))));
+            cost.mustBe(1, 1);
+            assertThat(cost.masters()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("lets time pass on every master")
+    void elapses() {
+        try (RedisBackend backend = backend(RawDriver.tidy())) {
+            long before = backend.micros();
+            backend.elapse(Duration.ofMillis(20));
+            assertThat(backend.micros() - before).isGreaterThanOrEqualTo(20_000);
+        }
+    }
+
+    @Test
+    @DisplayName("has an address that survives being an argument of another process")
+    void address() {
+        try (RedisBackend backend = backend(RawDriver.tidy())) {
+            BackendAddress address = backend.address();
+            assertThat(BackendAddress.in(address.words().toArray(String[]::new)))
+                    .isEqualTo(address)
+                    .isEqualTo(new BackendAddress("raw", first.uri(), backend.prefix()));
+            assertThatThrownBy(address::open).hasMessageContaining("no driver 'raw'");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.redoubt.tck.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The key that routes a command")
+final class RoutingKeyTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET k", "set k v", "DEL k l", "MEMORY USAGE k", "object encoding k", "XINFO STREAM k"})
+    @DisplayName("is its first key")
+    void first(String command) {
+        assertThat(RoutingKey.of(command.split(" "))).isEqualTo("k");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PING",
+                "SCRIPT FLUSH",
+                "keys *",
+                "TIME",
+                "EVAL x 1 k",
+                "EVALSHA_RO x 1 k",
+                "GET",
+                "MEMORY DOCTOR"
+            })
+    @DisplayName("is not guessed where there is none, or where it stands elsewhere")
+    void none(String command) {
+        assertThatThrownBy(() -> RoutingKey.of(command.split(" ")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("onEveryMaster");
+    }
+}
