@@ -2,6 +2,7 @@ package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.Command;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.args.Rawable;
 
@@ -28,6 +29,15 @@ final class Requests {
         long bytes = 16L + command.name().length();
         for (byte[] argument : command.arguments()) {
             bytes += 16L + argument.length;
+        }
+        return bytes;
+    }
+
+    /** About how many bytes the commands take on the wire. */
+    static long size(List<Command> commands) {
+        long bytes = 0;
+        for (Command command : commands) {
+            bytes += size(command);
         }
         return bytes;
     }

@@ -1,11 +1,9 @@
 package io.redoubt.jedis;
 
-import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -21,23 +19,23 @@ final class Watchdog implements AutoCloseable {
     static final long NOTHING_RUNS = Long.MAX_VALUE;
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
+    private final IoThreads threads;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile @Nullable Thread thread;
     private volatile boolean parked;
     private volatile boolean closed;
 
-    /** Puts a new socket under watch; it is closed at once if the driver already is. */
-    Watch watch(SocketChannel channel) {
-        Watch watch = new Watch(this, channel);
+    Watchdog(IoThreads threads) {
+        this.threads = threads;
+    }
+
+    /** Takes a new socket under watch. */
+    void add(Watch watch) {
         watches.add(watch);
-        if (closed) {
-            watch.close();
-        } else if (thread.get() == null) {
-            start();
+        if (!started.get() && started.compareAndSet(false, true)) {
+            threads.create("watchdog", this::run).start();
         }
-        return watch;
     }
 
     void forget(Watch watch) {
@@ -47,36 +45,19 @@ final class Watchdog implements AutoCloseable {
     /** Called when a call begins. */
     void wake() {
         if (parked) {
-            LockSupport.unpark(thread.get());
+            LockSupport.unpark(thread);
         }
     }
 
-    /** Whether the driver is closed. */
-    boolean closed() {
-        return closed;
-    }
-
-    /** Closes all sockets and ends the thread. */
+    /** Ends the thread. */
     @Override
     public void close() {
         closed = true;
-        watches.forEach(Watch::close);
-        Thread running = thread.get();
-        if (running != null) {
-            LockSupport.unpark(running);
-            Threads.join(running, PATIENCE);
-        }
-    }
-
-    private void start() {
-        Thread candidate = new Thread(this::run, "redoubt-jedis-watchdog");
-        candidate.setDaemon(true);
-        if (thread.compareAndSet(null, candidate)) {
-            candidate.start();
-        }
+        LockSupport.unpark(thread);
     }
 
     private void run() {
+        thread = Thread.currentThread();
         while (!closed) {
             long nearest = check();
             if (nearest != NOTHING_RUNS) {

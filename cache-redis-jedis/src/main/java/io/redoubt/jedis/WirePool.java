@@ -1,7 +1,10 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
-import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.NodeListener;
+import io.redoubt.redis.spi.Reply;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,100 +22,166 @@ final class WirePool {
 
     private static final int ALL = 1 << 20;
     private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-    private record Idle(Wire wire, long since) {}
+    private static final Command PING = Command.keyless("PING");
 
     private final Connector connector;
     private final Failures failures;
+    private final NodeListener listener;
     private final LongSupplier nanoTime;
-    private final int maxPending;
     private final Semaphore places;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger generation = new AtomicInteger();
+    private final ConcurrentLinkedDeque<PooledWire> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    WirePool(RedisSettings settings, Connector connector, Failures failures, LongSupplier nanoTime) {
+    WirePool(int maxConnections, Connector connector, Failures failures, NodeListener listener, LongSupplier nanoTime) {
         this.connector = connector;
         this.failures = failures;
+        this.listener = listener;
         this.nanoTime = nanoTime;
-        this.maxPending = settings.maxPending();
-        this.places = new Semaphore(settings.maxConnections());
+        this.places = new Semaphore(maxConnections);
     }
 
-    /** Takes an idle connection that still stands, or opens one. */
-    Wire borrow(Deadline deadline) {
+    /**
+     * Takes an idle connection that still stands, or opens one.
+     *
+     * @throws DriverException if there is none in time
+     */
+    PooledWire borrow(Deadline deadline) {
         takePlace(deadline);
-        Wire standing = takeIdle();
+        PooledWire standing = takeIdle();
         return standing == null ? open(deadline) : standing;
     }
 
-    /** Opens a connection, in the place of an idle one if there is any. */
-    Wire borrowFresh(Deadline deadline) {
-        takePlace(deadline);
-        Idle replaced = idle.pollLast();
-        if (replaced != null) {
-            replaced.wire().close();
-        }
-        return open(deadline);
-    }
-
-    /** Takes a connection back, to keep it or, if it failed, to close it. */
-    void giveBack(Wire wire) {
-        if (wire.usable() && !closed) {
-            idle.addFirst(new Idle(wire, nanoTime.getAsLong()));
-            if (closed) {
-                closeIdle();
+    /** Takes a connection back, to keep it or, if it failed or is out of date, to close it. */
+    void giveBack(PooledWire wire) {
+        if (wire.wire().usable() && isCurrent(wire) && !closed) {
+            wire.idleSince(nanoTime.getAsLong());
+            idle.addFirst(wire);
+            if (closed || !isCurrent(wire)) {
+                closeIdle(wire.generation());
             }
         } else {
-            wire.close();
+            discard(wire);
         }
         places.release();
     }
 
-    /** Closes the connections that nobody uses. */
-    void closeIdle() {
-        for (Idle next = idle.poll(); next != null; next = idle.poll()) {
-            next.wire().close();
+    /** Notes why a connection failed that a call was on. */
+    void failed(PooledWire wire, DriverException reason) {
+        switch (reason.kind()) {
+            case CLOSED, INTERRUPTED -> {
+                // Somebody here closed it.
+            }
+            case CONNECTION_LOST -> {
+                if (!wire.wire().replaced()) {
+                    // What took this connection has most likely taken those that lie idle.
+                    closeIdle(wire.generation());
+                    listener.lost(reason);
+                }
+            }
+            default -> listener.lost(reason);
         }
+    }
+
+    /**
+     * Opens a connection, asks for a sign of life on it, and puts it in the place of all that are idle now, or are given
+     * back later. For this moment there may be one more than may be.
+     */
+    void renew(Deadline deadline) {
+        failures.refuseIfClosedOrInterrupted();
+        Wire fresh = connector.open(deadline);
+        boolean alive = false;
+        try {
+            if (fresh.execute(PING, deadline) instanceof Reply.Refusal refusal) {
+                throw failures.refusedEntry(refusal, null);
+            }
+            alive = fresh.usable();
+        } finally {
+            if (!alive) {
+                fresh.close();
+            }
+        }
+        open.incrementAndGet();
+        listener.opened();
+        int before = generation.getAndIncrement();
+        closeIdle(before);
+        PooledWire renewed = new PooledWire(fresh, before + 1);
+        renewed.idleSince(nanoTime.getAsLong());
+        idle.addFirst(renewed);
+        if (closed) {
+            closeIdle(before + 1);
+        }
+    }
+
+    /** Whether no renewal has come since it was opened. */
+    boolean isCurrent(PooledWire wire) {
+        return wire.generation() == generation.get();
     }
 
     /** Closes the connections that nobody uses, and sends away everybody who waits for one. */
     void close() {
         closed = true;
-        closeIdle();
+        closeIdle(Integer.MAX_VALUE);
         places.release(ALL);
     }
 
-    private @Nullable Wire takeIdle() {
-        for (Idle next = idle.poll(); next != null; next = idle.poll()) {
-            // A server that went away has closed its end meanwhile. Who was busy a moment ago need not be asked.
-            if (nanoTime.getAsLong() - next.since() < TRUSTED_NANOS
-                    || next.wire().quiet()) {
-                return next.wire();
+    /** How many connections are open, used or not. */
+    int connections() {
+        return open.get();
+    }
+
+    /** How many callers wait for a connection. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    private void closeIdle(int lastGeneration) {
+        for (PooledWire wire : idle) {
+            // Somebody else may take it first.
+            if (wire.generation() <= lastGeneration && idle.remove(wire)) {
+                discard(wire);
             }
-            next.wire().close();
+        }
+    }
+
+    private void discard(PooledWire wire) {
+        wire.wire().close();
+        open.decrementAndGet();
+    }
+
+    private @Nullable PooledWire takeIdle() {
+        for (PooledWire next = idle.poll(); next != null; next = idle.poll()) {
+            // A server that went away has closed its end meanwhile. Who was busy a moment ago need not be asked.
+            if (nanoTime.getAsLong() - next.idleSince() < TRUSTED_NANOS
+                    || next.wire().quiet()) {
+                return next;
+            }
+            discard(next);
+            listener.lost(failures.endedWhileIdle());
         }
         return null;
     }
 
-    private Wire open(Deadline deadline) {
-        boolean open = false;
+    private PooledWire open(Deadline deadline) {
+        boolean opened = false;
         try {
-            Wire wire = connector.open(deadline);
-            open = true;
+            int before = generation.get();
+            PooledWire wire = new PooledWire(connector.open(deadline), before);
+            opened = true;
+            open.incrementAndGet();
+            listener.opened();
             return wire;
         } finally {
-            if (!open) {
+            if (!opened) {
                 places.release();
             }
         }
     }
 
     private void takePlace(Deadline deadline) {
-        if (closed) {
-            throw failures.closed();
-        }
-        failures.refuseIfInterrupted();
+        failures.refuseIfClosedOrInterrupted();
         if (!places.tryAcquire()) {
             await(deadline);
         }
@@ -122,13 +191,10 @@ final class WirePool {
     }
 
     private void await(Deadline deadline) {
-        if (waiting.incrementAndGet() > maxPending) {
-            waiting.decrementAndGet();
-            throw failures.overloaded(maxPending + " callers wait already");
-        }
+        waiting.incrementAndGet();
         try {
             if (!places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                throw failures.overloaded("all were in use until the deadline");
+                throw failures.overloaded("all connections were in use until the deadline");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
