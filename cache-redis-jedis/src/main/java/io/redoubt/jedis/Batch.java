@@ -18,17 +18,12 @@ final class Batch {
     static final int MOST_COMMANDS = Integer.getInteger("most", 128);
 
     /** How many bytes a batch takes, at most: about what sockets buffer, so that writing seldom waits. */
-    static final long MOST_BYTES = 256 * 1024;
+    private static final long MOST_BYTES = 256 * 1024;
 
     private final List<Call> calls = new ArrayList<>();
     private @Nullable Deadline latest;
     private int claimed;
     private int sentOfLast;
-
-    /** Whether a call may travel with others at all. */
-    static boolean takes(int commands, long bytes) {
-        return commands <= MOST_COMMANDS && bytes <= MOST_BYTES;
-    }
 
     /** Takes from the queue what fits, and always one. */
     void fill(Queue<Call> queue) {
@@ -116,8 +111,5 @@ final class Batch {
             }
         }
         wire.flush();
-        for (int i = 0; i < claimed; i++) {
-            calls.get(i).sent();
-        }
     }
 }

@@ -1,11 +1,12 @@
 package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.RedisSettings;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many commands may wait for replies, and how many bytes of them for being sent; who comes then is refused.
+ * How many commands may wait for a connection or a reply, and how many bytes; who comes then is refused.
  * Thread-safe, without locks.
  */
 final class Bounds {
@@ -65,6 +66,11 @@ final class Bounds {
         return maxCommands;
     }
 
+    /** How many bytes they may have. */
+    long maxBytes() {
+        return maxBytes;
+    }
+
     /** How many commands wait. */
     int pending() {
         return commands.get();
@@ -74,12 +80,13 @@ final class Bounds {
     final class Admission {
 
         private final int before;
-        private final AtomicInteger admitted;
-        private final AtomicLong unsent;
+        private final int admitted;
+        private final long size;
+        private final AtomicBoolean ended = new AtomicBoolean();
 
         private Admission(int commands, long bytes, int before) {
-            this.admitted = new AtomicInteger(commands);
-            this.unsent = new AtomicLong(bytes);
+            this.admitted = commands;
+            this.size = bytes;
             this.before = before;
         }
 
@@ -88,20 +95,12 @@ final class Bounds {
             return before;
         }
 
-        /** They are written. Idempotent. */
-        void sent() {
-            bytes.addAndGet(-unsent.getAndSet(0));
-        }
-
-        /** They have their replies, or nobody waits for these any more; their bytes count until they are sent. */
-        void answered() {
-            commands.addAndGet(-admitted.getAndSet(0));
-        }
-
-        /** Both: they were answered, or given up before they were sent. */
+        /** Nobody waits for them any more. Idempotent. */
         void end() {
-            sent();
-            answered();
+            if (ended.compareAndSet(false, true)) {
+                bytes.addAndGet(-size);
+                commands.addAndGet(-admitted);
+            }
         }
     }
 }

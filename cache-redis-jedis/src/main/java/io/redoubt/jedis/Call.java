@@ -64,7 +64,7 @@ final class Call implements PendingReplies {
         return commands;
     }
 
-    /** About how many bytes the commands take. */
+    /** How many bytes the commands have. */
     long bytes() {
         return bytes;
     }
@@ -129,7 +129,7 @@ final class Call implements PendingReplies {
             return kind == Kind.INTERRUPTED ? failures.interrupted(null) : failures.notSentInTime();
         }
         if (phase.compareAndSet(Phase.WRITING, Phase.LEFT)) {
-            admission.answered();
+            admission.end();
             return failures.notAnswered(kind);
         }
         return null;
@@ -140,11 +140,6 @@ final class Call implements PendingReplies {
     /** Takes it to be written now; false if the caller has left. */
     boolean claim() {
         return phase.compareAndSet(Phase.QUEUED, Phase.WRITING);
-    }
-
-    /** All of it is written, or never will be. */
-    void sent() {
-        admission.sent();
     }
 
     /** The reply to the next command. */
@@ -188,10 +183,9 @@ final class Call implements PendingReplies {
     }
 
     private void end() {
-        // Whoever has left was counted out then; the bytes that were written for him were not.
-        admission.sent();
+        // First, so that whoever has his reply can be sure that it is not counted any more.
+        admission.end();
         if (phase.compareAndSet(Phase.WRITING, Phase.DONE)) {
-            admission.answered();
             LockSupport.unpark(waiter);
         }
     }

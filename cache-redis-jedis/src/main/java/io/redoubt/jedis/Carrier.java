@@ -31,7 +31,6 @@ final class Carrier implements Runnable {
     private final Batch batch = new Batch();
     private final AtomicReference<State> state = new AtomicReference<>(State.AWAKE);
     private volatile @Nullable Thread thread;
-    private volatile @Nullable PooledWire current;
 
     Carrier(Carriers carriers, WirePool pool, LongSupplier nanoTime) {
         this.carriers = carriers;
@@ -61,14 +60,6 @@ final class Carrier implements Runnable {
         return idle;
     }
 
-    /** Closes the connection that it is using, if that is out of date. */
-    void replaceWire() {
-        PooledWire wire = current;
-        if (wire != null && !pool.isCurrent(wire)) {
-            wire.wire().replace();
-        }
-    }
-
     private void carryOne() {
         PooledWire wire;
         try {
@@ -78,23 +69,15 @@ final class Carrier implements Runnable {
             carriers.refuseQueued(e);
             return;
         }
-        current = wire;
         try {
-            if (pool.isCurrent(wire)) {
-                carryOn(wire);
+            batch.fill(carriers.queue());
+            DriverException lost = batch.carry(wire.wire());
+            if (lost != null) {
+                pool.failed(wire, lost);
+                batch.returnUnsent(carriers.queue());
             }
         } finally {
-            current = null;
             pool.giveBack(wire);
-        }
-    }
-
-    private void carryOn(PooledWire wire) {
-        batch.fill(carriers.queue());
-        DriverException lost = batch.carry(wire.wire());
-        if (lost != null) {
-            pool.failed(wire, lost);
-            batch.returnUnsent(carriers.queue());
         }
     }
 

@@ -20,18 +20,19 @@ final class Carriers {
     /** How many batches are on their way at the same time, at most: at 1 ms to the server, one leaves every 125 us. */
     static final int MOST = Integer.getInteger("carriers", 8);
 
-    static final int BASE = Integer.getInteger("base", 2);
+    private static final int BASE = Integer.getInteger("base", 2);
 
     private final WirePool pool;
     private final IoThreads threads;
     private final Failures failures;
     private final LongSupplier nanoTime;
     private final Queue<Call> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicReferenceArray<Carrier> carriers = new AtomicReferenceArray<>(MOST);
+    private final AtomicReferenceArray<Carrier> carriers;
     private final AtomicInteger awake = new AtomicInteger();
     private volatile boolean closed;
 
-    Carriers(WirePool pool, IoThreads threads, Failures failures, LongSupplier nanoTime) {
+    Carriers(int most, WirePool pool, IoThreads threads, Failures failures, LongSupplier nanoTime) {
+        this.carriers = new AtomicReferenceArray<>(most);
         this.pool = pool;
         this.threads = threads;
         this.failures = failures;
@@ -43,7 +44,7 @@ final class Carriers {
         queue.add(call);
         if (closed) {
             refuseQueued(failures.closed());
-        } else if (awake.get() < BASE) {
+        } else if (awake.get() < Math.min(BASE, carriers.length())) {
             wake();
         }
     }
@@ -60,16 +61,6 @@ final class Carriers {
     /** How many commands wait to be written. */
     int waiting() {
         return queue.stream().mapToInt(call -> call.commands().size()).sum();
-    }
-
-    /** Closes the connections in use that the pool has been renewed since. */
-    void replaceWires() {
-        for (int i = 0; i < MOST; i++) {
-            Carrier carrier = carriers.get(i);
-            if (carrier != null) {
-                carrier.replaceWire();
-            }
-        }
     }
 
     /** Ends all threads, and sends away who waits. */
@@ -103,7 +94,7 @@ final class Carriers {
         if (wakeIdle()) {
             return;
         }
-        for (int i = 0; i < MOST && !closed; i++) {
+        for (int i = 0; i < carriers.length() && !closed; i++) {
             Carrier carrier = new Carrier(this, pool, nanoTime);
             if (carriers.get(i) == null && carriers.compareAndSet(i, null, carrier)) {
                 awake.incrementAndGet();
@@ -119,7 +110,7 @@ final class Carriers {
 
     /** A carrier's thread ends. */
     void ended(Carrier carrier) {
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < carriers.length(); i++) {
             carriers.compareAndSet(i, carrier, null);
         }
         if (!closed && !queue.isEmpty()) {
@@ -128,7 +119,7 @@ final class Carriers {
     }
 
     private boolean wakeIdle() {
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < carriers.length(); i++) {
             Carrier carrier = carriers.get(i);
             if (carrier != null && carrier.wake()) {
                 awake.incrementAndGet();

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkedPipeline {
 
-    static final int CHUNK_COMMANDS = 1_000;
-    static final long CHUNK_BYTES = 1024 * 1024;
+    private static final int CHUNK_COMMANDS = 1_000;
+    private static final long CHUNK_BYTES = 1024 * 1024;
 
     private final List<Command> commands;
     private final Deadline deadline;
@@ -77,6 +77,11 @@ final class ChunkedPipeline {
         giveUp(reason, reason);
     }
 
+    /** How many commands are counted in. */
+    int admitted() {
+        return end - replies.size();
+    }
+
     /** One reply a command, once it has run or was refused. */
     List<Reply> replies() {
         return replies;
@@ -93,7 +98,6 @@ final class ChunkedPipeline {
             wire.send(commands.get(sent++));
         }
         wire.flush();
-        admission.sent();
         while (replies.size() < end) {
             replies.add(wire.receive());
         }
@@ -108,10 +112,16 @@ final class ChunkedPipeline {
 
     private Bounds.Admission admitNext() {
         int from = end;
-        int most = Math.min(commands.size(), from + Math.min(CHUNK_COMMANDS, bounds.maxCommands()));
-        long bytes = 0;
-        while (end < most && bytes < CHUNK_BYTES) {
-            bytes += Requests.size(commands.get(end++));
+        int mostCommands = Math.min(CHUNK_COMMANDS, bounds.maxCommands());
+        long mostBytes = Math.min(CHUNK_BYTES, bounds.maxBytes());
+        long bytes = Requests.size(commands.get(end++));
+        while (end < commands.size() && end - from < mostCommands) {
+            long next = Requests.size(commands.get(end));
+            if (bytes + next > mostBytes) {
+                break;
+            }
+            bytes += next;
+            end++;
         }
         return bounds.admit(end - from, bytes);
     }

@@ -4,11 +4,13 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Calls that their callers make themselves, each on a connection of the pool. Thread-safe. */
 final class DirectCalls {
 
     private final WirePool pool;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     DirectCalls(WirePool pool) {
         this.pool = pool;
@@ -21,20 +23,13 @@ final class DirectCalls {
      */
     Reply execute(Command command, Bounds.Admission admission, Deadline deadline) {
         try {
-            PooledWire pooled = pool.borrow(deadline);
+            PooledWire pooled = borrow(1, deadline);
             Wire wire = pooled.wire();
             try {
-                wire.begin(deadline);
-                wire.send(command);
-                wire.flush();
-                admission.sent();
-                Reply reply = wire.receive();
-                wire.end(deadline);
-                return reply;
-            } catch (RuntimeException e) {
-                DriverException lost = wire.failure(e);
-                pool.failed(pooled, lost);
-                throw lost;
+                return wire.execute(command, deadline);
+            } catch (DriverException e) {
+                pool.failed(pooled, e);
+                throw e;
             } finally {
                 pool.giveBack(pooled);
             }
@@ -47,7 +42,7 @@ final class DirectCalls {
     void run(ChunkedPipeline pipeline, Deadline deadline) {
         PooledWire pooled;
         try {
-            pooled = pool.borrow(deadline);
+            pooled = borrow(pipeline.admitted(), deadline);
         } catch (DriverException e) {
             pipeline.refuse(e);
             return;
@@ -59,6 +54,24 @@ final class DirectCalls {
             }
         } finally {
             pool.giveBack(pooled);
+        }
+    }
+
+    /** How many commands wait for a connection. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    private PooledWire borrow(int commands, Deadline deadline) {
+        PooledWire standing = pool.poll();
+        if (standing != null) {
+            return standing;
+        }
+        waiting.addAndGet(commands);
+        try {
+            return pool.borrow(deadline);
+        } finally {
+            waiting.addAndGet(-commands);
         }
     }
 }

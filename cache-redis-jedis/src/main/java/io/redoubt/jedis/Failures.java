@@ -121,6 +121,11 @@ final class Failures {
         return DriverException.notExecuted(Kind.OVERLOADED, node + " is kept too busy: " + why, null);
     }
 
+    /** The same failure where whatever the server has heard ends with the connection. */
+    DriverException notExecuted(DriverException e) {
+        return DriverException.notExecuted(e.kind(), String.valueOf(e.getMessage()), e.getCause());
+    }
+
     /** A deadline that passed while the command waited for its turn. */
     DriverException notSentInTime() {
         return DriverException.notExecuted(Kind.TIMEOUT, "could not be sent to " + node + " in time", null);

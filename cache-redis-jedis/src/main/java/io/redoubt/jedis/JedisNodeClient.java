@@ -17,6 +17,7 @@ import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.SharedWire;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -25,6 +26,12 @@ import java.util.function.LongSupplier;
  * carried together; what is large travels alone. Thread-safe.
  */
 final class JedisNodeClient implements NodeClient {
+
+    /** How many callers at a time are few: so many use connections of their own rather than wait for a carrier. */
+    static final int LONERS = Integer.getInteger("loners", 8);
+
+    private static final long INSPECTED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final Command PING = Command.keyless("PING");
 
     private final RedisSettings settings;
     private final Node node;
@@ -36,9 +43,12 @@ final class JedisNodeClient implements NodeClient {
     private final Consumer<JedisNodeClient> onClose;
     private final Bounds bounds;
     private final WirePool pool;
+    private final WirePool largePool;
+    private final Ear ear;
     private final DirectCalls direct;
+    private final DirectCalls large;
     private final Carriers carriers;
-    private final LargeSends largeSends;
+    private final LoneSends sends;
     private final int loners;
 
     JedisNodeClient(
@@ -60,17 +70,18 @@ final class JedisNodeClient implements NodeClient {
         this.nanoTime = nanoTime;
         this.onClose = onClose;
         this.bounds = Bounds.of(settings, failures);
-        this.pool = new WirePool(settings.maxConnections(), connector, failures, listener, nanoTime);
+        this.ear = new Ear(listener);
+        // Large requests keep to connections of their own, so that small ones always find one.
+        int forLarge = Math.max(1, settings.maxConnections() / 4);
+        int forSmall = Math.max(1, settings.maxConnections() - forLarge);
+        this.pool = new WirePool(forSmall, connector, failures, ear, nanoTime);
+        this.largePool = new WirePool(forLarge, connector, failures, ear, nanoTime);
         this.direct = new DirectCalls(pool);
-        this.carriers = new Carriers(pool, threads, failures, nanoTime);
-        this.largeSends = new LargeSends(direct, threads, failures);
-        this.loners = settings.sharedWire() == SharedWire.OFF
-                ? Integer.MAX_VALUE
-                : Math.min(LONERS, settings.maxConnections());
+        this.large = new DirectCalls(largePool);
+        this.carriers = new Carriers(Math.min(Carriers.MOST, forSmall), pool, threads, failures, nanoTime);
+        this.sends = new LoneSends(threads, failures);
+        this.loners = settings.sharedWire() == SharedWire.OFF ? Integer.MAX_VALUE : Math.min(LONERS, forSmall);
     }
-
-    /** How many callers at a time are few: so many use connections of their own rather than wait for a carrier. */
-    static final int LONERS = Integer.getInteger("loners", 8);
 
     @Override
     public Node node() {
@@ -82,7 +93,10 @@ final class JedisNodeClient implements NodeClient {
         refuseIfPointless(deadline);
         long bytes = Requests.size(command);
         Bounds.Admission admission = bounds.admit(1, bytes);
-        if (admission.before() < loners || bytes >= settings.largeRequestBytes()) {
+        if (bytes >= settings.largeRequestBytes()) {
+            return large.execute(command, admission, deadline);
+        }
+        if (admission.before() < loners) {
             return direct.execute(command, admission, deadline);
         }
         return carry(List.of(command), bytes, admission, deadline).awaitOne();
@@ -96,12 +110,14 @@ final class JedisNodeClient implements NodeClient {
         List<Command> all = List.copyOf(commands);
         try {
             refuseIfPointless(deadline);
-            if (bounds.pending() < loners || !travelsWithOthers(all)) {
-                ChunkedPipeline pipeline = new ChunkedPipeline(all, deadline, bounds, failures);
-                direct.run(pipeline, deadline);
-                return pipeline.replies();
+            long bytes = Requests.size(all);
+            if (bounds.pending() >= loners && travelsWithOthers(all, bytes)) {
+                return carry(all, bytes, bounds.admit(all.size(), bytes), deadline)
+                        .await();
             }
-            return carry(all, deadline).await();
+            ChunkedPipeline pipeline = new ChunkedPipeline(all, deadline, bounds, failures);
+            alone(bytes).run(pipeline, deadline);
+            return pipeline.replies();
         } catch (DriverException e) {
             return refused(all, e);
         }
@@ -115,9 +131,10 @@ final class JedisNodeClient implements NodeClient {
         List<Command> all = List.copyOf(commands);
         try {
             refuseIfPointless(deadline);
-            return settings.sharedWire() == SharedWire.ON && travelsWithOthers(all)
-                    ? carry(all, deadline)
-                    : largeSends.send(new ChunkedPipeline(all, deadline, bounds, failures), deadline);
+            long bytes = Requests.size(all);
+            return travelsWithOthers(all, bytes)
+                    ? carry(all, bytes, bounds.admit(all.size(), bytes), deadline)
+                    : sends.begin(new ChunkedPipeline(all, deadline, bounds, failures), alone(bytes), deadline);
         } catch (DriverException e) {
             return () -> refused(all, e);
         }
@@ -125,8 +142,26 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public void renew(Deadline deadline) {
-        pool.renew(deadline);
-        carriers.replaceWires();
+        refuseIfPointless(deadline);
+        Wire fresh = connector.open(deadline);
+        boolean alive = false;
+        try {
+            if (fresh.execute(PING, deadline) instanceof Reply.Refusal refusal) {
+                throw failures.refusedEntry(refusal, null);
+            }
+            alive = fresh.usable();
+            if (!alive) {
+                throw failures.notSentInTime();
+            }
+        } catch (DriverException e) {
+            throw failures.notExecuted(e);
+        } finally {
+            if (!alive) {
+                fresh.close();
+            }
+        }
+        pool.renew(fresh);
+        largePool.replaceAll();
     }
 
     @Override
@@ -144,22 +179,19 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public NodeLoad load() {
-        int waiting = carriers.waiting() + pool.waiting();
-        return new NodeLoad(pool.connections(), Math.max(0, bounds.pending() - waiting), waiting);
+        int waiting = carriers.waiting() + direct.waiting() + large.waiting();
+        int connections = pool.connections() + largePool.connections();
+        return new NodeLoad(connections, Math.max(0, bounds.pending() - waiting), waiting);
     }
 
     @Override
     public void close() {
         sockets.close();
         carriers.close();
-        largeSends.close();
+        sends.close();
         pool.close();
+        largePool.close();
         onClose.accept(this);
-    }
-
-    private Call carry(List<Command> commands, Deadline deadline) {
-        long bytes = Requests.size(commands);
-        return carry(commands, bytes, bounds.admit(commands.size(), bytes), deadline);
     }
 
     private Call carry(List<Command> commands, long bytes, Bounds.Admission admission, Deadline deadline) {
@@ -168,10 +200,20 @@ final class JedisNodeClient implements NodeClient {
         return call;
     }
 
-    private boolean travelsWithOthers(List<Command> commands) {
-        return commands.size() <= Math.min(Batch.MOST_COMMANDS, settings.maxPending())
-                && Requests.size(commands) <= Batch.MOST_BYTES
-                && commands.stream().allMatch(command -> Requests.size(command) < settings.largeRequestBytes());
+    private boolean travelsWithOthers(List<Command> commands, long bytes) {
+        return settings.sharedWire() == SharedWire.ON
+                && commands.size() <= Math.min(Batch.MOST_COMMANDS, settings.maxPending())
+                && bytes < settings.largeRequestBytes();
+    }
+
+    private DirectCalls alone(long bytes) {
+        return bytes < settings.largeRequestBytes() ? direct : large;
+    }
+
+    /** Looks whether the connections that nobody uses still stand. */
+    void inspect() {
+        pool.inspect(INSPECTED_NANOS);
+        largePool.inspect(INSPECTED_NANOS);
     }
 
     private void refuseIfPointless(Deadline deadline) {

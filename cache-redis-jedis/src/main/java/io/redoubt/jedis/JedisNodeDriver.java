@@ -23,7 +23,7 @@ final class JedisNodeDriver implements NodeDriver {
     private final LongSupplier nanoTime;
     private final @Nullable Encryption encryption;
     private final IoThreads threads = new IoThreads();
-    private final Watchdog watchdog = new Watchdog(threads);
+    private final Watchdog watchdog;
     private final Set<JedisNodeClient> clients = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -31,6 +31,7 @@ final class JedisNodeDriver implements NodeDriver {
         this.settings = settings;
         this.nanoTime = nanoTime;
         TlsSettings tls = settings.tls();
+        this.watchdog = new Watchdog(threads, () -> clients.forEach(JedisNodeClient::inspect), nanoTime);
         this.encryption = tls == null ? null : Encryption.of(tls);
     }
 

@@ -45,7 +45,7 @@ final class PushWire {
             wire.heartbeat(heartbeat);
             confirmed = wire.usable();
             if (!confirmed) {
-                throw failures.notAnswered(DriverException.Kind.TIMEOUT);
+                throw failures.notSentInTime();
             }
             return pushes;
         } finally {
@@ -92,7 +92,7 @@ final class PushWire {
         } catch (DriverException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw wire.failure(e);
+            throw failures.notExecuted(wire.failure(e));
         }
     }
 

@@ -24,16 +24,16 @@ final class Requests {
         return request;
     }
 
-    /** About how many bytes the command takes on the wire. */
+    /** How many bytes its arguments have. */
     static long size(Command command) {
-        long bytes = 16L + command.name().length();
+        long bytes = 0;
         for (byte[] argument : command.arguments()) {
-            bytes += 16L + argument.length;
+            bytes += argument.length;
         }
         return bytes;
     }
 
-    /** About how many bytes the commands take on the wire. */
+    /** How many bytes their arguments have together. */
     static long size(List<Command> commands) {
         long bytes = 0;
         for (Command command : commands) {

@@ -1,10 +1,9 @@
 package io.redoubt.jedis;
 
-import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.Reply;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections for commands: opened when first needed, the last one given back is the first to be taken again.
+ * Connections for commands: opened when first needed, the last one given back is the first to be taken again.
  *
  * <p>Not the pool of commons-pool, which would open connections for those who wait in the thread of one who gives a broken
  * one back, beyond that caller's deadline, and which waits inside monitors. Thread-safe; no thread of its own.
@@ -22,25 +21,37 @@ final class WirePool {
 
     private static final int ALL = 1 << 20;
     private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final Command PING = Command.keyless("PING");
 
     private final Connector connector;
     private final Failures failures;
-    private final NodeListener listener;
+    private final Ear ear;
     private final LongSupplier nanoTime;
     private final Semaphore places;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger generation = new AtomicInteger();
     private final ConcurrentLinkedDeque<PooledWire> idle = new ConcurrentLinkedDeque<>();
+    private final Set<PooledWire> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    WirePool(int maxConnections, Connector connector, Failures failures, NodeListener listener, LongSupplier nanoTime) {
+    WirePool(int maxConnections, Connector connector, Failures failures, Ear ear, LongSupplier nanoTime) {
         this.connector = connector;
         this.failures = failures;
-        this.listener = listener;
+        this.ear = ear;
         this.nanoTime = nanoTime;
         this.places = new Semaphore(maxConnections);
+    }
+
+    /** Takes an idle connection that still stands, if there is one. */
+    @Nullable
+    PooledWire poll() {
+        failures.refuseIfClosedOrInterrupted();
+        if (idle.isEmpty() || !places.tryAcquire()) {
+            return null;
+        }
+        PooledWire standing = takeIdle();
+        if (standing == null) {
+            places.release();
+        }
+        return standing;
     }
 
     /**
@@ -78,46 +89,50 @@ final class WirePool {
                 if (!wire.wire().replaced()) {
                     // What took this connection has most likely taken those that lie idle.
                     closeIdle(wire.generation());
-                    listener.lost(reason);
+                    ear.lost(reason);
                 }
             }
-            default -> listener.lost(reason);
+            default -> ear.lost(reason);
         }
     }
 
-    /**
-     * Opens a connection, asks for a sign of life on it, and puts it in the place of all that are idle now, or are given
-     * back later. For this moment there may be one more than may be.
-     */
-    void renew(Deadline deadline) {
-        failures.refuseIfClosedOrInterrupted();
-        Wire fresh = connector.open(deadline);
-        boolean alive = false;
-        try {
-            if (fresh.execute(PING, deadline) instanceof Reply.Refusal refusal) {
-                throw failures.refusedEntry(refusal, null);
-            }
-            alive = fresh.usable();
-        } finally {
-            if (!alive) {
-                fresh.close();
-            }
-        }
-        open.incrementAndGet();
-        listener.opened();
+    /** Puts a new connection in the place of all that stand; calls on these lose it. */
+    void renew(Wire wire) {
         int before = generation.getAndIncrement();
-        closeIdle(before);
-        PooledWire renewed = new PooledWire(fresh, before + 1);
-        renewed.idleSince(nanoTime.getAsLong());
-        idle.addFirst(renewed);
+        PooledWire fresh = new PooledWire(wire, before + 1);
+        fresh.idleSince(nanoTime.getAsLong());
+        open.add(fresh);
+        ear.opened();
+        closeAll(before);
+        idle.addFirst(fresh);
         if (closed) {
             closeIdle(before + 1);
         }
     }
 
-    /** Whether no renewal has come since it was opened. */
-    boolean isCurrent(PooledWire wire) {
-        return wire.generation() == generation.get();
+    /** Closes all that stand; calls on these lose them. */
+    void replaceAll() {
+        closeAll(generation.getAndIncrement());
+    }
+
+    /** Looks whether the connections that have been idle for so long still stand, and closes those that do not. */
+    void inspect(long idleNanos) {
+        long now = nanoTime.getAsLong();
+        for (PooledWire wire : idle) {
+            if (now - wire.idleSince() >= idleNanos && places.tryAcquire()) {
+                if (idle.remove(wire)) {
+                    if (isCurrent(wire) && wire.wire().quiet()) {
+                        idle.addLast(wire);
+                    } else {
+                        dropIdle(wire);
+                    }
+                }
+                places.release();
+            }
+        }
+        if (closed) {
+            closeIdle(Integer.MAX_VALUE);
+        }
     }
 
     /** Closes the connections that nobody uses, and sends away everybody who waits for one. */
@@ -129,12 +144,21 @@ final class WirePool {
 
     /** How many connections are open, used or not. */
     int connections() {
-        return open.get();
+        return open.size();
     }
 
-    /** How many callers wait for a connection. */
-    int waiting() {
-        return waiting.get();
+    private boolean isCurrent(PooledWire wire) {
+        return wire.generation() == generation.get();
+    }
+
+    private void closeAll(int lastGeneration) {
+        closeIdle(lastGeneration);
+        for (PooledWire wire : open) {
+            // It is in use, and will be discarded when it is given back.
+            if (wire.generation() <= lastGeneration) {
+                wire.wire().replace();
+            }
+        }
     }
 
     private void closeIdle(int lastGeneration) {
@@ -148,7 +172,14 @@ final class WirePool {
 
     private void discard(PooledWire wire) {
         wire.wire().close();
-        open.decrementAndGet();
+        open.remove(wire);
+    }
+
+    private void dropIdle(PooledWire wire) {
+        discard(wire);
+        if (isCurrent(wire)) {
+            ear.lost(failures.endedWhileIdle());
+        }
     }
 
     private @Nullable PooledWire takeIdle() {
@@ -158,8 +189,7 @@ final class WirePool {
                     || next.wire().quiet()) {
                 return next;
             }
-            discard(next);
-            listener.lost(failures.endedWhileIdle());
+            dropIdle(next);
         }
         return null;
     }
@@ -170,8 +200,8 @@ final class WirePool {
             int before = generation.get();
             PooledWire wire = new PooledWire(connector.open(deadline), before);
             opened = true;
-            open.incrementAndGet();
-            listener.opened();
+            open.add(wire);
+            ear.opened();
             return wire;
         } finally {
             if (!opened) {
@@ -182,25 +212,16 @@ final class WirePool {
 
     private void takePlace(Deadline deadline) {
         failures.refuseIfClosedOrInterrupted();
-        if (!places.tryAcquire()) {
-            await(deadline);
-        }
-        if (closed) {
-            throw failures.closed();
-        }
-    }
-
-    private void await(Deadline deadline) {
-        waiting.incrementAndGet();
         try {
-            if (!places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                throw failures.overloaded("all connections were in use until the deadline");
+            if (!places.tryAcquire() && !places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                throw failures.notSentInTime();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failures.interrupted(e);
-        } finally {
-            waiting.decrementAndGet();
+        }
+        if (closed) {
+            throw failures.closed();
         }
     }
 }

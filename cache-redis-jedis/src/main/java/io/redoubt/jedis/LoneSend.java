@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Commands that one of the driver's threads sends by itself. Once it has begun, the connection's deadline ends it; until
  * then, its caller does.
  */
-final class LargeSend implements Runnable, PendingReplies {
+final class LoneSend implements Runnable, PendingReplies {
 
     private final ChunkedPipeline pipeline;
     private final Deadline deadline;
@@ -25,7 +25,7 @@ final class LargeSend implements Runnable, PendingReplies {
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    LargeSend(
+    LoneSend(
             ChunkedPipeline pipeline,
             Deadline deadline,
             DirectCalls calls,
