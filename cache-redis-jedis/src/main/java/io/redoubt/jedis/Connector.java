@@ -1,22 +1,24 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisProtocol;
 
 /**
  * Opens connections: looks up, connects, encrypts, logs in, selects the database. Thread-safe.
@@ -25,59 +27,71 @@ import redis.clients.jedis.JedisClientConfig;
  */
 final class Connector {
 
-    private final RedisSettings settings;
+    private final Duration connectTimeout;
+    private final Node node;
     private final LongSupplier nanoTime;
-    private final Watchdog watchdog;
+    private final Sockets sockets;
     private final Failures failures;
-    private final Reachability reachability;
     private final Addresses addresses;
     private final @Nullable Encryption encryption;
-    private final JedisClientConfig logIn;
+    private final JedisClientConfig forCommands;
+    private final JedisClientConfig forPushes;
 
     Connector(
             RedisSettings settings,
+            Node node,
+            @Nullable Credentials credentials,
+            int database,
+            @Nullable Encryption encryption,
             LongSupplier nanoTime,
-            Watchdog watchdog,
-            Failures failures,
-            Reachability reachability) {
-        this.settings = settings;
+            Sockets sockets,
+            Failures failures) {
+        this.connectTimeout = settings.connectTimeout();
+        this.node = node;
         this.nanoTime = nanoTime;
-        this.watchdog = watchdog;
+        this.sockets = sockets;
         this.failures = failures;
-        this.reachability = reachability;
-        this.addresses = new Addresses(settings.node(), failures);
-        TlsSettings tls = settings.tls();
-        this.encryption = tls == null ? null : Encryption.of(tls, settings.node());
-        this.logIn = logIn(settings);
+        this.addresses = new Addresses(node, failures);
+        this.encryption = encryption;
+        this.forCommands = logIn(RedisProtocol.RESP2, settings.clientName(), credentials, database);
+        this.forPushes = logIn(RedisProtocol.RESP3, settings.clientName(), credentials, database);
     }
 
     /**
-     * Opens one connection.
+     * Opens a connection for commands, or for messages.
      *
      * @throws DriverException of which nothing was executed
      */
     Wire open(Deadline call) {
-        Deadline ownLimit = Deadline.after(settings.connectTimeout(), nanoTime);
+        return open(call, forCommands);
+    }
+
+    /**
+     * Opens a connection on which what the server tells by itself is read as if it were a reply.
+     *
+     * @throws DriverException of which nothing was executed
+     */
+    Wire openForPushes(Deadline call) {
+        return open(call, forPushes);
+    }
+
+    private Wire open(Deadline call, JedisClientConfig logIn) {
+        Deadline ownLimit = Deadline.after(connectTimeout, nanoTime);
         boolean callIsNearer = call.remainingNanos() < ownLimit.remainingNanos();
         Deadline attempt = callIsNearer ? call : ownLimit;
         try {
-            Wire wire = open(addresses.lookUp(attempt), attempt);
-            reachability.connected();
-            return wire;
+            return open(addresses.lookUp(attempt), attempt, logIn);
         } catch (DriverException e) {
             // The caller still has time; it is the server that took too long.
-            boolean tooSlow = e.kind() == Kind.TIMEOUT && !callIsNearer;
-            DriverException failure = tooSlow ? failures.tooSlowToConnect(settings.connectTimeout(), e) : e;
-            reachability.lost(failure);
-            throw failure;
+            throw e.kind() == Kind.TIMEOUT && !callIsNearer ? failures.tooSlowToConnect(connectTimeout, e) : e;
         }
     }
 
-    private Wire open(InetAddress[] candidates, Deadline deadline) {
+    private Wire open(InetAddress[] candidates, Deadline deadline, JedisClientConfig logIn) {
         int last = candidates.length - 1;
         for (int i = 0; i < last; i++) {
             try {
-                return open(candidates[i], deadline);
+                return open(candidates[i], deadline, logIn);
             } catch (DriverException e) {
                 // A name with several addresses is reachable if one of them is.
                 if (e.kind() != Kind.UNREACHABLE) {
@@ -85,23 +99,22 @@ final class Connector {
                 }
             }
         }
-        return open(candidates[last], deadline);
+        return open(candidates[last], deadline, logIn);
     }
 
-    private Wire open(InetAddress address, Deadline deadline) {
+    private Wire open(InetAddress address, Deadline deadline, JedisClientConfig logIn) {
         SocketChannel channel;
         try {
             channel = SocketChannel.open();
         } catch (IOException e) {
             throw failures.unreachable(e);
         }
-        Watch watch = watchdog.watch(channel);
+        Watch watch = sockets.watch(channel);
         boolean open = false;
         watch.begin(deadline);
         try {
-            Socket socket = connect(
-                    channel, new InetSocketAddress(address, settings.node().port()), deadline);
-            Connection connection = new Connection(new OneSocket(socket), logIn);
+            Socket socket = connect(channel, new InetSocketAddress(address, node.port()), deadline);
+            WireConnection connection = new WireConnection(new OneSocket(socket), logIn);
             open = watch.end(deadline);
             if (!open) {
                 throw new SocketTimeoutException("logged in too late");
@@ -119,21 +132,19 @@ final class Connector {
     private Socket connect(SocketChannel channel, InetSocketAddress address, Deadline deadline) throws IOException {
         SocketOptions.apply(channel);
         channel.socket().connect(address, (int) Math.max(1, deadline.remainingMillis()));
-        return encryption == null ? channel.socket() : encryption.over(channel.socket());
+        return encryption == null ? channel.socket() : encryption.over(channel.socket(), node);
     }
 
-    private static JedisClientConfig logIn(RedisSettings settings) {
+    private static JedisClientConfig logIn(
+            RedisProtocol protocol, String clientName, @Nullable Credentials credentials, int database) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                .resp2()
-                .database(settings.database())
-                .clientName(settings.clientName())
+                .protocol(protocol)
+                .database(database)
+                .clientName(clientName)
                 // CLIENT SETINFO is unknown before Redis 7.2, and each connection would count as an error there.
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
-        if (settings.username() != null) {
-            config.user(settings.username());
-        }
-        if (settings.password() != null) {
-            config.password(settings.password());
+        if (credentials != null) {
+            config.user(credentials.username()).password(credentials.password());
         }
         return config.build();
     }

@@ -16,11 +16,9 @@ import javax.net.ssl.SSLSocketFactory;
 final class Encryption {
 
     private final SSLSocketFactory sockets;
-    private final Node node;
 
-    private Encryption(SSLSocketFactory sockets, Node node) {
+    private Encryption(SSLSocketFactory sockets) {
         this.sockets = sockets;
-        this.node = node;
     }
 
     /**
@@ -28,18 +26,18 @@ final class Encryption {
      *
      * @throws IllegalArgumentException if the trusted certificates cannot be read
      */
-    static Encryption of(TlsSettings settings, Node node) {
+    static Encryption of(TlsSettings settings) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, settings.trustManagers().getTrustManagers(), null);
-            return new Encryption(context.getSocketFactory(), node);
+            return new Encryption(context.getSocketFactory());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has TLS", e);
         }
     }
 
-    /** Shakes hands over a connected socket. */
-    Socket over(Socket plain) throws IOException {
+    /** Shakes hands with a server over a socket that is connected to it. */
+    Socket over(Socket plain, Node node) throws IOException {
         SSLSocket socket = (SSLSocket) sockets.createSocket(plain, node.host(), node.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         // The rules by which a certificate names its host are those of HTTPS; without this, any trusted one would do.

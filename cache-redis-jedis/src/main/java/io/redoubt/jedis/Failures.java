@@ -17,17 +17,17 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /**
  * Says what went wrong, in the words of the port.
  *
- * <p>A socket that was closed under a call fails in many ways, so who closed it is asked first: the driver's end, the
+ * <p>A socket that was closed under a call fails in many ways, so who closed it is asked first: the client's end, the
  * caller's interrupt (which closes the channel it blocks on), the deadline. Only what none of them did is the server's.
  */
 final class Failures {
 
     private final Node node;
-    private final Watchdog watchdog;
+    private final Sockets sockets;
 
-    Failures(Node node, Watchdog watchdog) {
+    Failures(Node node, Sockets sockets) {
         this.node = node;
-        this.watchdog = watchdog;
+        this.sockets = sockets;
     }
 
     /** A failure after something was written. */
@@ -91,8 +91,13 @@ final class Failures {
                 Kind.CONNECTION_LOST, "this connection to " + node + " has ended and cannot be used again", null);
     }
 
+    /** A connection whose server closed it, or spoke unasked, while nobody used it. */
+    DriverException endedWhileIdle() {
+        return DriverException.notExecuted(Kind.CONNECTION_LOST, node + " ended an idle connection", null);
+    }
+
     void refuseIfClosedOrInterrupted() {
-        if (watchdog.closed()) {
+        if (sockets.closed()) {
             throw closed();
         }
         refuseIfInterrupted();
@@ -105,7 +110,7 @@ final class Failures {
     }
 
     DriverException closed() {
-        return DriverException.notExecuted(Kind.CLOSED, "the driver for " + node + " is closed", null);
+        return DriverException.notExecuted(Kind.CLOSED, "the client of " + node + " is closed", null);
     }
 
     DriverException interrupted(@Nullable InterruptedException e) {
@@ -113,15 +118,41 @@ final class Failures {
     }
 
     DriverException overloaded(String why) {
-        return DriverException.notExecuted(Kind.OVERLOADED, "no connection to " + node + " is free: " + why, null);
+        return DriverException.notExecuted(Kind.OVERLOADED, node + " is kept too busy: " + why, null);
+    }
+
+    /** The same failure where whatever the server has heard ends with the connection. */
+    DriverException notExecuted(DriverException e) {
+        return DriverException.notExecuted(e.kind(), String.valueOf(e.getMessage()), e.getCause());
+    }
+
+    /** A deadline that passed while the command waited for its turn. */
+    DriverException notSentInTime() {
+        return DriverException.notExecuted(Kind.TIMEOUT, "could not be sent to " + node + " in time", null);
+    }
+
+    /** A caller who stops waiting for the reply to what was written. */
+    DriverException notAnswered(Kind kind) {
+        String why =
+                kind == Kind.INTERRUPTED ? "interrupted while waiting for " + node : node + " did not answer in time";
+        return DriverException.outcomeUnknown(kind, why, null);
+    }
+
+    /** A server that ended a subscription by itself. */
+    DriverException unsubscribed() {
+        return DriverException.outcomeUnknown(Kind.CONNECTION_LOST, node + " ended the subscription", null);
     }
 
     private @Nullable DriverException ours(Watch watch, Execution execution, Throwable e) {
-        if (watchdog.closed()) {
-            return new DriverException(Kind.CLOSED, execution, "the driver for " + node + " was closed", e);
+        if (sockets.closed()) {
+            return new DriverException(Kind.CLOSED, execution, "the client of " + node + " was closed", e);
         }
         if (Thread.currentThread().isInterrupted()) {
             return new DriverException(Kind.INTERRUPTED, execution, "interrupted while waiting for " + node, e);
+        }
+        if (watch.replaced()) {
+            return new DriverException(
+                    Kind.CONNECTION_LOST, execution, "the connection to " + node + " was given up for a new one", e);
         }
         return watch.expired()
                 ? new DriverException(Kind.TIMEOUT, execution, node + " did not answer in time", e)
@@ -139,7 +170,8 @@ final class Failures {
                         e);
     }
 
-    private DriverException refusedEntry(Reply.Refusal refusal, JedisDataException e) {
+    /** The server's refusal to let somebody in, or to serve him already. */
+    DriverException refusedEntry(Reply.Refusal refusal, @Nullable Throwable e) {
         // These pass by themselves; everything else needs somebody to change the settings.
         boolean passing = refusal.message().startsWith("ERR max number of clients")
                 || refusal.code().equals("LOADING")

@@ -1,6 +1,6 @@
 package io.redoubt.jedis;
 
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettings;
 import java.util.function.LongSupplier;
@@ -19,12 +19,13 @@ public final class JedisDriverProvider implements RedisDriverProvider {
     }
 
     /**
-     * Makes a driver that keeps a pool of connections to one server.
+     * Makes a driver that keeps some connections to each server: a lonely caller uses one of them by itself, concurrent
+     * ones share them.
      *
      * @throws IllegalArgumentException if the trusted certificates cannot be read
      */
     @Override
-    public RedisDriver open(RedisSettings settings, LongSupplier nanoTime) {
-        return JedisDriver.to(settings, nanoTime);
+    public NodeDriver open(RedisSettings settings, LongSupplier nanoTime) {
+        return JedisNodeDriver.with(settings, nanoTime);
     }
 }

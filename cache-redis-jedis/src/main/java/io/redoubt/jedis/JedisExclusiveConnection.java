@@ -8,19 +8,19 @@ import io.redoubt.redis.spi.Reply;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/**
- * A connection outside of the pool. Nothing is ever repeated on it: its state would be lost with the connection.
- */
+/** A connection outside of the pool. */
 final class JedisExclusiveConnection implements ExclusiveConnection {
 
     private final Wire wire;
     private final Failures failures;
+    private final Bounds bounds;
     private final LongSupplier nanoTime;
     private volatile boolean closed;
 
     JedisExclusiveConnection(Wire wire, Failures failures, LongSupplier nanoTime) {
         this.wire = wire;
         this.failures = failures;
+        this.bounds = Bounds.none(failures);
         this.nanoTime = nanoTime;
     }
 
@@ -36,7 +36,10 @@ final class JedisExclusiveConnection implements ExclusiveConnection {
             return List.of();
         }
         ready();
-        return wire.pipeline(commands, Deadline.after(options.timeout(), nanoTime));
+        Deadline deadline = Deadline.after(options.timeout(), nanoTime);
+        ChunkedPipeline pipeline = new ChunkedPipeline(commands, deadline, bounds, failures);
+        pipeline.run(wire);
+        return pipeline.replies();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.Command;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.args.Rawable;
 
@@ -23,11 +24,20 @@ final class Requests {
         return request;
     }
 
-    /** About how many bytes the command takes on the wire. */
+    /** How many bytes its arguments have. */
     static long size(Command command) {
-        long bytes = 16L + command.name().length();
+        long bytes = 0;
         for (byte[] argument : command.arguments()) {
-            bytes += 16L + argument.length;
+            bytes += argument.length;
+        }
+        return bytes;
+    }
+
+    /** How many bytes their arguments have together. */
+    static long size(List<Command> commands) {
+        long bytes = 0;
+        for (Command command : commands) {
+            bytes += size(command);
         }
         return bytes;
     }

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
 
     private final Watchdog watchdog;
+    private final Sockets sockets;
     private final SocketChannel channel;
     private final AtomicReference<@Nullable Deadline> running = new AtomicReference<>();
     private volatile boolean expired;
+    private volatile boolean replaced;
 
-    Watch(Watchdog watchdog, SocketChannel channel) {
+    Watch(Watchdog watchdog, Sockets sockets, SocketChannel channel) {
         this.watchdog = watchdog;
+        this.sockets = sockets;
         this.channel = channel;
     }
 
@@ -57,6 +60,17 @@ final class Watch {
         return expired;
     }
 
+    /** Whether the socket was closed because another one has taken its place. */
+    boolean replaced() {
+        return replaced;
+    }
+
+    /** Closes the socket, since another one takes its place. */
+    void replace() {
+        replaced = true;
+        close();
+    }
+
     /**
      * Closes the socket, and ends whatever blocks on it.
      *
@@ -65,6 +79,7 @@ final class Watch {
      */
     void close() {
         watchdog.forget(this);
+        sockets.forget(this);
         try {
             channel.close();
         } catch (IOException e) {

@@ -1,43 +1,54 @@
 package io.redoubt.jedis;
 
-import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ends calls whose deadline has passed, by closing their sockets; knows every open socket of a driver.
  *
  * <p>One thread, started with the first connection, ended by {@link #close}. It sleeps until the nearest deadline, but
- * looks every 20 ms for calls that began since with an even nearer one; while no call runs it parks. A call costs two
- * volatile writes and no system call, which is less than a read with a timeout would.
+ * looks every 20 ms for calls that began since with an even nearer one; while no call runs it only wakes twice a second to
+ * have idle connections looked after. A call costs two volatile writes and no system call, which is less than a read with
+ * a timeout would.
  */
 final class Watchdog implements AutoCloseable {
 
     static final long NOTHING_RUNS = Long.MAX_VALUE;
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
+    private static final long INSPECTION_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private final IoThreads threads;
+    private final Runnable inspection;
+    private final LongSupplier nanoTime;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile @Nullable Thread thread;
     private volatile boolean parked;
     private volatile boolean closed;
 
-    /** Puts a new socket under watch; it is closed at once if the driver already is. */
-    Watch watch(SocketChannel channel) {
-        Watch watch = new Watch(this, channel);
+    /**
+     * A watchdog that does not run yet.
+     *
+     * @param inspection looks after the connections that nobody uses, and never blocks
+     */
+    Watchdog(IoThreads threads, Runnable inspection, LongSupplier nanoTime) {
+        this.threads = threads;
+        this.inspection = inspection;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Takes a new socket under watch. */
+    void add(Watch watch) {
         watches.add(watch);
-        if (closed) {
-            watch.close();
-        } else if (thread.get() == null) {
-            start();
+        wake();
+        if (!started.get() && started.compareAndSet(false, true)) {
+            threads.create("watchdog", this::run).start();
         }
-        return watch;
     }
 
     void forget(Watch watch) {
@@ -47,37 +58,26 @@ final class Watchdog implements AutoCloseable {
     /** Called when a call begins. */
     void wake() {
         if (parked) {
-            LockSupport.unpark(thread.get());
+            LockSupport.unpark(thread);
         }
     }
 
-    /** Whether the driver is closed. */
-    boolean closed() {
-        return closed;
-    }
-
-    /** Closes all sockets and ends the thread. */
+    /** Ends the thread. */
     @Override
     public void close() {
         closed = true;
-        watches.forEach(Watch::close);
-        Thread running = thread.get();
-        if (running != null) {
-            LockSupport.unpark(running);
-            Threads.join(running, PATIENCE);
-        }
-    }
-
-    private void start() {
-        Thread candidate = new Thread(this::run, "redoubt-jedis-watchdog");
-        candidate.setDaemon(true);
-        if (thread.compareAndSet(null, candidate)) {
-            candidate.start();
-        }
+        LockSupport.unpark(thread);
     }
 
     private void run() {
+        thread = Thread.currentThread();
+        long lastInspection = nanoTime.getAsLong();
         while (!closed) {
+            long now = nanoTime.getAsLong();
+            if (now - lastInspection >= INSPECTION_NANOS) {
+                inspection.run();
+                lastInspection = now;
+            }
             long nearest = check();
             if (nearest != NOTHING_RUNS) {
                 LockSupport.parkNanos(this, Math.min(TICK_NANOS, nearest));
@@ -87,9 +87,17 @@ final class Watchdog implements AutoCloseable {
             // flag.
             parked = true;
             if (check() == NOTHING_RUNS && !closed) {
-                LockSupport.park(this);
+                rest();
             }
             parked = false;
+        }
+    }
+
+    private void rest() {
+        if (watches.isEmpty()) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, INSPECTION_NANOS);
         }
     }
 

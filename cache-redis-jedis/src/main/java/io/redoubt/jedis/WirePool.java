@@ -1,7 +1,9 @@
 package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.Deadline;
-import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.DriverException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections for commands: opened when first needed, the last one given back is the first to be taken again.
+ * Connections for commands: opened when first needed, the last one given back is the first to be taken again.
  *
  * <p>Not the pool of commons-pool, which would open connections for those who wait in the thread of one who gives a broken
  * one back, beyond that caller's deadline, and which waits inside monitors. Thread-safe; no thread of its own.
@@ -20,121 +22,206 @@ final class WirePool {
     private static final int ALL = 1 << 20;
     private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private record Idle(Wire wire, long since) {}
-
     private final Connector connector;
     private final Failures failures;
+    private final Ear ear;
     private final LongSupplier nanoTime;
-    private final int maxPending;
     private final Semaphore places;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger generation = new AtomicInteger();
+    private final ConcurrentLinkedDeque<PooledWire> idle = new ConcurrentLinkedDeque<>();
+    private final Set<PooledWire> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    WirePool(RedisSettings settings, Connector connector, Failures failures, LongSupplier nanoTime) {
+    WirePool(int maxConnections, Connector connector, Failures failures, Ear ear, LongSupplier nanoTime) {
         this.connector = connector;
         this.failures = failures;
+        this.ear = ear;
         this.nanoTime = nanoTime;
-        this.maxPending = settings.maxPending();
-        this.places = new Semaphore(settings.maxConnections());
+        this.places = new Semaphore(maxConnections);
     }
 
-    /** Takes an idle connection that still stands, or opens one. */
-    Wire borrow(Deadline deadline) {
+    /** Takes an idle connection that still stands, if there is one. */
+    @Nullable
+    PooledWire poll() {
+        failures.refuseIfClosedOrInterrupted();
+        if (idle.isEmpty() || !places.tryAcquire()) {
+            return null;
+        }
+        PooledWire standing = takeIdle();
+        if (standing == null) {
+            places.release();
+        }
+        return standing;
+    }
+
+    /**
+     * Takes an idle connection that still stands, or opens one.
+     *
+     * @throws DriverException if there is none in time
+     */
+    PooledWire borrow(Deadline deadline) {
         takePlace(deadline);
-        Wire standing = takeIdle();
+        PooledWire standing = takeIdle();
         return standing == null ? open(deadline) : standing;
     }
 
-    /** Opens a connection, in the place of an idle one if there is any. */
-    Wire borrowFresh(Deadline deadline) {
-        takePlace(deadline);
-        Idle replaced = idle.pollLast();
-        if (replaced != null) {
-            replaced.wire().close();
-        }
-        return open(deadline);
-    }
-
-    /** Takes a connection back, to keep it or, if it failed, to close it. */
-    void giveBack(Wire wire) {
-        if (wire.usable() && !closed) {
-            idle.addFirst(new Idle(wire, nanoTime.getAsLong()));
-            if (closed) {
-                closeIdle();
+    /** Takes a connection back, to keep it or, if it failed or is out of date, to close it. */
+    void giveBack(PooledWire wire) {
+        if (wire.wire().usable() && isCurrent(wire) && !closed) {
+            wire.idleSince(nanoTime.getAsLong());
+            idle.addFirst(wire);
+            if (closed || !isCurrent(wire)) {
+                closeIdle(wire.generation());
             }
         } else {
-            wire.close();
+            discard(wire);
         }
         places.release();
     }
 
-    /** Closes the connections that nobody uses. */
-    void closeIdle() {
-        for (Idle next = idle.poll(); next != null; next = idle.poll()) {
-            next.wire().close();
+    /** Notes why a connection failed that a call was on. */
+    void failed(PooledWire wire, DriverException reason) {
+        switch (reason.kind()) {
+            case CLOSED, INTERRUPTED -> {
+                // Somebody here closed it.
+            }
+            case CONNECTION_LOST -> {
+                if (!wire.wire().replaced()) {
+                    // What took this connection has most likely taken those that lie idle.
+                    closeIdle(wire.generation());
+                    ear.lost(reason);
+                }
+            }
+            default -> ear.lost(reason);
+        }
+    }
+
+    /** Puts a new connection in the place of all that stand; calls on these lose it. */
+    void renew(Wire wire) {
+        int before = generation.getAndIncrement();
+        PooledWire fresh = new PooledWire(wire, before + 1);
+        fresh.idleSince(nanoTime.getAsLong());
+        open.add(fresh);
+        ear.opened();
+        closeAll(before);
+        idle.addFirst(fresh);
+        if (closed) {
+            closeIdle(before + 1);
+        }
+    }
+
+    /** Closes all that stand; calls on these lose them. */
+    void replaceAll() {
+        closeAll(generation.getAndIncrement());
+    }
+
+    /** Looks whether the connections that have been idle for so long still stand, and closes those that do not. */
+    void inspect(long idleNanos) {
+        long now = nanoTime.getAsLong();
+        for (PooledWire wire : idle) {
+            if (now - wire.idleSince() >= idleNanos && places.tryAcquire()) {
+                if (idle.remove(wire)) {
+                    if (isCurrent(wire) && wire.wire().quiet()) {
+                        idle.addLast(wire);
+                    } else {
+                        dropIdle(wire);
+                    }
+                }
+                places.release();
+            }
+        }
+        if (closed) {
+            closeIdle(Integer.MAX_VALUE);
         }
     }
 
     /** Closes the connections that nobody uses, and sends away everybody who waits for one. */
     void close() {
         closed = true;
-        closeIdle();
+        closeIdle(Integer.MAX_VALUE);
         places.release(ALL);
     }
 
-    private @Nullable Wire takeIdle() {
-        for (Idle next = idle.poll(); next != null; next = idle.poll()) {
-            // A server that went away has closed its end meanwhile. Who was busy a moment ago need not be asked.
-            if (nanoTime.getAsLong() - next.since() < TRUSTED_NANOS
-                    || next.wire().quiet()) {
-                return next.wire();
+    /** How many connections are open, used or not. */
+    int connections() {
+        return open.size();
+    }
+
+    private boolean isCurrent(PooledWire wire) {
+        return wire.generation() == generation.get();
+    }
+
+    private void closeAll(int lastGeneration) {
+        closeIdle(lastGeneration);
+        for (PooledWire wire : open) {
+            // It is in use, and will be discarded when it is given back.
+            if (wire.generation() <= lastGeneration) {
+                wire.wire().replace();
             }
-            next.wire().close();
+        }
+    }
+
+    private void closeIdle(int lastGeneration) {
+        for (PooledWire wire : idle) {
+            // Somebody else may take it first.
+            if (wire.generation() <= lastGeneration && idle.remove(wire)) {
+                discard(wire);
+            }
+        }
+    }
+
+    private void discard(PooledWire wire) {
+        wire.wire().close();
+        open.remove(wire);
+    }
+
+    private void dropIdle(PooledWire wire) {
+        discard(wire);
+        if (isCurrent(wire)) {
+            ear.lost(failures.endedWhileIdle());
+        }
+    }
+
+    private @Nullable PooledWire takeIdle() {
+        for (PooledWire next = idle.poll(); next != null; next = idle.poll()) {
+            // A server that went away has closed its end meanwhile. Who was busy a moment ago need not be asked.
+            if (nanoTime.getAsLong() - next.idleSince() < TRUSTED_NANOS
+                    || next.wire().quiet()) {
+                return next;
+            }
+            dropIdle(next);
         }
         return null;
     }
 
-    private Wire open(Deadline deadline) {
-        boolean open = false;
+    private PooledWire open(Deadline deadline) {
+        boolean opened = false;
         try {
-            Wire wire = connector.open(deadline);
-            open = true;
+            int before = generation.get();
+            PooledWire wire = new PooledWire(connector.open(deadline), before);
+            opened = true;
+            open.add(wire);
+            ear.opened();
             return wire;
         } finally {
-            if (!open) {
+            if (!opened) {
                 places.release();
             }
         }
     }
 
     private void takePlace(Deadline deadline) {
-        if (closed) {
-            throw failures.closed();
-        }
-        failures.refuseIfInterrupted();
-        if (!places.tryAcquire()) {
-            await(deadline);
-        }
-        if (closed) {
-            throw failures.closed();
-        }
-    }
-
-    private void await(Deadline deadline) {
-        if (waiting.incrementAndGet() > maxPending) {
-            waiting.decrementAndGet();
-            throw failures.overloaded(maxPending + " callers wait already");
-        }
+        failures.refuseIfClosedOrInterrupted();
         try {
-            if (!places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                throw failures.overloaded("all were in use until the deadline");
+            if (!places.tryAcquire() && !places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                throw failures.notSentInTime();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failures.interrupted(e);
-        } finally {
-            waiting.decrementAndGet();
+        }
+        if (closed) {
+            throw failures.closed();
         }
     }
 }

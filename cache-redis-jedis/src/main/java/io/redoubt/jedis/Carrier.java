@@ -1,0 +1,102 @@
+package io.redoubt.jedis;
+
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that carries batches, each on a connection of the pool, as long as there are any; after a while without, it ends.
+ *
+ * <p>A platform thread, since an interrupt of whoever blocks on a socket closes it: no caller ever touches this one's.
+ */
+final class Carrier implements Runnable {
+
+    private static final Duration PATIENCE = Duration.ofDays(1);
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private enum State {
+        AWAKE,
+        IDLE,
+        ENDED
+    }
+
+    private final Carriers carriers;
+    private final WirePool pool;
+    private final LongSupplier nanoTime;
+    private final Batch batch = new Batch();
+    private final AtomicReference<State> state = new AtomicReference<>(State.AWAKE);
+    private volatile @Nullable Thread thread;
+
+    Carrier(Carriers carriers, WirePool pool, LongSupplier nanoTime) {
+        this.carriers = carriers;
+        this.pool = pool;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        while (!carriers.closed()) {
+            if (!carriers.queue().isEmpty()) {
+                carryOne();
+            } else if (!idle()) {
+                break;
+            }
+        }
+        carriers.ended(this);
+    }
+
+    /** Wakes it if it is idle. */
+    boolean wake() {
+        boolean idle = state.compareAndSet(State.IDLE, State.AWAKE);
+        if (idle) {
+            LockSupport.unpark(thread);
+        }
+        return idle;
+    }
+
+    private void carryOne() {
+        PooledWire wire;
+        try {
+            // For as long as it takes: those in the queue leave when their time is over, each at its own.
+            wire = pool.borrow(Deadline.after(PATIENCE, nanoTime));
+        } catch (DriverException e) {
+            carriers.refuseQueued(e);
+            return;
+        }
+        try {
+            batch.fill(carriers.queue());
+            DriverException lost = batch.carry(wire.wire());
+            if (lost != null) {
+                pool.failed(wire, lost);
+                batch.returnUnsent(carriers.queue());
+            }
+        } finally {
+            pool.giveBack(wire);
+        }
+    }
+
+    /** Waits for something to carry; false if there was nothing for long. */
+    private boolean idle() {
+        state.set(State.IDLE);
+        carriers.wentIdle();
+        // Who queued before that did not see it; who does from now on wakes it.
+        if (!carriers.queue().isEmpty()) {
+            carriers.wake();
+        }
+        long end = nanoTime.getAsLong() + LINGER_NANOS;
+        while (state.get() == State.IDLE) {
+            long left = end - nanoTime.getAsLong();
+            if (left <= 0 || carriers.closed()) {
+                return !state.compareAndSet(State.IDLE, State.ENDED);
+            }
+            LockSupport.parkNanos(this, left);
+        }
+        return true;
+    }
+}
