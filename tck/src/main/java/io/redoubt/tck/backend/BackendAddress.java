@@ -1,5 +1,6 @@
 package io.redoubt.tck.backend;
 
+import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettings;
@@ -35,11 +36,11 @@ public record BackendAddress(String driver, String url, String prefix) {
 
     /** A driver, which the caller closes. */
     public RedisDriver open() {
-        return ServiceLoader.load(RedisDriverProvider.class).stream()
+        RedisDriverProvider provider = ServiceLoader.load(RedisDriverProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.name().equals(driver))
+                .filter(found -> found.name().equals(driver))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no driver '" + driver + "' on the class path"))
-                .open(RedisSettings.fromUrl(url), System::nanoTime);
+                .orElseThrow(() -> new IllegalStateException("no driver '" + driver + "' on the class path"));
+        return RedisConnections.open(provider, RedisSettings.fromUrl(url), System::nanoTime);
     }
 }
