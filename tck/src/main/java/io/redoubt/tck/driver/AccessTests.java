@@ -71,7 +71,7 @@ abstract class AccessTests extends DriverTests {
     }
 
     @Test
-    @DisplayName("gets in with the next call once the server knows the user")
+    @DisplayName("gets in soon after the server knows the user")
     void laterAdmitted() {
         RedisServer server = server(ServerOptions.defaults().password("s3cret"));
         RedisDriver driver =

@@ -181,6 +181,10 @@ abstract class DriverTests {
 
     /** For what happens in the background. */
     static ConditionFactory eventually() {
-        return Awaitility.await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(10));
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .pollInterval(Duration.ofMillis(10))
+                // A server that was left alone fails its callers until it is tried again.
+                .ignoreExceptionsInstanceOf(DriverException.class);
     }
 }

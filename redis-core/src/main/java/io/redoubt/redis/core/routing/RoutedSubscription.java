@@ -6,6 +6,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.PushRequest;
 import io.redoubt.redis.spi.Subscription;
 import io.redoubt.redis.spi.SubscriptionListener;
+import io.redoubt.redis.spi.Topology;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Channels that are kept subscribed: those that every node carries on one link, those that live in a slot on one link a slot,
- * which follows the slot. Thread-safe.
+ * Channels that are kept subscribed on one link; in a cluster, those that live in a slot on one link a slot, which follows
+ * the slot. Thread-safe.
  */
 final class RoutedSubscription implements Subscription {
 
@@ -37,7 +38,7 @@ final class RoutedSubscription implements Subscription {
         this.listener = listener;
         this.whenClosed = whenClosed;
         this.mailbox = new Mailbox("redoubt-redis-subscription", MOST_WAITING);
-        for (List<Channel> together : bySlot(channels)) {
+        for (List<Channel> together : together(channels, routes.mode())) {
             Channel first = together.get(0);
             byte[] key = first.scope() == Channel.Scope.SHARDED ? first.name() : null;
             links.add(new KeptLink(
@@ -48,7 +49,10 @@ final class RoutedSubscription implements Subscription {
         }
     }
 
-    private static List<List<Channel>> bySlot(List<Channel> channels) {
+    private static List<List<Channel>> together(List<Channel> channels, Topology.Mode mode) {
+        if (mode != Topology.Mode.CLUSTER) {
+            return List.of(channels);
+        }
         Map<Integer, List<Channel>> groups = new LinkedHashMap<>();
         for (Channel channel : channels) {
             int group = channel.scope() == Channel.Scope.SHARDED ? Slot.of(channel.name()) : -1;

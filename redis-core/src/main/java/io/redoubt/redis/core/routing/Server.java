@@ -108,7 +108,7 @@ final class Server implements AutoCloseable {
         client.renew(deadline);
     }
 
-    /** Tries it no more; calls that are on their way go on. */
+    /** Tries it no more, since it does not belong to the masters; calls that are on their way go on. */
     void leave() {
         retired.set(true);
         gate.close();
@@ -120,7 +120,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        leave();
+        gate.close();
         client.close();
     }
 
