@@ -1,8 +1,11 @@
 package io.redoubt;
 
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.RedisSettingsBuilder;
+import io.redoubt.redis.spi.Servers;
 import io.redoubt.redis.spi.TlsSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -29,6 +32,8 @@ final class Environment {
     private static final String PORT = "REDIS_PORT";
     private static final String PASSWORD = "REDIS_PASSWORD";
     private static final String USERNAME = "REDIS_USERNAME";
+    private static final String SENTINEL_PASSWORD = "REDIS_SENTINEL_PASSWORD";
+    private static final String SENTINEL_USERNAME = "REDIS_SENTINEL_USERNAME";
     private static final String CA_FILE = "REDIS_TLS_CA_FILE";
     private static final String DRIVER = "REDOUBT_DRIVER";
     private static final String PREFIX = "CACHE_KEY_PREFIX";
@@ -81,6 +86,8 @@ final class Environment {
             return fromUrl(url);
         }
         refuse(CA_FILE, "it needs " + URL + "=rediss://...");
+        refuse(SENTINEL_PASSWORD, "it needs " + URL + "=redis-sentinel://...");
+        refuse(SENTINEL_USERNAME, "it needs " + URL + "=redis-sentinel://...");
         if (host != null) {
             return fromHost(host);
         }
@@ -100,11 +107,17 @@ final class Environment {
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(URL + ": " + e.getMessage(), e);
         }
-        RedisSettings.Builder builder = settings.toBuilder();
-        if (settings.password() != null) {
+        RedisSettingsBuilder builder = settings.toBuilder();
+        if (settings.credentials() != null) {
             refuse(PASSWORD, URL + " has a password too: keep one of them");
         }
         credentials(builder);
+        if (settings.servers() instanceof Servers.Sentinel sentinel) {
+            builder.servers(new Servers.Sentinel(sentinel.nodes(), sentinel.master(), sentinelCredentials()));
+        } else {
+            refuse(SENTINEL_PASSWORD, URL + " names no sentinels");
+            refuse(SENTINEL_USERNAME, URL + " names no sentinels");
+        }
         String caFile = value(CA_FILE);
         if (caFile != null) {
             if (settings.tls() == null) {
@@ -125,12 +138,12 @@ final class Environment {
                     shown + (shown.length() < host.length() ? "***" : ""),
                     "a host name or IPv4 address alone; use " + PORT + " or " + URL + " for more");
         }
-        RedisSettings.Builder builder = RedisSettings.builder().node(new Node(host, port()));
+        RedisSettingsBuilder builder = RedisSettings.builder().node(new Node(host, port()));
         credentials(builder);
         return builder.build();
     }
 
-    private void credentials(RedisSettings.Builder builder) {
+    private void credentials(RedisSettingsBuilder builder) {
         String password = value(PASSWORD);
         String username = value(USERNAME);
         if (password == null) {
@@ -140,6 +153,15 @@ final class Environment {
         } else {
             builder.credentials(username, password);
         }
+    }
+
+    private @Nullable Credentials sentinelCredentials() {
+        String password = value(SENTINEL_PASSWORD);
+        if (password == null) {
+            refuse(SENTINEL_USERNAME, "there is no " + SENTINEL_PASSWORD + ": set both");
+            return null;
+        }
+        return new Credentials(value(SENTINEL_USERNAME), password);
     }
 
     private int port() {

@@ -12,6 +12,7 @@ import io.redoubt.lock.Locks;
 import io.redoubt.ratelimit.RateLimits;
 import io.redoubt.redis.core.GuardedDriver;
 import io.redoubt.redis.core.SystemClock;
+import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettings;
@@ -101,7 +102,7 @@ public final class Redoubt implements AutoCloseable {
         }
         LongSupplier nanoTime = SystemClock.nanoTime();
         RedisDriverProvider provider = Drivers.onClassPath().choose(settings.driver());
-        RedisDriver driver = GuardedDriver.around(provider.open(redis, nanoTime));
+        RedisDriver driver = GuardedDriver.around(RedisConnections.open(provider, redis, nanoTime));
         LOG.info("Redoubt on {} through {}, key prefix '{}'", redis, provider.name(), settings.keyPrefix());
         Duration timeout = redis.commandTimeout();
         return new Redoubt(

@@ -61,12 +61,15 @@ public final class RedoubtSettings {
      *
      * <table>
      * <caption>The variables</caption>
-     * <tr><td>{@code REDIS_URL}</td><td>{@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for
+     * <tr><td>{@code REDIS_URL}</td><td>{@code redis://[[user]:password@]host[:port][/database]}, with several hosts or as
+     *     {@code redis-cluster://} for a cluster, or {@code redis-sentinel://host1,host2#mymaster}; with {@code rediss} for
      *     TLS</td></tr>
      * <tr><td>{@code REDIS_HOST}</td><td>the host, instead of the URL</td></tr>
      * <tr><td>{@code REDIS_PORT}</td><td>its port, 6379 unless set; only with {@code REDIS_HOST}</td></tr>
      * <tr><td>{@code REDIS_PASSWORD}</td><td>the password, if the URL has none</td></tr>
      * <tr><td>{@code REDIS_USERNAME}</td><td>the ACL user whose password that is; the default user unless set</td></tr>
+     * <tr><td>{@code REDIS_SENTINEL_PASSWORD}</td><td>the password of the sentinels, if they have one</td></tr>
+     * <tr><td>{@code REDIS_SENTINEL_USERNAME}</td><td>the ACL user of the sentinels whose password that is</td></tr>
      * <tr><td>{@code REDIS_TLS_CA_FILE}</td><td>a PEM file with the authorities to trust, with {@code rediss://}; those of
      *     the JVM unless set</td></tr>
      * <tr><td>{@code REDOUBT_DRIVER}</td><td>{@code lettuce} or {@code jedis}, if both are on the class path</td></tr>

@@ -14,6 +14,7 @@ import io.redoubt.api.health.Health;
 import io.redoubt.api.health.HealthStatus;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.net.BlackHole;
@@ -34,11 +35,11 @@ final class ConnectTest {
     /** Long enough for a driver whose classes are loaded by the first call of this JVM. */
     private static final Duration PATIENT = Duration.ofSeconds(5);
 
-    private static Redoubt connect(String driver, RedisSettings.Builder redis) {
+    private static Redoubt connect(String driver, RedisSettingsBuilder redis) {
         return connect(driver, redis, PATIENT);
     }
 
-    private static Redoubt connect(String driver, RedisSettings.Builder redis, Duration timeout) {
+    private static Redoubt connect(String driver, RedisSettingsBuilder redis, Duration timeout) {
         return Redoubt.connect(RedoubtSettings.builder()
                 .redis(redis.commandTimeout(timeout).build())
                 .driver(driver)
@@ -46,7 +47,7 @@ final class ConnectTest {
                 .build());
     }
 
-    private static RedisSettings.Builder at(String host, int port) {
+    private static RedisSettingsBuilder at(String host, int port) {
         return RedisSettings.builder().node(new Node(host, port));
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.Servers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +70,26 @@ final class EnvironmentTest {
         void server(String variables, String node, @Nullable String username, @Nullable String password) {
             RedisSettings redis = redis(variables);
 
-            assertThat(redis.node()).hasToString(node);
-            assertThat(redis.username()).isEqualTo(username);
-            assertThat(redis.password()).isEqualTo(password);
+            assertThat(redis.servers()).hasToString(node);
+            assertThat(redis.credentials()).isEqualTo(password == null ? null : new Credentials(username, password));
+        }
+
+        @Test
+        @DisplayName("a cluster, or sentinels and who connects to them")
+        void severalServers() {
+            assertThat(redis("REDIS_URL=redis://a,b:1 REDIS_PASSWORD=p"))
+                    .isEqualTo(RedisSettings.builder()
+                            .cluster(List.of(new Node("a", 6379), new Node("b", 1)))
+                            .password("p")
+                            .build());
+            assertThat(redis("REDIS_URL=redis-sentinel://a/3#m REDIS_PASSWORD=p"
+                            + " REDIS_SENTINEL_USERNAME=su REDIS_SENTINEL_PASSWORD=sp"))
+                    .isEqualTo(RedisSettings.builder()
+                            .servers(new Servers.Sentinel(
+                                    List.of(new Node("a", 26_379)), "m", new Credentials("su", "sp")))
+                            .password("p")
+                            .database(3)
+                            .build());
         }
 
         @Test
@@ -145,6 +165,11 @@ final class EnvironmentTest {
                     "REDIS_URL=redis://u:p@h REDIS_USERNAME=u        | REDIS_USERNAME is set, but",
                     "REDIS_URL=redis://h REDIS_USERNAME=u            | REDIS_USERNAME is set, but there is no REDIS_PASSWORD",
                     "REDIS_HOST=h REDIS_USERNAME=u                   | REDIS_USERNAME is set, but there is no REDIS_PASSWORD",
+                    "REDIS_URL=redis://h REDIS_SENTINEL_PASSWORD=p   | REDIS_SENTINEL_PASSWORD is set, but REDIS_URL names no",
+                    "REDIS_URL=redis://a,b REDIS_SENTINEL_USERNAME=u | REDIS_SENTINEL_USERNAME is set, but REDIS_URL names no",
+                    "REDIS_HOST=h REDIS_SENTINEL_PASSWORD=p          | REDIS_SENTINEL_PASSWORD is set, but it needs REDIS_URL",
+                    "REDIS_SENTINEL_USERNAME=u                       | REDIS_SENTINEL_USERNAME is set, but it needs REDIS_URL",
+                    "REDIS_URL=redis-sentinel://h#m REDIS_SENTINEL_USERNAME=u | is set, but there is no REDIS_SENTINEL_PASSWORD",
                     "REDIS_PORT=6379                                 | REDIS_PORT is set, but no server is named",
                     "REDIS_PASSWORD=p                                | REDIS_PASSWORD is set, but no server is named",
                     "REDIS_USERNAME=u                                | REDIS_USERNAME is set, but no server is named",
@@ -167,7 +192,8 @@ final class EnvironmentTest {
                     "REDIS_URL=h:6379                         | REDIS_URL | h:6379  | redis:// or rediss://",
                     "REDIS_URL=redis://h:0                    | REDIS_URL | h:0     | between 1 and 65535",
                     "REDIS_URL=redis://h/1024                 | REDIS_URL | h/1024  | between 0 and 1023",
-                    "REDIS_URL=redis://a,b                    | REDIS_URL | a       | one host",
+                    "REDIS_URL=redis://a,                     | REDIS_URL | a,      | must name a host",
+                    "REDIS_URL=redis-sentinel://a             | REDIS_URL | a       | the master's name",
                     "REDIS_HOST=h:6379                        | REDIS_HOST=h:6379 | | a host name or IPv4 address alone",
                     "REDIS_HOST=::1                           | REDIS_HOST=::1 | | a host name or IPv4 address alone",
                     "REDIS_HOST=redis://h                     | REDIS_HOST=redis://h | | a host name or IPv4 address alone",

@@ -8,6 +8,7 @@ import io.redoubt.api.health.HealthCheck;
 import io.redoubt.api.health.HealthStatus;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
@@ -75,7 +76,8 @@ final class HealthChecksTest {
     @DisplayName("A server that is no Redis is DOWN")
     void notRedis(RedisDriverProvider provider) {
         try (BlackHole silent = BlackHole.swallowing();
-                RedisDriver driver = provider.open(
+                RedisDriver driver = RedisConnections.open(
+                        provider,
                         RedisSettings.builder()
                                 .node(new Node(silent.host(), silent.port()))
                                 .build(),
@@ -117,7 +119,8 @@ final class HealthChecksTest {
     }
 
     private static RedisDriver open(RedisDriverProvider provider, RedisServer server) {
-        return provider.open(
+        return RedisConnections.open(
+                provider,
                 RedisSettings.builder()
                         .node(new Node(server.host(), server.port()))
                         .build(),

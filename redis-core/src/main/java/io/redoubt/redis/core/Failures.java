@@ -77,6 +77,9 @@ final class Failures {
             case "WRONGTYPE" -> ". Use another key, or delete what is there";
             case "OOM" -> ". Give the server more memory, or shorter times to live";
             case "NOPERM", "NOAUTH", "WRONGPASS" -> ". Check the ACL of the user in the Redis settings";
+            case "MOVED", "ASK" ->
+                ". This server belongs to a cluster: name it by a URL that begins with redis-cluster://";
+            case "CROSSSLOT" -> ". In a cluster, keys that are used together need the same {hash tag}";
             case "MISCONF" -> ". See the server's log: it cannot save its data";
             default -> "";
         };

@@ -1,8 +1,10 @@
 package io.redoubt.redis.core;
 
 import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Capabilities;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.ConnectionStatistics;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
@@ -11,6 +13,8 @@ import io.redoubt.redis.spi.Script;
 import io.redoubt.redis.spi.Subscription;
 import io.redoubt.redis.spi.SubscriptionListener;
 import io.redoubt.redis.spi.Topology;
+import io.redoubt.redis.spi.Tracking;
+import io.redoubt.redis.spi.TrackingListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +38,11 @@ public final class GuardedDriver implements RedisDriver {
     /** The driver behind a guard; a guarded one as it is. */
     public static RedisDriver around(RedisDriver driver) {
         return driver instanceof GuardedDriver ? driver : new GuardedDriver(driver);
+    }
+
+    @Override
+    public void connect(CallOptions options) {
+        driver.connect(options);
     }
 
     @Override
@@ -72,8 +81,23 @@ public final class GuardedDriver implements RedisDriver {
     }
 
     @Override
-    public Topology describe(CallOptions options) {
-        return driver.describe(options);
+    public Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions options) {
+        return driver.track(prefixes, listener, options);
+    }
+
+    @Override
+    public Topology topology(CallOptions options) {
+        return driver.topology(options);
+    }
+
+    @Override
+    public Capabilities capabilities(CallOptions options) {
+        return driver.capabilities(options);
+    }
+
+    @Override
+    public ConnectionStatistics statistics() {
+        return driver.statistics();
     }
 
     @Override

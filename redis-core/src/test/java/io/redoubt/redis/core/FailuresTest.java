@@ -114,6 +114,8 @@ final class FailuresTest {
             "NOAUTH,    Check the ACL of the user",
             "WRONGPASS, Check the ACL of the user",
             "MISCONF,   See the server's log",
+            "MOVED,     'name it by a URL that begins with redis-cluster://'",
+            "CROSSSLOT, 'need the same {hash tag}'",
             "ERR,       ''",
             "EXECABORT, ''"
         })

@@ -8,6 +8,7 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Script;
+import io.redoubt.redis.spi.TrackingListener;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -168,22 +169,38 @@ final class GuardedDriverTest {
     @DisplayName("everything else reaches the driver as it is")
     void passedOn() {
         Command get = Command.keyed("GET", KEY);
+        TrackingListener tracking = new TrackingListener() {
+            @Override
+            public void onInvalidate(List<byte[]> keys) {}
 
+            @Override
+            public void onGap() {}
+        };
+
+        guarded.connect(OPTIONS);
         assertThat(guarded.execute(get, OPTIONS)).isSameAs(recording.replies.get(0));
         assertThat(guarded.pipeline(List.of(get, get), OPTIONS)).isSameAs(recording.replies);
         guarded.onEveryMaster(Command.keyless("DBSIZE"), OPTIONS);
         guarded.exclusive(KEY, OPTIONS).close();
-        guarded.describe(OPTIONS);
+        guarded.track(List.of(KEY), tracking, OPTIONS).close();
+        guarded.topology(OPTIONS);
+        guarded.capabilities(OPTIONS);
+        guarded.statistics();
         guarded.close();
 
         assertThat(recording.calls)
                 .containsExactly(
+                        "connect",
                         "GET",
                         "pipeline [GET, GET]",
                         "everywhere DBSIZE",
                         "exclusive",
                         "close alone",
-                        "describe",
+                        "track",
+                        "untrack",
+                        "topology",
+                        "capabilities",
+                        "statistics",
                         "close");
         assertThat(recording.options).containsOnly(OPTIONS);
     }

@@ -1,8 +1,10 @@
 package io.redoubt.redis.core;
 
 import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Capabilities;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.ConnectionStatistics;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Node;
@@ -12,9 +14,12 @@ import io.redoubt.redis.spi.Script;
 import io.redoubt.redis.spi.Subscription;
 import io.redoubt.redis.spi.SubscriptionListener;
 import io.redoubt.redis.spi.Topology;
+import io.redoubt.redis.spi.Tracking;
+import io.redoubt.redis.spi.TrackingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Records what reaches it, and answers as it was told: with replies in turn, or with a failure. */
@@ -28,6 +33,11 @@ final class RecordingDriver implements RedisDriver {
 
     @Nullable
     DriverException failure;
+
+    @Override
+    public void connect(CallOptions with) {
+        record("connect", with);
+    }
 
     @Override
     public Reply execute(Command command, CallOptions with) {
@@ -62,9 +72,37 @@ final class RecordingDriver implements RedisDriver {
     }
 
     @Override
-    public Topology describe(CallOptions with) {
-        record("describe", with);
-        return new Topology(Topology.Mode.STANDALONE, List.of(NODE), "redis", "7.0.15");
+    public Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions with) {
+        record("track", with);
+        return new Tracking() {
+            @Override
+            public boolean armed() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                calls.add("untrack");
+            }
+        };
+    }
+
+    @Override
+    public Topology topology(CallOptions with) {
+        record("topology", with);
+        return new Topology(Topology.Mode.STANDALONE, List.of(NODE));
+    }
+
+    @Override
+    public Capabilities capabilities(CallOptions with) {
+        record("capabilities", with);
+        return new Capabilities("redis", "7.0.15", Set.of());
+    }
+
+    @Override
+    public ConnectionStatistics statistics() {
+        calls.add("statistics");
+        return new ConnectionStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.redoubt.redis.spi;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Credentials(@Nullable String username, String password) {
 
     public Credentials {
+        Objects.requireNonNull(password, "password: a user has one, or none is named");
         if (username != null && username.isEmpty()) {
             throw new IllegalArgumentException("username must not be empty: leave it out if there is none");
         }

@@ -28,6 +28,13 @@ import java.util.Map;
 public interface RedisDriver extends AutoCloseable {
 
     /**
+     * Connects to every master now, so that the first call finds a connection.
+     *
+     * @throws DriverException if that did not succeed in time
+     */
+    void connect(CallOptions options);
+
+    /**
      * Sends one command and waits for its reply.
      *
      * @throws DriverException if no reply came

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -18,18 +21,24 @@ final class RedisSettingsTest {
     void defaults() {
         RedisSettings settings = RedisSettings.builder().build();
 
-        assertThat(settings)
-                .isEqualTo(new RedisSettings(
-                        new Node("localhost", 6379),
-                        null,
-                        null,
-                        0,
-                        null,
-                        "redoubt",
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(1),
-                        32,
-                        4096));
+        assertThat(settings.servers()).isEqualTo(new Servers.Standalone(new Node("localhost", 6379)));
+        assertThat(settings.credentials()).isNull();
+        assertThat(settings.database()).isZero();
+        assertThat(settings.tls()).isNull();
+        assertThat(settings.clientName()).isEqualTo("redoubt");
+        assertThat(settings.connecting()).isEqualTo(Connecting.LAZILY);
+        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.commandTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.maxConnections()).isEqualTo(32);
+        assertThat(settings.maxPending()).isEqualTo(4096);
+        assertThat(settings.maxPendingBytes()).isEqualTo(64L << 20);
+        assertThat(settings.sharedWire()).isEqualTo(SharedWire.ON);
+        assertThat(settings.largeRequestBytes()).isEqualTo(64 << 10);
+        assertThat(settings.reconnect()).isEqualTo(ReconnectSettings.forEver());
+        assertThat(settings.breaker()).isEqualTo(BreakerSettings.defaults());
+        assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.topologyRefresh()).isEqualTo(Duration.ofSeconds(30));
         assertThat(RedisSettings.of("h", 1))
                 .isEqualTo(RedisSettings.builder().node(new Node("h", 1)).build());
     }
@@ -47,6 +56,16 @@ final class RedisSettingsTest {
                 .commandTimeout(Duration.ofMillis(12))
                 .maxConnections(13)
                 .maxPending(14)
+                .connecting(Connecting.EAGERLY)
+                .closeTimeout(Duration.ofMillis(15))
+                .maxPendingBytes(16L << 20)
+                .sharedWire(SharedWire.OFF)
+                .largeRequestBytes(17 << 10)
+                .reconnect(ReconnectSettings.forEver().giveUpAfter(10))
+                .breaker(BreakerSettings.off())
+                .heartbeat(Duration.ofMillis(18))
+                .topologyRefresh(Duration.ofSeconds(19))
+                .listener(event -> {})
                 .build();
 
         assertThat(all.toBuilder().build()).isEqualTo(all).hasToString("rediss://u:***@h:1/3");
@@ -55,7 +74,7 @@ final class RedisSettingsTest {
 
     @Nested
     @DisplayName("about who connects")
-    final class Credentials {
+    final class WhoConnects {
 
         @Test
         @DisplayName("take a password alone for the default user, whoever was named before")
@@ -65,8 +84,7 @@ final class RedisSettingsTest {
                     .password("new")
                     .build();
 
-            assertThat(settings.username()).isNull();
-            assertThat(settings.password()).isEqualTo("new");
+            assertThat(settings.credentials()).isEqualTo(new Credentials(null, "new"));
         }
 
         @Test
@@ -75,8 +93,8 @@ final class RedisSettingsTest {
         void userAlone() {
             assertThatThrownBy(() ->
                             RedisSettings.builder().credentials("user", null).build())
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("user 'user' has no password");
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessageContaining("a user has one, or none is named");
         }
 
         @Test
@@ -100,7 +118,7 @@ final class RedisSettingsTest {
         @ValueSource(ints = {-1, 1024, Integer.MIN_VALUE, Integer.MAX_VALUE})
         @DisplayName("database 0 to 1023")
         void database(int value) {
-            refused(RedisSettings.builder().database(value), "database must be between 0 and 1023: " + value);
+            refused(() -> RedisSettings.builder().database(value), "database must be between 0 and 1023: " + value);
         }
 
         @ParameterizedTest
@@ -108,7 +126,7 @@ final class RedisSettingsTest {
         @DisplayName("maxConnections 1 to 1024")
         void maxConnections(int value) {
             refused(
-                    RedisSettings.builder().maxConnections(value),
+                    () -> RedisSettings.builder().maxConnections(value),
                     "maxConnections must be between 1 and 1024: " + value);
         }
 
@@ -116,7 +134,9 @@ final class RedisSettingsTest {
         @ValueSource(ints = {-1, 0, 1_000_001})
         @DisplayName("maxPending 1 to 1,000,000")
         void maxPending(int value) {
-            refused(RedisSettings.builder().maxPending(value), "maxPending must be between 1 and 1000000: " + value);
+            refused(
+                    () -> RedisSettings.builder().maxPending(value),
+                    "maxPending must be between 1 and 1000000: " + value);
         }
 
         @ParameterizedTest
@@ -132,18 +152,18 @@ final class RedisSettingsTest {
         @DisplayName("timeouts 1 ms to 1 hour")
         void timeouts(Duration value) {
             refused(
-                    RedisSettings.builder().connectTimeout(value),
-                    "connectTimeout must be between 1 ms and 1 hour: " + value);
+                    () -> RedisSettings.builder().connectTimeout(value),
+                    "connectTimeout must be between PT0.001S and PT1H: " + value);
             refused(
-                    RedisSettings.builder().commandTimeout(value),
-                    "commandTimeout must be between 1 ms and 1 hour: " + value);
+                    () -> RedisSettings.builder().commandTimeout(value),
+                    "commandTimeout must be between PT0.001S and PT1H: " + value);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "a b", "a\n", "\u00E9", "\u007F"})
         @DisplayName("clientName visible ASCII without spaces")
         void clientName(String value) {
-            refused(RedisSettings.builder().clientName(value), "clientName must be 1 to 64 visible ASCII");
+            refused(() -> RedisSettings.builder().clientName(value), "clientName must be 1 to 64 visible ASCII");
         }
 
         @Test
@@ -154,7 +174,7 @@ final class RedisSettingsTest {
                             .build()
                             .clientName())
                     .hasSize(64);
-            refused(RedisSettings.builder().clientName("x".repeat(65)), "clientName must be 1 to 64");
+            refused(() -> RedisSettings.builder().clientName("x".repeat(65)), "clientName must be 1 to 64");
         }
 
         @Test
@@ -180,10 +200,58 @@ final class RedisSettingsTest {
             assertThat(most.maxPending()).isEqualTo(1_000_000);
         }
 
-        private static void refused(RedisSettings.Builder builder, String message) {
-            assertThatThrownBy(builder::build)
+        private static void refused(ThrowingCallable setting, String message) {
+            assertThatThrownBy(setting)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(message);
+        }
+    }
+
+    @Nested
+    @DisplayName("about the servers")
+    final class Places {
+
+        @Test
+        @DisplayName("refuse a database other than 0 in a cluster")
+        void clusterDatabase() {
+            assertThatThrownBy(() -> RedisSettings.builder()
+                            .cluster(List.of(new Node("h", 1)))
+                            .database(1)
+                            .build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a cluster has only database 0: 1");
+        }
+
+        @Test
+        @DisplayName("refuse to name none, or more than 100")
+        void number() {
+            assertThatThrownBy(() -> RedisSettings.builder().cluster(List.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("name 1 to 100 nodes: 0");
+            assertThatThrownBy(() -> RedisSettings.builder().sentinel("m", nodes(101)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("name 1 to 100 nodes: 101");
+            assertThat(RedisSettings.builder()
+                            .cluster(nodes(100))
+                            .build()
+                            .servers()
+                            .nodes())
+                    .hasSize(100);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", " ", "a b", "a\n"})
+        @DisplayName("refuse a master's name that no sentinel could have")
+        void master(String name) {
+            assertThatThrownBy(() -> RedisSettings.builder().sentinel(name, nodes(1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("as in sentinel.conf");
+        }
+
+        private static List<Node> nodes(int count) {
+            return IntStream.rangeClosed(1, count)
+                    .mapToObj(i -> new Node("h", i))
+                    .toList();
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -44,7 +45,7 @@ final class RedisUrlTest {
         void address(String url, String host, int port, int database) {
             RedisSettings settings = RedisSettings.fromUrl(url);
 
-            assertThat(settings.node()).isEqualTo(new Node(host, port));
+            assertThat(settings.servers()).isEqualTo(new Servers.Standalone(new Node(host, port)));
             assertThat(settings.database()).isEqualTo(database);
         }
 
@@ -67,9 +68,34 @@ final class RedisUrlTest {
         void credentials(String url, @Nullable String user, @Nullable String password) {
             RedisSettings settings = RedisSettings.fromUrl(url);
 
-            assertThat(settings.username()).isEqualTo(user);
-            assertThat(settings.password()).isEqualTo(password);
-            assertThat(settings.node().host()).isEqualTo("h");
+            assertThat(settings.credentials()).isEqualTo(password == null ? null : new Credentials(user, password));
+            assertThat(settings.servers().nodes().get(0).host()).isEqualTo("h");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "redis://:***@a:1,b:6379/0",
+                    "redis-cluster://a:6379/0",
+                    "rediss-cluster://u:***@a:1,[::1]:2/0",
+                    "redis-sentinel://a:26379,b:1/2#mymaster",
+                    "rediss-sentinel://u:***@a:26379/0#m.1"
+                })
+        @DisplayName("several hosts of a cluster, or sentinels and the name of their master")
+        void several(String url) {
+            RedisSettings settings = RedisSettings.fromUrl(url.replace("***", SECRET));
+
+            assertThat(settings.toString().replace("-cluster", "")).isEqualTo(url.replace("-cluster", ""));
+            assertThat(settings.servers())
+                    .isInstanceOf(url.contains("sentinel") ? Servers.Sentinel.class : Servers.Cluster.class);
+            assertThat(settings.tls() != null).isEqualTo(url.startsWith("rediss"));
+        }
+
+        @Test
+        @DisplayName("sentinels at port 26379 unless it says otherwise")
+        void sentinelPort() {
+            assertThat(RedisSettings.fromUrl("redis-sentinel://a,b:1#m").servers())
+                    .isEqualTo(new Servers.Sentinel(List.of(new Node("a", 26_379), new Node("b", 1)), "m", null));
         }
 
         @Test
@@ -82,7 +108,7 @@ final class RedisUrlTest {
         @Test
         @DisplayName("the same with spaces and line ends around it, as files and shells leave them")
         void spaces() {
-            assertThat(RedisSettings.fromUrl(" redis://h:1\n").node()).isEqualTo(new Node("h", 1));
+            assertThat(RedisSettings.fromUrl(" redis://h:1\n")).isEqualTo(RedisSettings.of("h", 1));
         }
 
         @Test
@@ -106,17 +132,21 @@ final class RedisUrlTest {
                     "localhost:6379          | must begin with redis:// or rediss://",
                     "http://h                | must begin with redis:// or rediss://",
                     "redis:/h                | must begin with redis:// or rediss://",
-                    "redis-sentinel://h      | must begin with redis:// or rediss://",
-                    "redis://                | must name one host",
-                    "redis:///0              | must name one host",
-                    "redis://:6379           | must name one host",
-                    "redis://:p@             | must name one host",
-                    "redis://:p@:6379        | must name one host",
-                    "redis://[]:6379         | must name one host",
-                    "redis://a,b:6379        | must name one host",
-                    "redis://a:1,b:2         | must name one host",
-                    "redis://a:1,b           | must name one host",
-                    "redis://a b             | must name one host",
+                    "redis://                | must name a host",
+                    "redis:///0              | must name a host",
+                    "redis://:6379           | must name a host",
+                    "redis://:p@             | must name a host",
+                    "redis://:p@:6379        | must name a host",
+                    "redis://[]:6379         | must name a host",
+                    "redis://a,              | must name a host",
+                    "redis://a,,b            | must name a host",
+                    "redis-cluster://        | must name a host",
+                    "redis-sentinel://h      | the master's name must stand at the end, after '#'",
+                    "redis-sentinel://h#     | the master's name must stand at the end, after '#'",
+                    "redis-sentinel://h#a b  | the master's name must stand at the end, after '#'",
+                    "redis-replica://h       | must begin with redis:// or rediss://",
+                    "redis://h#m             | '?' or '#' are not supported",
+                    "redis://a b             | must name a host",
                     "redis://::1             | IPv6 address stands in brackets",
                     "redis://::1:6379        | IPv6 address stands in brackets",
                     "redis://[::1            | IPv6 address stands in brackets",
@@ -201,7 +231,10 @@ final class RedisUrlTest {
                     "redis://user:" + SECRET + "#h",
                     "user:" + SECRET,
                     "redis://h:6379/" + SECRET,
-                    "redis://a://b:" + SECRET + "@h:0"
+                    "redis://a://b:" + SECRET + "@h:0",
+                    "redis://a,b:" + SECRET,
+                    "redis-sentinel://a,b#m/" + SECRET,
+                    "redis-sentinel://:" + SECRET + "@a,b"
                 })
         @DisplayName(
                 "not in a message, a cause or a stack trace, whatever is wrong, a forgotten '@' or scheme included")

@@ -1,5 +1,6 @@
 package io.redoubt.tck.backend;
 
+import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
@@ -36,7 +37,8 @@ public final class RedisBackend implements Backend {
         this.before = Invariants.of(ThreadLeaks.none(), ServerInvariants.of(server, () -> prefix, permanent))
                 .snapshot();
         this.proxy = CountingProxy.before(server.host(), server.port());
-        this.driver = provider.open(
+        this.driver = RedisConnections.open(
+                provider,
                 RedisSettings.builder()
                         .node(new Node(proxy.host(), proxy.port()))
                         .build(),

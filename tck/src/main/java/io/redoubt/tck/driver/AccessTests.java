@@ -98,7 +98,7 @@ abstract class AccessTests extends DriverTests {
             assertThat(failure.kind()).isEqualTo(Kind.ACCESS_DENIED);
             assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
             assertThat(failure.getMessage())
-                    .contains(settings.node().toString())
+                    .contains(settings.servers().toString())
                     .doesNotContain("guessed-it");
         }
     }

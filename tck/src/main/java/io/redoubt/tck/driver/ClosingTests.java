@@ -135,7 +135,7 @@ abstract class ClosingTests extends DriverTests {
         closed(() -> driver.pipeline(List.of(ping(), ping()), PATIENT));
         closed(() -> driver.script(Script.of("one.lua", "return 1"), List.of(key), List.of(), PATIENT));
         closed(() -> driver.onEveryMaster(ping(), PATIENT));
-        closed(() -> driver.describe(PATIENT));
+        closed(() -> driver.topology(PATIENT));
         closed(() -> driver.exclusive(key, PATIENT));
         closed(() -> driver.subscribe(List.of(Channel.global(key)), new Recorder(), PATIENT));
     }

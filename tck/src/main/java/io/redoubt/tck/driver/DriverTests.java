@@ -2,6 +2,7 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
@@ -9,6 +10,7 @@ import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -89,7 +91,7 @@ abstract class DriverTests {
 
     /** A driver that is closed after the test. */
     final RedisDriver driver(RedisSettings settings) {
-        return closing(provider().open(settings, System::nanoTime));
+        return closing(RedisConnections.open(provider(), settings, System::nanoTime));
     }
 
     /** A server that is closed after the test. */
@@ -113,7 +115,7 @@ abstract class DriverTests {
         return threads.submit(call);
     }
 
-    static RedisSettings.Builder settings(RedisServer server) {
+    static RedisSettingsBuilder settings(RedisServer server) {
         return RedisSettings.builder()
                 .node(new Node(server.host(), server.port()))
                 .connectTimeout(Duration.ofSeconds(5));

@@ -96,13 +96,23 @@ abstract class ReplyTests extends DriverTests {
     }
 
     @Test
-    @DisplayName("names server and version when the driver is asked to describe them")
-    void description() {
+    @DisplayName("names server, version and commands when the driver is asked what they can do")
+    void capabilities() {
         var server = RedisServers.shared();
-        var topology = driver().describe(PATIENT);
-        assertThat(topology.server()).isEqualToIgnoringCase(server.flavour());
-        assertThat(topology.version()).isEqualTo(server.version());
-        assertThat(topology.masters()).containsExactly(new Node(server.host(), server.port()));
+        var capabilities = driver().capabilities(PATIENT);
+        assertThat(capabilities.server()).isEqualToIgnoringCase(server.flavour());
+        assertThat(capabilities.version()).isEqualTo(server.version());
+        assertThat(capabilities.supports("GET")).isTrue();
+        assertThat(capabilities.supports("NOTHING")).isFalse();
+        assertThat(capabilities.supports("SPUBLISH"))
+                .isEqualTo(!server.version().startsWith("6."));
+    }
+
+    @Test
+    @DisplayName("names the master when the driver is asked where the masters are")
+    void topology() {
+        var server = RedisServers.shared();
+        assertThat(driver().topology(PATIENT).masters()).containsExactly(new Node(server.host(), server.port()));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.TlsSettings;
 import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.RedisServer;
@@ -66,7 +67,7 @@ abstract class TlsTests extends DriverTests {
         assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
     }
 
-    private static RedisSettings.Builder encrypted(RedisServer server, TlsSettings tls) {
+    private static RedisSettingsBuilder encrypted(RedisServer server, TlsSettings tls) {
         return settings(server).node(new Node(server.host(), server.tlsPort())).tls(tls);
     }
 }

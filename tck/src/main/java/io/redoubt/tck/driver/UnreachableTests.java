@@ -98,7 +98,7 @@ abstract class UnreachableTests extends DriverTests {
         fails(kind, () -> driver.execute(ping(), BRIEF.repeatable()));
         fails(kind, () -> driver.pipeline(List.of(ping(), ping()), BRIEF));
         fails(kind, () -> driver.onEveryMaster(ping(), BRIEF));
-        fails(kind, () -> driver.describe(BRIEF));
+        fails(kind, () -> driver.capabilities(BRIEF));
         fails(kind, () -> driver.exclusive(name, BRIEF));
         fails(kind, () -> driver.subscribe(List.of(Channel.global(name)), nobody, BRIEF));
     }

@@ -14,6 +14,7 @@ import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
@@ -54,7 +55,7 @@ public abstract class UnavailableRateLimiterContract {
     private void at(String host, int port, Consumer<RateLimiter> test) {
         RedisSettings settings =
                 RedisSettings.builder().node(new Node(host, port)).build();
-        try (RedisDriver driver = provider().open(settings, System::nanoTime)) {
+        try (RedisDriver driver = RedisConnections.open(provider(), settings, System::nanoTime)) {
             test.accept(open(driver, TIMEOUT));
         }
     }

@@ -1,0 +1,32 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.spi.ReconnectSettings;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Delays of decorrelated jitter: each between the shortest and three times the one before, up to the longest (Brooker,
+ * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). Not thread-safe.
+ */
+final class Backoff {
+
+    private final long shortest;
+    private final long longest;
+    private long last;
+
+    Backoff(ReconnectSettings settings) {
+        this.shortest = settings.shortest().toNanos();
+        this.longest = settings.longest().toNanos();
+        this.last = shortest;
+    }
+
+    Duration next() {
+        long most = Math.min(longest, 3 * last);
+        last = most <= shortest ? shortest : ThreadLocalRandom.current().nextLong(shortest, most + 1);
+        return Duration.ofNanos(last);
+    }
+
+    void reset() {
+        last = shortest;
+    }
+}

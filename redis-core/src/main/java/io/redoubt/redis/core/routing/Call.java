@@ -1,0 +1,34 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * One call on its way.
+ *
+ * @param deadline when it ends
+ * @param options what its caller allows
+ */
+record Call(Deadline deadline, CallOptions options) {
+
+    static Call of(CallOptions options, LongSupplier nanoTime) {
+        return new Call(Deadline.after(options.timeout(), nanoTime), options);
+    }
+
+    /** Whether it had at least so much time, so that a timeout says something about the server. */
+    boolean had(Duration least) {
+        return options.timeout().compareTo(least) >= 0;
+    }
+
+    /** Whether a failed attempt may be followed by another one to the same server. */
+    boolean mayRepeat(DriverException failure) {
+        return failure.kind() == Kind.CONNECTION_LOST
+                && (failure.execution() == Execution.NOT_EXECUTED || options.idempotent())
+                && !deadline.passed();
+    }
+}

@@ -1,0 +1,173 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.spi.ConnectionEvent;
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.RedisSettings;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets calls through to a server or, while it does not answer, fails them at once (circuit breaker), and tries the server
+ * in the background until it is back: with delays that grow, but soon while callers arrive. Thread-safe.
+ *
+ * <p>The probe is a connection of its own, not a caller's command: nobody's deadline is spent on finding out.
+ */
+final class Gate implements AutoCloseable {
+
+    private static final Duration LONGEST_PROBE = Duration.ofSeconds(1);
+
+    /** Why nobody is let through. */
+    private record Shut(Kind kind, String reason) {
+
+        static Shut after(DriverException failure) {
+            Kind kind = failure.kind() == Kind.ACCESS_DENIED ? Kind.ACCESS_DENIED : Kind.UNREACHABLE;
+            return new Shut(kind, String.valueOf(failure.getMessage()));
+        }
+
+        DriverException refusal() {
+            return DriverException.notExecuted(kind, "left alone until it answers again, since " + reason, null);
+        }
+    }
+
+    private final NodeClient client;
+    private final RedisSettings settings;
+    private final LongSupplier nanoTime;
+    private final Background background;
+    private final Events events;
+    private final Tally tally;
+    private final Runnable whenDown;
+    private final FailureWindow window;
+    private final Backoff backoff;
+    private final AtomicReference<@Nullable Shut> shut = new AtomicReference<>();
+    private final AtomicReference<Background.@Nullable Planned> next = new AtomicReference<>();
+    private volatile long hurryFrom;
+    private final AtomicInteger attempts = new AtomicInteger();
+    private volatile boolean closed;
+
+    /**
+     * @param whenDown is run when the server is left alone, and after each attempt that failed
+     */
+    Gate(NodeClient client, Surroundings surroundings, Runnable whenDown) {
+        this.client = client;
+        this.settings = surroundings.settings();
+        this.nanoTime = surroundings.nanoTime();
+        this.background = surroundings.background();
+        this.events = surroundings.events();
+        this.tally = surroundings.tally();
+        this.whenDown = whenDown;
+        this.window = new FailureWindow(settings.breaker(), nanoTime);
+        this.backoff = new Backoff(settings.reconnect());
+    }
+
+    /** Why a call is not let through, or null. */
+    @Nullable
+    DriverException refusal() {
+        Shut reason = shut.get();
+        if (reason == null) {
+            return null;
+        }
+        tally.rejected.increment();
+        hurry();
+        return reason.refusal();
+    }
+
+    /** Whether calls are let through. */
+    boolean open() {
+        return shut.get() == null;
+    }
+
+    /** A call got a reply, whatever it says. */
+    void answered() {
+        window.answered();
+    }
+
+    /** A call got none. */
+    void failed(DriverException failure, Call call) {
+        switch (failure.kind()) {
+            case UNREACHABLE, ACCESS_DENIED -> shut(failure, backoff.next());
+            case TIMEOUT, CONNECTION_LOST, PROTOCOL -> {
+                if (call.had(settings.breaker().leastDeadline()) && window.failed()) {
+                    // No attempt to connect has failed: the very next one may succeed.
+                    shut(failure, Duration.ZERO);
+                }
+            }
+            case OVERLOADED, INTERRUPTED, CLOSED -> {}
+        }
+    }
+
+    private void shut(DriverException failure, Duration delay) {
+        Shut reason = Shut.after(failure);
+        if (!closed && shut.compareAndSet(null, reason)) {
+            tally.breakerOpened.increment();
+            events.emit(new ConnectionEvent.BreakerOpened(client.node(), reason.reason()));
+            attempts.set(0);
+            schedule(delay);
+            whenDown.run();
+        }
+    }
+
+    private void schedule(Duration delay) {
+        hurryFrom = nanoTime.getAsLong() + settings.reconnect().whileCalled().toNanos();
+        events.emit(new ConnectionEvent.Reconnecting(client.node(), attempts.get() + 1, delay));
+        next.set(background.after(delay, this::attempt));
+    }
+
+    /** Somebody waits: an attempt that lies far ahead is made now. */
+    private void hurry() {
+        Background.Planned planned = next.get();
+        if (planned != null && nanoTime.getAsLong() - hurryFrom >= 0 && planned.cancel()) {
+            background.run(this::attempt);
+        }
+    }
+
+    private void attempt() {
+        if (closed) {
+            return;
+        }
+        attempts.incrementAndGet();
+        tally.reconnectAttempts.increment();
+        try {
+            client.renew(Deadline.after(probeTimeout(), nanoTime));
+            backoff.reset();
+            window.reset();
+            shut.set(null);
+            events.emit(new ConnectionEvent.BreakerClosed(client.node()));
+        } catch (DriverException e) {
+            stillDown(e);
+        }
+    }
+
+    private void stillDown(DriverException failure) {
+        if (closed || failure.kind() == Kind.CLOSED || failure.kind() == Kind.INTERRUPTED) {
+            return;
+        }
+        shut.set(Shut.after(failure));
+        if (attempts.get() >= settings.reconnect().maxAttempts()) {
+            events.emit(new ConnectionEvent.GaveUp(client.node(), attempts.get()));
+        } else {
+            schedule(backoff.next());
+        }
+        whenDown.run();
+    }
+
+    /** Short enough that a server which comes back during an attempt that is lost need not wait long for the next. */
+    private Duration probeTimeout() {
+        Duration connect = settings.connectTimeout();
+        return connect.compareTo(LONGEST_PROBE) < 0 ? connect : LONGEST_PROBE;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Background.Planned planned = next.get();
+        if (planned != null) {
+            planned.cancel();
+        }
+    }
+}

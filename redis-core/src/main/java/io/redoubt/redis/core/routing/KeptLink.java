@@ -1,0 +1,201 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.PushLink;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.PushSink;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link on which a server speaks by itself, opened again after every loss until it is closed: the first time after a short
+ * delay, then with delays that grow. Thread-safe.
+ */
+final class KeptLink implements AutoCloseable {
+
+    /** Who listens; called on I/O threads, never to block. */
+    interface Owner {
+
+        default void message(byte[] channel, byte[] payload) {}
+
+        default void invalidated(List<byte[]> keys) {}
+
+        default void flushed() {}
+
+        /** The link is lost, this moment. */
+        default void lost() {}
+
+        /** The link stands again after a loss, or stands at last if {@link KeptLink#beginLater} began it. */
+        default void restored() {}
+    }
+
+    private final Function<Deadline, Server> where;
+    private final PushRequest request;
+    private final Owner owner;
+    private final Surroundings surroundings;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Backoff backoff;
+    private @Nullable PushLink link;
+    private boolean closed;
+
+    /**
+     * @param where finds the server, each time anew; throws DriverException
+     */
+    KeptLink(Function<Deadline, Server> where, PushRequest request, Owner owner, Surroundings surroundings) {
+        this.where = where;
+        this.request = request;
+        this.owner = owner;
+        this.surroundings = surroundings;
+        this.backoff = new Backoff(surroundings.settings().reconnect());
+    }
+
+    /**
+     * Opens the link for the first time.
+     *
+     * @throws DriverException if that does not succeed in time; nothing is left running then
+     */
+    void begin(Deadline deadline) {
+        open(deadline, () -> {});
+    }
+
+    /** Opens the link in the background, as after a loss. */
+    void beginLater() {
+        surroundings.background().run(this::again);
+    }
+
+    private void open(Deadline deadline, Runnable whenOpen) {
+        Life life = new Life();
+        PushLink opened = where.apply(deadline).listen(request, life, deadline);
+        if (!adopt(opened)) {
+            opened.close();
+            throw Server.notExecuted(Kind.CLOSED, "closed meanwhile");
+        }
+        // Before a loss, which may have happened already, is told.
+        whenOpen.run();
+        life.adopted();
+    }
+
+    private boolean adopt(PushLink opened) {
+        lock.lock();
+        try {
+            if (!closed) {
+                link = opened;
+                backoff.reset();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void again() {
+        if (isClosed()) {
+            return;
+        }
+        try {
+            open(Deadline.after(surroundings.settings().connectTimeout(), surroundings.nanoTime()), owner::restored);
+        } catch (DriverException e) {
+            later();
+        }
+    }
+
+    private void later() {
+        lock.lock();
+        try {
+            if (!closed) {
+                surroundings.background().after(backoff.next(), this::again);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the link; idempotent. What is on its way may still reach the owner. */
+    @Override
+    public void close() {
+        PushLink last;
+        lock.lock();
+        try {
+            closed = true;
+            last = link;
+            link = null;
+        } finally {
+            lock.unlock();
+        }
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    /** One connection's life, which may end before its opener has got hold of it. */
+    private final class Life implements PushSink {
+
+        private final ReentrantLock turn = new ReentrantLock();
+        private boolean adopted;
+        private boolean ended;
+
+        @Override
+        public void message(byte[] channel, byte[] payload) {
+            owner.message(channel, payload);
+        }
+
+        @Override
+        public void invalidated(List<byte[]> keys) {
+            owner.invalidated(keys);
+        }
+
+        @Override
+        public void flushed() {
+            owner.flushed();
+        }
+
+        @Override
+        public void ended(DriverException reason) {
+            boolean mine;
+            turn.lock();
+            try {
+                ended = true;
+                mine = adopted;
+            } finally {
+                turn.unlock();
+            }
+            if (mine) {
+                recover();
+            }
+        }
+
+        void adopted() {
+            boolean lost;
+            turn.lock();
+            try {
+                adopted = true;
+                lost = ended;
+            } finally {
+                turn.unlock();
+            }
+            if (lost) {
+                recover();
+            }
+        }
+
+        private void recover() {
+            if (!isClosed()) {
+                owner.lost();
+                later();
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Topology;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which server gets a command. Thread-safe. */
+interface Routes extends AutoCloseable {
+
+    /** How the servers work together. */
+    Topology.Mode mode();
+
+    /** Whether what servers say about where else to go is followed. */
+    default boolean follows() {
+        return mode() == Topology.Mode.CLUSTER;
+    }
+
+    /**
+     * The master that holds a key, or any master if no key is meant.
+     *
+     * @throws DriverException if it is not known in time
+     */
+    Server forKey(byte @Nullable [] key, Deadline deadline);
+
+    /**
+     * All masters.
+     *
+     * @throws DriverException if they are not known in time
+     */
+    List<Server> masters(Deadline deadline);
+
+    /** The server to which another one has pointed. */
+    Server at(Node node);
+
+    /** A server has said that a slot is elsewhere. */
+    void moved(int slot, Server holder);
+
+    /** A server has answered that it may not be the one to ask. */
+    void refused(Server server, Reply.Refusal refusal);
+
+    /** A call to a server has failed. */
+    void failed(Server server, DriverException failure);
+
+    /** What all connections do. */
+    Collection<NodeLoad> loads();
+
+    /** Is run, on a thread in the background, after the masters have changed. */
+    void whenMastersChange(Runnable task);
+
+    /** Gives all servers up. */
+    @Override
+    void close();
+}

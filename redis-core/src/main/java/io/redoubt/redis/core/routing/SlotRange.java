@@ -1,0 +1,58 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Neighbouring slots of one master, as {@code CLUSTER SLOTS} names them.
+ *
+ * @param first the first slot
+ * @param last the last slot, itself included
+ * @param master who holds them
+ */
+record SlotRange(int first, int last, Node master) {
+
+    /**
+     * Reads the answer of a node; empty if it is none, or names no slots.
+     *
+     * @param asked who answered, which is meant where no host is named
+     */
+    static List<SlotRange> parse(Reply reply, Node asked) {
+        List<SlotRange> ranges = new ArrayList<>();
+        if (reply instanceof Reply.Array array) {
+            for (Reply element : array.elements()) {
+                if (element instanceof Reply.Array range
+                        && range.elements().size() >= 3
+                        && range.elements().get(0) instanceof Reply.Int first
+                        && range.elements().get(1) instanceof Reply.Int last
+                        && range.elements().get(2) instanceof Reply.Array master
+                        && master.elements().size() >= 2
+                        && master.elements().get(1) instanceof Reply.Int port
+                        && isRange(first.value(), last.value())
+                        && port.value() > 0
+                        && port.value() <= 65_535) {
+                    ranges.add(new SlotRange(
+                            (int) first.value(),
+                            (int) last.value(),
+                            new Node(host(master.elements().get(0), asked), (int) port.value())));
+                }
+            }
+        }
+        return ranges;
+    }
+
+    private static boolean isRange(long first, long last) {
+        return first >= 0 && first <= last && last < Slot.COUNT;
+    }
+
+    /** A node that does not know its own address, or is told not to give it, means the one under which it was asked. */
+    private static String host(Reply reply, Node asked) {
+        return reply instanceof Reply.Data data
+                        && !data.text().isEmpty()
+                        && !data.text().equals("?")
+                ? data.text()
+                : asked.host();
+    }
+}

@@ -1,0 +1,224 @@
+package io.redoubt.redis.core.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.BreakerSettings;
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.ConnectionEvent;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.ReconnectSettings;
+import io.redoubt.redis.spi.RedisSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("The gate before a server")
+final class GateTest {
+
+    private static final Duration MOMENT = Duration.ofMillis(5);
+    private static final Duration AGES = Duration.ofMinutes(1);
+
+    private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+    private final AtomicInteger down = new AtomicInteger();
+    private final ScriptedClient client = new ScriptedClient();
+    private @Nullable Surroundings surroundings;
+
+    @AfterEach
+    void close() {
+        if (surroundings != null) {
+            surroundings.background().close();
+            surroundings.events().close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"UNREACHABLE", "ACCESS_DENIED"})
+    @DisplayName("shuts when the server cannot be connected to, and then fails calls for the same reason, unsent")
+    void cannotConnect(Kind kind) {
+        client.down = failure(kind);
+        Gate gate = gate(quick());
+
+        gate.failed(failure(kind), call());
+
+        DriverException refusal = Objects.requireNonNull(gate.refusal());
+        assertThat(refusal.kind()).isEqualTo(kind);
+        assertThat(refusal.execution()).isEqualTo(Execution.NOT_EXECUTED);
+        assertThat(refusal).hasMessageContaining("what happened");
+        gate.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"TIMEOUT", "CONNECTION_LOST", "PROTOCOL"})
+    @DisplayName("shuts after so many calls in a row without a reply")
+    void noReplies(Kind kind) {
+        client.down = failure(Kind.TIMEOUT);
+        Gate gate = gate(quick());
+
+        for (int i = 1; i < BreakerSettings.defaults().consecutiveFailures(); i++) {
+            gate.failed(failure(kind), call());
+            assertThat(gate.open()).isTrue();
+        }
+        gate.failed(failure(kind), call());
+
+        assertThat(gate.open()).isFalse();
+        gate.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"OVERLOADED", "INTERRUPTED", "CLOSED"})
+    @DisplayName("stays open for what is not the server's fault")
+    void callersFault(Kind kind) {
+        Gate gate = gate(quick());
+        for (int i = 0; i < 1_000; i++) {
+            gate.failed(failure(kind), call());
+        }
+
+        assertThat(gate.open()).isTrue();
+    }
+
+    @Test
+    @DisplayName("stays open for callers who give the server too little time")
+    void impatientCallers() {
+        Gate gate = gate(quick());
+        Call hasty = Call.of(CallOptions.within(Duration.ofMillis(49)), System::nanoTime);
+        for (int i = 0; i < 1_000; i++) {
+            gate.failed(failure(Kind.TIMEOUT), hasty);
+        }
+
+        assertThat(gate.open()).isTrue();
+    }
+
+    @Test
+    @DisplayName("opens when an attempt in the background succeeds, and says each of it once")
+    void opensAgain() {
+        client.down = failure(Kind.UNREACHABLE);
+        Gate gate = gate(quick());
+        gate.failed(failure(Kind.UNREACHABLE), call());
+        gate.failed(failure(Kind.UNREACHABLE), call());
+        await(() -> client.renewals.get() >= 3);
+
+        client.down = null;
+
+        await(gate::open);
+        await(() -> events.contains(new ConnectionEvent.BreakerClosed(ScriptedClient.NODE)));
+        assertThat(events)
+                .filteredOn(ConnectionEvent.BreakerOpened.class::isInstance)
+                .hasSize(1);
+        assertThat(events)
+                .filteredOn(ConnectionEvent.Reconnecting.class::isInstance)
+                .hasSize(client.renewals.get())
+                .extracting(event -> ((ConnectionEvent.Reconnecting) event).attempt())
+                .startsWith(1, 2, 3)
+                .isSorted();
+        assertThat(down.get())
+                .as("told of the shutting and of each failed attempt")
+                .isEqualTo(client.renewals.get());
+    }
+
+    @Test
+    @DisplayName("tries soon when callers arrive, however far ahead the next attempt lies")
+    void hurries() {
+        client.down = failure(Kind.UNREACHABLE);
+        Gate gate = gate(new ReconnectSettings(AGES, AGES, Duration.ofMillis(20), ReconnectSettings.UNLIMITED));
+        gate.failed(failure(Kind.UNREACHABLE), call());
+
+        await(() -> {
+            gate.refusal();
+            return client.renewals.get() >= 3;
+        });
+        gate.close();
+    }
+
+    @Test
+    @DisplayName("waits for its time while nobody calls")
+    void waits() {
+        client.down = failure(Kind.UNREACHABLE);
+        Gate gate = gate(new ReconnectSettings(AGES, AGES, Duration.ofMillis(1), ReconnectSettings.UNLIMITED));
+        gate.failed(failure(Kind.UNREACHABLE), call());
+
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+
+        assertThat(client.renewals.get()).isZero();
+        gate.close();
+    }
+
+    @Test
+    @DisplayName("gives up after so many attempts, if told so, and stays shut")
+    void givesUp() {
+        client.down = failure(Kind.UNREACHABLE);
+        Gate gate = gate(quick().giveUpAfter(3));
+        gate.failed(failure(Kind.UNREACHABLE), call());
+        await(() -> events.contains(new ConnectionEvent.GaveUp(ScriptedClient.NODE, 3)));
+
+        client.down = null;
+        gate.refusal();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+
+        assertThat(gate.open()).isFalse();
+        assertThat(client.renewals.get()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("tries no more once it is closed")
+    void closed() {
+        client.down = failure(Kind.UNREACHABLE);
+        Gate gate = gate(quick());
+        gate.failed(failure(Kind.UNREACHABLE), call());
+        await(() -> client.renewals.get() >= 1);
+        gate.close();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        int attempts = client.renewals.get();
+
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+
+        assertThat(client.renewals.get()).isEqualTo(attempts);
+    }
+
+    private Gate gate(ReconnectSettings reconnect) {
+        RedisSettings settings = RedisSettings.builder()
+                .reconnect(reconnect)
+                .listener(events::add)
+                .build();
+        surroundings = Surroundings.of(settings, System::nanoTime);
+        return new Gate(client, surroundings, down::incrementAndGet);
+    }
+
+    private static ReconnectSettings quick() {
+        return new ReconnectSettings(MOMENT, MOMENT, MOMENT, ReconnectSettings.UNLIMITED);
+    }
+
+    private static Call call() {
+        return Call.of(CallOptions.within(Duration.ofSeconds(1)), System::nanoTime);
+    }
+
+    private static DriverException failure(Kind kind) {
+        return DriverException.notExecuted(kind, "what happened", null);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(10));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+}

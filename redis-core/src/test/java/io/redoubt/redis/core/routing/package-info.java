@@ -1,0 +1,4 @@
+@NullMarked
+package io.redoubt.redis.core.routing;
+
+import org.jspecify.annotations.NullMarked;
