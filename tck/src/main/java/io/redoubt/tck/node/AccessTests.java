@@ -1,0 +1,154 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Credentials;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.TlsSettings;
+import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.tck.server.TestCertificates;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who a client is to its server, and whom it trusts. */
+abstract class AccessTests extends NodeTests {
+
+    private static final String[] ALICE = {"on", ">let:me@in", "~*", "&*", "+@all"};
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @DisplayName("is in the database and goes by the name that it was given, each client of a driver in its own")
+    void databaseAndName() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeDriver driver = driver(settings().clientName("tck-name").build());
+        NodeClient zero = client(driver, node(server), null, 0, new HeardConnections());
+        NodeClient seven = client(driver, node(server), null, 7, new HeardConnections());
+        seven.execute(set("key", "in seven"), patient());
+        zero.execute(set("key", "in zero"), patient());
+        assertThat(text(seven.execute(get("key"), patient()))).isEqualTo("in seven");
+        assertThat(text(zero.execute(get("key"), patient()))).isEqualTo("in zero");
+        assertThat(raw.text("CLIENT", "LIST"))
+                .containsPattern("name=tck-name .* db=7 ")
+                .containsPattern("name=tck-name .* db=0 ");
+        try (var exclusive = seven.exclusive(patient())) {
+            assertThat(text(exclusive.execute(get("key"), CallOptions.within(Duration.ofSeconds(5)))))
+                    .isEqualTo("in seven");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "is whom it was made for, each client of a driver somebody else, on links and exclusive connections too")
+    void credentials() {
+        RedisServer server = server(ServerOptions.defaults().password("s3cret").aclUser("alice", ALICE));
+        RawRedis raw = raw(server);
+        NodeDriver driver = driver(settings().build());
+        NodeClient byDefault = client(driver, node(server), new Credentials(null, "s3cret"), 0, new HeardConnections());
+        NodeClient alice =
+                client(driver, node(server), new Credentials("alice", "let:me@in"), 0, new HeardConnections());
+        assertThat(text(byDefault.execute(Command.keyless("ACL", bytes("WHOAMI")), patient())))
+                .isEqualTo("default");
+        assertThat(text(alice.execute(Command.keyless("ACL", bytes("WHOAMI")), patient())))
+                .isEqualTo("alice");
+        alice.exclusive(patient());
+        alice.listen(new PushRequest.Messages(List.of(Channel.global(bytes("news")))), new HeardPushes(), patient());
+        alice.listen(new PushRequest.Invalidations(List.of(bytes("p:"))), new HeardPushes(), patient());
+        assertThat(raw.text("CLIENT", "LIST").lines().filter(line -> line.contains("user=alice")))
+                .hasSize(4);
+    }
+
+    @Test
+    @DisplayName("is refused with ACCESS_DENIED for a wrong password, at once, every time, and without showing it")
+    void denied() {
+        RedisServer server = server(ServerOptions.defaults().password("s3cret").aclUser("alice", ALICE));
+        NodeDriver driver = driver(settings().build());
+        denied(client(driver, node(server), new Credentials(null, "guessed-it"), 0, new HeardConnections()));
+        denied(client(driver, node(server), new Credentials("alice", "guessed-it"), 0, new HeardConnections()));
+        denied(client(driver, node(server), null, 0, new HeardConnections()));
+        denied(client(driver, node(server), new Credentials(null, "s3cret"), 1000, new HeardConnections()));
+    }
+
+    private static void denied(NodeClient client) {
+        PushRequest request = new PushRequest.Messages(List.of(Channel.global(bytes("news"))));
+        for (int i = 0; i < 5; i++) {
+            denied(failureOf(() -> client.execute(ping(), patient())), client.node());
+            denied(failureOf(() -> client.exclusive(patient())), client.node());
+            denied(failureOf(() -> client.renew(patient())), client.node());
+            denied(failureOf(() -> client.listen(request, new HeardPushes(), patient())), client.node());
+        }
+    }
+
+    private static void denied(DriverException failure, Node node) {
+        says(failure, Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
+        for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+            assertThat(String.valueOf(at.getMessage())).doesNotContain("guessed-it");
+        }
+        assertThat(failure).hasMessageContaining(node.toString());
+    }
+
+    @Test
+    @DisplayName("talks TLS to a server whose certificate is trusted and names its host, on every kind of connection")
+    void encrypted() {
+        PemFiles loopback = TestCertificates.forLoopback(directory);
+        RedisServer server = server(ServerOptions.defaults().tls(loopback).password("s3cret"));
+        NodeClient client = client(
+                driver(settings()
+                        .tls(TlsSettings.trusting(loopback.certificate()))
+                        .build()),
+                new Node(server.host(), server.tlsPort()),
+                new Credentials(null, "s3cret"),
+                0,
+                new HeardConnections());
+        assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+        byte[] large = new byte[2 << 20];
+        assertThat(client.execute(Command.keyless("ECHO", large), patient()))
+                .isInstanceOfSatisfying(
+                        Reply.Data.class, data -> assertThat(data.value()).hasSize(large.length));
+        HeardPushes messages = new HeardPushes();
+        HeardPushes invalidations = new HeardPushes();
+        client.listen(new PushRequest.Messages(List.of(Channel.global(bytes("news")))), messages, patient());
+        client.listen(new PushRequest.Invalidations(List.of(bytes("p:"))), invalidations, patient());
+        RawRedis raw = raw(server);
+        raw.call("PUBLISH", "news", "encrypted");
+        raw.call("SET", "p:key", "1");
+        eventually().untilAsserted(() -> assertThat(messages.texts()).containsExactly("encrypted"));
+        eventually().untilAsserted(() -> assertThat(invalidations.keys()).containsExactly("p:key"));
+    }
+
+    @Test
+    @DisplayName("is ACCESS_DENIED where the certificate is not trusted, or names another host")
+    void notTrusted() {
+        PemFiles loopback = TestCertificates.forLoopback(directory);
+        PemFiles other = TestCertificates.forHost(directory, "other.example");
+        untrusted(server(ServerOptions.defaults().tls(loopback)), TlsSettings.trusting(other.certificate()));
+        untrusted(server(ServerOptions.defaults().tls(loopback)), TlsSettings.systemTrust());
+        untrusted(server(ServerOptions.defaults().tls(other)), TlsSettings.trusting(other.certificate()));
+    }
+
+    private void untrusted(RedisServer server, TlsSettings tls) {
+        NodeClient client =
+                client(new Node(server.host(), server.tlsPort()), settings().tls(tls), new HeardConnections());
+        says(failureOf(() -> client.execute(ping(), patient())), Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
+    }
+}

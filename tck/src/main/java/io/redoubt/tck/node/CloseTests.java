@@ -1,0 +1,205 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.TlsSettings;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import io.redoubt.tck.net.BlackHole;
+import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.tck.server.TestCertificates;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How clients and drivers end. */
+@Timeout(60)
+abstract class CloseTests extends NodeTests {
+
+    private static final PushRequest NEWS = new PushRequest.Messages(List.of(Channel.global(bytes("news"))));
+    private static final PushRequest KEYS = new PushRequest.Invalidations(List.of(bytes("p:")));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @DisplayName("of a client ends its calls in flight with CLOSED and leaves the driver's other clients alone")
+    void client() throws Exception {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeDriver driver = driver(settings().build());
+        NodeClient one = client(driver, node(server), null, 0, new HeardConnections());
+        NodeClient other = client(driver, node(server), null, 0, new HeardConnections());
+        Future<Reply> mine = background(() -> one.execute(blockingPop("mine"), patient()));
+        Future<Reply> others = background(() -> other.execute(blockingPop("others"), patient()));
+        awaitCommand(raw, "blpop", 2);
+        one.close();
+        one.close();
+        says(failureOf(mine), Kind.CLOSED, Execution.UNKNOWN);
+        says(failureOf(() -> one.execute(ping(), patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
+        says(failureOf(() -> one.exclusive(patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
+        raw.call("RPUSH", "others", "element");
+        assertThat(others.get()).isInstanceOf(Reply.Array.class);
+    }
+
+    @Test
+    @DisplayName(
+            "of a client is immediate also where the server stands still, with and without a connection, and with TLS")
+    void clientAtOnce() {
+        PemFiles loopback = TestCertificates.forLoopback(directory);
+        RedisServer server = server(ServerOptions.defaults().tls(loopback));
+        var node = new Node(server.host(), server.tlsPort());
+        NodeDriver encrypted = driver(
+                settings().tls(TlsSettings.trusting(loopback.certificate())).build());
+        NodeDriver plain = driver(settings().build());
+        List<NodeClient> clients = new ArrayList<>();
+        for (NodeClient connected : List.of(
+                client(encrypted, node, null, 0, new HeardConnections()),
+                client(plain, node(server), null, 0, new HeardConnections()))) {
+            connected.execute(ping(), patient());
+            clients.add(connected);
+        }
+        server.suspend();
+        clients.add(client(encrypted, node, null, 0, new HeardConnections()));
+        clients.add(client(plain, node(server), null, 0, new HeardConnections()));
+        for (NodeClient client : clients) {
+            Future<Reply> call = background(() -> client.execute(ping(), patient()));
+            eventually().until(() -> client.load().inFlight() + client.load().waiting() == 1);
+            long start = System.nanoTime();
+            client.close();
+            assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(GRACE);
+        }
+    }
+
+    @Test
+    @DisplayName("of a driver closes all clients, links and exclusive connections, and leaves no thread")
+    void driver() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        NodeDriver driver = driver(settings().build());
+        List<Future<Reply>> calls = new ArrayList<>();
+        List<NodeClient> clients = new ArrayList<>();
+        List<HeardPushes> heard = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            NodeClient client = client(driver, node(server), null, i, new HeardConnections());
+            clients.add(client);
+            calls.add(background(() -> client.execute(blockingPop("queue"), patient())));
+            client.exclusive(patient());
+            for (PushRequest request : List.of(NEWS, KEYS)) {
+                HeardPushes mine = new HeardPushes();
+                heard.add(mine);
+                client.listen(request, mine, patient());
+            }
+        }
+        awaitCommand(raw, "blpop", 3);
+        driver.close();
+        driver.close();
+        calls.forEach(call -> assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED));
+        clients.forEach(client -> {
+            says(failureOf(() -> client.execute(ping(), patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
+            client.close();
+        });
+        eventually().until(() -> connections(raw) == 0);
+        heard.forEach(sink -> assertThat(sink.ends()).hasSizeLessThan(2));
+        before.verify();
+        NodeClient late = client(driver, node(server), null, 0, new HeardConnections());
+        says(failureOf(() -> late.execute(ping(), patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
+    }
+
+    @Test
+    @DisplayName("of a driver is bounded, and leaves nothing, while connections are stuck in every stage")
+    void stuck() {
+        RedisServer server = server();
+        BlackHole hole = closing(BlackHole.listening());
+        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        NodeDriver driver = driver(settings().build());
+        NodeClient connected = client(driver, node(server), null, 0, new HeardConnections());
+        connected.execute(ping(), patient());
+        connected.listen(KEYS, new HeardPushes(), patient());
+        server.suspend();
+        NodeClient handshaking = client(driver, node(server), null, 0, new HeardConnections());
+        NodeClient connecting = client(driver, new Node(hole.host(), hole.port()), null, 0, new HeardConnections());
+        List<Future<?>> calls = new ArrayList<>();
+        for (NodeClient client : List.of(connected, handshaking, connecting)) {
+            calls.add(background(() -> client.execute(ping(), patient())));
+            calls.add(background(() -> client.exclusive(patient())));
+            calls.add(background(() -> client.listen(NEWS, new HeardPushes(), patient())));
+            eventually().until(() -> client.load().inFlight() + client.load().waiting() == 1);
+        }
+        long start = System.nanoTime();
+        driver.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        for (Future<?> call : calls) {
+            DriverException failure = failureOf(call);
+            assertThat(failure.kind()).isEqualTo(Kind.CLOSED);
+        }
+        before.verify();
+    }
+
+    @Test
+    @DisplayName("leaves nothing and keeps nobody waiting when it comes in the middle of connecting")
+    void whileConnecting() throws Exception {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        Random random = new Random(42);
+        for (int round = 0; round < 40; round++) {
+            NodeDriver driver = driver(settings().build());
+            NodeClient client = client(driver, node(server), null, 0, new HeardConnections());
+            CountDownLatch started = new CountDownLatch(1);
+            Future<Reply> call = background(() -> {
+                started.countDown();
+                return client.execute(ping(), patient());
+            });
+            started.await();
+            LockSupport.parkNanos(random.nextInt(6_000_000));
+            if (round % 2 == 0) {
+                client.close();
+            }
+            driver.close();
+            try {
+                assertThat(text(call.get(2, TimeUnit.SECONDS))).isEqualTo("PONG");
+            } catch (ExecutionException e) {
+                assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED);
+            }
+        }
+        eventually().until(() -> connections(raw) == 0);
+        before.verify();
+    }
+
+    @Test
+    @DisplayName("is possible before anything was opened")
+    void unused() {
+        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        RedisServer server = server();
+        NodeDriver driver = driver(settings().build());
+        NodeClient client = client(driver, node(server), null, 0, new HeardConnections());
+        client.close();
+        driver.close();
+        before.verify();
+    }
+}

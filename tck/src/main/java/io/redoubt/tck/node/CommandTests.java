@@ -1,0 +1,136 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of one command. */
+abstract class CommandTests extends NodeTests {
+
+    @Test
+    @DisplayName("says which server it is for, and does not connect before the first call")
+    void connectsLate() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeClient client = client(server);
+        assertThat(client.node()).isEqualTo(node(server));
+        assertThat(client.load().connections()).isZero();
+        assertThat(connections(raw)).isZero();
+        client.execute(ping(), patient());
+        assertThat(connections(raw)).isEqualTo(client.load().connections());
+    }
+
+    @Test
+    @DisplayName("hands over what the server answers, error replies included")
+    void replies() {
+        NodeClient client = client(RedisServers.shared());
+        String script = "return {1, 'two', false, {redis.status_reply('three'), redis.error_reply('FOUR is wrong')}}";
+        assertThat(client.execute(get(PREFIX + "absent"), patient())).isEqualTo(Reply.Nil.NIL);
+        assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+        assertThat(client.execute(Command.keyless("DBSIZE"), patient())).isInstanceOf(Reply.Int.class);
+        assertThat(client.execute(Command.keyless("ECHO"), patient()))
+                .asInstanceOf(type(Reply.Refusal.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("ERR"));
+        Reply nested = client.execute(Command.keyless("EVAL", bytes(script), bytes("0")), patient());
+        List<Reply> elements = ((Reply.Array) nested).elements();
+        assertThat(elements).hasSize(4).contains(new Reply.Int(1), Reply.Nil.NIL);
+        assertThat(text(elements.get(1))).isEqualTo("two");
+        List<Reply> inner = ((Reply.Array) elements.get(3)).elements();
+        assertThat(text(inner.get(0))).isEqualTo("three");
+        assertThat(inner.get(1))
+                .asInstanceOf(type(Reply.Refusal.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("FOUR"));
+    }
+
+    @Test
+    @DisplayName("carries any bytes, up to megabytes, there and back")
+    void binary() {
+        NodeClient client = client(RedisServers.shared());
+        for (int size : List.of(0, 1, 255, 70_000, 3 << 20)) {
+            byte[] value = new byte[size];
+            new Random(size).nextBytes(value);
+            assertThat(client.execute(Command.keyless("ECHO", value), patient()))
+                    .asInstanceOf(type(Reply.Data.class))
+                    .satisfies(data -> assertThat(data.value()).isEqualTo(value));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "is sent at most once: a connection that is lost is CONNECTION_LOST and UNKNOWN, and nothing is repeated")
+    void lost() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeClient client = client(server);
+        Future<Reply> call = background(() -> client.execute(blockingPop("queue"), within(Duration.ofSeconds(20))));
+        killThoseIn(raw, "blpop");
+        says(failureOf(call), Kind.CONNECTION_LOST, Execution.UNKNOWN);
+        assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+        assertThat(raw.number("LPUSH", "queue", "element")).isEqualTo(1);
+        assertThat(raw.number("LLEN", "queue")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("connects again with the next call after a loss, and only then")
+    void connectsAgain() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeClient client = client(server);
+        for (int round = 0; round < 10; round++) {
+            assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+            raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            eventually().until(() -> client.load().connections() == 0);
+            assertThat(connections(raw)).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "never throws anything but DriverExceptions when the server is killed, and works again after it is back")
+    void killed() throws Exception {
+        RedisServer server = server();
+        NodeClient client = client(server);
+        client.execute(ping(), patient());
+        List<Future<Integer>> callers = new ArrayList<>();
+        for (int caller = 0; caller < 8; caller++) {
+            String name = "caller " + caller + " call ";
+            callers.add(background(() -> echoUntilItFails(client, name)));
+        }
+        server.kill();
+        for (Future<Integer> caller : callers) {
+            assertThat(caller.get()).isNotNegative();
+        }
+        says(failureOf(() -> client.execute(ping(), brief())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
+        server(ServerOptions.defaults().onPort(server.port()));
+        assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+    }
+
+    private static int echoUntilItFails(NodeClient client, String name) {
+        for (int call = 0; ; call++) {
+            String value = name + call;
+            try {
+                assertThat(text(client.execute(echo(value), patient()))).isEqualTo(value);
+            } catch (DriverException e) {
+                assertThat(e.kind()).isIn(Kind.CONNECTION_LOST, Kind.UNREACHABLE);
+                return call;
+            }
+        }
+    }
+}

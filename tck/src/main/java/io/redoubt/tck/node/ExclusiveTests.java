@@ -1,0 +1,109 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Connections of one user. */
+abstract class ExclusiveTests extends NodeTests {
+
+    private static final CallOptions PATIENT = CallOptions.within(Duration.ofSeconds(10));
+
+    private RedisServer server;
+    private RawRedis raw;
+    private NodeClient client;
+    private ExclusiveConnection exclusive;
+
+    @BeforeEach
+    final void begin() {
+        server = server();
+        raw = raw(server);
+        client = client(server, settings().maxConnections(1).maxPending(1));
+        exclusive = closing(client.exclusive(patient()));
+    }
+
+    @Test
+    @DisplayName("may block, and hold up nobody else and count for no bound")
+    void blocking() throws Exception {
+        Future<Reply> pop = background(() -> exclusive.execute(blockingPop("queue"), PATIENT));
+        awaitCommand(raw, "blpop", 1);
+        for (int i = 0; i < 100; i++) {
+            assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+        }
+        assertThat(pop.isDone()).isFalse();
+        client.execute(Command.keyed("RPUSH", bytes("queue"), bytes("element")), patient());
+        assertThat(texts(((Reply.Array) pop.get()).elements())).containsExactly("queue", "element");
+    }
+
+    @Test
+    @DisplayName("carry a transaction, call by call and as a pipeline, with errors in their place")
+    void transaction() {
+        assertThat(text(exclusive.execute(Command.keyless("MULTI"), PATIENT))).isEqualTo("OK");
+        assertThat(text(exclusive.execute(Command.keyed("INCR", bytes("a")), PATIENT)))
+                .isEqualTo("QUEUED");
+        assertThat(raw.call("GET", "a")).isNull();
+        assertThat(exclusive.execute(Command.keyless("EXEC"), PATIENT))
+                .isEqualTo(new Reply.Array(List.of(new Reply.Int(1))));
+        List<Reply> replies = exclusive.pipeline(
+                List.of(
+                        Command.keyless("MULTI"),
+                        Command.keyed("LPUSH", bytes("a"), bytes("x")),
+                        Command.keyed("INCR", bytes("a")),
+                        Command.keyless("EXEC")),
+                PATIENT);
+        List<Reply> executed = ((Reply.Array) replies.get(3)).elements();
+        assertThat(executed.get(0)).isInstanceOf(Reply.Refusal.class);
+        assertThat(executed.get(1)).isEqualTo(new Reply.Int(2));
+        assertThat(exclusive.pipeline(List.of(), PATIENT)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("are one connection each, which is nobody else's")
+    void ownConnection() {
+        Reply id = exclusive.execute(client("ID"), PATIENT);
+        ExclusiveConnection other = closing(client.exclusive(patient()));
+        assertThat(exclusive.execute(client("ID"), PATIENT)).isEqualTo(id);
+        assertThat(other.execute(client("ID"), PATIENT)).isNotEqualTo(id);
+        assertThat(client.execute(client("ID"), patient())).isNotEqualTo(id);
+    }
+
+    @Test
+    @DisplayName("end with their loss, which the call in flight hears as CONNECTION_LOST")
+    void lost() {
+        Future<Reply> pop = background(() -> exclusive.execute(blockingPop("queue"), PATIENT));
+        killThoseIn(raw, "blpop");
+        says(failureOf(pop), Kind.CONNECTION_LOST, Execution.UNKNOWN);
+        says(failureOf(() -> exclusive.execute(ping(), PATIENT)), Kind.CONNECTION_LOST, Execution.NOT_EXECUTED);
+    }
+
+    @Test
+    @DisplayName("are closed by close, which is idempotent, and by their client's close")
+    void closed() {
+        exclusive.close();
+        exclusive.close();
+        eventually().until(() -> connections(raw) == 0);
+        assertThat(failureOf(() -> exclusive.execute(ping(), PATIENT)).execution())
+                .isEqualTo(Execution.NOT_EXECUTED);
+        ExclusiveConnection second = client.exclusive(patient());
+        Future<Reply> pop = background(() -> second.execute(blockingPop("queue"), PATIENT));
+        awaitCommand(raw, "blpop", 1);
+        client.close();
+        says(failureOf(pop), Kind.CLOSED, Execution.UNKNOWN);
+        says(failureOf(() -> second.execute(ping(), PATIENT)), Kind.CLOSED, Execution.NOT_EXECUTED);
+        eventually().until(() -> connections(raw) == 0);
+    }
+}

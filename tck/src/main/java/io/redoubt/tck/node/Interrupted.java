@@ -1,0 +1,62 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.DriverException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** A caller that waits for a reply, and is interrupted. */
+final class Interrupted {
+
+    private final CompletableFuture<DriverException> failure = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> flag = new CompletableFuture<>();
+    private final Thread caller;
+
+    private Interrupted(ThrowingCallable call) {
+        this.caller = new Thread(
+                () -> {
+                    try {
+                        failure.complete(NodeTests.failureOf(call));
+                    } catch (AssertionError e) {
+                        failure.completeExceptionally(e);
+                    }
+                    flag.complete(Thread.currentThread().isInterrupted());
+                },
+                NodeTests.BACKGROUND);
+    }
+
+    /** Begins a call, and returns once it waits. */
+    static Interrupted begin(ThrowingCallable call) {
+        Interrupted interrupted = new Interrupted(call);
+        interrupted.caller.setDaemon(true);
+        interrupted.caller.start();
+        NodeTests.eventually().until(interrupted::waits);
+        return interrupted;
+    }
+
+    private boolean waits() {
+        Thread.State state = caller.getState();
+        return state == Thread.State.TIMED_WAITING || state == Thread.State.WAITING || inNativeRead();
+    }
+
+    private boolean inNativeRead() {
+        for (StackTraceElement frame : caller.getStackTrace()) {
+            if (frame.getClassName().startsWith("sun.nio.ch")
+                    || frame.getClassName().startsWith("java.net")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Interrupts it; how the call failed, with the flag set again. */
+    DriverException interrupt() throws Exception {
+        caller.interrupt();
+        DriverException reason = failure.get(5, TimeUnit.SECONDS);
+        assertThat(flag.get(5, TimeUnit.SECONDS)).as("interrupt flag").isTrue();
+        caller.join(5_000);
+        return reason;
+    }
+}

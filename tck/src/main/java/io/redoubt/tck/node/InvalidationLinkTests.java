@@ -1,0 +1,190 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.PushLink;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Links on which the server tells which keys change. */
+abstract class InvalidationLinkTests extends NodeTests {
+
+    private RawRedis raw;
+    private NodeClient client;
+    private HeardPushes heard;
+
+    @BeforeEach
+    final void begin() {
+        RedisServer server = server();
+        raw = raw(server);
+        client = client(server);
+        heard = new HeardPushes();
+    }
+
+    @Test
+    @DisplayName("hear of every kind of write by anybody, under each of the prefixes and nowhere else")
+    void writes() {
+        track("p:", "q:");
+        raw.call("SET", "p:set", "1");
+        raw.call("SET", "elsewhere", "1");
+        raw.call("HSET", "q:hash", "field", "1");
+        raw.call("MSET", "p:one", "1", "p:two", "2");
+        raw.call("EVAL", "return redis.call('INCR', KEYS[1])", "1", "p:script");
+        client.execute(set("p:own", "1"), patient());
+        hears("p:set", "q:hash", "p:one", "p:two", "p:script", "p:own");
+        raw.call("DEL", "p:set");
+        raw.call("RENAME", "p:one", "p:renamed");
+        hears("p:set", "q:hash", "p:one", "p:two", "p:script", "p:own", "p:renamed");
+        assertThat(heard.keys()).doesNotContain("elsewhere");
+        assertThat(heard.complaints()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("hear of keys that expire without anybody reading them")
+    void expiry() {
+        track("p:");
+        raw.call("SET", "p:short", "1", "PX", "60");
+        hears("p:short");
+        int told = heard.keys().size();
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(heard.keys()).hasSizeGreaterThan(told).endsWith("p:short"));
+    }
+
+    @Test
+    @DisplayName("hear of keys of any bytes, to the byte")
+    void binaryKeys() {
+        byte[] key = new byte[258];
+        key[0] = 'p';
+        key[1] = ':';
+        for (int i = 0; i < 256; i++) {
+            key[i + 2] = (byte) i;
+        }
+        track("p:");
+        raw.callBytes(bytes("SET"), key, bytes("1"));
+        eventually().untilAsserted(() -> assertThat(heard.binaryKeys()).containsExactly(key));
+    }
+
+    @Test
+    @DisplayName("hear that all keys are gone, from FLUSHALL and FLUSHDB, and go on")
+    void flushed() {
+        track("p:");
+        raw.call("FLUSHALL");
+        eventually().untilAsserted(() -> assertThat(heard.flushes()).isEqualTo(1));
+        raw.call("FLUSHDB");
+        eventually().untilAsserted(() -> assertThat(heard.flushes()).isEqualTo(2));
+        raw.call("SET", "p:after", "1");
+        hears("p:after");
+        assertThat(heard.ends()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("hear of writes in other databases too, since the server does not tell them apart")
+    void otherDatabase() {
+        track("p:");
+        raw.call("SELECT", "3");
+        raw.call("SET", "p:in three", "1");
+        hears("p:in three");
+    }
+
+    @Test
+    @DisplayName("lose nothing that is written from the moment on at which listen has returned")
+    void atOnce() {
+        for (int round = 0; round < 100; round++) {
+            HeardPushes mine = new HeardPushes();
+            String key = "p:round " + round;
+            PushLink link = client.listen(request("p:"), mine, patient());
+            raw.call("SET", key, "1");
+            eventually().untilAsserted(() -> assertThat(mine.keys()).contains(key));
+            link.close();
+        }
+    }
+
+    @Test
+    @DisplayName("hear of 20,000 writes in quick succession, each key once or more")
+    void many() {
+        track("p:");
+        List<byte[][]> writes = IntStream.range(0, 20_000)
+                .mapToObj(i -> new byte[][] {bytes("SET"), bytes("p:" + i), bytes("1")})
+                .toList();
+        raw.pipeline(writes);
+        eventually().until(() -> heard.binaryKeys().size() >= writes.size());
+        assertThat(new TreeSet<>(heard.keys())).hasSize(writes.size());
+        assertThat(heard.complaints()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("end when the connection is killed, at once and once, and hear nothing after that")
+    void killed() {
+        track("p:");
+        raw.call("SET", "p:before", "1");
+        hears("p:before");
+        raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        eventually().untilAsserted(() -> assertThat(heard.ends()).hasSize(1));
+        assertThat(heard.ends().get(0).kind()).isEqualTo(Kind.CONNECTION_LOST);
+        raw.call("SET", "p:after", "1");
+        client.execute(Command.keyless("PING"), patient());
+        assertThat(heard.ends()).hasSize(1);
+        assertThat(heard.keys()).doesNotContain("p:after");
+        assertThat(heard.complaints()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("end for the server with close, and leave no tracking behind")
+    void closed() {
+        PushLink link = track("p:");
+        assertThat(raw.text("INFO", "clients")).contains("tracking_clients:1");
+        link.close();
+        eventually().until(() -> connections(raw) == 0);
+        raw.call("SET", "p:after", "1");
+        assertThat(raw.text("INFO", "clients")).contains("tracking_clients:0");
+        assertThat(heard.keys()).isEmpty();
+        assertThat(heard.ends()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("are refused where one prefix begins with another, and leave nothing")
+    void refused() {
+        DriverException failure = failureOf(() -> track("p:", "p:q:"));
+        assertThat(failure.kind()).isEqualTo(Kind.ACCESS_DENIED);
+        eventually().until(() -> connections(raw) == 0);
+        assertThat(heard.ends()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("may be several, each with its own prefixes")
+    void several() {
+        HeardPushes other = new HeardPushes();
+        track("p:");
+        client.listen(request("q:"), other, patient());
+        raw.call("SET", "p:1", "1");
+        raw.call("SET", "q:1", "1");
+        hears("p:1");
+        eventually().untilAsserted(() -> assertThat(other.keys()).containsExactly("q:1"));
+    }
+
+    private PushLink track(String... prefixes) {
+        return client.listen(request(prefixes), heard, patient());
+    }
+
+    private static PushRequest request(String... prefixes) {
+        return new PushRequest.Invalidations(
+                List.of(prefixes).stream().map(NodeTests::bytes).toList());
+    }
+
+    private void hears(String... keys) {
+        eventually()
+                .untilAsserted(() -> assertThat(new TreeSet<>(heard.keys())).isEqualTo(new TreeSet<>(List.of(keys))));
+    }
+}

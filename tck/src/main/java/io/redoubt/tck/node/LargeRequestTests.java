@@ -1,0 +1,86 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Requests that are so large that others must not wait for them. */
+abstract class LargeRequestTests extends NodeTests {
+
+    private static final int LIMIT = 10_000;
+
+    @Test
+    @DisplayName("hold up no small one: while 30 MB do not get on, a thousand small calls are answered")
+    void aside() throws Exception {
+        RedisServer server = server();
+        Valve valve = closing(Valve.before(server));
+        NodeClient client = client(valve.node(), settings().maxConnections(2), new HeardConnections());
+        client.execute(ping(), patient());
+        valve.haltRequestsBeyond(1 << 20);
+        byte[] value = new byte[30_000_000];
+        Future<Reply> large = background(() -> client.execute(Command.keyed("SET", bytes("large"), value), patient()));
+        eventually().until(valve::halted);
+        for (int call = 0; call < 1_000; call++) {
+            assertThat(text(client.execute(echo("small " + call), patient()))).isEqualTo("small " + call);
+        }
+        assertThat(large.isDone()).isFalse();
+        valve.open();
+        assertThat(text(large.get())).isEqualTo("OK");
+        assertThat(raw(server).number("STRLEN", "large")).isEqualTo(value.length);
+    }
+
+    @Test
+    @DisplayName(
+            "are those of as many bytes as the setting says, singly or as a pipeline, and travel on their own connection")
+    void edge() {
+        NodeClient client = client(server(), settings().largeRequestBytes(LIMIT).maxConnections(1));
+        long small = connectionOf(client, List.of());
+        assertThat(connectionOf(client, filling(LIMIT - 1))).isEqualTo(small);
+        long large = connectionOf(client, filling(LIMIT));
+        assertThat(large).isNotEqualTo(small);
+        assertThat(connectionOf(client, List.of(new byte[LIMIT / 2], new byte[LIMIT / 2])))
+                .isEqualTo(large);
+        assertThat(connectionOf(client, List.of())).isEqualTo(small);
+    }
+
+    @Test
+    @DisplayName("need a connection of their own only once they come")
+    void onDemand() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeClient client = client(server, settings().largeRequestBytes(LIMIT).maxConnections(1));
+        client.execute(ping(), patient());
+        assertThat(connections(raw)).isEqualTo(1);
+        client.execute(Command.keyless("ECHO", new byte[LIMIT]), patient());
+        assertThat(connections(raw)).isEqualTo(2);
+        assertThat(client.load().connections()).isEqualTo(2);
+    }
+
+    private static List<byte[]> filling(int bytes) {
+        return List.of(new byte[bytes]);
+    }
+
+    /** The id of the connection on which a pipeline travels: ECHO of each filling, and CLIENT ID to ask. */
+    private static long connectionOf(NodeClient client, List<byte[]> fillings) {
+        List<Command> commands = new ArrayList<>();
+        int words = 0;
+        for (byte[] filling : fillings) {
+            // The bytes of the question itself count as well.
+            int part = words == 0 ? Math.max(0, filling.length - 2) : filling.length;
+            words++;
+            commands.add(Command.keyless("ECHO", new byte[part]));
+        }
+        commands.add(client("ID"));
+        List<Reply> replies = client.pipeline(commands, patient());
+        return ((Reply.Int) replies.get(replies.size() - 1)).value();
+    }
+}

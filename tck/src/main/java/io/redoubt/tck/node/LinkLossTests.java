@@ -1,0 +1,195 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.PushLink;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.tck.net.ClosedPort;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How links of both kinds end, or are never made. */
+abstract class LinkLossTests extends NodeTests {
+
+    private static final Duration HEARTBEAT = Duration.ofMillis(150);
+
+    static Stream<PushRequest> requests() {
+        return Stream.of(
+                new PushRequest.Messages(List.of(Channel.global(bytes("news")))),
+                new PushRequest.Invalidations(List.of(bytes("p:"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    @DisplayName("end once where the server stands still, which the heartbeat finds out")
+    void frozen(PushRequest request) {
+        RedisServer server = server();
+        HeardPushes heard = new HeardPushes();
+        NodeClient client = client(server, settings().heartbeat(HEARTBEAT));
+        client.listen(request, heard, patient());
+        server.suspend();
+        eventually().untilAsserted(() -> assertThat(heard.ends()).hasSize(1));
+        assertThat(heard.ends().get(0).kind()).isEqualTo(Kind.CONNECTION_LOST);
+        server.resume();
+        RawRedis raw = raw(server);
+        eventually().until(() -> connections(raw) == 0);
+        raw.call("PUBLISH", "news", "after");
+        raw.call("SET", "p:after", "1");
+        assertThat(heard.ends()).hasSize(1);
+        assertThat(heard.complaints()).isEmpty();
+        assertThat(heard.texts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    @DisplayName("end where the connection is dead and does not show it")
+    void halfOpen(PushRequest request) {
+        Valve valve = closing(Valve.before(server()));
+        HeardPushes heard = new HeardPushes();
+        NodeClient client = client(valve.node(), settings().heartbeat(HEARTBEAT), new HeardConnections());
+        client.listen(request, heard, patient());
+        valve.haltThoseThatStand();
+        eventually().untilAsserted(() -> assertThat(heard.ends()).hasSize(1));
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("requests")
+    @DisplayName("end within twice the heartbeat, and not before one")
+    void within(PushRequest request) {
+        for (int round = 0; round < 5; round++) {
+            RedisServer server = server();
+            HeardPushes heard = new HeardPushes();
+            NodeClient client = client(server, settings().heartbeat(Duration.ofMillis(500)));
+            client.listen(request, heard, patient());
+            server.suspend();
+            long start = System.nanoTime();
+            eventually().until(() -> !heard.ends().isEmpty());
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(400), Duration.ofMillis(1_150));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    @DisplayName("stand through silence for as long as the server gives signs of life")
+    void quiet(PushRequest request) {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        HeardPushes heard = new HeardPushes();
+        NodeClient client = client(server, settings().heartbeat(Duration.ofMillis(300)));
+        client.listen(request, heard, patient());
+        eventually().until(() -> raw.text("INFO", "commandstats").contains("cmdstat_ping:calls="));
+        long pings = pings(raw);
+        eventually().until(() -> pings(raw) >= pings + 4);
+        assertThat(heard.ends()).isEmpty();
+        raw.call("PUBLISH", "news", "after the silence");
+        raw.call("SET", "p:after", "1");
+        eventually().until(() -> heard.texts().size() + heard.keys().size() == 1);
+        assertThat(heard.complaints()).isEmpty();
+    }
+
+    private static long pings(RawRedis raw) {
+        return raw.text("INFO", "commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_ping:"))
+                .map(line -> line.substring("cmdstat_ping:calls=".length(), line.indexOf(',')))
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    @DisplayName("end once, with CLOSED, where their client is closed")
+    void clientClosed(PushRequest request) {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        HeardPushes heard = new HeardPushes();
+        NodeClient client = client(server);
+        PushLink link = client.listen(request, heard, patient());
+        client.close();
+        eventually().untilAsserted(() -> assertThat(heard.ends()).hasSize(1));
+        assertThat(heard.ends().get(0).kind()).isEqualTo(Kind.CLOSED);
+        link.close();
+        eventually().until(() -> connections(raw) == 0);
+        assertThat(heard.ends()).hasSize(1);
+        says(failureOf(() -> client.listen(request, heard, patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    @DisplayName("are not told of an end that comes after they were closed")
+    void lostAfterClose(PushRequest request) {
+        RedisServer server = server();
+        HeardPushes heard = new HeardPushes();
+        NodeClient client = client(server);
+        List<PushLink> links = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            links.add(client.listen(request, heard, patient()));
+        }
+        links.forEach(PushLink::close);
+        server.kill();
+        client.close();
+        assertThat(heard.ends()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    @DisplayName("cannot be made where nobody listens or answers, within the deadline, and leave nothing")
+    void unreachable(PushRequest request) {
+        HeardPushes heard = new HeardPushes();
+        try (ClosedPort nobody = ClosedPort.find()) {
+            NodeClient alone = client(new Node(nobody.host(), nobody.port()), settings(), new HeardConnections());
+            says(failureOf(() -> alone.listen(request, heard, patient())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
+        }
+        RedisServer server = server();
+        NodeClient client = client(server);
+        server.suspend();
+        DriverException late = failureWithin(BRIEF, () -> client.listen(request, heard, brief()));
+        says(late, Kind.TIMEOUT, Execution.NOT_EXECUTED);
+        server.resume();
+        RawRedis raw = raw(server);
+        eventually().until(() -> connections(raw) == 0);
+        raw.call("PUBLISH", "news", "to nobody");
+        raw.call("SET", "p:after", "1");
+        assertThat(heard.texts()).isEmpty();
+        assertThat(heard.keys()).isEmpty();
+        assertThat(heard.ends()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    @DisplayName("leave nothing wherever the server stops answering while they are made")
+    void unconfirmed(PushRequest request) {
+        RedisServer server = server();
+        Valve valve = closing(Valve.before(server));
+        HeardPushes heard = new HeardPushes();
+        NodeClient client = client(valve.node(), settings(), new HeardConnections());
+        for (int bytes = 0; bytes <= 200; bytes += 20) {
+            valve.haltRequestsBeyond(bytes);
+            try (PushLink made = client.listen(request, heard, within(Duration.ofMillis(100)))) {
+                assertThat(bytes).as("enough for " + made).isPositive();
+            } catch (DriverException e) {
+                says(e, Kind.TIMEOUT, Execution.NOT_EXECUTED);
+            }
+        }
+        valve.open();
+        RawRedis raw = raw(server);
+        eventually().until(() -> connections(raw) == 0);
+        assertThat(heard.ends()).isEmpty();
+    }
+}

@@ -1,0 +1,158 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeListener;
+import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.PendingReplies;
+import io.redoubt.redis.spi.RedisSettingsBuilder;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What is told of a client's connections. */
+abstract class ListenerTests extends NodeTests {
+
+    private static RedisSettingsBuilder single() {
+        return settings().maxConnections(1);
+    }
+
+    @Test
+    @DisplayName("is each opening and each loss, once, with the reason CONNECTION_LOST")
+    void openedAndLost() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        HeardConnections heard = new HeardConnections();
+        NodeClient client = client(node(server), single(), heard);
+        assertThat(heard.openings()).isZero();
+        for (int round = 1; round <= 5; round++) {
+            client.execute(ping(), patient());
+            client.execute(ping(), patient());
+            assertThat(heard.openings()).isEqualTo(round);
+            raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            int losses = round;
+            eventually().untilAsserted(() -> assertThat(heard.losses()).hasSize(losses));
+            assertThat(client.load().connections()).isZero();
+        }
+        client.close();
+        assertThat(heard.losses())
+                .hasSize(5)
+                .allSatisfy(reason -> assertThat(reason.kind()).isEqualTo(Kind.CONNECTION_LOST));
+        assertThat(heard.losses().get(0)).hasMessageContaining(node(server).toString());
+    }
+
+    @Test
+    @DisplayName("is one loss a connection, however many calls were in flight on it")
+    void oneLoss() {
+        RedisServer server = server();
+        HeardConnections heard = new HeardConnections();
+        NodeClient client = client(node(server), single(), heard);
+        List<PendingReplies> pending = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            pending.add(client.send(List.of(blockingPop("queue"), ping()), patient()));
+        }
+        awaitCommand(raw(server), "blpop", 1);
+        server.kill();
+        pending.forEach(PendingReplies::await);
+        eventually()
+                .untilAsserted(() ->
+                        assertThat(heard.losses()).hasSameSizeAs(heard.losses()).isNotEmpty());
+        assertThat(heard.losses()).hasSize(heard.openings());
+    }
+
+    @Test
+    @DisplayName("is no loss where a connection is closed on purpose, with calls in flight or without")
+    void closed() {
+        RedisServer server = server();
+        HeardConnections heard = new HeardConnections();
+        NodeClient client = client(node(server), single(), heard);
+        Future<?> call = background(() -> client.execute(blockingPop("queue"), patient()));
+        RawRedis raw = raw(server);
+        awaitCommand(raw, "blpop", 1);
+        client.close();
+        assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED);
+        eventually().until(() -> connections(raw) == 0);
+        assertThat(heard.openings()).isEqualTo(1);
+        assertThat(heard.losses()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is nothing where no connection could be made")
+    void notConnected() {
+        RedisServer server = server();
+        server.kill();
+        HeardConnections heard = new HeardConnections();
+        NodeClient client = client(node(server), single(), heard);
+        assertThat(failureOf(() -> client.execute(ping(), patient())).kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(heard.openings()).isZero();
+        assertThat(heard.losses()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("may make the listener throw, which harms no call")
+    void throwing() {
+        NodeListener failing = new NodeListener() {
+            @Override
+            public void opened() {
+                throw new IllegalStateException("thrown by a test's listener");
+            }
+
+            @Override
+            public void lost(DriverException reason) {
+                throw new IllegalStateException("thrown by a test's listener");
+            }
+        };
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeClient client = client(node(server), single(), failing);
+        for (int round = 0; round < 3; round++) {
+            assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+            raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            eventually().until(() -> client.load().connections() == 0);
+        }
+    }
+
+    @Test
+    @DisplayName("is, as load, how many commands wait for a reply or a connection, and nothing once they are answered")
+    void load() {
+        RedisServer server = server();
+        NodeClient client = client(node(server), single(), new HeardConnections());
+        assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 0));
+        server.suspend();
+        PendingReplies unconnected = client.send(List.of(ping(), ping(), ping()), patient());
+        assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 3));
+        server.resume();
+        assertThat(unconnected.await()).hasSize(3);
+        assertThat(client.load()).isEqualTo(new NodeLoad(1, 0, 0));
+        server.suspend();
+        PendingReplies connected = client.send(List.of(ping(), ping()), patient());
+        eventually().untilAsserted(() -> assertThat(client.load()).isEqualTo(new NodeLoad(1, 2, 0)));
+        server.resume();
+        assertThat(connected.await()).hasSize(2);
+        assertThat(client.load()).isEqualTo(new NodeLoad(1, 0, 0));
+        client.close();
+        assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 0));
+    }
+
+    @Test
+    @DisplayName("counts neither exclusive connections nor links")
+    void onlyForCommands() throws Exception {
+        HeardConnections heard = new HeardConnections();
+        NodeClient client = client(node(server()), single(), heard);
+        try (var exclusive = client.exclusive(patient())) {
+            exclusive.execute(Command.keyless("PING"), CallOptions.within(Duration.ofSeconds(5)));
+            assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 0));
+        }
+        assertThat(heard.openings()).isZero();
+    }
+}

@@ -1,0 +1,172 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Credentials;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.PushLink;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Links on which messages come. */
+abstract class MessageLinkTests extends NodeTests {
+
+    private static final byte[] EVERY_BYTE = everyByte();
+
+    private RedisServer server;
+    private RawRedis raw;
+    private NodeClient client;
+    private HeardPushes heard;
+
+    @BeforeEach
+    final void begin() {
+        server = server();
+        raw = raw(server);
+        client = client(server);
+        heard = new HeardPushes();
+    }
+
+    private static byte[] everyByte() {
+        byte[] all = new byte[256];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        return all;
+    }
+
+    @Test
+    @DisplayName("are confirmed for all channels when listen returns, and hear messages in their order, one at a time")
+    void order() {
+        listen(global("a"), global("b"), global("c"));
+        List<String> sent =
+                IntStream.range(0, 600).mapToObj(i -> "message " + i).toList();
+        for (int i = 0; i < sent.size(); i++) {
+            assertThat(raw.number("PUBLISH", List.of("a", "b", "c").get(i % 3), sent.get(i)))
+                    .isEqualTo(1);
+        }
+        eventually().untilAsserted(() -> assertThat(heard.texts()).isEqualTo(sent));
+        assertThat(heard.complaints()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("pass channels and messages through to the byte, empty and large ones too")
+    void binary() {
+        listen(Channel.global(EVERY_BYTE));
+        byte[] large = new byte[2 << 20];
+        raw.callBytes(bytes("PUBLISH"), EVERY_BYTE, EVERY_BYTE);
+        raw.callBytes(bytes("PUBLISH"), EVERY_BYTE, new byte[0]);
+        raw.callBytes(bytes("PUBLISH"), EVERY_BYTE, large);
+        eventually().until(() -> heard.payloads().size() == 3);
+        assertThat(heard.channels()).containsExactly(EVERY_BYTE, EVERY_BYTE, EVERY_BYTE);
+        assertThat(heard.payloads()).containsExactly(EVERY_BYTE, new byte[0], large);
+    }
+
+    @Test
+    @DisplayName("end for the server with close, and the sink hears nothing more")
+    void closed() {
+        PushLink link = listen(global("news"));
+        raw.call("PUBLISH", "news", "before");
+        eventually().until(() -> heard.texts().size() == 1);
+        link.close();
+        link.close();
+        eventually().until(() -> connections(raw) == 0);
+        assertThat(raw.number("PUBLISH", "news", "after")).isZero();
+        assertThat(heard.texts()).containsExactly("before");
+        assertThat(heard.ends()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("do not hold up commands, nor does a subscribed link carry them")
+    void apart() {
+        listen(global("news"));
+        for (int i = 0; i < 100; i++) {
+            assertThat(text(client.execute(echo("call " + i), patient()))).isEqualTo("call " + i);
+        }
+        assertThat(client.execute(Command.keyless("PUBLISH", bytes("news"), bytes("own")), patient()))
+                .isEqualTo(new Reply.Int(1));
+        eventually().untilAsserted(() -> assertThat(heard.texts()).containsExactly("own"));
+    }
+
+    @Test
+    @DisplayName(
+            "hear sharded and global channels together where the server has them, and are refused where it has not")
+    void sharded() {
+        Channel[] both = {Channel.sharded(bytes("shard")), global("news")};
+        if (server.version().startsWith("6.")) {
+            says(failureOf(() -> listen(both)), Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
+            eventually().until(() -> connections(raw) == 0);
+            return;
+        }
+        listen(both);
+        assertThat(raw.number("SPUBLISH", "shard", "to the shard")).isEqualTo(1);
+        assertThat(raw.number("PUBLISH", "news", "to all")).isEqualTo(1);
+        eventually().untilAsserted(() -> assertThat(heard.texts()).containsExactly("to the shard", "to all"));
+    }
+
+    @Test
+    @DisplayName("end when the server takes the slot of a sharded channel away, at once and once")
+    void slotMovedAway() {
+        if (server.version().startsWith("6.")) {
+            return;
+        }
+        RedisServer cluster = server(ServerOptions.defaults().config("cluster-enabled", "yes"));
+        RawRedis look = raw(cluster);
+        look.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+        eventually().until(() -> look.text("CLUSTER", "INFO").contains("cluster_state:ok"));
+        client(cluster)
+                .listen(
+                        new PushRequest.Messages(List.of(Channel.sharded(bytes("a")), Channel.sharded(bytes("{a}b")))),
+                        heard,
+                        patient());
+        look.call("SPUBLISH", "a", "before");
+        look.call("CLUSTER", "DELSLOTS", Long.toString(look.number("CLUSTER", "KEYSLOT", "a")));
+        eventually().untilAsserted(() -> assertThat(heard.ends()).hasSize(1));
+        assertThat(heard.texts()).containsExactly("before");
+        assertThat(heard.ends().get(0).kind()).isEqualTo(Kind.CONNECTION_LOST);
+        eventually().until(() -> connections(look) == 0);
+        assertThat(heard.ends()).hasSize(1);
+        assertThat(heard.complaints()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("are ACCESS_DENIED where the user may not hear one of the channels, and leave nothing")
+    void refused() {
+        RedisServer strict = server(
+                ServerOptions.defaults().aclUser("alice", "on", ">secret", "~*", "resetchannels", "&open", "+@all"));
+        RawRedis look = raw(strict);
+        NodeClient alice = client(
+                driver(settings().build()),
+                node(strict),
+                new Credentials("alice", "secret"),
+                0,
+                new HeardConnections());
+        DriverException failure = failureOf(() ->
+                alice.listen(new PushRequest.Messages(List.of(global("open"), global("shut"))), heard, patient()));
+        says(failure, Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
+        eventually().until(() -> !look.text("CLIENT", "LIST").contains("user=alice"));
+        look.call("PUBLISH", "open", "to nobody");
+        assertThat(heard.texts()).isEmpty();
+        assertThat(heard.ends()).isEmpty();
+    }
+
+    private PushLink listen(Channel... channels) {
+        return client.listen(new PushRequest.Messages(List.of(channels)), heard, patient());
+    }
+
+    private static Channel global(String name) {
+        return Channel.global(bytes(name));
+    }
+}

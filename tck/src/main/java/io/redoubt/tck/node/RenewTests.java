@@ -1,0 +1,140 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** How it is found out whether a server is back. */
+abstract class RenewTests extends NodeTests {
+
+    @Test
+    @DisplayName("puts a new connection in the place of the one that stands, which is closed and not counted as lost")
+    void replaces() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        HeardConnections heard = new HeardConnections();
+        NodeClient client = client(node(server), settings().maxConnections(1), heard);
+        Reply before = client.execute(client("ID"), patient());
+        client.renew(patient());
+        assertThat(client.execute(client("ID"), patient())).isNotEqualTo(before);
+        eventually().until(() -> connections(raw) == 1);
+        assertThat(client.load().connections()).isEqualTo(1);
+        assertThat(heard.openings()).isEqualTo(2);
+        assertThat(heard.losses()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("connects where nothing stands yet, and serves calls with that connection")
+    void first() {
+        RedisServer server = server();
+        HeardConnections heard = new HeardConnections();
+        NodeClient client = client(node(server), settings().maxConnections(1), heard);
+        client.renew(patient());
+        assertThat(client.load().connections()).isEqualTo(1);
+        client.execute(ping(), patient());
+        assertThat(heard.openings()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("finds out that a server is back although the old connection is dead and does not show it")
+    void deadConnection() {
+        RedisServer server = server();
+        Valve valve = closing(Valve.before(server));
+        NodeClient client = client(valve.node(), settings().maxConnections(1), new HeardConnections());
+        client.execute(ping(), patient());
+        valve.haltThoseThatStand();
+        says(failureOf(() -> client.execute(ping(), brief())), Kind.TIMEOUT, Execution.UNKNOWN);
+        client.renew(patient());
+        assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+    }
+
+    @Test
+    @DisplayName(
+            "ends what is in flight on the old connection with CONNECTION_LOST and UNKNOWN, or lets it be answered")
+    void inFlight() throws Exception {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeClient client = client(server, settings().maxConnections(1));
+        Future<Reply> call = background(() -> client.execute(blockingPop("queue"), within(Duration.ofSeconds(20))));
+        awaitCommand(raw, "blpop", 1);
+        client.renew(patient());
+        assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+        raw.call("RPUSH", "queue", "element");
+        try {
+            assertThat(call.get()).isInstanceOf(Reply.Array.class);
+        } catch (ExecutionException e) {
+            says((DriverException) e.getCause(), Kind.CONNECTION_LOST, Execution.UNKNOWN);
+        }
+    }
+
+    @Test
+    @DisplayName("fails within its deadline where no sign of life comes, and leaves what stands as it was")
+    void noSignOfLife() throws Exception {
+        RedisServer server = server();
+        HeardConnections heard = new HeardConnections();
+        NodeClient client = client(node(server), settings().maxConnections(1), heard);
+        Reply before = client.execute(client("ID"), patient());
+        server.suspend();
+        Future<Reply> call = background(() -> client.execute(echo("waited"), patient()));
+        eventually().until(() -> client.load().inFlight() == 1);
+        DriverException failure = failureWithin(BRIEF, () -> client.renew(brief()));
+        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        server.resume();
+        assertThat(text(call.get())).isEqualTo("waited");
+        assertThat(client.execute(client("ID"), patient())).isEqualTo(before);
+        assertThat(heard.openings()).isEqualTo(1);
+        assertThat(heard.losses()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("fails at once where nobody listens, and after the client was closed")
+    void unreachable() {
+        RedisServer server = server();
+        NodeClient client = client(server);
+        server.kill();
+        says(failureOf(() -> client.renew(patient())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
+        client.close();
+        says(failureOf(() -> client.renew(patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
+    }
+
+    @Test
+    @DisplayName("leaves nothing behind, however often it succeeds or fails")
+    void nothingLeft() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeClient client = client(server, settings().maxConnections(1));
+        for (int round = 0; round < 20; round++) {
+            client.renew(patient());
+        }
+        server.suspend();
+        for (int round = 0; round < 5; round++) {
+            failureOf(() -> client.renew(within(Duration.ofMillis(50))));
+        }
+        server.resume();
+        eventually().until(() -> connections(raw) == 1);
+        client.close();
+        eventually().until(() -> connections(raw) == 0);
+    }
+
+    @Test
+    @DisplayName("ends with INTERRUPTED for a caller that is interrupted")
+    void interrupted() throws Exception {
+        RedisServer server = server();
+        NodeClient client = client(new Node(server.host(), server.port()), settings(), new HeardConnections());
+        server.suspend();
+        Interrupted caller = Interrupted.begin(() -> client.renew(patient()));
+        says(caller.interrupt(), Kind.INTERRUPTED, Execution.NOT_EXECUTED);
+    }
+}

@@ -1,0 +1,209 @@
+package io.redoubt.tck.node;
+
+import io.redoubt.redis.spi.Node;
+import io.redoubt.tck.server.RedisServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A proxy before a server that comes to a halt where it is told to: after so many bytes of requests or replies on a
+ * connection, or on the connections that there are. Thread-safe.
+ */
+final class Valve implements AutoCloseable {
+
+    private static final int BUFFER = 16 * 1024;
+
+    private final ServerSocket listener;
+    private final RedisServer server;
+    private final List<Link> links = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private long requestLimit = Long.MAX_VALUE;
+    private boolean closed;
+
+    private Valve(ServerSocket listener, RedisServer server) {
+        this.listener = listener;
+        this.server = server;
+    }
+
+    static Valve before(RedisServer server) {
+        try {
+            Valve valve = new Valve(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), server);
+            valve.thread(valve::accept);
+            return valve;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Node node() {
+        return new Node("127.0.0.1", listener.getLocalPort());
+    }
+
+    /** Stops each connection, also those to come, once it has carried more than so many bytes of requests. */
+    void haltRequestsBeyond(long bytes) {
+        change(() -> requestLimit = bytes);
+    }
+
+    /** Stops the connections that there are, in both directions and at once; those to come are not meant. */
+    void haltThoseThatStand() {
+        haltRepliesAfter(0);
+        change(() -> links.forEach(link -> link.requestsLeft = 0));
+    }
+
+    /** Passes so many bytes more of the replies on each connection that there is, and then none. */
+    void haltRepliesAfter(long bytes) {
+        change(() -> links.forEach(link -> link.repliesLeft = bytes));
+    }
+
+    /** Lets everything through again. */
+    void open() {
+        change(() -> {
+            requestLimit = Long.MAX_VALUE;
+            links.forEach(link -> {
+                link.repliesLeft = Long.MAX_VALUE;
+                link.requestsLeft = Long.MAX_VALUE;
+            });
+        });
+    }
+
+    /** Whether a connection has been stopped for the number of its bytes. */
+    boolean halted() {
+        lock.lock();
+        try {
+            return links.stream().anyMatch(link -> link.requests > requestLimit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        change(() -> closed = true);
+        listener.close();
+        links.forEach(Link::cut);
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Link link = new Link(listener.accept(), new Socket(server.host(), server.port()));
+                links.add(link);
+                thread(link::passRequests);
+                thread(link::passReplies);
+            } catch (IOException e) {
+                // The valve was closed, or the server is gone.
+            }
+        }
+    }
+
+    private void thread(Runnable work) {
+        Thread thread = new Thread(work, "redoubt-tck-valve-" + listener.getLocalPort());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** One connection; its figures are guarded by the lock. */
+    private final class Link {
+
+        private final Socket client;
+        private final Socket upstream;
+        private long requests;
+        private long requestsLeft = Long.MAX_VALUE;
+        private long repliesLeft = Long.MAX_VALUE;
+
+        Link(Socket client, Socket upstream) throws IOException {
+            this.client = client;
+            this.upstream = upstream;
+            client.setTcpNoDelay(true);
+            upstream.setTcpNoDelay(true);
+        }
+
+        void passRequests() {
+            pass(client, upstream, read -> {
+                requests += read;
+                while (!closed && (requests > requestLimit || requestsLeft < read)) {
+                    changed.awaitUninterruptibly();
+                }
+                requestsLeft -= read;
+                return read;
+            });
+        }
+
+        void passReplies() {
+            pass(upstream, client, read -> {
+                while (!closed && repliesLeft <= 0) {
+                    changed.awaitUninterruptibly();
+                }
+                int passed = (int) Math.min(read, repliesLeft);
+                repliesLeft -= passed;
+                return passed;
+            });
+        }
+
+        private void pass(Socket from, Socket to, Gate gate) {
+            byte[] buffer = new byte[BUFFER];
+            try {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    for (int done = 0; done < read; ) {
+                        int next = allowed(gate, read - done);
+                        out.write(buffer, done, next);
+                        done += next;
+                    }
+                }
+            } catch (IOException e) {
+                // One side has gone: the other goes as well.
+            } finally {
+                cut();
+            }
+        }
+
+        private int allowed(Gate gate, int read) throws IOException {
+            lock.lock();
+            try {
+                int allowed = gate.await(read);
+                if (closed) {
+                    throw new IOException("the valve was closed");
+                }
+                return allowed;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void cut() {
+            try {
+                client.close();
+                upstream.close();
+            } catch (IOException e) {
+                // There is nothing left to do for them.
+            }
+        }
+    }
+
+    /** Waits until bytes may pass, and says how many of them. */
+    private interface Gate {
+        int await(int read);
+    }
+}
