@@ -15,8 +15,8 @@ final class DelayLine implements Runnable {
 
     /** More than a gigabit per second carries within 30 ms; whoever sends more waits, as for a full window of TCP. */
     private static final long LIMIT = 4L * 1024 * 1024;
-    /** What Linux adds to a wait; the thread wakes so much earlier and spins for what is left. */
-    private static final long TIMER_SLACK_NANOS = 60_000;
+
+    private static final long MOST_OVERSHOOT = 200_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
@@ -24,6 +24,9 @@ final class DelayLine implements Runnable {
     private final Deque<Packet> packets = new ArrayDeque<>();
     private final Sink sink;
     private long bytes;
+    /** How much longer than asked the system lets a thread wait, 50 microseconds and more: learned, and taken off. */
+    private long overshoot = 60_000;
+
     private volatile boolean ended;
 
     DelayLine(Sink sink) {
@@ -116,20 +119,24 @@ final class DelayLine implements Runnable {
         }
     }
 
+    /** Waits without spinning, which with many connections would take the processors from what is measured. */
     private void awaitTime(long dueNanoTime) {
         lock.lock();
         try {
-            long left = dueNanoTime - System.nanoTime() - TIMER_SLACK_NANOS;
-            while (left > 0 && !ended) {
-                left = filled.awaitNanos(left);
+            long wait = dueNanoTime - System.nanoTime() - overshoot;
+            while (wait > 0 && !ended) {
+                long awake = System.nanoTime() + wait;
+                filled.awaitNanos(wait);
+                long late = System.nanoTime() - awake;
+                if (late > 0) {
+                    overshoot += (Math.min(late, MOST_OVERSHOOT) - overshoot) / 8;
+                }
+                wait = dueNanoTime - System.nanoTime() - overshoot;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
-        }
-        while (dueNanoTime - System.nanoTime() > 0 && !ended) {
-            Thread.onSpinWait();
         }
     }
 
