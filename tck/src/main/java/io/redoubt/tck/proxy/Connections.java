@@ -1,7 +1,7 @@
 package io.redoubt.tck.proxy;
 
 /**
- * The connections of a proxy.
+ * The connections of a proxy, without those of replicas and sentinels.
  *
  * @param open those that are open now; one whose client has gone counts until the proxy sees it, which a fault that stops
  *     the proxy from reading delays

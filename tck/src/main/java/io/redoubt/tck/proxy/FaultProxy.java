@@ -12,6 +12,10 @@ import java.util.List;
  * add up, and last until they are healed. TLS passes unseen: it is neither counted nor answered by the proxy, but all
  * other faults touch it as well.
  *
+ * <p>Servers know each other by the addresses that they tell to clients. A connection by which a replica copies the server
+ * is neither harmed nor counted, once it has shown itself; that of a sentinel is harmed but not counted. Within TLS nobody
+ * can tell them from clients.
+ *
  * <p>A connection takes two threads, and one more for each direction that is delayed; there are at most
  * {@value #MOST_CONNECTIONS} at a time, and whoever comes on top is reset.
  */

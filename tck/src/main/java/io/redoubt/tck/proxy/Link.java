@@ -33,6 +33,7 @@ final class Link {
     private final Replies replies;
     private final Thread up;
     private final Thread down;
+    private volatile Origin origin = Origin.CLIENT;
 
     Link(Socket client, InetSocketAddress target, Conditions first, BooleanSupplier gathering, String name) {
         this.client = client;
@@ -42,7 +43,7 @@ final class Link {
         this.toServer = Outlet.toServer(this, server, dial, name);
         this.toClient = Outlet.toClient(this, client, dial, name);
         this.replies = new Replies(tally, dial, toClient, this);
-        this.requests = new Requests(tally, dial, replies);
+        this.requests = new Requests(tally, dial, replies, this);
         this.up = new Thread(() -> pump(this::passRequests), name + "-up");
         this.down = new Thread(() -> pump(this::passReplies), name + "-down");
     }
@@ -64,6 +65,20 @@ final class Link {
         return threads;
     }
 
+    Origin origin() {
+        return origin;
+    }
+
+    /** Learns who opened it, which no later command takes back. */
+    void tell(Origin sender) {
+        if (sender != Origin.CLIENT && origin == Origin.CLIENT) {
+            origin = sender;
+            if (sender == Origin.REPLICA) {
+                dial.change(now -> Conditions.NONE);
+            }
+        }
+    }
+
     boolean isOpen() {
         return !client.isClosed();
     }
@@ -71,7 +86,9 @@ final class Link {
     /** Whether bytes of the client, or replies to it, are under way. */
     boolean isBusy() {
         try {
-            return isOpen() && (client.getInputStream().available() > 0 || tally.hasOutstanding());
+            return isOpen()
+                    && origin == Origin.CLIENT
+                    && (client.getInputStream().available() > 0 || tally.hasOutstanding());
         } catch (IOException closed) {
             return false;
         }
@@ -83,8 +100,10 @@ final class Link {
     }
 
     void change(UnaryOperator<Conditions> change) {
-        dial.change(change);
-        shrinkBuffers();
+        if (origin != Origin.REPLICA) {
+            dial.change(change);
+            shrinkBuffers();
+        }
     }
 
     /** Tells the client that nothing more comes, and reads on; what the server replies is lost. */

@@ -39,7 +39,10 @@ record Measurement(List<Relay> relays) {
     }
 
     private List<Link> links() {
-        return relays.stream().flatMap(relay -> relay.links().stream()).toList();
+        return relays.stream()
+                .flatMap(relay -> relay.links().stream())
+                .filter(link -> link.origin() == Origin.CLIENT)
+                .toList();
     }
 
     private Map<Link, Counts> counts() {

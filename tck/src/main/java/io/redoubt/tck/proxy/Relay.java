@@ -26,7 +26,8 @@ final class Relay {
     private final int limit;
     private Conditions ofNewLinks = Conditions.NONE;
     private volatile @Nullable InetSocketAddress target;
-    private long accepted;
+    private long clientsGone;
+    private long number;
     private boolean closed;
 
     private Relay(int limit, String name) {
@@ -50,7 +51,11 @@ final class Relay {
     }
 
     Connections connections() {
-        return locked(() -> new Connections(openLinks(), accepted));
+        return locked(() -> {
+            List<Link> clients = links.stream().filter(Relay::isClient).toList();
+            int open = (int) clients.stream().filter(Link::isOpen).count();
+            return new Connections(open, clientsGone + clients.size());
+        });
     }
 
     /** Changes what new connections have to suffer, and those that are open in a way of their own. */
@@ -73,9 +78,10 @@ final class Relay {
         measuring.decrementAndGet();
     }
 
-    /** The connections that are open, and perhaps some that were. */
+    /** The connections of clients and sentinels that are open, and perhaps some that were; not those of replicas. */
     List<Link> links() {
-        return locked(() -> List.copyOf(links));
+        return locked(() ->
+                links.stream().filter(link -> link.origin() != Origin.REPLICA).toList());
     }
 
     /** Cuts all connections and stops listening; returns when the threads have ended. Idempotent. */
@@ -106,15 +112,15 @@ final class Relay {
         lock.lock();
         try {
             if (measuring.get() == 0) {
-                links.removeIf(link -> !link.isOpen());
+                forgetClosed();
             }
-            if (closed || server == null || openLinks() >= limit) {
+            if (closed || server == null || links.stream().filter(Link::isOpen).count() >= limit) {
                 client.setSoLinger(true, 0);
                 client.close();
                 return;
             }
-            accepted++;
-            String name = "redoubt-tck-proxy-" + doorway.port() + "-" + accepted;
+            number++;
+            String name = "redoubt-tck-proxy-" + doorway.port() + "-" + number;
             Link link = new Link(client, server, ofNewLinks, () -> measuring.get() > 0, name);
             links.add(link);
             link.open();
@@ -123,8 +129,14 @@ final class Relay {
         }
     }
 
-    private int openLinks() {
-        return (int) links.stream().filter(Link::isOpen).count();
+    private void forgetClosed() {
+        List<Link> gone = links.stream().filter(link -> !link.isOpen()).toList();
+        links.removeAll(gone);
+        clientsGone += gone.stream().filter(Relay::isClient).count();
+    }
+
+    private static boolean isClient(Link link) {
+        return link.origin() == Origin.CLIENT;
     }
 
     private <T> T locked(Supplier<T> action) {

@@ -13,16 +13,18 @@ final class Requests {
     private final Tally tally;
     private final Dial dial;
     private final Replies replies;
+    private final Link link;
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
     /** A command whose name may be of those that the proxy answers, and that has not ended. */
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
 
     private boolean holding;
 
-    Requests(Tally tally, Dial dial, Replies replies) {
+    Requests(Tally tally, Dial dial, Replies replies, Link link) {
         this.tally = tally;
         this.dial = dial;
         this.replies = replies;
+        this.link = link;
     }
 
     void take(byte[] bytes, int length) throws IOException {
@@ -41,6 +43,7 @@ final class Requests {
                 batch.write(bytes, at, end - at);
             }
             if (command != null) {
+                link.tell(Origin.of(command, bytes, at, end));
                 decide(command);
             }
             at = end;

@@ -10,6 +10,7 @@ import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -228,6 +229,33 @@ class FaultProxyTest {
             proxy.close();
             writer.join(PATIENCE.toMillis());
             assertThat(writer.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("lets replication alone, and counts neither replicas nor sentinels")
+    void insiders() {
+        ServerOptions prompt =
+                ServerOptions.defaults().config("repl-diskless-sync", "yes").config("repl-diskless-sync-delay", "0");
+        try (RedisServer original = RedisServers.start(prompt);
+                FaultProxy front = FaultProxy.before(original.host(), original.port());
+                RedisServer replica =
+                        RedisServers.start(prompt.config("replicaof", front.host(), String.valueOf(front.port())));
+                RawRedis sentinel = RawRedis.connect(front.host(), front.port());
+                RawRedis copy = replica.raw();
+                RawRedis master = original.raw()) {
+            await().atMost(PATIENCE)
+                    .until(() -> copy.text("INFO", "replication").contains("master_link_status:up"));
+            sentinel.call("CLIENT", "SETNAME", "sentinel-0123-cmd");
+            front.faults().dropReplies();
+            front.resetAll();
+            assertThat(front.measure(() -> {
+                        master.call("SET", "fault:k", "1");
+                        await().atMost(PATIENCE).until(() -> "1".equals(copy.call("GET", "fault:k")));
+                    }))
+                    .isEqualTo(Counts.NONE);
+            assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> sentinel.call("PING"));
+            assertThat(front.connections()).isEqualTo(new Connections(0, 0));
         }
     }
 
