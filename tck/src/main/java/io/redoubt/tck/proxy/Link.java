@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** One client's connection through the proxy: a thread for each direction, which end when either side closes. */
@@ -31,11 +32,19 @@ final class Link {
     private final Outlet toClient;
     private final Requests requests;
     private final Replies replies;
+    private final Function<Origin, String> names;
     private final Thread up;
     private final Thread down;
     private volatile Origin origin = Origin.CLIENT;
 
-    Link(Socket client, InetSocketAddress target, Conditions first, BooleanSupplier gathering, String name) {
+    Link(
+            Socket client,
+            InetSocketAddress target,
+            Conditions first,
+            BooleanSupplier gathering,
+            Function<Origin, String> names) {
+        String name = names.apply(Origin.CLIENT);
+        this.names = names;
         this.client = client;
         this.target = target;
         this.gathering = gathering;
@@ -73,6 +82,8 @@ final class Link {
     void tell(Origin sender) {
         if (sender != Origin.CLIENT && origin == Origin.CLIENT) {
             origin = sender;
+            up.setName(names.apply(sender) + "-up");
+            down.setName(names.apply(sender) + "-down");
             if (sender == Origin.REPLICA) {
                 dial.change(now -> Conditions.NONE);
             }

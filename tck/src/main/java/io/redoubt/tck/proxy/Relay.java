@@ -24,6 +24,7 @@ final class Relay {
     private final Doorway doorway = Doorway.open();
     private final Thread acceptor;
     private final int limit;
+    private final String name;
     private Conditions ofNewLinks = Conditions.NONE;
     private volatile @Nullable InetSocketAddress target;
     private long clientsGone;
@@ -32,7 +33,8 @@ final class Relay {
 
     private Relay(int limit, String name) {
         this.limit = limit;
-        this.acceptor = new Thread(this::accept, name + "-" + doorway.port() + "-accept");
+        this.name = name + "-" + doorway.port();
+        this.acceptor = new Thread(this::accept, this.name + "-accept");
     }
 
     static Relay open(int limit, String name) {
@@ -120,13 +122,18 @@ final class Relay {
                 return;
             }
             number++;
-            String name = "redoubt-tck-proxy-" + doorway.port() + "-" + number;
-            Link link = new Link(client, server, ofNewLinks, () -> measuring.get() > 0, name);
+            long own = number;
+            Link link = new Link(client, server, ofNewLinks, () -> measuring.get() > 0, origin -> nameOf(origin, own));
             links.add(link);
             link.open();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What servers do among themselves lasts as long as the proxy; what clients do ends with them. */
+    private String nameOf(Origin origin, long link) {
+        return origin == Origin.CLIENT ? "redoubt-tck-proxy-" + doorway.port() + "-" + link : name + "-" + link;
     }
 
     private void forgetClosed() {

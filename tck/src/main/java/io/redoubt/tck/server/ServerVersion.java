@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class ServerVersion {
 
     /** The first major version that knows a directive. Before 7 every client might send DEBUG. */
-    private static final Map<String, Integer> SINCE = Map.of("enable-debug-command", 7);
+    private static final Map<String, Integer> SINCE = Map.of("enable-debug-command", 7, "shutdown-timeout", 7);
 
     private static final Pattern MAJOR = Pattern.compile(" v=(\\d+)\\.");
     private static final long PATIENCE_SECONDS = 10;
