@@ -1,6 +1,5 @@
 package io.redoubt.tck.server;
 
-import io.redoubt.tck.proxy.FaultProxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,8 +12,8 @@ record ClusterSetup(ServerOptions base, String threadName) {
     /** Failover takes about twice as long. Less, and a busy machine is taken for a dead node. */
     private static final int NODE_TIMEOUT_MILLIS = 1_000;
 
-    List<ClusterMember> start() {
-        List<ClusterMember> members = new Together<ClusterMember>(ClusterMember::close).start(NODES, this::member);
+    List<ProxiedServer> start() {
+        List<ProxiedServer> members = new Together<>(ProxiedServer::close).start(NODES, this::member);
         try {
             for (int i = 0; i < NODES; i++) {
                 appoint(members.get(i), i);
@@ -34,26 +33,13 @@ record ClusterSetup(ServerOptions base, String threadName) {
             watch.awaitStable();
             return members;
         } catch (RuntimeException e) {
-            members.forEach(ClusterMember::close);
+            members.forEach(ProxiedServer::close);
             throw e;
         }
     }
 
-    private ClusterMember member() {
-        FaultProxy proxy = FaultProxy.unconnected(threadName);
-        try {
-            RedisServer server = RedisServers.start(options(proxy.port()));
-            proxy.leadTo(server.host(), base.tls() == null ? server.port() : server.tlsPort());
-            try (RawRedis redis = server.raw()) {
-                return new ClusterMember(redis.text("CLUSTER", "MYID"), server, proxy);
-            } catch (RuntimeException e) {
-                server.close();
-                throw e;
-            }
-        } catch (RuntimeException e) {
-            proxy.close();
-            throw e;
-        }
+    private ProxiedServer member() {
+        return ProxiedServer.start(threadName, proxy -> options(proxy.port()), redis -> redis.text("CLUSTER", "MYID"));
     }
 
     private ServerOptions options(int proxyPort) {
@@ -73,16 +59,16 @@ record ClusterSetup(ServerOptions base, String threadName) {
     }
 
     /** An epoch of its own, so that none has to be settled between them, which has to come before they meet. */
-    private static void appoint(ClusterMember member, int index) {
+    private static void appoint(ProxiedServer member, int index) {
         expectOk(member, "CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(index + 1));
         if (index < MASTERS) {
             expectOk(member, addSlots(index));
         }
     }
 
-    private void introduce(List<ClusterMember> members, int index) {
-        ClusterMember member = members.get(index);
-        for (ClusterMember other : members.subList(index + 1, NODES)) {
+    private void introduce(List<ProxiedServer> members, int index) {
+        ProxiedServer member = members.get(index);
+        for (ProxiedServer other : members.subList(index + 1, NODES)) {
             int port =
                     base.tls() == null ? other.server().port() : other.server().tlsPort();
             expectOk(
@@ -104,7 +90,7 @@ record ClusterSetup(ServerOptions base, String threadName) {
         return words.toArray(String[]::new);
     }
 
-    private static void expectOk(ClusterMember member, String... words) {
+    private static void expectOk(ProxiedServer member, String... words) {
         try (RawRedis redis = member.raw()) {
             Object reply = redis.call(words);
             if (!"OK".equals(reply)) {

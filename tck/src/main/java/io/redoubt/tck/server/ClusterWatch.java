@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Waits for what the members of a cluster must come to agree on. */
-record ClusterWatch(List<ClusterMember> members) {
+record ClusterWatch(List<ProxiedServer> members) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -24,7 +24,7 @@ record ClusterWatch(List<ClusterMember> members) {
     }
 
     /** Every member that is up sees this one as a master with slots, and it serves. */
-    void awaitMaster(ClusterMember member) {
+    void awaitMaster(ProxiedServer member) {
         await(
                 member + " is master",
                 asked -> asked.allAgree()
@@ -56,13 +56,13 @@ record ClusterWatch(List<ClusterMember> members) {
         }
     }
 
-    private List<ClusterMember> up() {
-        return members.stream().filter(ClusterMember::isUp).toList();
+    private List<ProxiedServer> up() {
+        return members.stream().filter(ProxiedServer::isUp).toList();
     }
 
     private Asked ask() {
         List<Answer> answers = new ArrayList<>();
-        for (ClusterMember member : up()) {
+        for (ProxiedServer member : up()) {
             try (RawRedis redis = member.raw()) {
                 answers.add(new Answer(
                         member,
@@ -93,9 +93,9 @@ record ClusterWatch(List<ClusterMember> members) {
         }
     }
 
-    private record Answer(ClusterMember member, ClusterView view, String state, String replication) {
+    private record Answer(ProxiedServer member, ClusterView view, String state, String replication) {
 
-        boolean isOf(ClusterMember other) {
+        boolean isOf(ProxiedServer other) {
             return member.equals(other);
         }
 

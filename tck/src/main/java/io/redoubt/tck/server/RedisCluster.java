@@ -17,11 +17,11 @@ import java.util.stream.IntStream;
  */
 public final class RedisCluster implements AutoCloseable {
 
-    private final List<ClusterMember> members;
+    private final List<ProxiedServer> members;
     private final ServerOptions options;
     private final ClusterWatch watch;
 
-    private RedisCluster(List<ClusterMember> members, ServerOptions options) {
+    private RedisCluster(List<ProxiedServer> members, ServerOptions options) {
         this.members = List.copyOf(members);
         this.options = options;
         this.watch = new ClusterWatch(this.members);
@@ -38,21 +38,21 @@ public final class RedisCluster implements AutoCloseable {
 
     /** The addresses of all members, for clients. */
     public List<Node> seeds() {
-        return members.stream().map(ClusterMember::address).toList();
+        return members.stream().map(ProxiedServer::address).toList();
     }
 
     /** All members, in no order. */
-    public List<ClusterMember> members() {
+    public List<ProxiedServer> members() {
         return members;
     }
 
     /** The masters in the order of their slots. */
-    public List<ClusterMember> masters() {
+    public List<ProxiedServer> masters() {
         return view().masters().stream().map(this::member).toList();
     }
 
     /** The member that clients know by that address, such as that of a MOVED. */
-    public ClusterMember at(Node address) {
+    public ProxiedServer at(Node address) {
         return members.stream()
                 .filter(member -> member.address().equals(address))
                 .findFirst()
@@ -60,12 +60,12 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /** The master that has the key's slot. */
-    public ClusterMember masterOf(String key) {
+    public ProxiedServer masterOf(String key) {
         return masterOf(slotOf(key));
     }
 
     /** The master that has the slot. */
-    public ClusterMember masterOf(int slot) {
+    public ProxiedServer masterOf(int slot) {
         String owner = view().ownerOf(slot);
         if (owner == null) {
             throw new IllegalStateException("Nobody has slot " + slot);
@@ -74,10 +74,10 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /** The replica of that master that is up. */
-    public ClusterMember replicaOf(ClusterMember master) {
+    public ProxiedServer replicaOf(ProxiedServer master) {
         return view().replicasOf(master.id()).stream()
                 .map(this::member)
-                .filter(ClusterMember::isUp)
+                .filter(ProxiedServer::isUp)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No replica is up of " + master));
     }
@@ -99,16 +99,16 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /** Kills a master, and waits until its replica, which is returned, is master for all others and serves. */
-    public ClusterMember failOver(ClusterMember master) {
-        ClusterMember replica = replicaOf(master);
+    public ProxiedServer failOver(ProxiedServer master) {
+        ProxiedServer replica = replicaOf(master);
         master.kill();
         watch.awaitMaster(replica);
         return replica;
     }
 
     /** Lets a master and its replica, which is returned, change places without loss, and waits until all know it. */
-    public ClusterMember switchOver(ClusterMember master) {
-        ClusterMember replica = replicaOf(master);
+    public ProxiedServer switchOver(ProxiedServer master) {
+        ProxiedServer replica = replicaOf(master);
         try (RawRedis redis = replica.raw()) {
             redis.text("CLUSTER", "FAILOVER");
         }
@@ -118,7 +118,7 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /** The move of a slot from the master that has it, not yet begun. */
-    public SlotMigration migration(int slot, ClusterMember target) {
+    public SlotMigration migration(int slot, ProxiedServer target) {
         return new SlotMigration(slot, masterOf(slot), target, masters(), options);
     }
 
@@ -141,12 +141,12 @@ public final class RedisCluster implements AutoCloseable {
 
     /** What the block sends to all members together. */
     public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
-        return FaultProxy.measure(members.stream().map(ClusterMember::proxy).toList(), block);
+        return FaultProxy.measure(members.stream().map(ProxiedServer::proxy).toList(), block);
     }
 
     /** Takes back all that a test did: proxies, suspended and killed members, and waits until the cluster is stable. */
     public void heal() {
-        for (ClusterMember member : members) {
+        for (ProxiedServer member : members) {
             if (!member.server().isAlive()) {
                 member.restart();
             } else if (!member.isUp()) {
@@ -160,12 +160,12 @@ public final class RedisCluster implements AutoCloseable {
     /** Ends all servers and proxies. Idempotent. */
     @Override
     public void close() {
-        members.forEach(ClusterMember::close);
+        members.forEach(ProxiedServer::close);
     }
 
     private ClusterView view() {
-        ClusterMember any = members.stream()
-                .filter(ClusterMember::isUp)
+        ProxiedServer any = members.stream()
+                .filter(ProxiedServer::isUp)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No member is up"));
         try (RawRedis redis = any.raw()) {
@@ -173,7 +173,7 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
-    private ClusterMember member(String id) {
+    private ProxiedServer member(String id) {
         return members.stream()
                 .filter(member -> member.id().equals(id))
                 .findFirst()

@@ -23,7 +23,7 @@ public final class RedisClusters {
             if (shared == null) {
                 shared = RedisCluster.start(ServerOptions.defaults(), RedisServers.SHARED_THREADS);
             }
-            if (!shared.members().stream().allMatch(ClusterMember::isUp)) {
+            if (!shared.members().stream().allMatch(ProxiedServer::isUp)) {
                 throw new IllegalStateException("The shared cluster was broken by an earlier test");
             }
             return shared;

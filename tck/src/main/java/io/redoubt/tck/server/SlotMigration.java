@@ -19,15 +19,15 @@ public final class SlotMigration implements AutoCloseable {
     private static final int AT_ONCE = 100;
 
     private final int slot;
-    private final ClusterMember source;
-    private final ClusterMember target;
-    private final List<ClusterMember> masters;
+    private final ProxiedServer source;
+    private final ProxiedServer target;
+    private final List<ProxiedServer> masters;
     private final @Nullable Login login;
     private final int targetPort;
     private boolean underWay;
 
     SlotMigration(
-            int slot, ClusterMember source, ClusterMember target, List<ClusterMember> masters, ServerOptions options) {
+            int slot, ProxiedServer source, ProxiedServer target, List<ProxiedServer> masters, ServerOptions options) {
         this.slot = slot;
         this.source = source;
         this.target = target;
@@ -44,12 +44,12 @@ public final class SlotMigration implements AutoCloseable {
     }
 
     /** Who has it at the start. */
-    public ClusterMember source() {
+    public ProxiedServer source() {
         return source;
     }
 
     /** Who has it in the end. */
-    public ClusterMember target() {
+    public ProxiedServer target() {
         return target;
     }
 
@@ -98,7 +98,7 @@ public final class SlotMigration implements AutoCloseable {
         finish();
     }
 
-    private void own(ClusterMember member) {
+    private void own(ProxiedServer member) {
         expect("OK", member, "CLUSTER", "SETSLOT", String.valueOf(slot), "NODE", target.id());
     }
 
@@ -113,7 +113,7 @@ public final class SlotMigration implements AutoCloseable {
         expect("OK", source, words.toArray(String[]::new));
     }
 
-    private static void expect(String expected, ClusterMember member, String... words) {
+    private static void expect(String expected, ProxiedServer member, String... words) {
         try (RawRedis redis = member.raw()) {
             Object reply = redis.call(words);
             if (!expected.equals(reply)) {

@@ -43,13 +43,13 @@ class BrokenClusterTest {
     @Test
     @DisplayName("puts the replica in the place of a master that is killed, and takes the master back as a replica")
     void failsOver() {
-        ClusterMember master = cluster.masters().get(0);
+        ProxiedServer master = cluster.masters().get(0);
         String key = cluster.keyOnMaster(0, "k");
         try (RawRedis redis = master.raw()) {
             redis.call("SET", key, "v");
             assertThat(redis.number("WAIT", "1", "5000")).isEqualTo(1);
         }
-        ClusterMember successor = cluster.failOver(master);
+        ProxiedServer successor = cluster.failOver(master);
         assertThatExceptionOfType(ConnectException.class)
                 .isThrownBy(() ->
                         new Socket(master.address().host(), master.address().port()).close());
@@ -70,8 +70,8 @@ class BrokenClusterTest {
     @Test
     @DisplayName("puts the replica in the place of a master that stands still")
     void suspended() {
-        ClusterMember master = cluster.masters().get(1);
-        ClusterMember replica = cluster.replicaOf(master);
+        ProxiedServer master = cluster.masters().get(1);
+        ProxiedServer replica = cluster.replicaOf(master);
         master.suspend();
         cluster.awaitStable();
         new ClusterWatch(cluster.members()).awaitMaster(replica);
@@ -81,12 +81,12 @@ class BrokenClusterTest {
     @Test
     @DisplayName("has its data after a member was started again with it")
     void keepsData() {
-        ClusterMember master = cluster.masters().get(2);
+        ProxiedServer master = cluster.masters().get(2);
         String key = cluster.keyOnMaster(2, "k");
         try (RawRedis redis = master.raw()) {
             redis.call("SET", key, "v");
         }
-        ClusterMember replica = cluster.replicaOf(master);
+        ProxiedServer replica = cluster.replicaOf(master);
         replica.kill();
         master.restart();
         replica.restartEmpty();
@@ -102,7 +102,7 @@ class BrokenClusterTest {
     @Test
     @DisplayName("loses what a master kept that is started again empty, and the master is still the same member")
     void losesData() {
-        ClusterMember master = cluster.masters().get(2);
+        ProxiedServer master = cluster.masters().get(2);
         String key = cluster.keyOnMaster(2, "k");
         try (RawRedis redis = master.raw()) {
             redis.call("SET", key, "v");
@@ -116,7 +116,7 @@ class BrokenClusterTest {
         }
     }
 
-    private static RawRedis connect(ClusterMember member) {
+    private static RawRedis connect(ProxiedServer member) {
         return RawRedis.connect(member.address().host(), member.address().port());
     }
 }

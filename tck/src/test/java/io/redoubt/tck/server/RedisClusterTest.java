@@ -35,7 +35,7 @@ class RedisClusterTest {
     void ready() {
         assertThat(RedisClusters.shared()).isSameAs(cluster);
         assertThat(cluster.masters()).hasSize(3).doesNotHaveDuplicates();
-        Set<ClusterMember> replicas = new HashSet<>();
+        Set<ProxiedServer> replicas = new HashSet<>();
         cluster.masters().forEach(master -> replicas.add(cluster.replicaOf(master)));
         assertThat(replicas).hasSize(3).doesNotContainAnyElementsOf(cluster.masters());
         assertThat(cluster.seeds()).hasSize(6).doesNotHaveDuplicates();
@@ -50,7 +50,7 @@ class RedisClusterTest {
     @DisplayName("tells clients the addresses of its proxies, in redirections and in CLUSTER SLOTS")
     void announces() {
         String key = cluster.keyOnMaster(1, "k");
-        ClusterMember owner = cluster.masters().get(1);
+        ProxiedServer owner = cluster.masters().get(1);
         try (RawRedis redis = connect(cluster.masters().get(0))) {
             assertThat(redis.refusal("GET", key).message())
                     .isEqualTo("MOVED " + RedisCluster.slotOf(key) + " " + owner.address());
@@ -82,8 +82,8 @@ class RedisClusterTest {
     @Test
     @DisplayName("lets a test stand in the middle of a migration: ASK, MOVED, TRYAGAIN")
     void migration() {
-        ClusterMember source = cluster.masters().get(0);
-        ClusterMember target = cluster.masters().get(1);
+        ProxiedServer source = cluster.masters().get(0);
+        ProxiedServer target = cluster.masters().get(1);
         String tag = "{" + cluster.keyOnMaster(0, "m") + "}";
         int slot = RedisCluster.slotOf(tag);
         try (RawRedis atSource = connect(source);
@@ -120,8 +120,8 @@ class RedisClusterTest {
     @Test
     @DisplayName("lets a master and its replica change places, and back")
     void switchesOver() {
-        ClusterMember master = cluster.masters().get(2);
-        ClusterMember replica = cluster.switchOver(master);
+        ProxiedServer master = cluster.masters().get(2);
+        ProxiedServer replica = cluster.switchOver(master);
         assertThat(cluster.masters()).contains(replica).doesNotContain(master);
         assertThat(cluster.replicaOf(replica)).isEqualTo(master);
         assertThat(cluster.switchOver(replica)).isEqualTo(master);
@@ -130,7 +130,7 @@ class RedisClusterTest {
     @Test
     @DisplayName("is harmed by its proxies and not within: replicas follow while clients find a black hole")
     void faults() {
-        ClusterMember master = cluster.masters().get(0);
+        ProxiedServer master = cluster.masters().get(0);
         String key = cluster.keyOnMaster(0, "k");
         master.proxy().faults().blackHole();
         try (RawRedis around = master.raw();
@@ -154,14 +154,14 @@ class RedisClusterTest {
         List<Node> seeds = own.seeds();
         own.close();
         own.close();
-        assertThat(own.members()).noneMatch(ClusterMember::isUp);
+        assertThat(own.members()).noneMatch(ProxiedServer::isUp);
         assertThat(seeds)
                 .filteredOn(not(cluster.seeds()::contains))
                 .allSatisfy(seed -> assertThatThrownBy(() -> RawRedis.connect(seed.host(), seed.port()))
                         .isInstanceOf(UncheckedIOException.class));
     }
 
-    private static RawRedis connect(ClusterMember member) {
+    private static RawRedis connect(ProxiedServer member) {
         return RawRedis.connect(member.address().host(), member.address().port());
     }
 }

@@ -29,7 +29,7 @@ class SecuredClusterTest {
                 .aclUser("app", "on", ">pw", "~*", "&*", "+@all");
         try (RedisCluster cluster = RedisClusters.start(options)) {
             String key = "{" + cluster.keyOnMaster(1, "k") + "}";
-            ClusterMember owner = cluster.masterOf(key);
+            ProxiedServer owner = cluster.masterOf(key);
             try (TlsRedis redis = TlsRedis.connect(cluster.masters().get(0).address(), files)) {
                 assertThat(redis.call("GET", key)).asString().startsWith("-NOAUTH");
                 assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
@@ -40,10 +40,10 @@ class SecuredClusterTest {
                 assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
                 assertThat(redis.call("SET", key, "v")).isEqualTo("OK");
             }
-            ClusterMember target = cluster.masters().get(2);
+            ProxiedServer target = cluster.masters().get(2);
             cluster.migration(RedisCluster.slotOf(key), target).begin().finish();
             cluster.awaitStable();
-            ClusterMember successor = cluster.failOver(target);
+            ProxiedServer successor = cluster.failOver(target);
             try (TlsRedis redis = TlsRedis.connect(successor.address(), files)) {
                 assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
                 assertThat(redis.call("GET", key)).isEqualTo("v");

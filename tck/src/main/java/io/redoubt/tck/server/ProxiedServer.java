@@ -2,25 +2,46 @@ package io.redoubt.tck.server;
 
 import io.redoubt.redis.spi.Node;
 import io.redoubt.tck.proxy.FaultProxy;
+import java.util.function.Function;
 
 /**
- * A server that clients know by the address of a proxy before it: a node of a {@link RedisCluster} or a data node of a
- * {@link SentinelGroup}. Thread-safe. {@link #server()} is the way around the proxy.
+ * A server that clients know by the address of a proxy before it: a node of a {@link RedisCluster}, or a data node or a
+ * sentinel of a {@link SentinelGroup}. Thread-safe. {@link #server()} is the way around the proxy.
  */
-public final class ClusterMember {
+public final class ProxiedServer {
 
     private final String id;
     private final RedisServer server;
     private final FaultProxy proxy;
     private volatile boolean suspended;
 
-    ClusterMember(String id, RedisServer server, FaultProxy proxy) {
+    private ProxiedServer(String id, RedisServer server, FaultProxy proxy) {
         this.id = id;
         this.server = server;
         this.proxy = proxy;
     }
 
-    /** What the cluster calls it; the same after a restart. */
+    /** Starts a server whose options may name the proxy, which leads to where it speaks TLS if it does. */
+    static ProxiedServer start(
+            String threadName, Function<FaultProxy, ServerOptions> options, Function<RawRedis, String> identify) {
+        FaultProxy proxy = FaultProxy.unconnected(threadName);
+        try {
+            ServerOptions own = options.apply(proxy);
+            RedisServer server = RedisServers.start(own);
+            proxy.leadTo(server.host(), own.tls() == null ? server.port() : server.tlsPort());
+            try (RawRedis redis = server.raw()) {
+                return new ProxiedServer(identify.apply(redis), server, proxy);
+            } catch (RuntimeException e) {
+                server.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            proxy.close();
+            throw e;
+        }
+    }
+
+    /** What a cluster calls its node, the same after a restart; of others what they called themselves at first. */
     public String id() {
         return id;
     }
@@ -57,7 +78,7 @@ public final class ClusterMember {
         back();
     }
 
-    /** The same without the data that it kept; it is still the same member. */
+    /** The same without the data that it kept; a node of a cluster is still the same node. */
     public void restartEmpty() {
         server.restartEmpty();
         back();
@@ -97,6 +118,6 @@ public final class ClusterMember {
 
     @Override
     public String toString() {
-        return "node " + id + " at " + proxy + ", itself at port " + server.port();
+        return proxy + ", itself at port " + server.port();
     }
 }
