@@ -34,6 +34,8 @@ final class KnownThreads {
             "last-ditch-daemon-",
             // Awaitility, where it does not poll in the test's thread
             "awaitility",
+            // proxies before servers that live as long as the JVM; not those of their connections
+            "redoubt-tck-shared-",
             // Testcontainers, for the shared server
             "testcontainers-",
             "docker-java-",

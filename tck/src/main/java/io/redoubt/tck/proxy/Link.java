@@ -1,43 +1,66 @@
 package io.redoubt.tck.proxy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** One client's connection through the proxy: a thread for each direction, which end when either side closes. */
 final class Link {
 
+    private static final int CONNECT_MILLIS = 2_000;
     private static final int BUFFER = 64 * 1024;
     private static final int SILENCE_MILLIS = 3;
     private static final int BATCH_LIMIT = 1024 * 1024;
+    /** Of what is not read little shall disappear in the system's buffers, which grow to megabytes otherwise. */
+    private static final int SMALL_BUFFER = 32 * 1024;
 
     private final Tally tally = new Tally();
     private final Socket client;
-    private final Socket server;
+    private final Socket server = new Socket();
+    private final InetSocketAddress target;
     private final BooleanSupplier gathering;
-    private final List<Thread> threads;
+    private final Dial dial;
+    private final Outlet toServer;
+    private final Outlet toClient;
+    private final Requests requests;
+    private final Replies replies;
+    private final Function<Origin, String> names;
+    private final Thread up;
+    private final Thread down;
+    private volatile Origin origin = Origin.CLIENT;
 
-    private Link(Socket client, Socket server, BooleanSupplier gathering, String name) {
+    Link(
+            Socket client,
+            InetSocketAddress target,
+            Conditions first,
+            BooleanSupplier gathering,
+            Function<Origin, String> names) {
+        String name = names.apply(Origin.CLIENT);
+        this.names = names;
         this.client = client;
-        this.server = server;
+        this.target = target;
         this.gathering = gathering;
-        this.threads = List.of(
-                new Thread(() -> pump(this::passRequests), name + "-up"),
-                new Thread(() -> pump(this::passReplies), name + "-down"));
+        this.dial = new Dial(first);
+        this.toServer = Outlet.toServer(this, server, dial, name);
+        this.toClient = Outlet.toClient(this, client, dial, name);
+        this.replies = new Replies(tally, dial, toClient, this);
+        this.requests = new Requests(tally, dial, replies, this);
+        this.up = new Thread(() -> pump(this::passRequests), name + "-up");
+        this.down = new Thread(() -> pump(this::passReplies), name + "-down");
     }
 
-    static Link open(Socket client, Socket server, BooleanSupplier gathering, String name) {
-        Link link = new Link(client, server, gathering, name);
-        link.threads.forEach(thread -> {
-            thread.setDaemon(true);
-            thread.start();
-        });
-        return link;
+    void open() {
+        up.setDaemon(true);
+        down.setDaemon(true);
+        up.start();
     }
 
     Tally tally() {
@@ -45,50 +68,118 @@ final class Link {
     }
 
     List<Thread> threads() {
+        List<Thread> threads = new ArrayList<>(List.of(up, down));
+        threads.addAll(toServer.threads());
+        threads.addAll(toClient.threads());
         return threads;
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    /** Learns who opened it, which no later command takes back. */
+    void tell(Origin sender) {
+        if (sender != Origin.CLIENT && origin == Origin.CLIENT) {
+            origin = sender;
+            up.setName(names.apply(sender) + "-up");
+            down.setName(names.apply(sender) + "-down");
+            if (sender == Origin.REPLICA) {
+                dial.change(now -> Conditions.NONE);
+            }
+        }
+    }
+
+    boolean isOpen() {
+        return !client.isClosed();
     }
 
     /** Whether bytes of the client, or replies to it, are under way. */
     boolean isBusy() {
         try {
-            return !client.isClosed() && (client.getInputStream().available() > 0 || tally.hasOutstanding());
+            return isOpen()
+                    && origin == Origin.CLIENT
+                    && (client.getInputStream().available() > 0 || tally.hasOutstanding());
         } catch (IOException closed) {
             return false;
         }
     }
 
+    /** How many bytes the client got. */
+    long written() {
+        return toClient.written();
+    }
+
+    void change(UnaryOperator<Conditions> change) {
+        if (origin != Origin.REPLICA) {
+            dial.change(change);
+            shrinkBuffers();
+        }
+    }
+
+    /** Tells the client that nothing more comes, and reads on; what the server replies is lost. */
+    void halfClose() {
+        toClient.mute();
+        try {
+            client.shutdownOutput();
+        } catch (IOException closed) {
+            // Then it knows already.
+        }
+    }
+
+    /** Ends the connection on both sides with a reset instead of an orderly end. */
+    void reset() {
+        for (Socket socket : List.of(client, server)) {
+            try {
+                socket.setSoLinger(true, 0);
+            } catch (SocketException closed) {
+                // Then it ends without.
+            }
+        }
+        close();
+    }
+
     void close() {
+        dial.end();
+        toServer.end();
+        toClient.end();
         closeQuietly(client);
         closeQuietly(server);
     }
 
     private void passRequests() throws IOException {
+        server.connect(target, CONNECT_MILLIS);
+        server.setTcpNoDelay(true);
+        client.setTcpNoDelay(true);
+        shrinkBuffers();
+        down.start();
         InputStream in = client.getInputStream();
-        OutputStream out = server.getOutputStream();
-        ByteArrayOutputStream batch = new ByteArrayOutputStream();
         byte[] buffer = new byte[BUFFER];
-        client.setSoTimeout(0);
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            tally.sent(buffer, read);
-            batch.write(buffer, 0, read);
+        for (int read = readOf(in, buffer); read >= 0; read = readOf(in, buffer)) {
+            long arrived = System.nanoTime();
+            requests.take(buffer, read);
             if (gathering.getAsBoolean()) {
-                gather(in, buffer, batch);
+                gather(in, buffer);
             }
-            batch.writeTo(out);
-            batch.reset();
+            requests.passOn(toServer, arrived);
         }
+        toServer.drain();
+    }
+
+    private int readOf(InputStream in, byte[] buffer) throws IOException {
+        dial.awaitFlow(Conditions::requests);
+        return in.read(buffer);
     }
 
     /** Reads on until the client has been silent for a moment, so that one flush in several pieces is one batch. */
-    private void gather(InputStream in, byte[] buffer, ByteArrayOutputStream batch) throws IOException {
+    private void gather(InputStream in, byte[] buffer) throws IOException {
         client.setSoTimeout(SILENCE_MILLIS);
         try {
             int read = 0;
-            while (read >= 0 && batch.size() < BATCH_LIMIT) {
+            while (read >= 0 && requests.size() < BATCH_LIMIT) {
                 read = in.read(buffer);
                 if (read > 0) {
-                    tally.sent(buffer, read);
-                    batch.write(buffer, 0, read);
+                    requests.take(buffer, read);
                 }
             }
         } catch (SocketTimeoutException silent) {
@@ -100,11 +191,26 @@ final class Link {
 
     private void passReplies() throws IOException {
         InputStream in = server.getInputStream();
-        OutputStream out = client.getOutputStream();
         byte[] buffer = new byte[BUFFER];
+        dial.awaitFlow(Conditions::replies);
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            tally.answered(buffer, read);
-            out.write(buffer, 0, read);
+            replies.pass(buffer, read, System.nanoTime());
+            dial.awaitFlow(Conditions::replies);
+        }
+        toClient.drain();
+    }
+
+    private void shrinkBuffers() {
+        Conditions now = dial.now();
+        try {
+            if (now.requests().isThrottled()) {
+                client.setReceiveBufferSize(SMALL_BUFFER);
+            }
+            if (now.replies().isThrottled()) {
+                server.setReceiveBufferSize(SMALL_BUFFER);
+            }
+        } catch (SocketException closed) {
+            // Nothing comes any more.
         }
     }
 

@@ -3,6 +3,7 @@ package io.redoubt.tck.proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -15,7 +16,7 @@ final class Quiet {
     private Quiet() {}
 
     /** Returns when it has been quiet for some milliseconds, at the latest after the given time. */
-    static void await(List<Link> links, Duration atMost, Set<Link> exempt) {
+    static void await(Supplier<List<Link>> links, Duration atMost, Set<Link> exempt) {
         int[] quietPolls = {0};
         try {
             Awaitility.await()
@@ -24,7 +25,7 @@ final class Quiet {
                     .pollInterval(POLL)
                     .atMost(atMost)
                     .until(() -> {
-                        boolean busy = links.stream().anyMatch(link -> !exempt.contains(link) && link.isBusy());
+                        boolean busy = links.get().stream().anyMatch(link -> !exempt.contains(link) && link.isBusy());
                         quietPolls[0] = busy ? 0 : quietPolls[0] + 1;
                         return quietPolls[0] == POLLS;
                     });

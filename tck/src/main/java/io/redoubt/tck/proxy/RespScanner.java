@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RespScanner {
 
     private static final int HEAD_LIMIT = 32;
+    private static final String TYPES = "+-:$*_#,(!=%~>|";
 
     /** What is told of a frame: its type, and its first text. */
     interface Frames {
@@ -25,6 +26,8 @@ final class RespScanner {
     private char topType;
     private boolean bulk;
     private boolean inFrame;
+    private boolean ended;
+    private boolean lost;
     private long bulkLeft;
 
     RespScanner(Frames frames) {
@@ -36,29 +39,53 @@ final class RespScanner {
         return inFrame;
     }
 
-    void feed(byte[] bytes, int length) {
-        int at = 0;
-        while (at < length) {
-            if (bulk) {
-                int step = (int) Math.min(bulkLeft, length - at);
-                keepHead(bytes, at, step);
-                bulkLeft -= step;
-                at += step;
-                if (bulkLeft == 0) {
-                    bulk = false;
-                    endOfText();
-                }
-            } else {
-                inFrame = true;
-                char next = (char) (bytes[at++] & 0xFF);
-                line.append(next);
-                if (next == '\n') {
-                    String whole = line.substring(0, line.length() - 2);
-                    line.setLength(0);
-                    header(whole.charAt(0), whole.substring(1));
-                }
+    /** Whether the stream is no RESP, as that of TLS: from then on nothing is found in it. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** Takes the bytes until a frame ends; where it did, or where the bytes end. */
+    int next(byte[] bytes, int from, int to) {
+        ended = false;
+        int at = from;
+        try {
+            while (at < to && !ended && !lost) {
+                at = bulk ? skip(bytes, at, to) : character((char) (bytes[at] & 0xFF), at);
             }
+        } catch (NumberFormatException e) {
+            lose();
         }
+        return lost ? to : at;
+    }
+
+    private int skip(byte[] bytes, int at, int to) {
+        int step = (int) Math.min(bulkLeft, to - at);
+        keepHead(bytes, at, step);
+        bulkLeft -= step;
+        if (bulkLeft == 0) {
+            bulk = false;
+            endOfText();
+        }
+        return at + step;
+    }
+
+    private int character(char next, int at) {
+        inFrame = true;
+        line.append(next);
+        if (line.length() == 1 && TYPES.indexOf(next) < 0) {
+            lose();
+        } else if (next == '\n') {
+            String whole = line.substring(0, line.length() - 2);
+            line.setLength(0);
+            header(whole.charAt(0), whole.substring(1));
+        }
+        return at + 1;
+    }
+
+    private void lose() {
+        lost = true;
+        inFrame = false;
+        line.setLength(0);
     }
 
     private void header(char type, String rest) {
@@ -123,6 +150,7 @@ final class RespScanner {
             }
         }
         inFrame = false;
+        ended = true;
         String first = head == null ? "" : head;
         head = null;
         frames.frame(topType, first);

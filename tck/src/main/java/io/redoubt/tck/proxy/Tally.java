@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts commands and round trips of one connection. Thread-safe: both directions report to it.
@@ -27,37 +28,90 @@ final class Tally {
     private long outstanding;
     private boolean commandBegun;
     private boolean subscriber;
+    private @Nullable String command;
+    private boolean reply;
 
-    /** What the client sent, told before it is passed on. */
-    void sent(byte[] bytes, int length) {
+    /** What the client sent, told before it is passed on, until a command ends: where it did, or where the bytes end. */
+    int sent(byte[] bytes, int from, int to) {
         lock.lock();
         try {
-            requests.feed(bytes, length);
+            command = null;
+            int at = requests.next(bytes, from, to);
             if (requests.midFrame() && !commandBegun) {
                 // It belongs to the trip that is under way at its first byte, not at its last.
                 commandBegun = true;
                 begin();
+            }
+            return at;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the server answered, told before it is passed on, until a frame ends: where it did, or where the bytes end. */
+    int answered(byte[] bytes, int from, int to) {
+        lock.lock();
+        try {
+            reply = false;
+            return replies.next(bytes, from, to);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The command that ended with the last bytes that were sent, null if none did. */
+    @Nullable
+    String command() {
+        lock.lock();
+        try {
+            return command;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether with the last bytes from the server a reply ended, and not a message or a push. */
+    boolean isReply() {
+        lock.lock();
+        try {
+            return reply;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A command got its reply from the proxy. */
+    void answeredInstead(String name) {
+        lock.lock();
+        try {
+            if (isReplied(name)) {
+                outstanding--;
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** What the server answered, told before it is passed on. */
-    void answered(byte[] bytes, int length) {
-        lock.lock();
-        try {
-            replies.feed(bytes, length);
-        } finally {
-            lock.unlock();
-        }
+    /** Whether a command is answered by a reply, and not by messages only. */
+    static boolean isReplied(String name) {
+        return !SUBSCRIBING.contains(name);
     }
 
     /** Whether the client is in the middle of sending a command. */
     boolean midCommand() {
         lock.lock();
         try {
-            return commandBegun;
+            return commandBegun && !requests.isLost();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the server is in the middle of sending a frame. */
+    boolean midReply() {
+        lock.lock();
+        try {
+            return replies.midFrame();
         } finally {
             lock.unlock();
         }
@@ -66,7 +120,7 @@ final class Tally {
     boolean hasOutstanding() {
         lock.lock();
         try {
-            return outstanding > 0;
+            return outstanding > 0 && !requests.isLost() && !replies.isLost();
         } finally {
             lock.unlock();
         }
@@ -93,9 +147,10 @@ final class Tally {
             begin();
         }
         commandBegun = false;
+        command = name;
         commands++;
         byCommand.merge(name, 1L, Long::sum);
-        if (SUBSCRIBING.contains(name)) {
+        if (!isReplied(name)) {
             subscriber = true;
             outstanding--;
         }
@@ -104,7 +159,8 @@ final class Tally {
     private void reply(char type, String head) {
         boolean push = type == '>';
         boolean message = subscriber && type == '*' && (MESSAGES.contains(head) || SUBSCRIBING.contains(head));
-        if (!push && !message && outstanding > 0) {
+        reply = !push && !message;
+        if (reply && outstanding > 0) {
             outstanding--;
         }
     }

@@ -13,7 +13,7 @@ record BinaryLauncher(Path binary) implements ServerLauncher {
 
     @Override
     public ServerRun launch(ServerOptions options) {
-        return launch(options, LoopbackPorts::free);
+        return launch(options, options.kind()::freePort);
     }
 
     ServerRun launch(ServerOptions options, IntSupplier ports) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
@@ -78,8 +79,12 @@ final class ContainerRun implements ServerRun {
 
     @Override
     public void signal(Signal signal) {
-        throw new UnsupportedOperationException("This test signals the server's process, and "
-                + container.getDockerImageName() + " is a container: run it on a server binary");
+        throw unsupported("signals");
+    }
+
+    @Override
+    public ServerRun again(Consumer<Premises> change) {
+        throw unsupported("restarts");
     }
 
     @Override
@@ -90,6 +95,11 @@ final class ContainerRun implements ServerRun {
     @Override
     public String logTail() {
         return container.getLogs();
+    }
+
+    private UnsupportedOperationException unsupported(String what) {
+        return new UnsupportedOperationException("This test " + what + " the server's process, and "
+                + container.getDockerImageName() + " is a container: run it on a server binary");
     }
 
     private static void copy(GenericContainer<?> container, Path file) {

@@ -5,75 +5,69 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /** A server as a process of this machine, in a directory of its own. */
 final class ProcessRun implements ServerRun {
 
-    private static final String LOOPBACK = "127.0.0.1";
-    private static final String LOG = "server.log";
     private static final int LOG_TAIL = 30;
     private static final long PATIENCE_SECONDS = 2;
 
     private final Process process;
-    private final OwnDirectory directory;
-    private final int port;
-    private final int tlsPort;
+    private final Premises premises;
     /** Not its id, which the system may give to another process once this one has ended. */
     private volatile ProcessHandle server;
 
     private volatile boolean standing;
 
-    private ProcessRun(Process process, OwnDirectory directory, int port, int tlsPort) {
+    private ProcessRun(Process process, Premises premises) {
         this.process = process;
-        this.directory = directory;
-        this.port = port;
-        this.tlsPort = tlsPort;
+        this.premises = premises;
         this.server = process.toHandle();
     }
 
     static ProcessRun start(Path binary, ServerOptions options, IntSupplier ports) {
-        int port = options.port() == 0 ? ports.getAsInt() : options.port();
-        int tlsPort = options.tls() == null ? 0 : ports.getAsInt();
-        OwnDirectory directory = OwnDirectory.create();
+        Premises premises = Premises.create(binary, options, ports);
         try {
-            // A file and not arguments: passwords do not belong into the list of processes.
-            Path conf = directory.file("redis.conf");
-            List<Directive> lines = new ArrayList<>();
-            lines.add(Directive.of("bind", LOOPBACK));
-            lines.add(Directive.of("dir", directory.path()));
-            lines.addAll(Configuration.of(options, port, tlsPort));
-            Files.writeString(conf, Directive.file(lines));
-            Process process = new ProcessBuilder(binary.toString(), conf.toString())
-                    .directory(directory.path().toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.file(LOG).toFile())
-                    .start();
-            return new ProcessRun(process, directory, port, tlsPort);
+            return new ProcessRun(premises.start(), premises);
         } catch (IOException e) {
-            directory.delete();
+            premises.directory().delete();
             throw new UncheckedIOException("Cannot start " + binary, e);
         }
     }
 
     @Override
+    public ServerRun again(Consumer<Premises> change) {
+        signal(Signal.KILL);
+        change.accept(premises);
+        OpenServers.ofThisJvm().forget(this);
+        return OpenServers.ofThisJvm().start(() -> {
+            try {
+                return new ProcessRun(premises.start(), premises);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot start again " + premises.binary(), e);
+            }
+        });
+    }
+
+    @Override
     public String host() {
-        return LOOPBACK;
+        return Premises.LOOPBACK;
     }
 
     @Override
     public int port() {
-        return port;
+        return premises.port();
     }
 
     @Override
     public int tlsPort() {
-        return tlsPort;
+        return premises.tlsPort();
     }
 
     @Override
@@ -110,14 +104,14 @@ final class ProcessRun implements ServerRun {
             server.destroy();
         }
         end();
-        directory.delete();
+        premises.directory().delete();
         OpenServers.ofThisJvm().forget(this);
     }
 
     @Override
     public String logTail() {
         try {
-            List<String> lines = new String(Files.readAllBytes(directory.file(LOG)), StandardCharsets.UTF_8)
+            List<String> lines = new String(Files.readAllBytes(premises.log()), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size()));

@@ -2,27 +2,29 @@ package io.redoubt.tck.server;
 
 import io.redoubt.tck.server.ServerOptions.Login;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A running Redis or Valkey server of the tests, on the loopback address. Thread-safe.
  *
- * <p>It ends with {@link #close()}, at the latest with the JVM. {@link #kill()}, {@link #suspend()} and
- * {@link #resume()} are for servers that a test started for itself; where the server is a container they, and
+ * <p>It ends with {@link #close()}, at the latest with the JVM. {@link #kill()}, {@link #suspend()},
+ * {@link #resume()} and {@link #restart()} are for servers that a test started for itself; where the server is a container they, and
  * {@link #pid()}, throw {@link UnsupportedOperationException}.
  */
 public final class RedisServer implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final ServerRun run;
+    private final ReentrantLock lock = new ReentrantLock();
     private final @Nullable Login login;
     private final String howFound;
-    private final ServerInfo info;
     private final int port;
     private final int tlsPort;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile ServerRun run;
+    private volatile ServerInfo info;
+    private boolean closed;
 
     private RedisServer(ServerRun run, @Nullable Login login, String howFound, ServerInfo info) {
         this.run = run;
@@ -118,11 +120,44 @@ public final class RedisServer implements AutoCloseable {
         run.signal(Signal.CONT);
     }
 
+    /**
+     * Starts the server again on the same port, with what it kept on disk: nothing, unless {@link
+     * ServerOptions#persistent} said so. Ends it first as a crash does, if it has not ended. Returns when it answers.
+     */
+    public void restart() {
+        restart(premises -> {});
+    }
+
+    /** The same without the data that the server kept; a node of a cluster stays who it is. */
+    public void restartEmpty() {
+        restart(Premises::removeData);
+    }
+
+    void restart(Consumer<Premises> change) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("Closed: " + this);
+            }
+            run = run.again(change);
+            Readiness.await(run, login);
+            try (RawRedis redis = raw()) {
+                info = ServerInfo.read(redis);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends the server within a few seconds, by force if it does not go, and removes its directory. Idempotent. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        lock.lock();
+        try {
+            closed = true;
             run.stop();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisServers {
 
+    /** What the names of threads begin with that live as long as the JVM. */
+    static final String SHARED_THREADS = "redoubt-tck-shared";
+
     private static final ReentrantLock LOCK = new ReentrantLock();
     private static Sighting.@Nullable Found found;
     private static @Nullable RedisServer shared;

@@ -8,19 +8,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is special about a server that is started for one test: port, users, TLS, further configuration. Immutable.
  *
- * <p>Every server binds to the loopback address only, keeps nothing on disk, and takes a random port unless told
+ * <p>Every server binds to the loopback address only, keeps nothing on disk unless it is {@link #persistent}, and takes a random port unless told
  * otherwise. A server with a password or users gets one more user, for the launcher and {@link RedisServer#raw()}.
  */
 public final class ServerOptions {
 
-    private static final ServerOptions DEFAULTS = new ServerOptions(0, List.of(), null, null);
+    private static final ServerOptions DEFAULTS = new ServerOptions(ServerKind.STANDALONE, 0, List.of(), null, null);
 
+    private final ServerKind kind;
     private final int port;
     private final List<Directive> directives;
     private final @Nullable Login login;
     private final @Nullable PemFiles tls;
 
-    private ServerOptions(int port, List<Directive> directives, @Nullable Login login, @Nullable PemFiles tls) {
+    private ServerOptions(
+            ServerKind kind, int port, List<Directive> directives, @Nullable Login login, @Nullable PemFiles tls) {
+        this.kind = kind;
         this.port = port;
         this.directives = directives;
         this.login = login;
@@ -34,7 +37,7 @@ public final class ServerOptions {
 
     /** The port to listen on, such as that of a server that was killed. */
     public ServerOptions onPort(int fixedPort) {
-        return new ServerOptions(fixedPort, directives, login, tls);
+        return new ServerOptions(kind, fixedPort, directives, login, tls);
     }
 
     /** The password of the default user ({@code requirepass}). */
@@ -51,12 +54,30 @@ public final class ServerOptions {
 
     /** A second port, see {@link RedisServer#tlsPort()}, that speaks TLS and asks clients for no certificate. */
     public ServerOptions tls(PemFiles files) {
-        return new ServerOptions(port, directives, login, files);
+        return new ServerOptions(kind, port, directives, login, files);
     }
 
     /** One line of redis.conf, such as {@code config("maxmemory", "2mb")}. */
     public ServerOptions config(String name, String... values) {
-        return new ServerOptions(port, with(new Directive(name, List.of(values))), login, tls);
+        return new ServerOptions(kind, port, with(new Directive(name, List.of(values))), login, tls);
+    }
+
+    /** Keeps every write on disk before it is answered ({@code appendfsync always}), for {@link RedisServer#restart}. */
+    public ServerOptions persistent() {
+        return config("appendonly", "yes").config("appendfsync", "always");
+    }
+
+    /** Allows DEBUG, such as {@code DEBUG SLEEP}, also where the server does not by itself. */
+    public ServerOptions debugCommands() {
+        return config("enable-debug-command", "yes");
+    }
+
+    ServerOptions as(ServerKind newKind) {
+        return new ServerOptions(newKind, port, directives, login, tls);
+    }
+
+    ServerKind kind() {
+        return kind;
     }
 
     int port() {
@@ -79,11 +100,11 @@ public final class ServerOptions {
 
     private ServerOptions secured(Directive directive) {
         if (login != null) {
-            return new ServerOptions(port, with(directive), login, tls);
+            return new ServerOptions(kind, port, with(directive), login, tls);
         }
         Login own = new Login("redoubt-tck", UUID.randomUUID().toString());
         Directive ownUser = Directive.of("user", own.user(), "on", ">" + own.password(), "~*", "&*", "+@all");
-        return new ServerOptions(port, with(directive, ownUser), own, tls);
+        return new ServerOptions(kind, port, with(directive, ownUser), own, tls);
     }
 
     private List<Directive> with(Directive... more) {

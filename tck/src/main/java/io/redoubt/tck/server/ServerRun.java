@@ -1,5 +1,7 @@
 package io.redoubt.tck.server;
 
+import java.util.function.Consumer;
+
 /** A started server, as a process or as a container. */
 interface ServerRun {
 
@@ -20,6 +22,12 @@ interface ServerRun {
 
     /** Sends a signal and returns when it has had its effect. Unsupported where the server is no process of ours. */
     void signal(Signal signal);
+
+    /**
+     * Ends the server as a crash does if it runs, and starts it again, on the same ports and with what it kept on disk;
+     * in between its premises may be changed. Does not wait until it answers.
+     */
+    ServerRun again(Consumer<Premises> change);
 
     /** Ends the server in bounded time, gently if it goes, and removes what belongs to it. Idempotent. */
     void stop();

@@ -117,7 +117,29 @@ class RespScannerTest {
         }
     }
 
+    @Test
+    @DisplayName("stops after each frame")
+    void stops() {
+        byte[] stream = "+OK\r\n:12\r\n".getBytes(ISO_8859_1);
+        assertThat(scanner.next(stream, 0, stream.length)).isEqualTo(5);
+        assertThat(frames).containsExactly("+OK");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"\u0016\u0003\u0001", "GET / HTTP/1.1\r\n", "\r\n", "*x\r\n", "$\r\n", "*1\r\nx"})
+    @DisplayName("is lost in what is no RESP, and finds nothing in it from then on")
+    void lost(String stream) {
+        feed(stream.getBytes(ISO_8859_1));
+        assertThat(scanner.isLost()).isTrue();
+        assertThat(scanner.midFrame()).isFalse();
+        feed("+OK\r\n".getBytes(ISO_8859_1));
+        assertThat(frames).isEmpty();
+    }
+
     private void feed(byte[] piece) {
-        scanner.feed(piece, piece.length);
+        int at = 0;
+        while (at < piece.length) {
+            at = scanner.next(piece, at, piece.length);
+        }
     }
 }

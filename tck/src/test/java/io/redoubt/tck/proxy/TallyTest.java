@@ -56,10 +56,18 @@ class TallyTest {
     }
 
     private void sent(String text) {
-        tally.sent(text.getBytes(US_ASCII), text.length());
+        byte[] bytes = text.getBytes(US_ASCII);
+        int at = 0;
+        while (at < bytes.length) {
+            at = tally.sent(bytes, at, bytes.length);
+        }
     }
 
     private void answered(String text) {
-        tally.answered(text.getBytes(US_ASCII), text.length());
+        byte[] bytes = text.getBytes(US_ASCII);
+        int at = 0;
+        while (at < bytes.length) {
+            at = tally.answered(bytes, at, bytes.length);
+        }
     }
 }

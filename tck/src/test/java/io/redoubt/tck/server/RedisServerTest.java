@@ -68,6 +68,7 @@ class RedisServerTest {
         assertThat(directory).isDirectory();
         server.close();
         server.close();
+        assertThatIllegalStateException().isThrownBy(server::restart).withMessageContaining("Closed");
         assertThat(ProcessHandle.of(server.pid())).isEmpty();
         assertThat(Files.exists(directory)).isFalse();
         assertThatThrownBy(() -> RawRedis.connect(server.host(), server.port()))
@@ -90,6 +91,45 @@ class RedisServerTest {
                 assertThat(second.pid()).isNotEqualTo(first.pid());
                 assertThat(redis.call("GET", "k")).isNull();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("comes back on the same port with what it kept, or without, also while it runs or stands still")
+    void restarted() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults().persistent())) {
+            int port = server.port();
+            long pid = server.pid();
+            call(server, "SET", "k", "v");
+            server.kill();
+            server.restart();
+            assertThat(server.port()).isEqualTo(port);
+            assertThat(server.pid()).isNotEqualTo(pid);
+            assertThat(ProcessHandle.of(pid)).isEmpty();
+            assertThat(call(server, "GET", "k")).isEqualTo("v");
+            server.suspend();
+            server.restart();
+            assertThat(call(server, "GET", "k")).isEqualTo("v");
+            server.restartEmpty();
+            assertThat(call(server, "GET", "k")).isEqualTo("null");
+        }
+    }
+
+    @Test
+    @DisplayName("keeps nothing across a restart unless told otherwise")
+    void restartedWithoutPersistence() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults())) {
+            call(server, "SET", "k", "v");
+            server.restart();
+            assertThat(call(server, "GET", "k")).isEqualTo("null");
+        }
+    }
+
+    @Test
+    @DisplayName("allows DEBUG where it is told to, whatever its version")
+    void debug() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults().debugCommands())) {
+            assertThat(call(server, "DEBUG", "SLEEP", "0.01")).isEqualTo("OK");
         }
     }
 
@@ -194,6 +234,12 @@ class RedisServerTest {
             } finally {
                 run.stop();
             }
+        }
+    }
+
+    private static String call(RedisServer server, String... words) {
+        try (RawRedis redis = server.raw()) {
+            return String.valueOf(redis.call(words));
         }
     }
 }

@@ -1,0 +1,152 @@
+package io.redoubt.tck.proxy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The port of a proxy: open, or shut so that connections to it are refused while nobody else can have it. Thread-safe. */
+final class Doorway {
+
+    /** More than any test connects at once: what does not fit comes again after a second. */
+    private static final int BACKLOG = 512;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition opened = lock.newCondition();
+    private final Condition left = lock.newCondition();
+    private final int port;
+    private ServerSocket listener;
+    private @Nullable Socket holder;
+    private boolean accepting;
+    private boolean closed;
+
+    private Doorway(ServerSocket listener) {
+        this.listener = listener;
+        this.port = listener.getLocalPort();
+    }
+
+    /** One on a random port of the loopback address. */
+    static Doorway open() {
+        try {
+            return new Doorway(listen(0));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot listen on 127.0.0.1", e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Waits for a client; null once the doorway is closed. For one thread. */
+    @Nullable
+    Socket accept() {
+        for (ServerSocket open = enter(); open != null; open = enter()) {
+            try {
+                return open.accept();
+            } catch (IOException e) {
+                // It was shut, or a client was gone before it was served.
+            } finally {
+                leave();
+            }
+        }
+        return null;
+    }
+
+    /** Refuses connections. Those that the system has completed and nobody accepted are reset. Idempotent. */
+    void shut() {
+        lock.lock();
+        try {
+            if (!closed && !listener.isClosed()) {
+                listener.close();
+                while (accepting) {
+                    // Until then the system keeps the closed socket, and with it the port.
+                    left.awaitUninterruptibly();
+                }
+                holder = hold(port);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot shut port " + port, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accepts connections again. Idempotent. */
+    void reopen() {
+        lock.lock();
+        try {
+            if (!closed && listener.isClosed()) {
+                letGo();
+                listener = listen(port);
+                opened.signalAll();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot listen again on port " + port, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the port back. Idempotent. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            listener.close();
+            letGo();
+            opened.signalAll();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable ServerSocket enter() {
+        lock.lock();
+        try {
+            while (!closed && listener.isClosed()) {
+                opened.awaitUninterruptibly();
+            }
+            accepting = !closed;
+            return closed ? null : listener;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            accepting = false;
+            left.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void letGo() throws IOException {
+        if (holder != null) {
+            holder.close();
+            holder = null;
+        }
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        return new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+    }
+
+    /** Takes the port without listening, also while connections that came in on it are open. */
+    private static Socket hold(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
+    }
+}

@@ -1,0 +1,101 @@
+package io.redoubt.tck.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Makes a cluster of three masters and three replicas out of single servers, with nothing but commands. */
+record ClusterSetup(ServerOptions base, String threadName) {
+
+    private static final int MASTERS = 3;
+    private static final int NODES = 6;
+    /** Failover takes about twice as long. Less, and a busy machine is taken for a dead node. */
+    private static final int NODE_TIMEOUT_MILLIS = 1_000;
+
+    List<ProxiedServer> start() {
+        List<ProxiedServer> members = new Together<>(ProxiedServer::close).start(NODES, this::member);
+        try {
+            for (int i = 0; i < NODES; i++) {
+                appoint(members.get(i), i);
+            }
+            for (int i = 0; i < NODES; i++) {
+                introduce(members, i);
+            }
+            ClusterWatch watch = new ClusterWatch(members);
+            watch.awaitAcquainted();
+            for (int i = MASTERS; i < NODES; i++) {
+                expectOk(
+                        members.get(i),
+                        "CLUSTER",
+                        "REPLICATE",
+                        members.get(i - MASTERS).id());
+            }
+            watch.awaitStable();
+            return members;
+        } catch (RuntimeException e) {
+            members.forEach(ProxiedServer::close);
+            throw e;
+        }
+    }
+
+    private ProxiedServer member() {
+        return ProxiedServer.start(threadName, proxy -> options(proxy.port()), redis -> redis.text("CLUSTER", "MYID"));
+    }
+
+    private ServerOptions options(int proxyPort) {
+        return Copying.prompt(base.as(ServerKind.CLUSTER_NODE))
+                .config("cluster-enabled", "yes")
+                .config("cluster-config-file", "nodes.conf")
+                .config("cluster-node-timeout", String.valueOf(NODE_TIMEOUT_MILLIS))
+                // Tests kill masters whose replicas have been cut off for longer than a real cluster would accept.
+                .config("cluster-replica-validity-factor", "0")
+                // No replica leaves its master for one that lost its own.
+                .config("cluster-migration-barrier", "10")
+                .config("cluster-announce-ip", Premises.LOOPBACK)
+                .config(
+                        base.tls() == null ? "cluster-announce-port" : "cluster-announce-tls-port",
+                        String.valueOf(proxyPort))
+                .config("tls-cluster", base.tls() == null ? "no" : "yes");
+    }
+
+    /** An epoch of its own, so that none has to be settled between them, which has to come before they meet. */
+    private static void appoint(ProxiedServer member, int index) {
+        expectOk(member, "CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(index + 1));
+        if (index < MASTERS) {
+            expectOk(member, addSlots(index));
+        }
+    }
+
+    private void introduce(List<ProxiedServer> members, int index) {
+        ProxiedServer member = members.get(index);
+        for (ProxiedServer other : members.subList(index + 1, NODES)) {
+            int port =
+                    base.tls() == null ? other.server().port() : other.server().tlsPort();
+            expectOk(
+                    member,
+                    "CLUSTER",
+                    "MEET",
+                    other.server().host(),
+                    String.valueOf(port),
+                    String.valueOf(LoopbackPorts.busOf(port)));
+        }
+    }
+
+    /** One by one, which servers before 7 need and later ones accept. */
+    private static String[] addSlots(int master) {
+        int first = master * HashSlot.COUNT / MASTERS;
+        int beyond = (master + 1) * HashSlot.COUNT / MASTERS;
+        List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+        words.addAll(IntStream.range(first, beyond).mapToObj(String::valueOf).toList());
+        return words.toArray(String[]::new);
+    }
+
+    private static void expectOk(ProxiedServer member, String... words) {
+        try (RawRedis redis = member.raw()) {
+            Object reply = redis.call(words);
+            if (!"OK".equals(reply)) {
+                throw new IllegalStateException(words[0] + " " + words[1] + " was answered with " + reply);
+            }
+        }
+    }
+}

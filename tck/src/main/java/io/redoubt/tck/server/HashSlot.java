@@ -1,0 +1,30 @@
+package io.redoubt.tck.server;
+
+import java.nio.charset.StandardCharsets;
+
+/** The slot of a key, as the cluster specification tells: CRC-16/XMODEM of the key or of its tag in braces. */
+final class HashSlot {
+
+    static final int COUNT = 16_384;
+    private static final int POLYNOMIAL = 0x1021;
+
+    private HashSlot() {}
+
+    static int of(String key) {
+        int open = key.indexOf('{');
+        int close = open < 0 ? -1 : key.indexOf('}', open + 1);
+        String hashed = close > open + 1 ? key.substring(open + 1, close) : key;
+        return crc16(hashed.getBytes(StandardCharsets.UTF_8)) % COUNT;
+    }
+
+    private static int crc16(byte[] bytes) {
+        int crc = 0;
+        for (byte next : bytes) {
+            crc ^= (next & 0xFF) << 8;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 0x8000) == 0 ? crc << 1 : (crc << 1) ^ POLYNOMIAL;
+            }
+        }
+        return crc & 0xFFFF;
+    }
+}

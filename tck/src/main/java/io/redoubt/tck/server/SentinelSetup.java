@@ -1,0 +1,100 @@
+package io.redoubt.tck.server;
+
+import io.redoubt.redis.spi.Node;
+import io.redoubt.tck.server.ServerOptions.Login;
+import java.util.List;
+
+/** Makes a master, its replicas and the sentinels over them out of single servers. */
+record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadName) {
+
+    static final String MASTER_NAME = "redoubt";
+
+    private static final int SENTINELS = 3;
+    private static final int QUORUM = 2;
+    /** Failover takes two to four times as long. Less, and a busy machine is taken for a dead master. */
+    private static final String DOWN_AFTER_MILLIS = "600";
+    /** For a step of a failover; until twice as long after one there is no other. */
+    private static final String FAILOVER_TIMEOUT_MILLIS = "2000";
+    /** Sentinels notice each other, and what comes back, at the pace of real life, unless told so; from 7 they can be. */
+    private static final String[] BRISK = {
+        "SENTINEL", "DEBUG", "PUBLISH-PERIOD", "200", "INFO-PERIOD", "500", "ASK-PERIOD", "200"
+    };
+
+    List<ProxiedServer> startData(int replicas) {
+        List<ProxiedServer> servers = new Together<>(ProxiedServer::close).start(1 + replicas, this::dataNode);
+        try {
+            servers.stream()
+                    .skip(1)
+                    .forEach(replica -> copy(replica, servers.get(0).address()));
+            return servers;
+        } catch (RuntimeException e) {
+            servers.forEach(ProxiedServer::close);
+            throw e;
+        }
+    }
+
+    List<ProxiedServer> startSentinels(Node master) {
+        List<ProxiedServer> servers = new Together<>(ProxiedServer::close).start(SENTINELS, () -> sentinel(master));
+        servers.forEach(SentinelSetup::hurry);
+        return servers;
+    }
+
+    /** Makes the sentinels look more often, as long as this process of them lasts. */
+    static void hurry(ProxiedServer sentinel) {
+        try (RawRedis redis = sentinel.raw()) {
+            redis.call(BRISK);
+        }
+    }
+
+    private ProxiedServer dataNode() {
+        return ProxiedServer.start(
+                threadName,
+                proxy -> Copying.prompt(data)
+                        .config("replica-announce-ip", proxy.host())
+                        .config("replica-announce-port", String.valueOf(proxy.port())),
+                SentinelSetup::runId);
+    }
+
+    private static void copy(ProxiedServer replica, Node master) {
+        try (RawRedis redis = replica.raw()) {
+            redis.text("REPLICAOF", master.host(), String.valueOf(master.port()));
+            // So that it still is a replica when it is started again.
+            redis.text("CONFIG", "REWRITE");
+        }
+    }
+
+    private ProxiedServer sentinel(Node master) {
+        ServerOptions options = sentinels
+                .as(ServerKind.SENTINEL)
+                .config("tls-replication", sentinels.tls() == null ? "no" : "yes")
+                .config(
+                        "sentinel",
+                        "monitor",
+                        MASTER_NAME,
+                        master.host(),
+                        String.valueOf(master.port()),
+                        String.valueOf(QUORUM))
+                .config("sentinel", "down-after-milliseconds", MASTER_NAME, DOWN_AFTER_MILLIS)
+                .config("sentinel", "failover-timeout", MASTER_NAME, FAILOVER_TIMEOUT_MILLIS);
+        Login ofData = data.login();
+        if (ofData != null) {
+            options = options.config("sentinel", "auth-user", MASTER_NAME, ofData.user())
+                    .config("sentinel", "auth-pass", MASTER_NAME, ofData.password());
+        }
+        Login own = sentinels.login();
+        if (own != null) {
+            options = options.config("sentinel", "sentinel-user", own.user())
+                    .config("sentinel", "sentinel-pass", own.password());
+        }
+        ServerOptions complete = options;
+        return ProxiedServer.start(threadName, proxy -> complete, SentinelSetup::runId);
+    }
+
+    private static String runId(RawRedis redis) {
+        return redis.text("INFO", "server")
+                .lines()
+                .filter(line -> line.startsWith("run_id:"))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,72 @@
+package io.redoubt.tck.server;
+
+import io.redoubt.redis.spi.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sentinel sees.
+ *
+ * @param master the address that it tells to clients
+ * @param flags what it holds of that master; only "master" where all is well
+ * @param others how many other sentinels it knows that are up
+ * @param replicas the replicas that it holds for up, by their addresses
+ */
+record SentinelView(Node master, String flags, long others, Set<Node> replicas) {
+
+    private static final String UP_REPLICA = "slave";
+    private static final String UP_SENTINEL = "sentinel";
+
+    SentinelView {
+        replicas = Set.copyOf(replicas);
+    }
+
+    static SentinelView of(RawRedis sentinel) {
+        Map<String, String> master = fields(sentinel.call("SENTINEL", "MASTER", SentinelSetup.MASTER_NAME));
+        List<Map<String, String>> others = list(sentinel.call("SENTINEL", "SENTINELS", SentinelSetup.MASTER_NAME));
+        List<Map<String, String>> replicas = list(sentinel.call("SENTINEL", "REPLICAS", SentinelSetup.MASTER_NAME));
+        return new SentinelView(
+                masterOf(sentinel),
+                master.getOrDefault("flags", ""),
+                others.stream()
+                        .filter(other -> UP_SENTINEL.equals(other.get("flags")))
+                        .count(),
+                replicas.stream()
+                        .filter(replica -> UP_REPLICA.equals(replica.get("flags")))
+                        .map(SentinelView::address)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** The address that this sentinel tells to clients, also in the middle of a failover. */
+    static Node masterOf(RawRedis sentinel) {
+        List<String> address = sentinel.texts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SentinelSetup.MASTER_NAME);
+        return new Node(address.get(0), Integer.parseInt(address.get(1)));
+    }
+
+    private static Node address(Map<String, String> fields) {
+        return new Node(fields.getOrDefault("ip", "?"), Integer.parseInt(fields.getOrDefault("port", "0")));
+    }
+
+    private static List<Map<String, String>> list(@Nullable Object reply) {
+        List<Map<String, String>> elements = new ArrayList<>();
+        if (reply instanceof List<?> list) {
+            list.forEach(element -> elements.add(fields(element)));
+        }
+        return elements;
+    }
+
+    private static Map<String, String> fields(@Nullable Object reply) {
+        Map<String, String> fields = new HashMap<>();
+        if (reply instanceof List<?> list) {
+            for (int i = 0; i + 1 < list.size(); i += 2) {
+                fields.put(String.valueOf(list.get(i)), String.valueOf(list.get(i + 1)));
+            }
+        }
+        return fields;
+    }
+}

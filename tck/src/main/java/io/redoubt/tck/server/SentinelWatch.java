@@ -1,0 +1,124 @@
+package io.redoubt.tck.server;
+
+import io.redoubt.redis.spi.Node;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Waits for what sentinels, and the servers that they watch, must come to agree on. */
+record SentinelWatch(List<ProxiedServer> data, List<ProxiedServer> sentinels) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    /** Every sentinel that is up knows all others and the same master, whose replicas are all that are up besides it. */
+    void awaitStable() {
+        await("the sentinels are content", this::isStable);
+    }
+
+    /** Every sentinel that is up tells clients another master than this, and that one takes writes. */
+    void awaitSuccessorOf(Node before) {
+        await("there is another master than " + before, () -> {
+            Set<Node> named = namedMasters();
+            return named.size() == 1
+                    && !named.contains(before)
+                    && isMaster(at(named.iterator().next()));
+        });
+    }
+
+    /** The master that all sentinels tell that are up; with other opinions that of the first. */
+    ProxiedServer master() {
+        return at(namedMasters().iterator().next());
+    }
+
+    private boolean isStable() {
+        List<SentinelView> views = up(sentinels).stream()
+                .map(sentinel -> ask(sentinel, SentinelView::of))
+                .toList();
+        Set<Node> masters = views.stream().map(SentinelView::master).collect(Collectors.toSet());
+        if (masters.size() != 1) {
+            return false;
+        }
+        ProxiedServer master = at(masters.iterator().next());
+        List<ProxiedServer> others =
+                up(data).stream().filter(server -> server != master).toList();
+        Set<Node> replicas = others.stream().map(ProxiedServer::address).collect(Collectors.toSet());
+        return views.stream()
+                        .allMatch(view -> view.flags().equals("master")
+                                && view.others() == up(sentinels).size() - 1
+                                && view.replicas().equals(replicas))
+                && isMaster(master)
+                && others.stream().allMatch(replica -> follows(replica, master));
+    }
+
+    private Set<Node> namedMasters() {
+        Set<Node> named = new HashSet<>();
+        up(sentinels).forEach(sentinel -> named.add(ask(sentinel, SentinelView::masterOf)));
+        if (named.isEmpty()) {
+            throw new IllegalStateException("No sentinel is up");
+        }
+        return named;
+    }
+
+    private static boolean isMaster(ProxiedServer server) {
+        return server.isUp()
+                && ask(server, redis -> redis.text("INFO", "replication")).contains("role:master");
+    }
+
+    private static boolean follows(ProxiedServer replica, ProxiedServer master) {
+        String replication = ask(replica, redis -> redis.text("INFO", "replication"));
+        return replication.contains("master_link_status:up")
+                && replication.contains("master_port:" + master.address().port() + "\r\n");
+    }
+
+    private ProxiedServer at(Node address) {
+        return data.stream()
+                .filter(server -> server.address().equals(address))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The sentinels name a stranger: " + address));
+    }
+
+    private static List<ProxiedServer> up(List<ProxiedServer> servers) {
+        return servers.stream().filter(ProxiedServer::isUp).toList();
+    }
+
+    private void await(String what, Callable<Boolean> condition) {
+        try {
+            Awaitility.await(what)
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL)
+                    .atMost(PATIENCE)
+                    // One that has just ended, or loads its data, does not answer.
+                    .ignoreException(UncheckedIOException.class)
+                    .until(condition);
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException("Not within " + PATIENCE + ": " + what + state(), e);
+        }
+    }
+
+    private String state() {
+        StringJoiner state = new StringJoiner("\n", "\n", "");
+        up(sentinels).forEach(sentinel -> state.add(sentinel + " sees " + ask(sentinel, SentinelView::of)));
+        up(data).forEach(server ->
+                state.add(server + " is " + ask(server, redis -> redis.text("INFO", "replication"))));
+        return state.toString();
+    }
+
+    private static <T> T ask(ProxiedServer server, Question<T> question) {
+        try (RawRedis redis = server.raw()) {
+            return question.ask(redis);
+        }
+    }
+
+    private interface Question<T> {
+        T ask(RawRedis redis);
+    }
+}

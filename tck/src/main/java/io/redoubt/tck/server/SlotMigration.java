@@ -1,0 +1,124 @@
+package io.redoubt.tck.server;
+
+import io.redoubt.tck.server.ServerOptions.Login;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The move of one slot from one master to another, step by step, so that a test can stand in the middle of it. Not
+ * thread-safe.
+ *
+ * <p>Between {@link #begin()} and {@link #finish()} the source answers for keys that have left it with ASK, and the target
+ * only after ASKING; commands on several keys of which not all are there are answered with TRYAGAIN. {@link #close()}
+ * finishes what has begun.
+ */
+public final class SlotMigration implements AutoCloseable {
+
+    private static final String TIMEOUT_MILLIS = "5000";
+    private static final int AT_ONCE = 100;
+
+    private final int slot;
+    private final ProxiedServer source;
+    private final ProxiedServer target;
+    private final List<ProxiedServer> masters;
+    private final @Nullable Login login;
+    private final int targetPort;
+    private boolean underWay;
+
+    SlotMigration(
+            int slot, ProxiedServer source, ProxiedServer target, List<ProxiedServer> masters, ServerOptions options) {
+        this.slot = slot;
+        this.source = source;
+        this.target = target;
+        this.masters = masters;
+        this.login = options.login();
+        // Among themselves nodes speak as the bus does.
+        this.targetPort =
+                options.tls() == null ? target.server().port() : target.server().tlsPort();
+    }
+
+    /** The slot. */
+    public int slot() {
+        return slot;
+    }
+
+    /** Who has it at the start. */
+    public ProxiedServer source() {
+        return source;
+    }
+
+    /** Who has it in the end. */
+    public ProxiedServer target() {
+        return target;
+    }
+
+    /** Makes both ready ({@code CLUSTER SETSLOT ... IMPORTING} and {@code MIGRATING}); no key moves yet. */
+    public SlotMigration begin() {
+        expect("OK", target, "CLUSTER", "SETSLOT", String.valueOf(slot), "IMPORTING", source.id());
+        expect("OK", source, "CLUSTER", "SETSLOT", String.valueOf(slot), "MIGRATING", target.id());
+        underWay = true;
+        return this;
+    }
+
+    /** Moves that key. */
+    public void move(String key) {
+        migrate(List.of(key));
+    }
+
+    /** Moves any keys, at most so many; how many there were. */
+    public int move(int count) {
+        List<String> keys;
+        try (RawRedis redis = source.raw()) {
+            keys = redis.texts("CLUSTER", "GETKEYSINSLOT", String.valueOf(slot), String.valueOf(count));
+        }
+        if (!keys.isEmpty()) {
+            migrate(keys);
+        }
+        return keys.size();
+    }
+
+    /** Moves the keys that are left, and tells every master who has the slot now. Idempotent. */
+    public void finish() {
+        if (underWay) {
+            while (move(AT_ONCE) > 0) {
+                // Until none is left.
+            }
+            // The target first: should the source go before it knows, the slot belonged to nobody.
+            own(target);
+            own(source);
+            masters.stream().filter(other -> other != target && other != source).forEach(this::own);
+            underWay = false;
+        }
+    }
+
+    /** As {@link #finish()}. */
+    @Override
+    public void close() {
+        finish();
+    }
+
+    private void own(ProxiedServer member) {
+        expect("OK", member, "CLUSTER", "SETSLOT", String.valueOf(slot), "NODE", target.id());
+    }
+
+    private void migrate(List<String> keys) {
+        List<String> words = new ArrayList<>(
+                List.of("MIGRATE", target.server().host(), String.valueOf(targetPort), "", "0", TIMEOUT_MILLIS));
+        if (login != null) {
+            words.addAll(List.of("AUTH2", login.user(), login.password()));
+        }
+        words.add("KEYS");
+        words.addAll(keys);
+        expect("OK", source, words.toArray(String[]::new));
+    }
+
+    private static void expect(String expected, ProxiedServer member, String... words) {
+        try (RawRedis redis = member.raw()) {
+            Object reply = redis.call(words);
+            if (!expected.equals(reply)) {
+                throw new IllegalStateException(words[0] + " was answered with " + reply + " by " + member);
+            }
+        }
+    }
+}

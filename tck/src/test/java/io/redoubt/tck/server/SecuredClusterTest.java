@@ -1,0 +1,53 @@
+package io.redoubt.tck.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.tck.invariants.Invariants;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A cluster that is not open to everybody")
+class SecuredClusterTest {
+
+    @RegisterExtension
+    final Invariants nothingLeft = Invariants.of(ThreadLeaks.none());
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @DisplayName("speaks TLS at the addresses that it tells, asks for a user, and fails over and migrates all the same")
+    void tlsAndUsers() throws Exception {
+        PemFiles files = TestCertificates.forLoopback(directory);
+        ServerOptions options = ServerOptions.defaults()
+                .tls(files)
+                .aclUser("default", "off")
+                .aclUser("app", "on", ">pw", "~*", "&*", "+@all");
+        try (RedisCluster cluster = RedisClusters.start(options)) {
+            String key = "{" + cluster.keyOnMaster(1, "k") + "}";
+            ProxiedServer owner = cluster.masterOf(key);
+            try (TlsRedis redis = TlsRedis.connect(cluster.masters().get(0).address(), files)) {
+                assertThat(redis.call("GET", key)).asString().startsWith("-NOAUTH");
+                assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
+                assertThat(redis.call("GET", key))
+                        .isEqualTo("-MOVED " + RedisCluster.slotOf(key) + " " + owner.address());
+            }
+            try (TlsRedis redis = TlsRedis.connect(owner.address(), files)) {
+                assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
+                assertThat(redis.call("SET", key, "v")).isEqualTo("OK");
+            }
+            ProxiedServer target = cluster.masters().get(2);
+            cluster.migration(RedisCluster.slotOf(key), target).begin().finish();
+            cluster.awaitStable();
+            ProxiedServer successor = cluster.failOver(target);
+            try (TlsRedis redis = TlsRedis.connect(successor.address(), files)) {
+                assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
+                assertThat(redis.call("GET", key)).isEqualTo("v");
+            }
+        }
+    }
+}
