@@ -61,14 +61,14 @@ final class Bounds {
         throw failures.overloaded("commands of " + maxBytes + " bytes wait already");
     }
 
-    /** How many commands may wait at the same time. */
-    int maxCommands() {
-        return maxCommands;
+    /** How many more commands may wait at this moment. */
+    int freeCommands() {
+        return maxCommands - commands.get();
     }
 
-    /** How many bytes they may have. */
-    long maxBytes() {
-        return maxBytes;
+    /** How many more bytes they may have. */
+    long freeBytes() {
+        return maxBytes - bytes.get();
     }
 
     /** How many commands wait. */

@@ -17,6 +17,7 @@ final class ChunkedPipeline {
 
     private static final int CHUNK_COMMANDS = 1_000;
     private static final long CHUNK_BYTES = 1024 * 1024;
+    private static final int SHARE = 4;
 
     private final List<Command> commands;
     private final Deadline deadline;
@@ -112,8 +113,9 @@ final class ChunkedPipeline {
 
     private Bounds.Admission admitNext() {
         int from = end;
-        int mostCommands = Math.min(CHUNK_COMMANDS, bounds.maxCommands());
-        long mostBytes = Math.min(CHUNK_BYTES, bounds.maxBytes());
+        // A share of what is free, however many such pipelines there are: others find room as well.
+        int mostCommands = Math.min(CHUNK_COMMANDS, bounds.freeCommands() / SHARE);
+        long mostBytes = Math.min(CHUNK_BYTES, bounds.freeBytes() / SHARE);
         long bytes = Requests.size(commands.get(end++));
         while (end < commands.size() && end - from < mostCommands) {
             long next = Requests.size(commands.get(end));

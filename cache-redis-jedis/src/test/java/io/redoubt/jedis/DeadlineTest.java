@@ -1,17 +1,15 @@
 package io.redoubt.jedis;
 
-import static io.redoubt.jedis.Drivers.SECOND;
-import static io.redoubt.jedis.Drivers.command;
-import static io.redoubt.jedis.Drivers.failure;
-import static io.redoubt.jedis.Drivers.millis;
+import static io.redoubt.jedis.Opened.second;
+import static io.redoubt.jedis.Opened.command;
+import static io.redoubt.jedis.Opened.failure;
+import static io.redoubt.jedis.Opened.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import io.redoubt.tck.server.ServerOptions;
@@ -28,7 +26,7 @@ final class DeadlineTest {
     @DisplayName("ends a reply that drips byte by byte")
     void dripping() throws IOException {
         try (FakeServer server = FakeServer.dripping("$1000\r\n" + "x".repeat(1000), 10);
-                RedisDriver driver = Drivers.open(RedisSettings.of("127.0.0.1", server.port()).toBuilder())) {
+                Opened driver = Opened.to(server, Opened.unshared())) {
             assertTimeout(driver, command("GET", "k"), 300);
         }
     }
@@ -37,11 +35,11 @@ final class DeadlineTest {
     @DisplayName("ends a log-in that drips byte by byte, within the time to connect")
     void drippingLogIn() throws IOException {
         try (FakeServer server = FakeServer.dripping("$1000\r\n" + "x".repeat(1000), 10);
-                RedisDriver driver = Drivers.open(RedisSettings.of("127.0.0.1", server.port()).toBuilder()
+                Opened driver = Opened.to(server, Opened.unshared()
                         .database(1)
                         .connectTimeout(Duration.ofMillis(200)))) {
             long start = System.nanoTime();
-            DriverException e = failure(() -> driver.execute(command("GET", "k"), SECOND));
+            DriverException e = failure(() -> driver.execute(command("GET", "k"), second()));
             assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
             assertThat(e.execution()).isEqualTo(Execution.NOT_EXECUTED);
             assertThat(millisSince(start)).isBetween(190L, 300L);
@@ -52,9 +50,9 @@ final class DeadlineTest {
     @DisplayName("ends a write of 50 MB to a server that never reads")
     void blockedWrite() throws IOException {
         try (FakeServer server = FakeServer.silent();
-                RedisDriver driver = Drivers.open(RedisSettings.of("127.0.0.1", server.port()).toBuilder())) {
+                Opened driver = Opened.to(server, Opened.unshared())) {
             byte[] huge = new byte[50_000_000];
-            assertTimeout(driver, Command.keyed("SET", Drivers.bytes("k"), huge), 300);
+            assertTimeout(driver, Command.keyed("SET", Opened.bytes("k"), huge), 300);
         }
     }
 
@@ -62,7 +60,7 @@ final class DeadlineTest {
     @DisplayName("is met by 20 calls at once")
     void concurrent() throws Exception {
         try (FakeServer server = FakeServer.silent();
-                RedisDriver driver = Drivers.open(RedisSettings.of("127.0.0.1", server.port()).toBuilder())) {
+                Opened driver = Opened.to(server, Opened.unshared())) {
             Callers callers = Callers.start(20, i -> assertTimeout(driver, command("GET", "k"), 150 + 10 * i));
             callers.finish();
         }
@@ -72,7 +70,7 @@ final class DeadlineTest {
     @DisplayName("keeps a late reply from every other caller")
     void lateReplies() throws Exception {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
-                RedisDriver driver = Drivers.to(server)) {
+                Opened driver = Opened.to(server)) {
             Ticker over = new Ticker(Duration.ofSeconds(4));
             Callers callers = Callers.start(8, i -> askAlways(driver, "caller-" + i, over));
             while (!over.getAsBoolean()) {
@@ -85,13 +83,13 @@ final class DeadlineTest {
         }
     }
 
-    private static void askAlways(RedisDriver driver, String name, BooleanSupplier over) {
+    private static void askAlways(Opened driver, String name, BooleanSupplier over) {
         int answers = 0;
         int timeouts = 0;
         for (int n = 0; !over.getAsBoolean(); n++) {
             String question = name + "-" + n;
             try {
-                assertThat(Drivers.text(driver.execute(command("ECHO", question), millis(5))))
+                assertThat(Opened.text(driver.execute(command("ECHO", question), millis(5))))
                         .isEqualTo(question);
                 answers++;
             } catch (DriverException e) {
@@ -103,7 +101,7 @@ final class DeadlineTest {
         assertThat(timeouts).isGreaterThan(20);
     }
 
-    private static void assertTimeout(RedisDriver driver, Command command, long millis) {
+    private static void assertTimeout(Opened driver, Command command, long millis) {
         long start = System.nanoTime();
         DriverException e = failure(() -> driver.execute(command, millis(millis)));
         assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);

@@ -1,18 +1,14 @@
 package io.redoubt.jedis;
 
-import static io.redoubt.jedis.Drivers.SECOND;
-import static io.redoubt.jedis.Drivers.command;
-import static io.redoubt.jedis.Drivers.failure;
-import static io.redoubt.jedis.Drivers.millis;
+import static io.redoubt.jedis.Opened.second;
+import static io.redoubt.jedis.Opened.command;
+import static io.redoubt.jedis.Opened.failure;
+import static io.redoubt.jedis.Opened.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.TlsSettings;
 import io.redoubt.tck.server.PemFiles;
@@ -35,16 +31,14 @@ final class EncryptedTest {
     Path directory;
 
     private RedisServer server;
-    private RedisDriver driver;
+    private Opened driver;
 
     @BeforeEach
     void open() {
         PemFiles files = TestCertificates.forLoopback(directory);
         server = RedisServers.start(ServerOptions.defaults().tls(files));
-        driver = Drivers.open(RedisSettings.builder()
-                .node(new Node(server.host(), server.tlsPort()))
-                .tls(TlsSettings.trusting(files.certificate())));
-        driver.execute(command("PING"), CallOptions.within(Duration.ofSeconds(5)));
+        driver = Opened.encrypted(server, Opened.settings().tls(TlsSettings.trusting(files.certificate())));
+        driver.execute(command("PING"), millis(5_000));
     }
 
     @AfterEach
@@ -56,9 +50,9 @@ final class EncryptedTest {
     @Test
     @DisplayName("is used again, also after a while")
     void reused() {
-        Reply id = driver.execute(command("CLIENT", "ID"), SECOND);
+        Reply id = driver.execute(command("CLIENT", "ID"), second());
         new Ticker(Duration.ZERO).pause(50);
-        assertThat(driver.execute(command("CLIENT", "ID"), SECOND)).isEqualTo(id);
+        assertThat(driver.execute(command("CLIENT", "ID"), second())).isEqualTo(id);
     }
 
     @Test
@@ -67,11 +61,11 @@ final class EncryptedTest {
         server.suspend();
         assertTimeout(command("PING"));
         server.resume();
-        driver.execute(command("PING"), SECOND);
+        driver.execute(command("PING"), second());
         server.suspend();
-        assertTimeout(Command.keyed("SET", Drivers.bytes("k"), new byte[50_000_000]));
+        assertTimeout(Command.keyed("SET", Opened.bytes("k"), new byte[50_000_000]));
         server.resume();
-        assertThat(Drivers.text(driver.execute(command("PING"), SECOND))).isEqualTo("PONG");
+        assertThat(Opened.text(driver.execute(command("PING"), second()))).isEqualTo("PONG");
     }
 
     @Test

@@ -1,16 +1,15 @@
 package io.redoubt.jedis;
 
-import static io.redoubt.jedis.Drivers.SECOND;
-import static io.redoubt.jedis.Drivers.command;
-import static io.redoubt.jedis.Drivers.failure;
-import static io.redoubt.jedis.Drivers.millis;
+import static io.redoubt.jedis.Opened.second;
+import static io.redoubt.jedis.Opened.command;
+import static io.redoubt.jedis.Opened.failure;
+import static io.redoubt.jedis.Opened.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -23,21 +22,21 @@ import org.junit.jupiter.api.Test;
 final class PoolTest {
 
     @Test
-    @DisplayName("refuses at the deadline when all connections are in use, and opens no more than it may")
+    @DisplayName("ends the wait for a connection at the deadline, and opens no more than it may")
     void exhausted() throws Exception {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
                 RawRedis raw = server.raw();
-                RedisDriver driver = Drivers.open(Drivers.settings(server).maxConnections(3))) {
-            Callers busy = Callers.start(3, i -> driver.execute(command("BLPOP", "none", "0.6"), SECOND));
+                Opened driver = Opened.to(server, Opened.unshared().maxConnections(4))) {
+            Callers busy = Callers.start(3, i -> driver.execute(command("BLPOP", "none", "0.6"), second()));
             awaitBlocked(raw, 3);
 
             long start = System.nanoTime();
             DriverException e = failure(() -> driver.execute(command("PING"), millis(200)));
-            assertThat(e.kind()).isEqualTo(Kind.OVERLOADED);
+            assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
             assertThat(e.execution()).isEqualTo(Execution.NOT_EXECUTED);
             assertThat((System.nanoTime() - start) / 1_000_000).isBetween(190L, 300L);
 
-            assertThat(Drivers.text(driver.execute(command("PING"), SECOND))).isEqualTo("PONG");
+            assertThat(Opened.text(driver.execute(command("PING"), second()))).isEqualTo("PONG");
             busy.finish();
             assertThat(raw.text("CLIENT", "LIST").lines().filter(line -> line.contains("name=redoubt")))
                     .hasSize(3);
@@ -50,8 +49,8 @@ final class PoolTest {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
                 RawRedis raw = server.raw()) {
             Callers busy;
-            try (RedisDriver driver =
-                    Drivers.open(Drivers.settings(server).maxConnections(1).maxPending(2))) {
+            try (Opened driver =
+                    Opened.to(server, Opened.unshared().maxConnections(1).maxPending(2))) {
                 busy = Callers.start(
                         3, i -> failure(() -> driver.execute(command("BLPOP", "none", "8"), millis(9000))));
                 awaitBlocked(raw, 1);
@@ -70,13 +69,13 @@ final class PoolTest {
     @DisplayName("survives the restart of the server without a failed call")
     void restart() throws Exception {
         RedisServer first = RedisServers.start(ServerOptions.defaults());
-        try (RedisDriver driver = Drivers.to(first)) {
+        try (Opened driver = Opened.to(first)) {
             open(driver, first, 10);
             first.kill();
             try (RedisServer second =
                     RedisServers.start(ServerOptions.defaults().onPort(first.port()))) {
                 for (int i = 0; i < 20; i++) {
-                    assertThat(driver.execute(command("INCR", "n"), SECOND)).isEqualTo(new Reply.Int(i + 1));
+                    assertThat(driver.execute(command("INCR", "n"), second())).isEqualTo(new Reply.Int(i + 1));
                 }
                 assertThat(second.isAlive()).isTrue();
             }
@@ -90,20 +89,20 @@ final class PoolTest {
     void killedUnderLoad() throws Exception {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
                 RawRedis raw = server.raw();
-                RedisDriver driver = Drivers.to(server)) {
+                Opened driver = Opened.to(server)) {
             open(driver, server, 10);
             raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
             int failed = 0;
             for (int i = 0; i < 20; i++) {
-                failed += failure(() -> driver.execute(command("PING"), SECOND)) == null ? 0 : 1;
+                failed += failure(() -> driver.execute(command("PING"), second())) == null ? 0 : 1;
             }
             assertThat(failed).isLessThanOrEqualTo(1);
         }
     }
 
-    private static void open(RedisDriver driver, RedisServer server, int connections) throws InterruptedException {
+    private static void open(Opened driver, RedisServer server, int connections) throws InterruptedException {
         try (RawRedis raw = server.raw()) {
-            Callers callers = Callers.start(connections, i -> driver.execute(command("BLPOP", "none", "0.3"), SECOND));
+            Callers callers = Callers.start(connections, i -> driver.execute(command("BLPOP", "none", "0.3"), second()));
             awaitBlocked(raw, connections);
             callers.finish();
         }

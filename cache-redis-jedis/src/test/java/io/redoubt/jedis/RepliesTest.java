@@ -1,10 +1,9 @@
 package io.redoubt.jedis;
 
-import static io.redoubt.jedis.Drivers.SECOND;
-import static io.redoubt.jedis.Drivers.command;
+import static io.redoubt.jedis.Opened.second;
+import static io.redoubt.jedis.Opened.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RedisServers;
 import java.util.List;
@@ -33,21 +32,21 @@ final class RepliesTest {
                 "CUSTOM what"
             })
     void errors(String line) {
-        try (RedisDriver driver = Drivers.to(RedisServers.shared())) {
+        try (Opened driver = Opened.to(RedisServers.shared())) {
             Reply.Refusal refusal = Reply.Refusal.parse(line);
-            assertThat(driver.execute(command("EVAL", "return redis.error_reply(ARGV[1])", "0", line), SECOND))
+            assertThat(driver.execute(command("EVAL", "return redis.error_reply(ARGV[1])", "0", line), second()))
                     .isEqualTo(refusal);
-            assertThat(driver.execute(command("EVAL", "return {redis.error_reply(ARGV[1])}", "0", line), SECOND))
+            assertThat(driver.execute(command("EVAL", "return {redis.error_reply(ARGV[1])}", "0", line), second()))
                     .isEqualTo(new Reply.Array(List.of(refusal)));
-            assertThat(Drivers.text(driver.execute(command("PING"), SECOND))).isEqualTo("PONG");
+            assertThat(Opened.text(driver.execute(command("PING"), second()))).isEqualTo("PONG");
         }
     }
 
     @Test
     @DisplayName("nests")
     void nested() {
-        try (RedisDriver driver = Drivers.to(RedisServers.shared())) {
-            Reply reply = driver.execute(command("EVAL", "return {1, false, {-5, {}}}", "0"), SECOND);
+        try (Opened driver = Opened.to(RedisServers.shared())) {
+            Reply reply = driver.execute(command("EVAL", "return {1, false, {-5, {}}}", "0"), second());
             assertThat(reply)
                     .isEqualTo(new Reply.Array(List.of(
                             new Reply.Int(1),

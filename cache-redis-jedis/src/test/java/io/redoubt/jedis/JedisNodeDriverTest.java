@@ -1,11 +1,11 @@
 package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.driver.RedisDriverContract;
+import io.redoubt.tck.node.NodeDriverContract;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("The driver on Jedis")
-final class JedisDriverTest extends RedisDriverContract {
+final class JedisNodeDriverTest extends NodeDriverContract {
 
     @Override
     protected RedisDriverProvider provider() {
