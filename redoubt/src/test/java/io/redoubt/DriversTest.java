@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettings;
 import java.util.List;
@@ -73,7 +73,7 @@ final class DriversTest {
     private record Named(String name) implements RedisDriverProvider {
 
         @Override
-        public RedisDriver open(RedisSettings settings, LongSupplier nanoTime) {
+        public NodeDriver open(RedisSettings settings, LongSupplier nanoTime) {
             throw new UnsupportedOperationException("only to be chosen");
         }
     }
