@@ -1,6 +1,7 @@
 package io.redoubt;
 
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.health.HealthCheck;
 import io.redoubt.api.lock.LockProvider;
@@ -11,8 +12,12 @@ import io.redoubt.health.HealthChecks;
 import io.redoubt.lock.Locks;
 import io.redoubt.ratelimit.RateLimits;
 import io.redoubt.redis.core.GuardedDriver;
+import io.redoubt.redis.core.Operation;
+import io.redoubt.redis.core.RedisCalls;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.spi.Connecting;
+import io.redoubt.redis.spi.ConnectionStatistics;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettings;
@@ -20,7 +25,9 @@ import io.redoubt.session.Sessions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +53,7 @@ public final class Redoubt implements AutoCloseable {
     private final RateLimits rateLimits;
     private final Locks locks;
     private final HealthCheck health;
+    private final Supplier<Optional<ConnectionStatistics>> connections;
     private final Runnable closeDriver;
 
     private Redoubt(
@@ -54,12 +62,14 @@ public final class Redoubt implements AutoCloseable {
             RateLimits rateLimits,
             Locks locks,
             HealthCheck health,
+            Supplier<Optional<ConnectionStatistics>> connections,
             Runnable closeDriver) {
         this.cache = cache;
         this.sessions = sessions;
         this.rateLimits = rateLimits;
         this.locks = locks;
         this.health = HealthChecks.composite("redoubt", List.of(health));
+        this.connections = connections;
         this.closeDriver = closeDriver;
     }
 
@@ -86,13 +96,16 @@ public final class Redoubt implements AutoCloseable {
                 RateLimits.embedded(settings.rateLimits(), nanoTime),
                 Locks.embedded(nanoTime, now),
                 HealthChecks.embedded(),
+                Optional::empty,
                 () -> {});
     }
 
     /**
-     * Everything on the server that the settings name, through the driver that is on the class path. Does not connect yet.
+     * Everything on the servers that the settings name, through the driver that is on the class path. Does not connect yet,
+     * unless the settings ask for it ({@link Connecting#EAGERLY}).
      *
      * @throws ConfigurationException if they name no server, or no driver is found, or more than one and none is chosen
+     * @throws RedoubtException if they ask to connect at once, and that fails; nothing is left running then
      */
     public static Redoubt connect(RedoubtSettings settings) {
         RedisSettings redis = settings.redis();
@@ -104,6 +117,9 @@ public final class Redoubt implements AutoCloseable {
         RedisDriverProvider provider = Drivers.onClassPath().choose(settings.driver());
         RedisDriver driver = GuardedDriver.around(RedisConnections.open(provider, redis, nanoTime));
         LOG.info("Redoubt on {} through {}, key prefix '{}'", redis, provider.name(), settings.keyPrefix());
+        if (redis.connecting() == Connecting.EAGERLY) {
+            connectNow(driver, redis, nanoTime);
+        }
         Duration timeout = redis.commandTimeout();
         return new Redoubt(
                 CacheStores.redis(driver, timeout, settings.cache(), nanoTime),
@@ -111,7 +127,21 @@ public final class Redoubt implements AutoCloseable {
                 RateLimits.redis(driver, timeout, settings.rateLimits(), nanoTime),
                 Locks.redis(driver, timeout, settings.keyPrefix(), nanoTime),
                 HealthChecks.redis(driver, timeout, nanoTime),
+                () -> Optional.of(driver.statistics()),
                 driver::close);
+    }
+
+    private static void connectNow(RedisDriver driver, RedisSettings redis, LongSupplier nanoTime) {
+        boolean connected = false;
+        try {
+            new RedisCalls(driver, redis.connectTimeout(), nanoTime)
+                    .connect(new Operation("redoubt.connect", redis.toString(), redis.toString()));
+            connected = true;
+        } finally {
+            if (!connected) {
+                driver.close();
+            }
+        }
     }
 
     /**
@@ -154,9 +184,14 @@ public final class Redoubt implements AutoCloseable {
         return health;
     }
 
+    /** What the connections have done so far; empty where everything is in this process. */
+    public Optional<ConnectionStatistics> connections() {
+        return connections.get();
+    }
+
     /**
-     * Ends all features, closes connections and ends threads; calls in flight fail. Locks that are still held are released.
-     * Idempotent, and bounded to a few seconds.
+     * Ends all features, closes connections and ends threads; calls in flight may end within the close timeout. Locks that are still held are released.
+     * Idempotent, and bounded to a few seconds more than {@link RedisSettings#closeTimeout()}.
      */
     @Override
     public void close() {

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.StoreRejectedException;
@@ -12,6 +13,8 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.health.Health;
 import io.redoubt.api.health.HealthStatus;
+import io.redoubt.redis.spi.Connecting;
+import io.redoubt.redis.spi.ConnectionEvent;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.RedisSettingsBuilder;
@@ -23,6 +26,8 @@ import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import io.redoubt.tck.server.ServerOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,42 @@ final class ConnectTest {
             assertThat(redoubt.health().check().status()).isEqualTo(HealthStatus.DOWN);
             assertThat(redoubt.health().check().components().get(0).details()).containsEntry("error", "UNREACHABLE");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis"})
+    @DisplayName("Connects at once if told so, counts it, and tells the listener")
+    void eager(String driver) {
+        RedisServer server = RedisServers.shared();
+        List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+        Node node = new Node(server.host(), server.port());
+        try (Redoubt redoubt = connect(
+                driver,
+                at(server.host(), server.port())
+                        .connecting(Connecting.EAGERLY)
+                        .connectTimeout(PATIENT)
+                        .listener(events::add))) {
+            assertThat(redoubt.connections().orElseThrow().connected()).isEqualTo(1);
+            assertThat(redoubt.connections().orElseThrow().connections()).isEqualTo(1);
+            redoubt.cache().get("k", String.class);
+            assertThat(redoubt.connections().orElseThrow().connected()).isEqualTo(1);
+            await().untilAsserted(() -> assertThat(events).containsExactly(new ConnectionEvent.Connected(node)));
+        }
+        assertThat(Redoubt.embedded().connections()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis"})
+    @DisplayName("Does not start without a server if told to connect at once, and leaves no thread")
+    void eagerWithoutServer(String driver) {
+        Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
+        try (ClosedPort nobody = ClosedPort.find()) {
+            assertThatThrownBy(() ->
+                            connect(driver, at(nobody.host(), nobody.port()).connecting(Connecting.EAGERLY)))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("redoubt.connect of 'redis://" + nobody.host() + ":" + nobody.port());
+        }
+        threads.verify();
     }
 
     @ParameterizedTest

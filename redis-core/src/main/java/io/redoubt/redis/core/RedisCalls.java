@@ -42,6 +42,19 @@ public final class RedisCalls {
     }
 
     /**
+     * Connects to every master now.
+     *
+     * @throws RedoubtException if that did not succeed in time
+     */
+    public void connect(Operation operation) {
+        try {
+            driver.connect(once);
+        } catch (DriverException e) {
+            throw failure(operation, "CONNECT", e, Effect.NONE);
+        }
+    }
+
+    /**
      * Sends a command that reads, and may be sent again if its outcome is unknown.
      *
      * @throws RedoubtException if no reply came, or a refusal
