@@ -1,10 +1,12 @@
 package io.redoubt.redis.core.routing;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,15 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads on which servers are tried again, asked for the topology, and subscribed to anew: up to 8, each of which ends
- * when it was idle for a second. Thread-safe. Closing waits for a second at most.
+ * The threads on which servers are tried again, asked for the topology, and subscribed to anew: one that waits, and up to 64
+ * that work, since each attempt to reach a server that is cut off holds one for a while. They end when they were idle for a
+ * second. Thread-safe. Closing waits for two seconds at most.
  */
 final class Background implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
-    private static final int THREADS = 8;
+    static final int MOST_THREADS = 64;
 
-    private final ScheduledThreadPoolExecutor executor;
+    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+    private static final Duration LATER = Duration.ofMillis(100);
+
+    private final ScheduledThreadPoolExecutor clock;
+    private final ThreadPoolExecutor workers;
 
     /** A task that lies ahead. */
     @FunctionalInterface
@@ -32,35 +38,47 @@ final class Background implements AutoCloseable {
     }
 
     Background() {
-        AtomicInteger number = new AtomicInteger();
-        executor = new ScheduledThreadPoolExecutor(THREADS, task -> {
-            Thread thread = new Thread(task, "redoubt-redis-keeper-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.setKeepAliveTime(1, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
-        executor.setRemoveOnCancelPolicy(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        clock = new ScheduledThreadPoolExecutor(1, named("redoubt-redis-clock-"));
+        clock.setKeepAliveTime(1, TimeUnit.SECONDS);
+        clock.allowCoreThreadTimeOut(true);
+        clock.setRemoveOnCancelPolicy(true);
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        workers = new ThreadPoolExecutor(
+                0, MOST_THREADS, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), named("redoubt-redis-keeper-"));
     }
 
-    /** Runs a task soon; not at all once this is closed. */
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Runs a task now; a little later if all threads are busy, and not at all once this is closed. */
     void run(Runnable task) {
-        after(Duration.ZERO, task);
+        try {
+            workers.execute(logging(task));
+        } catch (RejectedExecutionException e) {
+            if (!workers.isShutdown()) {
+                after(LATER, task);
+            }
+        }
     }
 
     /** Runs a task later; null, and not at all, once this is closed. */
     @Nullable
     Planned after(Duration delay, Runnable task) {
+        // Not the future's own cancel(), which also succeeds while the task is running.
+        AtomicBoolean taken = new AtomicBoolean();
         try {
-            // Not the future's own cancel(), which also succeeds while the task is running.
-            AtomicBoolean taken = new AtomicBoolean();
-            ScheduledFuture<?> future = executor.schedule(
-                    logging(() -> {
+            var future = clock.schedule(
+                    () -> {
                         if (taken.compareAndSet(false, true)) {
-                            task.run();
+                            run(task);
                         }
-                    }),
+                    },
                     delay.toNanos(),
                     TimeUnit.NANOSECONDS);
             return () -> taken.compareAndSet(false, true) && future.cancel(false);
@@ -69,14 +87,12 @@ final class Background implements AutoCloseable {
         }
     }
 
-    /** Runs a task again and again, each time so long after the last. */
-    void every(Duration delay, Runnable task) {
-        try {
-            Future<?> unused = executor.scheduleWithFixedDelay(
-                    logging(task), delay.toNanos(), delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("nothing more is begun: closed");
-        }
+    /** Runs a task again and again. */
+    void every(Duration period, Runnable task) {
+        after(period, () -> {
+            every(period, task);
+            task.run();
+        });
     }
 
     private static Runnable logging(Runnable task) {
@@ -84,7 +100,7 @@ final class Background implements AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                // The executor would keep it to itself, and never run a periodic task again.
+                // The executor would print it to where nobody looks.
                 LOG.error("a task in the background failed", e);
             }
         };
@@ -92,7 +108,13 @@ final class Background implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        clock.shutdownNow();
+        workers.shutdownNow();
+        await(clock);
+        await(workers);
+    }
+
+    private static void await(ExecutorService executor) {
         try {
             if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
                 LOG.debug("a task in the background has not ended yet; it ends with its own deadline");

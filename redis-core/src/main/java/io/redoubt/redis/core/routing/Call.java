@@ -25,6 +25,14 @@ record Call(Deadline deadline, CallOptions options) {
         return options.timeout().compareTo(least) >= 0;
     }
 
+    /** Whether a failed attempt may be followed by one to another server, if that has taken the place of the first. */
+    boolean mayGoElsewhere(DriverException failure) {
+        return failure.execution() == Execution.NOT_EXECUTED
+                && failure.kind() != Kind.INTERRUPTED
+                && failure.kind() != Kind.CLOSED
+                && !deadline.passed();
+    }
+
     /** Whether a failed attempt may be followed by another one to the same server. */
     boolean mayRepeat(DriverException failure) {
         return failure.kind() == Kind.CONNECTION_LOST

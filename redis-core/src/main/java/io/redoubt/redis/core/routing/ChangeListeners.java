@@ -6,13 +6,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Who wants to know that the masters have changed. Thread-safe. */
 final class ChangeListeners {
 
+    private final Background background;
     private final List<Runnable> tasks = new CopyOnWriteArrayList<>();
+
+    ChangeListeners(Background background) {
+        this.background = background;
+    }
 
     void add(Runnable task) {
         tasks.add(task);
     }
 
     void run() {
-        tasks.forEach(Runnable::run);
+        // Elsewhere: they may connect, and whoever learned of the masters has callers waiting.
+        tasks.forEach(background::run);
     }
 }

@@ -42,12 +42,13 @@ final class ClusterRoutes implements Routes {
     private final ServerPool pool;
     private final Refresh refresh;
     private final AtomicReferenceArray<@Nullable Server> slots = new AtomicReferenceArray<>(Slot.COUNT);
-    private final ChangeListeners listeners = new ChangeListeners();
+    private final ChangeListeners listeners;
     private volatile List<Server> masters = List.of();
 
     ClusterRoutes(NodeDriver driver, Servers.Cluster cluster, Surroundings surroundings) {
         this.seeds = cluster.nodes();
         this.surroundings = surroundings;
+        this.listeners = new ChangeListeners(surroundings.background());
         this.refresh = new Refresh(surroundings, this::learn);
         this.pool = new ServerPool(
                 surroundings,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends commands together: one flush a server, servers in parallel; those that were pointed elsewhere, or lost and may be
@@ -21,7 +22,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Pipelines {
 
-    private static final int MOST_ROUNDS = 16;
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Routes routes;
@@ -44,7 +44,7 @@ final class Pipelines {
         }
         for (int round = 0; !open.isEmpty(); round++) {
             run(open, call, replies);
-            open = round < MOST_ROUNDS ? next(open, call, replies) : List.of();
+            open = round < SingleCalls.MOST_REDIRECTS ? next(open, call, replies, round) : List.of();
         }
         return requireSent(Arrays.asList(replies));
     }
@@ -75,9 +75,9 @@ final class Pipelines {
     }
 
     /** What is to be sent once more. */
-    private List<Errand> next(List<Errand> errands, Call call, Reply[] replies) {
+    private List<Errand> next(List<Errand> errands, Call call, Reply[] replies, int round) {
         List<Errand> again = new ArrayList<>();
-        boolean pause = false;
+        boolean pause = round >= SingleCalls.REDIRECTS_AT_ONCE;
         for (Errand errand : errands) {
             Reply reply = replies[errand.index()];
             if (reply instanceof Reply.Refusal refusal) {
@@ -91,16 +91,26 @@ final class Pipelines {
                 }
             } else if (reply instanceof Reply.Missing missing) {
                 routes.failed(errand.server(), missing.reason());
-                if (!errand.repeated() && call.mayRepeat(missing.reason())) {
+                Server next = errand.repeated() ? null : whereNext(errand, call, missing.reason());
+                if (next != null) {
                     tally.repeated.increment();
-                    again.add(errand.again(errand.server()));
+                    again.add(errand.again(next));
                 }
             }
         }
-        if (pause) {
+        if (pause && !again.isEmpty()) {
             LockSupport.parkNanos(this, Math.min(PAUSE, call.deadline().remainingNanos()));
         }
         return again;
+    }
+
+    /** Where a command may be sent after an attempt that failed; null if nowhere. */
+    private @Nullable Server whereNext(Errand errand, Call call, DriverException failure) {
+        if (!call.mayRepeat(failure) && !call.mayGoElsewhere(failure)) {
+            return null;
+        }
+        Server now = routes.forKey(errand.command().routingKey(), call.deadline());
+        return call.mayRepeat(failure) || now != errand.server() ? now : null;
     }
 
     private Server follow(Redirect redirect, Server asked) {

@@ -42,13 +42,14 @@ final class SentinelRoutes implements Routes {
     private final List<Server> sentinels;
     private final ServerPool pool;
     private final Refresh refresh;
-    private final ChangeListeners listeners = new ChangeListeners();
+    private final ChangeListeners listeners;
     private final List<KeptLink> links = new ArrayList<>();
     private final AtomicBoolean listening = new AtomicBoolean();
     private volatile @Nullable Server master;
 
     SentinelRoutes(NodeDriver driver, Servers.Sentinel sentinel, Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.listeners = new ChangeListeners(surroundings.background());
         this.name = sentinel.master();
         this.whoIsMaster = Command.keyless(
                 "SENTINEL", Command.ascii("GET-MASTER-ADDR-BY-NAME"), name.getBytes(StandardCharsets.UTF_8));

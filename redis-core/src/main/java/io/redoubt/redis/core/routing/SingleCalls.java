@@ -3,6 +3,7 @@ package io.redoubt.redis.core.routing;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ final class SingleCalls {
 
     /** More than any slot needs to be found; fewer than would hold up a caller for long. */
     static final int MOST_REDIRECTS = 16;
+
+    /** How many are followed without a pause: one finds a slot that has moved, a second one that moved on meanwhile. */
+    static final int REDIRECTS_AT_ONCE = 3;
 
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
@@ -59,9 +63,7 @@ final class SingleCalls {
         if (call.mayRepeat(failure)) {
             return routes.forKey(command.routingKey(), call.deadline());
         }
-        if (failure.execution() == Execution.UNKNOWN
-                || call.deadline().passed()
-                || Thread.currentThread().isInterrupted()) {
+        if (!call.mayGoElsewhere(failure)) {
             return null;
         }
         Server other = routes.forKey(command.routingKey(), call.deadline());
@@ -82,35 +84,40 @@ final class SingleCalls {
         Server server = first;
         Reply.Refusal refusal = refused;
         long pause = SHORTEST_PAUSE;
-        for (int redirects = 0; redirects < MOST_REDIRECTS; redirects++) {
+        int redirects = 0;
+        while (true) {
             routes.refused(server, refusal);
             Redirect redirect = routes.follows() ? Redirect.of(refusal, server.node()) : null;
             if (redirect == null || call.deadline().passed()) {
                 return refusal;
             }
             tally.redirects.increment();
+            boolean sameAgain = redirect.kind() == Redirect.Kind.TRYAGAIN;
+            if (sameAgain || ++redirects > REDIRECTS_AT_ONCE) {
+                // Commands about several keys wait here until their slot has arrived, and others until the nodes agree.
+                LockSupport.parkNanos(this, Math.min(pause, call.deadline().remainingNanos()));
+                pause = Math.min(2 * pause, LONGEST_PAUSE);
+            }
+            if (redirects > MOST_REDIRECTS) {
+                throw Server.notExecuted(
+                        Kind.UNREACHABLE,
+                        "the nodes of the cluster do not agree on who holds a slot: " + refusal.message());
+            }
             Reply reply;
-            switch (redirect.kind()) {
-                case MOVED -> {
-                    server = holder(redirect, server);
+            if (redirect.kind() == Redirect.Kind.ASK) {
+                reply = asking(holder(redirect, server), command, call);
+            } else {
+                server = holder(redirect, server);
+                if (!sameAgain) {
                     routes.moved(redirect.slot(), server);
-                    reply = server.execute(command, call);
                 }
-                case ASK -> reply = asking(holder(redirect, server), command, call);
-                default -> {
-                    // Multi-key commands wait here until their slot has arrived.
-                    LockSupport.parkNanos(this, Math.min(pause, call.deadline().remainingNanos()));
-                    pause = Math.min(2 * pause, LONGEST_PAUSE);
-                    redirects--;
-                    reply = server.execute(command, call);
-                }
+                reply = server.execute(command, call);
             }
             if (!(reply instanceof Reply.Refusal next)) {
                 return reply;
             }
             refusal = next;
         }
-        return refusal;
     }
 
     private Server holder(Redirect redirect, Server asked) {
