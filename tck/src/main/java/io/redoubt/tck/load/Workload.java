@@ -1,0 +1,85 @@
+package io.redoubt.tck.load;
+
+import io.redoubt.tck.server.RawRedis;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The mix: 60 % GET of 1 KB, 20 % SET with an expiry, 20 % EVALSHA of a rate limiter. Every reply is verified, also that
+ * it is the reply to this very question. Thread-safe.
+ */
+final class Workload {
+
+    private static final int KEYS = 1_000;
+    private static final int VALUE_BYTES = 1024;
+    private static final long TTL_MILLIS = 600_000;
+
+    /**
+     * KEYS[1]: the limiter's state. ARGV[1]: what to answer. A GCRA of 1,000,000 calls a second, so that the state is read
+     * and written by every call.
+     */
+    private static final String SCRIPT = "local t = redis.call('TIME') local now = t[1] * 1000000 + t[2]"
+            + " local at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0) + 1)"
+            + " redis.call('SET', KEYS[1], string.format('%.0f', at), 'PX', 600000) return ARGV[1]";
+
+    private final byte[][] read = new byte[KEYS][];
+    private final byte[][] written = new byte[KEYS][];
+    private final byte[][] limited = new byte[KEYS][];
+    private final byte[][] values = new byte[KEYS][];
+    private final String sha1;
+    private final AtomicLong questions = new AtomicLong();
+
+    private Workload(String sha1) {
+        this.sha1 = sha1;
+        for (int i = 0; i < KEYS; i++) {
+            read[i] = ascii("load:read:" + i);
+            written[i] = ascii("load:written:" + i);
+            limited[i] = ascii("load:limited:" + i);
+            values[i] = ascii((i + ";").repeat(VALUE_BYTES).substring(0, VALUE_BYTES));
+        }
+    }
+
+    /** Writes what will be read, and loads the script. */
+    static Workload prepare(RawRedis raw) {
+        Workload workload = new Workload(raw.text("SCRIPT", "LOAD", SCRIPT));
+        for (int i = 0; i < KEYS; i++) {
+            raw.call("SET", text(workload.read[i]), text(workload.values[i]), "PX", Long.toString(TTL_MILLIS));
+        }
+        return workload;
+    }
+
+    /**
+     * Makes one call and looks at the answer.
+     *
+     * @throws AssertionError if it is not the right one
+     */
+    void callOnce(Client client) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int i = random.nextInt(KEYS);
+        int kind = random.nextInt(10);
+        if (kind < 6) {
+            verify(Arrays.equals(client.get(read[i]), values[i]), "GET");
+        } else if (kind < 8) {
+            verify(client.set(written[i], values[i], TTL_MILLIS), "SET");
+        } else {
+            byte[] question = ascii(Long.toString(questions.incrementAndGet()));
+            verify(Arrays.equals(client.script(sha1, limited[i], question), question), "EVALSHA");
+        }
+    }
+
+    private static void verify(boolean right, String call) {
+        if (!right) {
+            throw new AssertionError("wrong reply to " + call);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String text(byte[] ascii) {
+        return new String(ascii, StandardCharsets.US_ASCII);
+    }
+}
