@@ -1,29 +1,51 @@
 package io.redoubt.lettuce;
 
 import io.lettuce.core.RedisConnectionException;
-import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to connect. Whoever ends it first decides: a connection that comes after the attempt was given up is
- * closed. Thread-safe.
+ * One attempt to connect. Whoever ends it first decides; what there is of a connection is closed at once when it is given
+ * up, and what comes later when it comes. Thread-safe.
  */
-final class Attempt<C extends StatefulConnection<byte[], byte[]>> {
+final class Attempt {
 
-    private final CompletableFuture<C> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Line> outcome = new CompletableFuture<>();
+    private volatile @Nullable Channel channel;
+
+    Attempt() {
+        var unused = outcome.whenComplete((line, failure) -> {
+            if (failure != null) {
+                close(channel);
+            }
+        });
+    }
 
     /** The connection to come, or why there is none. */
-    CompletableFuture<C> outcome() {
+    CompletableFuture<Line> outcome() {
         return outcome;
     }
 
+    /** The channel over which it is made, from its first moment. */
+    void goesOver(Channel made) {
+        channel = made;
+        if (outcome.isCompletedExceptionally()) {
+            close(made);
+        }
+    }
+
     /** Ends it in one way or the other. */
-    void settle(@Nullable C connection, @Nullable Throwable failure) {
-        if (failure != null) {
-            outcome.completeExceptionally(failure);
-        } else if (connection != null && !outcome.complete(connection)) {
-            release(connection);
+    void settle(@Nullable StatefulRedisConnection<byte[], byte[]> connection, @Nullable Throwable failure) {
+        Channel made = channel;
+        if (failure != null || connection == null || made == null) {
+            outcome.completeExceptionally(failure == null ? new RedisConnectionException("no channel") : failure);
+            return;
+        }
+        Line line = new Line(connection, made);
+        if (!outcome.complete(line)) {
+            line.close();
         }
     }
 
@@ -32,16 +54,9 @@ final class Attempt<C extends StatefulConnection<byte[], byte[]>> {
         outcome.completeExceptionally(new RedisConnectionException(reason));
     }
 
-    /** Ends it, and closes the connection if there is one by now, since nobody else will use it. */
-    void abandon() {
-        giveUp("nobody waits for it any more");
-        if (!outcome.isCompletedExceptionally()) {
-            release(outcome.join());
+    private static void close(@Nullable Channel made) {
+        if (made != null) {
+            var unused = made.close();
         }
-    }
-
-    /** Closes a connection without waiting for the end. */
-    static void release(StatefulConnection<byte[], byte[]> connection) {
-        var unused = connection.closeAsync();
     }
 }

@@ -15,9 +15,12 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.redoubt.redis.spi.Credentials;
+import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.TlsSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What Lettuce is told before it connects. */
 final class ClientSetup {
@@ -37,16 +40,18 @@ final class ClientSetup {
                 .build();
     }
 
-    static ClientOptions options(RedisSettings settings) {
+    static ClientOptions options(RedisSettings settings, ProtocolVersion protocol) {
         ClientOptions.Builder options = ClientOptions.builder()
                 // Off, and nothing replayed: a command must not be sent twice behind its caller's back.
                 .autoReconnect(false)
                 .replayFilter(command -> true)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(settings.maxPending())
+                // Lettuce's own bound counts what it does not release; ours is kept in front of it.
+                .requestQueueSize(Integer.MAX_VALUE)
+                // Its index finds commands to take out of the middle, which nobody here does.
+                .useHashIndexQueue(false)
                 .pingBeforeActivateConnection(true)
-                // The same reply shapes as every other driver, whatever the server would offer.
-                .protocolVersion(ProtocolVersion.RESP2)
+                .protocolVersion(protocol)
                 .publishOnScheduler(false)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
@@ -71,11 +76,12 @@ final class ClientSetup {
         return options.build();
     }
 
-    static RedisURI uri(RedisSettings settings) {
+    /** Where to connect and as whom. */
+    static RedisURI uri(RedisSettings settings, Node node, @Nullable Credentials credentials, int database) {
         RedisURI.Builder uri = RedisURI.builder()
-                .withHost(settings.node().host())
-                .withPort(settings.node().port())
-                .withDatabase(settings.database())
+                .withHost(node.host())
+                .withPort(node.port())
+                .withDatabase(database)
                 .withClientName(settings.clientName())
                 // No CLIENT SETINFO: servers before 7.2 count it as an error of the application.
                 .withLibraryName("")
@@ -84,11 +90,10 @@ final class ClientSetup {
                 .withTimeout(settings.connectTimeout())
                 .withSsl(settings.tls() != null)
                 .withVerifyPeer(SslVerifyMode.FULL);
-        String username = settings.username();
-        String password = settings.password();
-        if (password != null) {
+        if (credentials != null) {
             // Of this type, since with any other Lettuce logs in on threads of nobody's, and loses refusals in a race.
-            uri.withAuthentication(new StaticCredentialsProvider(username, password.toCharArray()));
+            uri.withAuthentication(new StaticCredentialsProvider(
+                    credentials.username(), credentials.password().toCharArray()));
         }
         return uri.build();
     }

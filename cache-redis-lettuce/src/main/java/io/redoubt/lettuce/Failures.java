@@ -2,6 +2,7 @@ package io.redoubt.lettuce;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.protocol.RedisProtocolException;
+import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Says what the exceptions of Lettuce, Netty and the JDK mean. Thread-safe.
  *
  * @param node the server that the messages name
- * @param closed whether the driver was closed, which explains every other failure
+ * @param closed whether the client was closed, which explains every other failure
  */
 record Failures(Node node, BooleanSupplier closed) {
 
@@ -58,25 +59,45 @@ record Failures(Node node, BooleanSupplier closed) {
                 passing ? Kind.UNREACHABLE : Kind.ACCESS_DENIED, node + " refused the connection: " + words, null);
     }
 
-    /** Why a command that was handed over got no reply. */
-    DriverException sending(Throwable cause, Execution execution) {
+    /** Why a command that was written got no reply. */
+    DriverException sending(Throwable cause) {
         if (closed.getAsBoolean()) {
-            return closed(execution, cause);
+            return closed(Execution.UNKNOWN, cause);
         }
-        if (execution == Execution.NOT_EXECUTED
-                && String.valueOf(cause.getMessage()).contains("size exceeded")) {
-            return DriverException.notExecuted(
-                    Kind.OVERLOADED, "as many commands as allowed already wait for replies of " + node, cause);
+        if (cause instanceof DriverException known) {
+            return DriverException.outcomeUnknown(known.kind(), String.valueOf(known.getMessage()), known);
         }
         if (undecodable(cause)) {
-            return new DriverException(Kind.PROTOCOL, execution, node + " sent what is not a reply", cause);
+            return DriverException.outcomeUnknown(Kind.PROTOCOL, node + " sent what is not a reply", cause);
         }
-        return new DriverException(
-                Kind.CONNECTION_LOST, execution, "the connection to " + node + " broke before the reply", cause);
+        return DriverException.outcomeUnknown(
+                Kind.CONNECTION_LOST, "the connection to " + node + " broke before the reply", cause);
+    }
+
+    /** Why a connection is of no use any more. */
+    DriverException lost(@Nullable Throwable cause) {
+        return DriverException.notExecuted(Kind.CONNECTION_LOST, "the connection to " + node + " broke", cause);
+    }
+
+    /** Why a connection was given up that stands. */
+    DriverException silent(String how) {
+        return DriverException.notExecuted(
+                Kind.CONNECTION_LOST, "gave up the connection to " + node + ": " + how, null);
+    }
+
+    /** Why connections were closed that stand. */
+    DriverException replaced() {
+        return DriverException.notExecuted(
+                Kind.CONNECTION_LOST, "the connection to " + node + " was replaced by a new one", null);
+    }
+
+    DriverException overloaded() {
+        return DriverException.notExecuted(
+                Kind.OVERLOADED, "as much as allowed already waits for replies of " + node, null);
     }
 
     DriverException closed(Execution execution, @Nullable Throwable cause) {
-        return new DriverException(Kind.CLOSED, execution, "the driver for " + node + " is closed", cause);
+        return new DriverException(Kind.CLOSED, execution, "the client of " + node + " is closed", cause);
     }
 
     /** Why a connection that was closed, or broke earlier, takes no command. */
@@ -87,8 +108,10 @@ record Failures(Node node, BooleanSupplier closed) {
                         Kind.CONNECTION_LOST, "this connection to " + node + " is closed, or broke earlier", null);
     }
 
-    DriverException timeout(Execution execution, String what) {
-        return new DriverException(Kind.TIMEOUT, execution, what + " " + node + " within the deadline", null);
+    /** Why a call was ended by its deadline. */
+    DriverException late(Execution execution) {
+        String what = execution == Execution.NOT_EXECUTED ? "nothing was sent to " : "no reply from ";
+        return new DriverException(Kind.TIMEOUT, execution, what + node + " within the deadline", null);
     }
 
     /** Also sets the interrupt flag again, which catching the exception has cleared. */
@@ -97,11 +120,16 @@ record Failures(Node node, BooleanSupplier closed) {
         return new DriverException(Kind.INTERRUPTED, execution, "interrupted while waiting for " + node, cause);
     }
 
-    /** Lets no call of an interrupted thread begin. */
-    void requireUninterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw interrupted(Execution.NOT_EXECUTED, null);
+    /** Why a call must not even begin, or null if it may. */
+    @Nullable
+    DriverException refusal(Deadline deadline) {
+        if (closed.getAsBoolean()) {
+            return closed(Execution.NOT_EXECUTED, null);
         }
+        if (Thread.currentThread().isInterrupted()) {
+            return interrupted(Execution.NOT_EXECUTED, null);
+        }
+        return deadline.passed() ? late(Execution.NOT_EXECUTED) : null;
     }
 
     /**

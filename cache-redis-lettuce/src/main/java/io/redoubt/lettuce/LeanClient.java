@@ -1,22 +1,22 @@
 package io.redoubt.lettuce;
 
-import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ConnectionFuture;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisReactiveCommandsImpl;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StatefulRedisConnectionImpl;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.PushHandler;
-import io.lettuce.core.pubsub.PubSubEndpoint;
-import io.lettuce.core.pubsub.RedisPubSubReactiveCommandsImpl;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnectionImpl;
-import io.lettuce.core.pubsub.api.sync.RedisPubSubCommands;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeanClient extends RedisClient {
 
-    LeanClient(ClientResources resources) {
+    private final ReentrantLock lock = new ReentrantLock();
+    /** For whom the endpoint is that Lettuce asks for, while it dials; guarded by the lock. */
+    private Attempt dialling = new Attempt();
+
+    LeanClient(ClientResources resources, ClientOptions options) {
         super(resources, new RedisURI());
+        setOptions(options);
+    }
+
+    /** Begins to connect. Does not block: Lettuce makes its objects here, and goes on elsewhere. */
+    ConnectionFuture<StatefulRedisConnection<byte[], byte[]>> dial(RedisURI uri, Attempt attempt) {
+        lock.lock();
+        try {
+            dialling = attempt;
+            return connectAsync(ByteArrayCodec.INSTANCE, uri);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    protected DefaultEndpoint createEndpoint() {
+        return new LeanEndpoint(getOptions(), getResources(), dialling);
     }
 
     @Override
@@ -43,37 +64,11 @@ final class LeanClient extends RedisClient {
                 return null;
             }
 
+            /** A connection is closed by its user, by its loss and by the client's end; Lettuce warns of the second time. */
             @Override
             public CompletableFuture<Void> closeAsync() {
-                return closeOnce(this, super::closeAsync);
+                return isClosed() ? CompletableFuture.completedFuture(null) : super.closeAsync();
             }
         };
-    }
-
-    @Override
-    protected <K, V> StatefulRedisPubSubConnectionImpl<K, V> newStatefulRedisPubSubConnection(
-            PubSubEndpoint<K, V> endpoint, RedisChannelWriter writer, RedisCodec<K, V> codec, Duration timeout) {
-        return new StatefulRedisPubSubConnectionImpl<>(endpoint, writer, codec, timeout) {
-            @Override
-            protected @Nullable RedisPubSubCommands<K, V> newRedisSyncCommandsImpl() {
-                return null;
-            }
-
-            @Override
-            protected @Nullable RedisPubSubReactiveCommandsImpl<K, V> newRedisReactiveCommandsImpl() {
-                return null;
-            }
-
-            @Override
-            public CompletableFuture<Void> closeAsync() {
-                return closeOnce(this, super::closeAsync);
-            }
-        };
-    }
-
-    /** A connection is closed by its user, by its loss and by the client's end; Lettuce warns of the second time. */
-    private static CompletableFuture<Void> closeOnce(
-            RedisChannelHandler<?, ?> connection, Supplier<CompletableFuture<Void>> close) {
-        return connection.isClosed() ? CompletableFuture.completedFuture(null) : close.get();
     }
 }

@@ -1,6 +1,6 @@
 package io.redoubt.lettuce;
 
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettings;
 import java.util.function.LongSupplier;
@@ -20,7 +20,7 @@ public final class LettuceDriverProvider implements RedisDriverProvider {
     }
 
     @Override
-    public RedisDriver open(RedisSettings settings, LongSupplier nanoTime) {
-        return new LettuceDriver(new Connector(settings), settings, nanoTime);
+    public NodeDriver open(RedisSettings settings, LongSupplier nanoTime) {
+        return new LettuceNodeDriver(settings, nanoTime);
     }
 }

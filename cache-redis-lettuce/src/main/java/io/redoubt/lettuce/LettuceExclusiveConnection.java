@@ -1,15 +1,13 @@
 package io.redoubt.lettuce;
 
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,63 +16,64 @@ import java.util.function.LongSupplier;
  */
 final class LettuceExclusiveConnection implements ExclusiveConnection {
 
-    private final StatefulRedisConnection<byte[], byte[]> connection;
-    private final Exchange exchange;
+    private final Wire wire;
+    private final Failures failures;
     private final LongSupplier nanoTime;
-    private final Consumer<ExclusiveConnection> whenClosed;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Runnable whenClosed;
 
-    LettuceExclusiveConnection(
-            StatefulRedisConnection<byte[], byte[]> connection,
-            Exchange exchange,
-            LongSupplier nanoTime,
-            Consumer<ExclusiveConnection> whenClosed) {
-        this.connection = connection;
-        this.exchange = exchange;
+    LettuceExclusiveConnection(Wire wire, Failures failures, LongSupplier nanoTime, Runnable whenClosed) {
+        this.wire = wire;
+        this.failures = failures;
         this.nanoTime = nanoTime;
         this.whenClosed = whenClosed;
     }
 
     @Override
     public Reply execute(Command command, CallOptions options) {
-        requireOpen();
-        try {
-            return exchange.one(connection, command, Deadline.after(options.timeout(), nanoTime));
-        } catch (DriverException e) {
-            close();
-            throw e;
+        Reply reply = send(List.of(command), options).get(0);
+        if (reply instanceof Reply.Missing missing) {
+            throw missing.reason();
         }
+        return reply;
     }
 
     @Override
     public List<Reply> pipeline(List<Command> commands, CallOptions options) {
-        requireOpen();
         if (commands.isEmpty()) {
             return List.of();
         }
-        try {
-            List<Reply> replies = exchange.all(connection, commands, Deadline.after(options.timeout(), nanoTime));
-            if (replies.stream().anyMatch(Reply.Missing.class::isInstance)) {
-                close();
-            }
-            return Exchange.requireSent(replies);
-        } catch (DriverException e) {
-            close();
-            throw e;
+        List<Reply> replies = send(List.copyOf(commands), options);
+        if (replies.get(0) instanceof Reply.Missing first && replies.stream().noneMatch(LettuceExclusiveConnection::mayBeExecuted)) {
+            throw first.reason();
         }
+        return replies;
     }
 
-    private void requireOpen() {
-        if (closed.get()) {
-            throw exchange.failures().ended();
+    private List<Reply> send(List<Command> commands, CallOptions options) {
+        Deadline deadline = Deadline.after(options.timeout(), nanoTime);
+        DriverException refusal = failures.refusal(deadline);
+        if (refusal != null) {
+            close();
+            throw refusal;
         }
+        Request request = Request.unbounded(commands);
+        if (!wire.offer(request)) {
+            throw failures.ended();
+        }
+        List<Reply> replies = request.await(deadline, failures);
+        if (replies.stream().anyMatch(Reply.Missing.class::isInstance)) {
+            close();
+        }
+        return replies;
+    }
+
+    private static boolean mayBeExecuted(Reply reply) {
+        return !(reply instanceof Reply.Missing missing) || missing.reason().execution() == Execution.UNKNOWN;
     }
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            Attempt.release(connection);
-            whenClosed.accept(this);
-        }
+        wire.close(failures.ended());
+        whenClosed.run();
     }
 }

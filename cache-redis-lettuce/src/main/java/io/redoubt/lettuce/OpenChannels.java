@@ -1,5 +1,6 @@
 package io.redoubt.lettuce;
 
+import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
@@ -8,7 +9,7 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Every channel of a client from its first moment: Lettuce itself knows only those that are connected, and those that are
+ * Every channel of a driver from its first moment: Lettuce itself knows only those that are connected, and those that are
  * just connecting while it shuts down would stay open for ever. Thread-safe.
  */
 final class OpenChannels implements NettyCustomizer {
@@ -20,6 +21,10 @@ final class OpenChannels implements NettyCustomizer {
     @Override
     public void afterChannelInitialized(Channel channel) {
         channels.add(channel);
+        CommandHandler handler = channel.pipeline().get(CommandHandler.class);
+        if (handler != null && handler.getEndpoint() instanceof LeanEndpoint endpoint) {
+            endpoint.attempt().goesOver(channel);
+        }
     }
 
     /** Closes all, and waits for that up to a limit. */

@@ -75,7 +75,7 @@ abstract class RenewTests extends NodeTests {
         try {
             assertThat(call.get()).isInstanceOf(Reply.Array.class);
         } catch (ExecutionException e) {
-            says((DriverException) e.getCause(), Kind.CONNECTION_LOST, Execution.UNKNOWN);
+            says(failureOf(call), Kind.CONNECTION_LOST, Execution.UNKNOWN);
         }
     }
 

@@ -113,7 +113,7 @@ abstract class SendTests extends NodeTests {
     void longAdjacency() throws Exception {
         NodeClient client = client(server());
         List<Future<Boolean>> callers = new ArrayList<>();
-        for (int caller = 0; caller < 6; caller++) {
+        for (int caller = 0; caller < 4; caller++) {
             String name = "caller-" + caller + "-";
             // Just under what travels with the small ones, and above it; never a mebibyte together.
             int filling = caller % 2 == 0 ? 0 : 1_000;
