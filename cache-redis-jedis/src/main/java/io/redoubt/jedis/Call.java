@@ -8,9 +8,9 @@ import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * will be; what was is answered into nowhere.
  */
 final class Call implements PendingReplies {
+
+    /** After how long in the queue a call has one more carrier woken. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private enum Phase {
         QUEUED,
@@ -33,30 +36,26 @@ final class Call implements PendingReplies {
     private final Deadline deadline;
     private final Bounds.Admission admission;
     private final Failures failures;
-    private final Consumer<Call> onLeave;
+    private final Carriers carriers;
     private final @Nullable Reply[] replies;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.QUEUED);
     private volatile int answered;
     private volatile @Nullable Thread waiter;
 
-    /**
-     * A call that is not queued yet.
-     *
-     * @param onLeave told when the caller leaves before anything is written
-     */
+    /** A call that is not queued yet. */
     Call(
             List<Command> commands,
             long bytes,
             Deadline deadline,
             Bounds.Admission admission,
             Failures failures,
-            Consumer<Call> onLeave) {
+            Carriers carriers) {
         this.commands = commands;
         this.bytes = bytes;
         this.deadline = deadline;
         this.admission = admission;
         this.failures = failures;
-        this.onLeave = onLeave;
+        this.carriers = carriers;
         this.replies = new Reply[commands.size()];
     }
 
@@ -108,6 +107,7 @@ final class Call implements PendingReplies {
     private @Nullable DriverException awaitEnd() {
         Thread me = Thread.currentThread();
         waiter = me;
+        long patience = PATIENCE_NANOS;
         while (phase.get() != Phase.DONE) {
             long left = deadline.remainingNanos();
             if (left <= 0 || me.isInterrupted()) {
@@ -116,7 +116,12 @@ final class Call implements PendingReplies {
                     return reason;
                 }
             } else {
-                LockSupport.parkNanos(this, left);
+                LockSupport.parkNanos(this, Math.min(patience, left));
+                if (phase.get() == Phase.QUEUED && patience != Long.MAX_VALUE) {
+                    // Whoever carries seems to be held up.
+                    patience = Long.MAX_VALUE;
+                    carriers.hurry();
+                }
             }
         }
         return null;
@@ -125,7 +130,7 @@ final class Call implements PendingReplies {
     private @Nullable DriverException leave(Kind kind) {
         if (phase.compareAndSet(Phase.QUEUED, Phase.LEFT)) {
             admission.end();
-            onLeave.accept(this);
+            carriers.forget(this);
             return kind == Kind.INTERRUPTED ? failures.interrupted(null) : failures.notSentInTime();
         }
         if (phase.compareAndSet(Phase.WRITING, Phase.LEFT)) {

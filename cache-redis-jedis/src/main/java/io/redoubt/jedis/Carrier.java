@@ -70,6 +70,7 @@ final class Carrier implements Runnable {
             return;
         }
         try {
+            carriers.taken();
             batch.fill(carriers.queue());
             DriverException lost = batch.carry(wire.wire());
             if (lost != null) {

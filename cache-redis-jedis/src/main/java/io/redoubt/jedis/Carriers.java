@@ -20,7 +20,7 @@ final class Carriers {
     /** How many batches are on their way at the same time, at most: at 1 ms to the server, one leaves every 125 us. */
     static final int MOST = Integer.getInteger("carriers", 8);
 
-    private static final int BASE = Integer.getInteger("base", 2);
+    private final int base = Integer.getInteger("base", 2);
 
     private final WirePool pool;
     private final IoThreads threads;
@@ -29,6 +29,8 @@ final class Carriers {
     private final Queue<Call> queue = new ConcurrentLinkedQueue<>();
     private final AtomicReferenceArray<Carrier> carriers;
     private final AtomicInteger awake = new AtomicInteger();
+    private final long age = 1000L * Integer.getInteger("age", 200);
+    private volatile long lastTaken;
     private volatile boolean closed;
 
     Carriers(int most, WirePool pool, IoThreads threads, Failures failures, LongSupplier nanoTime) {
@@ -44,9 +46,20 @@ final class Carriers {
         queue.add(call);
         if (closed) {
             refuseQueued(failures.closed());
-        } else if (awake.get() < Math.min(BASE, carriers.length())) {
+        } else if (awake.get() < Math.min(base, carriers.length())
+                || nanoTime.getAsLong() - lastTaken > age) {
             wake();
         }
+    }
+
+    /** A carrier has come for what waits. */
+    void taken() {
+        lastTaken = nanoTime.getAsLong();
+    }
+
+    /** Gets one more carrier going, for a call that has waited unusually long, or whose caller will not look for long. */
+    void hurry() {
+        wake();
     }
 
     /** Forgets a call whose caller has left before it was written. */

@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
 final class JedisNodeClient implements NodeClient {
 
     /** How many callers at a time are few: so many use connections of their own rather than wait for a carrier. */
-    static final int LONERS = Integer.getInteger("loners", 8);
+    private final int allowedLoners = Integer.getInteger("loners", 8);
 
     private static final long INSPECTED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final Command PING = Command.keyless("PING");
@@ -80,7 +80,7 @@ final class JedisNodeClient implements NodeClient {
         this.large = new DirectCalls(largePool);
         this.carriers = new Carriers(Math.min(Carriers.MOST, forSmall), pool, threads, failures, nanoTime);
         this.sends = new LoneSends(threads, failures);
-        this.loners = settings.sharedWire() == SharedWire.OFF ? Integer.MAX_VALUE : Math.min(LONERS, forSmall);
+        this.loners = settings.sharedWire() == SharedWire.OFF ? Integer.MAX_VALUE : Math.min(allowedLoners, forSmall);
     }
 
     @Override
@@ -132,9 +132,12 @@ final class JedisNodeClient implements NodeClient {
         try {
             refuseIfPointless(deadline);
             long bytes = Requests.size(all);
-            return travelsWithOthers(all, bytes)
-                    ? carry(all, bytes, bounds.admit(all.size(), bytes), deadline)
-                    : sends.begin(new ChunkedPipeline(all, deadline, bounds, failures), alone(bytes), deadline);
+            if (travelsWithOthers(all, bytes)) {
+                Call call = carry(all, bytes, bounds.admit(all.size(), bytes), deadline);
+                carriers.hurry();
+                return call;
+            }
+            return sends.begin(new ChunkedPipeline(all, deadline, bounds, failures), alone(bytes), deadline);
         } catch (DriverException e) {
             return () -> refused(all, e);
         }
@@ -195,7 +198,7 @@ final class JedisNodeClient implements NodeClient {
     }
 
     private Call carry(List<Command> commands, long bytes, Bounds.Admission admission, Deadline deadline) {
-        Call call = new Call(commands, bytes, deadline, admission, failures, carriers::forget);
+        Call call = new Call(commands, bytes, deadline, admission, failures, carriers);
         carriers.carry(call);
         return call;
     }

@@ -2,6 +2,7 @@ package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -118,7 +119,8 @@ final class WirePool {
     /** Looks whether the connections that have been idle for so long still stand, and closes those that do not. */
     void inspect(long idleNanos) {
         long now = nanoTime.getAsLong();
-        for (PooledWire wire : idle) {
+        // A copy: what is put back would be met again, for ever.
+        for (PooledWire wire : List.copyOf(idle)) {
             if (now - wire.idleSince() >= idleNanos && places.tryAcquire()) {
                 if (idle.remove(wire)) {
                     if (isCurrent(wire) && wire.wire().quiet()) {

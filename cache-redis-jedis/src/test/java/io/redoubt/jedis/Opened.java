@@ -28,9 +28,9 @@ final class Opened implements AutoCloseable {
     private final AtomicInteger openings = new AtomicInteger();
     private final List<DriverException> losses = new CopyOnWriteArrayList<>();
 
-    private Opened(RedisSettings settings, Node node) {
+    private Opened(RedisSettings settings, Node node, int database) {
         this.driver = new JedisDriverProvider().open(settings, System::nanoTime);
-        this.client = driver.client(node, null, 0, new NodeListener() {
+        this.client = driver.client(node, null, database, new NodeListener() {
             @Override
             public void opened() {
                 openings.incrementAndGet();
@@ -57,15 +57,19 @@ final class Opened implements AutoCloseable {
     }
 
     static Opened to(RedisServer server, RedisSettingsBuilder settings) {
-        return new Opened(settings.build(), new Node(server.host(), server.port()));
+        return new Opened(settings.build(), new Node(server.host(), server.port()), 0);
     }
 
     static Opened to(FakeServer server, RedisSettingsBuilder settings) {
-        return new Opened(settings.build(), new Node("127.0.0.1", server.port()));
+        return new Opened(settings.build(), new Node("127.0.0.1", server.port()), 0);
+    }
+
+    static Opened inDatabase(int database, FakeServer server, RedisSettingsBuilder settings) {
+        return new Opened(settings.build(), new Node("127.0.0.1", server.port()), database);
     }
 
     static Opened encrypted(RedisServer server, RedisSettingsBuilder settings) {
-        return new Opened(settings.build(), new Node(server.host(), server.tlsPort()));
+        return new Opened(settings.build(), new Node(server.host(), server.tlsPort()), 0);
     }
 
     NodeDriver driver() {

@@ -68,7 +68,7 @@ final class PipelineTest {
                     List.of(command("A"), command("B"), command("C"), huge, command("D")), Opened.millis(200));
             assertThat(replies.stream().limit(2).map(Opened::text)).containsExactly("1", "2");
             assertMissing(replies.get(2), Execution.UNKNOWN);
-            assertMissing(replies.get(3), Execution.UNKNOWN);
+            assertMissing(replies.get(3), Execution.NOT_EXECUTED);
             assertMissing(replies.get(4), Execution.NOT_EXECUTED);
         }
     }

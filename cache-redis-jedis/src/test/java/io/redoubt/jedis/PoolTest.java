@@ -27,16 +27,16 @@ final class PoolTest {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
                 RawRedis raw = server.raw();
                 Opened driver = Opened.to(server, Opened.unshared().maxConnections(4))) {
-            Callers busy = Callers.start(3, i -> driver.execute(command("BLPOP", "none", "0.6"), second()));
+            Callers busy = Callers.start(3, i -> driver.execute(command("BLPOP", "none", "2"), millis(9000)));
             awaitBlocked(raw, 3);
 
             long start = System.nanoTime();
             DriverException e = failure(() -> driver.execute(command("PING"), millis(200)));
             assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
             assertThat(e.execution()).isEqualTo(Execution.NOT_EXECUTED);
-            assertThat((System.nanoTime() - start) / 1_000_000).isBetween(190L, 300L);
+            assertThat((System.nanoTime() - start) / 1_000_000).isBetween(190L, 1000L);
 
-            assertThat(Opened.text(driver.execute(command("PING"), second()))).isEqualTo("PONG");
+            assertThat(Opened.text(driver.execute(command("PING"), millis(9000)))).isEqualTo("PONG");
             busy.finish();
             assertThat(raw.text("CLIENT", "LIST").lines().filter(line -> line.contains("name=redoubt")))
                     .hasSize(3);
@@ -58,7 +58,7 @@ final class PoolTest {
                     long start = System.nanoTime();
                     DriverException e = failure(() -> driver.execute(command("PING"), millis(50)));
                     assertThat(e.kind()).isEqualTo(Kind.OVERLOADED);
-                    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(20);
+                    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(40);
                 });
             }
             busy.finish();
@@ -69,7 +69,7 @@ final class PoolTest {
     @DisplayName("survives the restart of the server without a failed call")
     void restart() throws Exception {
         RedisServer first = RedisServers.start(ServerOptions.defaults());
-        try (Opened driver = Opened.to(first)) {
+        try (Opened driver = Opened.to(first, Opened.unshared())) {
             open(driver, first, 10);
             first.kill();
             try (RedisServer second =
@@ -89,7 +89,7 @@ final class PoolTest {
     void killedUnderLoad() throws Exception {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
                 RawRedis raw = server.raw();
-                Opened driver = Opened.to(server)) {
+                Opened driver = Opened.to(server, Opened.unshared())) {
             open(driver, server, 10);
             raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
             int failed = 0;

@@ -1,5 +1,6 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.spi.Node;
 import io.redoubt.tck.load.Client;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,13 +19,13 @@ final class RawJedis implements Client {
         this.jedis = jedis;
     }
 
-    static RawJedis open(String host, int port) {
+    static RawJedis open(Node node) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(64);
         pool.setMaxIdle(64);
         pool.setMaxWait(Duration.ofSeconds(20));
         return new RawJedis(RedisClient.builder()
-                .hostAndPort(new HostAndPort(host, port))
+                .hostAndPort(new HostAndPort(node.host(), node.port()))
                 .poolConfig(pool)
                 .build());
     }

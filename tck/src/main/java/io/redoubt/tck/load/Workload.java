@@ -21,8 +21,8 @@ final class Workload {
      * and written by every call.
      */
     private static final String SCRIPT = "local t = redis.call('TIME') local now = t[1] * 1000000 + t[2]"
-            + " local at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0) + 1)"
-            + " redis.call('SET', KEYS[1], string.format('%.0f', at), 'PX', 600000) return ARGV[1]";
+            + " local at = tonumber(redis.call('GET', KEYS[1]) or 0) if at < now then at = now end"
+            + " redis.call('SET', KEYS[1], at + 1, 'PX', 600000) return ARGV[1]";
 
     private final byte[][] read = new byte[KEYS][];
     private final byte[][] written = new byte[KEYS][];

@@ -101,7 +101,7 @@ abstract class InvalidationLinkTests extends NodeTests {
     @Test
     @DisplayName("lose nothing that is written from the moment on at which listen has returned")
     void atOnce() {
-        for (int round = 0; round < 100; round++) {
+        for (int round = 0; round < 50; round++) {
             HeardPushes mine = new HeardPushes();
             String key = "p:round " + round;
             PushLink link = client.listen(request("p:"), mine, patient());

@@ -44,7 +44,7 @@ abstract class NodeTests {
     static final Duration BRIEF = Duration.ofMillis(300);
 
     /** By how much a call may outlast its deadline on a machine that may be busy. */
-    static final Duration GRACE = Duration.ofMillis(400);
+    static final Duration GRACE = Duration.ofMillis(1_500);
 
     /** What the keys begin with. */
     static final String PREFIX = "tck:node:";
