@@ -20,6 +20,16 @@ public interface Deployment extends AutoCloseable {
         return StandaloneDeployment.onSharedServer();
     }
 
+    /** The cluster of three masters and their replicas that all tests of this JVM share. */
+    static Deployment cluster() {
+        return ClusterDeployment.onSharedCluster();
+    }
+
+    /** The master behind sentinels that all tests of this JVM share. */
+    static Deployment sentinel() {
+        return SentinelDeployment.onSharedGroup();
+    }
+
     /** Settings for a driver, whose every command to a master passes a counting proxy. */
     RedisSettings settings();
 

@@ -16,6 +16,16 @@ public record RedisRun(RedisDriverProvider provider, Supplier<Deployment> deploy
         return new RedisRun(provider, Deployment::standalone);
     }
 
+    /** A driver on a cluster. */
+    public static RedisRun cluster(RedisDriverProvider provider) {
+        return new RedisRun(provider, Deployment::cluster);
+    }
+
+    /** A driver on a master behind sentinels. */
+    public static RedisRun sentinel(RedisDriverProvider provider) {
+        return new RedisRun(provider, Deployment::sentinel);
+    }
+
     /** The backend of one test. */
     public RedisBackend backend() {
         return RedisBackend.on(deployment.get(), provider);

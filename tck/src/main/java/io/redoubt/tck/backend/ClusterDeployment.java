@@ -1,0 +1,82 @@
+package io.redoubt.tck.backend;
+
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.Invariants;
+import io.redoubt.tck.invariants.ServerInvariants;
+import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
+import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.server.ProxiedServer;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisCluster;
+import io.redoubt.tck.server.RedisClusters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A cluster of three masters and three replicas, each behind a proxy that counts; what reaches a replica counts too. */
+final class ClusterDeployment implements Deployment {
+
+    private final RedisCluster cluster;
+
+    private ClusterDeployment(RedisCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    static Deployment onSharedCluster() {
+        return new ClusterDeployment(RedisClusters.shared());
+    }
+
+    @Override
+    public RedisSettings settings() {
+        return RedisSettings.builder()
+                .cluster(cluster.seeds())
+                // So that no question about the cluster falls into what a test counts.
+                .topologyRefresh(Duration.ofHours(1))
+                .build();
+    }
+
+    @Override
+    public String url() {
+        return "redis-cluster://" + cluster.seeds().stream().map(Node::toString).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public RawRedis master(String key) {
+        return cluster.masterOf(key).raw();
+    }
+
+    @Override
+    public List<RawRedis> masters() {
+        return cluster.masters().stream().map(ProxiedServer::raw).toList();
+    }
+
+    @Override
+    public int size() {
+        return 3;
+    }
+
+    @Override
+    public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+        return cluster.measure(block);
+    }
+
+    @Override
+    public Invariant invariants(String prefix, Set<String> permanent) {
+        return Invariants.of(cluster.masters().stream()
+                .map(master -> ServerInvariants.of(master.server(), () -> prefix, permanent))
+                .toArray(Invariant[]::new));
+    }
+
+    @Override
+    public void close() {
+        // The cluster outlives the test.
+    }
+
+    @Override
+    public String toString() {
+        return "a cluster of " + cluster.masters().get(0).server();
+    }
+}

@@ -1,0 +1,82 @@
+package io.redoubt.tck.backend;
+
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.ServerInvariants;
+import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
+import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.server.ProxiedServer;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.SentinelGroup;
+import io.redoubt.tck.server.SentinelGroups;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A master and its replicas behind sentinels; what reaches a replica counts too. */
+final class SentinelDeployment implements Deployment {
+
+    private final SentinelGroup group;
+
+    private SentinelDeployment(SentinelGroup group) {
+        this.group = group;
+    }
+
+    static Deployment onSharedGroup() {
+        return new SentinelDeployment(SentinelGroups.shared());
+    }
+
+    @Override
+    public RedisSettings settings() {
+        return RedisSettings.builder()
+                .sentinel(group.masterName(), group.seeds())
+                // So that no question about the master falls into what a test counts.
+                .topologyRefresh(Duration.ofHours(1))
+                .build();
+    }
+
+    @Override
+    public String url() {
+        return "redis-sentinel://" + group.seeds().stream().map(Node::toString).collect(Collectors.joining(",")) + "#"
+                + group.masterName();
+    }
+
+    @Override
+    public RawRedis master(String key) {
+        return group.master().raw();
+    }
+
+    @Override
+    public List<RawRedis> masters() {
+        return List.of(group.master().raw());
+    }
+
+    @Override
+    public int size() {
+        return 1;
+    }
+
+    @Override
+    public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+        return FaultProxy.measure(
+                group.dataNodes().stream().map(ProxiedServer::proxy).toList(), block);
+    }
+
+    @Override
+    public Invariant invariants(String prefix, Set<String> permanent) {
+        return ServerInvariants.of(group.master().server(), () -> prefix, permanent);
+    }
+
+    @Override
+    public void close() {
+        // The servers outlive the test.
+    }
+
+    @Override
+    public String toString() {
+        return "sentinels over " + group.master().server();
+    }
+}
