@@ -2,6 +2,7 @@ package io.redoubt.examples;
 
 import static io.redoubt.examples.GamePolicies.API;
 import static io.redoubt.examples.GamePolicies.CHAT;
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
@@ -28,6 +29,9 @@ import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult;
+import io.redoubt.redis.spi.Connecting;
+import io.redoubt.redis.spi.ReconnectSettings;
+import io.redoubt.redis.spi.RedisSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +109,20 @@ final class Snippets {
         // end
     }
 
+    static RedoubtSettings connections() {
+        // snippet: connections
+        RedisSettings redis =
+                RedisSettings.fromUrl("rediss-cluster://game:secret@redis1.example.net,redis2.example.net").toBuilder()
+                        .commandTimeout(ofMillis(250))
+                        .connecting(Connecting.EAGERLY)
+                        .reconnect(ReconnectSettings.forEver().ceiling(ofSeconds(30)))
+                        .listener(event -> audit(event.toString()))
+                        .build();
+        RedoubtSettings settings = RedoubtSettings.builder().redis(redis).build();
+        // end
+        return settings;
+    }
+
     static void sessions(SessionStore sessions, String cookie) {
         // snippet: sessions
         Session session = sessions.create(
@@ -157,6 +175,10 @@ final class Snippets {
     }
 
     /** Stands for what a lock protects: it refuses a token lower than one that it has seen. */
+    private static void audit(String event) {
+        System.out.println(event);
+    }
+
     private static long trade(long fencingToken) {
         return fencingToken;
     }
