@@ -46,8 +46,7 @@ final class Carriers {
         queue.add(call);
         if (closed) {
             refuseQueued(failures.closed());
-        } else if (awake.get() < Math.min(base, carriers.length())
-                || nanoTime.getAsLong() - lastTaken > age) {
+        } else if (awake.get() < Math.min(base, carriers.length()) || nanoTime.getAsLong() - lastTaken > age) {
             wake();
         }
     }

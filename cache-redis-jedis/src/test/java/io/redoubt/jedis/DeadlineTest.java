@@ -1,9 +1,9 @@
 package io.redoubt.jedis;
 
-import static io.redoubt.jedis.Opened.second;
 import static io.redoubt.jedis.Opened.command;
 import static io.redoubt.jedis.Opened.failure;
 import static io.redoubt.jedis.Opened.millis;
+import static io.redoubt.jedis.Opened.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.spi.Command;
@@ -35,8 +35,8 @@ final class DeadlineTest {
     @DisplayName("ends a log-in that drips byte by byte, within the time to connect")
     void drippingLogIn() throws IOException {
         try (FakeServer server = FakeServer.dripping("$1000\r\n" + "x".repeat(1000), 10);
-                Opened driver = Opened.inDatabase(
-                        1, server, Opened.unshared().connectTimeout(Duration.ofMillis(200)))) {
+                Opened driver =
+                        Opened.inDatabase(1, server, Opened.unshared().connectTimeout(Duration.ofMillis(200)))) {
             long start = System.nanoTime();
             DriverException e = failure(() -> driver.execute(command("GET", "k"), second()));
             assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);

@@ -1,9 +1,9 @@
 package io.redoubt.jedis;
 
-import static io.redoubt.jedis.Opened.second;
 import static io.redoubt.jedis.Opened.command;
 import static io.redoubt.jedis.Opened.failure;
 import static io.redoubt.jedis.Opened.millis;
+import static io.redoubt.jedis.Opened.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.spi.Command;

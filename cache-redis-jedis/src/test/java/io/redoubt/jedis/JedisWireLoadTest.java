@@ -19,8 +19,9 @@ final class JedisWireLoadTest {
     @DisplayName("every reply is the right one")
     void verified() {
         Map<String, Figures> figures = JedisWireLoad.run(Crowd.platform(32), 1, Duration.ofMillis(250));
-        assertThat(figures.values()).hasSize(2).allSatisfy(f -> assertThat(f.calls())
-                .isGreaterThan(100));
+        assertThat(figures.values())
+                .hasSize(2)
+                .allSatisfy(f -> assertThat(f.calls()).isGreaterThan(100));
     }
 
     @Tag("slow")

@@ -1,8 +1,8 @@
 package io.redoubt.jedis;
 
-import static io.redoubt.jedis.Opened.second;
 import static io.redoubt.jedis.Opened.bytes;
 import static io.redoubt.jedis.Opened.command;
+import static io.redoubt.jedis.Opened.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.spi.Command;
@@ -64,8 +64,9 @@ final class PipelineTest {
         try (FakeServer server = FakeServer.dripping("+1\r\n+2\r\n", 1);
                 Opened driver = Opened.to(server, Opened.unshared())) {
             Command huge = Command.keyed("SET", bytes("k"), new byte[2_000_000]);
-            List<Reply> replies = driver.client().pipeline(
-                    List.of(command("A"), command("B"), command("C"), huge, command("D")), Opened.millis(200));
+            List<Reply> replies = driver.client()
+                    .pipeline(
+                            List.of(command("A"), command("B"), command("C"), huge, command("D")), Opened.millis(200));
             assertThat(replies.stream().limit(2).map(Opened::text)).containsExactly("1", "2");
             assertMissing(replies.get(2), Execution.UNKNOWN);
             assertMissing(replies.get(3), Execution.NOT_EXECUTED);

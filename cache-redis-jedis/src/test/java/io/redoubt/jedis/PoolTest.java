@@ -1,9 +1,9 @@
 package io.redoubt.jedis;
 
-import static io.redoubt.jedis.Opened.second;
 import static io.redoubt.jedis.Opened.command;
 import static io.redoubt.jedis.Opened.failure;
 import static io.redoubt.jedis.Opened.millis;
+import static io.redoubt.jedis.Opened.second;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -36,7 +36,8 @@ final class PoolTest {
             assertThat(e.execution()).isEqualTo(Execution.NOT_EXECUTED);
             assertThat((System.nanoTime() - start) / 1_000_000).isBetween(190L, 1000L);
 
-            assertThat(Opened.text(driver.execute(command("PING"), millis(9000)))).isEqualTo("PONG");
+            assertThat(Opened.text(driver.execute(command("PING"), millis(9000))))
+                    .isEqualTo("PONG");
             busy.finish();
             assertThat(raw.text("CLIENT", "LIST").lines().filter(line -> line.contains("name=redoubt")))
                     .hasSize(3);
@@ -102,7 +103,8 @@ final class PoolTest {
 
     private static void open(Opened driver, RedisServer server, int connections) throws InterruptedException {
         try (RawRedis raw = server.raw()) {
-            Callers callers = Callers.start(connections, i -> driver.execute(command("BLPOP", "none", "0.3"), second()));
+            Callers callers =
+                    Callers.start(connections, i -> driver.execute(command("BLPOP", "none", "0.3"), second()));
             awaitBlocked(raw, connections);
             callers.finish();
         }

@@ -91,7 +91,8 @@ final class SharedWireTest {
             other.execute(command("PING"), patient());
             frozen.suspend();
             Callers stuck = Callers.start(
-                    64, i -> assertThat(failure(() -> other.execute(command("PING"), millis(3_000)))
+                    64,
+                    i -> assertThat(failure(() -> other.execute(command("PING"), millis(3_000)))
                                     .kind())
                             .isIn(Kind.TIMEOUT, Kind.UNREACHABLE));
             await().until(() -> other.load().inFlight() + other.load().waiting() == 64);

@@ -43,7 +43,8 @@ final class LettuceExclusiveConnection implements ExclusiveConnection {
             return List.of();
         }
         List<Reply> replies = send(List.copyOf(commands), options);
-        if (replies.get(0) instanceof Reply.Missing first && replies.stream().noneMatch(LettuceExclusiveConnection::mayBeExecuted)) {
+        if (replies.get(0) instanceof Reply.Missing first
+                && replies.stream().noneMatch(LettuceExclusiveConnection::mayBeExecuted)) {
             throw first.reason();
         }
         return replies;

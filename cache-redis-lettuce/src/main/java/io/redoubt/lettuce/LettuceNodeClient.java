@@ -156,8 +156,7 @@ final class LettuceNodeClient implements NodeClient {
     @Override
     public ExclusiveConnection exclusive(Deadline deadline) {
         requireBegin(deadline);
-        Wire own = new Wire(
-                dialler.forCommands(uri), failures, settings.sharedWire(), Bounds.none(), Wire.Life.UNTOLD);
+        Wire own = new Wire(dialler.forCommands(uri), failures, settings.sharedWire(), Bounds.none(), Wire.Life.UNTOLD);
         keep(own.begin());
         Request sign = Request.unbounded(Command.keyless("PING"));
         try {

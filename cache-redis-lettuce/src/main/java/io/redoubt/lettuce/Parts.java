@@ -27,8 +27,7 @@ final class Parts implements PendingReplies {
     }
 
     /** Sends the first part; the others follow while the replies are waited for. */
-    static PendingReplies send(
-            List<Command> commands, Bounds bounds, Function<List<Command>, PendingReplies> send) {
+    static PendingReplies send(List<Command> commands, Bounds bounds, Function<List<Command>, PendingReplies> send) {
         List<List<Command>> parts = new ArrayList<>();
         int from = 0;
         long bytes = 0;
@@ -62,6 +61,7 @@ final class Parts implements PendingReplies {
     private static DriverException unsent(DriverException before) {
         return before.execution() == Execution.NOT_EXECUTED
                 ? before
-                : DriverException.notExecuted(before.kind(), "not sent, since before it: " + before.getMessage(), before);
+                : DriverException.notExecuted(
+                        before.kind(), "not sent, since before it: " + before.getMessage(), before);
     }
 }

@@ -222,8 +222,7 @@ final class Request {
         return Collections.unmodifiableList(replies);
     }
 
-    private static Reply reply(
-            @Nullable Object outcome, Failures failures, @Nullable DriverException whyNone) {
+    private static Reply reply(@Nullable Object outcome, Failures failures, @Nullable DriverException whyNone) {
         if (outcome instanceof Reply reply) {
             return reply;
         }

@@ -158,4 +158,13 @@ public abstract class RedisDriverContract {
             return RedisDriverContract.this.provider();
         }
     }
+
+    @Nested
+    @DisplayName("Drivers of several servers")
+    class SeveralServers extends SeveralServersTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
 }

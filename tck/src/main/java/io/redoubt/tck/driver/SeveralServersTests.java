@@ -1,0 +1,251 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.ConnectionEvent;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.RedisSettingsBuilder;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Topology;
+import io.redoubt.redis.spi.Tracking;
+import io.redoubt.redis.spi.TrackingListener;
+import io.redoubt.tck.server.ProxiedServer;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisCluster;
+import io.redoubt.tck.server.RedisClusters;
+import io.redoubt.tck.server.SentinelGroup;
+import io.redoubt.tck.server.SentinelGroups;
+import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.tck.server.SlotMigration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Clusters, and masters behind sentinels. */
+abstract class SeveralServersTests extends DriverTests {
+
+    private static final int CALLERS = 32;
+
+    @Test
+    @DisplayName("send a pipeline to every node in parallel, in one round trip each, and read nothing from replicas")
+    void pipelines() {
+        RedisCluster cluster = RedisClusters.shared();
+        RedisDriver driver =
+                driver(to(cluster).topologyRefresh(Duration.ofHours(1)).build());
+        driver.onEveryMaster(ping(), PATIENT);
+        List<Command> commands = IntStream.range(0, 500)
+                .mapToObj(i -> i % 2 == 0 ? set(PREFIX + i, "v" + i) : get(PREFIX + (i - 1)))
+                .toList();
+
+        var counts = cluster.measure(() -> {
+            List<Reply> replies = driver.pipeline(commands, PATIENT);
+            for (int i = 1; i < replies.size(); i += 2) {
+                assertThat(text(replies.get(i))).isEqualTo("v" + (i - 1));
+            }
+        });
+
+        assertThat(counts.commands()).isEqualTo(500);
+        assertThat(counts.roundTrips()).isEqualTo(3);
+        assertThat(driver.topology(PATIENT).mode()).isEqualTo(Topology.Mode.CLUSTER);
+        assertThat(driver.topology(PATIENT).masters())
+                .containsExactlyInAnyOrderElementsOf(
+                        cluster.masters().stream().map(ProxiedServer::address).toList());
+        cluster.flush();
+    }
+
+    @Test
+    @DisplayName("learn a cluster from the one seed that answers, though it be a replica")
+    void seeds() {
+        RedisCluster cluster = RedisClusters.shared();
+        Node replica = cluster.replicaOf(cluster.masters().get(0)).address();
+        RedisDriver driver = driver(RedisSettings.builder()
+                .cluster(List.of(new Node("127.0.0.1", 1), replica))
+                .build());
+
+        for (int master = 0; master < 3; master++) {
+            String key = cluster.keyOnMaster(master, "seeds");
+            driver.execute(set(key, key), PATIENT);
+            assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo(key);
+        }
+        assertThat(driver.onEveryMaster(ping(), PATIENT)).hasSize(3);
+        cluster.flush();
+    }
+
+    @Test
+    @DisplayName("follow a slot that moves while commands run: no failure, no wrong reply, nothing executed twice")
+    void migration() throws Exception {
+        RedisCluster cluster = closing(RedisClusters.start(ServerOptions.defaults()));
+        RedisDriver driver = driver(to(cluster).build());
+        List<String> keys = IntStream.range(0, 40).mapToObj(i -> "{moving}" + i).toList();
+        keys.forEach(key -> driver.execute(set(key, key), PATIENT));
+        ProxiedServer source = cluster.masterOf("{moving}");
+        ProxiedServer target = cluster.masters().stream()
+                .filter(master -> master != source)
+                .findFirst()
+                .orElseThrow();
+        SharedLoad load = new SharedLoad(driver, List.of("{moving}0", "{moving}1", "{moving}39"));
+        List<Future<?>> callers = start(load, 8);
+
+        SlotMigration migration =
+                cluster.migration(RedisCluster.slotOf("{moving}"), target).begin();
+        runs(load);
+        migration.move("{moving}1");
+        List<Reply> half = driver.pipeline(keys.stream().map(DriverTests::get).toList(), PATIENT);
+        runs(load);
+        migration.finish();
+        runs(load);
+
+        end(load, callers);
+        assertThat(half).extracting(DriverTests::text).containsExactlyElementsOf(keys);
+        assertThat(load.wrong).isEmpty();
+        assertThat(load.kinds).isEmpty();
+        assertThat(load.failed).hasValue(0);
+        assertThat(driver.statistics().redirects()).isPositive();
+        onlyOnce(cluster.masterOf("{moving}"), List.of("{moving}0", "{moving}1", "{moving}39"));
+    }
+
+    @Test
+    @DisplayName("go on after a master of a cluster has failed under load, in documented ways, and nothing runs twice")
+    void clusterFailover() throws Exception {
+        RedisCluster cluster = closing(RedisClusters.start(ServerOptions.defaults()));
+        List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+        RedisDriver driver = driver(to(cluster).listener(events::add).build());
+        List<String> keys =
+                IntStream.range(0, 3).mapToObj(i -> cluster.keyOnMaster(i, "f")).toList();
+        keys.forEach(key -> driver.execute(set(key, key), PATIENT));
+        Heard heard = new Heard();
+        Tracking tracking = closing(driver.track(List.of(bytes(keys.get(0))), heard, PATIENT));
+        assertThat(tracking.armed()).isTrue();
+        SharedLoad load = new SharedLoad(driver, keys);
+        List<Future<?>> callers = start(load, CALLERS);
+        runs(load);
+
+        ProxiedServer old = cluster.masterOf(keys.get(0));
+        ProxiedServer successor = cluster.failOver(old);
+
+        patiently()
+                .untilAsserted(() -> assertThat(text(driver.execute(get(keys.get(0)), BRIEF)))
+                        .isEqualTo(keys.get(0)));
+        runs(load);
+        end(load, callers);
+        assertThat(load.wrong).isEmpty();
+        assertThat(load.kinds).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
+        for (String key : keys) {
+            onlyOnce(cluster.masterOf(key), List.of(key));
+        }
+        patiently().until(tracking::armed);
+        assertThat(heard.gaps).hasPositiveValue();
+        heard.keys.clear();
+        try (RawRedis raw = successor.raw()) {
+            raw.text("SET", keys.get(0), "changed");
+        }
+        eventually().untilAsserted(() -> assertThat(heard.keys).contains(keys.get(0)));
+        assertThat(events)
+                .anyMatch(ConnectionEvent.BreakerOpened.class::isInstance)
+                .anyMatch(event -> event instanceof ConnectionEvent.TopologyChanged changed
+                        && changed.masters().contains(successor.address())
+                        && !changed.masters().contains(old.address()));
+    }
+
+    @Test
+    @DisplayName("follow the master that the sentinels name after the first one has failed under load")
+    void sentinelFailover() throws Exception {
+        SentinelGroup group = closing(SentinelGroups.start(1, ServerOptions.defaults(), ServerOptions.defaults()));
+        List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+        RedisDriver driver = driver(RedisSettings.builder()
+                .sentinel(group.masterName(), group.seeds())
+                .connectTimeout(Duration.ofSeconds(5))
+                .listener(events::add)
+                .build());
+        List<String> keys = List.of("a", "b");
+        keys.forEach(key -> driver.execute(set(key, key), PATIENT));
+        SharedLoad load = new SharedLoad(driver, keys);
+        List<Future<?>> callers = start(load, CALLERS);
+        runs(load);
+
+        Node old = group.master().address();
+        Node successor = group.failOver().address();
+
+        patiently()
+                .untilAsserted(() ->
+                        assertThat(driver.execute(set("after", "it"), BRIEF)).isInstanceOf(Reply.Data.class));
+        runs(load);
+        end(load, callers);
+        assertThat(load.wrong).isEmpty();
+        assertThat(load.kinds).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
+        onlyOnce(group.master(), keys);
+        assertThat(driver.topology(PATIENT).masters()).containsExactly(successor);
+        eventually().untilAsserted(() -> assertThat(events).contains(new ConnectionEvent.FailedOver(old, successor)));
+    }
+
+    private static RedisSettingsBuilder to(RedisCluster cluster) {
+        return RedisSettings.builder().cluster(cluster.seeds()).connectTimeout(Duration.ofSeconds(5));
+    }
+
+    private List<Future<?>> start(SharedLoad load, int callers) {
+        List<Future<?>> started = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            int caller = i;
+            started.add(background(() -> {
+                load.run(caller);
+                return caller;
+            }));
+        }
+        return started;
+    }
+
+    /** Waits until the callers have succeeded another thousand times. */
+    private static void runs(SharedLoad load) {
+        int before = load.succeeded.get();
+        patiently().until(() -> load.succeeded.get() > before + 1_000);
+    }
+
+    private static void end(SharedLoad load, List<Future<?>> callers) throws Exception {
+        load.stop.set(true);
+        for (Future<?> caller : callers) {
+            caller.get();
+        }
+    }
+
+    private static void onlyOnce(ProxiedServer master, List<String> keys) {
+        try (RawRedis raw = master.raw()) {
+            for (String key : keys) {
+                assertThat(raw.texts("HVALS", SharedLoad.counters(key)))
+                        .isNotEmpty()
+                        .containsOnly("1");
+            }
+        }
+    }
+
+    private static ConditionFactory patiently() {
+        return eventually().atMost(Duration.ofSeconds(20));
+    }
+
+    private static final class Heard implements TrackingListener {
+
+        final List<String> keys = new CopyOnWriteArrayList<>();
+        final AtomicInteger gaps = new AtomicInteger();
+
+        @Override
+        public void onInvalidate(List<byte[]> changed) {
+            changed.forEach(key -> keys.add(new String(key, StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public void onGap() {
+            gaps.incrementAndGet();
+        }
+    }
+}

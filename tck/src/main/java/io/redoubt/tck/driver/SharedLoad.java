@@ -1,0 +1,92 @@
+package io.redoubt.tck.driver;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Callers who write each field of their own once, and read values that never change, while servers are harmed: what was
+ * executed twice, answered wrongly or failed in ways that nobody documented is found afterwards. Thread-safe.
+ */
+final class SharedLoad {
+
+    private static final CallOptions BRIEF = CallOptions.within(Duration.ofMillis(500));
+
+    /** Refusals that pass by themselves. */
+    private static final Set<String> PASSING =
+            Set.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MOVED");
+
+    final AtomicBoolean stop = new AtomicBoolean();
+    final AtomicInteger succeeded = new AtomicInteger();
+    final AtomicInteger failed = new AtomicInteger();
+    final Set<String> wrong = ConcurrentHashMap.newKeySet();
+    final Set<DriverException.Kind> kinds = ConcurrentHashMap.newKeySet();
+    private final RedisDriver driver;
+    private final List<String> keys;
+
+    SharedLoad(RedisDriver driver, List<String> keys) {
+        this.driver = driver;
+        this.keys = keys;
+    }
+
+    /** The hash whose fields are written beside a key, in its slot. */
+    static String counters(String key) {
+        return key.startsWith("{") ? key + ":fields" : "{" + key + "}:fields";
+    }
+
+    /** One caller's work until it is told to stop. */
+    void run(int caller) {
+        for (int call = 0; !stop.get(); call++) {
+            String key = keys.get((caller + call) % keys.size());
+            if (call % 2 == 0) {
+                byte[] field = bytes(caller + "-" + call);
+                outcome(
+                        key,
+                        Command.keyed("HINCRBY", bytes(counters(key)), field, bytes("1")),
+                        BRIEF,
+                        new Reply.Int(1));
+            } else {
+                outcome(key, Command.keyed("GET", bytes(key)), BRIEF.repeatable(), Reply.Data.of(bytes(key)));
+            }
+        }
+    }
+
+    private void outcome(String key, Command command, CallOptions options, Reply expected) {
+        try {
+            Reply reply = driver.execute(command, options);
+            if (reply instanceof Reply.Refusal refusal) {
+                failed.incrementAndGet();
+                if (!PASSING.contains(refusal.code())) {
+                    wrong.add(refusal.message());
+                }
+            } else if (same(reply, expected)) {
+                succeeded.incrementAndGet();
+            } else {
+                wrong.add(command.name() + " of " + key + " got " + reply);
+            }
+        } catch (DriverException e) {
+            failed.incrementAndGet();
+            kinds.add(e.kind());
+        }
+    }
+
+    private static boolean same(Reply reply, Reply expected) {
+        if (reply instanceof Reply.Data data && expected instanceof Reply.Data other) {
+            return data.text().equals(other.text());
+        }
+        return reply.equals(expected);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
