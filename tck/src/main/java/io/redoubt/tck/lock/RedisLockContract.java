@@ -193,7 +193,8 @@ public abstract class RedisLockContract extends LockContract {
             Counts counts = measured(() -> on().elapse(ofMillis(1_400)));
             assertThat(held).allMatch(LockHandle::isValid);
             assertThat(counts.commands()).as("%s", counts).isBetween(2L * count, 3L * count);
-            assertThat(counts.roundTrips()).as("%s", counts).isLessThanOrEqualTo(count);
+            // To masters in parallel: what is counted is what follows each other.
+            assertThat(counts.sequentialTrips()).as("%s", counts).isLessThanOrEqualTo(count);
         }
 
         @Test
