@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildJvm implements AutoCloseable {
 
+    private static final long KILL_SECONDS = 10;
+
     private final Process process;
     private final BufferedReader output;
 
@@ -25,15 +27,17 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts the main class. */
     public static ChildJvm start(Class<?> mainClass, String... arguments) {
+        return start(List.of(), mainClass, arguments);
+    }
+
+    /** Starts the main class with further options of the JVM, such as {@code -Djava.io.tmpdir=/path}. */
+    public static ChildJvm start(List<String> options, Class<?> mainClass, String... arguments) {
         // Surefire hides the class path in a jar of its own, and tells the true one here.
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath,
-                mainClass.getName()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, mainClass.getName()));
         command.addAll(List.of(arguments));
         try {
             return new ChildJvm(new ProcessBuilder(command)
@@ -72,9 +76,20 @@ public final class ChildJvm implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends it at once, as {@code kill -9} does. */
+    /** Ends it at once, as {@code kill -9} does, also while it stands still; returns when it is gone. */
     public void kill() {
         process.destroyForcibly();
+        awaitExit(KILL_SECONDS);
+    }
+
+    /** Lets it stand still (SIGSTOP), as a long pause of the garbage collector or of its machine does. */
+    public void suspend() {
+        Signal.STOP.send(pid());
+    }
+
+    /** Lets it go on (SIGCONT). */
+    public void resume() {
+        Signal.CONT.send(pid());
     }
 
     /** Waits for it to end by itself, and returns its exit code. */

@@ -111,10 +111,9 @@ final class Link {
     }
 
     void change(UnaryOperator<Conditions> change) {
-        if (origin != Origin.REPLICA) {
-            dial.change(change);
-            shrinkBuffers();
-        }
+        // Asked under the lock of the dial: what tells that it is a replica's comes before or after, and wins.
+        dial.change(now -> origin == Origin.REPLICA ? Conditions.NONE : change.apply(now));
+        shrinkBuffers();
     }
 
     /** Tells the client that nothing more comes, and reads on; what the server replies is lost. */

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import io.redoubt.tck.process.Signal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.redoubt.tck.server;
 
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class OpenServers {
     private static final OpenServers OF_THIS_JVM = new OpenServers();
 
     static {
+        Orphans.remove(Path.of(System.getProperty("java.io.tmpdir")));
         Runtime.getRuntime().addShutdownHook(new Thread(OF_THIS_JVM::endAll, "redoubt-tck-shutdown"));
     }
 

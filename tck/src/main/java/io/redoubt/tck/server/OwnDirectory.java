@@ -15,7 +15,9 @@ record OwnDirectory(Path path) {
 
     static OwnDirectory create() {
         try {
-            return new OwnDirectory(Files.createTempDirectory("redoubt-tck-"));
+            OwnDirectory directory = new OwnDirectory(Files.createTempDirectory(Orphans.DIRECTORIES));
+            Orphans.sign(directory.path);
+            return directory;
         } catch (IOException e) {
             throw new UncheckedIOException("No temporary directory for a server", e);
         }

@@ -1,5 +1,6 @@
 package io.redoubt.tck.server;
 
+import io.redoubt.tck.process.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ final class ProcessRun implements ServerRun {
         this.process = process;
         this.premises = premises;
         this.server = process.toHandle();
+        Orphans.enter(premises.directory().path(), server);
     }
 
     static ProcessRun start(Path binary, ServerOptions options, IntSupplier ports) {
@@ -81,7 +83,10 @@ final class ProcessRun implements ServerRun {
         Optional<ProcessHandle> ours = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .filter(handle -> handle.pid() == processId)
                 .findFirst();
-        ours.ifPresent(handle -> server = handle);
+        ours.filter(handle -> !handle.equals(server)).ifPresent(handle -> {
+            server = handle;
+            Orphans.enter(premises.directory().path(), handle);
+        });
         return ours.isPresent();
     }
 

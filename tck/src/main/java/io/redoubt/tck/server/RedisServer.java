@@ -1,5 +1,6 @@
 package io.redoubt.tck.server;
 
+import io.redoubt.tck.process.Signal;
 import io.redoubt.tck.server.ServerOptions.Login;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;

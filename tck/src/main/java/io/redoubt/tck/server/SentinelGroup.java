@@ -85,6 +85,9 @@ public final class SentinelGroup implements AutoCloseable {
         askForFailover();
         ProxiedServer successor = awaitSuccessorOf(master);
         awaitStable();
+        if (master() != successor) {
+            throw new IllegalStateException(successor + " did not stay master");
+        }
         return successor;
     }
 
@@ -115,7 +118,14 @@ public final class SentinelGroup implements AutoCloseable {
      * follow it.
      */
     public void awaitStable() {
-        watch.awaitStable();
+        watch.awaitAgreement();
+        SentinelPace.alert(sentinels);
+        SentinelPace.hurry(sentinels);
+        try {
+            watch.awaitStable();
+        } finally {
+            SentinelPace.relax(sentinels);
+        }
     }
 
     /** Removes all keys. */
@@ -152,7 +162,6 @@ public final class SentinelGroup implements AutoCloseable {
     private static void wake(ProxiedServer server) {
         if (!server.server().isAlive()) {
             server.restart();
-            SentinelSetup.hurry(server);
         } else if (!server.isUp()) {
             server.resume();
         }

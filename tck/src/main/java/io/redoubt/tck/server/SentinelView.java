@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SentinelView(Node master, String flags, long others, Set<Node> replicas) {
 
-    private static final String UP_REPLICA = "slave";
-    private static final String UP_SENTINEL = "sentinel";
+    /** A flag such as master_down says what another sentinel thinks of the master, and stays for seconds. */
+    private static final Set<String> GONE = Set.of("s_down", "o_down", "disconnected");
 
     SentinelView {
         replicas = Set.copyOf(replicas);
@@ -33,11 +34,9 @@ record SentinelView(Node master, String flags, long others, Set<Node> replicas) 
         return new SentinelView(
                 masterOf(sentinel),
                 master.getOrDefault("flags", ""),
-                others.stream()
-                        .filter(other -> UP_SENTINEL.equals(other.get("flags")))
-                        .count(),
+                others.stream().filter(SentinelView::isUp).count(),
                 replicas.stream()
-                        .filter(replica -> UP_REPLICA.equals(replica.get("flags")))
+                        .filter(SentinelView::isUp)
                         .map(SentinelView::address)
                         .collect(Collectors.toSet()));
     }
@@ -46,6 +45,10 @@ record SentinelView(Node master, String flags, long others, Set<Node> replicas) 
     static Node masterOf(RawRedis sentinel) {
         List<String> address = sentinel.texts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SentinelSetup.MASTER_NAME);
         return new Node(address.get(0), Integer.parseInt(address.get(1)));
+    }
+
+    private static boolean isUp(Map<String, String> fields) {
+        return Stream.of(fields.getOrDefault("flags", "").split(",", -1)).noneMatch(GONE::contains);
     }
 
     private static Node address(Map<String, String> fields) {

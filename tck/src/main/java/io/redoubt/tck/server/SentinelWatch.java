@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for what sentinels, and the servers that they watch, must come to agree on. */
 record SentinelWatch(List<ProxiedServer> data, List<ProxiedServer> sentinels) {
@@ -21,6 +22,11 @@ record SentinelWatch(List<ProxiedServer> data, List<ProxiedServer> sentinels) {
     /** Every sentinel that is up knows all others and the same master, whose replicas are all that are up besides it. */
     void awaitStable() {
         await("the sentinels are content", this::isStable);
+    }
+
+    /** Every sentinel that is up sees the same master, which is one, and no failover is under way. */
+    void awaitAgreement() {
+        await("the sentinels agree", () -> agreedMaster(views()) != null);
     }
 
     /** Every sentinel that is up tells clients another master than this, and that one takes writes. */
@@ -39,23 +45,33 @@ record SentinelWatch(List<ProxiedServer> data, List<ProxiedServer> sentinels) {
     }
 
     private boolean isStable() {
-        List<SentinelView> views = up(sentinels).stream()
-                .map(sentinel -> ask(sentinel, SentinelView::of))
-                .toList();
-        Set<Node> masters = views.stream().map(SentinelView::master).collect(Collectors.toSet());
-        if (masters.size() != 1) {
+        List<SentinelView> views = views();
+        ProxiedServer master = agreedMaster(views);
+        if (master == null) {
             return false;
         }
-        ProxiedServer master = at(masters.iterator().next());
         List<ProxiedServer> others =
                 up(data).stream().filter(server -> server != master).toList();
         Set<Node> replicas = others.stream().map(ProxiedServer::address).collect(Collectors.toSet());
         return views.stream()
-                        .allMatch(view -> view.flags().equals("master")
-                                && view.others() == up(sentinels).size() - 1
+                        .allMatch(view -> view.others() == up(sentinels).size() - 1
                                 && view.replicas().equals(replicas))
-                && isMaster(master)
                 && others.stream().allMatch(replica -> follows(replica, master));
+    }
+
+    private List<SentinelView> views() {
+        return up(sentinels).stream()
+                .map(sentinel -> ask(sentinel, SentinelView::of))
+                .toList();
+    }
+
+    private @Nullable ProxiedServer agreedMaster(List<SentinelView> views) {
+        Set<Node> masters = views.stream().map(SentinelView::master).collect(Collectors.toSet());
+        if (masters.size() != 1 || !views.stream().allMatch(view -> view.flags().equals("master"))) {
+            return null;
+        }
+        ProxiedServer master = at(masters.iterator().next());
+        return isMaster(master) ? master : null;
     }
 
     private Set<Node> namedMasters() {

@@ -1,5 +1,6 @@
 package io.redoubt.tck.server;
 
+import io.redoubt.tck.process.Signal;
 import java.util.function.Consumer;
 
 /** A started server, as a process or as a container. */

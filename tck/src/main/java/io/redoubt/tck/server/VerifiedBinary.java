@@ -18,11 +18,13 @@ final class VerifiedBinary {
 
     /** The executable file, which goes with the JVM. An IllegalStateException if the checksum differs. */
     static Path extract(InputStream in, String name, String expectedSha256) throws IOException {
-        Path directory = Files.createTempDirectory("redoubt-tck-binary-");
+        Path directory = Files.createTempDirectory(Orphans.DIRECTORIES + "binary-");
         Path binary = directory.resolve("redis-server");
+        Path signature = Orphans.sign(directory);
         // In this order: the JVM deletes the last registered first.
         directory.toFile().deleteOnExit();
         binary.toFile().deleteOnExit();
+        signature.toFile().deleteOnExit();
         MessageDigest digest = sha256();
         Files.copy(new DigestInputStream(in, digest), binary, StandardCopyOption.REPLACE_EXISTING);
         String actual = HexFormat.of().formatHex(digest.digest());

@@ -1,4 +1,4 @@
-package io.redoubt.tck.server;
+package io.redoubt.tck.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,16 +8,23 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** What a test does to the process of a server. */
-enum Signal {
+/** What a test does to a process of this machine. Stateless. */
+public enum Signal {
+    /** Ends it at once, as a crash does. */
     KILL,
+    /** Lets it stand still. */
     STOP,
+    /** Lets it go on. */
     CONT;
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Sends this signal; for STOP and CONT returns once the process stands or runs, where the system tells. */
-    void send(long pid) {
+    /**
+     * Sends this signal; for STOP and CONT returns once the process stands or runs, where the system tells.
+     *
+     * @throws IllegalStateException if there is no such process, or none that may be sent signals
+     */
+    public void send(long pid) {
         shell("kill -" + name() + " " + pid);
         Path stat = Path.of("/proc", Long.toString(pid), "stat");
         if (this != KILL && Files.isReadable(stat)) {
