@@ -75,6 +75,11 @@ public final class FaultProxy implements AutoCloseable {
                 .of(block);
     }
 
+    /** Shows every command of clients that begins from now on to somebody, instead of whom it was shown to before. */
+    public void showTo(Witness witness) {
+        relay.showTo(witness);
+    }
+
     /** How many connections there are, and were. */
     public Connections connections() {
         return relay.connections();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** One client's connection through the proxy: a thread for each direction, which end when either side closes. */
@@ -42,6 +43,7 @@ final class Link {
             InetSocketAddress target,
             Conditions first,
             BooleanSupplier gathering,
+            Supplier<Witness> witness,
             Function<Origin, String> names) {
         String name = names.apply(Origin.CLIENT);
         this.names = names;
@@ -52,7 +54,7 @@ final class Link {
         this.toServer = Outlet.toServer(this, server, dial, name);
         this.toClient = Outlet.toClient(this, client, dial, name);
         this.replies = new Replies(tally, dial, toClient, this);
-        this.requests = new Requests(tally, dial, replies, this);
+        this.requests = new Requests(tally, dial, replies, this, witness);
         this.up = new Thread(() -> pump(this::passRequests), name + "-up");
         this.down = new Thread(() -> pump(this::passReplies), name + "-down");
     }

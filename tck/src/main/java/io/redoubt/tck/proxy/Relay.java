@@ -27,6 +27,7 @@ final class Relay {
     private final String name;
     private Conditions ofNewLinks = Conditions.NONE;
     private volatile @Nullable InetSocketAddress target;
+    private volatile Witness witness = Witness.NOBODY;
     private long clientsGone;
     private long number;
     private boolean closed;
@@ -46,6 +47,14 @@ final class Relay {
 
     void leadTo(InetSocketAddress server) {
         target = server;
+    }
+
+    void showTo(Witness newWitness) {
+        witness = newWitness;
+    }
+
+    Witness witness() {
+        return witness;
     }
 
     Doorway doorway() {
@@ -123,7 +132,13 @@ final class Relay {
             }
             number++;
             long own = number;
-            Link link = new Link(client, server, ofNewLinks, () -> measuring.get() > 0, origin -> nameOf(origin, own));
+            Link link = new Link(
+                    client,
+                    server,
+                    ofNewLinks,
+                    () -> measuring.get() > 0,
+                    this::witness,
+                    origin -> nameOf(origin, own));
             links.add(link);
             link.open();
         } finally {

@@ -3,6 +3,7 @@ package io.redoubt.tck.proxy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What one client sends: counted, and sorted into what the server gets and what the proxy answers itself. Used by the
@@ -14,24 +15,26 @@ final class Requests {
     private final Dial dial;
     private final Replies replies;
     private final Link link;
+    private final Supplier<Witness> witness;
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
-    /** A command whose name may be of those that the proxy answers, and that has not ended. */
+    /** A command that has not ended, where the proxy may answer it, or somebody is to see it whole. */
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
 
     private boolean holding;
 
-    Requests(Tally tally, Dial dial, Replies replies, Link link) {
+    Requests(Tally tally, Dial dial, Replies replies, Link link, Supplier<Witness> witness) {
         this.tally = tally;
         this.dial = dial;
         this.replies = replies;
         this.link = link;
+        this.witness = witness;
     }
 
     void take(byte[] bytes, int length) throws IOException {
         int at = 0;
         while (at < length) {
             if (!tally.midCommand()) {
-                holding = !dial.now().answers().isEmpty();
+                holding = !dial.now().answers().isEmpty() || witness.get() != Witness.NOBODY;
             }
             int end = tally.sent(bytes, at, length);
             String command = tally.command();
@@ -64,6 +67,9 @@ final class Requests {
     }
 
     private void decide(String command) throws IOException {
+        if (holding && link.origin() == Origin.CLIENT) {
+            witness.get().saw(held.toByteArray());
+        }
         for (Answer answer : holding ? dial.now().answers() : List.<Answer>of()) {
             if (answer.takes(command)) {
                 held.reset();

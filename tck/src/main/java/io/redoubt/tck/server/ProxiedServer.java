@@ -5,10 +5,10 @@ import io.redoubt.tck.proxy.FaultProxy;
 import java.util.function.Function;
 
 /**
- * A server that clients know by the address of a proxy before it: a node of a {@link RedisCluster}, or a data node or a
- * sentinel of a {@link SentinelGroup}. Thread-safe. {@link #server()} is the way around the proxy.
+ * A server that clients know by the address of a proxy before it: one by itself, a node of a {@link RedisCluster}, or a data
+ * node or a sentinel of a {@link SentinelGroup}. Thread-safe. {@link #server()} is the way around the proxy.
  */
-public final class ProxiedServer {
+public final class ProxiedServer implements AutoCloseable {
 
     private final String id;
     private final RedisServer server;
@@ -19,6 +19,11 @@ public final class ProxiedServer {
         this.id = id;
         this.server = server;
         this.proxy = proxy;
+    }
+
+    /** A new server by itself, of the caller, who closes it. */
+    public static ProxiedServer standalone(ServerOptions options) {
+        return start("redoubt-tck-proxy", proxy -> options, redis -> "standalone");
     }
 
     /** Starts a server whose options may name the proxy, which leads to where it speaks TLS if it does. */
@@ -106,7 +111,9 @@ public final class ProxiedServer {
         back();
     }
 
-    void close() {
+    /** Ends server and proxy. Idempotent; those of a cluster or a group end with it. */
+    @Override
+    public void close() {
         proxy.close();
         server.close();
     }

@@ -1,0 +1,114 @@
+package io.redoubt.tck.fault;
+
+import io.redoubt.redis.spi.Topology.Mode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All faults. */
+final class Catalogue {
+
+    /** Shorter than sentinels wait until they hold a master for dead. */
+    private static final Duration BRIEFLY = Duration.ofMillis(400);
+
+    private Catalogue() {}
+
+    static List<Fault> of(Mode mode) {
+        return switch (mode) {
+            case STANDALONE -> standalone();
+            case SENTINEL -> sentinel();
+            case CLUSTER -> cluster();
+        };
+    }
+
+    /** Those of sentinels and clusters that every build looks at. */
+    static List<Fault> most(Mode mode) {
+        return of(mode).stream()
+                .filter(fault ->
+                        fault.name().contains("failover") || fault.name().contains("migration"))
+                .toList();
+    }
+
+    private static List<Fault> standalone() {
+        return Stream.of(
+                        NetworkFaults.refuse(),
+                        NetworkFaults.blackHole(),
+                        NetworkFaults.slow(),
+                        NetworkFaults.slowWrite(),
+                        NetworkFaults.resetMidReply(),
+                        NetworkFaults.halfClosed(),
+                        NetworkFaults.droppedReplies(),
+                        ServerFaults.suspended(),
+                        ServerFaults.paused(Duration.ofSeconds(1)),
+                        ServerFaults.killedKeeping(),
+                        ServerFaults.killedForgetting(),
+                        ServerFaults.clientKill(),
+                        ServerFaults.scriptFlush(),
+                        ServerFaults.loading(),
+                        ServerFaults.replica(),
+                        ServerFaults.outOfMemory(),
+                        ServerFaults.passwordChanged(),
+                        ServerFaults.overloaded())
+                .map(fault -> fault.in(Mode.STANDALONE))
+                .toList();
+    }
+
+    /** What lasts makes sentinels choose another master. */
+    private static List<Fault> sentinel() {
+        List<Fault> faults = new ArrayList<>();
+        Stream.of(
+                        NetworkFaults.refuse(),
+                        NetworkFaults.blackHole(),
+                        NetworkFaults.slowWrite(),
+                        NetworkFaults.droppedReplies(),
+                        ServerFaults.suspended(),
+                        ServerFaults.paused(Duration.ofSeconds(5)))
+                .map(fault -> TopologyFaults.failover(fault, Mode.SENTINEL))
+                .forEach(faults::add);
+        Stream.of(
+                        NetworkFaults.slow(),
+                        NetworkFaults.resetMidReply().lasting(BRIEFLY),
+                        NetworkFaults.halfClosed().lasting(BRIEFLY),
+                        ServerFaults.clientKill().lasting(BRIEFLY),
+                        ServerFaults.scriptFlush(),
+                        ServerFaults.loading(),
+                        ServerFaults.readonly(),
+                        ServerFaults.outOfMemory(),
+                        ServerFaults.passwordChanged(),
+                        ServerFaults.overloaded())
+                .map(fault -> fault.in(Mode.SENTINEL))
+                .forEach(faults::add);
+        faults.add(TopologyFaults.killed(Mode.SENTINEL));
+        faults.add(TopologyFaults.graceful(Mode.SENTINEL));
+        return faults;
+    }
+
+    private static List<Fault> cluster() {
+        List<Fault> faults = new ArrayList<>();
+        Stream.of(
+                        NetworkFaults.refuse(),
+                        NetworkFaults.blackHole(),
+                        NetworkFaults.slow(),
+                        NetworkFaults.slowWrite(),
+                        NetworkFaults.resetMidReply(),
+                        NetworkFaults.halfClosed(),
+                        NetworkFaults.droppedReplies(),
+                        ServerFaults.paused(Duration.ofSeconds(1)),
+                        ServerFaults.clientKill(),
+                        ServerFaults.scriptFlush(),
+                        ServerFaults.loading(),
+                        ServerFaults.readonly(),
+                        ServerFaults.clusterDown(),
+                        ServerFaults.outOfMemory(),
+                        ServerFaults.passwordChanged(),
+                        ServerFaults.overloaded())
+                .map(fault -> fault.in(Mode.CLUSTER))
+                .forEach(faults::add);
+        faults.add(TopologyFaults.failover(ServerFaults.suspended(), Mode.CLUSTER));
+        faults.add(TopologyFaults.killed(Mode.CLUSTER));
+        faults.add(TopologyFaults.graceful(Mode.CLUSTER));
+        faults.add(TopologyFaults.migration());
+        return faults;
+    }
+}

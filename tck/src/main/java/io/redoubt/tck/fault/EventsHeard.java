@@ -1,0 +1,95 @@
+package io.redoubt.tck.fault;
+
+import io.redoubt.redis.spi.ConnectionEvent;
+import io.redoubt.redis.spi.ConnectionListener;
+import io.redoubt.redis.spi.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** What a listener heard, and whether it was in order. Thread-safe. */
+final class EventsHeard implements ConnectionListener {
+
+    private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onEvent(ConnectionEvent event) {
+        events.add(event);
+    }
+
+    List<ConnectionEvent> all() {
+        return List.copyOf(events);
+    }
+
+    long count(Class<? extends ConnectionEvent> type) {
+        return events.stream().filter(type::isInstance).count();
+    }
+
+    /** What cannot have happened so: each thing is told once, and what ends was begun before. */
+    List<String> disorder() {
+        List<String> complaints = new ArrayList<>();
+        Map<Node, Told> told = new HashMap<>();
+        for (ConnectionEvent event : all()) {
+            String complaint = complaint(event, told);
+            if (complaint != null) {
+                complaints.add(event + ": " + complaint + ", in " + all());
+            }
+        }
+        return complaints;
+    }
+
+    private static @Nullable String complaint(ConnectionEvent event, Map<Node, Told> told) {
+        if (event instanceof ConnectionEvent.Connected e) {
+            return of(e.node(), told).connected(true);
+        } else if (event instanceof ConnectionEvent.Disconnected e) {
+            return of(e.node(), told).connected(false);
+        } else if (event instanceof ConnectionEvent.BreakerOpened e) {
+            return of(e.node(), told).leftAlone(true);
+        } else if (event instanceof ConnectionEvent.BreakerClosed e) {
+            return of(e.node(), told).leftAlone(false);
+        } else if (event instanceof ConnectionEvent.Reconnecting e) {
+            return of(e.node(), told).tried(e.attempt());
+        } else if (event instanceof ConnectionEvent.FailedOver e) {
+            // The old one is given up, and begins anew should it ever come back.
+            told.put(e.from(), new Told());
+            return e.from().equals(e.to()) ? "to itself" : null;
+        }
+        return null;
+    }
+
+    private static Told of(Node node, Map<Node, Told> told) {
+        return told.computeIfAbsent(node, unknown -> new Told());
+    }
+
+    /** What was told of one server. */
+    private static final class Told {
+
+        private boolean connected;
+        private boolean leftAlone;
+        private int attempts;
+
+        @Nullable
+        String connected(boolean now) {
+            boolean was = connected;
+            connected = now;
+            return was == now ? "told already" : null;
+        }
+
+        @Nullable
+        String leftAlone(boolean now) {
+            boolean was = leftAlone;
+            leftAlone = now;
+            attempts = 0;
+            return was == now ? "told already" : null;
+        }
+
+        @Nullable
+        String tried(int attempt) {
+            attempts++;
+            return leftAlone && attempt == attempts ? null : "not attempt " + attempts + " of one that is left alone";
+        }
+    }
+}

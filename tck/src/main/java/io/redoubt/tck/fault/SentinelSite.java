@@ -1,0 +1,74 @@
+package io.redoubt.tck.fault;
+
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.RedisSettingsBuilder;
+import io.redoubt.redis.spi.Topology;
+import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.server.ProxiedServer;
+import io.redoubt.tck.server.SentinelGroup;
+import io.redoubt.tck.server.SentinelGroups;
+import io.redoubt.tck.server.ServerOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A master with a replica, and three sentinels. */
+final class SentinelSite implements Site {
+
+    private final SentinelGroup group;
+
+    private SentinelSite(SentinelGroup group) {
+        this.group = group;
+    }
+
+    static SentinelSite start() {
+        return new SentinelSite(
+                SentinelGroups.start(1, ServerOptions.defaults().password(PASSWORD), ServerOptions.defaults()));
+    }
+
+    SentinelGroup group() {
+        return group;
+    }
+
+    @Override
+    public Topology.Mode mode() {
+        return Topology.Mode.SENTINEL;
+    }
+
+    @Override
+    public RedisSettingsBuilder settings() {
+        return RedisSettings.builder()
+                .sentinel(group.masterName(), group.seeds())
+                .password(PASSWORD);
+    }
+
+    @Override
+    public Keys keys() {
+        return new Keys("x");
+    }
+
+    @Override
+    public @Nullable Keys keysElsewhere() {
+        return null;
+    }
+
+    @Override
+    public ProxiedServer master() {
+        return group.master();
+    }
+
+    @Override
+    public List<FaultProxy> proxies() {
+        return group.dataNodes().stream().map(ProxiedServer::proxy).toList();
+    }
+
+    @Override
+    public void restore() {
+        group.heal();
+        group.flush();
+    }
+
+    @Override
+    public void close() {
+        group.close();
+    }
+}

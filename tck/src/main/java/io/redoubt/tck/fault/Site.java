@@ -1,0 +1,44 @@
+package io.redoubt.tck.fault;
+
+import io.redoubt.redis.spi.RedisSettingsBuilder;
+import io.redoubt.redis.spi.Topology;
+import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.server.ProxiedServer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The servers of a trial, each behind a proxy. */
+interface Site extends AutoCloseable {
+
+    /** The password of the default user. */
+    String PASSWORD = "first";
+
+    /** How the servers work together. */
+    Topology.Mode mode();
+
+    /** Settings that lead there. */
+    RedisSettingsBuilder settings();
+
+    /** The keys that are on the master that is struck. */
+    Keys keys();
+
+    /** Keys that are on another master; null if there is only one. */
+    @Nullable
+    Keys keysElsewhere();
+
+    /**
+     * The master that has the keys.
+     *
+     * @throws IllegalStateException if nobody knows just now
+     */
+    ProxiedServer master();
+
+    /** The proxies of all servers with data. */
+    List<FaultProxy> proxies();
+
+    /** Takes back all that was done to the servers, and removes all keys. */
+    void restore();
+
+    @Override
+    void close();
+}

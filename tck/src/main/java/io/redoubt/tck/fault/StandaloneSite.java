@@ -1,0 +1,68 @@
+package io.redoubt.tck.fault;
+
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.RedisSettingsBuilder;
+import io.redoubt.redis.spi.Topology;
+import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.server.ProxiedServer;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.ServerOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One server. */
+final class StandaloneSite implements Site {
+
+    private final ProxiedServer server;
+
+    private StandaloneSite(ProxiedServer server) {
+        this.server = server;
+    }
+
+    static StandaloneSite start(ServerOptions options) {
+        return new StandaloneSite(ProxiedServer.standalone(options.password(PASSWORD)));
+    }
+
+    @Override
+    public Topology.Mode mode() {
+        return Topology.Mode.STANDALONE;
+    }
+
+    @Override
+    public RedisSettingsBuilder settings() {
+        return RedisSettings.builder().node(server.address()).password(PASSWORD);
+    }
+
+    @Override
+    public Keys keys() {
+        return new Keys("x");
+    }
+
+    @Override
+    public @Nullable Keys keysElsewhere() {
+        return null;
+    }
+
+    @Override
+    public ProxiedServer master() {
+        return server;
+    }
+
+    @Override
+    public List<FaultProxy> proxies() {
+        return List.of(server.proxy());
+    }
+
+    @Override
+    public void restore() {
+        server.proxy().heal();
+        try (RawRedis redis = server.raw()) {
+            redis.text("FLUSHALL");
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,83 @@
+package io.redoubt.tck.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is logged while it is open, at whatever level, instead of on the console. Thread-safe; of one logger only one can be
+ * open at a time.
+ */
+public final class CapturedLog implements AutoCloseable {
+
+    private final Logger logger;
+    private final @Nullable Level level;
+    private final boolean additive;
+    private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
+    private final ConcurrentLinkedQueue<Line> lines = new ConcurrentLinkedQueue<>();
+    private final Appender<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            lines.add(new Line(
+                    event.getLevel().toString(),
+                    event.getLoggerName() + " " + event.getFormattedMessage()
+                            + ThrowableProxyUtil.asString(event.getThrowableProxy())));
+        }
+    };
+
+    private CapturedLog(String name) {
+        logger = (Logger) LoggerFactory.getLogger(name);
+        level = logger.getLevel();
+        additive = logger.isAdditive();
+        Iterator<Appender<ILoggingEvent>> attached = logger.iteratorForAppenders();
+        attached.forEachRemaining(others::add);
+        others.forEach(logger::detachAppender);
+        appender.setContext(logger.getLoggerContext());
+        appender.start();
+        logger.addAppender(appender);
+        logger.setAdditive(false);
+        logger.setLevel(Level.TRACE);
+    }
+
+    /** Captures what anybody logs. */
+    public static CapturedLog open() {
+        return of(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    /** Captures what a logger, and those below it, log. */
+    public static CapturedLog of(String logger) {
+        return new CapturedLog(logger);
+    }
+
+    /** Everything so far: the logger's name, the message and the stack trace. */
+    public List<String> lines() {
+        return lines.stream().map(Line::text).toList();
+    }
+
+    /** How many lines of a level, such as WARN, have a message that contains one of these texts. */
+    public long count(String ofLevel, List<String> texts) {
+        return lines.stream()
+                .filter(line -> line.level.equals(ofLevel) && texts.stream().anyMatch(line.text::contains))
+                .count();
+    }
+
+    @Override
+    public void close() {
+        logger.setLevel(level);
+        logger.setAdditive(additive);
+        logger.detachAppender(appender);
+        others.forEach(logger::addAppender);
+        appender.stop();
+    }
+
+    private record Line(String level, String text) {}
+}

@@ -1,0 +1,5 @@
+/** What is logged, for tests that read it. */
+@NullMarked
+package io.redoubt.tck.log;
+
+import org.jspecify.annotations.NullMarked;
