@@ -80,8 +80,10 @@ final class WirePool {
         places.release();
     }
 
-    /** Notes why a connection failed that a call was on. */
+    /** Notes why a connection failed that a call was on. From here on it is none of the open ones. */
     void failed(PooledWire wire, DriverException reason) {
+        // Before anybody is told: whoever hears of the last one that is lost looks how many are left.
+        open.remove(wire);
         switch (reason.kind()) {
             case CLOSED, INTERRUPTED -> {
                 // Somebody here closed it.

@@ -41,8 +41,8 @@ record Course(
         return Duration.ofNanos(armed - healed);
     }
 
-    /** Whether a call was made while the fault lasted, or before all was well after it. */
+    /** Whether a call was on its way while the fault lasted, or made before all was well after it. */
     boolean concerns(Outcome outcome) {
-        return outcome.ended() - struck >= 0 && outcome.ended() - Math.max(healed, lastFailure) <= 0;
+        return outcome.ended() - struck >= 0 && outcome.begun() - Math.max(healed, lastFailure) <= 0;
     }
 }

@@ -5,7 +5,12 @@ import io.redoubt.redis.spi.Topology.Mode;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.log.CapturedLog;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,8 +28,9 @@ import org.junit.jupiter.api.TestInstance;
  * What callers get when servers and networks fail, whatever the driver. A driver module extends this in one test class and
  * names its provider; that is all.
  *
- * <p>Every build runs all faults on single servers, and the failovers and slot migrations of Sentinel and cluster. The slow
- * tests run all of them, with the bounds that are documented.
+ * <p>Every build runs all faults on single servers, and of those of Sentinel and cluster the ones that {@code
+ * RedisDriverContract} has no test of. The slow tests run all of them, one at a time, with the bounds that are documented;
+ * with {@code -Dredoubt.faults.table=FILE} they put what they found into the table of that document.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("When servers and networks fail, callers get what is documented")
@@ -33,6 +39,7 @@ public abstract class FaultContract {
     private static final int AT_A_TIME = 3;
 
     private final Invariant threads = ThreadLeaks.none();
+    private final Queue<Finding> found = new ConcurrentLinkedQueue<>();
     private Invariant.Snapshot before = () -> {};
 
     /** For the test class of the driver module. */
@@ -49,38 +56,40 @@ public abstract class FaultContract {
     @AfterAll
     final void lookAgain() {
         before.verify();
+        String table = System.getProperty("redoubt.faults.table");
+        if (table != null) {
+            FaultTable.in(Path.of(table)).with(found).writeTo(Path.of(table));
+        }
     }
 
     @TestFactory
     @DisplayName("on one server")
     final Stream<DynamicTest> standalone() {
         CapturedLog log = CapturedLog.of(Trials.LOGGER);
-        ExecutorService threads =
-                Executors.newFixedThreadPool(AT_A_TIME, task -> new Thread(task, "redoubt-tck-trial"));
-        List<Fault> faults = Catalogue.of(Mode.STANDALONE);
-        List<Future<Finding>> findings = faults.stream()
-                .map(fault -> threads.submit(() -> Trials.onItsOwnServer(provider(), fault, Rigor.BUILD, log)))
-                .toList();
-        threads.shutdown();
-        return Stream.iterate(0, i -> i + 1)
-                .limit(faults.size())
-                .map(i -> DynamicTest.dynamicTest(
-                        faults.get(i).name(), () -> findings.get(i).get().requireSound()))
+        ExecutorService trials = Executors.newFixedThreadPool(AT_A_TIME, task -> new Thread(task, "redoubt-tck-trial"));
+        Map<Fault, Future<Finding>> findings = new LinkedHashMap<>();
+        for (Fault fault : Catalogue.of(Mode.STANDALONE)) {
+            findings.put(fault, trials.submit(() -> Trials.onItsOwnServer(provider(), fault, Rigor.BUILD, log)));
+        }
+        trials.shutdown();
+        return findings.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(
+                        entry.getKey().name(), () -> entry.getValue().get().requireSound()))
                 .onClose(() -> {
-                    threads.shutdownNow();
+                    trials.shutdownNow();
                     log.close();
                 });
     }
 
     @TestFactory
-    @DisplayName("when another master takes over, with sentinels")
-    final Stream<DynamicTest> sentinelFailover() {
+    @DisplayName("when a master and its replica change places, with sentinels")
+    final Stream<DynamicTest> switchedOverBySentinels() {
         return inTurn(Catalogue.most(Mode.SENTINEL), SentinelSite::start, Rigor.BUILD);
     }
 
     @TestFactory
-    @DisplayName("when another master takes over, or slots move, in a cluster")
-    final Stream<DynamicTest> clusterChanges() {
+    @DisplayName("when a master and its replica change places, in a cluster")
+    final Stream<DynamicTest> switchedOverInCluster() {
         return inTurn(Catalogue.most(Mode.CLUSTER), ClusterSite::start, Rigor.BUILD);
     }
 
@@ -91,9 +100,7 @@ public abstract class FaultContract {
         CapturedLog log = CapturedLog.of(Trials.LOGGER);
         return Catalogue.of(Mode.STANDALONE).stream()
                 .map(fault -> DynamicTest.dynamicTest(
-                        fault.name(),
-                        () -> Trials.onItsOwnServer(provider(), fault, Rigor.PROOF, log)
-                                .requireSound()))
+                        fault.name(), () -> note(Trials.onItsOwnServer(provider(), fault, Rigor.PROOF, log))))
                 .onClose(log::close);
     }
 
@@ -114,8 +121,12 @@ public abstract class FaultContract {
     private Stream<DynamicTest> inTurn(List<Fault> faults, Supplier<Site> start, Rigor rigor) {
         Trials trials = new Trials(start.get());
         return faults.stream()
-                .map(fault -> DynamicTest.dynamicTest(
-                        fault.name(), () -> trials.run(provider(), fault, rigor).requireSound()))
+                .map(fault -> DynamicTest.dynamicTest(fault.name(), () -> note(trials.run(provider(), fault, rigor))))
                 .onClose(trials::close);
+    }
+
+    private void note(Finding finding) {
+        finding.requireSound();
+        found.add(finding);
     }
 }

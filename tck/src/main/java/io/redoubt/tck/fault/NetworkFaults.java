@@ -114,7 +114,7 @@ final class NetworkFaults {
 
     /** So little that nobody notices, but enough for calls to be on their way when this returns. */
     static void slowDown(ProxiedServer struck) {
-        struck.proxy().faults().delay(Duration.ZERO, A_WHILE);
+        struck.proxy().faults().delay(A_WHILE);
         LockSupport.parkNanos(3 * A_WHILE.toNanos());
     }
 }

@@ -118,7 +118,7 @@ final class ServerFaults {
                 })
                 .heal((site, struck) -> tell(struck, "CONFIG", "SET", "requirepass", Site.PASSWORD))
                 .always(Symptom.ACCESS_DENIED)
-                .sometimes(Symptom.LOST, Symptom.LOST_BEFORE, Symptom.NOT_REACHED_AGAIN)
+                .sometimes(Symptom.LOST, Symptom.LOST_BEFORE, Symptom.NOT_REACHED_AGAIN, Symptom.DENIED_AGAIN)
                 .hears(
                         Disconnected.class,
                         BreakerOpened.class,

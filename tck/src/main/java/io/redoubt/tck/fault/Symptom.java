@@ -17,6 +17,7 @@ record Symptom(String word) implements Comparable<Symptom> {
     static final Symptom NOT_REACHED_AGAIN = failure(Kind.UNREACHABLE, Execution.UNKNOWN);
 
     static final Symptom ACCESS_DENIED = failure(Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
+    static final Symptom DENIED_AGAIN = failure(Kind.ACCESS_DENIED, Execution.UNKNOWN);
     static final Symptom OVERLOADED = failure(Kind.OVERLOADED, Execution.NOT_EXECUTED);
     static final Symptom NOT_SENT = failure(Kind.TIMEOUT, Execution.NOT_EXECUTED);
     static final Symptom TIMEOUT = failure(Kind.TIMEOUT, Execution.UNKNOWN);
@@ -45,6 +46,11 @@ record Symptom(String word) implements Comparable<Symptom> {
     /** Whether a machine that is too busy shows it as well. */
     boolean late() {
         return equals(TIMEOUT) || equals(NOT_SENT);
+    }
+
+    /** Whether a server that is left alone, and connected to anew, shows it as well. */
+    boolean ofBreaker() {
+        return equals(UNREACHABLE) || equals(NOT_REACHED_AGAIN) || equals(LOST) || equals(LOST_BEFORE);
     }
 
     private static Symptom failure(Kind kind, Execution execution) {

@@ -17,6 +17,8 @@ import org.awaitility.Awaitility;
 /** What happens where another server takes over. */
 final class TopologyFaults {
 
+    static final String GRACEFUL = "graceful failover";
+
     private static final long BETWEEN_KEYS = Duration.ofMillis(20).toNanos();
     private static final int THERE_AND_BACK = 6;
 
@@ -70,7 +72,7 @@ final class TopologyFaults {
 
     /** A master and its replica change places. */
     static Fault graceful(Topology.Mode mode) {
-        return FaultBuilder.of("graceful failover", (site, struck) -> {
+        return FaultBuilder.of(GRACEFUL, (site, struck) -> {
                     if (site instanceof ClusterSite cluster) {
                         cluster.cluster().switchOver(struck);
                     } else if (site instanceof SentinelSite sentinel) {

@@ -102,16 +102,25 @@ final class TrackingWatch implements AutoCloseable {
         return key;
     }
 
-    /** Ends the writing; the changes that were missed. */
+    /** Ends the writing; the changes that were missed. One that nobody can read any more is none. */
     List<String> missed() {
         stop();
         // What was written before this is told before it.
         awaitTold();
+        Set<String> lasting = lasting();
         return written.entrySet().stream()
+                .filter(write -> lasting.contains(write.getKey()))
                 .filter(write -> !told.contains(write.getKey()) && gaps.ceiling(write.getValue()) == null)
                 .map(write -> write.getKey() + ", written at " + write.getValue() / 1_000_000 + " ms, gaps at "
                         + gaps.stream().map(gap -> gap / 1_000_000).toList())
                 .toList();
+    }
+
+    /** A master that has been replaced takes writes until it is told so, which nobody will ever read. */
+    private Set<String> lasting() {
+        try (RawRedis redis = site.master().raw()) {
+            return Set.copyOf(redis.texts("KEYS", site.keys().watched() + "*"));
+        }
     }
 
     int writes() {

@@ -10,7 +10,6 @@ final class Trials implements AutoCloseable {
     /** Where connections log. */
     static final String LOGGER = "io.redoubt.redis.connections";
 
-    private final CapturedLog log = CapturedLog.of(LOGGER);
     private final Site site;
 
     Trials(Site site) {
@@ -25,7 +24,7 @@ final class Trials implements AutoCloseable {
     }
 
     Finding run(RedisDriverProvider provider, Fault fault, Rigor rigor) {
-        try {
+        try (CapturedLog log = CapturedLog.of(LOGGER)) {
             return shown(Trial.run(provider, fault, site, rigor, log));
         } finally {
             site.restore();
@@ -39,7 +38,6 @@ final class Trials implements AutoCloseable {
 
     @Override
     public void close() {
-        log.close();
         site.close();
     }
 }

@@ -20,6 +20,17 @@ final class Backoff {
         this.last = shortest;
     }
 
+    /** For one who always wants to know as soon as the server is back: no longer than while callers arrive. */
+    static Backoff whileCalled(ReconnectSettings settings) {
+        Duration ceiling = shorter(settings.longest(), settings.whileCalled());
+        return new Backoff(
+                settings.ceiling(ceiling.compareTo(settings.shortest()) < 0 ? settings.shortest() : ceiling));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     Duration next() {
         long most = Math.min(longest, 3 * last);
         last = most <= shortest ? shortest : ThreadLocalRandom.current().nextLong(shortest, most + 1);

@@ -1,7 +1,6 @@
 package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.spi.ConnectionEvent;
-import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate implements AutoCloseable {
 
-    private static final Duration LONGEST_PROBE = Duration.ofSeconds(1);
-
     /** Why nobody is let through. */
     private record Shut(Kind kind, String reason) {
 
@@ -36,6 +33,7 @@ final class Gate implements AutoCloseable {
     }
 
     private final NodeClient client;
+    private final Surroundings surroundings;
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
     private final Background background;
@@ -55,6 +53,7 @@ final class Gate implements AutoCloseable {
      */
     Gate(NodeClient client, Surroundings surroundings, Runnable whenDown) {
         this.client = client;
+        this.surroundings = surroundings;
         this.settings = surroundings.settings();
         this.nanoTime = surroundings.nanoTime();
         this.background = surroundings.background();
@@ -133,7 +132,7 @@ final class Gate implements AutoCloseable {
         attempts.incrementAndGet();
         tally.reconnectAttempts.increment();
         try {
-            client.renew(Deadline.after(probeTimeout(), nanoTime));
+            client.renew(surroundings.attempt());
             backoff.reset();
             window.reset();
             shut.set(null);
@@ -154,12 +153,6 @@ final class Gate implements AutoCloseable {
             schedule(backoff.next());
         }
         whenDown.run();
-    }
-
-    /** Short enough that a server which comes back during an attempt that is lost need not wait long for the next. */
-    private Duration probeTimeout() {
-        Duration connect = settings.connectTimeout();
-        return connect.compareTo(LONGEST_PROBE) < 0 ? connect : LONGEST_PROBE;
     }
 
     @Override

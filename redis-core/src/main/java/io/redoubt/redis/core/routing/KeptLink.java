@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A link on which a server speaks by itself, opened again after every loss until it is closed: the first time after a short
- * delay, then with delays that grow. Thread-safe.
+ * delay, then with delays that grow as far as those do while callers arrive: who listens waits for the server all the time.
+ * Thread-safe.
  */
 final class KeptLink implements AutoCloseable {
 
@@ -50,7 +51,7 @@ final class KeptLink implements AutoCloseable {
         this.request = request;
         this.owner = owner;
         this.surroundings = surroundings;
-        this.backoff = new Backoff(surroundings.settings().reconnect());
+        this.backoff = Backoff.whileCalled(surroundings.settings().reconnect());
     }
 
     /**
@@ -97,7 +98,7 @@ final class KeptLink implements AutoCloseable {
             return;
         }
         try {
-            open(Deadline.after(surroundings.settings().connectTimeout(), surroundings.nanoTime()), owner::restored);
+            open(surroundings.attempt(), owner::restored);
         } catch (DriverException e) {
             later();
         }

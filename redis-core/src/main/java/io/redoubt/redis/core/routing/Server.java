@@ -200,8 +200,8 @@ final class Server implements AutoCloseable {
         public void opened() {
             surroundings.tally().connected.increment();
             NodeClient owner = client.get();
-            if (owner != null && connected.compareAndSet(false, true)) {
-                surroundings.events().emit(new ConnectionEvent.Connected(owner.node()));
+            if (owner != null) {
+                tellFirst(owner);
             }
         }
 
@@ -213,6 +213,16 @@ final class Server implements AutoCloseable {
                 surroundings
                         .events()
                         .emit(new ConnectionEvent.Disconnected(owner.node(), String.valueOf(reason.getMessage())));
+                if (owner.load().connections() > 0) {
+                    // It was opened between the two looks, when there still seemed to be another one.
+                    tellFirst(owner);
+                }
+            }
+        }
+
+        private void tellFirst(NodeClient owner) {
+            if (connected.compareAndSet(false, true)) {
+                surroundings.events().emit(new ConnectionEvent.Connected(owner.node()));
             }
         }
     }

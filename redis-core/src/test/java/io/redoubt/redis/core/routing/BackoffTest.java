@@ -43,6 +43,21 @@ final class BackoffTest {
     }
 
     @Test
+    @DisplayName("is for one who always waits never longer than while callers arrive, nor shorter than the shortest")
+    void whileCalled() {
+        Backoff waiting = Backoff.whileCalled(ReconnectSettings.forEver());
+        Backoff hasty = Backoff.whileCalled(new ReconnectSettings(SHORTEST, LONGEST, Duration.ofMillis(1), 1));
+        Duration most = Duration.ZERO;
+        for (int i = 0; i < 1_000; i++) {
+            Duration next = waiting.next();
+            assertThat(next).isBetween(SHORTEST, ReconnectSettings.forEver().whileCalled());
+            most = next.compareTo(most) > 0 ? next : most;
+            assertThat(hasty.next()).isEqualTo(SHORTEST);
+        }
+        assertThat(most).isGreaterThan(Duration.ofMillis(400));
+    }
+
+    @Test
     @DisplayName("is always the same where shortest and longest are")
     void constant() {
         Backoff backoff = new Backoff(new ReconnectSettings(SHORTEST, SHORTEST, SHORTEST, 1));

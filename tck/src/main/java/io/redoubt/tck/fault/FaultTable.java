@@ -1,0 +1,177 @@
+package io.redoubt.tck.fault;
+
+import io.redoubt.redis.spi.Topology.Mode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The table of faults within a document, between two markers. Immutable. Each driver's tests replace the rows of that driver.
+ */
+record FaultTable(List<Row> rows) {
+
+    private static final String BEGIN = "<!-- faults:begin -->\n";
+    private static final String END = "<!-- faults:end -->";
+    private static final List<String> HEAD = List.of(
+            "fault",
+            "mode",
+            "driver",
+            "always",
+            "by chance",
+            "late",
+            "writes",
+            "reads",
+            "answers after",
+            "tells after");
+
+    /** One line, in the order of the columns. */
+    record Row(
+            String fault,
+            String mode,
+            String driver,
+            Set<String> always,
+            Set<String> byChance,
+            long late,
+            int writes,
+            int reads,
+            long answersAfter,
+            long tellsAfter) {
+
+        static Row of(Finding finding) {
+            Fault fault = finding.fault();
+            return new Row(
+                    fault.name(),
+                    word(fault.mode()),
+                    finding.driver(),
+                    words(fault.always(), finding.symptoms().keySet()),
+                    words(fault.sometimes(), finding.symptoms().keySet()),
+                    Math.max(0, finding.worst().minus(Caller.DEADLINE).toMillis()),
+                    finding.mostWrites(),
+                    finding.mostReads(),
+                    finding.recovery().toMillis(),
+                    finding.armedAfter().toMillis());
+        }
+
+        private static Row parsed(String line) {
+            List<String> cells =
+                    Arrays.stream(line.split("\\|")).map(String::strip).toList();
+            return new Row(
+                    cells.get(1),
+                    cells.get(2),
+                    cells.get(3),
+                    split(cells.get(4)),
+                    split(cells.get(5)),
+                    Long.parseLong(cells.get(6)),
+                    Integer.parseInt(cells.get(7)),
+                    Integer.parseInt(cells.get(8)),
+                    Long.parseLong(cells.get(9)),
+                    Long.parseLong(cells.get(10)));
+        }
+
+        private static Set<String> words(Set<Symptom> documented, Set<Symptom> seen) {
+            return documented.stream().filter(seen::contains).map(Symptom::word).collect(Collectors.toSet());
+        }
+
+        private static Set<String> split(String cell) {
+            return Arrays.stream(cell.split(","))
+                    .map(String::strip)
+                    .filter(word -> !word.isEmpty())
+                    .collect(Collectors.toSet());
+        }
+
+        boolean isOf(Fault other) {
+            return fault.equals(other.name()) && mode.equals(word(other.mode()));
+        }
+
+        private boolean sameAs(Row other) {
+            return fault.equals(other.fault) && mode.equals(other.mode) && driver.equals(other.driver);
+        }
+
+        private String line() {
+            return FaultTable.line(Stream.of(
+                            fault,
+                            mode,
+                            driver,
+                            join(always),
+                            join(byChance),
+                            late,
+                            writes,
+                            reads,
+                            answersAfter,
+                            tellsAfter)
+                    .map(String::valueOf)
+                    .toList());
+        }
+
+        private static String join(Set<String> words) {
+            return String.join(", ", new TreeSet<>(words));
+        }
+    }
+
+    static FaultTable in(Path document) {
+        String text = read(document);
+        return new FaultTable(text.substring(text.indexOf(BEGIN) + BEGIN.length(), text.indexOf(END))
+                .lines()
+                .skip(2)
+                .map(Row::parsed)
+                .toList());
+    }
+
+    /** With these findings in the place of older ones, and without faults that there are no more. */
+    FaultTable with(Collection<Finding> findings) {
+        List<Row> fresh = findings.stream().map(Row::of).toList();
+        List<Row> all = Stream.concat(
+                        fresh.stream(),
+                        rows.stream().filter(old -> fresh.stream().noneMatch(old::sameAs)))
+                .sorted(Comparator.comparing(Row::driver))
+                .toList();
+        return new FaultTable(Arrays.stream(Mode.values())
+                .flatMap(mode -> Catalogue.of(mode).stream())
+                .flatMap(fault -> all.stream().filter(row -> row.isOf(fault)))
+                .toList());
+    }
+
+    void writeTo(Path document) {
+        String text = read(document);
+        String table = Stream.concat(
+                        Stream.of(line(HEAD), "|---".repeat(HEAD.size()) + "|"),
+                        rows.stream().map(Row::line))
+                .collect(Collectors.joining("\n", "", "\n"));
+        String before = text.substring(0, text.indexOf(BEGIN) + BEGIN.length());
+        try {
+            Files.writeString(document, before + table + text.substring(text.indexOf(END)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path document) {
+        try {
+            String text = Files.readString(document);
+            if (text.contains(BEGIN) && text.contains(END)) {
+                return text;
+            }
+            throw new IllegalArgumentException("No markers of the table in " + document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String line(List<String> cells) {
+        return String.join(" | ", cells).transform(line -> "| " + line + " |");
+    }
+
+    private static String word(Mode mode) {
+        return mode.toString().toLowerCase(Locale.ROOT);
+    }
+}
