@@ -53,8 +53,7 @@ final class EventsHeard implements ConnectionListener {
         } else if (event instanceof ConnectionEvent.Reconnecting e) {
             return of(e.node(), told).tried(e.attempt());
         } else if (event instanceof ConnectionEvent.FailedOver e) {
-            // The old one is given up, and begins anew should it ever come back.
-            told.put(e.from(), new Told());
+            told.put(e.from(), Told.givenUp());
             return e.from().equals(e.to()) ? "to itself" : null;
         }
         return null;
@@ -67,15 +66,24 @@ final class EventsHeard implements ConnectionListener {
     /** What was told of one server. */
     private static final class Told {
 
-        private boolean connected;
+        /** Null where nobody says: what is given up may be closed silently, or break before that. */
+        private @Nullable Boolean connected = false;
+
         private boolean leftAlone;
         private int attempts;
 
+        /** It begins anew should it ever come back. */
+        static Told givenUp() {
+            Told told = new Told();
+            told.connected = null;
+            return told;
+        }
+
         @Nullable
         String connected(boolean now) {
-            boolean was = connected;
+            Boolean was = connected;
             connected = now;
-            return was == now ? "told already" : null;
+            return was != null && was == now ? "told already" : null;
         }
 
         @Nullable

@@ -28,11 +28,11 @@ record FaultTable(List<Row> rows) {
             "driver",
             "always",
             "by chance",
-            "late",
+            "late, ms",
             "writes",
             "reads",
-            "answers after",
-            "tells after");
+            "answers after, ms",
+            "tells after, ms");
 
     /** One line, in the order of the columns. */
     record Row(

@@ -27,10 +27,6 @@ record Keys(String tag) {
         return prefix() + "two";
     }
 
-    String large(int caller) {
-        return prefix() + "large:" + caller;
-    }
-
     /** What keys begin with whose changes are told. */
     String watched() {
         return prefix() + "watched:";

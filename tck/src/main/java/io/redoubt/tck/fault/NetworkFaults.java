@@ -71,7 +71,7 @@ final class NetworkFaults {
 
     static FaultBuilder slowWrite() {
         return FaultBuilder.of(
-                        "nobody reads what is sent (8 MiB values)",
+                        "nobody reads what is sent (8 MiB requests)",
                         (site, struck) -> struck.proxy().faults().stopReading())
                 .always(Symptom.TIMEOUT, Symptom.UNREACHABLE)
                 .sometimes(
@@ -109,7 +109,9 @@ final class NetworkFaults {
                         Symptom.TIMEOUT,
                         Symptom.NOT_SENT)
                 .hears(Disconnected.class, Connected.class)
-                .linkLost();
+                .linkLost()
+                // So that a call is always on its way that must not be repeated.
+                .crowd(2, Sort.INCREMENT);
     }
 
     /** So little that nobody notices, but enough for calls to be on their way when this returns. */

@@ -14,7 +14,7 @@ enum Sort {
     BOTH,
     /** Two steps and a read together, none of which may be repeated. */
     PIPELINE,
-    /** A value of megabytes. */
+    /** A request of megabytes. */
     LARGE;
 
     /** What every caller does in turn. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackingWatch implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
     private final Site site;
