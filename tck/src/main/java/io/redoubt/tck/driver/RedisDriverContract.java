@@ -167,4 +167,13 @@ public abstract class RedisDriverContract {
             return RedisDriverContract.this.provider();
         }
     }
+
+    @Nested
+    @DisplayName("Where servers speak TLS and know their users, a driver")
+    class SecuredServers extends SecuredServersTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
 }

@@ -12,7 +12,6 @@ import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.Topology;
 import io.redoubt.redis.spi.Tracking;
-import io.redoubt.redis.spi.TrackingListener;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisCluster;
@@ -21,13 +20,11 @@ import io.redoubt.tck.server.SentinelGroup;
 import io.redoubt.tck.server.SentinelGroups;
 import io.redoubt.tck.server.ServerOptions;
 import io.redoubt.tck.server.SlotMigration;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.DisplayName;
@@ -231,21 +228,5 @@ abstract class SeveralServersTests extends DriverTests {
 
     private static ConditionFactory patiently() {
         return eventually().atMost(Duration.ofSeconds(20));
-    }
-
-    private static final class Heard implements TrackingListener {
-
-        final List<String> keys = new CopyOnWriteArrayList<>();
-        final AtomicInteger gaps = new AtomicInteger();
-
-        @Override
-        public void onInvalidate(List<byte[]> changed) {
-            changed.forEach(key -> keys.add(new String(key, StandardCharsets.UTF_8)));
-        }
-
-        @Override
-        public void onGap() {
-            gaps.incrementAndGet();
-        }
     }
 }
