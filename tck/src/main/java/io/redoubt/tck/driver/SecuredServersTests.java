@@ -73,9 +73,7 @@ abstract class SecuredServersTests extends DriverTests {
                 TestCertificates.forHost(directory, "other.example").certificate());
         cluster = RedisClusters.start(data);
         group = SentinelGroups.start(
-                1,
-                data,
-                ServerOptions.defaults().aclUser("default", "off").aclUser("watcher", WATCHER));
+                1, data, ServerOptions.defaults().aclUser("default", "off").aclUser("watcher", WATCHER));
     }
 
     @AfterAll
@@ -154,7 +152,8 @@ abstract class SecuredServersTests extends DriverTests {
     }
 
     @Test
-    @DisplayName("says ACCESS_DENIED where the sentinels or the master do not know the user, and never mixes the two up")
+    @DisplayName(
+            "says ACCESS_DENIED where the sentinels or the master do not know the user, and never mixes the two up")
     void sentinelsDeny() {
         Credentials watcher = new Credentials("watcher", WATCHWORD);
         denied(sentinels(new Credentials("watcher", "guessed-it"))
