@@ -17,14 +17,9 @@ import io.redoubt.tck.server.RedisCluster;
 import io.redoubt.tck.server.RedisClusters;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +27,6 @@ import org.junit.jupiter.api.Test;
 /** What drivers that came and went have left behind. */
 abstract class CycleTests extends DriverTests {
 
-    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
     private static final CallOptions SHORT = CallOptions.within(Duration.ofMillis(100));
     private static final int WARM_UP = 4;
     /** Of a driver that was kept each round, there would be more. */
@@ -90,13 +84,13 @@ abstract class CycleTests extends DriverTests {
             round(complete, proxies, round);
         }
         var threads = ThreadLeaks.noneBut(BACKGROUND, "redoubt-tck-").snapshot();
-        long sockets = sockets();
+        int sockets = OpenSockets.list().size();
         long bytes = usedBytes();
         for (int round = 0; round < rounds; round++) {
             round(complete, proxies, round);
         }
         threads.verify();
-        eventually().untilAsserted(() -> assertThat(sockets()).isLessThanOrEqualTo(sockets));
+        eventually().untilAsserted(() -> assertThat(OpenSockets.list()).hasSizeLessThanOrEqualTo(sockets));
         eventually().untilAsserted(() -> assertThat(usedBytes()).isLessThan(bytes + LEFT_BYTES));
     }
 
@@ -117,27 +111,6 @@ abstract class CycleTests extends DriverTests {
             }
         } finally {
             proxies.forEach(FaultProxy::heal);
-        }
-    }
-
-    /** How many sockets this process has open; 0 where the system does not tell. */
-    private static long sockets() {
-        if (!Files.isDirectory(OPEN_FILES)) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.list(OPEN_FILES)) {
-            return files.filter(CycleTests::isSocket).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isSocket(Path file) {
-        try {
-            return Files.readSymbolicLink(file).toString().startsWith("socket:");
-        } catch (IOException e) {
-            // Closed meanwhile.
-            return false;
         }
     }
 
