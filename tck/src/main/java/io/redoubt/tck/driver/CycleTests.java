@@ -74,7 +74,7 @@ abstract class CycleTests extends DriverTests {
         rounds(
                 rounds,
                 RedisSettings.builder().cluster(cluster.seeds()),
-                cluster.members().stream().map(ProxiedServer::proxy).toList(),
+                cluster.masters().stream().map(ProxiedServer::proxy).toList(),
                 // Replicas copy their masters through the same proxies, whose sockets are counted as well.
                 cluster::awaitStable);
     }
