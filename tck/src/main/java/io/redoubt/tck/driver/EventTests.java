@@ -145,7 +145,7 @@ abstract class EventTests extends DriverTests {
         for (int i = 0; i < CALLERS; i++) {
             callers.add(background(() -> {
                 int failed = 0;
-                while (!stop.get()) {
+                while (!stop.get() && !Thread.currentThread().isInterrupted()) {
                     try {
                         driver.execute(ping(), BRIEF);
                     } catch (DriverException e) {

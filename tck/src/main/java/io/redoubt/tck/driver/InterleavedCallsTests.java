@@ -62,10 +62,13 @@ abstract class InterleavedCallsTests extends DriverTests {
             callers.add(background(() -> call(driver, number, (calls + CALLERS - 1) / CALLERS)));
         }
         int failed = 0;
-        for (Future<Integer> caller : callers) {
-            failed += caller.get();
+        try {
+            for (Future<Integer> caller : callers) {
+                failed += caller.get();
+            }
+        } finally {
+            stop.set(true);
         }
-        stop.set(true);
         assertThat(failed).isPositive();
         assertThat(interrupts.get()).isPositive();
         assertThat(resets.get()).isPositive();
