@@ -45,11 +45,7 @@ final class KeptLink implements AutoCloseable {
         /** The link to it has broken, or could not be opened again. Does not wait. */
         default void doubted() {}
 
-        /**
-         * Where else to ask, after the server has refused at first; null if nowhere.
-         *
-         * @throws DriverException if that is not known in time
-         */
+        /** Where else to ask, after the server has refused at first; null if nowhere. May wait until the deadline. */
         default @Nullable Server elsewhere(Server refused, Deadline deadline) {
             return null;
         }

@@ -101,10 +101,15 @@ final class RoutedSubscription implements Subscription {
             if (key == null) {
                 return null;
             }
-            // It may be the slot that is not there any more, which no call has found out yet.
-            routes.relearn(deadline);
-            Server holder = routes.forKey(key, deadline);
-            return holder == refused ? null : holder;
+            try {
+                // It may be the slot that is not there any more, which no call has found out yet.
+                routes.relearn(deadline);
+                Server holder = routes.forKey(key, deadline);
+                return holder == refused ? null : holder;
+            } catch (DriverException e) {
+                // Then the refusal is all that is known.
+                return null;
+            }
         }
     }
 
