@@ -92,11 +92,19 @@ final class WirePool {
                 if (!wire.wire().replaced()) {
                     // What took this connection has most likely taken those that lie idle.
                     closeIdle(wire.generation());
-                    ear.lost(reason);
+                    lost(wire, reason);
                 }
             }
-            default -> ear.lost(reason);
+            default -> lost(wire, reason);
         }
+    }
+
+    private void lost(PooledWire wire, DriverException reason) {
+        // Whoever hears of it counts those that stand; its caller gives it back later.
+        if (!wire.wire().usable()) {
+            open.remove(wire);
+        }
+        ear.lost(reason);
     }
 
     /** Puts a new connection in the place of all that stand; calls on these lose it. */

@@ -167,4 +167,58 @@ public abstract class RedisDriverContract {
             return RedisDriverContract.this.provider();
         }
     }
+
+    @Nested
+    @DisplayName("Where servers speak TLS and know their users, a driver")
+    class SecuredServers extends SecuredServersTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
+
+    @Nested
+    @DisplayName("Links to the masters of a cluster")
+    class ClusterLinks extends ClusterLinksTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
+
+    @Nested
+    @DisplayName("Of two who track keys under prefixes that overlap")
+    class OverlappingTracking extends OverlappingTrackingTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
+
+    @Nested
+    @DisplayName("Of connections")
+    class Events extends EventTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
+
+    @Nested
+    @DisplayName("The reply to each of many calls on a cluster")
+    class InterleavedCalls extends InterleavedCallsTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
+
+    @Nested
+    @DisplayName("What is left of drivers")
+    class Cycles extends CycleTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
 }

@@ -12,7 +12,6 @@ import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.Topology;
 import io.redoubt.redis.spi.Tracking;
-import io.redoubt.redis.spi.TrackingListener;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisCluster;
@@ -21,16 +20,15 @@ import io.redoubt.tck.server.SentinelGroup;
 import io.redoubt.tck.server.SentinelGroups;
 import io.redoubt.tck.server.ServerOptions;
 import io.redoubt.tck.server.SlotMigration;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clusters, and masters behind sentinels. */
@@ -87,7 +85,8 @@ abstract class SeveralServersTests extends DriverTests {
     @DisplayName("follow a slot that moves while commands run: no failure, no wrong reply, nothing executed twice")
     void migration() throws Exception {
         RedisCluster cluster = closing(RedisClusters.start(ServerOptions.defaults()));
-        RedisDriver driver = driver(to(cluster).build());
+        List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+        RedisDriver driver = driver(to(cluster).listener(events::add).build());
         List<String> keys = IntStream.range(0, 40).mapToObj(i -> "{moving}" + i).toList();
         keys.forEach(key -> driver.execute(set(key, key), PATIENT));
         ProxiedServer source = cluster.masterOf("{moving}");
@@ -97,6 +96,7 @@ abstract class SeveralServersTests extends DriverTests {
                 .orElseThrow();
         SharedLoad load = new SharedLoad(driver, List.of("{moving}0", "{moving}1", "{moving}39"));
         List<Future<?>> callers = start(load, 8);
+        long changes = topologyChanges(events);
 
         SlotMigration migration =
                 cluster.migration(RedisCluster.slotOf("{moving}"), target).begin();
@@ -114,6 +114,11 @@ abstract class SeveralServersTests extends DriverTests {
         assertThat(load.failed).hasValue(0);
         assertThat(driver.statistics().redirects()).isPositive();
         onlyOnce(cluster.masterOf("{moving}"), List.of("{moving}0", "{moving}1", "{moving}39"));
+        eventually().until(() -> topologyChanges(events) > changes);
+        assertThat(driver.statistics().topologyChanges()).isPositive();
+        assertThat(events)
+                .noneMatch(ConnectionEvent.Disconnected.class::isInstance)
+                .noneMatch(ConnectionEvent.BreakerOpened.class::isInstance);
     }
 
     @Test
@@ -124,7 +129,7 @@ abstract class SeveralServersTests extends DriverTests {
         RedisDriver driver = driver(to(cluster).listener(events::add).build());
         List<String> keys =
                 IntStream.range(0, 3).mapToObj(i -> cluster.keyOnMaster(i, "f")).toList();
-        keys.forEach(key -> driver.execute(set(key, key), PATIENT));
+        keys.forEach(key -> storeSafely(cluster.masterOf(key), key));
         Heard heard = new Heard();
         Tracking tracking = closing(driver.track(List.of(bytes(keys.get(0))), heard, PATIENT));
         assertThat(tracking.armed()).isTrue();
@@ -153,10 +158,44 @@ abstract class SeveralServersTests extends DriverTests {
         }
         eventually().untilAsserted(() -> assertThat(heard.keys).contains(keys.get(0)));
         assertThat(events)
-                .anyMatch(ConnectionEvent.BreakerOpened.class::isInstance)
+                .filteredOn(event -> event instanceof ConnectionEvent.BreakerOpened opened
+                        && opened.node().equals(old.address()))
+                .hasSize(1);
+        assertThat(events)
                 .anyMatch(event -> event instanceof ConnectionEvent.TopologyChanged changed
                         && changed.masters().contains(successor.address())
                         && !changed.masters().contains(old.address()));
+    }
+
+    @Tag("slow")
+    @Test
+    @DisplayName(
+            "answer rightly, fail as documented and run nothing twice through ten failovers of a cluster under load")
+    void tenClusterFailovers() throws Exception {
+        RedisCluster cluster = closing(RedisClusters.start(ServerOptions.defaults()));
+        RedisDriver driver = driver(to(cluster).build());
+        List<String> keys =
+                IntStream.range(0, 3).mapToObj(i -> cluster.keyOnMaster(i, "f")).toList();
+        keys.forEach(key -> storeSafely(cluster.masterOf(key), key));
+        SharedLoad load = new SharedLoad(driver, keys);
+        List<Future<?>> callers = start(load, CALLERS);
+        for (int round = 0; round < 10; round++) {
+            runs(load);
+            cluster.failOver(cluster.masterOf(keys.get(round % keys.size())));
+            for (String key : keys) {
+                patiently()
+                        .untilAsserted(() -> assertThat(text(driver.execute(get(key), BRIEF)))
+                                .isEqualTo(key));
+            }
+            runs(load);
+            cluster.heal();
+        }
+        end(load, callers);
+        assertThat(load.wrong).isEmpty();
+        assertThat(load.kinds).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
+        for (String key : keys) {
+            onlyOnce(cluster.masterOf(key), List.of(key));
+        }
     }
 
     @Test
@@ -170,7 +209,7 @@ abstract class SeveralServersTests extends DriverTests {
                 .listener(events::add)
                 .build());
         List<String> keys = List.of("a", "b");
-        keys.forEach(key -> driver.execute(set(key, key), PATIENT));
+        keys.forEach(key -> storeSafely(group.master(), key));
         SharedLoad load = new SharedLoad(driver, keys);
         List<Future<?>> callers = start(load, CALLERS);
         runs(load);
@@ -187,7 +226,20 @@ abstract class SeveralServersTests extends DriverTests {
         assertThat(load.kinds).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
         onlyOnce(group.master(), keys);
         assertThat(driver.topology(PATIENT).masters()).containsExactly(successor);
-        eventually().untilAsserted(() -> assertThat(events).contains(new ConnectionEvent.FailedOver(old, successor)));
+        eventually()
+                .untilAsserted(() -> assertThat(events)
+                        .filteredOn(ConnectionEvent.FailedOver.class::isInstance)
+                        .containsExactly(new ConnectionEvent.FailedOver(old, successor)));
+        assertThat(events)
+                .filteredOn(event -> event instanceof ConnectionEvent.BreakerOpened opened
+                        && opened.node().equals(old))
+                .hasSize(1);
+    }
+
+    private static long topologyChanges(List<ConnectionEvent> events) {
+        return events.stream()
+                .filter(ConnectionEvent.TopologyChanged.class::isInstance)
+                .count();
     }
 
     private static RedisSettingsBuilder to(RedisCluster cluster) {
@@ -204,6 +256,14 @@ abstract class SeveralServersTests extends DriverTests {
             }));
         }
         return started;
+    }
+
+    /** Stores what is to be read for good, and has the replica acknowledge it: what it has not seen dies with its master. */
+    private static void storeSafely(ProxiedServer master, String key) {
+        try (RawRedis raw = master.raw()) {
+            raw.text("SET", key, key);
+            assertThat(raw.number("WAIT", "1", "10000")).isPositive();
+        }
     }
 
     /** Waits until the callers have succeeded another thousand times. */
@@ -231,21 +291,5 @@ abstract class SeveralServersTests extends DriverTests {
 
     private static ConditionFactory patiently() {
         return eventually().atMost(Duration.ofSeconds(20));
-    }
-
-    private static final class Heard implements TrackingListener {
-
-        final List<String> keys = new CopyOnWriteArrayList<>();
-        final AtomicInteger gaps = new AtomicInteger();
-
-        @Override
-        public void onInvalidate(List<byte[]> changed) {
-            changed.forEach(key -> keys.add(new String(key, StandardCharsets.UTF_8)));
-        }
-
-        @Override
-        public void onGap() {
-            gaps.incrementAndGet();
-        }
     }
 }

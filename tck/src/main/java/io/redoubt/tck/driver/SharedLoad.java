@@ -43,9 +43,9 @@ final class SharedLoad {
         return key.startsWith("{") ? key + ":fields" : "{" + key + "}:fields";
     }
 
-    /** One caller's work until it is told to stop. */
+    /** One caller's work until it is told to stop, or the test has ended. */
     void run(int caller) {
-        for (int call = 0; !stop.get(); call++) {
+        for (int call = 0; !stop.get() && !Thread.currentThread().isInterrupted(); call++) {
             String key = keys.get((caller + call) % keys.size());
             if (call % 2 == 0) {
                 byte[] field = bytes(caller + "-" + call);

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class ClusterRoutes implements Routes {
     private final Refresh refresh;
     private final AtomicReferenceArray<@Nullable Server> slots = new AtomicReferenceArray<>(Slot.COUNT);
     private final ChangeListeners listeners;
+    private final AtomicBoolean corrected = new AtomicBoolean();
     private volatile List<Server> masters = List.of();
 
     ClusterRoutes(NodeDriver driver, Servers.Cluster cluster, Surroundings surroundings) {
@@ -96,7 +98,9 @@ final class ClusterRoutes implements Routes {
 
     @Override
     public void moved(int slot, Server holder) {
-        slots.set(slot, holder);
+        if (slots.getAndSet(slot, holder) != holder) {
+            corrected.set(true);
+        }
         refresh.soon();
     }
 
@@ -164,7 +168,8 @@ final class ClusterRoutes implements Routes {
     }
 
     private void install(List<SlotRange> ranges) {
-        boolean changed = false;
+        // What has been corrected since is told of with the rest.
+        boolean changed = corrected.getAndSet(false);
         Set<Server> holders = new LinkedHashSet<>();
         for (SlotRange range : ranges) {
             Server holder = pool.at(range.master());
@@ -191,6 +196,16 @@ final class ClusterRoutes implements Routes {
         if (others) {
             listeners.run();
         }
+    }
+
+    @Override
+    public void doubted() {
+        relearn();
+    }
+
+    @Override
+    public void relearn(Deadline deadline) {
+        refresh.awaitNext(deadline);
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.redoubt.redis.spi.PushRequest;
 import io.redoubt.redis.spi.PushSink;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,26 @@ final class KeptLink implements AutoCloseable {
         default void restored() {}
     }
 
-    private final Function<Deadline, Server> where;
+    /** Which server is asked. */
+    interface Place {
+
+        /**
+         * The server, each time anew.
+         *
+         * @throws DriverException if it is not known in time
+         */
+        Server find(Deadline deadline);
+
+        /** The link to it has broken, or could not be opened again. Does not wait. */
+        default void doubted() {}
+
+        /** Where else to ask, after the server has refused at first; null if nowhere. May wait until the deadline. */
+        default @Nullable Server elsewhere(Server refused, Deadline deadline) {
+            return null;
+        }
+    }
+
+    private final Place where;
     private final PushRequest request;
     private final Owner owner;
     private final Surroundings surroundings;
@@ -43,10 +61,7 @@ final class KeptLink implements AutoCloseable {
     private @Nullable PushLink link;
     private boolean closed;
 
-    /**
-     * @param where finds the server, each time anew; throws DriverException
-     */
-    KeptLink(Function<Deadline, Server> where, PushRequest request, Owner owner, Surroundings surroundings) {
+    KeptLink(Place where, PushRequest request, Owner owner, Surroundings surroundings) {
         this.where = where;
         this.request = request;
         this.owner = owner;
@@ -60,7 +75,16 @@ final class KeptLink implements AutoCloseable {
      * @throws DriverException if that does not succeed in time; nothing is left running then
      */
     void begin(Deadline deadline) {
-        open(deadline, () -> {});
+        Server first = where.find(deadline);
+        try {
+            open(first, deadline, () -> {});
+        } catch (DriverException e) {
+            Server other = e.kind() == Kind.ACCESS_DENIED ? where.elsewhere(first, deadline) : null;
+            if (other == null) {
+                throw e;
+            }
+            open(other, deadline, () -> {});
+        }
     }
 
     /** Opens the link in the background, as after a loss. */
@@ -68,9 +92,9 @@ final class KeptLink implements AutoCloseable {
         surroundings.background().run(this::again);
     }
 
-    private void open(Deadline deadline, Runnable whenOpen) {
+    private void open(Server server, Deadline deadline, Runnable whenOpen) {
         Life life = new Life();
-        PushLink opened = where.apply(deadline).listen(request, life, deadline);
+        PushLink opened = server.listen(request, life, deadline);
         if (!adopt(opened)) {
             opened.close();
             throw Server.notExecuted(Kind.CLOSED, "closed meanwhile");
@@ -98,8 +122,10 @@ final class KeptLink implements AutoCloseable {
             return;
         }
         try {
-            open(surroundings.attempt(), owner::restored);
+            Deadline deadline = surroundings.attempt();
+            open(where.find(deadline), deadline, owner::restored);
         } catch (DriverException e) {
+            where.doubted();
             later();
         }
     }
@@ -195,6 +221,7 @@ final class KeptLink implements AutoCloseable {
         private void recover() {
             if (!isClosed()) {
                 owner.lost();
+                where.doubted();
                 later();
             }
         }

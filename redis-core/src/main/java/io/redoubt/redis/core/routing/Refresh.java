@@ -26,7 +26,7 @@ final class Refresh {
     private final Consumer<Deadline> work;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable CompletableFuture<Void> running;
-    private boolean wantedAgain;
+    private @Nullable CompletableFuture<Void> following;
 
     /**
      * @param work throws DriverException if it fails
@@ -47,8 +47,21 @@ final class Refresh {
      * @throws DriverException if it fails, or is not done in time
      */
     void await(Deadline deadline) {
+        await(request(), deadline);
+    }
+
+    /**
+     * Waits for one run that has not begun yet, for who knows that the last one came too early.
+     *
+     * @throws DriverException if it fails, or is not done in time
+     */
+    void awaitNext(Deadline deadline) {
+        await(next(), deadline);
+    }
+
+    private static void await(CompletableFuture<Void> outcome, Deadline deadline) {
         try {
-            request().get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+            outcome.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw Server.notExecuted(Kind.TIMEOUT, "it was not known in time where the master is");
         } catch (InterruptedException e) {
@@ -68,16 +81,37 @@ final class Refresh {
         lock.lock();
         try {
             if (running == null) {
-                running = new CompletableFuture<>();
-                CompletableFuture<Void> mine = running;
-                surroundings.background().run(() -> run(mine));
-            } else if (running.isDone()) {
-                wantedAgain = true;
+                return start(new CompletableFuture<>());
+            }
+            if (running.isDone()) {
+                CompletableFuture<Void> unused = oneMore();
             }
             return running;
         } finally {
             lock.unlock();
         }
+    }
+
+    private CompletableFuture<Void> next() {
+        lock.lock();
+        try {
+            return running == null ? start(new CompletableFuture<>()) : oneMore();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CompletableFuture<Void> start(CompletableFuture<Void> outcome) {
+        running = outcome;
+        surroundings.background().run(() -> run(outcome));
+        return outcome;
+    }
+
+    private CompletableFuture<Void> oneMore() {
+        if (following == null) {
+            following = new CompletableFuture<>();
+        }
+        return following;
     }
 
     private void run(CompletableFuture<Void> mine) {
@@ -92,17 +126,16 @@ final class Refresh {
     }
 
     private void over() {
-        boolean again;
         lock.lock();
         try {
             running = null;
-            again = wantedAgain;
-            wantedAgain = false;
+            if (following != null) {
+                CompletableFuture<Void> outcome = following;
+                following = null;
+                CompletableFuture<Void> unused = start(outcome);
+            }
         } finally {
             lock.unlock();
-        }
-        if (again) {
-            soon();
         }
     }
 }

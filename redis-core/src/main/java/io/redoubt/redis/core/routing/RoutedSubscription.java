@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channels that are kept subscribed on one link; in a cluster, those that live in a slot on one link a slot, which follows
@@ -42,10 +43,7 @@ final class RoutedSubscription implements Subscription {
             Channel first = together.get(0);
             byte[] key = first.scope() == Channel.Scope.SHARDED ? first.name() : null;
             links.add(new KeptLink(
-                    deadline -> routes.forKey(key, deadline),
-                    new PushRequest.Messages(together),
-                    new Messages(),
-                    surroundings));
+                    new Holder(routes, key), new PushRequest.Messages(together), new Messages(), surroundings));
         }
     }
 
@@ -75,6 +73,44 @@ final class RoutedSubscription implements Subscription {
         links.forEach(KeptLink::close);
         mailbox.close();
         whenClosed.accept(this);
+    }
+
+    /** The master that holds a channel's slot, or any master if there is no such slot. */
+    private static final class Holder implements KeptLink.Place {
+
+        private final Routes routes;
+        private final byte @Nullable [] key;
+
+        Holder(Routes routes, byte @Nullable [] key) {
+            this.routes = routes;
+            this.key = key;
+        }
+
+        @Override
+        public Server find(Deadline deadline) {
+            return routes.forKey(key, deadline);
+        }
+
+        @Override
+        public void doubted() {
+            routes.doubted();
+        }
+
+        @Override
+        public @Nullable Server elsewhere(Server refused, Deadline deadline) {
+            if (key == null) {
+                return null;
+            }
+            try {
+                // It may be the slot that is not there any more, which no call has found out yet.
+                routes.relearn(deadline);
+                Server holder = routes.forKey(key, deadline);
+                return holder == refused ? null : holder;
+            } catch (DriverException e) {
+                // Then the refusal is all that is known.
+                return null;
+            }
+        }
     }
 
     private final class Messages implements KeptLink.Owner {

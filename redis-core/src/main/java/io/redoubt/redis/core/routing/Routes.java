@@ -47,6 +47,16 @@ interface Routes extends AutoCloseable {
     /** A call to a server has failed. */
     void failed(Server server, DriverException failure);
 
+    /** A link has broken, or could not be opened: another server may be the one to ask. Does not wait. */
+    void doubted();
+
+    /**
+     * Finds out anew where the masters are, from now on.
+     *
+     * @throws DriverException if that is not known in time
+     */
+    void relearn(Deadline deadline);
+
     /** What all connections do. */
     Collection<NodeLoad> loads();
 

@@ -202,6 +202,16 @@ final class SentinelRoutes implements Routes {
     }
 
     @Override
+    public void doubted() {
+        relearn();
+    }
+
+    @Override
+    public void relearn(Deadline deadline) {
+        refresh.awaitNext(deadline);
+    }
+
+    @Override
     public Collection<NodeLoad> loads() {
         return pool.loads();
     }

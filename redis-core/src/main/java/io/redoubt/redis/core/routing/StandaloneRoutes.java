@@ -66,6 +66,16 @@ final class StandaloneRoutes implements Routes {
     }
 
     @Override
+    public void doubted() {
+        // There is no other.
+    }
+
+    @Override
+    public void relearn(Deadline deadline) {
+        // It is always the same one.
+    }
+
+    @Override
     public Collection<NodeLoad> loads() {
         return List.of(server.load());
     }

@@ -119,7 +119,7 @@ final class TrackingHub implements AutoCloseable {
 
     private KeptLink link(Server server, List<byte[]> prefixes, TrackingLinks.Standing standing) {
         return new KeptLink(
-                deadline -> server, new PushRequest.Invalidations(prefixes), new Changes(standing), surroundings);
+                new Master(server), new PushRequest.Invalidations(prefixes), new Changes(standing), surroundings);
     }
 
     /** After a failover, or a change of the cluster: there are other masters to ask. */
@@ -154,6 +154,26 @@ final class TrackingHub implements AutoCloseable {
             changing.unlock();
         }
         orders.forEach(RoutedTracking::end);
+    }
+
+    /** A master as long as it is one. */
+    private final class Master implements KeptLink.Place {
+
+        private final Server server;
+
+        Master(Server server) {
+            this.server = server;
+        }
+
+        @Override
+        public Server find(Deadline deadline) {
+            return server;
+        }
+
+        @Override
+        public void doubted() {
+            routes.doubted();
+        }
     }
 
     private final class Changes implements KeptLink.Owner {

@@ -1,0 +1,140 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.RedisSettingsBuilder;
+import io.redoubt.redis.spi.Tracking;
+import io.redoubt.tck.server.ProxiedServer;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisCluster;
+import io.redoubt.tck.server.RedisClusters;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Links on which the masters of a cluster speak by themselves, while nobody sends a command: what does not follow by itself
+ * stays behind here. One cluster for all these tests.
+ */
+abstract class ClusterLinksTests extends DriverTests {
+
+    private static RedisCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = RedisClusters.start(ServerOptions.defaults());
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+    }
+
+    @Test
+    @DisplayName("of a sharded subscription follow their slot to another master, and tell that something was missed")
+    void slotMoves() {
+        String channel = "{moving}channel";
+        Recorder recorder = new Recorder();
+        RedisDriver driver = driver(quiet().build());
+        if (!subscribed(driver, recorder, channel)) {
+            return;
+        }
+        assertThat(publish(channel, "before")).isEqualTo(1);
+
+        moveSlotOf(channel);
+
+        eventually().untilAsserted(() -> assertThat(publish(channel, "after")).isEqualTo(1));
+        eventually()
+                .untilAsserted(() -> assertThat(recorder.events())
+                        .startsWith("before", "(gap)", "(gap)")
+                        .endsWith("after"));
+        assertThat(recorder.gaps()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("of a sharded subscription are opened where the slot is, also by a driver who knows it elsewhere")
+    void slotHasMoved() {
+        String channel = "{moved}channel";
+        RedisDriver driver = driver(quiet().build());
+        driver.onEveryMaster(ping(), PATIENT);
+        moveSlotOf(channel);
+        Recorder recorder = new Recorder();
+        if (!subscribed(driver, recorder, channel)) {
+            return;
+        }
+        assertThat(publish(channel, "heard")).isEqualTo(1);
+        eventually().untilAsserted(() -> assertThat(recorder.events()).containsExactly("heard"));
+    }
+
+    @Test
+    @DisplayName("stand again after their master has failed, and tell that something was missed")
+    void masterFails() {
+        String key = cluster.keyOnMaster(1, number -> "failing" + number);
+        Recorder recorder = new Recorder();
+        Heard heard = new Heard();
+        RedisDriver driver = driver(quiet().build());
+        Tracking tracking = closing(driver.track(List.of(bytes("failing")), heard, PATIENT));
+        boolean sharded = subscribed(driver, recorder, key);
+
+        ProxiedServer successor = cluster.failOver(cluster.masterOf(key));
+
+        eventually().atMost(Duration.ofSeconds(10)).until(tracking::armed);
+        assertThat(heard.gaps).hasValueGreaterThanOrEqualTo(2);
+        try (RawRedis raw = successor.raw()) {
+            raw.text("SET", key, "changed");
+        }
+        eventually().untilAsserted(() -> assertThat(heard.keys).contains(key));
+        if (sharded) {
+            eventually().untilAsserted(() -> assertThat(publish(key, "after")).isEqualTo(1));
+            eventually().untilAsserted(() -> assertThat(recorder.events()).endsWith("after"));
+            assertThat(recorder.gaps()).isGreaterThanOrEqualTo(2);
+        }
+        cluster.heal();
+    }
+
+    /** Nobody but the links themselves can notice that something has changed. */
+    private static RedisSettingsBuilder quiet() {
+        return RedisSettings.builder()
+                .cluster(cluster.seeds())
+                .topologyRefresh(Duration.ofHours(1))
+                .connectTimeout(Duration.ofSeconds(5));
+    }
+
+    /** False where the server does not know sharded channels, and says so. */
+    private boolean subscribed(RedisDriver driver, Recorder recorder, String channel) {
+        List<Channel> channels = List.of(Channel.sharded(bytes(channel)));
+        if (cluster.masters().get(0).server().version().startsWith("6.")) {
+            assertThat(failureOf(() -> driver.subscribe(channels, recorder, PATIENT))
+                            .kind())
+                    .isEqualTo(Kind.ACCESS_DENIED);
+            return false;
+        }
+        closing(driver.subscribe(channels, recorder, PATIENT));
+        return true;
+    }
+
+    private static void moveSlotOf(String key) {
+        ProxiedServer source = cluster.masterOf(key);
+        ProxiedServer target = cluster.masters().stream()
+                .filter(master -> master != source)
+                .findFirst()
+                .orElseThrow();
+        cluster.migration(RedisCluster.slotOf(key), target).begin().finish();
+        cluster.awaitStable();
+    }
+
+    /** How many heard it. */
+    private static long publish(String channel, String message) {
+        try (RawRedis raw = cluster.masterOf(channel).raw()) {
+            return raw.number("SPUBLISH", channel, message);
+        }
+    }
+}

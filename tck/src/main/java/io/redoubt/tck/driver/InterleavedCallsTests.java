@@ -1,0 +1,150 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RedisCluster;
+import io.redoubt.tck.server.RedisClusters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Whose reply is whose on a cluster, while callers give up, are interrupted, and lose their connections. */
+abstract class InterleavedCallsTests extends DriverTests {
+
+    private static final int CALLERS = 32;
+    private static final Set<Kind> DOCUMENTED =
+            Set.of(Kind.TIMEOUT, Kind.INTERRUPTED, Kind.CONNECTION_LOST, Kind.UNREACHABLE);
+
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    @Test
+    @DisplayName("is right for each of 50,000 that were answered")
+    void fiftyThousand() throws Exception {
+        interleave(50_000);
+    }
+
+    @Tag("slow")
+    @Test
+    @DisplayName("is right for each of a million that were answered")
+    void million() throws Exception {
+        interleave(1_000_000);
+    }
+
+    private void interleave(int calls) throws Exception {
+        RedisCluster cluster = RedisClusters.shared();
+        RedisDriver driver = driver(RedisSettings.builder()
+                .cluster(cluster.seeds())
+                .connectTimeout(Duration.ofSeconds(5))
+                .build());
+        driver.onEveryMaster(ping(), PATIENT);
+        AtomicBoolean stop = new AtomicBoolean();
+        Future<Integer> interrupts = background(() -> interruptSome(stop));
+        Future<Integer> resets = background(() -> resetSome(cluster, stop));
+        List<Future<Integer>> callers = new ArrayList<>();
+        for (int caller = 0; caller < CALLERS; caller++) {
+            int number = caller;
+            callers.add(background(() -> call(driver, number, (calls + CALLERS - 1) / CALLERS)));
+        }
+        int failed = 0;
+        try {
+            for (Future<Integer> caller : callers) {
+                failed += caller.get();
+            }
+        } finally {
+            stop.set(true);
+        }
+        assertThat(failed).isPositive();
+        assertThat(interrupts.get()).isPositive();
+        assertThat(resets.get()).isPositive();
+        cluster.awaitStable();
+    }
+
+    /** Calls until so many replies have come; how many did not. */
+    private int call(RedisDriver driver, int caller, int enough) {
+        threads.add(Thread.currentThread());
+        Random random = new Random(caller);
+        int answered = 0;
+        int failed = 0;
+        for (int call = 0; answered < enough; call++) {
+            int sent = random.nextInt(20) == 0 ? 1 + random.nextInt(20) : 1;
+            CallOptions options = random.nextInt(20) == 0
+                    ? CallOptions.within(Duration.ofNanos(1 + random.nextInt(2_000_000)))
+                    : PATIENT;
+            List<Command> commands = new ArrayList<>();
+            for (int i = 0; i < sent; i++) {
+                // As a key the text leads to any of the masters; as an argument it is what comes back.
+                commands.add(Command.keyed("ECHO", bytes(caller + " calls " + call + " and " + i)));
+            }
+            List<Reply> replies = replies(driver, commands, options);
+            for (int i = 0; i < sent; i++) {
+                if (replies.get(i) instanceof Reply.Missing missing) {
+                    assertThat(missing.reason().kind())
+                            .as(missing.reason().toString())
+                            .isIn(DOCUMENTED);
+                    failed++;
+                } else {
+                    assertThat(text(replies.get(i))).isEqualTo(caller + " calls " + call + " and " + i);
+                    answered++;
+                }
+            }
+            var unused = Thread.interrupted();
+        }
+        threads.remove(Thread.currentThread());
+        return failed;
+    }
+
+    private static List<Reply> replies(RedisDriver driver, List<Command> commands, CallOptions options) {
+        try {
+            return commands.size() == 1
+                    ? List.of(driver.execute(commands.get(0), options))
+                    : driver.pipeline(commands, options);
+        } catch (DriverException e) {
+            Reply missing = new Reply.Missing(e);
+            return commands.stream().map(command -> missing).toList();
+        }
+    }
+
+    private int interruptSome(AtomicBoolean stop) {
+        Random random = new Random(1);
+        int interrupts = 0;
+        while (!stop.get()) {
+            List<Thread> now = List.copyOf(threads);
+            if (!now.isEmpty()) {
+                now.get(random.nextInt(now.size())).interrupt();
+                interrupts++;
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+        return interrupts;
+    }
+
+    private static int resetSome(RedisCluster cluster, AtomicBoolean stop) {
+        Random random = new Random(2);
+        int resets = 0;
+        while (!stop.get()) {
+            LockSupport.parkNanos(100_000_000);
+            cluster.members()
+                    .get(random.nextInt(cluster.members().size()))
+                    .proxy()
+                    .resetAll();
+            resets++;
+        }
+        return resets;
+    }
+}

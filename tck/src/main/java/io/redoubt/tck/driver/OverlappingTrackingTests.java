@@ -1,0 +1,71 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.Tracking;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two who want to know of keys of which some are the same; servers refuse prefixes that overlap. */
+abstract class OverlappingTrackingTests extends DriverTests {
+
+    private static final String KEY = "app:near:1";
+
+    private RawRedis raw;
+    private RedisDriver driver;
+
+    @BeforeEach
+    final void begin() {
+        RedisServer server = server(ServerOptions.defaults());
+        raw = raw(server);
+        driver = driver(server);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"app:, app:near:", "app:near:, app:", "app:near:, app:near:"})
+    @DisplayName("both hear, by one prefix on the server, and one goes on hearing when the other has closed")
+    void oneCloses(String firstPrefix, String secondPrefix) {
+        Heard first = new Heard();
+        Heard second = new Heard();
+        Tracking ends = driver.track(List.of(bytes(firstPrefix)), first, PATIENT);
+        Tracking goesOn = driver.track(List.of(bytes(secondPrefix)), second, PATIENT);
+        eventually().untilAsserted(() -> assertThat(tracked()).isEqualTo("1 clients, 1 prefixes"));
+
+        raw.text("SET", KEY, "one");
+        eventually().untilAsserted(() -> {
+            assertThat(first.keys).containsExactly(KEY);
+            assertThat(second.keys).containsExactly(KEY);
+        });
+        ends.close();
+        assertThat(ends.armed()).isFalse();
+        assertThat(goesOn.armed()).isTrue();
+        raw.text("SET", KEY, "two");
+        eventually().untilAsserted(() -> assertThat(second.keys).containsExactly(KEY, KEY));
+        assertThat(first.keys).containsExactly(KEY);
+        assertThat(second.gaps).as("that another one closes is no gap").hasValue(0);
+
+        goesOn.close();
+        eventually().untilAsserted(() -> assertThat(tracked()).isEqualTo("0 clients, 0 prefixes"));
+    }
+
+    private String tracked() {
+        return info("clients", "tracking_clients") + " clients, " + info("stats", "tracking_total_prefixes")
+                + " prefixes";
+    }
+
+    private String info(String section, String field) {
+        return raw.text("INFO", section)
+                .lines()
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+}
