@@ -38,13 +38,7 @@ final class Carriers implements Ward {
     private volatile long lastDeparture;
     private volatile boolean closed;
 
-    Carriers(
-            int most,
-            WirePool pool,
-            Watchdog watchdog,
-            IoThreads threads,
-            Failures failures,
-            LongSupplier nanoTime) {
+    Carriers(int most, WirePool pool, Watchdog watchdog, IoThreads threads, Failures failures, LongSupplier nanoTime) {
         this.carriers = new AtomicReferenceArray<>(most);
         this.pool = pool;
         this.watchdog = watchdog;
