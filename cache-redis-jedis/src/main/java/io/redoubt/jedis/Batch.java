@@ -80,9 +80,11 @@ final class Batch {
         }
         try {
             wire.begin(deadline);
+            // Before writing, since the server may answer the first of them while the last is being written.
+            long departed = nanoTime.getAsLong();
             write(wire);
             if (claimed > 0) {
-                read(wire);
+                read(wire, departed);
             }
             wire.end(deadline);
             return null;
@@ -109,10 +111,11 @@ final class Batch {
         return nearest;
     }
 
-    /** Hands back what was not written when the connection was lost. */
-    void returnUnsent(Queue<Call> queue) {
-        queue.addAll(calls);
+    /** What was not written when the connection was lost. */
+    List<Call> takeUnsent() {
+        List<Call> unsent = List.copyOf(calls);
         calls.clear();
+        return unsent;
     }
 
     private void write(Wire wire) {
@@ -133,10 +136,10 @@ final class Batch {
         wire.flush();
     }
 
-    private void read(Wire wire) {
-        long sent = nanoTime.getAsLong();
+    private void read(Wire wire, long departed) {
         Reply first = wire.receive();
-        distance.observe(nanoTime.getAsLong() - sent);
+        long now = nanoTime.getAsLong();
+        distance.observe(now - departed, now);
         answer(calls.get(0), first, wire);
         while (answered < claimed) {
             answer(calls.get(answered), wire.receive(), wire);

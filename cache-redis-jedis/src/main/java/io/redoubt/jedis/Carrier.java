@@ -81,7 +81,7 @@ final class Carrier implements Runnable {
             DriverException lost = batch.carry(wire.wire());
             if (lost != null) {
                 pool.failed(wire, lost);
-                batch.returnUnsent(carriers.queue());
+                carriers.enqueue(batch.takeUnsent());
             }
         } finally {
             pool.giveBack(wire);

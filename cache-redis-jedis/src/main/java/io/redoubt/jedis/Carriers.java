@@ -110,6 +110,16 @@ final class Carriers implements Ward {
         return queue;
     }
 
+    /** Queues calls, also again what could not be carried. */
+    void enqueue(List<Call> calls) {
+        queue.addAll(calls);
+        if (closed) {
+            refuseQueued(failures.closed());
+        }
+        // Their time runs, also if it takes long to get the next connection.
+        watchdog.wake();
+    }
+
     /** A carrier comes for what waits. */
     void departs() {
         lastDeparture = nanoTime.getAsLong();
@@ -159,11 +169,7 @@ final class Carriers implements Ward {
     }
 
     private void enqueue(Call call) {
-        queue.add(call);
-        if (closed) {
-            refuseQueued(failures.closed());
-        }
-        watchdog.wake();
+        enqueue(List.of(call));
     }
 
     private boolean isOverdue() {
