@@ -3,27 +3,40 @@ package io.redoubt.jedis;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that travel together: written one after the other, sent in one piece, answered in the same order. Used again and
- * again by one carrier; not thread-safe.
+ * again by one carrier; not thread-safe, but for {@link #checkTimes}.
  */
 final class Batch {
 
-    /** How many commands a batch takes, at most. What it saves grows little beyond, how long each waits for all does. */
-    static final int MOST_COMMANDS = Integer.getInteger("most", 128);
+    /** How many commands a batch takes, at most. What it saves grows little beyond; how long each waits for all does. */
+    static final int MOST_COMMANDS = 128;
 
     /** How many bytes a batch takes, at most: about what sockets buffer, so that writing seldom waits. */
     private static final long MOST_BYTES = 256 * 1024;
 
+    private static final Call[] NOBODY = {};
+
+    private final Distance distance;
+    private final LongSupplier nanoTime;
     private final List<Call> calls = new ArrayList<>();
+    private volatile Call[] aboard = NOBODY;
     private @Nullable Deadline latest;
     private int claimed;
     private int sentOfLast;
+    private int answered;
+
+    Batch(Distance distance, LongSupplier nanoTime) {
+        this.distance = distance;
+        this.nanoTime = nanoTime;
+    }
 
     /** Takes from the queue what fits, and always one. */
     void fill(Queue<Call> queue) {
@@ -31,13 +44,14 @@ final class Batch {
         latest = null;
         claimed = 0;
         sentOfLast = 0;
+        answered = 0;
         long longest = Long.MIN_VALUE;
         int commands = 0;
         long bytes = 0;
         while (commands < MOST_COMMANDS && bytes < MOST_BYTES) {
             Call call = queue.poll();
             if (call == null) {
-                return;
+                break;
             }
             calls.add(call);
             commands += call.commands().size();
@@ -48,6 +62,7 @@ final class Batch {
                 latest = call.deadline();
             }
         }
+        aboard = calls.toArray(NOBODY);
     }
 
     /**
@@ -63,16 +78,13 @@ final class Batch {
         if (deadline == null) {
             return null;
         }
-        int answered = 0;
         try {
             wire.begin(deadline);
+            // Before writing, since the server may answer the first of them while the last is being written.
+            long departed = nanoTime.getAsLong();
             write(wire);
-            while (answered < claimed) {
-                Call call = calls.get(answered);
-                for (int i = call.commands().size(); i > 0; i--) {
-                    call.answer(wire.receive());
-                }
-                answered++;
+            if (claimed > 0) {
+                read(wire, departed);
             }
             wire.end(deadline);
             return null;
@@ -85,14 +97,25 @@ final class Batch {
             }
             return lost;
         } finally {
+            aboard = NOBODY;
             calls.subList(0, claimed).clear();
         }
     }
 
-    /** Hands back what was not written when the connection was lost. */
-    void returnUnsent(Queue<Call> queue) {
-        queue.addAll(calls);
+    /** Wakes those on their way whose time is over; returns the nanoseconds until the next one's will be. Any thread. */
+    long checkTimes() {
+        long nearest = Ward.NOTHING_RUNS;
+        for (Call call : aboard) {
+            nearest = Math.min(nearest, call.checkTime());
+        }
+        return nearest;
+    }
+
+    /** What was not written when the connection was lost. */
+    List<Call> takeUnsent() {
+        List<Call> unsent = List.copyOf(calls);
         calls.clear();
+        return unsent;
     }
 
     private void write(Wire wire) {
@@ -111,5 +134,23 @@ final class Batch {
             }
         }
         wire.flush();
+    }
+
+    private void read(Wire wire, long departed) {
+        Reply first = wire.receive();
+        long now = nanoTime.getAsLong();
+        distance.observe(now - departed, now);
+        answer(calls.get(0), first, wire);
+        while (answered < claimed) {
+            answer(calls.get(answered), wire.receive(), wire);
+        }
+    }
+
+    private void answer(Call call, Reply first, Wire wire) {
+        call.answer(first);
+        for (int i = call.commands().size(); i > 1; i--) {
+            call.answer(wire.receive());
+        }
+        answered++;
     }
 }

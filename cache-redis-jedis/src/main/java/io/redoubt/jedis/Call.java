@@ -8,7 +8,6 @@ import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * will be; what was is answered into nowhere.
  */
 final class Call implements PendingReplies {
-
-    /** After how long in the queue a call has one more carrier woken. */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private enum Phase {
         QUEUED,
@@ -107,7 +103,6 @@ final class Call implements PendingReplies {
     private @Nullable DriverException awaitEnd() {
         Thread me = Thread.currentThread();
         waiter = me;
-        long patience = PATIENCE_NANOS;
         while (phase.get() != Phase.DONE) {
             long left = deadline.remainingNanos();
             if (left <= 0 || me.isInterrupted()) {
@@ -116,12 +111,8 @@ final class Call implements PendingReplies {
                     return reason;
                 }
             } else {
-                LockSupport.parkNanos(this, Math.min(patience, left));
-                if (phase.get() == Phase.QUEUED && patience != Long.MAX_VALUE) {
-                    // Whoever carries seems to be held up.
-                    patience = Long.MAX_VALUE;
-                    carriers.hurry();
-                }
+                // Without a limit: timers cost more than all the rest. The watchdog looks at the time.
+                LockSupport.park(this);
             }
         }
         return null;
@@ -138,6 +129,19 @@ final class Call implements PendingReplies {
             return failures.notAnswered(kind);
         }
         return null;
+    }
+
+    /** Wakes the caller if his time is over; returns the nanoseconds until it will be. */
+    long checkTime() {
+        if (phase.get() == Phase.DONE) {
+            return Ward.NOTHING_RUNS;
+        }
+        long left = deadline.remainingNanos();
+        if (left > 0) {
+            return left;
+        }
+        LockSupport.unpark(waiter);
+        return Ward.NOTHING_RUNS;
     }
 
     // The carrier's side.

@@ -28,13 +28,14 @@ final class Carrier implements Runnable {
     private final Carriers carriers;
     private final WirePool pool;
     private final LongSupplier nanoTime;
-    private final Batch batch = new Batch();
+    private final Batch batch;
     private final AtomicReference<State> state = new AtomicReference<>(State.AWAKE);
     private volatile @Nullable Thread thread;
 
-    Carrier(Carriers carriers, WirePool pool, LongSupplier nanoTime) {
+    Carrier(Carriers carriers, WirePool pool, Batch batch, LongSupplier nanoTime) {
         this.carriers = carriers;
         this.pool = pool;
+        this.batch = batch;
         this.nanoTime = nanoTime;
     }
 
@@ -60,6 +61,11 @@ final class Carrier implements Runnable {
         return idle;
     }
 
+    /** Wakes those aboard whose time is over. */
+    long checkTimes() {
+        return batch.checkTimes();
+    }
+
     private void carryOne() {
         PooledWire wire;
         try {
@@ -70,12 +76,12 @@ final class Carrier implements Runnable {
             return;
         }
         try {
-            carriers.taken();
+            carriers.departs();
             batch.fill(carriers.queue());
             DriverException lost = batch.carry(wire.wire());
             if (lost != null) {
                 pool.failed(wire, lost);
-                batch.returnUnsent(carriers.queue());
+                carriers.enqueue(batch.takeUnsent());
             }
         } finally {
             pool.giveBack(wire);

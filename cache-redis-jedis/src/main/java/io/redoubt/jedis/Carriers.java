@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
@@ -13,61 +14,56 @@ import java.util.function.LongSupplier;
  * The queue of calls that travel together, and the threads that carry them.
  *
  * <p>What makes callers travel together is that carriers are few: while they wait for the server, the queue grows to the
- * next batch. Thread-safe, without locks.
+ * next batch. Two are enough to keep a server busy that is near. Of one that is far a reply takes long however little was
+ * asked, and who has just missed a batch should not wait for its return: there, as many batches leave at regular intervals
+ * during one round trip as there may be carriers. Thread-safe, without locks.
  */
-final class Carriers {
+final class Carriers implements Ward {
 
-    /** How many batches are on their way at the same time, at most: at 1 ms to the server, one leaves every 125 us. */
-    static final int MOST = Integer.getInteger("carriers", 8);
+    /** How many carriers there are, at most. */
+    static final int MOST = 8;
 
-    private final int base = Integer.getInteger("base", 2);
+    private static final int ENOUGH = 2;
+    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final WirePool pool;
+    private final Watchdog watchdog;
     private final IoThreads threads;
     private final Failures failures;
     private final LongSupplier nanoTime;
+    private final Distance distance = new Distance();
     private final Queue<Call> queue = new ConcurrentLinkedQueue<>();
     private final AtomicReferenceArray<Carrier> carriers;
     private final AtomicInteger awake = new AtomicInteger();
-    private final long age = 1000L * Integer.getInteger("age", 200);
-    private volatile long lastTaken;
+    private volatile long lastDeparture;
     private volatile boolean closed;
 
-    Carriers(int most, WirePool pool, IoThreads threads, Failures failures, LongSupplier nanoTime) {
+    Carriers(int most, WirePool pool, Watchdog watchdog, IoThreads threads, Failures failures, LongSupplier nanoTime) {
         this.carriers = new AtomicReferenceArray<>(most);
         this.pool = pool;
+        this.watchdog = watchdog;
         this.threads = threads;
         this.failures = failures;
         this.nanoTime = nanoTime;
     }
 
-    /** Queues a call. */
+    /** Queues a call whose caller waits for it now. */
     void carry(Call call) {
-        queue.add(call);
-        if (closed) {
-            refuseQueued(failures.closed());
-        } else if (awake.get() < Math.min(base, carriers.length()) || nanoTime.getAsLong() - lastTaken > age) {
+        enqueue(call);
+        if (awake.get() < Math.min(ENOUGH, carriers.length()) || isOverdue()) {
             wake();
         }
     }
 
-    /** A carrier has come for what waits. */
-    void taken() {
-        lastTaken = nanoTime.getAsLong();
-    }
-
-    /** Gets one more carrier going, for a call that has waited unusually long, or whose caller will not look for long. */
-    void hurry() {
+    /** Queues a call whose caller may look for it later: one more carrier takes care of it, if there is one. */
+    void carryAhead(Call call) {
+        enqueue(call);
         wake();
     }
 
     /** Forgets a call whose caller has left before it was written. */
     void forget(Call call) {
         queue.remove(call);
-        if (!queue.isEmpty()) {
-            // Those who carry seem to be held up.
-            wake();
-        }
     }
 
     /** How many commands wait to be written. */
@@ -75,21 +71,58 @@ final class Carriers {
         return queue.stream().mapToInt(call -> call.commands().size()).sum();
     }
 
+    /** Wakes those whose time is over, and one more carrier where those awake seem to be held up. */
+    @Override
+    public long check() {
+        long nearest = NOTHING_RUNS;
+        for (Call call : queue) {
+            nearest = Math.min(nearest, call.checkTime());
+        }
+        if (nearest != NOTHING_RUNS && nanoTime.getAsLong() - lastDeparture > HELD_UP_NANOS) {
+            wake();
+        }
+        for (int i = 0; i < carriers.length(); i++) {
+            Carrier carrier = carriers.get(i);
+            if (carrier != null) {
+                nearest = Math.min(nearest, carrier.checkTimes());
+            }
+        }
+        return nearest;
+    }
+
     /** Ends all threads, and sends away who waits. */
     void close() {
         closed = true;
+        watchdog.forget(this);
         while (wakeIdle()) {
             // The next one.
         }
         refuseQueued(failures.closed());
     }
 
+    boolean closed() {
+        return closed;
+    }
+
+    // The carriers' side.
+
     Queue<Call> queue() {
         return queue;
     }
 
-    boolean closed() {
-        return closed;
+    /** Queues calls, also again what could not be carried. */
+    void enqueue(List<Call> calls) {
+        queue.addAll(calls);
+        if (closed) {
+            refuseQueued(failures.closed());
+        }
+        // Their time runs, also if it takes long to get the next connection.
+        watchdog.wake();
+    }
+
+    /** A carrier comes for what waits. */
+    void departs() {
+        lastDeparture = nanoTime.getAsLong();
     }
 
     /** Sends those away who wait at this moment: they share the failure to connect. */
@@ -107,15 +140,20 @@ final class Carriers {
             return;
         }
         for (int i = 0; i < carriers.length() && !closed; i++) {
-            Carrier carrier = new Carrier(this, pool, nanoTime);
+            Carrier carrier = new Carrier(this, pool, new Batch(distance, nanoTime), nanoTime);
             if (carriers.get(i) == null && carriers.compareAndSet(i, null, carrier)) {
                 awake.incrementAndGet();
+                watchdog.add(this);
                 threads.create("io", carrier).start();
+                if (closed) {
+                    watchdog.forget(this);
+                }
                 return;
             }
         }
     }
 
+    /** A carrier has found nothing to do. */
     void wentIdle() {
         awake.decrementAndGet();
     }
@@ -128,6 +166,14 @@ final class Carriers {
         if (!closed && !queue.isEmpty()) {
             wake();
         }
+    }
+
+    private void enqueue(Call call) {
+        enqueue(List.of(call));
+    }
+
+    private boolean isOverdue() {
+        return distance.isFar() && nanoTime.getAsLong() - lastDeparture > distance.nanos() / MOST;
     }
 
     private boolean wakeIdle() {

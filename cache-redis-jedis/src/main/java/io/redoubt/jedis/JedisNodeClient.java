@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
 final class JedisNodeClient implements NodeClient {
 
     /** How many callers at a time are few: so many use connections of their own rather than wait for a carrier. */
-    private final int allowedLoners = Integer.getInteger("loners", 8);
+    private static final int LONERS = 8;
 
     private static final long INSPECTED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final Command PING = Command.keyless("PING");
@@ -58,6 +58,7 @@ final class JedisNodeClient implements NodeClient {
             Failures failures,
             Sockets sockets,
             NodeListener listener,
+            Watchdog watchdog,
             IoThreads threads,
             LongSupplier nanoTime,
             Consumer<JedisNodeClient> onClose) {
@@ -78,9 +79,9 @@ final class JedisNodeClient implements NodeClient {
         this.largePool = new WirePool(forLarge, connector, failures, ear, nanoTime);
         this.direct = new DirectCalls(pool);
         this.large = new DirectCalls(largePool);
-        this.carriers = new Carriers(Math.min(Carriers.MOST, forSmall), pool, threads, failures, nanoTime);
+        this.carriers = new Carriers(Math.min(Carriers.MOST, forSmall), pool, watchdog, threads, failures, nanoTime);
         this.sends = new LoneSends(threads, failures);
-        this.loners = settings.sharedWire() == SharedWire.OFF ? Integer.MAX_VALUE : Math.min(allowedLoners, forSmall);
+        this.loners = settings.sharedWire() == SharedWire.OFF ? Integer.MAX_VALUE : Math.min(LONERS, forSmall);
     }
 
     @Override
@@ -99,7 +100,9 @@ final class JedisNodeClient implements NodeClient {
         if (admission.before() < loners) {
             return direct.execute(command, admission, deadline);
         }
-        return carry(List.of(command), bytes, admission, deadline).awaitOne();
+        Call call = new Call(List.of(command), bytes, deadline, admission, failures, carriers);
+        carriers.carry(call);
+        return call.awaitOne();
     }
 
     @Override
@@ -112,8 +115,9 @@ final class JedisNodeClient implements NodeClient {
             refuseIfPointless(deadline);
             long bytes = Requests.size(all);
             if (bounds.pending() >= loners && travelsWithOthers(all, bytes)) {
-                return carry(all, bytes, bounds.admit(all.size(), bytes), deadline)
-                        .await();
+                Call call = call(all, bytes, deadline);
+                carriers.carry(call);
+                return call.await();
             }
             ChunkedPipeline pipeline = new ChunkedPipeline(all, deadline, bounds, failures);
             alone(bytes).run(pipeline, deadline);
@@ -133,8 +137,8 @@ final class JedisNodeClient implements NodeClient {
             refuseIfPointless(deadline);
             long bytes = Requests.size(all);
             if (travelsWithOthers(all, bytes)) {
-                Call call = carry(all, bytes, bounds.admit(all.size(), bytes), deadline);
-                carriers.hurry();
+                Call call = call(all, bytes, deadline);
+                carriers.carryAhead(call);
                 return call;
             }
             return sends.begin(new ChunkedPipeline(all, deadline, bounds, failures), alone(bytes), deadline);
@@ -197,10 +201,8 @@ final class JedisNodeClient implements NodeClient {
         onClose.accept(this);
     }
 
-    private Call carry(List<Command> commands, long bytes, Bounds.Admission admission, Deadline deadline) {
-        Call call = new Call(commands, bytes, deadline, admission, failures, carriers);
-        carriers.carry(call);
-        return call;
+    private Call call(List<Command> commands, long bytes, Deadline deadline) {
+        return new Call(commands, bytes, deadline, bounds.admit(commands.size(), bytes), failures, carriers);
     }
 
     private boolean travelsWithOthers(List<Command> commands, long bytes) {

@@ -51,7 +51,7 @@ final class JedisNodeDriver implements NodeDriver {
         Connector connector =
                 new Connector(settings, node, credentials, database, encryption, nanoTime, sockets, failures);
         JedisNodeClient client = new JedisNodeClient(
-                settings, node, connector, failures, sockets, listener, threads, nanoTime, clients::remove);
+                settings, node, connector, failures, sockets, listener, watchdog, threads, nanoTime, clients::remove);
         clients.add(client);
         if (closed) {
             client.close();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Either the call ends the watch or the watchdog does, never both: a connection whose call ended in time
  * is not closed under the next one.
  */
-final class Watch {
+final class Watch implements Ward {
 
     private final Watchdog watchdog;
     private final Sockets sockets;
@@ -38,11 +38,12 @@ final class Watch {
         return running.compareAndSet(deadline, null);
     }
 
-    /** Closes the socket if the deadline has passed; returns the nanoseconds until it will, if a call is running. */
-    long check() {
+    /** Closes the socket if the deadline has passed. */
+    @Override
+    public long check() {
         Deadline deadline = running.get();
         if (deadline == null) {
-            return Watchdog.NOTHING_RUNS;
+            return NOTHING_RUNS;
         }
         long left = deadline.remainingNanos();
         if (left > 0) {
@@ -52,7 +53,7 @@ final class Watch {
             expired = true;
             close();
         }
-        return Watchdog.NOTHING_RUNS;
+        return NOTHING_RUNS;
     }
 
     /** Whether the socket was closed because a deadline had passed. */

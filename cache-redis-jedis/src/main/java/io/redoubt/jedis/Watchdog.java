@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends calls whose deadline has passed, by closing their sockets; knows every open socket of a driver.
+ * Ends calls whose deadline has passed: closes their sockets, or wakes those who wait for others to send theirs.
  *
  * <p>One thread, started with the first connection, ended by {@link #close}. It sleeps until the nearest deadline, but
  * looks every 20 ms for calls that began since with an even nearer one; while no call runs it only wakes twice a second to
@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchdog implements AutoCloseable {
 
-    static final long NOTHING_RUNS = Long.MAX_VALUE;
-
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long INSPECTION_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private final IoThreads threads;
     private final Runnable inspection;
     private final LongSupplier nanoTime;
-    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private final Set<Ward> wards = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile boolean parked;
@@ -42,17 +40,17 @@ final class Watchdog implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** Takes a new socket under watch. */
-    void add(Watch watch) {
-        watches.add(watch);
+    /** Looks after somebody more. */
+    void add(Ward ward) {
+        wards.add(ward);
         wake();
         if (!started.get() && started.compareAndSet(false, true)) {
             threads.create("watchdog", this::run).start();
         }
     }
 
-    void forget(Watch watch) {
-        watches.remove(watch);
+    void forget(Ward ward) {
+        wards.remove(ward);
     }
 
     /** Called when a call begins. */
@@ -79,14 +77,14 @@ final class Watchdog implements AutoCloseable {
                 lastInspection = now;
             }
             long nearest = check();
-            if (nearest != NOTHING_RUNS) {
+            if (nearest != Ward.NOTHING_RUNS) {
                 LockSupport.parkNanos(this, Math.min(TICK_NANOS, nearest));
                 continue;
             }
             // A call that begins between the first look and the flag is seen by the second look; a later one sees the
             // flag.
             parked = true;
-            if (check() == NOTHING_RUNS && !closed) {
+            if (check() == Ward.NOTHING_RUNS && !closed) {
                 rest();
             }
             parked = false;
@@ -94,7 +92,7 @@ final class Watchdog implements AutoCloseable {
     }
 
     private void rest() {
-        if (watches.isEmpty()) {
+        if (wards.isEmpty()) {
             LockSupport.park(this);
         } else {
             LockSupport.parkNanos(this, INSPECTION_NANOS);
@@ -102,9 +100,9 @@ final class Watchdog implements AutoCloseable {
     }
 
     private long check() {
-        long nearest = NOTHING_RUNS;
-        for (Watch watch : watches) {
-            nearest = Math.min(nearest, watch.check());
+        long nearest = Ward.NOTHING_RUNS;
+        for (Ward ward : wards) {
+            nearest = Math.min(nearest, ward.check());
         }
         return nearest;
     }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * pays what it would pay anyway: one hop to the event loop. A request is written whole, so nobody's commands get between
  * another's. While the server does not read, nothing more is taken from the queue, and what waits there is certainly not
  * executed.
+ *
+ * <p>While many replies are due, few requests wait for the first of them to come before they are written: a busy server
+ * answers those that come together at half the price, and in their order, so theirs could not have come sooner than that.
  */
 final class Wire {
 
@@ -45,6 +48,10 @@ final class Wire {
     private static final int FULL_BUFFER = 64 << 10;
     private static final int LEAST_BUFFER = 256;
     private static final int COMMAND_FRAME = 64;
+    /** From so many due replies on, requests gather. */
+    private static final int MANY_DUE = 16;
+    /** They gather until they are so large a part of the due replies, or one comes. */
+    private static final int PART_OF_DUE = 2;
     /** After so many buffers the event loop looks at what there is to read. */
     private static final int BUFFERS_AT_A_TIME = 16;
 
@@ -59,6 +66,8 @@ final class Wire {
     private final AtomicReference<@Nullable DriverException> end = new AtomicReference<>();
     private final Runnable drain = this::drain;
     private volatile @Nullable Line line;
+    /** Whether requests wait for a reply to others; for the event loop only. */
+    private boolean gathering;
 
     Wire(Attempt attempt, Failures failures, SharedWire sharing, Bounds bounds, Life life) {
         this.attempt = attempt;
@@ -145,6 +154,28 @@ final class Wire {
     private void drain() {
         // First, so that whoever comes from now on comes round again.
         scheduled.set(false);
+        gathering = sharing == SharedWire.ON && fewWait();
+        if (!gathering) {
+            write();
+        }
+    }
+
+    /** Replies came, on the event loop: whoever has gathered meanwhile goes now. */
+    void heard() {
+        if (gathering) {
+            gathering = false;
+            write();
+        }
+    }
+
+    private boolean fewWait() {
+        Line its = line;
+        Queue<RedisCommand<?, ?, ?>> expected = its == null ? null : its.expected();
+        int due = expected == null ? 0 : expected.size();
+        return due >= MANY_DUE && bounds.admitted() - due < due / PART_OF_DUE;
+    }
+
+    private void write() {
         Line its = line;
         if (its == null || end.get() != null) {
             return;

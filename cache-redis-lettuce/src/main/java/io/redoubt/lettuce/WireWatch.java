@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a wire when its channel can be written onto again, and keeps errors of the network from Lettuce, which would log
+ * Tells a wire when its channel can be written onto again, or has been read from, and keeps errors of the network from Lettuce, which would log
  * them as unexpected.
  */
 final class WireWatch extends ChannelInboundHandlerAdapter {
@@ -25,6 +25,12 @@ final class WireWatch extends ChannelInboundHandlerAdapter {
             wire.schedule();
         }
         context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        wire.heard();
+        context.fireChannelReadComplete();
     }
 
     @Override

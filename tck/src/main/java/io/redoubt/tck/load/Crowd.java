@@ -3,13 +3,14 @@ package io.redoubt.tck.load;
 import java.time.Duration;
 
 /**
- * Who calls.
+ * Who calls, and from where.
  *
  * @param callers how many at the same time
  * @param threads on what threads
  * @param thinkTime how long each pauses between two calls, on average; zero for not at all
+ * @param roundTrip how long the network to the server and back takes; zero for the loopback interface as it is
  */
-public record Crowd(int callers, Threads threads, Duration thinkTime) {
+public record Crowd(int callers, Threads threads, Duration thinkTime, Duration roundTrip) {
 
     /** What callers run on. */
     public enum Threads {
@@ -21,17 +22,22 @@ public record Crowd(int callers, Threads threads, Duration thinkTime) {
 
     /** Callers on platform threads that never pause. */
     public static Crowd platform(int callers) {
-        return new Crowd(callers, Threads.PLATFORM, Duration.ZERO);
+        return new Crowd(callers, Threads.PLATFORM, Duration.ZERO, Duration.ZERO);
     }
 
     /** Callers on virtual threads that never pause; Java 21 or newer only. */
     public static Crowd virtual(int callers) {
-        return new Crowd(callers, Threads.VIRTUAL, Duration.ZERO);
+        return new Crowd(callers, Threads.VIRTUAL, Duration.ZERO, Duration.ZERO);
     }
 
     /** The same callers, with pauses. */
     public Crowd thinking(Duration time) {
-        return new Crowd(callers, threads, time);
+        return new Crowd(callers, threads, time, roundTrip);
+    }
+
+    /** The same callers, so far from the server. */
+    public Crowd away(Duration time) {
+        return new Crowd(callers, threads, thinkTime, time);
     }
 
     /** Whether this JVM has virtual threads. */
@@ -59,6 +65,7 @@ public record Crowd(int callers, Threads threads, Duration thinkTime) {
     public String toString() {
         return callers
                 + (threads == Threads.VIRTUAL ? " virtual" : "")
-                + (thinkTime.isZero() ? "" : " thinking " + thinkTime.toMillis() + " ms");
+                + (thinkTime.isZero() ? "" : ", pausing " + thinkTime.toMillis() + " ms")
+                + (roundTrip.isZero() ? "" : ", " + roundTrip.toMillis() + " ms away");
     }
 }

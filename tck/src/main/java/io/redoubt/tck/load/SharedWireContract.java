@@ -1,0 +1,112 @@
+package io.redoubt.tck.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What sharing the wire brings beside the library that a driver is built on. The slow tests print the figures, and hold
+ * them against what was promised.
+ *
+ * <p>Each candidate has seven rounds of a second, in turn with the others; compared are medians. Whatever else the machine
+ * does can only spoil a ratio, not make it up, so it is enough if it holds in one of three comparisons.
+ */
+@DisplayName("Under load, beside the library it is built on,")
+public abstract class SharedWireContract {
+
+    private static final int ATTEMPTS = 3;
+    private static final int ROUNDS = 7;
+    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final Duration FAR = Duration.ofMillis(1);
+
+    /** For the test class of the driver module. */
+    protected SharedWireContract() {}
+
+    /** The driver, and what it is compared with. */
+    protected abstract SharedWireLoad load();
+
+    /** What 64 threads must get, as a multiple. */
+    protected abstract double leastOfThreads();
+
+    /** What 256 virtual threads must get, as a multiple. */
+    protected abstract double leastOfVirtualThreads();
+
+    /** How much of the server's CPU time a call of 64 threads may take. */
+    protected abstract double mostOfServer();
+
+    @Test
+    @DisplayName("every reply is the right one")
+    void verified() {
+        SideBySide result = load().run(Crowd.platform(32), 1, Duration.ofMillis(250));
+        assertThat(result.rounds().values())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(rounds -> assertThat(rounds.get(0).calls()).isGreaterThan(100));
+    }
+
+    @Tag("slow")
+    @Test
+    @DisplayName("64 threads get several times as much, and cost the server a fraction")
+    void threads() {
+        expect(
+                Crowd.platform(64),
+                result -> result.ratio(Figures::perSecond) >= leastOfThreads()
+                        && result.ratio(Figures::serverCpu) <= mostOfServer());
+    }
+
+    @Tag("slow")
+    @Test
+    @DisplayName("256 virtual threads get several times as much")
+    void virtualThreads() {
+        assumeThat(Crowd.virtualThreadsExist()).as("Java 21 or newer").isTrue();
+        expect(Crowd.virtual(256), result -> result.ratio(Figures::perSecond) >= leastOfVirtualThreads());
+    }
+
+    static Stream<Crowd> few() {
+        return Stream.of(Crowd.platform(1), Crowd.platform(8));
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource
+    @DisplayName("few threads lose nothing: a call costs this JVM no more than 15 % more")
+    void few(Crowd crowd) {
+        expect(crowd, result -> result.ratio(Figures::clientCpu) <= 1.15);
+    }
+
+    static Stream<Crowd> far() {
+        Stream<Crowd> threads = Stream.of(
+                Crowd.platform(1).away(FAR),
+                Crowd.platform(8).away(FAR),
+                Crowd.platform(64).thinking(Duration.ofMillis(10)).away(FAR));
+        Crowd virtual = Crowd.virtual(256).thinking(Duration.ofMillis(40)).away(FAR);
+        return Crowd.virtualThreadsExist() ? Stream.concat(threads, Stream.of(virtual)) : threads;
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource
+    @DisplayName("half of the calls to a server 1 ms away take no more than 10 % longer")
+    void far(Crowd crowd) {
+        expect(crowd, result -> result.ratio(Figures::p50) <= 1.1);
+    }
+
+    private void expect(Crowd crowd, Predicate<SideBySide> promise) {
+        StringBuilder tables = new StringBuilder();
+        boolean kept = false;
+        for (int attempt = 0; attempt < ATTEMPTS && !kept; attempt++) {
+            SideBySide result = load().run(crowd, ROUNDS, ROUND);
+            System.out.println(result);
+            tables.append(result).append('\n');
+            kept = promise.test(result);
+        }
+        assertThat(kept).as("%s", tables).isTrue();
+    }
+}

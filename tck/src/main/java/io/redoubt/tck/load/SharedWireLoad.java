@@ -1,0 +1,73 @@
+package io.redoubt.tck.load;
+
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A driver of ours with its default settings beside the library that it is built on, used as one would without us, on a
+ * server of their own. Not thread-safe.
+ *
+ * <p>Where the server is to be far, everything goes through a proxy that delays. It runs in this JVM: then only latencies
+ * say something about the candidates, CPU times do not.
+ */
+public final class SharedWireLoad {
+
+    private final RedisDriverProvider provider;
+    private final Map<String, Function<Node, Client>> raw = new LinkedHashMap<>();
+
+    private SharedWireLoad(RedisDriverProvider provider) {
+        this.provider = provider;
+    }
+
+    /** A load for this driver. */
+    public static SharedWireLoad of(RedisDriverProvider provider) {
+        return new SharedWireLoad(provider);
+    }
+
+    /** Adds a client to compare with; the first one is what figures are divided by. */
+    public SharedWireLoad beside(String name, Function<Node, Client> open) {
+        raw.put(name, open);
+        return this;
+    }
+
+    /**
+     * Lets this crowd use one client after the other, round by round; a first round does not count.
+     *
+     * @throws AssertionError if a call failed or a reply was wrong
+     */
+    public SideBySide run(Crowd crowd, int rounds, Duration roundLength) {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis behind = server.raw();
+                FaultProxy far = FaultProxy.before(server.host(), server.port())) {
+            far.faults().delay(crowd.roundTrip().dividedBy(2));
+            Node node = crowd.roundTrip().isZero()
+                    ? new Node(server.host(), server.port())
+                    : new Node(far.host(), far.port());
+            return run(node, new Comparison(behind), crowd, rounds, roundLength);
+        }
+    }
+
+    private SideBySide run(Node node, Comparison comparison, Crowd crowd, int rounds, Duration roundLength) {
+        Map<String, Client> clients = new LinkedHashMap<>();
+        try {
+            raw.forEach((name, open) -> clients.put(name, open.apply(node)));
+            clients.put(
+                    "redoubt", SpiClient.open(provider, RedisSettings.builder().build(), node));
+            clients.forEach(comparison::with);
+            comparison.run(crowd, 1, roundLength);
+            return comparison.run(crowd, rounds, roundLength);
+        } finally {
+            clients.values().forEach(Client::close);
+        }
+    }
+}
