@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class WirePool {
     private final AtomicInteger generation = new AtomicInteger();
     private final ConcurrentLinkedDeque<PooledWire> idle = new ConcurrentLinkedDeque<>();
     private final Set<PooledWire> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     WirePool(int maxConnections, Connector connector, Failures failures, Ear ear, LongSupplier nanoTime) {
         this.connector = connector;
@@ -68,10 +69,10 @@ final class WirePool {
 
     /** Takes a connection back, to keep it or, if it failed or is out of date, to close it. */
     void giveBack(PooledWire wire) {
-        if (wire.wire().usable() && isCurrent(wire) && !closed) {
+        if (wire.wire().usable() && isCurrent(wire) && !closed.get()) {
             wire.idleSince(nanoTime.getAsLong());
             idle.addFirst(wire);
-            if (closed || !isCurrent(wire)) {
+            if (closed.get() || !isCurrent(wire)) {
                 closeIdle(wire.generation());
             }
         } else {
@@ -116,7 +117,7 @@ final class WirePool {
         ear.opened();
         closeAll(before);
         idle.addFirst(fresh);
-        if (closed) {
+        if (closed.get()) {
             closeIdle(before + 1);
         }
     }
@@ -142,16 +143,18 @@ final class WirePool {
                 places.release();
             }
         }
-        if (closed) {
+        if (closed.get()) {
             closeIdle(Integer.MAX_VALUE);
         }
     }
 
     /** Closes the connections that nobody uses, and sends away everybody who waits for one. */
     void close() {
-        closed = true;
+        boolean first = closed.compareAndSet(false, true);
         closeIdle(Integer.MAX_VALUE);
-        places.release(ALL);
+        if (first) {
+            places.release(ALL);
+        }
     }
 
     /** How many connections are open, used or not. */
@@ -232,7 +235,7 @@ final class WirePool {
             Thread.currentThread().interrupt();
             throw failures.interrupted(e);
         }
-        if (closed) {
+        if (closed.get()) {
             throw failures.closed();
         }
     }

@@ -14,16 +14,16 @@ final class JedisWireLoadTest extends SharedWireContract {
 
     @Override
     protected double leastOfThreads() {
-        return 2;
+        return 1.4;
     }
 
     @Override
     protected double leastOfVirtualThreads() {
-        return 5;
+        return 3.3;
     }
 
     @Override
     protected double mostOfServer() {
-        return 1 / 3.0;
+        return 0.45;
     }
 }

@@ -14,12 +14,12 @@ final class LettuceWireLoadTest extends SharedWireContract {
 
     @Override
     protected double leastOfThreads() {
-        return 1.4;
+        return 1.1;
     }
 
     @Override
     protected double leastOfVirtualThreads() {
-        return 1.5;
+        return 1.3;
     }
 
     @Override
