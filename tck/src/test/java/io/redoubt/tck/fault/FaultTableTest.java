@@ -1,0 +1,83 @@
+package io.redoubt.tck.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Topology.Mode;
+import io.redoubt.tck.fault.Fault.Attempts;
+import io.redoubt.tck.fault.FaultTable.Row;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The documented table of faults")
+final class FaultTableTest {
+
+    private static final List<Row> ROWS =
+            FaultTable.in(Path.of("..", "docs", "failure-modes.md")).rows();
+    private static final List<Fault> FAULTS = Arrays.stream(Mode.values())
+            .map(Catalogue::of)
+            .flatMap(Collection::stream)
+            .toList();
+
+    @Test
+    @DisplayName("has a row for each fault, mode and driver, and no other")
+    void complete() {
+        for (Fault fault : FAULTS) {
+            assertThat(of(fault))
+                    .as("rows of %s", fault)
+                    .extracting(Row::driver)
+                    .containsExactly("jedis", "lettuce");
+        }
+        assertThat(ROWS).hasSize(2 * FAULTS.size());
+    }
+
+    @Test
+    @DisplayName("shows the same kinds of exceptions for both drivers, which are those that are documented")
+    void alike() {
+        for (Fault fault : FAULTS) {
+            assertThat(of(fault))
+                    .as("rows of %s", fault)
+                    .extracting(Row::always)
+                    .containsOnly(words(fault.always()));
+            assertThat(of(fault))
+                    .allSatisfy(row -> assertThat(words(fault.sometimes())).containsAll(row.byChance()));
+        }
+    }
+
+    @Test
+    @DisplayName("shows that what must not be repeated was sent once, and reads once more at most")
+    void attempts() {
+        for (Fault fault : FAULTS) {
+            if (fault.attempts() == Attempts.COUNTED) {
+                assertThat(of(fault)).as("rows of %s", fault).allSatisfy(row -> {
+                    assertThat(row.writes()).isEqualTo(1);
+                    assertThat(row.reads()).isBetween(1, 2);
+                });
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("shows that all is well within two seconds after a fault")
+    void recovery() {
+        assertThat(ROWS).allSatisfy(row -> {
+            assertThat(row.answersAfter())
+                    .isLessThanOrEqualTo(Rigor.PROOF.recovery().toMillis());
+            assertThat(row.tellsAfter())
+                    .isLessThanOrEqualTo(Rigor.PROOF.recovery().toMillis());
+        });
+    }
+
+    private static List<Row> of(Fault fault) {
+        return ROWS.stream().filter(row -> row.isOf(fault)).toList();
+    }
+
+    private static Set<String> words(Set<Symptom> symptoms) {
+        return symptoms.stream().map(Symptom::word).collect(Collectors.toSet());
+    }
+}
