@@ -75,6 +75,24 @@ abstract class ClusterLinksTests extends DriverTests {
     }
 
     @Test
+    @DisplayName("stand when the first call of a driver has asked for them, and that they were opened is no gap")
+    void firstCall() {
+        for (int round = 0; round < 5; round++) {
+            String key = "first" + round;
+            Heard heard = new Heard();
+            RedisDriver driver = driver(quiet().build());
+            Tracking tracking = closing(driver.track(List.of(bytes("first")), heard, PATIENT));
+            assertThat(tracking.armed()).isTrue();
+            try (RawRedis raw = cluster.masterOf(key).raw()) {
+                raw.text("SET", key, "changed");
+            }
+            eventually().untilAsserted(() -> assertThat(heard.keys).contains(key));
+            assertThat(tracking.armed()).isTrue();
+            assertThat(heard.gaps).hasValue(0);
+        }
+    }
+
+    @Test
     @DisplayName("stand again after their master has failed, and tell that something was missed")
     void masterFails() {
         String key = cluster.keyOnMaster(1, number -> "failing" + number);

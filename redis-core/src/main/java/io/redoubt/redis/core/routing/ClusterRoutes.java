@@ -193,7 +193,7 @@ final class ClusterRoutes implements Routes {
         if (changed && !before.isEmpty()) {
             surroundings.tally().topologyChanges.increment();
         }
-        if (others) {
+        if (others && !before.isEmpty()) {
             listeners.run();
         }
     }
