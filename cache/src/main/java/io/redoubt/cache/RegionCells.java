@@ -74,14 +74,6 @@ interface RegionCells {
     record Reading(List<Cell> cells, @Nullable Stamp guard) {}
 
     /**
-     * What a cell holds.
-     *
-     * @param bytes null where it is empty
-     * @param left how long it will be there; null where it is empty, or for ever
-     */
-    record Cell(byte @Nullable [] bytes, @Nullable Duration left) {}
-
-    /**
      * The wish to load an entry.
      *
      * @param replace the mark of what is there and no longer valid; null where the cell was empty
@@ -100,19 +92,6 @@ interface RegionCells {
         /** A value is. */
         record Present(Cell cell) implements Acquired {}
     }
-
-    /**
-     * A loaded value.
-     *
-     * @param expected the mark of what the cell must still hold
-     * @param refresher who has the lease of refreshing it; null where nobody needs one
-     */
-    record Filling(
-            String entry,
-            Mark expected,
-            byte[] envelope,
-            Duration ttl,
-            @Nullable Mark refresher) {}
 
     /**
      * The guard and stamps at one moment.
