@@ -7,7 +7,7 @@ import io.redoubt.api.health.HealthCheck;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.session.SessionStore;
-import io.redoubt.cache.CacheStores;
+import io.redoubt.cache.Caches;
 import io.redoubt.health.HealthChecks;
 import io.redoubt.lock.Locks;
 import io.redoubt.ratelimit.RateLimits;
@@ -48,7 +48,7 @@ public final class Redoubt implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Redoubt.class);
 
-    private final CacheStore cache;
+    private final Caches cache;
     private final Sessions sessions;
     private final RateLimits rateLimits;
     private final Locks locks;
@@ -57,7 +57,7 @@ public final class Redoubt implements AutoCloseable {
     private final Runnable closeDriver;
 
     private Redoubt(
-            CacheStore cache,
+            Caches cache,
             Sessions sessions,
             RateLimits rateLimits,
             Locks locks,
@@ -91,7 +91,7 @@ public final class Redoubt implements AutoCloseable {
         LongSupplier nanoTime = SystemClock.nanoTime();
         Instant now = SystemClock.now();
         return new Redoubt(
-                CacheStores.embedded(settings.embeddedMaxBytes(), settings.cache(), nanoTime),
+                Caches.embedded(settings.embeddedMaxBytes(), settings.cache(), nanoTime),
                 Sessions.embedded(settings.sessions(), nanoTime, now),
                 RateLimits.embedded(settings.rateLimits(), nanoTime),
                 Locks.embedded(nanoTime, now),
@@ -122,7 +122,7 @@ public final class Redoubt implements AutoCloseable {
         }
         Duration timeout = redis.commandTimeout();
         return new Redoubt(
-                CacheStores.redis(driver, timeout, settings.cache(), nanoTime),
+                Caches.redis(driver, timeout, settings.cache(), nanoTime),
                 Sessions.redis(driver, timeout, settings.sessions(), nanoTime),
                 RateLimits.redis(driver, timeout, settings.rateLimits(), nanoTime),
                 Locks.redis(driver, timeout, settings.keyPrefix(), nanoTime),
@@ -161,7 +161,7 @@ public final class Redoubt implements AutoCloseable {
 
     /** The cache. The same object every time. */
     public CacheStore cache() {
-        return cache;
+        return cache.store();
     }
 
     /** The sessions. The same object every time. */
@@ -198,6 +198,7 @@ public final class Redoubt implements AutoCloseable {
         locks.close();
         rateLimits.close();
         sessions.close();
+        cache.close();
         closeDriver.run();
     }
 }

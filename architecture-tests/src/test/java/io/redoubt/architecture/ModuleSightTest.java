@@ -27,7 +27,7 @@ final class ModuleSightTest {
         "CORE, CoreSeesLocal, io.redoubt.caffeine.LocalStore",
         "LOCAL, LocalSeesSpi, io.redoubt.redis.spi.Reply",
         "JSON, JsonSeesCore, io.redoubt.redis.core.KeyPrefix",
-        "SESSION, SessionSeesCache, io.redoubt.cache.CacheStores",
+        "SESSION, SessionSeesCache, io.redoubt.cache.Caches",
         "RATELIMIT, RateLimitSeesLettuce, io.redoubt.lettuce.LettuceDriverProvider",
         "LOCK, LockSeesHealth, io.redoubt.health.HealthChecks",
         "HEALTH, HealthSeesCore, io.redoubt.redis.core.GuardedDriver",

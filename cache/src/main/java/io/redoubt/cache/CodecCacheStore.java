@@ -115,4 +115,7 @@ final class CodecCacheStore implements CacheStore {
                     "a bulk call takes at most " + MAX_BULK + " keys, but got " + size + ": split it");
         }
     }
+
+    /** Ends what runs in the background. */
+    void close() {}
 }

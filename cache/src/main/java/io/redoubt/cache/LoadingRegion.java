@@ -31,6 +31,42 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     }
 
     @Override
+    public io.redoubt.api.cache.Fetched<V> fetch(K key, Loader<K, ? extends V> loader) {
+        return new io.redoubt.api.cache.Fetched<>(get(key, loader), io.redoubt.api.cache.Fetched.Origin.CACHED);
+    }
+
+    @Override
+    public java.util.Map<K, V> getAll(
+            java.util.Collection<? extends K> keys, io.redoubt.api.cache.BulkLoader<K, ? extends V> loader) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public io.redoubt.api.cache.Lookup<V> lookup(K key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void expire(K key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void invalidateTags(java.util.Collection<String> tags) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void clear() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public io.redoubt.api.cache.AsyncRegion<K, V> async() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public @Nullable V get(K key, Loader<K, ? extends V> loader) {
         String entry = spec.entry(key);
         int landings = flights.landings(entry);
@@ -39,7 +75,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     }
 
     @Override
-    public void put(K key, V value) {
+    public void put(K key, V value, String... tags) {
         String entry = spec.entry(key);
         flights.overtake(entry);
         entries.store(entry, value);
@@ -79,7 +115,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         entries.countLoad();
         V value;
         try {
-            value = loader.load(new KeyLoad<>(key));
+            value = loader.load(new KeyLoad<K>(key));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LoadFailedException("interrupted while loading '" + entry + "'", e);
@@ -105,5 +141,14 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         }
     }
 
-    private record KeyLoad<K>(K key) implements Load<K> {}
+    private record KeyLoad<K>(K key) implements Load<K> {
+        @Override
+        public void tags(String... tags) {}
+
+        @Override
+        public void ttl(java.time.Duration ttl) {}
+
+        @Override
+        public void doNotStore() {}
+    }
 }

@@ -16,7 +16,7 @@ final class RegionEntries<V> {
         this.spec = spec;
         this.cells = cells;
         this.values = values;
-        this.ttl = Ttl.of(spec.ttl());
+        this.ttl = Ttl.of(spec.policy().ttl());
     }
 
     Optional<V> find(String entry) {

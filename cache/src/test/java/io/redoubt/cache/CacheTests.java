@@ -17,9 +17,10 @@ abstract class CacheTests {
 
     static CacheStore store(Backend backend) {
         return backend.feature(
-                (driver, prefix) ->
-                        CacheStores.redis(driver, Duration.ofSeconds(5), settings(prefix), System::nanoTime),
-                nanoTime -> CacheStores.embedded(64L << 20, settings(""), nanoTime));
+                        (driver, prefix) ->
+                                Caches.redis(driver, Duration.ofSeconds(5), settings(prefix), System::nanoTime),
+                        nanoTime -> Caches.embedded(64L << 20, settings(""), nanoTime))
+                .store();
     }
 
     private static CacheSettings settings(String prefix) {

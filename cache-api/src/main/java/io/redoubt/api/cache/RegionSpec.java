@@ -5,6 +5,7 @@ import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +28,19 @@ public final class RegionSpec<K, V> {
     private final TypeRef<V> type;
     private final Function<? super K, String> keyText;
     private final KeyTemplate template;
-    private final @Nullable Duration ttl;
+    private final PolicyDraft draft;
 
     private RegionSpec(
             String name,
             TypeRef<V> type,
             Function<? super K, String> keyText,
             KeyTemplate template,
-            @Nullable Duration ttl) {
+            PolicyDraft draft) {
         this.name = name;
         this.type = type;
         this.keyText = keyText;
         this.template = template;
-        this.ttl = ttl;
+        this.draft = draft;
     }
 
     /**
@@ -58,7 +59,7 @@ public final class RegionSpec<K, V> {
             throw new InvalidInputException(
                     "bad region name '" + name + "': use 1 to 64 lower-case letters, digits and '-', a letter first");
         }
-        return new RegionSpec<>(name, type, Function.identity(), KeyTemplate.of("{key}"), null);
+        return new RegionSpec<>(name, type, Function.identity(), KeyTemplate.of("{key}"), new PolicyDraft());
     }
 
     /**
@@ -68,7 +69,7 @@ public final class RegionSpec<K, V> {
      * @param keyText the text of a key; different keys must have different texts
      */
     public <L> RegionSpec<L, V> keyedBy(Class<L> keyType, Function<? super L, String> keyText) {
-        return new RegionSpec<>(name, type, keyText, template, ttl);
+        return new RegionSpec<>(name, type, keyText, template, draft);
     }
 
     /**
@@ -82,7 +83,7 @@ public final class RegionSpec<K, V> {
             throw new InvalidInputException("the key template of region '" + name + "' must have one place, but '"
                     + template + "' has " + parsed.names().size());
         }
-        return new RegionSpec<>(name, type, keyText, parsed, ttl);
+        return new RegionSpec<>(name, type, keyText, parsed, draft);
     }
 
     /**
@@ -91,7 +92,104 @@ public final class RegionSpec<K, V> {
      * @throws InvalidInputException if it is not within the bounds of {@link Ttl}
      */
     public RegionSpec<K, V> ttl(@Nullable Duration ttl) {
-        return new RegionSpec<>(name, type, keyText, template, Ttl.of(ttl).expiring("region '" + name + "'"));
+        Duration checked = Ttl.of(ttl).expiring("region '" + name + "'");
+        return with(changed -> changed.ttl = checked);
+    }
+
+    /**
+     * The same with times to live that are shortened at random, so that what was loaded together does not expire together.
+     *
+     * @param part by up to which part of itself, from 0 (the default) to 0.5
+     */
+    public RegionSpec<K, V> jitter(double part) {
+        return with(changed -> changed.jitter = part);
+    }
+
+    /** The same where it is remembered for a while that a loader returned null; it is not, unless this is set. */
+    public RegionSpec<K, V> negativeTtl(Duration ttl) {
+        return with(changed -> changed.negativeTtl = ttl);
+    }
+
+    /**
+     * The same where a value past its end is returned if its loader fails, or takes longer than the soft timeout. A value that was
+     * invalidated is never returned.
+     *
+     * @param atMost how long after its end at most
+     */
+    public RegionSpec<K, V> staleOnError(Duration atMost) {
+        return with(changed -> changed.staleOnError = atMost);
+    }
+
+    /**
+     * The same, and how long a load that failed is not repeated while there is a stale value; 5 seconds unless set.
+     *
+     * @param atMost how long after its end a value may be returned
+     */
+    public RegionSpec<K, V> staleOnError(Duration atMost, Duration retryEvery) {
+        return with(changed -> {
+            changed.staleOnError = atMost;
+            changed.retryEvery = retryEvery;
+        });
+    }
+
+    /** The same where a value is returned at once for so long after its end, and loaded again in the background. */
+    public RegionSpec<K, V> staleWhileRevalidate(Duration atMost) {
+        return with(changed -> changed.staleWhileRevalidate = atMost);
+    }
+
+    /**
+     * The same where values that are read often are loaded again in the background before they end: each read decides at random,
+     * more likely the nearer the end and the dearer the load (XFetch: Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic
+     * Cache Stampede Prevention", VLDB 2015).
+     *
+     * @param beta 1 is the optimum of the paper; more loads earlier; 0 (the default) never; up to 10
+     */
+    public RegionSpec<K, V> refreshAhead(double beta) {
+        return with(changed -> changed.refreshAhead = beta);
+    }
+
+    /** The same where a caller waits no longer than this for a loader if there is a stale value; the load goes on. */
+    public RegionSpec<K, V> softTimeout(Duration timeout) {
+        return with(changed -> changed.softTimeout = timeout);
+    }
+
+    /** The same where a caller waits no longer than this for a loader (30 seconds unless set); the load goes on. */
+    public RegionSpec<K, V> hardTimeout(Duration timeout) {
+        return with(changed -> changed.hardTimeout = timeout);
+    }
+
+    /**
+     * The same with a lease on what is being loaded (5 seconds unless set): while it lasts, other processes wait for the value
+     * instead of loading it too. Longer than loads take; short enough to wait for if the process that loads dies.
+     */
+    public RegionSpec<K, V> lease(Duration lease) {
+        Duration checked = Ttl.of(lease).expiring("the lease of region '" + name + "'");
+        return with(changed -> changed.lease = checked);
+    }
+
+    /** The same where processes do not wait for each other's loads: each loads a key once. */
+    public RegionSpec<K, V> withoutLease() {
+        return with(changed -> changed.lease = Duration.ZERO);
+    }
+
+    /** The same with a version of the form of its values, 0 to 65535: values that were stored under another are misses. */
+    public RegionSpec<K, V> schemaVersion(int version) {
+        return with(changed -> changed.schemaVersion = version);
+    }
+
+    /**
+     * The same with a limit on the loads that run at a time while the store does not answer; 64 unless set. Callers beyond it get
+     * the store's failure.
+     */
+    public RegionSpec<K, V> loadsWhileDown(int most) {
+        return with(changed -> changed.loadsWhileDown = most);
+    }
+
+    private RegionSpec<K, V> with(Consumer<PolicyDraft> change) {
+        PolicyDraft changed = draft.copy();
+        change.accept(changed);
+        changed.policy(Ttl.MIN); // refuses what is out of bounds here, where it was set
+        return new RegionSpec<>(name, type, keyText, template, changed);
     }
 
     /** What it is called. */
@@ -110,15 +208,16 @@ public final class RegionSpec<K, V> {
     }
 
     /**
-     * How long entries are kept.
+     * How entries are kept and loaded.
      *
-     * @throws InvalidInputException if none was set
+     * @throws InvalidInputException if no time to live was set
      */
-    public Duration ttl() {
+    public RegionPolicy policy() {
+        Duration ttl = draft.ttl;
         if (ttl == null) {
             throw new InvalidInputException("region '" + name + "' has no time to live: add .ttl(duration)");
         }
-        return ttl;
+        return draft.policy(ttl);
     }
 
     /**

@@ -105,13 +105,13 @@ final class RegionSpecTest {
         @Test
         @DisplayName("and keeps it")
         void kept() {
-            assertThat(scores.ttl(Duration.ofMinutes(5)).ttl()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(scores.ttl(Duration.ofMinutes(5)).policy().ttl()).isEqualTo(Duration.ofMinutes(5));
         }
 
         @Test
         @DisplayName("and says so, with its name, if there is none")
         void missing() {
-            assertThatThrownBy(scores::ttl)
+            assertThatThrownBy(scores::policy)
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("'scores'")
                     .hasMessageContaining(".ttl(duration)");
@@ -128,7 +128,7 @@ final class RegionSpecTest {
         @Test
         @DisplayName("that the longest Ttl may be")
         void longest() {
-            assertThat(scores.ttl(Ttl.MAX).ttl()).isEqualTo(Ttl.MAX);
+            assertThat(scores.ttl(Ttl.MAX).policy().ttl()).isEqualTo(Ttl.MAX);
         }
     }
 
@@ -138,9 +138,9 @@ final class RegionSpecTest {
         RegionSpec<String, Long> changed = scores.key("user:{id}").ttl(Duration.ofSeconds(1));
 
         assertThat(scores.template()).hasToString("{key}");
-        assertThatThrownBy(scores::ttl).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(scores::policy).isInstanceOf(InvalidInputException.class);
         assertThat(changed.template()).hasToString("user:{id}");
-        assertThat(changed.key("u:{id}").ttl()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(changed.key("u:{id}").policy().ttl()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package bad.sight.io.redoubt.session;
 
-import io.redoubt.cache.CacheStores;
+import io.redoubt.cache.Caches;
 
 /** Features do not see each other. */
 interface SessionSeesCache {
-    CacheStores bad();
+    Caches bad();
 }

@@ -9,26 +9,31 @@ import io.redoubt.redis.spi.RedisDriver;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Makes cache stores. */
-public final class CacheStores {
+/**
+ * Makes a {@link CacheStore}, and owns what runs in the background for it and its regions. Thread-safe.
+ */
+public final class Caches implements AutoCloseable {
 
     /** What an entry of the embedded store costs beside its key and value, roughly, in bytes. */
     private static final int ENTRY_OVERHEAD = 128;
 
-    private CacheStores() {}
+    private final CodecCacheStore store;
+
+    private Caches(CodecCacheStore store) {
+        this.store = store;
+    }
 
     /**
-     * A store on Redis.
+     * A cache on Redis.
      *
-     * @param driver is not closed by the store
+     * @param driver is not closed by the cache, and must be closed after it
      * @param timeout how long a call may take
      * @param nanoTime the monotonic clock
      */
-    public static CacheStore redis(
-            RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
+    public static Caches redis(RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
         KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
         RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
-        return store(settings, nanoTime, (kind, name) -> {
+        return on(settings, nanoTime, (kind, name) -> {
             String feature = kind.segment();
             return name.isEmpty()
                     ? new RedisCells(calls, prefix.space(kind), feature)
@@ -37,13 +42,13 @@ public final class CacheStores {
     }
 
     /**
-     * A store in this process, on Caffeine.
+     * A cache in this process, on Caffeine.
      *
      * @param maxBytes how much it may hold, keys and values and a fixed cost an entry counted; beyond that it evicts
      * @param nanoTime the monotonic clock by which entries expire
      * @throws InvalidInputException if that is less than the largest value and its key
      */
-    public static CacheStore embedded(long maxBytes, CacheSettings settings, LongSupplier nanoTime) {
+    public static Caches embedded(long maxBytes, CacheSettings settings, LongSupplier nanoTime) {
         long least = (long) settings.maxValueBytes() + (1 << 12);
         if (maxBytes < least) {
             throw new InvalidInputException("the embedded store must be allowed at least " + least
@@ -51,12 +56,23 @@ public final class CacheStores {
         }
         LocalStore<byte[]> local = LocalStore.bounded(
                 maxBytes, (key, value) -> 2 * key.length() + value.length + ENTRY_OVERHEAD, nanoTime);
-        return store(settings, nanoTime, (kind, name) -> new EmbeddedCells(local, kind.segment() + ":" + name + ":"));
+        return on(settings, nanoTime, (kind, name) -> new EmbeddedCells(local, kind.segment() + ":" + name + ":"));
     }
 
-    private static CacheStore store(CacheSettings settings, LongSupplier nanoTime, CellSpaces spaces) {
+    private static Caches on(CacheSettings settings, LongSupplier nanoTime, CellSpaces spaces) {
         EncodedValues values =
                 new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
-        return new CodecCacheStore(spaces, values, nanoTime);
+        return new Caches(new CodecCacheStore(spaces, values, nanoTime));
+    }
+
+    /** The store. */
+    public CacheStore store() {
+        return store;
+    }
+
+    /** Ends what runs in the background, within a few seconds; idempotent. */
+    @Override
+    public void close() {
+        store.close();
     }
 }

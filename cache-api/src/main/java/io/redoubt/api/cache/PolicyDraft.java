@@ -1,0 +1,60 @@
+package io.redoubt.api.cache;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a region while it is being specified, with their defaults. Copied for each change; not thread-safe. */
+final class PolicyDraft {
+
+    @Nullable
+    Duration ttl;
+
+    double jitter;
+    Duration negativeTtl = Duration.ZERO;
+    Duration staleOnError = Duration.ZERO;
+    Duration retryEvery = Duration.ofSeconds(5);
+    Duration staleWhileRevalidate = Duration.ZERO;
+    double refreshAhead;
+
+    @Nullable
+    Duration softTimeout;
+
+    Duration hardTimeout = Duration.ofSeconds(30);
+    Duration lease = Duration.ofSeconds(5);
+    int schemaVersion;
+    int loadsWhileDown = 64;
+
+    PolicyDraft copy() {
+        PolicyDraft copy = new PolicyDraft();
+        copy.ttl = ttl;
+        copy.jitter = jitter;
+        copy.negativeTtl = negativeTtl;
+        copy.staleOnError = staleOnError;
+        copy.retryEvery = retryEvery;
+        copy.staleWhileRevalidate = staleWhileRevalidate;
+        copy.refreshAhead = refreshAhead;
+        copy.softTimeout = softTimeout;
+        copy.hardTimeout = hardTimeout;
+        copy.lease = lease;
+        copy.schemaVersion = schemaVersion;
+        copy.loadsWhileDown = loadsWhileDown;
+        return copy;
+    }
+
+    /** The policy, with a time to live that stands in for one that is missing yet. */
+    RegionPolicy policy(Duration otherwise) {
+        return new RegionPolicy(
+                ttl == null ? otherwise : ttl,
+                jitter,
+                negativeTtl,
+                staleOnError,
+                retryEvery,
+                staleWhileRevalidate,
+                refreshAhead,
+                softTimeout,
+                hardTimeout,
+                lease,
+                schemaVersion,
+                loadsWhileDown);
+    }
+}

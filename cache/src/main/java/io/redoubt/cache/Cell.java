@@ -1,0 +1,42 @@
+package io.redoubt.cache;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a cell of a region holds at one moment. Immutable by contract: the bytes are not copied. */
+final class Cell {
+
+    private static final Cell EMPTY = new Cell(null, null);
+
+    private final byte @Nullable [] bytes;
+    private final @Nullable Duration left;
+
+    private Cell(byte @Nullable [] bytes, @Nullable Duration left) {
+        this.bytes = bytes;
+        this.left = left;
+    }
+
+    static Cell empty() {
+        return EMPTY;
+    }
+
+    /**
+     * A cell that holds something.
+     *
+     * @param left how long it will be there; null for ever
+     */
+    static Cell of(byte[] bytes, @Nullable Duration left) {
+        return new Cell(bytes, left);
+    }
+
+    /** Null where it is empty. */
+    byte @Nullable [] bytes() {
+        return bytes;
+    }
+
+    /** How long it will be there; null where it is empty, or for ever. */
+    @Nullable
+    Duration left() {
+        return left;
+    }
+}
