@@ -61,7 +61,7 @@ final class EmbeddedRegionCells implements RegionCells {
                 answer[0] = refusal(there);
                 return there;
             }
-            return new Timed<>(wish.marker().bytes(), Ttl.of(lease));
+            return new Timed<>(wish.marker().bytes(), ttl(lease));
         });
         return answer[0];
     }
@@ -102,7 +102,7 @@ final class EmbeddedRegionCells implements RegionCells {
                 return there;
             }
             stored[0] = true;
-            return is(fresh, there.value()) ? there : new Timed<>(filling.envelope(), Ttl.of(filling.ttl()));
+            return is(fresh, there.value()) ? there : new Timed<>(filling.envelope(), ttl(filling.ttl()));
         });
         if (filling.refresher() != null) {
             keepRefresh(filling.entry(), filling.refresher(), Duration.ZERO);
@@ -112,7 +112,7 @@ final class EmbeddedRegionCells implements RegionCells {
 
     @Override
     public void put(String entry, byte[] envelope, Duration ttl) {
-        store.put(keys.entry(entry), envelope, Ttl.of(ttl));
+        store.put(keys.entry(entry), envelope, ttl(ttl));
     }
 
     @Override
@@ -146,7 +146,7 @@ final class EmbeddedRegionCells implements RegionCells {
 
     @Override
     public boolean tryRefresh(String entry, Mark owner, Duration lease) {
-        return store.putIfAbsent(keys.refresh(entry), owner.bytes(), Ttl.of(lease));
+        return store.putIfAbsent(keys.refresh(entry), owner.bytes(), ttl(lease));
     }
 
     @Override
@@ -155,8 +155,13 @@ final class EmbeddedRegionCells implements RegionCells {
             if (there == null || !is(owner, there.value())) {
                 return there;
             }
-            return lease.isZero() ? null : new Timed<>(there.value(), Ttl.of(lease));
+            return lease.isZero() ? null : new Timed<>(there.value(), ttl(lease));
         });
+    }
+
+    /** Grace may come on top of the longest time to live, which is all that the store knows. */
+    static Ttl ttl(Duration duration) {
+        return Ttl.of(shorter(duration, Ttl.MAX));
     }
 
     private static boolean is(Mark mark, byte[] bytes) {

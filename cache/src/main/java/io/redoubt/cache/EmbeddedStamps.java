@@ -27,6 +27,9 @@ final class EmbeddedStamps {
     private final LongSupplier micros;
     private final ReentrantLock together = new ReentrantLock();
 
+    /** What was lost by eviction still counts, so that stamps grow whatever the clock does. */
+    private long greatest;
+
     EmbeddedStamps(LocalStore<byte[]> store, RegionKeys keys, LongSupplier micros) {
         this.store = store;
         this.keys = keys;
@@ -57,9 +60,7 @@ final class EmbeddedStamps {
     Stamps stamps(Collection<String> tags, Duration keep) {
         together.lock();
         try {
-            List<String> all = new ArrayList<>(List.of(keys.guard(), keys.region()));
-            tags.forEach(tag -> all.add(keys.tag(tag)));
-            Stamp fresh = next(all);
+            Stamp fresh = next();
             Stamp guard = kept(keys.guard(), fresh, keep);
             Stamp region = kept(keys.region(), fresh, keep);
             Map<String, Stamp> found = new LinkedHashMap<>();
@@ -83,10 +84,8 @@ final class EmbeddedStamps {
         try {
             List<String> all = new ArrayList<>(stamps);
             all.add(keys.guard());
-            byte[] fresh = next(all).bytes();
-            for (String key : all) {
-                store.change(key, old -> new Timed<>(fresh, Ttl.of(old == null ? keep : longer(old, keep))));
-            }
+            byte[] fresh = next().bytes();
+            all.forEach(key -> store.change(key, old -> new Timed<>(fresh, longer(old, keep))));
         } finally {
             together.unlock();
         }
@@ -96,18 +95,14 @@ final class EmbeddedStamps {
     private Stamp kept(String key, Stamp fresh, Duration keep) {
         Stamp there = stamp(key);
         Stamp stamp = there == null ? fresh : there;
-        store.change(key, old -> new Timed<>(stamp.bytes(), Ttl.of(old == null ? keep : longer(old, keep))));
+        store.change(key, old -> new Timed<>(stamp.bytes(), longer(old, keep)));
         return stamp;
     }
 
-    /** A stamp that is greater than all that are there. */
-    private Stamp next(List<String> all) {
-        long number = micros.getAsLong();
-        for (String key : all) {
-            Stamp stamp = stamp(key);
-            number = stamp == null ? number : Math.max(number, stamp.number() + 1);
-        }
-        return new Stamp(number, Mark.digits(ThreadLocalRandom.current()));
+    /** A stamp that is greater than all there ever were. */
+    private Stamp next() {
+        greatest = Math.max(greatest + 1, micros.getAsLong());
+        return new Stamp(greatest, Mark.digits(ThreadLocalRandom.current()));
     }
 
     private @Nullable Stamp stamp(String key) {
@@ -115,10 +110,9 @@ final class EmbeddedStamps {
     }
 
     /** A stamp is never kept shorter than somebody else needs it. */
-    private static Duration longer(Timed<byte[]> old, Duration keep) {
-        return old.left() instanceof Ttl.Expiring expiring
-                        && expiring.duration().compareTo(keep) > 0
-                ? expiring.duration()
-                : keep;
+    private static Ttl longer(@Nullable Timed<byte[]> old, Duration keep) {
+        return old != null && old.left() instanceof Ttl.Expiring left && left.duration().compareTo(keep) > 0
+                ? left
+                : EmbeddedRegionCells.ttl(keep);
     }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Stamp(long number, String random) {
 
-    /** Numbers of up to 15 digits and then some: what a double, which is all that Lua has, holds without loss. */
-    private static final Pattern FORM = Pattern.compile("(0|[1-9][0-9]{0,15})\\.([0-9a-f]{16})");
+    /** The microseconds of the next 200 years have 16 digits, and a double, which is all that Lua has, holds them without loss. */
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,16})\\.([0-9a-f]{16})");
 
     /** The stamp in a text; null if that is not one. */
     static @Nullable Stamp parse(String text) {
