@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.redoubt.api.Ttl;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
 import java.util.function.UnaryOperator;
@@ -53,6 +54,12 @@ public final class LocalStore<V> {
         return stored == null ? null : stored.value();
     }
 
+    /** The value under the key and the time that is left for it, together; null if there is no such key. */
+    public @Nullable Timed<V> find(String key) {
+        Stored<V> stored = entries.getIfPresent(key);
+        return stored == null ? null : timed(stored);
+    }
+
     /** The time that is left for the key; empty if there is no such key. */
     public Optional<Ttl> ttl(String key) {
         return Optional.ofNullable(entries.getIfPresent(key)).map(stored -> stored.left(nanoTime.getAsLong()));
@@ -94,6 +101,27 @@ public final class LocalStore<V> {
                                 ? stored(change.apply(absent), ttl)
                                 : old.withValue(change.apply(old.value())));
         return after.value();
+    }
+
+    /**
+     * Changes what is under the key in one step.
+     *
+     * @param change is given what is there, null for nothing, and returns what shall be there, null for nothing, or what it was given
+     *     to leave that as it is; short, and free of calls to this store; if it throws, nothing changes
+     */
+    public void change(String key, Function<@Nullable Timed<V>, @Nullable Timed<V>> change) {
+        entries.asMap().compute(key, (k, old) -> {
+            Timed<V> before = old == null ? null : timed(old);
+            Timed<V> after = change.apply(before);
+            if (after == null) {
+                return null;
+            }
+            return after.equals(before) ? old : stored(after.value(), after.left());
+        });
+    }
+
+    private Timed<V> timed(Stored<V> stored) {
+        return new Timed<>(stored.value(), stored.left(nanoTime.getAsLong()));
     }
 
     private Stored<V> stored(V value, Ttl ttl) {

@@ -3,10 +3,12 @@ package io.redoubt.cache;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.caffeine.LocalStore;
+import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.RedisCalls;
 import io.redoubt.redis.spi.RedisDriver;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,11 +35,9 @@ public final class Caches implements AutoCloseable {
     public static Caches redis(RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
         KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
         RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
-        return on(settings, nanoTime, (kind, name) -> {
-            String feature = kind.segment();
-            return name.isEmpty()
-                    ? new RedisCells(calls, prefix.space(kind), feature)
-                    : new RedisCells(calls, prefix.space(kind).within(name), feature + ":" + name);
+        Cells cells = new RedisCells(calls, prefix.space(KeyKind.CACHE), KeyKind.CACHE.segment());
+        return on(settings, nanoTime, cells, name -> {
+            throw new UnsupportedOperationException("regions on Redis");
         });
     }
 
@@ -56,13 +56,15 @@ public final class Caches implements AutoCloseable {
         }
         LocalStore<byte[]> local = LocalStore.bounded(
                 maxBytes, (key, value) -> 2 * key.length() + value.length + ENTRY_OVERHEAD, nanoTime);
-        return on(settings, nanoTime, (kind, name) -> new EmbeddedCells(local, kind.segment() + ":" + name + ":"));
+        Cells cells = new EmbeddedCells(local, KeyKind.CACHE.segment() + ":");
+        return on(settings, nanoTime, cells, new EmbeddedRegions(local, nanoTime)::region);
     }
 
-    private static Caches on(CacheSettings settings, LongSupplier nanoTime, CellSpaces spaces) {
+    private static Caches on(
+            CacheSettings settings, LongSupplier nanoTime, Cells cells, Function<String, RegionCells> regions) {
         EncodedValues values =
                 new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
-        return new Caches(new CodecCacheStore(spaces, values, nanoTime));
+        return new Caches(new CodecCacheStore(cells, values, new Regions(regions, values, nanoTime)));
     }
 
     /** The store. */

@@ -39,4 +39,10 @@ final class Cell {
     Duration left() {
         return left;
     }
+
+    /** Tells what it holds from everything else that it might; null where it is empty. */
+    @Nullable
+    Trace trace() {
+        return bytes == null ? null : Trace.of(bytes);
+    }
 }

@@ -9,29 +9,24 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
-import io.redoubt.redis.core.KeyKind;
-import io.redoubt.redis.core.LogThrottle;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** The cache store: checks what comes in, encodes it, and leaves the rest to the cells. */
 final class CodecCacheStore implements CacheStore {
 
-    private final CellSpaces spaces;
     private final Cells cells;
     private final EncodedValues values;
-    private final LongSupplier nanoTime;
+    private final Regions regions;
 
-    CodecCacheStore(CellSpaces spaces, EncodedValues values, LongSupplier nanoTime) {
-        this.spaces = spaces;
-        this.cells = spaces.space(KeyKind.CACHE, "");
+    CodecCacheStore(Cells cells, EncodedValues values, Regions regions) {
+        this.cells = cells;
         this.values = values;
-        this.nanoTime = nanoTime;
+        this.regions = regions;
     }
 
     @Override
@@ -100,8 +95,7 @@ final class CodecCacheStore implements CacheStore {
 
     @Override
     public <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
-        Cells entries = spaces.space(KeyKind.REGION, spec.name());
-        return new LoadingRegion<>(spec, new RegionEntries<>(spec, entries, values), new LogThrottle(nanoTime));
+        return regions.region(spec);
     }
 
     @Override
@@ -117,5 +111,7 @@ final class CodecCacheStore implements CacheStore {
     }
 
     /** Ends what runs in the background. */
-    void close() {}
+    void close() {
+        regions.close();
+    }
 }

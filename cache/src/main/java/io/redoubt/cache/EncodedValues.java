@@ -43,22 +43,31 @@ final class EncodedValues {
 
     /** The value that was found, counted as hit or miss; what does not decode is a miss. */
     <T> Optional<T> decode(byte @Nullable [] bytes, TypeRef<T> type) {
-        if (bytes == null) {
-            counts.miss();
-            return Optional.empty();
-        }
-        try {
-            T value = codec.decode(bytes, type);
+        Optional<T> value = bytes == null ? Optional.empty() : read(bytes, type);
+        if (value.isPresent()) {
             counts.hit();
-            return Optional.of(value);
-        } catch (CodecException e) {
+        } else {
             counts.miss();
-            counts.undecodable();
-            // Neither the key nor the codec's message: both may hold what a user wrote.
-            throttle.pass(leftOut -> LOG.warn(
-                    "a stored value of {} bytes does not decode as {}: a miss{}", bytes.length, type, leftOut));
-            return Optional.empty();
         }
+        return value;
+    }
+
+    /** The value in the bytes, counted only if it does not decode. */
+    <T> Optional<T> read(byte[] bytes, TypeRef<T> type) {
+        try {
+            return Optional.of(codec.decode(bytes, type));
+        } catch (CodecException e) {
+            return unreadable(bytes, type);
+        }
+    }
+
+    /** Counts what nobody can read. */
+    <T> Optional<T> unreadable(byte[] bytes, TypeRef<T> type) {
+        counts.undecodable();
+        // Neither the key nor the codec's message: both may hold what a user wrote.
+        throttle.pass(leftOut ->
+                LOG.warn("a stored value of {} bytes does not decode as {}: a miss{}", bytes.length, type, leftOut));
+        return Optional.empty();
     }
 
     CacheCounts counts() {

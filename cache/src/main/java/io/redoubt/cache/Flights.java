@@ -2,47 +2,63 @@ package io.redoubt.cache;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
-/** The loads in progress of a region, at most one a key. Thread-safe. */
-final class Flights<V> {
+/**
+ * The loads in progress of a region, at most one for each entry that may be joined, and the moments by which calls and loads are
+ * put in order. Thread-safe.
+ */
+final class Flights<K, V> {
 
-    private static final int STRIPES = 256;
+    private final ConcurrentMap<String, Flight<K, V>> inProgress = new ConcurrentHashMap<>();
+    private final AtomicLong moments = new AtomicLong(1);
 
-    private final ConcurrentMap<String, Flight<V>> inProgress = new ConcurrentHashMap<>();
-    private final AtomicIntegerArray landings = new AtomicIntegerArray(STRIPES);
-
-    /**
-     * How many loads have ended, of this key and those that share its stripe. Who notes it before reading the store, and
-     * finds it changed when it begins a load, knows that its read may have missed what such a load stored.
-     */
-    int landings(String entry) {
-        return landings.get(stripe(entry));
+    /** The moment of now: whatever ticks from now on is later. */
+    long now() {
+        return moments.get();
     }
 
-    /** Begins a load, or returns the one that is in progress. */
-    @Nullable
-    Flight<V> begin(String entry, Flight<V> flight) {
-        return inProgress.putIfAbsent(entry, flight);
+    /** A new moment, later than all before. Taken before one looks at the store, or at the source. */
+    long tick() {
+        return moments.incrementAndGet();
     }
 
-    /** Ends a load. Counts before it lets the next one begin. */
-    void end(String entry, Flight<V> flight) {
-        landings.incrementAndGet(stripe(entry));
-        inProgress.remove(entry, flight);
+    /** The load that is in progress and good for this call, or else a new one. */
+    Flight<K, V> joined(String entry, Call<V> call, Supplier<Flight<K, V>> otherwise) {
+        while (true) {
+            Flight<K, V> current = inProgress.get(entry);
+            if (current == null) {
+                Flight<K, V> mine = otherwise.get();
+                if (inProgress.putIfAbsent(entry, mine) == null) {
+                    return mine;
+                }
+            } else if (!current.hasLanded() && current.isFor(call)) {
+                return current;
+            } else {
+                Flight<K, V> mine = otherwise.get();
+                if (inProgress.replace(entry, current, mine)) {
+                    return mine;
+                }
+            }
+        }
     }
 
-    /** Lets nobody join the load in progress any more, and its value not be stored. */
+    /** Lets nobody join it any more. */
+    void end(Flight<K, V> flight) {
+        inProgress.remove(flight.entry(), flight);
+    }
+
+    /** Lets nobody join the load of the entry any more, and its value not be stored. */
     void overtake(String entry) {
-        Flight<V> flight = inProgress.remove(entry);
+        Flight<K, V> flight = inProgress.remove(entry);
         if (flight != null) {
             flight.overtake();
         }
     }
 
-    private static int stripe(String entry) {
-        int hash = entry.hashCode();
-        return (hash ^ (hash >>> 16)) & (STRIPES - 1);
+    /** Lets nobody join any load any more, and their values not be stored. */
+    void overtakeAll() {
+        inProgress.keySet().forEach(this::overtake);
     }
 }

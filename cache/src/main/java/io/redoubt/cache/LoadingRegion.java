@@ -1,154 +1,186 @@
 package io.redoubt.cache;
 
-import io.redoubt.api.RedoubtException;
-import io.redoubt.api.cache.Load;
-import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.AsyncRegion;
+import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.Fetched;
 import io.redoubt.api.cache.Loader;
+import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
-import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.api.cache.RegionStatistics;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A region that loads what is missing, once for all who miss it at the same time. */
+/** A region above its cells. What it does not do itself is done by its parts: reading, claiming, loading, settling. */
 final class LoadingRegion<K, V> implements Region<K, V> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LoadingRegion.class);
-    private static final Duration MOST_WAIT = Duration.ofSeconds(30);
-
     private final RegionSpec<K, V> spec;
-    private final RegionEntries<V> entries;
-    private final LogThrottle throttle;
-    private final Flights<V> flights = new Flights<>();
+    private final Surroundings<K, V> around;
+    private final RegionThreads threads;
+    private final Refresher<K, V> refresher;
+    private final Xfetch xfetch;
+    private final Invalidations invalidations;
+    private final AsyncRegion<K, V> async;
+    private volatile PendingWrites<V> pending = PendingWrites.none();
 
-    LoadingRegion(RegionSpec<K, V> spec, RegionEntries<V> entries, LogThrottle throttle) {
+    LoadingRegion(RegionSpec<K, V> spec, Surroundings<K, V> around, RegionThreads threads, Xfetch xfetch) {
         this.spec = spec;
-        this.entries = entries;
-        this.throttle = throttle;
+        this.around = around;
+        this.threads = threads;
+        this.refresher = new Refresher<>(around, threads);
+        this.xfetch = xfetch;
+        this.invalidations = new Invalidations(around.flights());
+        this.async = new AsyncView<>(this, threads.calls());
+    }
+
+    /** Has loads look here first. For whoever writes to the source of this region later than to the region. */
+    void before(PendingWrites<V> writes) {
+        pending = writes;
     }
 
     @Override
-    public io.redoubt.api.cache.Fetched<V> fetch(K key, Loader<K, ? extends V> loader) {
-        return new io.redoubt.api.cache.Fetched<>(get(key, loader), io.redoubt.api.cache.Fetched.Origin.CACHED);
-    }
-
-    @Override
-    public java.util.Map<K, V> getAll(
-            java.util.Collection<? extends K> keys, io.redoubt.api.cache.BulkLoader<K, ? extends V> loader) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public io.redoubt.api.cache.Lookup<V> lookup(K key) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void expire(K key) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void invalidateTags(java.util.Collection<String> tags) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void clear() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public io.redoubt.api.cache.AsyncRegion<K, V> async() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public @Nullable V get(K key, Loader<K, ? extends V> loader) {
+    public Fetched<V> fetch(K key, Loader<K, ? extends V> loader) {
         String entry = spec.entry(key);
-        int landings = flights.landings(entry);
-        Optional<V> found = entries.find(entry);
-        return found.isPresent() ? found.get() : miss(key, entry, landings, loader);
+        Fetched<V> fetched =
+                fetching(LoadSource.of(loader)).fetch(Map.of(entry, key)).get(entry);
+        if (fetched == null) {
+            throw new IllegalStateException("a fetch ends with a value or an exception");
+        }
+        return fetched;
+    }
+
+    @Override
+    public Map<K, V> getAll(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
+        if (keys.size() > CacheStore.MAX_BULK) {
+            throw new InvalidInputException("a bulk call takes at most " + CacheStore.MAX_BULK + " keys, but got "
+                    + keys.size() + ": split it");
+        }
+        Map<String, K> entries = new LinkedHashMap<>();
+        keys.forEach(key -> entries.putIfAbsent(spec.entry(key), key));
+        Map<String, Fetched<V>> fetched =
+                fetching(LoadSource.of(loader)).fetch(entries);
+        Map<K, V> values = new LinkedHashMap<>();
+        entries.forEach((entry, key) -> {
+            Fetched<V> each = fetched.get(entry);
+            V value = each == null ? null : each.value();
+            if (value != null) {
+                values.put(key, value);
+            }
+        });
+        return values;
+    }
+
+    private Fetching<K, V> fetching(LoadSource<K, V> source) {
+        return new Fetching<>(around, threads, refresher, xfetch, pending, source);
+    }
+
+    @Override
+    public Lookup<V> lookup(K key) {
+        String entry = spec.entry(key);
+        View<V> view = around.reader().read(List.of(entry)).views().get(0);
+        if (view instanceof View.Value<V> value) {
+            around.counts().usable(value);
+            return found(value);
+        }
+        PendingWrites.Pending<V> write = pending.find(entry);
+        if (write != null) {
+            V value = write.value();
+            return value == null
+                    ? new Lookup.Negative<>(Duration.ZERO, Source.PENDING)
+                    : new Lookup.Hit<>(value, Optional.empty(), Source.PENDING);
+        }
+        around.counts().miss();
+        return view instanceof View.Blind<V> blind ? new Lookup.Unavailable<>(blind.reason()) : new Lookup.Miss<>();
+    }
+
+    private static <V> Lookup<V> found(View.Value<V> found) {
+        V value = found.value();
+        Duration age = found.age().orElse(Duration.ZERO);
+        if (value == null) {
+            return new Lookup.Negative<>(age, Source.STORE);
+        }
+        return found.isFresh()
+                ? new Lookup.Hit<>(value, found.age(), Source.STORE)
+                : new Lookup.Stale<>(value, age, Source.STORE);
     }
 
     @Override
     public void put(K key, V value, String... tags) {
         String entry = spec.entry(key);
-        flights.overtake(entry);
-        entries.store(entry, value);
-        // A load that began in the meantime is no longer the newest there is, and must not be joined.
-        flights.overtake(entry);
+        Set<String> checked = Tags.checked(Set.of(), List.of(tags));
+        byte[] payload = around.filler().payload(entry, value);
+        invalidations.ofEntry(
+                entry, () -> put(entry, payload, checked), () -> around.home()
+                        .replay()
+                        .remove(entry));
+    }
+
+    private void put(String entry, byte[] payload, Set<String> tags) {
+        RegionCells.Stamps now = around.home().cells().stamps(tags, around.filler().keep());
+        around.home().memo().note(now.guard(), now.region(), now.tags());
+        Enveloped envelope =
+                around.filler().envelope(payload, around.policy().ttl(), Duration.ZERO, now, tags);
+        around.home().cells().put(entry, envelope.bytes(), envelope.life());
     }
 
     @Override
     public void invalidate(K key) {
         String entry = spec.entry(key);
-        flights.overtake(entry);
-        entries.remove(entry);
-        flights.overtake(entry);
+        invalidations.ofEntry(entry, () -> around.home().cells().remove(entry), () -> around.home()
+                .replay()
+                .remove(entry));
     }
 
-    private @Nullable V miss(K key, String entry, int landings, Loader<K, ? extends V> loader) {
-        Flight<V> mine = new Flight<>();
-        Flight<V> other = flights.begin(entry, mine);
-        if (other != null) {
-            return other.await(entry, MOST_WAIT);
-        }
-        try {
-            // Another load ended between our read and our turn: its value may be there now.
-            Optional<V> late = landings == flights.landings(entry) ? Optional.empty() : entries.find(entry);
-            @Nullable V value = late.isPresent() ? late.get() : load(key, entry, mine, loader);
-            mine.succeeded(value);
-            return value;
-        } catch (Throwable failure) {
-            mine.failed(failure);
-            throw failure;
-        } finally {
-            flights.end(entry, mine);
-        }
+    @Override
+    public void expire(K key) {
+        String entry = spec.entry(key);
+        RegionCells cells = around.home().cells();
+        Mark version = Mark.ofValue(around.random());
+        Duration grace = around.policy().grace();
+        invalidations.ofEntry(entry, () -> cells.expire(entry, version, grace), () -> around.home()
+                .replay()
+                .remove(entry));
     }
 
-    private @Nullable V load(K key, String entry, Flight<V> flight, Loader<K, ? extends V> loader) {
-        entries.countLoad();
-        V value;
-        try {
-            value = loader.load(new KeyLoad<K>(key));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LoadFailedException("interrupted while loading '" + entry + "'", e);
-        } catch (Exception e) {
-            throw Failure.rethrown(entry, e);
-        }
-        if (value != null) {
-            flight.store(() -> storeOrLog(entry, value));
-        }
-        return value;
+    @Override
+    public void invalidateTags(Collection<String> tags) {
+        Set<String> checked = Tags.some(tags);
+        Duration keep = around.filler().keep();
+        invalidations.ofStamps(() -> around.home().cells().invalidateTags(checked, keep), () -> around.home()
+                .replay()
+                .invalidateTags(checked, keep));
     }
 
-    private void storeOrLog(String entry, V value) {
-        try {
-            entries.store(entry, value);
-        } catch (RedoubtException e) {
-            // The caller asked for the value and has it; the next one loads it again.
-            throttle.pass(leftOut -> LOG.warn(
-                    "region {}: a loaded value could not be stored ({}){}",
-                    spec.name(),
-                    e.getClass().getSimpleName(),
-                    leftOut));
-        }
+    @Override
+    public void clear() {
+        Duration keep = around.filler().keep();
+        invalidations.ofStamps(() -> around.home().cells().clear(keep), () -> around.home()
+                .replay()
+                .clear(keep));
     }
 
-    private record KeyLoad<K>(K key) implements Load<K> {
-        @Override
-        public void tags(String... tags) {}
+    @Override
+    public AsyncRegion<K, V> async() {
+        return async;
+    }
 
-        @Override
-        public void ttl(java.time.Duration ttl) {}
+    @Override
+    public RegionStatistics statistics() {
+        return around.counts().now(around.home().replay().pending());
+    }
 
-        @Override
-        public void doNotStore() {}
+    /** The name of the region, for logs. */
+    @Override
+    public String toString() {
+        return "region " + spec.name();
     }
 }

@@ -3,6 +3,7 @@ package io.redoubt.cache;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first bytes of what a cell holds, by which one thing there is told from all others: {@code ~V} and the version of a value,
@@ -25,11 +26,45 @@ record Mark(String text) {
         return new Mark(MARKER + digits(random));
     }
 
+    /** The mark that these bytes begin with; only for bytes that do. */
+    static Mark of(byte[] bytes) {
+        return new Mark(new String(bytes, 0, LENGTH, StandardCharsets.US_ASCII));
+    }
+
+    /** The mark that these bytes begin with, or null. */
+    static @Nullable Mark at(byte[] bytes) {
+        return isValue(bytes) || isMarker(bytes) ? of(bytes) : null;
+    }
+
+    /** Whether these bytes begin with the mark of a value. */
+    static boolean isValue(byte[] bytes) {
+        return begins(bytes, 'V');
+    }
+
+    /** Whether these bytes begin with the mark of who loads. */
+    static boolean isMarker(byte[] bytes) {
+        return begins(bytes, 'L');
+    }
+
+    private static boolean begins(byte[] bytes, char kind) {
+        if (bytes.length < LENGTH || bytes[0] != '~' || bytes[1] != kind) {
+            return false;
+        }
+        for (int i = 2; i < LENGTH; i++) {
+            byte digit = bytes[i];
+            if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     byte[] bytes() {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static String digits(Random random) {
+    /** 16 random hexadecimal digits. */
+    static String digits(Random random) {
         char[] digits = new char[16];
         String hex = Long.toHexString(random.nextLong());
         Arrays.fill(digits, '0');

@@ -3,6 +3,7 @@ package io.redoubt.cache;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,25 +15,40 @@ import org.jspecify.annotations.Nullable;
  */
 interface RegionCells {
 
+    /** The largest number of tags that are asked for, or invalidated, at a time: they share one step of the server. */
+    int MOST_TAGS = 4_096;
+
     /** What the cells hold, and the guard at that time. One round trip a node. */
     Reading read(List<String> entries);
 
     /**
-     * The guard and the stamps of tags, together at one moment; those that are missing are made.
+     * The guard and the stamps of tags as they are, together at one moment.
      *
-     * @param tags up to {@link io.redoubt.api.cache.Region#MAX_TAGS}
+     * @param tags up to {@link #MOST_TAGS}
+     */
+    Sighting look(Collection<String> tags);
+
+    /**
+     * The guard and the stamps of tags, together at one moment; those that are missing are made, with a number that is greater than
+     * that of every guard before.
+     *
+     * @param tags up to {@link #MOST_TAGS}
      * @param keep for how long they are needed at least
      */
     Stamps stamps(Collection<String> tags, Duration keep);
 
-    /** Replaces the stamps of these tags, and the guard with them. */
+    /**
+     * Replaces the stamps of these tags, and the guard with them.
+     *
+     * @param tags up to {@link #MOST_TAGS}
+     */
     void invalidateTags(Collection<String> tags, Duration keep);
 
     /** Replaces the stamp of the region, and the guard with it. */
     void clear(Duration keep);
 
     /**
-     * Puts one's marker into cells that are empty, or hold what is no longer valid.
+     * Puts one's marker into cells that are empty, or hold what is no longer valid. If this fails, markers may be there all the same.
      *
      * @return one answer for each, in their order
      */
@@ -42,7 +58,8 @@ interface RegionCells {
     void release(String entry, Mark marker);
 
     /**
-     * Stores what was loaded, in those cells that still hold what they are expected to, and ends the leases of refreshing them.
+     * Stores what was loaded, in those cells that still hold what they are expected to, and ends the leases of refreshing them,
+     * whether it was stored or not. If this fails, some of it may be stored all the same.
      *
      * @return one answer for each, in their order: whether it was stored
      */
@@ -55,10 +72,13 @@ interface RegionCells {
     boolean remove(String entry);
 
     /**
-     * Shortens the life of a value to its grace, and changes its version, so that nothing loaded before replaces it; empties a cell
-     * with a marker, or with a value of another program.
+     * Shortens the life of a value to its grace, and changes its version, so that nothing loaded before replaces it; ends the lease
+     * of refreshing it, whoever has it. Empties a cell with a marker, with a value that has no grace, or with one of another program.
+     *
+     * @param version the one that the value gets; a new one
+     * @param grace at most so long; the grace that the value was stored with counts where it is shorter
      */
-    void expire(String entry, Duration grace);
+    void expire(String entry, Mark version, Duration grace);
 
     /** Takes the lease of refreshing a value. Returns whether nobody else has it. */
     boolean tryRefresh(String entry, Mark owner, Duration lease);
@@ -76,9 +96,9 @@ interface RegionCells {
     /**
      * The wish to load an entry.
      *
-     * @param replace the mark of what is there and no longer valid; null where the cell was empty
+     * @param replace the trace of what was there and is no longer valid, or not readable; null where the cell was empty
      */
-    record Acquisition(String entry, Mark marker, @Nullable Mark replace) {}
+    record Acquisition(String entry, Mark marker, @Nullable Trace replace) {}
 
     /** Whether one may load. */
     sealed interface Acquired {
@@ -96,7 +116,14 @@ interface RegionCells {
     /**
      * The guard and stamps at one moment.
      *
-     * @param tags in the order in which they were asked for
+     * @param tags one stamp for each that was asked for
      */
-    record Stamps(Stamp guard, Stamp region, List<Stamp> tags) {}
+    record Stamps(Stamp guard, Stamp region, Map<String, Stamp> tags) {}
+
+    /**
+     * What there was of guard and stamps at one moment.
+     *
+     * @param tags the stamps of those that have one
+     */
+    record Sighting(@Nullable Stamp guard, @Nullable Stamp region, Map<String, Stamp> tags) {}
 }

@@ -1,10 +1,10 @@
 package io.redoubt.cache;
 
-import io.redoubt.api.cache.CacheStore;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.CacheStoreContract;
 import io.redoubt.tck.cache.CounterContract;
+import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RegionContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
@@ -15,12 +15,11 @@ abstract class CacheTests {
     /** The backend for one test. */
     abstract Backend newBackend();
 
-    static CacheStore store(Backend backend) {
-        return backend.feature(
-                        (driver, prefix) ->
-                                Caches.redis(driver, Duration.ofSeconds(5), settings(prefix), System::nanoTime),
-                        nanoTime -> Caches.embedded(64L << 20, settings(""), nanoTime))
-                .store();
+    static OpenCache cache(Backend backend) {
+        Caches caches = backend.feature(
+                (driver, prefix) -> Caches.redis(driver, Duration.ofSeconds(5), settings(prefix), System::nanoTime),
+                nanoTime -> Caches.embedded(64L << 20, settings(""), nanoTime));
+        return new OpenCache(caches.store(), caches::close);
     }
 
     private static CacheSettings settings(String prefix) {
@@ -35,8 +34,8 @@ abstract class CacheTests {
         }
 
         @Override
-        protected CacheStore open(Backend backend) {
-            return store(backend);
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
         }
     }
 
@@ -48,8 +47,8 @@ abstract class CacheTests {
         }
 
         @Override
-        protected CacheStore open(Backend backend) {
-            return store(backend);
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
         }
     }
 
@@ -61,8 +60,8 @@ abstract class CacheTests {
         }
 
         @Override
-        protected CacheStore open(Backend backend) {
-            return store(backend);
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
         }
     }
 }

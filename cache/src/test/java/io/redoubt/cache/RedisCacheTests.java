@@ -1,9 +1,9 @@
 package io.redoubt.cache;
 
-import io.redoubt.api.cache.CacheStore;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RedisCacheContract;
 import org.junit.jupiter.api.Nested;
 
@@ -29,8 +29,8 @@ abstract class RedisCacheTests extends CacheTests {
         }
 
         @Override
-        protected CacheStore open(Backend backend) {
-            return store(backend);
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
         }
     }
 }

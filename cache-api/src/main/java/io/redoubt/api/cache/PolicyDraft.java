@@ -19,7 +19,7 @@ final class PolicyDraft {
     @Nullable
     Duration softTimeout;
 
-    Duration hardTimeout = Duration.ofSeconds(30);
+    Duration hardTimeout = RegionPolicy.DEFAULT_HARD_TIMEOUT;
     Duration lease = Duration.ofSeconds(5);
     int schemaVersion;
     int loadsWhileDown = 64;

@@ -93,6 +93,9 @@ public interface Region<K, V> {
     /** Removes all values of the region. One command, however many they are. */
     void clear();
 
+    /** What this region object has counted. Does no I/O. */
+    RegionStatistics statistics();
+
     /** The same region for callers who do not wait. The same object every time. */
     AsyncRegion<K, V> async();
 }

@@ -37,6 +37,9 @@ public record RegionPolicy(
         int schemaVersion,
         int loadsWhileDown) {
 
+    /** How long a caller waits for a loader unless set otherwise. */
+    public static final Duration DEFAULT_HARD_TIMEOUT = Duration.ofSeconds(30);
+
     private static final double MOST_JITTER = 0.5;
     private static final double MOST_BETA = 10;
     private static final int MOST_VERSION = 65_535;

@@ -153,7 +153,11 @@ public final class RegionSpec<K, V> {
         return with(changed -> changed.softTimeout = timeout);
     }
 
-    /** The same where a caller waits no longer than this for a loader (30 seconds unless set); the load goes on. */
+    /**
+     * The same where a caller waits no longer than this for a loader, or for another caller's (30 seconds unless set); the load goes
+     * on. Unless a soft timeout or a hard timeout of less than 30 seconds is set, loaders run on the thread of a caller, who cannot
+     * leave before the loader does.
+     */
     public RegionSpec<K, V> hardTimeout(Duration timeout) {
         return with(changed -> changed.hardTimeout = timeout);
     }

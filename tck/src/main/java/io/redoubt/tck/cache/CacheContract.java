@@ -2,34 +2,45 @@ package io.redoubt.tck.cache;
 
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.tck.backend.Backend;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the contracts of the cache have in common: a store on a backend of its own for each test. */
 abstract class CacheContract {
 
+    private final List<OpenCache> opened = new ArrayList<>();
     private Backend backend;
     private CacheStore cache;
 
     /** The backend for one test. */
     protected abstract Backend backend();
 
-    /** The store under test. */
-    protected abstract CacheStore open(Backend backend);
+    /** The cache under test. */
+    protected abstract OpenCache open(Backend backend);
 
     @BeforeEach
     void openStore() {
         backend = backend();
-        cache = open(backend);
+        cache = openCache().store();
     }
 
     @AfterEach
     void closeBackend() {
+        opened.forEach(OpenCache::close);
         backend.close();
     }
 
     final CacheStore cache() {
         return cache;
+    }
+
+    /** Another cache on the same backend, as another process would have it; embedded, it is another store. */
+    final OpenCache openCache() {
+        OpenCache another = open(backend);
+        opened.add(another);
+        return another;
     }
 
     final Backend on() {

@@ -1,0 +1,139 @@
+package io.redoubt.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form in which a region stores a value: a line of text, and after it what the codec made of the value.
+ *
+ * <pre>{@code
+ * ~V<version> 1 <flags> <schema> <life> <grace> <cost> <guard> <region stamp> <number of tags> <tag> <stamp> ...
+ * }</pre>
+ *
+ * <p>One space between words, decimal milliseconds, flags {@code N} for "there is no such thing" or else {@code -}. JSON never
+ * begins with a tilde.
+ */
+final class Envelope {
+
+    static final byte TILDE = '~';
+
+    private static final String FORMAT = "1";
+    private static final String NEGATIVE = "N";
+    private static final String POSITIVE = "-";
+    private static final int WORDS = 10;
+
+    private Envelope() {}
+
+    /** The bytes of a value and what is stored with it. */
+    static byte[] encode(Header header, byte[] payload) {
+        StringBuilder line = new StringBuilder(160)
+                .append(header.version().text())
+                .append(' ')
+                .append(FORMAT)
+                .append(' ')
+                .append(header.negative() ? NEGATIVE : POSITIVE)
+                .append(' ')
+                .append(header.schema())
+                .append(' ')
+                .append(header.life().toMillis())
+                .append(' ')
+                .append(header.grace().toMillis())
+                .append(' ')
+                .append(header.cost().toMillis())
+                .append(' ')
+                .append(header.guard())
+                .append(' ')
+                .append(header.region())
+                .append(' ')
+                .append(header.tags().size());
+        header.tags()
+                .forEach((tag, stamp) -> line.append(' ')
+                        .append(TagText.escaped(tag))
+                        .append(' ')
+                        .append(stamp));
+        byte[] start = line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Arrays.copyOf(start, start.length + payload.length);
+        System.arraycopy(payload, 0, bytes, start.length, payload.length);
+        return bytes;
+    }
+
+    /** The value in these bytes; null if they do not have this form. */
+    static Content.@Nullable Value parse(byte[] bytes) {
+        int end = Mark.isValue(bytes) ? lineEnd(bytes) : -1;
+        if (end < 0) {
+            return null;
+        }
+        try {
+            Header header = header(new String(bytes, 0, end, StandardCharsets.UTF_8).split(" ", -1));
+            return header == null ? null : new Content.Value(header, Arrays.copyOfRange(bytes, end + 1, bytes.length));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Header header(String[] words) {
+        boolean negative = words.length > 2 && words[2].equals(NEGATIVE);
+        if (words.length < WORDS
+                || words[0].length() != Mark.LENGTH
+                || !words[1].equals(FORMAT)
+                || !(negative || words[2].equals(POSITIVE))) {
+            return null;
+        }
+        Stamp guard = Stamp.parse(words[7]);
+        Stamp region = Stamp.parse(words[8]);
+        Map<String, Stamp> tags = tags(words);
+        if (guard == null || region == null || tags == null) {
+            return null;
+        }
+        return new Header(
+                new Mark(words[0]),
+                negative,
+                Integer.parseInt(words[3]),
+                millis(words[4]),
+                millis(words[5]),
+                millis(words[6]),
+                guard,
+                region,
+                tags);
+    }
+
+    private static @Nullable Map<String, Stamp> tags(String[] words) {
+        int count = Integer.parseInt(words[WORDS - 1]);
+        if (count == 0 && words.length == WORDS) {
+            return Map.of();
+        }
+        if (count < 0 || words.length != WORDS + 2 * count) {
+            return null;
+        }
+        Map<String, Stamp> tags = new LinkedHashMap<>();
+        for (int i = WORDS; i < words.length; i += 2) {
+            Stamp stamp = Stamp.parse(words[i + 1]);
+            if (stamp == null) {
+                return null;
+            }
+            tags.put(TagText.unescaped(words[i]), stamp);
+        }
+        return tags;
+    }
+
+    private static Duration millis(String word) {
+        long millis = Long.parseLong(word);
+        if (millis < 0) {
+            throw new NumberFormatException("negative");
+        }
+        return Duration.ofMillis(millis);
+    }
+
+    private static int lineEnd(byte[] bytes) {
+        for (int i = Mark.LENGTH; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,194 @@
+package io.redoubt.cache;
+
+import static io.redoubt.redis.spi.Command.ascii;
+
+import io.redoubt.redis.core.Operation;
+import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.ScriptOutcome;
+import io.redoubt.redis.core.ScriptRun;
+import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Script;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The cells of a region on Redis: each entry a string under a key of its own. */
+final class RedisRegionCells implements RegionCells {
+
+    private static final Script ACQUIRE = Scripts.load(RedisRegionCells.class, "region_acquire.lua");
+    private static final Script RELEASE = Scripts.load(RedisRegionCells.class, "region_release.lua");
+    private static final Script FILL = Scripts.load(RedisRegionCells.class, "region_fill.lua");
+    private static final Script EXPIRE = Scripts.load(RedisRegionCells.class, "region_expire.lua");
+    private static final Script KEEP = Scripts.load(RedisRegionCells.class, "region_keep.lua");
+    private static final byte[] PX = ascii("PX");
+    private static final byte[] NX = ascii("NX");
+
+    private final RedisCalls calls;
+    private final RegionKeys keys;
+    private final Duration timeout;
+    private final RedisStamps stamps;
+
+    /**
+     * @param timeout how long a step on many cells may take
+     */
+    RedisRegionCells(RedisCalls calls, RegionKeys keys, Duration timeout) {
+        this.calls = calls;
+        this.keys = keys;
+        this.timeout = timeout;
+        this.stamps = new RedisStamps(calls, keys);
+    }
+
+    @Override
+    public Reading read(List<String> entries) {
+        List<Command> commands = new ArrayList<>(2 * entries.size() + 1);
+        for (String entry : entries) {
+            byte[] key = bytes(keys.entry(entry));
+            commands.add(Command.keyed("GET", key));
+            commands.add(Command.keyed("PTTL", key));
+        }
+        commands.add(stamps.readGuard());
+        List<Reply> replies = calls.readAll(operation("read", entries), commands);
+        List<Cell> cells = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            cells.add(RegionReplies.cell(replies.get(2 * i), replies.get(2 * i + 1)));
+        }
+        return new Reading(cells, RedisStamps.stamp(replies.get(2 * entries.size())));
+    }
+
+    @Override
+    public Sighting look(Collection<String> tags) {
+        return stamps.look(tags);
+    }
+
+    @Override
+    public Stamps stamps(Collection<String> tags, Duration keep) {
+        return stamps.stamps(tags, keep);
+    }
+
+    @Override
+    public void invalidateTags(Collection<String> tags, Duration keep) {
+        stamps.invalidateTags(tags, keep);
+    }
+
+    @Override
+    public void clear(Duration keep) {
+        stamps.clear(keep);
+    }
+
+    @Override
+    public List<Acquired> acquire(List<Acquisition> acquisitions, Duration lease) {
+        List<String> entries = acquisitions.stream().map(Acquisition::entry).toList();
+        List<ScriptRun> runs =
+                acquisitions.stream().map(wish -> acquisition(wish, lease)).toList();
+        return replies(operation("acquire", entries), ACQUIRE, runs).stream()
+                .map(RegionReplies::acquired)
+                .toList();
+    }
+
+    private ScriptRun acquisition(Acquisition wish, Duration lease) {
+        String replace = wish.replace() == null ? "" : wish.replace().text();
+        return new ScriptRun(
+                List.of(bytes(keys.entry(wish.entry()))),
+                List.of(wish.marker().bytes(), millis(lease), ascii(replace)));
+    }
+
+    @Override
+    public void release(String entry, Mark marker) {
+        calls.runRepeatable(
+                operation("release", entry), RELEASE, List.of(bytes(keys.entry(entry))), List.of(marker.bytes()));
+    }
+
+    @Override
+    public List<Boolean> fill(List<Filling> fillings) {
+        List<String> entries = fillings.stream().map(Filling::entry).toList();
+        List<ScriptRun> runs = fillings.stream().map(this::filling).toList();
+        return replies(operation("fill", entries), FILL, runs).stream()
+                .map(reply -> RegionReplies.number(reply) == 1)
+                .toList();
+    }
+
+    private ScriptRun filling(Filling filling) {
+        byte[] entry = bytes(keys.entry(filling.entry()));
+        byte[] expected = filling.expected().bytes();
+        byte[] ttl = millis(filling.ttl());
+        Mark refresher = filling.refresher();
+        return refresher == null
+                ? new ScriptRun(List.of(entry), List.of(expected, filling.envelope(), ttl))
+                : new ScriptRun(
+                        List.of(entry, bytes(keys.refresh(filling.entry()))),
+                        List.of(expected, filling.envelope(), ttl, refresher.bytes()));
+    }
+
+    @Override
+    public void put(String entry, byte[] envelope, Duration ttl) {
+        calls.write(
+                operation("put", entry), Command.keyed("SET", bytes(keys.entry(entry)), envelope, PX, millis(ttl)));
+    }
+
+    @Override
+    public boolean remove(String entry) {
+        Command command = Command.keyed("UNLINK", bytes(keys.entry(entry)));
+        return RegionReplies.number(calls.write(operation("remove", entry), command)) == 1;
+    }
+
+    @Override
+    public void expire(String entry, Mark version, Duration grace) {
+        calls.runRepeatable(
+                operation("expire", entry),
+                EXPIRE,
+                List.of(bytes(keys.entry(entry)), bytes(keys.refresh(entry))),
+                List.of(version.bytes(), ascii(grace.toMillis())));
+    }
+
+    @Override
+    public boolean tryRefresh(String entry, Mark owner, Duration lease) {
+        Command command = Command.keyed("SET", bytes(keys.refresh(entry)), owner.bytes(), PX, millis(lease), NX);
+        return !(calls.write(operation("tryRefresh", entry), command) instanceof Reply.Nil);
+    }
+
+    @Override
+    public void keepRefresh(String entry, Mark owner, Duration lease) {
+        calls.runRepeatable(
+                operation("keepRefresh", entry),
+                KEEP,
+                List.of(bytes(keys.refresh(entry))),
+                List.of(owner.bytes(), lease.isZero() ? ascii(0) : millis(lease)));
+    }
+
+    private List<Reply> replies(Operation operation, Script script, List<ScriptRun> runs) {
+        if (runs.size() == 1) {
+            ScriptRun run = runs.get(0);
+            return List.of(calls.runRepeatable(operation, script, run.keys(), run.arguments()));
+        }
+        List<Reply> replies = new ArrayList<>(runs.size());
+        for (ScriptOutcome outcome : calls.runEachRepeatable(operation, script, runs, timeout)) {
+            if (outcome instanceof ScriptOutcome.Failed failed) {
+                throw failed.reason();
+            }
+            replies.add(((ScriptOutcome.Replied) outcome).reply());
+        }
+        return replies;
+    }
+
+    private Operation operation(String method, List<String> entries) {
+        return operation(method, entries.size() == 1 ? entries.get(0) : entries.size() + " keys");
+    }
+
+    private Operation operation(String method, String entry) {
+        return new Operation("region:" + keys.name() + "." + method, entry, keys.entry("*"));
+    }
+
+    /** The server refuses less than one. */
+    private static byte[] millis(Duration duration) {
+        return ascii(Math.max(1, duration.toMillis()));
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,63 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.cache.RegionStatistics;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what one region object does. Thread-safe. */
+final class RegionCounts {
+
+    final LongAdder hits = new LongAdder();
+    final LongAdder negatives = new LongAdder();
+    final LongAdder stale = new LongAdder();
+    final LongAdder misses = new LongAdder();
+    final LongAdder loads = new LongAdder();
+    final LongAdder loadFailures = new LongAdder();
+    final LongAdder notStored = new LongAdder();
+    final LongAdder loadsWhileDown = new LongAdder();
+    final LongAdder refreshes = new LongAdder();
+    final LongAdder refreshesRefused = new LongAdder();
+    final LongAdder waits = new LongAdder();
+
+    private final CacheCounts store;
+
+    RegionCounts(CacheCounts store) {
+        this.store = store;
+    }
+
+    void usable(View.Value<?> value) {
+        if (!value.isFresh()) {
+            stale.increment();
+        } else if (value.value() == null) {
+            negatives.increment();
+        } else {
+            hits.increment();
+        }
+        store.hit();
+    }
+
+    RegionStatistics now(long replaysPending) {
+        return new RegionStatistics(
+                hits.sum(),
+                negatives.sum(),
+                stale.sum(),
+                misses.sum(),
+                loads.sum(),
+                loadFailures.sum(),
+                notStored.sum(),
+                loadsWhileDown.sum(),
+                refreshes.sum(),
+                refreshesRefused.sum(),
+                waits.sum(),
+                replaysPending);
+    }
+
+    void miss() {
+        misses.increment();
+        store.miss();
+    }
+
+    void load() {
+        loads.increment();
+        store.load();
+    }
+}

@@ -1,0 +1,42 @@
+package io.redoubt.cache;
+
+/**
+ * The keys of a region. Immutable.
+ *
+ * <p>Entries stand where they may, whatever slot that is. The stamps share a slot, by the name of the region in braces; and so do an
+ * entry and the lease of refreshing it, by the whole key of the entry. Names have neither braces nor an exclamation mark, and entries
+ * no braces, so that no key is two things.
+ *
+ * @param start of all regions' keys
+ * @param name of the region
+ */
+record RegionKeys(String start, String name) {
+
+    String entry(String entry) {
+        return start + name + ":" + entry;
+    }
+
+    /** Who refreshes an entry. */
+    String refresh(String entry) {
+        return start + name + "!:{" + entry(entry) + "}";
+    }
+
+    /** Changes with every invalidation of a tag or of the region. */
+    String guard() {
+        return stamp("guard");
+    }
+
+    /** Changes when the region is cleared. */
+    String region() {
+        return stamp("all");
+    }
+
+    /** Changes when the tag is invalidated. */
+    String tag(String tag) {
+        return stamp("tag:" + tag);
+    }
+
+    private String stamp(String what) {
+        return start + "{" + name + "}:" + what;
+    }
+}

@@ -1,0 +1,54 @@
+package io.redoubt.cache;
+
+import io.redoubt.cache.RegionCells.Acquired;
+import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What Redis answers about the cells of a region. */
+final class RegionReplies {
+
+    private static final long FOR_EVER = -1;
+    private static final long NO_KEY = -2;
+
+    private RegionReplies() {}
+
+    /** The cell by the replies of GET and PTTL. If it was emptied in between, it is empty. */
+    static Cell cell(Reply value, Reply left) {
+        long millis = number(left);
+        return value instanceof Reply.Data data && millis != NO_KEY
+                ? Cell.of(data.value(), left(millis))
+                : Cell.empty();
+    }
+
+    /** The answer of {@code region_acquire.lua}. */
+    static Acquired acquired(Reply reply) {
+        if (reply instanceof Reply.Array array && !array.elements().isEmpty()) {
+            List<Reply> elements = array.elements();
+            long kind = number(elements.get(0));
+            if (kind == 0) {
+                return new Acquired.Granted();
+            }
+            if (kind == 1) {
+                return new Acquired.Held(Duration.ofMillis(Math.max(1, number(elements.get(1)))));
+            }
+            if (elements.get(2) instanceof Reply.Data data) {
+                return new Acquired.Present(Cell.of(data.value(), left(number(elements.get(1)))));
+            }
+        }
+        throw new IllegalStateException("Redis answered " + reply + " where the script tells who has the cell");
+    }
+
+    static long number(Reply reply) {
+        if (reply instanceof Reply.Int integer) {
+            return integer.value();
+        }
+        throw new IllegalStateException("Redis answered " + reply + " where it documents an integer");
+    }
+
+    /** What is there has at least the shortest time there is. */
+    private static @Nullable Duration left(long millis) {
+        return millis == FOR_EVER ? null : Duration.ofMillis(Math.max(1, millis));
+    }
+}
