@@ -111,7 +111,9 @@ final class EmbeddedStamps {
 
     /** A stamp is never kept shorter than somebody else needs it. */
     private static Ttl longer(@Nullable Timed<byte[]> old, Duration keep) {
-        return old != null && old.left() instanceof Ttl.Expiring left && left.duration().compareTo(keep) > 0
+        return old != null
+                        && old.left() instanceof Ttl.Expiring left
+                        && left.duration().compareTo(keep) > 0
                 ? left
                 : EmbeddedRegionCells.ttl(keep);
     }

@@ -101,7 +101,8 @@ final class RedisStamps {
     private static Stamp present(Operation operation, Reply reply) {
         Stamp stamp = stamp(reply);
         if (stamp == null) {
-            throw new IllegalStateException(operation + ": Redis answered " + reply + " where the script gives a stamp");
+            throw new IllegalStateException(
+                    operation + ": Redis answered " + reply + " where the script gives a stamp");
         }
         return stamp;
     }
