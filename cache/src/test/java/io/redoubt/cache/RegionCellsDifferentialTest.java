@@ -49,7 +49,8 @@ final class RegionCellsDifferentialTest {
     }
 
     private static void alike(long seed, int steps) {
-        try (RedisBackend backend = RedisRun.standalone(new LettuceDriverProvider()).backend()) {
+        try (RedisBackend backend =
+                RedisRun.standalone(new LettuceDriverProvider()).backend()) {
             Twin redis = new Twin(Bench.redis(backend, "things"));
             Twin embedded = new Twin(Bench.embedded(System::nanoTime, "things"));
             Random random = new Random(seed);
@@ -63,11 +64,24 @@ final class RegionCellsDifferentialTest {
                 answers.merge(expected.split(" ", 2)[0], 1, Integer::sum);
             }
             // Otherwise the steps would show nothing.
-            assertThat(answers).containsOnlyKeys(
-                    "acquire:Granted", "acquire:Held", "acquire:Present", "fill:false", "fill:true", "remove:false",
-                    "remove:true", "refresh:false", "refresh:true", "read", "stamps", "look", "done");
+            assertThat(answers)
+                    .containsOnlyKeys(
+                            "acquire:Granted",
+                            "acquire:Held",
+                            "acquire:Present",
+                            "fill:false",
+                            "fill:true",
+                            "remove:false",
+                            "remove:true",
+                            "refresh:false",
+                            "refresh:true",
+                            "read",
+                            "stamps",
+                            "look",
+                            "done");
             assertThat(answers.values()).allSatisfy(times -> assertThat(times).isGreaterThan(steps / 200));
-            ENTRIES.forEach(entry -> redis.bench.others().delete(redis.bench.keys().entry(entry)));
+            ENTRIES.forEach(
+                    entry -> redis.bench.others().delete(redis.bench.keys().entry(entry)));
         }
     }
 
@@ -100,8 +114,9 @@ final class RegionCellsDifferentialTest {
                 Mark expected = random.nextBoolean() ? loader(subject) : version(random.nextInt(SUBJECTS));
                 Mark refresher = random.nextBoolean() ? null : loader(random.nextInt(SUBJECTS));
                 byte[] value = value(SUBJECTS + subject, grace);
-                return "fill:" + cells.fill(List.of(new Filling(entry, expected, value, hours, refresher)))
-                        .get(0);
+                return "fill:"
+                        + cells.fill(List.of(new Filling(entry, expected, value, hours, refresher)))
+                                .get(0);
             } else if (choice < 50) {
                 return text(cells.read(ENTRIES));
             } else if (choice < 60) {
@@ -161,10 +176,11 @@ final class RegionCellsDifferentialTest {
                     .append(number(stamps.guard()))
                     .append(' ')
                     .append(number(stamps.region()));
-            stamps.tags().forEach((tag, stamp) -> text.append(' ')
-                    .append(tag)
-                    .append(number(stamp))
-                    .append(Long.compare(stamp.number(), stamps.guard().number())));
+            stamps.tags()
+                    .forEach((tag, stamp) -> text.append(' ')
+                            .append(tag)
+                            .append(number(stamp))
+                            .append(Long.compare(stamp.number(), stamps.guard().number())));
             return text.toString();
         }
 

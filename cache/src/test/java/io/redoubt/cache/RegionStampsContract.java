@@ -4,6 +4,7 @@ import static io.redoubt.cache.Samples.HOUR;
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.Ttl;
 import io.redoubt.cache.RegionCells.Sighting;
@@ -11,6 +12,7 @@ import io.redoubt.cache.RegionCells.Stamps;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -29,10 +31,8 @@ abstract class RegionStampsContract extends CellsContract {
         return cells().stamps(TAGS, HOUR);
     }
 
-    private Stamp tag(Stamps stamps, int tag) {
-        Stamp stamp = stamps.tags().get(TAGS.get(tag));
-        assertThat(stamp).isNotNull();
-        return stamp;
+    private static Stamp tag(Stamps stamps, int tag) {
+        return Objects.requireNonNull(stamps.tags().get(TAGS.get(tag)));
     }
 
     @Test
@@ -172,6 +172,18 @@ abstract class RegionStampsContract extends CellsContract {
         cells().invalidateTags(tags, HOUR);
         Stamps after = cells().stamps(tags, HOUR);
         assertThat(after.tags().values()).containsOnly(after.guard());
+    }
+
+    @Test
+    @DisplayName("more tags at a time are refused")
+    void tooMany() {
+        List<String> tags = IntStream.rangeClosed(0, RegionCells.MOST_TAGS)
+                .mapToObj(i -> "tag:" + i)
+                .toList();
+        List<Runnable> steps = List.of(
+                () -> cells().look(tags), () -> cells().stamps(tags, HOUR), () -> cells().invalidateTags(tags, HOUR));
+        steps.forEach(step -> assertThatThrownBy(step::run).isInstanceOf(IllegalArgumentException.class));
+        assertThat(guard()).isNull();
     }
 
     @Test
