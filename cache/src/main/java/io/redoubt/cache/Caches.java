@@ -36,9 +36,12 @@ public final class Caches implements AutoCloseable {
         KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
         RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
         Cells cells = new RedisCells(calls, prefix.space(KeyKind.CACHE), KeyKind.CACHE.segment());
-        return on(settings, nanoTime, cells, name -> {
-            throw new UnsupportedOperationException("regions on Redis");
-        });
+        String start = prefix.space(KeyKind.REGION).start();
+        return on(
+                settings,
+                nanoTime,
+                cells,
+                name -> new RedisRegionCells(calls, new RegionKeys(start, name), timeout));
     }
 
     /**

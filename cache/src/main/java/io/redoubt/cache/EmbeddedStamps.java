@@ -45,12 +45,12 @@ final class EmbeddedStamps {
         together.lock();
         try {
             Map<String, Stamp> found = new LinkedHashMap<>();
-            for (String tag : tags) {
-                Stamp stamp = stamp(keys.tag(tag));
+            keys.tags(tags).forEach((tag, key) -> {
+                Stamp stamp = stamp(key);
                 if (stamp != null) {
                     found.put(tag, stamp);
                 }
-            }
+            });
             return new Sighting(guard(), stamp(keys.region()), found);
         } finally {
             together.unlock();
@@ -64,7 +64,7 @@ final class EmbeddedStamps {
             Stamp guard = kept(keys.guard(), fresh, keep);
             Stamp region = kept(keys.region(), fresh, keep);
             Map<String, Stamp> found = new LinkedHashMap<>();
-            tags.forEach(tag -> found.put(tag, kept(keys.tag(tag), fresh, keep)));
+            keys.tags(tags).forEach((tag, key) -> found.put(tag, kept(key, fresh, keep)));
             return new Stamps(guard, region, found);
         } finally {
             together.unlock();
@@ -72,14 +72,14 @@ final class EmbeddedStamps {
     }
 
     void invalidateTags(Collection<String> tags, Duration keep) {
-        replace(tags.stream().map(keys::tag).toList(), keep);
+        replace(keys.tags(tags).values(), keep);
     }
 
     void clear(Duration keep) {
         replace(List.of(keys.region()), keep);
     }
 
-    private void replace(List<String> stamps, Duration keep) {
+    private void replace(Collection<String> stamps, Duration keep) {
         together.lock();
         try {
             List<String> all = new ArrayList<>(stamps);
@@ -111,7 +111,9 @@ final class EmbeddedStamps {
 
     /** A stamp is never kept shorter than somebody else needs it. */
     private static Ttl longer(@Nullable Timed<byte[]> old, Duration keep) {
-        return old != null && old.left() instanceof Ttl.Expiring left && left.duration().compareTo(keep) > 0
+        return old != null
+                        && old.left() instanceof Ttl.Expiring left
+                        && left.duration().compareTo(keep) > 0
                 ? left
                 : EmbeddedRegionCells.ttl(keep);
     }

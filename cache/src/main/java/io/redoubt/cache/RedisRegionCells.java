@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The cells of a region on Redis: each entry a string under a key of its own. */
 final class RedisRegionCells implements RegionCells {
@@ -126,8 +125,7 @@ final class RedisRegionCells implements RegionCells {
 
     @Override
     public void put(String entry, byte[] envelope, Duration ttl) {
-        calls.write(
-                operation("put", entry), Command.keyed("SET", bytes(keys.entry(entry)), envelope, PX, millis(ttl)));
+        calls.write(operation("put", entry), Command.keyed("SET", bytes(keys.entry(entry)), envelope, PX, millis(ttl)));
     }
 
     @Override

@@ -12,12 +12,13 @@ import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.Script;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The stamps of a region on Redis, all in one slot. Thread-safe. */
@@ -36,7 +37,7 @@ final class RedisStamps {
 
     /** Part of a reading of cells. */
     Command readGuard() {
-        return Command.keyed("GET", bytes(keys.guard()));
+        return Command.keyed("GET", keys.guard().getBytes(StandardCharsets.UTF_8));
     }
 
     static @Nullable Stamp stamp(Reply reply) {
@@ -44,50 +45,52 @@ final class RedisStamps {
     }
 
     Sighting look(Collection<String> tags) {
-        List<String> names = List.copyOf(tags);
-        byte[][] others = new byte[names.size() + 1][];
-        others[0] = bytes(keys.region());
-        for (int i = 0; i < names.size(); i++) {
-            others[i + 1] = bytes(keys.tag(names.get(i)));
-        }
-        Operation operation = operation("look", names.size());
-        Reply reply = calls.read(operation, Command.keyed("MGET", bytes(keys.guard()), others));
-        List<Reply> stamps = elements(operation, reply, names.size() + 2);
+        Map<String, String> stamps = keys.tags(tags);
+        List<byte[]> all = keys(List.of(keys.guard(), keys.region()), stamps.values());
+        Operation operation = operation("look", stamps.size());
+        Reply reply = calls.read(operation, Command.keyedAt(0, "MGET", all));
+        Iterator<Reply> replies = elements(operation, reply, all.size());
+        Stamp guard = stamp(replies.next());
+        Stamp region = stamp(replies.next());
         Map<String, Stamp> found = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            Stamp stamp = stamp(stamps.get(i + 2));
+        for (String tag : stamps.keySet()) {
+            Stamp stamp = stamp(replies.next());
             if (stamp != null) {
-                found.put(names.get(i), stamp);
+                found.put(tag, stamp);
             }
         }
-        return new Sighting(stamp(stamps.get(0)), stamp(stamps.get(1)), found);
+        return new Sighting(guard, region, found);
     }
 
     Stamps stamps(Collection<String> tags, Duration keep) {
-        List<String> names = List.copyOf(tags);
-        Operation operation = operation("stamps", names.size());
-        List<byte[]> all = new ArrayList<>(List.of(bytes(keys.guard()), bytes(keys.region())));
-        names.forEach(tag -> all.add(bytes(keys.tag(tag))));
+        Map<String, String> stamps = keys.tags(tags);
+        List<byte[]> all = keys(List.of(keys.guard(), keys.region()), stamps.values());
+        Operation operation = operation("stamps", stamps.size());
         Reply reply = calls.runRepeatable(operation, STAMPS, all, arguments(keep));
-        List<Reply> stamps = elements(operation, reply, names.size() + 2);
+        Iterator<Reply> replies = elements(operation, reply, all.size());
+        Stamp guard = present(operation, replies.next());
+        Stamp region = present(operation, replies.next());
         Map<String, Stamp> found = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            found.put(names.get(i), present(operation, stamps.get(i + 2)));
-        }
-        return new Stamps(present(operation, stamps.get(0)), present(operation, stamps.get(1)), found);
+        stamps.keySet().forEach(tag -> found.put(tag, present(operation, replies.next())));
+        return new Stamps(guard, region, found);
     }
 
     /** Twice is as good as once: what was stored in between is loaded once more. */
     void invalidateTags(Collection<String> tags, Duration keep) {
-        List<byte[]> guardAndTags = new ArrayList<>(tags.size() + 1);
-        guardAndTags.add(bytes(keys.guard()));
-        tags.forEach(tag -> guardAndTags.add(bytes(keys.tag(tag))));
-        calls.runRepeatable(operation("invalidateTags", tags.size()), INVALIDATE, guardAndTags, arguments(keep));
+        Map<String, String> stamps = keys.tags(tags);
+        List<byte[]> guardAndTags = keys(List.of(keys.guard()), stamps.values());
+        calls.runRepeatable(operation("invalidateTags", stamps.size()), INVALIDATE, guardAndTags, arguments(keep));
     }
 
     void clear(Duration keep) {
-        List<byte[]> guardAndRegion = List.of(bytes(keys.guard()), bytes(keys.region()));
+        List<byte[]> guardAndRegion = keys(List.of(keys.guard(), keys.region()), List.of());
         calls.runRepeatable(operation("clear", 0), INVALIDATE, guardAndRegion, arguments(keep));
+    }
+
+    private static List<byte[]> keys(List<String> first, Collection<String> tags) {
+        return Stream.concat(first.stream(), tags.stream())
+                .map(key -> key.getBytes(StandardCharsets.UTF_8))
+                .toList();
     }
 
     private static List<byte[]> arguments(Duration keep) {
@@ -101,19 +104,16 @@ final class RedisStamps {
     private static Stamp present(Operation operation, Reply reply) {
         Stamp stamp = stamp(reply);
         if (stamp == null) {
-            throw new IllegalStateException(operation + ": Redis answered " + reply + " where the script gives a stamp");
+            throw new IllegalStateException(
+                    operation + ": Redis answered " + reply + " where the script gives a stamp");
         }
         return stamp;
     }
 
-    private static List<Reply> elements(Operation operation, Reply reply, int size) {
+    private static Iterator<Reply> elements(Operation operation, Reply reply, int size) {
         if (reply instanceof Reply.Array array && array.elements().size() == size) {
-            return array.elements();
+            return array.elements().iterator();
         }
         throw new IllegalStateException(operation + ": Redis answered " + reply + " where " + size + " stamps belong");
-    }
-
-    private static byte[] bytes(String key) {
-        return key.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,9 @@
 package io.redoubt.cache;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * The keys of a region. Immutable.
  *
@@ -34,6 +38,21 @@ record RegionKeys(String start, String name) {
     /** Changes when the tag is invalidated. */
     String tag(String tag) {
         return stamp("tag:" + tag);
+    }
+
+    /**
+     * The keys of several tags' stamps, in their order.
+     *
+     * @throws IllegalArgumentException if they are more than {@link RegionCells#MOST_TAGS}
+     */
+    Map<String, String> tags(Collection<String> tags) {
+        if (tags.size() > RegionCells.MOST_TAGS) {
+            throw new IllegalArgumentException(
+                    tags.size() + " tags at a time, and " + RegionCells.MOST_TAGS + " are allowed");
+        }
+        Map<String, String> stamps = new LinkedHashMap<>();
+        tags.forEach(tag -> stamps.put(tag, tag(tag)));
+        return stamps;
     }
 
     private String stamp(String what) {

@@ -62,7 +62,7 @@ final class Replay {
 
     /** How many invalidations wait. */
     long pending() {
-        return entries.size() + tags.size() + (clearing == 0 ? 0 : 1);
+        return (long) entries.size() + tags.size() + (clearing == 0 ? 0 : 1);
     }
 
     /** Removes the entry as soon as the store answers. */
@@ -119,6 +119,7 @@ final class Replay {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // an attempt says itself how it ends
     private void again(Duration pause) {
         try {
             thread.schedule(() -> attempt(pause), pause.toNanos(), TimeUnit.NANOSECONDS);

@@ -5,7 +5,10 @@ import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.CacheStoreContract;
 import io.redoubt.tck.cache.CounterContract;
 import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.RegionBulkContract;
 import io.redoubt.tck.cache.RegionContract;
+import io.redoubt.tck.cache.RegionFreshnessContract;
+import io.redoubt.tck.cache.RegionInvalidationContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
@@ -54,6 +57,45 @@ abstract class CacheTests {
 
     @Nested
     class Regions extends RegionContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class RegionInvalidations extends RegionInvalidationContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class RegionFreshness extends RegionFreshnessContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class RegionBulk extends RegionBulkContract {
         @Override
         protected Backend backend() {
             return newBackend();

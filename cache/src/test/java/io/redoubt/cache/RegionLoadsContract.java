@@ -1,0 +1,230 @@
+package io.redoubt.cache;
+
+import static io.redoubt.cache.Samples.HOUR;
+import static io.redoubt.cache.Samples.loader;
+import static io.redoubt.cache.Samples.value;
+import static io.redoubt.cache.Samples.version;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.cache.RegionCells.Acquired;
+import io.redoubt.cache.RegionCells.Acquisition;
+import io.redoubt.cache.RegionCells.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How cells are read, loaded and filled, whatever they are kept in. */
+abstract class RegionLoadsContract extends CellsContract {
+
+    private static final Acquired GRANTED = new Acquired.Granted();
+
+    @Test
+    @DisplayName("what was put is read, with the time that is left for it, until that ends")
+    void put() {
+        cells().put("a", value(1), ofMillis(300));
+        Cell cell = cell("a");
+        assertThat(cell.bytes()).isEqualTo(value(1));
+        assertThat(cell.left()).isBetween(ofMillis(1), ofMillis(300));
+        backend().elapse(ofMillis(301));
+        assertThat(cell("a").bytes()).isNull();
+        assertThat(cell("a").left()).isNull();
+    }
+
+    @Test
+    @DisplayName("cells are read in the order in which they are asked for, empty ones too")
+    void order() {
+        cells().put("a", value(1), HOUR);
+        cells().put("c", value(3), HOUR);
+        Reading reading = cells().read(List.of("c", "b", "a"));
+        assertThat(reading.cells())
+                .extracting(cell -> Samples.text(cell.bytes()))
+                .containsExactly(Samples.text(value(3)), "nothing", Samples.text(value(1)));
+        assertThat(cells().read(List.of()).cells()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("one loader at a time has a cell, for as long as its lease")
+    void lease() {
+        assertThat(acquire("a", loader(1), null, ofMillis(300))).isEqualTo(GRANTED);
+        assertThat(text("a")).isEqualTo(loader(1).text());
+        assertThat(acquire("a", loader(2)))
+                .isInstanceOfSatisfying(
+                        Acquired.Held.class, held -> assertThat(held.left()).isBetween(ofMillis(1), ofMillis(300)));
+        backend().elapse(ofMillis(301));
+        assertThat(acquire("a", loader(2))).isEqualTo(GRANTED);
+    }
+
+    @Test
+    @DisplayName("the same loader gets the cell again, and a new lease: a repeated request does no harm")
+    void repeatedAcquire() {
+        acquire("a", loader(1), null, ofMinutes(1));
+        assertThat(acquire("a", loader(1), null, HOUR)).isEqualTo(GRANTED);
+        assertThat(cell("a").left()).isGreaterThan(ofMinutes(2));
+    }
+
+    @Test
+    @DisplayName("a loader that finds a value is given it")
+    void present() {
+        cells().put("a", value(1), HOUR);
+        assertThat(acquire("a", loader(1))).isInstanceOfSatisfying(Acquired.Present.class, present -> {
+            assertThat(present.cell().bytes()).isEqualTo(value(1));
+            assertThat(present.cell().left()).isBetween(ofMinutes(50), HOUR);
+        });
+    }
+
+    @Test
+    @DisplayName("a loader replaces the invalid value that it names, and no other")
+    void replace() {
+        cells().put("a", value(1), HOUR);
+        Trace invalid = cell("a").trace();
+        cells().put("a", value(2), HOUR);
+        assertThat(acquire("a", loader(1), invalid, HOUR)).isInstanceOf(Acquired.Present.class);
+        assertThat(acquire("a", loader(1), cell("a").trace(), HOUR)).isEqualTo(GRANTED);
+        assertThat(acquire("a", loader(2), Trace.of(version(2)), HOUR)).isInstanceOf(Acquired.Held.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"bare\"", "", "~", "~unreadable text", "~V0123456789abcdefand more", "~L0123456789ABCDEF"})
+    @DisplayName("a loader replaces what other programs wrote if it names it, and not once they have written again")
+    void replaceForeign(String text) {
+        others().set(keys().entry("a"), text, HOUR);
+        Trace found = cell("a").trace();
+        others().set(keys().entry("a"), "\"newer\"", HOUR);
+        assertThat(acquire("a", loader(1), found, HOUR)).isInstanceOf(Acquired.Present.class);
+        others().set(keys().entry("a"), text, HOUR);
+        assertThat(acquire("a", loader(1), null, HOUR)).isInstanceOf(Acquired.Present.class);
+        assertThat(acquire("a", loader(1), found, HOUR)).isEqualTo(GRANTED);
+    }
+
+    @Test
+    @DisplayName("a marker that somebody took the end away from is as good as none")
+    void endlessMarker() {
+        acquire("a", loader(1));
+        others().persist(keys().entry("a"));
+        assertThat(acquire("a", loader(2))).isEqualTo(GRANTED);
+        assertThat(cell("a").left()).isNotNull();
+    }
+
+    @Test
+    @DisplayName("a value that somebody took the end away from is there for ever")
+    void endlessValue() {
+        cells().put("a", value(1), HOUR);
+        others().persist(keys().entry("a"));
+        assertThat(cell("a").bytes()).isNotNull();
+        assertThat(cell("a").left()).isNull();
+        assertThat(acquire("a", loader(1)))
+                .isInstanceOfSatisfying(
+                        Acquired.Present.class,
+                        present -> assertThat(present.cell().left()).isNull());
+        others().delete(keys().entry("a"));
+    }
+
+    @Test
+    @DisplayName("what was loaded is stored over the loader's marker; a repeated request finds it stored")
+    void fill() {
+        acquire("a", loader(1), null, ofMinutes(1));
+        assertThat(fill("a", loader(1), value(1))).isTrue();
+        assertThat(cell("a").bytes()).isEqualTo(value(1));
+        assertThat(cell("a").left()).isBetween(ofMinutes(50), HOUR);
+        assertThat(fill("a", loader(1), value(1))).isTrue();
+    }
+
+    @Test
+    @DisplayName("a DEL by another program voids the marker: what was loaded is not stored")
+    void deleted() {
+        acquire("a", loader(1));
+        others().delete(keys().entry("a"));
+        assertThat(fill("a", loader(1), value(1))).isFalse();
+        assertThat(text("a")).isEqualTo("nothing");
+    }
+
+    @Test
+    @DisplayName("removal voids the marker, also where another loader has begun since")
+    void removed() {
+        acquire("a", loader(1));
+        assertThat(cells().remove("a")).isTrue();
+        assertThat(cells().remove("a")).isFalse();
+        acquire("a", loader(2));
+        assertThat(fill("a", loader(1), value(1))).isFalse();
+        assertThat(fill("a", loader(2), value(2))).isTrue();
+    }
+
+    @Test
+    @DisplayName("a value that was put, or written by another program, is not replaced by what was loaded")
+    void overtaken() {
+        acquire("a", loader(1));
+        cells().put("a", value(2), HOUR);
+        assertThat(fill("a", loader(1), value(1))).isFalse();
+        assertThat(cell("a").bytes()).isEqualTo(value(2));
+        acquire("b", loader(1));
+        others().set(keys().entry("b"), "\"theirs\"", HOUR);
+        assertThat(fill("b", loader(1), value(1))).isFalse();
+        assertThat(text("b")).isEqualTo("\"theirs\"");
+    }
+
+    @Test
+    @DisplayName("a refresh replaces the version that it began with, and no other")
+    void oldVersion() {
+        cells().put("a", value(1), HOUR);
+        assertThat(fill("a", version(1), value(2))).isTrue();
+        assertThat(fill("a", version(1), value(3))).isFalse();
+        assertThat(cell("a").bytes()).isEqualTo(value(2));
+    }
+
+    @Test
+    @DisplayName("a lease that ended voids the marker")
+    void ended() {
+        acquire("a", loader(1), null, ofMillis(50));
+        backend().elapse(ofMillis(51));
+        assertThat(fill("a", loader(1), value(1))).isFalse();
+    }
+
+    @Test
+    @DisplayName("a cell is given back by whose marker is in it")
+    void release() {
+        acquire("a", loader(1));
+        cells().release("a", loader(2));
+        assertThat(text("a")).isEqualTo(loader(1).text());
+        cells().release("a", loader(1));
+        assertThat(text("a")).isEqualTo("nothing");
+        cells().put("a", value(1), HOUR);
+        cells().release("a", loader(1));
+        assertThat(cell("a").bytes()).isEqualTo(value(1));
+    }
+
+    @Test
+    @DisplayName("many are acquired and filled at a time, each with its own answer in its place")
+    void bulk() {
+        List<Integer> numbers = IntStream.range(0, 600).boxed().toList();
+        acquire("3", loader(-1));
+        cells().put("4", value(-1), HOUR);
+        List<Acquired> acquired = cells().acquire(
+                        numbers.stream()
+                                .map(i -> new Acquisition(String.valueOf(i), loader(i), null))
+                                .toList(),
+                        HOUR);
+        List<Boolean> filled = cells().fill(numbers.stream()
+                .map(i -> new Filling(String.valueOf(i), loader(i), value(i), HOUR, null))
+                .toList());
+        List<String> texts = new ArrayList<>();
+        cells().read(numbers.stream().map(String::valueOf).toList())
+                .cells()
+                .forEach(cell -> texts.add(Samples.text(cell.bytes())));
+        for (int i : numbers) {
+            assertThat(acquired.get(i))
+                    .isInstanceOf(
+                            i == 3 ? Acquired.Held.class : i == 4 ? Acquired.Present.class : Acquired.Granted.class);
+            assertThat(filled.get(i)).isEqualTo(i != 3 && i != 4);
+            assertThat(texts.get(i)).isEqualTo(i == 3 ? loader(-1).text() : Samples.text(value(i == 4 ? -1 : i)));
+        }
+        assertThat(cells().acquire(List.of(), HOUR)).isEmpty();
+        assertThat(cells().fill(List.of())).isEmpty();
+    }
+}

@@ -1,0 +1,132 @@
+package io.redoubt.cache;
+
+import static io.redoubt.cache.Samples.HOUR;
+import static io.redoubt.cache.Samples.loader;
+import static io.redoubt.cache.Samples.value;
+import static io.redoubt.cache.Samples.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.cache.RegionCells.Acquisition;
+import io.redoubt.tck.backend.Cost;
+import io.redoubt.tck.backend.RedisBackend;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What regions' cells are on the server, and what each step costs. */
+abstract class RegionWireContract extends CellsContract {
+
+    private static final int MANY = 200;
+
+    @Override
+    abstract RedisBackend newBackend();
+
+    private RedisBackend redis() {
+        return (RedisBackend) backend();
+    }
+
+    @Test
+    @DisplayName("keys are as documented")
+    void keyNames() {
+        cells().put("user:1", value(1), HOUR);
+        cells().tryRefresh("user:1", loader(1), HOUR);
+        cells().stamps(List.of("tenant:7"), HOUR);
+        String start = redis().prefix() + "region:";
+        assertThat(redis().keys())
+                .containsExactlyInAnyOrder(
+                        start + "things:user:1",
+                        start + "things!:{" + start + "things:user:1}",
+                        start + "{things}:guard",
+                        start + "{things}:all",
+                        start + "{things}:tag:tenant:7");
+    }
+
+    @Test
+    @DisplayName("each step on one cell, or on the stamps, is one command in one round trip")
+    void single() {
+        Map<String, Runnable> steps = new LinkedHashMap<>();
+        steps.put("acquire", () -> acquire("a", loader(1)));
+        steps.put("acquire again", () -> acquire("a", loader(2)));
+        steps.put("fill", () -> fill("a", loader(1), value(1)));
+        steps.put("refresh", () -> cells().tryRefresh("a", loader(3), HOUR));
+        steps.put("keep", () -> cells().keepRefresh("a", loader(3), HOUR));
+        steps.put("fill refreshed", () -> fill("a", version(1), value(2), loader(3)));
+        steps.put("release", () -> cells().release("a", loader(1)));
+        steps.put("put", () -> cells().put("a", value(1), HOUR));
+        steps.put("expire", () -> cells().expire("a", version(9), HOUR));
+        steps.put("remove", () -> cells().remove("a"));
+        steps.put("stamps", () -> cells().stamps(List.of("x", "y"), HOUR));
+        steps.put("look", () -> cells().look(List.of("x", "y")));
+        steps.put("invalidate", () -> cells().invalidateTags(List.of("x", "y"), HOUR));
+        steps.put("clear", () -> cells().clear(HOUR));
+        steps.values().forEach(Runnable::run); // the first use of a script sends it to the master
+        steps.forEach((name, step) -> {
+            Cost cost = redis().measure(step::run);
+            assertThat(cost.counts().commands()).as(name).isEqualTo(1);
+            assertThat(cost.counts().roundTrips()).as(name).isEqualTo(1);
+        });
+    }
+
+    @Test
+    @DisplayName("n cells are read with 2n + 1 commands, in one round trip to each master")
+    void read() {
+        redis().measure(() -> cells().read(List.of("a"))).mustBePerMaster(3, 1);
+        List<String> entries =
+                IntStream.range(0, MANY).mapToObj(String::valueOf).toList();
+        redis().measure(() -> cells().read(entries)).mustBePerMaster(2 * MANY + 1, 1);
+    }
+
+    @Test
+    @DisplayName("n cells are acquired, and filled, with n commands in one round trip to each master")
+    void bulk() {
+        List<Acquisition> wishes = IntStream.range(0, MANY)
+                .mapToObj(i -> new Acquisition(String.valueOf(i), loader(i), null))
+                .toList();
+        List<Filling> fillings = IntStream.range(0, MANY)
+                .mapToObj(i -> new Filling(String.valueOf(i), loader(i), value(i), HOUR, null))
+                .toList();
+        cells().acquire(wishes, HOUR);
+        cells().fill(fillings);
+        redis().measure(() -> cells().acquire(wishes, HOUR)).mustBePerMaster(MANY, 1);
+        redis().measure(() -> cells().fill(fillings)).mustBePerMaster(MANY, 1);
+    }
+
+    @Test
+    @DisplayName("scripts that the server forgot are sent again")
+    void forgotten() {
+        acquire("a", loader(1));
+        redis().forgetScripts();
+        assertThat(fill("a", loader(1), value(1))).isTrue();
+        redis().forgetScripts();
+        assertThat(cells().fill(List.of(
+                        new Filling("a", version(1), value(2), HOUR, null),
+                        new Filling("b", version(1), value(2), HOUR, null))))
+                .containsExactly(true, false);
+    }
+
+    @Test
+    @DisplayName("what is of another type is refused")
+    void wrongType() {
+        String key = keys().entry("list");
+        redis().raw("RPUSH", key, "a");
+        redis().raw("EXPIRE", key, "60");
+        List<Runnable> steps = List.of(
+                () -> cells().read(List.of("list")),
+                () -> acquire("list", loader(1)),
+                () -> cells().acquire(
+                                List.of(
+                                        new Acquisition("list", loader(1), null),
+                                        new Acquisition("b", loader(1), null)),
+                                HOUR),
+                () -> fill("list", loader(1), value(1)));
+        steps.forEach(step -> assertThatThrownBy(step::run)
+                .isInstanceOfSatisfying(
+                        StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("WRONGTYPE")));
+        assertThat(cells().remove("list")).isTrue();
+    }
+}

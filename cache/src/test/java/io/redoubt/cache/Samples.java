@@ -1,0 +1,40 @@
+package io.redoubt.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Marks and values for tests, told apart by a number. */
+final class Samples {
+
+    static final Duration HOUR = Duration.ofHours(1);
+
+    private static final Stamp STAMP = new Stamp(7, "00000000000000aa");
+
+    private Samples() {}
+
+    static Mark loader(int number) {
+        return Mark.ofLoader(new Random(number));
+    }
+
+    static Mark version(int number) {
+        return Mark.ofValue(new Random(number));
+    }
+
+    /** A value of that version with an hour of life and so much of it grace. */
+    static byte[] value(int number, Duration grace) {
+        Header header =
+                new Header(version(number), false, 0, HOUR, grace, Duration.ZERO, STAMP, STAMP, Map.of("tag", STAMP));
+        return Envelope.encode(header, ("\"" + number + "\"").getBytes(StandardCharsets.UTF_8));
+    }
+
+    static byte[] value(int number) {
+        return value(number, Duration.ZERO);
+    }
+
+    static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "nothing" : new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,40 @@
+package io.redoubt.tck.cache;
+
+import io.redoubt.api.cache.Load;
+import io.redoubt.api.cache.Loader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A loader that stands still between looking at its source and returning what it saw, until a test lets it go on. */
+final class HeldLoader implements Loader<String, String> {
+
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final String value;
+    private final String[] tags;
+
+    HeldLoader(String value, String... tags) {
+        this.value = value;
+        this.tags = tags;
+    }
+
+    @Override
+    public String load(Load<String> load) throws InterruptedException {
+        load.tags(tags);
+        begun.countDown();
+        if (!go.await(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("the test has forgotten its loader");
+        }
+        return value;
+    }
+
+    void awaitBegun() throws InterruptedException {
+        if (!begun.await(1, TimeUnit.MINUTES)) {
+            throw new AssertionError("the loader was not called");
+        }
+    }
+
+    void letGo() {
+        go.countDown();
+    }
+}

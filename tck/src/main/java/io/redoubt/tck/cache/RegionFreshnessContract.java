@@ -1,0 +1,237 @@
+package io.redoubt.tck.cache;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Lookup.Source;
+import io.redoubt.api.cache.Region;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** How long a {@link Region} returns what: fresh, negative and stale values, timeouts, refreshing. */
+public abstract class RegionFreshnessContract extends RegionScene {
+
+    @Nested
+    @DisplayName("A lookup says")
+    class Lookups {
+
+        @Test
+        @DisplayName("hit, stale, negative or miss, and the age")
+        void kinds() {
+            Region<String, String> region = region(spec().staleOnError(ofHours(1)).negativeTtl(ofMinutes(1)));
+            assertThat(region.lookup("a")).isEqualTo(new Lookup.Miss<>());
+            region.put("a", "A");
+            on().elapse(ofMillis(20));
+            assertThat(region.lookup("a")).isInstanceOfSatisfying(Lookup.Hit.class, hit -> {
+                assertThat(hit.value()).isEqualTo("A");
+                assertThat(hit.source()).isEqualTo(Source.STORE);
+            });
+            Lookup.Hit<String> hit = (Lookup.Hit<String>) region.lookup("a");
+            assertThat(hit.age().orElseThrow()).isBetween(ofMillis(19), ofMinutes(5));
+            region.expire("a");
+            assertThat(stored(region, "a")).isEqualTo("stale A");
+            region.invalidate("a");
+            assertThat(region.lookup("a")).isEqualTo(new Lookup.Miss<>());
+            region.get("b", load -> null);
+            assertThat(region.lookup("b")).isInstanceOf(Lookup.Negative.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("That there is no such thing")
+    class Negatives {
+
+        @Test
+        @DisplayName("is remembered for its own time, until something is put or invalidated")
+        void remembered() {
+            Region<String, String> region = region(spec().negativeTtl(ofMillis(500)));
+            assertThat(region.fetch("a", load -> null)).isEqualTo(new Fetched<>(null, Fetched.Origin.LOADED));
+            region.put("a", "A");
+            assertThat(region.get("a", gives("no"))).isEqualTo("A");
+            region.invalidate("a");
+            region.fetch("a", load -> null);
+            on().elapse(ofMillis(501));
+            assertThat(region.get("a", gives("B"))).isEqualTo("B");
+        }
+
+        @Test
+        @DisplayName("is a hit while it lasts")
+        void hit() {
+            Region<String, String> region = region(spec().negativeTtl(ofMinutes(1)));
+            region.fetch("a", load -> null);
+            assertThat(region.fetch("a", gives("no"))).isEqualTo(new Fetched<>(null, Fetched.Origin.CACHED));
+            assertThat(loads).hasValue(0);
+            assertThat(region.statistics().negatives()).isEqualTo(1);
+        }
+
+        @Test
+        @DisplayName("removes a value that is loaded again, even where it is not remembered")
+        void gone() {
+            Region<String, String> region = region(spec().staleOnError(ofHours(1)));
+            region.put("a", "A");
+            region.expire("a");
+            assertThat(region.fetch("a", load -> null).value()).isNull();
+            assertThat(stored(region, "a")).isEqualTo("Miss");
+        }
+    }
+
+    @Test
+    @DisplayName("A value of another schema version is a miss, and is overwritten")
+    void schema() {
+        Region<String, String> one = region(spec().schemaVersion(1));
+        Region<String, String> two = region(spec().schemaVersion(2));
+        one.put("a", "one");
+        assertThat(stored(two, "a")).isEqualTo("Miss");
+        assertThat(two.fetch("a", gives("two"))).isEqualTo(loaded("two"));
+        assertThat(stored(one, "a")).isEqualTo("Miss");
+    }
+
+    @Test
+    @DisplayName("A loader may give its value another time to live")
+    void ownTtl() {
+        Region<String, String> region = region(spec());
+        region.fetch("a", load -> {
+            load.ttl(ofMillis(300));
+            return "brief";
+        });
+        on().elapse(ofMillis(301));
+        assertThat(stored(region, "a")).isEqualTo("Miss");
+    }
+
+    @Nested
+    @DisplayName("A value past its end")
+    class Stale {
+
+        @Test
+        @DisplayName("is returned where its loader fails, which is not repeated for a while in any process")
+        void onError() {
+            Region<String, String> region = region(spec().staleOnError(ofHours(1), ofMillis(400)));
+            Region<String, String> other = elsewhere(spec().staleOnError(ofHours(1), ofMillis(400)));
+            region.put("a", "A");
+            region.expire("a");
+            assertThat(region.fetch("a", fails("down"))).isEqualTo(stale("A"));
+            assertThat(loads).hasValue(1);
+            region.fetch("a", fails("down"));
+            other.fetch("a", fails("down"));
+            on().elapse(ofMillis(401));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> region.fetch("a", gives("new")).equals(loaded("new")));
+            assertThat(stored(other, "a")).isEqualTo("new");
+        }
+
+        @Test
+        @DisplayName("is not returned after its hard cap, nor after an invalidation")
+        void cap() {
+            Region<String, String> region = region(spec().ttl(ofMillis(200)).staleOnError(ofMillis(200)));
+            region.put("a", "A");
+            on().elapse(ofMillis(401));
+            assertThatThrownBy(() -> region.fetch("a", fails("down"))).hasMessage("down");
+            Region<String, String> tagged = region(spec().staleOnError(ofHours(1)));
+            tagged.put("b", "B", "tag");
+            tagged.expire("b");
+            tagged.invalidateTag("tag");
+            assertThatThrownBy(() -> tagged.fetch("b", fails("down"))).hasMessage("down");
+        }
+
+        @Test
+        @DisplayName("is returned at once and loaded again in the background, where the region says so")
+        void whileRevalidate() throws Exception {
+            Region<String, String> region = region(spec().staleWhileRevalidate(ofHours(1)));
+            region.put("a", "A");
+            region.expire("a");
+            HeldLoader held = new HeldLoader("new");
+            assertThat(region.fetch("a", held)).isEqualTo(stale("A"));
+            held.awaitBegun();
+            assertThat(region.fetch("a", fails("not me"))).isEqualTo(stale("A"));
+            held.letGo();
+            awaitStored(region, "a", "new");
+            assertThat(loads).hasValue(0);
+            assertThat(region.statistics().stale()).isEqualTo(2);
+        }
+
+        @Test
+        @DisplayName("is removed by expire where the region keeps no such values")
+        void expireWithoutGrace() {
+            Region<String, String> region = region(spec());
+            region.put("a", "A");
+            region.expire("a");
+            assertThat(stored(region, "a")).isEqualTo("Miss");
+        }
+    }
+
+    @Nested
+    @DisplayName("A loader that takes too long")
+    class Timeouts {
+
+        @Test
+        @DisplayName("is left after the soft timeout for a stale value, and its value is stored later")
+        void soft() throws Exception {
+            Region<String, String> region =
+                    region(spec().staleOnError(ofHours(1)).softTimeout(ofMillis(50)));
+            region.put("a", "A");
+            region.expire("a");
+            HeldLoader slow = new HeldLoader("new");
+            assertThat(region.fetch("a", slow)).isEqualTo(stale("A"));
+            slow.awaitBegun();
+            slow.letGo();
+            awaitStored(region, "a", "new");
+        }
+
+        @Test
+        @DisplayName("is waited for beyond the soft timeout where there is no other value")
+        void softWithoutValue() throws Exception {
+            Region<String, String> region =
+                    region(spec().staleOnError(ofHours(1)).softTimeout(ofMillis(1)));
+            HeldLoader slow = new HeldLoader("A");
+            Future<Fetched<String>> call = meanwhile(() -> region.fetch("a", slow));
+            slow.awaitBegun();
+            slow.letGo();
+            assertThat(result(call)).isEqualTo(loaded("A"));
+        }
+
+        @Test
+        @DisplayName("is left after the hard timeout, and its value is stored later")
+        void hard() throws Exception {
+            Region<String, String> region = region(spec().hardTimeout(ofMillis(300)));
+            HeldLoader slow = new HeldLoader("A");
+            assertThatThrownBy(() -> region.fetch("a", slow))
+                    .isInstanceOf(LoadFailedException.class)
+                    .hasMessageContaining("waited PT0.3S");
+            slow.letGo();
+            awaitStored(region, "a", "A");
+        }
+
+        @Test
+        @DisplayName("is waited for by others after the caller on whose thread it ran was interrupted")
+        void interrupted() throws Exception {
+            Region<String, String> region = region(spec());
+            HeldLoader slow = new HeldLoader("A");
+            Future<Fetched<String>> leader = meanwhile(() -> region.fetch("a", slow));
+            slow.awaitBegun();
+            Future<Fetched<String>> waiter = meanwhile(() -> region.fetch("a", gives("B")));
+            leader.cancel(true);
+            assertThat(result(waiter)).isEqualTo(loaded("B"));
+        }
+
+        @Test
+        @DisplayName("because it waits for a load that waits for it ends by the hard timeout")
+        void cycle() throws Exception {
+            Region<String, String> region = region(spec().hardTimeout(ofSeconds(1)));
+            Future<String> one = meanwhile(
+                    () -> region.get("a", load -> region.get("b", inner -> region.get("a", gives("no")))));
+            assertThatThrownBy(() -> result(one))
+                    .hasCauseInstanceOf(LoadFailedException.class);
+        }
+    }
+}

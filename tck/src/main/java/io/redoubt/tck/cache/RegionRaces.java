@@ -1,0 +1,110 @@
+package io.redoubt.tck.cache;
+
+import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Region;
+import io.redoubt.tck.Crowd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads, loads and invalidates one key through several regions at once, and checks every answer: a call gets nothing older than the
+ * last invalidation that had ended when it began, neither from a loader nor from the store.
+ */
+public final class RegionRaces {
+
+    private static final String KEY = "contended";
+    private static final String TAG = "tag";
+    private static final int THREADS = 6;
+
+    private final List<Region<String, String>> regions;
+    private final int operations;
+    private final AtomicInteger left;
+    private final AtomicInteger source = new AtomicInteger();
+    private final AtomicInteger invalidated = new AtomicInteger();
+
+    /** Operations in all, on regions of one name. */
+    public RegionRaces(List<Region<String, String>> regions, int operations) {
+        this.regions = regions;
+        this.operations = operations;
+        this.left = new AtomicInteger(operations);
+    }
+
+    /**
+     * Runs all of them.
+     *
+     * @throws AssertionError for the first answer that is too old
+     */
+    public void run(Duration atMost) {
+        try (Crowd crowd = Crowd.of(THREADS)) {
+            List<Future<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                calls.add(crowd.join(this::operate));
+            }
+            int done = 0;
+            for (Future<Integer> call : calls) {
+                done += Crowd.result(call, atMost);
+            }
+            if (done != operations) {
+                throw new AssertionError(done + " operations were made instead of " + operations);
+            }
+        }
+    }
+
+    private int operate() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int done = 0;
+        while (left.getAndDecrement() > 0) {
+            Region<String, String> region = regions.get(random.nextInt(regions.size()));
+            int what = random.nextInt(100);
+            if (what < 12) {
+                invalidate(region, random);
+            } else if (what < 40) {
+                lookUp(region);
+            } else {
+                read(region);
+            }
+            done++;
+        }
+        return done;
+    }
+
+    private void invalidate(Region<String, String> region, ThreadLocalRandom random) {
+        int version = source.incrementAndGet();
+        switch (random.nextInt(8)) {
+            case 0 -> region.clear();
+            case 1, 2 -> region.invalidateTag(TAG);
+            default -> region.invalidate(KEY);
+        }
+        invalidated.accumulateAndGet(version, Math::max);
+    }
+
+    private void read(Region<String, String> region) {
+        int oldest = invalidated.get();
+        String value = region.get(KEY, load -> {
+            load.tags(TAG);
+            String seen = String.valueOf(source.get());
+            // Between the source's answer and the region's storing it, things happen.
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(100_000));
+            return seen;
+        });
+        check("a read", oldest, value == null ? "-1" : value);
+    }
+
+    private void lookUp(Region<String, String> region) {
+        int oldest = invalidated.get();
+        if (region.lookup(KEY) instanceof Lookup.Hit<String> hit) {
+            check("the store", oldest, hit.value());
+        }
+    }
+
+    private static void check(String what, int oldest, String value) {
+        if (Integer.parseInt(value) < oldest) {
+            throw new AssertionError(what + " gave version " + value + " after the invalidation of all before " + oldest);
+        }
+    }
+}
