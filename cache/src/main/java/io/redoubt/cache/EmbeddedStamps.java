@@ -42,10 +42,11 @@ final class EmbeddedStamps {
     }
 
     Sighting look(Collection<String> tags) {
+        Map<String, String> stamps = keys.tags(tags);
         together.lock();
         try {
             Map<String, Stamp> found = new LinkedHashMap<>();
-            keys.tags(tags).forEach((tag, key) -> {
+            stamps.forEach((tag, key) -> {
                 Stamp stamp = stamp(key);
                 if (stamp != null) {
                     found.put(tag, stamp);
@@ -58,13 +59,14 @@ final class EmbeddedStamps {
     }
 
     Stamps stamps(Collection<String> tags, Duration keep) {
+        Map<String, String> stamps = keys.tags(tags);
         together.lock();
         try {
             Stamp fresh = next();
             Stamp guard = kept(keys.guard(), fresh, keep);
             Stamp region = kept(keys.region(), fresh, keep);
             Map<String, Stamp> found = new LinkedHashMap<>();
-            keys.tags(tags).forEach((tag, key) -> found.put(tag, kept(key, fresh, keep)));
+            stamps.forEach((tag, key) -> found.put(tag, kept(key, fresh, keep)));
             return new Stamps(guard, region, found);
         } finally {
             together.unlock();

@@ -7,7 +7,8 @@
 local there = redis.call('GET', KEYS[1])
 if there then
   local trace = #ARGV[3] == 40 and redis.sha1hex(there) or string.sub(there, 1, 18)
-  if trace ~= ARGV[3] and there ~= ARGV[1] then
+  local named = ARGV[3] ~= '' and trace == ARGV[3]
+  if not named and there ~= ARGV[1] then
     local left = redis.call('PTTL', KEYS[1])
     if #there ~= 18 or not string.match(there, '^~L[0-9a-f]+$') then
       return {2, left, there}

@@ -135,7 +135,7 @@ final class RegionCellsDifferentialTest {
                 case 6 -> cells.clear(hours);
                 case 7 -> bench.others().delete(anyKey(random, entry));
                 case 8 -> bench.others().persist(bench.keys().entry(entry));
-                case 9 -> bench.others().set(bench.keys().entry(entry), "bare " + random.nextInt(2), hours);
+                case 9 -> bench.others().set(bench.keys().entry(entry), random.nextBoolean() ? "bare" : "", hours);
                 default -> bench.others().set(bench.keys().entry(entry), "~odd " + random.nextInt(2), hours);
             }
             return "done";
