@@ -2,8 +2,12 @@ package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.caffeine.Fill;
 import io.redoubt.caffeine.LocalStore;
+import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisCalls;
 import io.redoubt.redis.spi.RedisDriver;
 import java.time.Duration;
@@ -13,9 +17,6 @@ import java.util.function.LongSupplier;
  * Makes a {@link CacheStore}, and owns what runs in the background for it and its regions. Thread-safe.
  */
 public final class Caches implements AutoCloseable {
-
-    /** What an entry of the embedded store costs beside its key and value, roughly, in bytes. */
-    private static final int ENTRY_OVERHEAD = 128;
 
     private final CodecCacheStore store;
 
@@ -33,7 +34,18 @@ public final class Caches implements AutoCloseable {
     public static Caches redis(RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
         KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
         RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
-        return on(settings, nanoTime, (kind, name) -> {
+        KeySpace space = prefix.space(KeyKind.CACHE);
+        String cache = KeyKind.CACHE.segment();
+        RedisArea area = new RedisArea(calls, space, cache);
+        CacheBackend backend = new CacheBackend(
+                new RedisCells(calls, space, cache),
+                new RedisSets(area),
+                new RedisLists(area),
+                new RedisBoards(area),
+                new RedisSweep(area, nanoTime),
+                new RedisServers(area),
+                () -> 0);
+        return on(backend, settings, nanoTime, (kind, name) -> {
             String feature = kind.segment();
             return name.isEmpty()
                     ? new RedisCells(calls, prefix.space(kind), feature)
@@ -54,15 +66,32 @@ public final class Caches implements AutoCloseable {
             throw new InvalidInputException("the embedded store must be allowed at least " + least
                     + " bytes, for one value of maxValueBytes and its key, but was given " + maxBytes);
         }
-        LocalStore<byte[]> local = LocalStore.bounded(
-                maxBytes, (key, value) -> 2 * key.length() + value.length + ENTRY_OVERHEAD, nanoTime);
-        return on(settings, nanoTime, (kind, name) -> new EmbeddedCells(local, kind.segment() + ":" + name + ":"));
+        LocalStore<Object> local = LocalStore.bounded(maxBytes, LocalArea::weight, nanoTime);
+        LocalArea area = new LocalArea(local, KeyKind.CACHE.segment() + ":");
+        CacheBackend backend = new CacheBackend(
+                new EmbeddedCells(area),
+                new EmbeddedSets(area),
+                new EmbeddedLists(area),
+                new EmbeddedBoards(area),
+                new EmbeddedSweep(area),
+                () -> statistics(local.fill()),
+                local::evicted);
+        return on(
+                backend,
+                settings,
+                nanoTime,
+                (kind, name) -> new EmbeddedCells(new LocalArea(local, kind.segment() + ":" + name + ":")));
     }
 
-    private static Caches on(CacheSettings settings, LongSupplier nanoTime, CellSpaces spaces) {
+    private static ServerStatistics statistics(Fill fill) {
+        return new ServerStatistics(
+                1, fill.entries(), fill.weight(), fill.maximumWeight(), fill.evicted(), fill.expired());
+    }
+
+    private static Caches on(CacheBackend backend, CacheSettings settings, LongSupplier nanoTime, CellSpaces spaces) {
         EncodedValues values =
                 new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
-        return new Caches(new CodecCacheStore(spaces, values, nanoTime));
+        return new Caches(new CodecCacheStore(backend, spaces, values, nanoTime));
     }
 
     /** The store. */

@@ -6,9 +6,14 @@ import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CacheStatistics;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.CachedList;
+import io.redoubt.api.cache.CachedSet;
 import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.DeletionProgress;
+import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.ServerStatistics;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.LogThrottle;
 import java.util.Collection;
@@ -17,19 +22,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** The cache store: checks what comes in, encodes it, and leaves the rest to the cells. */
 final class CodecCacheStore implements CacheStore {
 
+    private final CacheBackend backend;
     private final CellSpaces spaces;
     private final Cells cells;
     private final EncodedValues values;
     private final LongSupplier nanoTime;
 
-    CodecCacheStore(CellSpaces spaces, EncodedValues values, LongSupplier nanoTime) {
+    CodecCacheStore(CacheBackend backend, CellSpaces spaces, EncodedValues values, LongSupplier nanoTime) {
+        this.backend = backend;
         this.spaces = spaces;
-        this.cells = spaces.space(KeyKind.CACHE, "");
+        this.cells = backend.cells();
         this.values = values;
         this.nanoTime = nanoTime;
     }
@@ -99,6 +107,27 @@ final class CodecCacheStore implements CacheStore {
     }
 
     @Override
+    public <T> CachedSet<T> setOf(String key, TypeRef<T> type, Ttl ttl) {
+        return new CellSet<>(backend.sets(), values, Keys.required(key), type, Ttl.required(ttl));
+    }
+
+    @Override
+    public <T> CachedList<T> listOf(String key, TypeRef<T> type, Ttl ttl) {
+        return new CellList<>(
+                backend.lists(), values, Keys.required(key), type, Ttl.required(ttl), ListCells.UNBOUNDED);
+    }
+
+    @Override
+    public Leaderboard leaderboard(String key, Ttl ttl) {
+        return new CellLeaderboard(backend.boards(), Keys.required(key), Ttl.required(ttl));
+    }
+
+    @Override
+    public long deleteMatching(String pattern, Consumer<DeletionProgress> progress) {
+        return backend.sweep().delete(KeyPattern.of(pattern), progress);
+    }
+
+    @Override
     public <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
         Cells entries = spaces.space(KeyKind.REGION, spec.name());
         return new LoadingRegion<>(spec, new RegionEntries<>(spec, entries, values), new LogThrottle(nanoTime));
@@ -106,7 +135,12 @@ final class CodecCacheStore implements CacheStore {
 
     @Override
     public CacheStatistics statistics() {
-        return values.counts().now();
+        return values.counts().now(backend.evictions().getAsLong());
+    }
+
+    @Override
+    public ServerStatistics serverStatistics() {
+        return backend.servers().get();
     }
 
     private static void checkBulk(int size) {

@@ -75,6 +75,7 @@ final class GuardedDriverTest {
             refused(name, () -> guarded.execute(Command.keyed(name, KEY), OPTIONS));
             refused(name, () -> guarded.pipeline(List.of(get, command), OPTIONS));
             refused(name, () -> guarded.onEveryMaster(command, OPTIONS));
+            refused(name, () -> guarded.onMaster(new Node("h", 1), command, OPTIONS));
             refused(name, () -> exclusive.execute(command, OPTIONS));
             refused(name, () -> exclusive.pipeline(List.of(get, command, get), OPTIONS));
             assertThat(recording.calls).isEmpty();
@@ -144,6 +145,7 @@ final class GuardedDriverTest {
             refused(command.name(), () -> guarded.execute(command, OPTIONS));
             refused(command.name(), () -> guarded.pipeline(List.of(command), OPTIONS));
             refused(command.name(), () -> guarded.onEveryMaster(command, OPTIONS));
+            refused(command.name(), () -> guarded.onMaster(new Node("h", 1), command, OPTIONS));
             assertThat(recording.calls).isEmpty();
             assertThat(exclusive.execute(command, OPTIONS)).isNotNull();
             assertThat(exclusive.pipeline(List.of(command), OPTIONS)).isNotNull();
