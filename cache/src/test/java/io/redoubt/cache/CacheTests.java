@@ -4,8 +4,13 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.CacheStoreContract;
+import io.redoubt.tck.cache.CachedListContract;
+import io.redoubt.tck.cache.CachedSetContract;
 import io.redoubt.tck.cache.CounterContract;
+import io.redoubt.tck.cache.DeleteMatchingContract;
+import io.redoubt.tck.cache.LeaderboardContract;
 import io.redoubt.tck.cache.RegionContract;
+import io.redoubt.tck.cache.StructuresContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
@@ -23,7 +28,7 @@ abstract class CacheTests {
                 .store();
     }
 
-    private static CacheSettings settings(String prefix) {
+    static CacheSettings settings(String prefix) {
         return new CacheSettings(JsonCodec.create(), prefix, CacheSettings.DEFAULT_MAX_VALUE_BYTES);
     }
 
@@ -55,6 +60,71 @@ abstract class CacheTests {
 
     @Nested
     class Regions extends RegionContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected CacheStore open(Backend backend) {
+            return store(backend);
+        }
+    }
+
+    @Nested
+    class Sets extends CachedSetContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected CacheStore open(Backend backend) {
+            return store(backend);
+        }
+    }
+
+    @Nested
+    class Lists extends CachedListContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected CacheStore open(Backend backend) {
+            return store(backend);
+        }
+    }
+
+    @Nested
+    class Leaderboards extends LeaderboardContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected CacheStore open(Backend backend) {
+            return store(backend);
+        }
+    }
+
+    @Nested
+    class Structures extends StructuresContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected CacheStore open(Backend backend) {
+            return store(backend);
+        }
+    }
+
+    @Nested
+    class Deletions extends DeleteMatchingContract {
         @Override
         protected Backend backend() {
             return newBackend();
