@@ -3,7 +3,9 @@ package io.redoubt.caffeine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.redoubt.api.Ttl;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
@@ -16,16 +18,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; starts no thread. Changes of one key are atomic. When the bound is reached, the entries that are the least
  * likely to be used again are evicted, permanent ones included (Window TinyLFU: Einziger, Friedman, Manes, ACM TOS 2017).
  *
- * @param <V> the values; immutable, or never changed once stored
+ * @param <V> the values; immutable, or changed only by {@link #updateOrRemove}, with a lock of their own for readers
  */
 public final class LocalStore<V> {
 
     private final Cache<String, Stored<V>> entries;
     private final LongSupplier nanoTime;
+    private final Departures departures;
+    private final long maximumWeight;
 
-    private LocalStore(Cache<String, Stored<V>> entries, LongSupplier nanoTime) {
+    private LocalStore(
+            Cache<String, Stored<V>> entries, LongSupplier nanoTime, Departures departures, long maximumWeight) {
         this.entries = entries;
         this.nanoTime = nanoTime;
+        this.departures = departures;
+        this.maximumWeight = maximumWeight;
     }
 
     /**
@@ -37,15 +44,17 @@ public final class LocalStore<V> {
      */
     public static <V> LocalStore<V> bounded(
             long maximumWeight, ToIntBiFunction<String, V> weigher, LongSupplier nanoTime) {
+        Departures departures = new Departures();
         Cache<String, Stored<V>> entries = Caffeine.newBuilder()
                 .maximumWeight(maximumWeight)
                 .weigher((String key, Stored<V> stored) -> weigher.applyAsInt(key, stored.value()))
                 .expireAfter(new StoredExpiry<V>())
                 .ticker(nanoTime::getAsLong)
+                .evictionListener(departures)
                 // The caller's thread does the upkeep: no pool of ours, and nothing runs after the last call.
                 .executor(Runnable::run)
                 .build();
-        return new LocalStore<>(entries, nanoTime);
+        return new LocalStore<>(entries, nanoTime, departures, maximumWeight);
     }
 
     /** The value under the key, or null. */
@@ -122,6 +131,45 @@ public final class LocalStore<V> {
 
     private Timed<V> timed(Stored<V> stored) {
         return new Timed<>(stored.value(), stored.left(nanoTime.getAsLong()));
+    }
+
+    /**
+     * Changes the value under the key in one step and leaves its time to live as it is; creates it if there is none, and
+     * removes it where nothing is left.
+     *
+     * @param ttl the time to live that the value gets if it is created
+     * @param change is given the value, or null where there is none; returns it, changed in place, or another one, or null
+     *     for none, and is weighed anew; short, and free of calls to this store; if it throws, it must have changed nothing
+     */
+    public void updateOrRemove(String key, Ttl ttl, Function<@Nullable V, @Nullable V> change) {
+        entries.asMap().compute(key, (k, old) -> {
+            V after = change.apply(old == null ? null : old.value());
+            if (after == null) {
+                return null;
+            }
+            return old == null ? stored(after, ttl) : old.withValue(after);
+        });
+    }
+
+    /** The keys, as they come and go while they are looked at; read-only. */
+    public Set<String> keys() {
+        return Collections.unmodifiableSet(entries.asMap().keySet());
+    }
+
+    /** How much it holds at the moment, after what has ended was taken away. */
+    public Fill fill() {
+        entries.cleanUp();
+        long weight = entries.policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(0))
+                .orElse(0L);
+        return new Fill(
+                entries.estimatedSize(), weight, maximumWeight, departures.evicted.sum(), departures.expired.sum());
+    }
+
+    /** How many entries were dropped so far to stay within the bound. */
+    public long evicted() {
+        return departures.evicted.sum();
     }
 
     private Stored<V> stored(V value, Ttl ttl) {

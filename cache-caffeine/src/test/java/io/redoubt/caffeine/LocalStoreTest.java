@@ -40,6 +40,57 @@ final class LocalStoreTest {
     }
 
     @Test
+    @DisplayName("changes a value in one step, which keeps its time to live, and removes it where nothing is left")
+    void updateOrRemove() {
+        store.updateOrRemove("k", TWO_SECONDS, old -> old == null ? "a" : "wrong");
+        clock.addAndGet(SECOND);
+        store.updateOrRemove("k", Ttl.permanent(), old -> old + "b");
+        assertThat(store.get("k")).isEqualTo("ab");
+        assertThat(store.ttl("k")).contains(Ttl.of(Duration.ofSeconds(1)));
+
+        store.updateOrRemove("k", Ttl.permanent(), old -> null);
+        assertThat(store.get("k")).isNull();
+        store.updateOrRemove("absent", Ttl.permanent(), old -> null);
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("leaves a value as it is if the change throws")
+    void changeThrows() {
+        store.put("k", "v", TWO_SECONDS);
+        assertThatThrownBy(() -> store.updateOrRemove("k", TWO_SECONDS, old -> {
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(store.get("k")).isEqualTo("v");
+    }
+
+    @Test
+    @DisplayName("weighs what was changed in place anew, and evicts for it")
+    void weighedAnew() {
+        LocalStore<StringBuilder> texts = LocalStore.bounded(100, (key, value) -> value.length(), clock::get);
+        for (int i = 0; i < 50; i++) {
+            texts.updateOrRemove("k" + i % 2, TWO_SECONDS, old -> (old == null ? new StringBuilder() : old).append("x"));
+        }
+        assertThat(texts.fill()).isEqualTo(new Fill(2, 50, 100, 0, 0));
+        texts.updateOrRemove("k0", TWO_SECONDS, old -> (old == null ? new StringBuilder() : old).append("x".repeat(70)));
+        assertThat(texts.fill().weight()).isLessThanOrEqualTo(100);
+        assertThat(texts.evicted()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("says how much it holds, and how much has ended")
+    void fill() {
+        store.put("a", "v", TWO_SECONDS);
+        store.put("b", "v", Ttl.permanent());
+        assertThat(store.fill()).isEqualTo(new Fill(2, 2, 1000, 0, 0));
+        assertThat(store.keys()).containsExactlyInAnyOrder("a", "b");
+        clock.addAndGet(2 * SECOND);
+        assertThat(store.keys()).containsExactly("b");
+        assertThat(store.fill()).isEqualTo(new Fill(1, 1, 1000, 0, 1));
+    }
+
+    @Test
     @DisplayName("keeps a permanent value, and says that it is")
     void permanent() {
         store.put("k", "v", Ttl.permanent());

@@ -27,7 +27,7 @@ final class CacheCounts {
         loads.increment();
     }
 
-    CacheStatistics now() {
-        return new CacheStatistics(hits.sum(), misses.sum(), undecodable.sum(), loads.sum());
+    CacheStatistics now(long evictions) {
+        return new CacheStatistics(hits.sum(), misses.sum(), undecodable.sum(), loads.sum(), evictions);
     }
 }

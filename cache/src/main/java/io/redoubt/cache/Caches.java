@@ -2,9 +2,12 @@ package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.caffeine.Fill;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisCalls;
 import io.redoubt.redis.spi.RedisDriver;
 import java.time.Duration;
@@ -15,9 +18,6 @@ import java.util.function.LongSupplier;
  * Makes a {@link CacheStore}, and owns what runs in the background for it and its regions. Thread-safe.
  */
 public final class Caches implements AutoCloseable {
-
-    /** What an entry of the embedded store costs beside its key and value, roughly, in bytes. */
-    private static final int ENTRY_OVERHEAD = 128;
 
     private final CodecCacheStore store;
 
@@ -35,12 +35,22 @@ public final class Caches implements AutoCloseable {
     public static Caches redis(RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
         KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
         RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
-        Cells cells = new RedisCells(calls, prefix.space(KeyKind.CACHE), KeyKind.CACHE.segment());
+        KeySpace space = prefix.space(KeyKind.CACHE);
+        String cache = KeyKind.CACHE.segment();
+        RedisArea area = new RedisArea(calls, space, cache);
+        CacheBackend backend = new CacheBackend(
+                new RedisCells(calls, space, cache),
+                new RedisSets(area),
+                new RedisLists(area),
+                new RedisBoards(area),
+                new RedisSweep(area, nanoTime),
+                new RedisServers(area),
+                () -> 0);
         String start = prefix.space(KeyKind.REGION).start();
         return on(
+                backend,
                 settings,
                 nanoTime,
-                cells,
                 name -> new RedisRegionCells(calls, new RegionKeys(start, name), timeout));
     }
 
@@ -57,17 +67,38 @@ public final class Caches implements AutoCloseable {
             throw new InvalidInputException("the embedded store must be allowed at least " + least
                     + " bytes, for one value of maxValueBytes and its key, but was given " + maxBytes);
         }
-        LocalStore<byte[]> local = LocalStore.bounded(
-                maxBytes, (key, value) -> 2 * key.length() + value.length + ENTRY_OVERHEAD, nanoTime);
-        Cells cells = new EmbeddedCells(local, KeyKind.CACHE.segment() + ":");
-        return on(settings, nanoTime, cells, new EmbeddedRegions(local, nanoTime)::region);
+        LocalStore<Object> local = LocalStore.bounded(maxBytes, LocalArea::weight, nanoTime);
+        LocalArea area = new LocalArea(local, KeyKind.CACHE.segment() + ":");
+        CacheBackend backend = new CacheBackend(
+                new EmbeddedCells(area),
+                new EmbeddedSets(area),
+                new EmbeddedLists(area),
+                new EmbeddedBoards(area),
+                new EmbeddedSweep(area),
+                () -> statistics(local.fill()),
+                local::evicted);
+        return on(backend, settings, nanoTime, new EmbeddedRegions(bytes(local), nanoTime)::region);
+    }
+
+    /** The same store for regions, under whose keys there is nothing but bytes. */
+    @SuppressWarnings("unchecked")
+    private static LocalStore<byte[]> bytes(LocalStore<?> local) {
+        return (LocalStore<byte[]>) local;
+    }
+
+    private static ServerStatistics statistics(Fill fill) {
+        return new ServerStatistics(
+                1, fill.entries(), fill.weight(), fill.maximumWeight(), fill.evicted(), fill.expired());
     }
 
     private static Caches on(
-            CacheSettings settings, LongSupplier nanoTime, Cells cells, Function<String, RegionCells> regions) {
+            CacheBackend backend,
+            CacheSettings settings,
+            LongSupplier nanoTime,
+            Function<String, RegionCells> regions) {
         EncodedValues values =
                 new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
-        return new Caches(new CodecCacheStore(cells, values, new Regions(regions, values, nanoTime)));
+        return new Caches(new CodecCacheStore(backend, values, new Regions(regions, values, nanoTime)));
     }
 
     /** The store. */

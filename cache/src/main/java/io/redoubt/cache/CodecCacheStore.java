@@ -6,25 +6,33 @@ import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CacheStatistics;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.CachedList;
+import io.redoubt.api.cache.CachedSet;
 import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.DeletionProgress;
+import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.ServerStatistics;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The cache store: checks what comes in, encodes it, and leaves the rest to the cells. */
 final class CodecCacheStore implements CacheStore {
 
+    private final CacheBackend backend;
     private final Cells cells;
     private final EncodedValues values;
     private final Regions regions;
 
-    CodecCacheStore(Cells cells, EncodedValues values, Regions regions) {
-        this.cells = cells;
+    CodecCacheStore(CacheBackend backend, EncodedValues values, Regions regions) {
+        this.backend = backend;
+        this.cells = backend.cells();
         this.values = values;
         this.regions = regions;
     }
@@ -94,13 +102,39 @@ final class CodecCacheStore implements CacheStore {
     }
 
     @Override
+    public <T> CachedSet<T> setOf(String key, TypeRef<T> type, Ttl ttl) {
+        return new CellSet<>(backend.sets(), values, Keys.required(key), type, Ttl.required(ttl));
+    }
+
+    @Override
+    public <T> CachedList<T> listOf(String key, TypeRef<T> type, Ttl ttl) {
+        return new CellList<>(
+                backend.lists(), values, Keys.required(key), type, Ttl.required(ttl), ListCells.UNBOUNDED);
+    }
+
+    @Override
+    public Leaderboard leaderboard(String key, Ttl ttl) {
+        return new CellLeaderboard(backend.boards(), Keys.required(key), Ttl.required(ttl));
+    }
+
+    @Override
+    public long deleteMatching(String pattern, Consumer<DeletionProgress> progress) {
+        return backend.sweep().delete(KeyPattern.of(pattern), progress);
+    }
+
+    @Override
     public <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
         return regions.region(spec);
     }
 
     @Override
     public CacheStatistics statistics() {
-        return values.counts().now();
+        return values.counts().now(backend.evictions().getAsLong());
+    }
+
+    @Override
+    public ServerStatistics serverStatistics() {
+        return backend.servers().get();
     }
 
     private static void checkBulk(int size) {

@@ -13,17 +13,19 @@ final class EmbeddedCells implements Cells {
 
     private static final byte[] ZERO = Decimal.bytes(0);
 
-    private final LocalStore<byte[]> store;
+    private final LocalArea area;
+    private final LocalStore<Object> store;
     private final String start;
 
-    EmbeddedCells(LocalStore<byte[]> store, String start) {
-        this.store = store;
-        this.start = start;
+    EmbeddedCells(LocalArea area) {
+        this.area = area;
+        this.store = area.store();
+        this.start = area.start();
     }
 
     @Override
     public byte @Nullable [] get(String key) {
-        return store.get(start + key);
+        return area.bytes(key);
     }
 
     @Override
@@ -54,7 +56,7 @@ final class EmbeddedCells implements Cells {
 
     @Override
     public boolean exists(String key) {
-        return get(key) != null;
+        return store.get(start + key) != null;
     }
 
     @Override
@@ -69,7 +71,9 @@ final class EmbeddedCells implements Cells {
 
     @Override
     public long add(String key, long delta, Ttl ttl) {
-        return Decimal.parse(store.update(start + key, ZERO, ttl, old -> Decimal.bytes(sum(key, old, delta))));
+        Object after = store.update(
+                start + key, ZERO, ttl, old -> Decimal.bytes(sum(key, LocalArea.bytes(key, old), delta)));
+        return Decimal.parse(LocalArea.bytes(key, after));
     }
 
     @Override

@@ -5,6 +5,9 @@ import io.redoubt.api.CodecException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TypeRef;
 import io.redoubt.redis.core.LogThrottle;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +44,36 @@ final class EncodedValues {
         return bytes;
     }
 
+    /** The bytes of elements that are to be stored under one key. */
+    List<byte[]> encodeAll(String key, Collection<?> elements, int most) {
+        Bounds.check("the number of elements", elements.size(), 0, most);
+        List<byte[]> encoded = new ArrayList<>(elements.size());
+        elements.forEach(element -> encoded.add(encode(key, element)));
+        return encoded;
+    }
+
     /** The value that was found, counted as hit or miss; what does not decode is a miss. */
     <T> Optional<T> decode(byte @Nullable [] bytes, TypeRef<T> type) {
         Optional<T> value = bytes == null ? Optional.empty() : read(bytes, type);
         if (value.isPresent()) {
             counts.hit();
         } else {
+            counts.miss();
+        }
+        return value;
+    }
+
+    /** Those of the elements that decode, in their order. */
+    <T> List<T> decodeAll(List<byte[]> elements, TypeRef<T> type) {
+        return elements.stream()
+                .flatMap(element -> decodeElement(element, type).stream())
+                .toList();
+    }
+
+    /** An element of something larger; only what does not decode is counted, as a miss. */
+    <T> Optional<T> decodeElement(byte[] bytes, TypeRef<T> type) {
+        Optional<T> value = read(bytes, type);
+        if (value.isEmpty()) {
             counts.miss();
         }
         return value;

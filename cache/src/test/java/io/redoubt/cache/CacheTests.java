@@ -3,12 +3,17 @@ package io.redoubt.cache;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.CacheStoreContract;
+import io.redoubt.tck.cache.CachedListContract;
+import io.redoubt.tck.cache.CachedSetContract;
 import io.redoubt.tck.cache.CounterContract;
+import io.redoubt.tck.cache.DeleteMatchingContract;
+import io.redoubt.tck.cache.LeaderboardContract;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RegionBulkContract;
 import io.redoubt.tck.cache.RegionContract;
 import io.redoubt.tck.cache.RegionFreshnessContract;
 import io.redoubt.tck.cache.RegionInvalidationContract;
+import io.redoubt.tck.cache.StructuresContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
@@ -25,7 +30,7 @@ abstract class CacheTests {
         return new OpenCache(caches.store(), caches::close);
     }
 
-    private static CacheSettings settings(String prefix) {
+    static CacheSettings settings(String prefix) {
         return new CacheSettings(JsonCodec.create(), prefix, CacheSettings.DEFAULT_MAX_VALUE_BYTES);
     }
 
@@ -96,6 +101,71 @@ abstract class CacheTests {
 
     @Nested
     class RegionBulk extends RegionBulkContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class Sets extends CachedSetContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class Lists extends CachedListContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class Leaderboards extends LeaderboardContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class Structures extends StructuresContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class Deletions extends DeleteMatchingContract {
         @Override
         protected Backend backend() {
             return newBackend();

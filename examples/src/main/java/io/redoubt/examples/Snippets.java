@@ -2,6 +2,7 @@ package io.redoubt.examples;
 
 import static io.redoubt.examples.GamePolicies.API;
 import static io.redoubt.examples.GamePolicies.CHAT;
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -12,9 +13,14 @@ import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.CachedList;
+import io.redoubt.api.cache.CachedSet;
 import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.api.cache.Standing;
 import io.redoubt.api.health.Health;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
@@ -36,6 +42,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The snippets of README and guide, each between a line that begins it and one that ends it. */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
@@ -81,6 +88,54 @@ final class Snippets {
         // snippet: counters
         Counter kills = cache.counter("zone:7:kills", Ttl.of(ofMinutes(5)));
         long now = kills.increment();
+        // end
+    }
+
+    static void sets(CacheStore cache) {
+        // snippet: sets
+        CachedSet<String> online = cache.setOf("zone:7:online", String.class, Ttl.of(ofMinutes(30)));
+        boolean entered = online.add("user-42");
+        boolean there = online.contains("user-42");
+        Set<String> all = online.members();
+        // end
+    }
+
+    static void lists(CacheStore cache, Profile winner) {
+        // snippet: lists
+        CachedList<Profile> winners =
+                cache.listOf("arena:winners", Profile.class, Ttl.of(ofMinutes(30))).bounded(100);
+        winners.pushFirst(winner); // the hundred and first is gone in the same step
+        List<Profile> latest = winners.first(10);
+
+        CachedList<String> queue = cache.listOf("jobs", String.class, Ttl.of(ofMinutes(30)));
+        queue.pushLast("job-1");
+        Optional<String> next = queue.popFirst();
+        // end
+    }
+
+    static void leaderboards(CacheStore cache) {
+        // snippet: leaderboards
+        Leaderboard arena = cache.leaderboard("leaderboard:arena", Ttl.of(ofDays(7)));
+        double score = arena.increment("user-42", 25);
+        List<Standing> best = arena.top(10); // ranks begin at 1
+        Optional<Standing> mine = arena.find("user-42");
+        List<Standing> neighbours = arena.around("user-42", 2); // two above, two below
+        // end
+    }
+
+    static void deletions(CacheStore cache) {
+        // snippet: deletions
+        long deleted = cache.deleteMatching(
+                "user:42:*", progress -> System.out.printf("%.0f %%%n", 100 * progress.fraction()));
+        // end
+    }
+
+    static void statistics(CacheStore cache) {
+        // snippet: statistics
+        double hitRate = cache.statistics().hitRate(); // of this process
+        ServerStatistics servers = cache.serverStatistics(); // one INFO to each master
+        long keys = servers.keys();
+        long bytes = servers.usedBytes();
         // end
     }
 

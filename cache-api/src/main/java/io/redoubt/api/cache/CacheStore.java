@@ -5,6 +5,7 @@ import io.redoubt.api.TypeRef;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Values under keys, shared by all processes that use the same store and prefix.
@@ -32,6 +33,9 @@ public interface CacheStore {
 
     /** The largest number of keys in one bulk call. */
     int MAX_BULK = 10_000;
+
+    /** The largest number of stars in a pattern: each more multiplies what a server may have to try. */
+    int MAX_STARS = 4;
 
     /** The value under the key, if there is one. One command, one round trip. */
     default <T> Optional<T> get(String key, Class<T> type) {
@@ -99,6 +103,61 @@ public interface CacheStore {
     Counter counter(String key, Ttl ttl);
 
     /**
+     * The set under the key. Does no I/O.
+     *
+     * @param ttl the time to live that the set gets when it is created; later changes do not prolong it
+     */
+    default <T> CachedSet<T> setOf(String key, Class<T> type, Ttl ttl) {
+        return setOf(key, TypeRef.of(type), ttl);
+    }
+
+    /** The set under the key, of elements of a type with parameters. */
+    <T> CachedSet<T> setOf(String key, TypeRef<T> type, Ttl ttl);
+
+    /**
+     * The list under the key. Does no I/O.
+     *
+     * @param ttl the time to live that the list gets when it is created; later changes do not prolong it
+     */
+    default <T> CachedList<T> listOf(String key, Class<T> type, Ttl ttl) {
+        return listOf(key, TypeRef.of(type), ttl);
+    }
+
+    /** The list under the key, of elements of a type with parameters. */
+    <T> CachedList<T> listOf(String key, TypeRef<T> type, Ttl ttl);
+
+    /**
+     * The leaderboard under the key. Does no I/O.
+     *
+     * @param ttl the time to live that the board gets when it is created; later changes do not prolong it
+     */
+    Leaderboard leaderboard(String key, Ttl ttl);
+
+    /** Removes all keys that match, as {@link #deleteMatching(String, Consumer)} does. */
+    default long deleteMatching(String pattern) {
+        return deleteMatching(pattern, progress -> {});
+    }
+
+    /**
+     * Removes all keys that match a pattern, of whatever type, little by little, so that nobody else waits for it: a SCAN of
+     * every master in turn, UNLINK in batches, and a pause after each as long as the work took. Memory does not grow with the
+     * number of keys. Keys of regions, sessions, limits and locks, and other applications' keys, cannot match.
+     *
+     * <p>A key that is there all the time is removed; one that is created meanwhile, or moves from one master to another, may
+     * stay. The embedded store does the same over its own keys.
+     *
+     * @param pattern as Redis matches: {@code *} stands for any bytes, {@code ?} for one, {@code [a-z]} and {@code [^a]} for
+     *     one of some, {@code \} takes the meaning from the next character. It must begin with a character that stands for
+     *     itself, and may have {@value #MAX_STARS} stars at most
+     * @param progress is told after each batch how far it is, by the calling thread, and at least once; what it throws ends
+     *     the deletion, and is thrown
+     * @return how many keys were removed
+     * @throws io.redoubt.api.StoreUnavailableException if a server did not answer; what was removed before stays so, and to
+     *     call again does the rest
+     */
+    long deleteMatching(String pattern, Consumer<DeletionProgress> progress);
+
+    /**
      * The region with this specification. Does no I/O. To ask twice with one name is to get two views of the same data, and
      * each has its own single flight: keep the region, as one keeps the cache.
      */
@@ -106,4 +165,7 @@ public interface CacheStore {
 
     /** What this process has counted since the store was opened. Does no I/O. */
     CacheStatistics statistics();
+
+    /** What the servers say about themselves. One INFO to each master; nothing is scanned. */
+    ServerStatistics serverStatistics();
 }

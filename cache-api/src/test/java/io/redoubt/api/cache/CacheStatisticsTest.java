@@ -13,6 +13,6 @@ final class CacheStatisticsTest {
     @CsvSource({"0,0,0", "1,0,1", "0,1,0", "3,1,0.75"})
     @DisplayName("tell which part of the reads found a value")
     void hitRate(long hits, long misses, double rate) {
-        assertThat(new CacheStatistics(hits, misses, 0, 0).hitRate()).isEqualTo(rate);
+        assertThat(new CacheStatistics(hits, misses, 0, 0, 0).hitRate()).isEqualTo(rate);
     }
 }

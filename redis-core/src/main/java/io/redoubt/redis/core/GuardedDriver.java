@@ -71,6 +71,11 @@ public final class GuardedDriver implements RedisDriver {
     }
 
     @Override
+    public Reply onMaster(Node master, Command command, CallOptions options) {
+        return driver.onMaster(master, allowed(command), options);
+    }
+
+    @Override
     public Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions options) {
         return driver.subscribe(channels, listener, options);
     }

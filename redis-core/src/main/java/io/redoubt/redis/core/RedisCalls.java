@@ -6,11 +6,13 @@ import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.Script;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -129,6 +131,34 @@ public final class RedisCalls {
      */
     public List<Reply> writeAll(Operation operation, List<Command> commands) {
         return pipeline(operation, commands, once);
+    }
+
+    /**
+     * Sends a command that reads to every master.
+     *
+     * @throws RedoubtException for the first one that gave no reply, or a refusal
+     */
+    public Map<Node, Reply> readEveryMaster(Operation operation, Command command) {
+        try {
+            Map<Node, Reply> replies = driver.onEveryMaster(command, repeatable);
+            replies.values().forEach(reply -> checked(operation, command.name(), reply, Effect.NONE));
+            return replies;
+        } catch (DriverException e) {
+            throw failure(operation, command.name(), e, Effect.NONE);
+        }
+    }
+
+    /**
+     * Sends a command that reads to one master.
+     *
+     * @throws RedoubtException if no reply came, or a refusal
+     */
+    public Reply readMaster(Operation operation, Node master, Command command) {
+        try {
+            return checked(operation, command.name(), driver.onMaster(master, command, repeatable), Effect.NONE);
+        } catch (DriverException e) {
+            throw failure(operation, command.name(), e, Effect.NONE);
+        }
     }
 
     private Reply call(Operation operation, Command command, CallOptions options) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Script;
 import io.redoubt.redis.spi.TrackingListener;
@@ -75,6 +76,7 @@ final class GuardedDriverTest {
             refused(name, () -> guarded.execute(Command.keyed(name, KEY), OPTIONS));
             refused(name, () -> guarded.pipeline(List.of(get, command), OPTIONS));
             refused(name, () -> guarded.onEveryMaster(command, OPTIONS));
+            refused(name, () -> guarded.onMaster(new Node("h", 1), command, OPTIONS));
             refused(name, () -> exclusive.execute(command, OPTIONS));
             refused(name, () -> exclusive.pipeline(List.of(get, command, get), OPTIONS));
             assertThat(recording.calls).isEmpty();
@@ -144,6 +146,7 @@ final class GuardedDriverTest {
             refused(command.name(), () -> guarded.execute(command, OPTIONS));
             refused(command.name(), () -> guarded.pipeline(List.of(command), OPTIONS));
             refused(command.name(), () -> guarded.onEveryMaster(command, OPTIONS));
+            refused(command.name(), () -> guarded.onMaster(new Node("h", 1), command, OPTIONS));
             assertThat(recording.calls).isEmpty();
             assertThat(exclusive.execute(command, OPTIONS)).isNotNull();
             assertThat(exclusive.pipeline(List.of(command), OPTIONS)).isNotNull();

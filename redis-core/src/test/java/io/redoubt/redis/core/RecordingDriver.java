@@ -66,6 +66,11 @@ final class RecordingDriver implements RedisDriver {
     }
 
     @Override
+    public Reply onMaster(Node master, Command command, CallOptions with) {
+        return record("on " + master + " " + command.name(), with).get(0);
+    }
+
+    @Override
     public Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions with) {
         record("subscribe", with);
         return () -> calls.add("unsubscribe");

@@ -71,6 +71,15 @@ public interface RedisDriver extends AutoCloseable {
     Map<Node, Reply> onEveryMaster(Command command, CallOptions options);
 
     /**
+     * Sends a command to one master, whichever keys it holds, and waits for its reply. For commands that go on where that node
+     * stands: the SCAN of a cursor that it gave.
+     *
+     * @param master as {@link #onEveryMaster} or {@link #topology} names it
+     * @throws DriverException if no reply came; not executed, if it is no master any more
+     */
+    Reply onMaster(Node master, Command command, CallOptions options);
+
+    /**
      * Subscribes to channels, on a connection of its own that reconnects and subscribes again until closed.
      *
      * <p>Returns once the server has confirmed all channels; messages may be delivered before.

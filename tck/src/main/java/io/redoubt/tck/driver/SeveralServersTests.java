@@ -1,9 +1,11 @@
 package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.ConnectionEvent;
+import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
@@ -78,6 +80,29 @@ abstract class SeveralServersTests extends DriverTests {
             assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo(key);
         }
         assertThat(driver.onEveryMaster(ping(), PATIENT)).hasSize(3);
+        cluster.flush();
+    }
+
+    @Test
+    @DisplayName("send a command to the one master that is named, and to nobody who is none")
+    void oneMaster() {
+        RedisCluster cluster = RedisClusters.shared();
+        RedisDriver driver = driver(to(cluster).build());
+        Command size = Command.keyless("DBSIZE");
+        for (int master = 0; master < 3; master++) {
+            Node node = cluster.masters().get(master).address();
+            Reply before = driver.onMaster(node, size, PATIENT);
+            driver.execute(set(cluster.keyOnMaster(master, "one"), "v"), PATIENT);
+            assertThat(before).isInstanceOfSatisfying(Reply.Int.class, empty -> assertThat(
+                            driver.onMaster(node, size, PATIENT))
+                    .isEqualTo(new Reply.Int(empty.value() + 1)));
+        }
+        Node replica = cluster.replicaOf(cluster.masters().get(0)).address();
+        assertThatThrownBy(() -> driver.onMaster(replica, size, PATIENT))
+                .isInstanceOfSatisfying(DriverException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+                    assertThat(e.execution()).isEqualTo(DriverException.Execution.NOT_EXECUTED);
+                });
         cluster.flush();
     }
 

@@ -127,6 +127,29 @@ final class RoutedDriver implements RedisDriver {
         });
     }
 
+    @Override
+    public Reply onMaster(Node master, Command command, CallOptions options) {
+        return counted(() -> {
+            Call call = call(options);
+            try {
+                return master(master, call).execute(command, call);
+            } catch (DriverException e) {
+                if (!call.mayRepeat(e)) {
+                    throw e;
+                }
+                surroundings.tally().repeated.increment();
+                return master(master, call).execute(command, call);
+            }
+        });
+    }
+
+    private Server master(Node node, Call call) {
+        return routes.masters(call.deadline()).stream()
+                .filter(server -> server.node().equals(node))
+                .findAny()
+                .orElseThrow(() -> Server.notExecuted(Kind.UNREACHABLE, node + " is not a master any more"));
+    }
+
     private static Map<Node, Reply> requireSent(Map<Node, Reply> replies) {
         DriverException failure = null;
         for (Reply reply : replies.values()) {

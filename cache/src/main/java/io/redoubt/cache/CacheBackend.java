@@ -1,0 +1,19 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.cache.ServerStatistics;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the cache store stands on: Redis, or this process.
+ *
+ * @param evictions how many entries this process has dropped to stay within its memory
+ */
+record CacheBackend(
+        Cells cells,
+        SetCells sets,
+        ListCells lists,
+        BoardCells boards,
+        Sweep sweep,
+        Supplier<ServerStatistics> servers,
+        LongSupplier evictions) {}

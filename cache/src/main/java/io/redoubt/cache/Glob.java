@@ -1,0 +1,132 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.InvalidInputException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pattern for bytes, with the meaning that it has for Redis ({@code stringmatchlen} in its util.c): any number of bytes, one
+ * byte, one of some, or itself. Immutable.
+ *
+ * <p>Stricter than Redis, which reads what is not finished somehow, and compares bytes beyond ASCII by their sign.
+ */
+final class Glob {
+
+    private static final int BYTES = 256;
+
+    /** What each place allows; null for any number of bytes. */
+    private final List<@Nullable BitSet> places;
+
+    private Glob(List<@Nullable BitSet> places) {
+        this.places = places;
+    }
+
+    /**
+     * Reads a pattern.
+     *
+     * @throws InvalidInputException if it is not finished, or a class in it holds more than ASCII
+     */
+    static Glob parse(byte[] pattern) {
+        List<@Nullable BitSet> places = new ArrayList<>();
+        int at = 0;
+        while (at < pattern.length) {
+            switch (pattern[at]) {
+                case '*' -> places.add(null);
+                case '?' -> places.add(any());
+                case '[' -> {
+                    BitSet some = new BitSet();
+                    at = readClass(pattern, at + 1, some);
+                    places.add(some);
+                }
+                case '\\' -> places.add(only(at(pattern, ++at)));
+                default -> places.add(only(pattern[at]));
+            }
+            at++;
+        }
+        return new Glob(places);
+    }
+
+    /** Reads the class that begins here; returns where its closing bracket is. */
+    private static int readClass(byte[] pattern, int from, BitSet some) {
+        int at = from;
+        boolean negated = at(pattern, at) == '^';
+        if (negated) {
+            at++;
+        }
+        while (at(pattern, at) != ']') {
+            if (pattern[at] == '\\') {
+                some.set(ascii(at(pattern, ++at)));
+            } else if (at + 2 < pattern.length && pattern[at + 1] == '-') {
+                int one = ascii(pattern[at]);
+                int other = ascii(pattern[at + 2]);
+                some.set(Math.min(one, other), Math.max(one, other) + 1);
+                at += 2;
+            } else {
+                some.set(ascii(pattern[at]));
+            }
+            at++;
+        }
+        if (negated) {
+            some.flip(0, BYTES);
+        }
+        return at;
+    }
+
+    private static byte at(byte[] pattern, int at) {
+        if (at >= pattern.length) {
+            throw new InvalidInputException(
+                    "the pattern is not finished: a class ends with ], and \\ needs a character after it");
+        }
+        return pattern[at];
+    }
+
+    private static int ascii(byte b) {
+        if (b < 0) {
+            throw new InvalidInputException("the pattern has a class with more than ASCII in it: Redis matches bytes,"
+                    + " and would match parts of characters; write such characters outside of [ ]");
+        }
+        return b;
+    }
+
+    private static BitSet only(byte b) {
+        BitSet one = new BitSet(BYTES);
+        one.set(b & 0xFF);
+        return one;
+    }
+
+    private static BitSet any() {
+        BitSet all = new BitSet(BYTES);
+        all.set(0, BYTES);
+        return all;
+    }
+
+    /** Whether these bytes match as a whole. Takes at most the length of both, multiplied. */
+    boolean matches(byte[] text) {
+        int place = 0;
+        int at = 0;
+        int star = -1;
+        int resume = 0;
+        while (at < text.length) {
+            BitSet allowed = place < places.size() ? places.get(place) : null;
+            if (place < places.size() && allowed == null) {
+                star = place++;
+                resume = at;
+            } else if (allowed != null && allowed.get(text[at] & 0xFF)) {
+                place++;
+                at++;
+            } else if (star >= 0) {
+                // The last star takes one byte more; earlier ones need not change, since it can take what they would.
+                place = star + 1;
+                at = ++resume;
+            } else {
+                return false;
+            }
+        }
+        while (place < places.size() && places.get(place) == null) {
+            place++;
+        }
+        return place == places.size();
+    }
+}

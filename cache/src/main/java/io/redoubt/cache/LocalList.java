@@ -1,0 +1,77 @@
+package io.redoubt.cache;
+
+import io.redoubt.cache.ListCells.End;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A list in this process. Like Redis, it is quick at its ends, and walks to what is between them. */
+final class LocalList extends LocalStructure {
+
+    private static final int ELEMENT_OVERHEAD = 24;
+
+    private final Deque<byte[]> elements = new ArrayDeque<>();
+    private long weight;
+
+    long push(End end, List<byte[]> pushed, int most) {
+        for (byte[] element : pushed) {
+            if (end == End.FIRST) {
+                elements.addFirst(element);
+            } else {
+                elements.addLast(element);
+            }
+            weight += element.length + ELEMENT_OVERHEAD;
+        }
+        if (most != ListCells.UNBOUNDED) {
+            keep(end, most);
+        }
+        return elements.size();
+    }
+
+    byte @Nullable [] pop(End end) {
+        byte[] element = end == End.FIRST ? elements.pollFirst() : elements.pollLast();
+        if (element != null) {
+            weight -= element.length + ELEMENT_OVERHEAD;
+        }
+        return element;
+    }
+
+    /** Takes away all but the elements at an end. */
+    boolean keep(End end, int count) {
+        while (elements.size() > count) {
+            pop(end == End.FIRST ? End.LAST : End.FIRST);
+        }
+        return true;
+    }
+
+    List<byte[]> range(long from, long to) {
+        long first = from < 0 ? Math.max(0, elements.size() + from) : from;
+        long last = to < 0 ? elements.size() + to : to;
+        List<byte[]> range = new ArrayList<>();
+        Iterator<byte[]> walk = elements.iterator();
+        for (long place = 0; place <= last && walk.hasNext(); place++) {
+            byte[] element = walk.next();
+            if (place >= first) {
+                range.add(element);
+            }
+        }
+        return range;
+    }
+
+    int size() {
+        return elements.size();
+    }
+
+    @Override
+    boolean isEmpty() {
+        return elements.isEmpty();
+    }
+
+    @Override
+    long weight() {
+        return weight;
+    }
+}

@@ -1,0 +1,63 @@
+package io.redoubt.cache;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A set in this process. Elements are kept as text of one character a byte, which compares like bytes. */
+final class LocalSet extends LocalStructure {
+
+    private static final int ELEMENT_OVERHEAD = 80;
+
+    private final Set<String> elements = new HashSet<>();
+    private long weight;
+
+    int add(List<byte[]> added) {
+        int fresh = 0;
+        for (byte[] element : added) {
+            if (elements.add(new String(element, ISO_8859_1))) {
+                fresh++;
+                weight += element.length + ELEMENT_OVERHEAD;
+            }
+        }
+        return fresh;
+    }
+
+    int remove(List<byte[]> removed) {
+        int gone = 0;
+        for (byte[] element : removed) {
+            if (elements.remove(new String(element, ISO_8859_1))) {
+                gone++;
+                weight -= element.length + ELEMENT_OVERHEAD;
+            }
+        }
+        return gone;
+    }
+
+    boolean contains(byte[] element) {
+        return elements.contains(new String(element, ISO_8859_1));
+    }
+
+    List<byte[]> members() {
+        List<byte[]> members = new ArrayList<>(elements.size());
+        elements.forEach(element -> members.add(element.getBytes(ISO_8859_1)));
+        return members;
+    }
+
+    int size() {
+        return elements.size();
+    }
+
+    @Override
+    boolean isEmpty() {
+        return elements.isEmpty();
+    }
+
+    @Override
+    long weight() {
+        return weight;
+    }
+}

@@ -1,0 +1,107 @@
+package io.redoubt.cache;
+
+import static io.redoubt.redis.spi.Command.ascii;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.Standing;
+import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Script;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Leaderboards on Redis: each one a sorted set under a key of its own, whose members are the text itself. */
+record RedisBoards(RedisArea area) implements BoardCells {
+
+    private static final Script PUT = Scripts.load(RedisBoards.class, "board-put.lua");
+    private static final Script INCREMENT = Scripts.load(RedisBoards.class, "board-increment.lua");
+    private static final Script AROUND = Scripts.load(RedisBoards.class, "board-around.lua");
+
+    @Override
+    public int put(String key, Map<String, Double> scores, Ttl ttl) {
+        List<byte[]> arguments = new ArrayList<>(2 * scores.size() + 1);
+        arguments.add(RedisArea.millis(ttl));
+        scores.forEach((member, score) -> {
+            arguments.add(ascii(Double.toString(score)));
+            arguments.add(member.getBytes(UTF_8));
+        });
+        return (int) Replies.number(area.run("leaderboard.put", key, PUT, arguments));
+    }
+
+    @Override
+    public double increment(String key, String member, double delta, Ttl ttl) {
+        List<byte[]> arguments =
+                List.of(RedisArea.millis(ttl), ascii(Double.toString(delta)), member.getBytes(UTF_8));
+        return score(area.run("leaderboard.increment", key, INCREMENT, arguments));
+    }
+
+    @Override
+    public OptionalDouble score(String key, String member) {
+        Reply reply = area.read("leaderboard.score", key, "ZSCORE", member.getBytes(UTF_8));
+        return reply instanceof Reply.Nil ? OptionalDouble.empty() : OptionalDouble.of(score(reply));
+    }
+
+    @Override
+    public OptionalLong above(String key, String member) {
+        Reply reply = area.read("leaderboard.rank", key, "ZREVRANK", member.getBytes(UTF_8));
+        return reply instanceof Reply.Nil ? OptionalLong.empty() : OptionalLong.of(Replies.number(reply));
+    }
+
+    @Override
+    public List<Standing> range(String key, long skip, int count) {
+        Reply reply = area.read(
+                "leaderboard.range", key, "ZREVRANGE", ascii(skip), ascii(skip + count - 1), ascii("WITHSCORES"));
+        return standings(skip, reply);
+    }
+
+    @Override
+    public List<Standing> around(String key, String member, int neighbours) {
+        Reply reply =
+                area.runReading("leaderboard.around", key, AROUND, member.getBytes(UTF_8), ascii(neighbours));
+        List<Reply> found = Replies.array(reply);
+        return found.isEmpty() ? List.of() : standings(Replies.number(found.get(0)), found.get(1));
+    }
+
+    @Override
+    public int remove(String key, Collection<String> members) {
+        byte[][] arguments =
+                members.stream().map(member -> member.getBytes(UTF_8)).toArray(byte[][]::new);
+        return (int) Replies.number(area.write("leaderboard.remove", key, "ZREM", arguments));
+    }
+
+    @Override
+    public long keepTop(String key, int count) {
+        return Replies.number(
+                area.write("leaderboard.keepTop", key, "ZREMRANGEBYRANK", ascii(0), ascii(-1L - count)));
+    }
+
+    @Override
+    public long size(String key) {
+        return Replies.number(area.read("leaderboard.size", key, "ZCARD"));
+    }
+
+    private static List<Standing> standings(long above, Reply reply) {
+        List<Reply> pairs = Replies.array(reply);
+        List<Standing> standings = new ArrayList<>(pairs.size() / 2);
+        for (int i = 0; i < pairs.size(); i += 2) {
+            String member = new String(Replies.bytes(pairs.get(i)), UTF_8);
+            standings.add(new Standing(above + standings.size() + 1, member, score(pairs.get(i + 1))));
+        }
+        return List.copyOf(standings);
+    }
+
+    /** Reads a score as Redis writes it; only sums beyond all doubles are infinite. */
+    private static double score(Reply reply) {
+        String text = Replies.text(reply);
+        return switch (text) {
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
+    }
+}

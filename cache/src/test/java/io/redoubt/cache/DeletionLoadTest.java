@@ -1,0 +1,123 @@
+package io.redoubt.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.process.ChildJvm;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.CacheStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A deletion of many keys on a cluster, from a process with little memory, while another client reads. */
+@Tag("slow")
+@DisplayName("A deletion of a million keys on a cluster")
+final class DeletionLoadTest {
+
+    private static final int KEYS = 1_000_000;
+    private static final int BATCH = 10_000;
+    private static final Ttl LONG = Ttl.of(Duration.ofHours(1));
+    private static final List<String> MEMORY = List.of("-Xmx40m", "-XX:MaxDirectMemorySize=32m");
+
+    @Test
+    @DisplayName("sends no command that takes over 10 ms, and harms nobody else")
+    void million() throws Exception {
+        try (RedisBackend backend = RedisRun.cluster(new LettuceDriverProvider()).backend()) {
+            CacheStore cache = CacheTests.cache(backend).store();
+            cache.set("bystander", "v", LONG);
+            for (int from = 0; from < KEYS; from += BATCH) {
+                Map<String, Integer> some = new HashMap<>();
+                for (int i = from; i < from + BATCH; i++) {
+                    some.put("load:" + i, i);
+                }
+                cache.setAll(some, LONG);
+            }
+            try (Bystanders before = Bystanders.reading(backend)) {
+                LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+                before.end();
+                backend.onEveryMaster("SLOWLOG", "RESET");
+                Bystanders during = Bystanders.reading(backend);
+                String[] told = delete(backend);
+                during.end();
+                List<String> slow = backend.onEveryMaster("SLOWLOG", "GET", "100");
+                System.out.printf(
+                        "deleted %s keys in %s ms, %s steps, at most %s a step; others' p99 %d us, %d us before%n",
+                        told[0], told[1], told[2], told[3], during.micros(0.99), before.micros(0.99));
+                assertThat(told[0]).isEqualTo(String.valueOf(KEYS));
+                assertThat(Integer.parseInt(told[2])).isGreaterThanOrEqualTo(KEYS / RedisSweep.PAGE);
+                // A page may be a little larger than asked for: it ends with a whole bucket.
+                assertThat(Integer.parseInt(told[3])).isLessThan(2 * RedisSweep.PAGE);
+                assertThat(slow).noneMatch(log -> log.contains("SCAN") || log.contains("UNLINK"));
+                assertThat(during.micros(0.99)).isLessThan(2 * before.micros(0.99) + 2_000);
+            }
+            assertThat(cache.exists("bystander")).isTrue();
+        }
+    }
+
+    private static String[] delete(RedisBackend backend) {
+        List<String> arguments = new ArrayList<>(backend.address().words());
+        arguments.add("load:*");
+        try (ChildJvm child = ChildJvm.start(MEMORY, DeletionProcess.class, arguments.toArray(String[]::new))) {
+            return child.line().split(" ", -1);
+        }
+    }
+
+    /** A client of each master that reads a key a thousand times a second, and notes how long that takes. */
+    private static final class Bystanders implements AutoCloseable {
+
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private final List<Thread> threads = new ArrayList<>();
+        private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
+
+        static Bystanders reading(RedisBackend backend) {
+            Bystanders bystanders = new Bystanders();
+            for (RawRedis master : backend.masters()) {
+                Thread thread = new Thread(() -> bystanders.read(master), "tck-bystander");
+                bystanders.threads.add(thread);
+                thread.start();
+            }
+            return bystanders;
+        }
+
+        private void read(RawRedis master) {
+            try (master) {
+                while (!ended.get()) {
+                    long begin = System.nanoTime();
+                    master.call("PING");
+                    nanos.add(System.nanoTime() - begin);
+                    LockSupport.parkNanos(1_000_000);
+                }
+            }
+        }
+
+        void end() throws InterruptedException {
+            ended.set(true);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+
+        long micros(double part) {
+            long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+            return Arrays.stream(sorted).skip((long) (sorted.length * part)).findFirst().orElse(0) / 1000;
+        }
+
+        @Override
+        public void close() {
+            ended.set(true);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.cache.DeletionProgress;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.tck.backend.BackendAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Deletes by pattern in a process of its own, with as little memory as it was given, and tells how it went. */
+final class DeletionProcess {
+
+    private DeletionProcess() {}
+
+    public static void main(String[] arguments) {
+        BackendAddress address = BackendAddress.in(arguments);
+        try (RedisDriver driver = address.open();
+                Caches caches = Caches.redis(
+                        driver, Duration.ofSeconds(5), CacheTests.settings(address.prefix()), System::nanoTime)) {
+            List<DeletionProgress> steps = new ArrayList<>();
+            long begin = System.nanoTime();
+            long deleted = caches.store().deleteMatching(arguments[BackendAddress.WORDS], steps::add);
+            long millis = (System.nanoTime() - begin) / 1_000_000;
+            long largest = 0;
+            for (int i = 1; i < steps.size(); i++) {
+                largest = Math.max(
+                        largest, steps.get(i).deleted() - steps.get(i - 1).deleted());
+            }
+            System.out.println(deleted + " " + millis + " " + steps.size() + " " + largest);
+        }
+    }
+}

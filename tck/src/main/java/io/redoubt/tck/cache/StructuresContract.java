@@ -1,0 +1,189 @@
+package io.redoubt.tck.cache;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.CachedList;
+import io.redoubt.api.cache.CachedSet;
+import io.redoubt.api.cache.Leaderboard;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What sets, lists and leaderboards have in common, on whatever backend: times to live, types, keys. */
+public abstract class StructuresContract extends CacheContract {
+
+    private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
+
+    /** One write of each sort that may create its key. */
+    private Map<String, Runnable> creations(String key, Ttl ttl) {
+        CachedSet<String> set = cache().setOf(key, String.class, ttl);
+        CachedList<String> list = cache().listOf(key, String.class, ttl);
+        Leaderboard board = cache().leaderboard(key, ttl);
+        Map<String, Runnable> creations = new LinkedHashMap<>();
+        creations.put("add", () -> set.add("a"));
+        creations.put("addAll", () -> set.addAll(List.of("b", "c")));
+        creations.put("pushFirst", () -> list.pushFirst("a"));
+        creations.put("pushLast", () -> list.pushLast("b"));
+        creations.put("bounded push", () -> list.bounded(1).pushAllFirst(List.of("c", "d")));
+        creations.put("put", () -> board.put("a", 1));
+        creations.put("putAll", () -> board.putAll(Map.of("b", 1.0, "c", 2.0)));
+        creations.put("increment", () -> board.increment("d", 1));
+        return creations;
+    }
+
+    @Test
+    @DisplayName("A structure gets its time to live in the step that creates it, and later steps do not prolong it")
+    void timeToLive() {
+        for (String creation : creations("k", MINUTE).keySet()) {
+            run("k", Ttl.of(ofMinutes(5)), creation);
+            assertThat(left("k")).as(creation).isBetween(ofMinutes(4), ofMinutes(5));
+            run("k", Ttl.of(ofMinutes(9)), creation);
+            assertThat(left("k")).as(creation).isLessThanOrEqualTo(ofMinutes(5));
+            assertThat(cache().delete("k")).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("A structure is gone when its time is over, and begins anew")
+    void expires() {
+        CachedList<String> list = cache().listOf("k", String.class, Ttl.of(ofMillis(1500)));
+        list.pushLast("a");
+        on().elapse(ofMillis(500));
+        list.pushLast("b");
+        on().elapse(ofMillis(1001));
+        assertThat(cache().exists("k")).isFalse();
+        assertThat(list.first(10)).isEmpty();
+        assertThat(list.pushLast("c")).isEqualTo(1);
+        assertThat(cache().ttl("k")).isPresent();
+    }
+
+    @Test
+    @DisplayName("A structure may be permanent where that is spelled out, and expire later")
+    void permanent() {
+        on().permanent("k");
+        for (String creation : creations("k", MINUTE).keySet()) {
+            run("k", Ttl.permanent(), creation);
+            assertThat(cache().ttl("k")).as(creation).contains(Ttl.permanent());
+            assertThat(cache().expire("k", MINUTE)).isTrue();
+            assertThat(left("k")).isLessThanOrEqualTo(ofMinutes(1));
+            cache().delete("k");
+        }
+    }
+
+    @Test
+    @DisplayName("A structure is replaced by a value that is set, and kept by setIfAbsent")
+    void replaced() {
+        cache().setOf("k", String.class, MINUTE).add("a");
+        assertThat(cache().exists("k")).isTrue();
+        assertThat(cache().setIfAbsent("k", "v", MINUTE)).isFalse();
+        cache().set("k", "v", MINUTE);
+        assertThat(cache().get("k", String.class)).contains("v");
+    }
+
+    @Test
+    @DisplayName("What is of one type is refused to every call of another, and stays")
+    void wrongType() {
+        cache().set("value", "v", MINUTE);
+        cache().setOf("set", String.class, MINUTE).add("a");
+        cache().listOf("list", String.class, MINUTE).pushLast("a");
+        cache().leaderboard("board", MINUTE).put("a", 1);
+        for (String key : List.of("value", "set", "list", "board")) {
+            Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+            if (!key.equals("value")) {
+                calls.put("get", () -> cache().get(key, String.class));
+                calls.put("getAll", () -> cache().getAll(List.of("absent", key), String.class));
+                calls.put("counter", () -> cache().counter(key, MINUTE).increment());
+                calls.put("counter get", () -> cache().counter(key, MINUTE).get());
+            }
+            if (!key.equals("set")) {
+                calls.putAll(setCalls(cache().setOf(key, String.class, MINUTE)));
+            }
+            if (!key.equals("list")) {
+                calls.putAll(listCalls(cache().listOf(key, String.class, MINUTE)));
+            }
+            if (!key.equals("board")) {
+                calls.putAll(boardCalls(cache().leaderboard(key, MINUTE)));
+            }
+            calls.forEach((name, call) -> assertThatThrownBy(call)
+                    .as("%s of a %s", name, key)
+                    .isInstanceOfSatisfying(
+                            StoreRejectedException.class,
+                            e -> assertThat(e.code()).isEqualTo("WRONGTYPE"))
+                    .hasMessageContaining("'" + key)
+                    .hasMessageContaining("Use another key"));
+            assertThat(cache().exists(key)).isTrue();
+        }
+        assertThat(cache().setOf("set", String.class, MINUTE).size()).isEqualTo(1);
+    }
+
+    private static Map<String, ThrowingCallable> setCalls(CachedSet<String> set) {
+        return Map.of(
+                "add", () -> set.add("b"),
+                "remove", () -> set.remove("b"),
+                "contains", () -> set.contains("b"),
+                "members", set::members,
+                "size", set::size);
+    }
+
+    private static Map<String, ThrowingCallable> listCalls(CachedList<String> list) {
+        return Map.of(
+                "pushFirst", () -> list.pushFirst("b"),
+                "pushLast", () -> list.bounded(1).pushLast("b"),
+                "popFirst", list::popFirst,
+                "popLast", list::popLast,
+                "first", () -> list.first(1),
+                "last", () -> list.last(1),
+                "keepFirst", () -> list.keepFirst(1),
+                "list size", list::size);
+    }
+
+    private static Map<String, ThrowingCallable> boardCalls(Leaderboard board) {
+        return Map.of(
+                "put", () -> board.put("b", 1),
+                "increment", () -> board.increment("b", 1),
+                "score", () -> board.score("b"),
+                "rank", () -> board.rank("b"),
+                "find", () -> board.find("b"),
+                "top", () -> board.top(1),
+                "around", () -> board.around("b", 1),
+                "remove", () -> board.remove("b"),
+                "keepTop", () -> board.keepTop(1),
+                "size", board::size);
+    }
+
+    @Test
+    @DisplayName("A bad key or a missing time to live is refused at once")
+    @SuppressWarnings("NullAway") // null is one of the wrong inputs
+    void wrongInput() {
+        for (String key : new String[] {"", "user:{id}", "a\nb", null}) {
+            assertThatThrownBy(() -> cache().setOf(key, String.class, MINUTE))
+                    .isInstanceOf(InvalidInputException.class);
+            assertThatThrownBy(() -> cache().listOf(key, String.class, MINUTE))
+                    .isInstanceOf(InvalidInputException.class);
+            assertThatThrownBy(() -> cache().leaderboard(key, MINUTE)).isInstanceOf(InvalidInputException.class);
+        }
+        assertThatThrownBy(() -> cache().setOf("k", String.class, null)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> cache().listOf("k", String.class, null)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> cache().leaderboard("k", null)).isInstanceOf(InvalidInputException.class);
+    }
+
+    private void run(String key, Ttl ttl, String creation) {
+        Runnable run = creations(key, ttl).get(creation);
+        assertThat(run).isNotNull();
+        run.run();
+    }
+
+    private Duration left(String key) {
+        return cache().ttl(key).orElseThrow().expiring(key);
+    }
+}
