@@ -2,9 +2,11 @@ package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.cache.behind.SourceWrites;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.spi.RedisDriver;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -33,7 +35,9 @@ public final class Caches implements AutoCloseable {
     public static Caches redis(RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
         KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
         RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
-        return on(settings, nanoTime, (kind, name) -> {
+        SourceWrites writes = SourceWrites.redis(
+                driver, timeout, settings.keyPrefix(), settings.codec(), settings.maxValueBytes(), nanoTime);
+        return on(settings, nanoTime, writes, (kind, name) -> {
             String feature = kind.segment();
             return name.isEmpty()
                     ? new RedisCells(calls, prefix.space(kind), feature)
@@ -56,13 +60,16 @@ public final class Caches implements AutoCloseable {
         }
         LocalStore<byte[]> local = LocalStore.bounded(
                 maxBytes, (key, value) -> 2 * key.length() + value.length + ENTRY_OVERHEAD, nanoTime);
-        return on(settings, nanoTime, (kind, name) -> new EmbeddedCells(local, kind.segment() + ":" + name + ":"));
+        SourceWrites writes =
+                SourceWrites.embedded(settings.codec(), settings.maxValueBytes(), nanoTime, SystemClock.now());
+        return on(settings, nanoTime, writes, (kind, name) -> new EmbeddedCells(local, kind.segment() + ":" + name + ":"));
     }
 
-    private static Caches on(CacheSettings settings, LongSupplier nanoTime, CellSpaces spaces) {
+    private static Caches on(
+            CacheSettings settings, LongSupplier nanoTime, SourceWrites writes, CellSpaces spaces) {
         EncodedValues values =
                 new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
-        return new Caches(new CodecCacheStore(spaces, values, nanoTime));
+        return new Caches(new CodecCacheStore(spaces, values, writes, nanoTime));
     }
 
     /** The store. */
@@ -70,7 +77,9 @@ public final class Caches implements AutoCloseable {
         return store;
     }
 
-    /** Ends what runs in the background, within a few seconds; idempotent. */
+    /**
+     * Ends what runs in the background, within a few seconds, and the time that write-behind is given to write what it has. Idempotent.
+     */
     @Override
     public void close() {
         store.close();

@@ -9,6 +9,13 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.Saver;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.api.cache.Writer;
+import io.redoubt.cache.behind.SourceWrites;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.LogThrottle;
 import java.util.Collection;
@@ -25,12 +32,14 @@ final class CodecCacheStore implements CacheStore {
     private final CellSpaces spaces;
     private final Cells cells;
     private final EncodedValues values;
+    private final SourceWrites writes;
     private final LongSupplier nanoTime;
 
-    CodecCacheStore(CellSpaces spaces, EncodedValues values, LongSupplier nanoTime) {
+    CodecCacheStore(CellSpaces spaces, EncodedValues values, SourceWrites writes, LongSupplier nanoTime) {
         this.spaces = spaces;
         this.cells = spaces.space(KeyKind.CACHE, "");
         this.values = values;
+        this.writes = writes;
         this.nanoTime = nanoTime;
     }
 
@@ -105,6 +114,18 @@ final class CodecCacheStore implements CacheStore {
     }
 
     @Override
+    public <K, V> WriteThrough<K, V> writeThrough(
+            WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver) {
+        return writes.through(spec, region, saver);
+    }
+
+    @Override
+    public <K, V> WriteBehind<K, V> writeBehind(
+            WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer) {
+        return writes.behind(spec, region, writer);
+    }
+
+    @Override
     public CacheStatistics statistics() {
         return values.counts().now();
     }
@@ -117,5 +138,8 @@ final class CodecCacheStore implements CacheStore {
     }
 
     /** Ends what runs in the background. */
-    void close() {}
+    void close() {
+        // First, since it still reads and invalidates regions.
+        writes.close();
+    }
 }
