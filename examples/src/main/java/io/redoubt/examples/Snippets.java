@@ -13,8 +13,14 @@ import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindStatistics;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.api.health.Health;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
@@ -93,6 +99,36 @@ final class Snippets {
         Profile profile = profiles.get("42", load -> repository.find(load.key()));
         profiles.put("42", changed);
         profiles.invalidate("42");
+        // end
+    }
+
+    static void writeThrough(
+            CacheStore cache, Region<String, Profile> profiles, PlayerRepository repository, Profile changed) {
+        // snippet: write-through
+        WriteThrough<String, Profile> through = cache.writeThrough(
+                WriteThroughSpec.of("profiles").attempts(3).backoff(ofMillis(50), ofSeconds(1)),
+                profiles,
+                (id, profile) -> repository.save(id, profile)); // null: remove
+
+        through.put("42", changed); // the source has it, and then the region
+        through.remove("43");
+        // end
+    }
+
+    static void writeBehind(
+            CacheStore cache, Region<String, Profile> profiles, PlayerRepository repository, Profile changed) {
+        // snippet: write-behind
+        WriteBehind<String, Profile> behind = cache.writeBehind(
+                WriteBehindSpec.of("profiles", Profile.class).shards(8).maxDepth(100_000).batch(100),
+                profiles,
+                batch -> repository.saveAll(batch)); // ... set write_id = :id where id = :key and write_id < :id
+
+        behind.put("42", changed); // durable in Redis
+        Profile profile = profiles.get("42", behind.reading(load -> repository.find(load.key())));
+
+        WriteBehindStatistics now = behind.statistics(); // depth, lag, retries
+        List<DeadLetter> refused = behind.deadLetters(100); // with their reasons
+        int again = behind.retryDeadLetters();
         // end
     }
 

@@ -1,11 +1,10 @@
 package io.redoubt.cache.behind;
 
+import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.RedoubtException;
-import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.Write;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.cache.WriteBehindSpec;
-import io.redoubt.api.cache.Writer;
 import io.redoubt.redis.core.LogThrottle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,12 +28,8 @@ final class Drainer<K, V> implements Runnable {
     private final int shard;
     private final WriteBehindSpec<K, V> spec;
     private final WriteBehindPolicy policy;
-    private final Region<K, V> region;
-    private final Writer<K, V> writer;
+    private final Drainage<K, V> shared;
     private final Backlog backlog;
-    private final Bodies<K, V> bodies;
-    private final Keeper keeper;
-    private final Tally tally;
     private final LogThrottle throttle;
     private final Bell bell = new Bell();
     private final String token = UUID.randomUUID().toString();
@@ -44,26 +39,13 @@ final class Drainer<K, V> implements Runnable {
     private String failing = "";
     private int attempts;
 
-    Drainer(
-            int shard,
-            WriteBehindSpec<K, V> spec,
-            Region<K, V> region,
-            Writer<K, V> writer,
-            Backlog backlog,
-            Bodies<K, V> bodies,
-            Keeper keeper,
-            Tally tally,
-            LogThrottle throttle) {
+    Drainer(int shard, Drainage<K, V> shared) {
         this.shard = shard;
-        this.spec = spec;
+        this.shared = shared;
+        this.spec = shared.spec();
         this.policy = spec.policy();
-        this.region = region;
-        this.writer = writer;
-        this.backlog = backlog;
-        this.bodies = bodies;
-        this.keeper = keeper;
-        this.tally = tally;
-        this.throttle = throttle;
+        this.backlog = shared.backlog();
+        this.throttle = shared.throttle();
         this.failures = new Delays(policy.backoff());
         this.outages = new Delays(policy.backoff());
         this.size = policy.batch();
@@ -117,6 +99,12 @@ final class Drainer<K, V> implements Runnable {
             } else {
                 bell.await(Delays.jittered(policy.poll()));
             }
+        } catch (ConfigurationException e) {
+            throttle.pass(leftOut -> LOG.error("{}{}", e.getMessage(), leftOut));
+            if (bell.isClosing()) {
+                return false;
+            }
+            bell.pause(policy.backoff().longest());
         } catch (RedoubtException e) {
             throttle.pass(leftOut -> LOG.warn(
                     "write-behind {}: shard {} waits for the store ({}){}", spec.name(), shard, e.getMessage(), leftOut));
@@ -135,7 +123,7 @@ final class Drainer<K, V> implements Runnable {
         boolean unburied = false;
         for (Item item : items) {
             try {
-                writes.add(bodies.write(item));
+                writes.add(shared.bodies().write(item));
                 readable.add(item);
             } catch (RuntimeException e) {
                 unburied |= giveUp(item, "it cannot be read: " + e) == Burial.FULL;
@@ -157,14 +145,14 @@ final class Drainer<K, V> implements Runnable {
 
     /** What the writer threw, or null. */
     private @Nullable Throwable run(List<Write<K, V>> writes) {
-        keeper.begin(shard, token);
+        shared.keeper().begin(shard, token);
         try {
-            writer.write(List.copyOf(writes));
+            shared.writer().write(List.copyOf(writes));
             return null;
         } catch (Throwable failure) {
             return failure;
         } finally {
-            keeper.end(shard);
+            shared.keeper().end(shard);
             if (Thread.interrupted() && !bell.isOver()) {
                 LOG.debug("write-behind {}: the writer left its thread interrupted", spec.name());
             }
@@ -174,7 +162,7 @@ final class Drainer<K, V> implements Runnable {
     private void written(List<Item> items, List<Write<K, V>> writes) {
         // Before they stop being pending. If one fails, the store does not answer, and all of them come again.
         for (Write<K, V> write : writes) {
-            region.invalidate(write.key());
+            shared.region().invalidate(write.key());
         }
         if (!backlog.acknowledge(shard, token, items)) {
             LOG.warn(
@@ -184,14 +172,14 @@ final class Drainer<K, V> implements Runnable {
                     items.size());
             return;
         }
-        tally.written(items.size());
+        shared.tally().written(items.size());
         failures.reset();
         attempts = 0;
         size = Math.min(policy.batch(), 2 * size);
     }
 
     private void failed(List<Item> items, Throwable failure) throws InterruptedException {
-        tally.retried();
+        shared.tally().retried();
         throttle.pass(leftOut -> LOG.warn(
                 "write-behind {}: the source did not take {} writes of shard {} ({}){}",
                 spec.name(),
@@ -219,8 +207,12 @@ final class Drainer<K, V> implements Runnable {
         switch (burial) {
             case DONE -> {
                 attempts = 0;
-                tally.givenUp();
-                LOG.error("write-behind {}: a write of shard {} was given up; see deadLetters()", spec.name(), shard);
+                shared.tally().givenUp();
+                shared.givenUp().pass(leftOut -> LOG.error(
+                        "write-behind {}: a write of shard {} was given up; see deadLetters(){}",
+                        spec.name(),
+                        shard,
+                        leftOut));
                 forget(item);
             }
             case SUPERSEDED, LEASE_OVER -> attempts = 0;
@@ -238,7 +230,7 @@ final class Drainer<K, V> implements Runnable {
     /** What was given up is not what the source has. */
     private void forget(Item item) {
         try {
-            region.invalidate(spec.key(item.entry()));
+            shared.region().invalidate(spec.key(item.entry()));
         } catch (RuntimeException e) {
             throttle.pass(leftOut -> LOG.warn(
                     "write-behind {}: a value in the region could not be invalidated ({}){}",

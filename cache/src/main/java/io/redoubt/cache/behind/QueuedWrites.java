@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class QueuedWrites<K, V> implements WriteBehind<K, V> {
             Backlog backlog,
             Bodies<K, V> bodies,
             LogThrottle throttle,
+            LogThrottle givenUp,
             Consumer<String> whenClosed) {
         this.spec = spec;
         this.policy = spec.policy();
@@ -58,11 +60,14 @@ final class QueuedWrites<K, V> implements WriteBehind<K, V> {
         this.whenClosed = whenClosed;
         this.entrance = new Entrance(spec.name());
         Keeper keeper = new Keeper(backlog, spec.name(), policy.lease());
-        List<Drainer<K, V>> all = new ArrayList<>();
-        for (int shard = 0; shard < policy.shards(); shard++) {
-            all.add(new Drainer<>(shard, spec, region, writer, backlog, bodies, keeper, tally, throttle));
-        }
-        this.drainers = new Drainers(spec.name(), all, keeper);
+        Drainage<K, V> shared =
+                new Drainage<>(spec, region, writer, backlog, bodies, keeper, tally, throttle, givenUp);
+        this.drainers = new Drainers(
+                spec.name(),
+                IntStream.range(0, policy.shards())
+                        .mapToObj(shard -> new Drainer<>(shard, shared))
+                        .toList(),
+                keeper);
     }
 
     void start() {

@@ -106,6 +106,7 @@ public final class SourceWrites implements AutoCloseable {
                     store.backlog(spec.name(), spec.policy().shards()),
                     new Bodies<>(spec, codec, maxValueBytes),
                     new LogThrottle(nanoTime),
+                    new LogThrottle(nanoTime),
                     this::closed);
             open.put(spec.name(), writes);
             writes.start();

@@ -196,17 +196,17 @@ public abstract class WriteThroughContract extends CacheContract {
                 save(key, value);
             });
             AtomicInteger number = new AtomicInteger();
-            for (int round = 0; round < 50; round++) {
-                String key = "k" + round;
-                try (Crowd crowd = Crowd.of(4)) {
+            try (Crowd crowd = Crowd.of(4)) {
+                for (int round = 0; round < 50; round++) {
+                    String key = "k" + round;
                     crowd.all(() -> {
                         through.put(key, Profile.named("writer " + number.incrementAndGet()));
                         return true;
                     });
-                }
-                Profile left = cached(key);
-                if (left != null) {
-                    assertThat(left).isEqualTo(source.get(key));
+                    Profile left = cached(key);
+                    if (left != null) {
+                        assertThat(left).isEqualTo(source.get(key));
+                    }
                 }
             }
         }
