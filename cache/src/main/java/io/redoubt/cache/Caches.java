@@ -3,12 +3,14 @@ package io.redoubt.cache;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.cache.behind.SourceWrites;
 import io.redoubt.caffeine.Fill;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.spi.RedisDriver;
 import java.time.Duration;
 import java.util.function.Function;
@@ -47,10 +49,13 @@ public final class Caches implements AutoCloseable {
                 new RedisServers(area),
                 () -> 0);
         String start = prefix.space(KeyKind.REGION).start();
+        SourceWrites writes = SourceWrites.redis(
+                driver, timeout, settings.keyPrefix(), settings.codec(), settings.maxValueBytes(), nanoTime);
         return on(
                 backend,
                 settings,
                 nanoTime,
+                writes,
                 name -> new RedisRegionCells(calls, new RegionKeys(start, name), timeout));
     }
 
@@ -77,7 +82,9 @@ public final class Caches implements AutoCloseable {
                 new EmbeddedSweep(area),
                 () -> statistics(local.fill()),
                 local::evicted);
-        return on(backend, settings, nanoTime, new EmbeddedRegions(bytes(local), nanoTime)::region);
+        SourceWrites writes =
+                SourceWrites.embedded(settings.codec(), settings.maxValueBytes(), nanoTime, SystemClock.now());
+        return on(backend, settings, nanoTime, writes, new EmbeddedRegions(bytes(local), nanoTime)::region);
     }
 
     /** The same store for regions, under whose keys there is nothing but bytes. */
@@ -95,10 +102,11 @@ public final class Caches implements AutoCloseable {
             CacheBackend backend,
             CacheSettings settings,
             LongSupplier nanoTime,
+            SourceWrites writes,
             Function<String, RegionCells> regions) {
         EncodedValues values =
                 new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
-        return new Caches(new CodecCacheStore(backend, values, new Regions(regions, values, nanoTime)));
+        return new Caches(new CodecCacheStore(backend, values, new Regions(regions, values, nanoTime), writes));
     }
 
     /** The store. */
@@ -106,7 +114,9 @@ public final class Caches implements AutoCloseable {
         return store;
     }
 
-    /** Ends what runs in the background, within a few seconds; idempotent. */
+    /**
+     * Ends what runs in the background, within a few seconds, and the time that write-behind is given to write what it has. Idempotent.
+     */
     @Override
     public void close() {
         store.close();

@@ -13,7 +13,14 @@ import io.redoubt.api.cache.DeletionProgress;
 import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.Saver;
 import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.api.cache.Writer;
+import io.redoubt.cache.behind.SourceWrites;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,12 +36,14 @@ final class CodecCacheStore implements CacheStore {
     private final Cells cells;
     private final EncodedValues values;
     private final Regions regions;
+    private final SourceWrites writes;
 
-    CodecCacheStore(CacheBackend backend, EncodedValues values, Regions regions) {
+    CodecCacheStore(CacheBackend backend, EncodedValues values, Regions regions, SourceWrites writes) {
         this.backend = backend;
         this.cells = backend.cells();
         this.values = values;
         this.regions = regions;
+        this.writes = writes;
     }
 
     @Override
@@ -128,6 +137,18 @@ final class CodecCacheStore implements CacheStore {
     }
 
     @Override
+    public <K, V> WriteThrough<K, V> writeThrough(
+            WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver) {
+        return writes.through(spec, region, saver);
+    }
+
+    @Override
+    public <K, V> WriteBehind<K, V> writeBehind(
+            WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer) {
+        return writes.behind(spec, region, writer);
+    }
+
+    @Override
     public CacheStatistics statistics() {
         return values.counts().now(backend.evictions().getAsLong());
     }
@@ -146,6 +167,8 @@ final class CodecCacheStore implements CacheStore {
 
     /** Ends what runs in the background. */
     void close() {
+        // First, since it still reads and invalidates regions.
+        writes.close();
         regions.close();
     }
 }

@@ -6,7 +6,6 @@ import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
-
 import io.redoubt.Redoubt;
 import io.redoubt.RedoubtSettings;
 import io.redoubt.api.KeyTemplate;
@@ -16,18 +15,24 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.CachedList;
 import io.redoubt.api.cache.CachedSet;
 import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.ServerStatistics;
 import io.redoubt.api.cache.Standing;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindStatistics;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.api.health.Health;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.ratelimit.Decision;
-import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
@@ -43,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+
 
 /** The snippets of README and guide, each between a line that begins it and one that ends it. */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
@@ -148,6 +154,36 @@ final class Snippets {
         Profile profile = profiles.get("42", load -> repository.find(load.key()));
         profiles.put("42", changed);
         profiles.invalidate("42");
+        // end
+    }
+
+    static void writeThrough(
+            CacheStore cache, Region<String, Profile> profiles, PlayerRepository repository, Profile changed) {
+        // snippet: write-through
+        WriteThrough<String, Profile> through = cache.writeThrough(
+                WriteThroughSpec.of("profiles").attempts(3).backoff(ofMillis(50), ofSeconds(1)),
+                profiles,
+                (id, profile) -> repository.save(id, profile)); // null: remove
+
+        through.put("42", changed); // the source has it, and then the region
+        through.remove("43");
+        // end
+    }
+
+    static void writeBehind(
+            CacheStore cache, Region<String, Profile> profiles, PlayerRepository repository, Profile changed) {
+        // snippet: write-behind
+        WriteBehind<String, Profile> behind = cache.writeBehind(
+                WriteBehindSpec.of("profiles", Profile.class).shards(8).maxDepth(100_000).batch(100),
+                profiles,
+                batch -> repository.saveAll(batch)); // ... set write_id = :id where id = :key and write_id < :id
+
+        behind.put("42", changed); // durable in Redis
+        Profile profile = profiles.get("42", behind.reading(load -> repository.find(load.key())));
+
+        WriteBehindStatistics now = behind.statistics(); // depth, lag, retries
+        List<DeadLetter> refused = behind.deadLetters(100); // with their reasons
+        int again = behind.retryDeadLetters();
         // end
     }
 

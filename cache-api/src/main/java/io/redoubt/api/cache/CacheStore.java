@@ -163,6 +163,25 @@ public interface CacheStore {
      */
     <K, V> Region<K, V> region(RegionSpec<K, V> spec);
 
+    /**
+     * A way to write things to their source and then into their region. Does no I/O.
+     *
+     * @param region where the things are read
+     * @param saver writes one thing to its source
+     */
+    <K, V> WriteThrough<K, V> writeThrough(
+            WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver);
+
+    /**
+     * A way to accept writes of things at once, and to write them to their source in the background. Begins to write what any
+     * process has accepted, on threads of its own; does no I/O on the caller's. One for a name in a process; ended by
+     * {@link WriteBehind#close()}, at the latest with the store.
+     *
+     * @param region where the things are read
+     * @param writer writes things to their source
+     */
+    <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer);
+
     /** What this process has counted since the store was opened. Does no I/O. */
     CacheStatistics statistics();
 

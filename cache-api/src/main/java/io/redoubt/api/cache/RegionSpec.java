@@ -55,11 +55,15 @@ public final class RegionSpec<K, V> {
 
     /** A region under a name, with text for keys and values of a type with parameters. */
     public static <V> RegionSpec<String, V> of(String name, TypeRef<V> type) {
+        return new RegionSpec<>(checkedName("region", name), type, Function.identity(), KeyTemplate.of("{key}"), new PolicyDraft());
+    }
+
+    static String checkedName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new InvalidInputException(
-                    "bad region name '" + name + "': use 1 to 64 lower-case letters, digits and '-', a letter first");
+            throw new InvalidInputException("bad " + what + " name '" + name
+                    + "': use 1 to 64 lower-case letters, digits and '-', a letter first");
         }
-        return new RegionSpec<>(name, type, Function.identity(), KeyTemplate.of("{key}"), new PolicyDraft());
+        return name;
     }
 
     /**

@@ -1,0 +1,23 @@
+package io.redoubt.api.cache;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.Ttl;
+import java.time.Duration;
+
+/**
+ * How long to wait between attempts: at random, between the shortest pause and three times the one before, up to the longest
+ * (decorrelated jitter: Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). Immutable.
+ *
+ * @param shortest the shortest pause; at least a millisecond
+ * @param longest the longest pause
+ */
+public record Backoff(Duration shortest, Duration longest) {
+
+    public Backoff {
+        Ttl.of(shortest);
+        Ttl.of(longest);
+        if (shortest.compareTo(longest) > 0) {
+            throw new InvalidInputException("the shortest pause " + shortest + " is longer than the longest " + longest);
+        }
+    }
+}

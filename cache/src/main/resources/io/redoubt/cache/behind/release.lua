@@ -1,0 +1,5 @@
+-- Gives up the lease of a shard.
+-- KEYS: 1 lease (string)   ARGV: 1 its token
+-- Reply: 1, or 0 if it is over
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])

@@ -1,0 +1,70 @@
+package io.redoubt.cache.behind;
+
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.cache.CacheSettings;
+import io.redoubt.cache.Caches;
+import io.redoubt.json.JsonCodec;
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.cache.WriteBehindContract;
+import io.redoubt.tck.cache.WriteBehindFailureContract;
+import io.redoubt.tck.cache.WriteThroughContract;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts that writing to sources keeps on every backend. */
+abstract class BehindTests {
+
+    /** The backend for one test. */
+    abstract Backend newBackend();
+
+    static CacheStore store(Backend backend) {
+        return backend.feature(
+                        (driver, prefix) ->
+                                Caches.redis(driver, Duration.ofSeconds(5), settings(prefix), System::nanoTime),
+                        nanoTime -> Caches.embedded(64L << 20, settings(""), nanoTime))
+                .store();
+    }
+
+    static CacheSettings settings(String prefix) {
+        return new CacheSettings(JsonCodec.create(), prefix, CacheSettings.DEFAULT_MAX_VALUE_BYTES);
+    }
+
+    @Nested
+    class Behind extends WriteBehindContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected CacheStore open(Backend backend) {
+            return store(backend);
+        }
+    }
+
+    @Nested
+    class BehindFailures extends WriteBehindFailureContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected CacheStore open(Backend backend) {
+            return store(backend);
+        }
+    }
+
+    @Nested
+    class Through extends WriteThroughContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected CacheStore open(Backend backend) {
+            return store(backend);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.redoubt.cache.behind;
+
+import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.Writer;
+import io.redoubt.tck.server.RawRedis;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** A source for several processes, on a server of its own: takes what is newer by its id, and records the ids that came. */
+record RecordingSource(String host, int port) implements Writer<String, String> {
+
+    private static final String TAKE =
+            """
+            redis.call('RPUSH', 'came:' .. KEYS[1], ARGV[1])
+            local known = tonumber(redis.call('HGET', KEYS[1], 'id') or '0')
+            if tonumber(ARGV[1]) > known then redis.call('HSET', KEYS[1], 'id', ARGV[1], 'value', ARGV[2]) end
+            return 1
+            """;
+
+    @Override
+    public void write(List<Write<String, String>> batch) {
+        List<byte[][]> commands = new ArrayList<>();
+        for (Write<String, String> write : batch) {
+            commands.add(bytes(
+                    "EVAL",
+                    TAKE,
+                    "1",
+                    write.key(),
+                    Long.toString(write.id()),
+                    Objects.requireNonNull(write.value(), "nothing is removed here")));
+        }
+        try (RawRedis redis = RawRedis.connect(host, port)) {
+            for (Object reply : redis.pipeline(commands)) {
+                if (!Long.valueOf(1).equals(reply)) {
+                    throw new IllegalStateException("the source answered " + reply);
+                }
+            }
+        }
+    }
+
+    /** What it has of a key: id and value. */
+    Accepted newest(RawRedis redis, String key) {
+        List<String> fields = redis.texts("HMGET", key, "id", "value");
+        return new Accepted(key, Long.parseLong(fields.get(0)), fields.get(1));
+    }
+
+    /** The ids with which writes of a key came, in their order. */
+    List<Long> came(RawRedis redis, String key) {
+        return redis.texts("LRANGE", "came:" + key, "0", "-1").stream()
+                .map(Long::valueOf)
+                .toList();
+    }
+
+    private static byte[][] bytes(String... words) {
+        byte[][] bytes = new byte[words.length][];
+        for (int i = 0; i < words.length; i++) {
+            bytes[i] = words[i].getBytes(StandardCharsets.UTF_8);
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,96 @@
+package io.redoubt.tck.cache;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.tck.backend.RedisBackend;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the contracts of write-behind have in common: a region, a source, and what writes to it. */
+abstract class BehindContract extends CacheContract {
+
+    /** The keys that are documented to have no time to live. */
+    private static final Pattern LASTING = Pattern.compile(".*behind:\\{[^}]*}:(stream|pending|dead|shards)");
+
+    private static final Duration PATIENCE = ofSeconds(30);
+
+    private final List<WriteBehind<?, ?>> opened = new ArrayList<>();
+    private final Source source = new Source();
+    private Region<String, Profile> region;
+
+    @BeforeEach
+    final void openRegion() {
+        region = cache().region(regionSpec());
+    }
+
+    @AfterEach
+    final void closeAll() {
+        opened.forEach(WriteBehind::close);
+        if (on() instanceof RedisBackend redis) {
+            redis.keys().stream()
+                    .filter(key -> LASTING.matcher(key).matches())
+                    .forEach(key -> redis.raw("UNLINK", key));
+        }
+    }
+
+    static RegionSpec<String, Profile> regionSpec() {
+        return RegionSpec.of("profiles", Profile.class).ttl(ofMinutes(1));
+    }
+
+    /** One shard, so that order and batches are what a test makes them; quick to try again. */
+    static WriteBehindSpec<String, Profile> spec() {
+        return WriteBehindSpec.of("profiles", Profile.class)
+                .shards(1)
+                .poll(ofMillis(50))
+                .backoff(ofMillis(1), ofMillis(5))
+                .attempts(3);
+    }
+
+    final WriteBehind<String, Profile> open(WriteBehindSpec<String, Profile> spec) {
+        return open(cache(), spec);
+    }
+
+    final WriteBehind<String, Profile> open(CacheStore cache, WriteBehindSpec<String, Profile> spec) {
+        WriteBehind<String, Profile> behind = cache.writeBehind(spec, region, source);
+        opened.add(behind);
+        return behind;
+    }
+
+    final Source source() {
+        return source;
+    }
+
+    final Region<String, Profile> region() {
+        return region;
+    }
+
+
+    /** Has the writer wait with one write, so that what is accepted next waits too. */
+    final void hold(WriteBehind<String, Profile> behind) {
+        source.block();
+        behind.put("held", Profile.named("held"));
+        await(() -> !source.batches().isEmpty());
+    }
+
+    /** Waits until nothing waits to be written. */
+    final void drained(WriteBehind<?, ?> behind) {
+        await(() -> behind.statistics().depth() == 0);
+    }
+
+    static void await(BooleanSupplier condition) {
+        Awaitility.await().pollInterval(ofMillis(5)).atMost(PATIENCE).until(condition::getAsBoolean);
+    }
+}

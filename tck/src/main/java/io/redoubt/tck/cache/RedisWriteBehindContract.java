@@ -1,0 +1,197 @@
+package io.redoubt.tck.cache;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.cache.BulkLoad;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.tck.backend.RedisBackend;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link WriteBehind} on Redis does, where several processes have the same name open. */
+public abstract class RedisWriteBehindContract extends BehindContract {
+
+    private static final String SHARD = "behind:{profiles:0}:";
+
+    @Override
+    protected abstract RedisBackend backend();
+
+    private RedisBackend redis() {
+        return (RedisBackend) on();
+    }
+
+    private String key(String part) {
+        return redis().prefix() + SHARD + part;
+    }
+
+    /** The same on a store of its own, as another process has it. */
+    private WriteBehind<String, Profile> elsewhere(WriteBehindSpec<String, Profile> spec) {
+        CacheStore other = open(on());
+        return open(other, spec);
+    }
+
+    /** A lease that does not end during a test. */
+    private static WriteBehindSpec<String, Profile> leased() {
+        return spec().lease(ofMinutes(5));
+    }
+
+    @Test
+    @DisplayName("One process at a time writes a shard, and the next one goes on when it is closed")
+    void oneAtATime() {
+        WriteBehind<String, Profile> first = open(leased().drainWithin(ofMillis(50)));
+        hold(first);
+        WriteBehind<String, Profile> second = elsewhere(leased());
+        second.put("Ada", Profile.named("Ada"));
+        // It polls every 50 ms, and would have begun.
+        redis().elapse(ofMillis(300));
+        assertThat(source().batches()).hasSize(1);
+        first.close();
+        source().unblock();
+        drained(second);
+        assertThat(source().size()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("A process that lost its lease changes nothing: another takes over, and what is newer stays")
+    void takenOver() {
+        WriteBehind<String, Profile> paused = open(leased());
+        source().block();
+        long old = paused.put("Ada", Profile.named("old"));
+        await(() -> source().batches().size() == 1);
+
+        redis().raw("DEL", key("lease")); // as if it had ended
+        WriteBehind<String, Profile> next = elsewhere(leased());
+        await(() -> source().batches().size() == 2); // the same again
+        long newer = next.put("Ada", Profile.named("newer"));
+        source().unblock();
+        drained(next);
+
+        assertThat(source().get("Ada")).isEqualTo(Profile.named("newer"));
+        assertThat(source().ids("Ada")).contains(old, newer).isSorted();
+        assertThat(paused.statistics().written() + next.statistics().written()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("A lease is renewed while a writer runs")
+    void renewed() {
+        WriteBehind<String, Profile> behind = open(spec().lease(ofSeconds(3)));
+        hold(behind);
+        for (int renewals = 0; renewals < 2; renewals++) {
+            long before = Long.parseLong(redis().raw("PTTL", key("lease")));
+            await(() -> {
+                long left = Long.parseLong(redis().raw("PTTL", key("lease")));
+                assertThat(left).as("time left of the lease").isPositive();
+                return left > before;
+            });
+        }
+        source().unblock();
+        drained(behind);
+    }
+
+    @Test
+    @DisplayName("What one process accepted is written by another, which finds it without being told")
+    void foundByOthers() {
+        WriteBehind<String, Profile> behind = open(spec());
+        behind.put("Ada", Profile.named("1"));
+        drained(behind);
+        redis().raw("HSET", key("pending"), "Bob", "7:=" + "{\"name\":\"Bob\",\"level\":1,\"titles\":[]}");
+        redis().raw("XADD", key("stream"), "*", "entry", "Bob");
+        await(() -> source().get("Bob") != null);
+        assertThat(source().ids("Bob")).containsExactly(7L);
+    }
+
+    @Test
+    @DisplayName("What cannot be read becomes a dead letter, and holds up nothing")
+    void unreadable() {
+        WriteBehind<String, Profile> behind = open(spec());
+        hold(behind);
+        redis().raw("HSET", key("pending"), "odd", "7:=not json");
+        redis().raw("XADD", key("stream"), "*", "entry", "odd");
+        behind.put("Ada", Profile.named("Ada"));
+        source().unblock();
+        drained(behind);
+        assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
+        assertThat(behind.deadLetters(10)).extracting(DeadLetter::key).containsExactly("odd");
+        assertThat(behind.deadLetters(10).get(0).reason()).contains("cannot be read");
+    }
+
+    @Test
+    @DisplayName("Ids grow also when Redis has lost everything")
+    void afterLoss() {
+        WriteBehind<String, Profile> behind = open(spec());
+        long before = behind.put("Ada", Profile.named("1"));
+        drained(behind);
+        redis().keys().forEach(key -> redis().raw("UNLINK", key));
+        assertThat(behind.put("Ada", Profile.named("2"))).isGreaterThan(before);
+    }
+
+    @Test
+    @DisplayName("Another number of shards is refused by name")
+    void shards() {
+        WriteBehind<String, Profile> behind = open(spec());
+        behind.put("Ada", Profile.named("1"));
+        drained(behind);
+        behind.close();
+        WriteBehind<String, Profile> other = elsewhere(spec().shards(2));
+        assertThatThrownBy(() -> other.put("Ada", Profile.named("2")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("profiles")
+                .hasMessageContaining("1 shards");
+        other.close();
+    }
+
+    @Test
+    @DisplayName("Its keys are those that are documented; drained, it leaves only the last id and the number of shards")
+    void keys() {
+        WriteBehind<String, Profile> behind = open(leased());
+        Set<String> before = new HashSet<>(redis().keys());
+        assertThat(before).isSubsetOf(redis().prefix() + "behind:{profiles}:shards");
+        hold(behind);
+        behind.put("Ada", Profile.named("Ada"));
+        String regionKeys = redis().prefix() + "region:";
+        assertThat(redis().keys())
+                .filteredOn(key -> !key.startsWith(regionKeys))
+                .containsExactlyInAnyOrder(
+                        key("stream"),
+                        key("pending"),
+                        key("lease"),
+                        key("id"),
+                        redis().prefix() + "behind:{profiles}:shards");
+        source().unblock();
+        drained(behind);
+        await(() -> redis().raw("EXISTS", key("lease")).equals("0"));
+        assertThat(redis().keys())
+                .filteredOn(key -> !key.startsWith(regionKeys))
+                .containsExactlyInAnyOrder(key("id"), redis().prefix() + "behind:{profiles}:shards");
+    }
+
+    @Test
+    @DisplayName("To look up what waits is one round trip, of one key or of many")
+    void cost() throws Exception {
+        WriteBehind<String, Profile> behind = open(leased().shards(4).poll(ofMinutes(1)));
+        IntStream.range(0, 4).forEach(i -> behind.put("warm" + i, Profile.named("")));
+        drained(behind);
+        List<String> ids = IntStream.range(0, 20).mapToObj(i -> "k" + i).toList();
+        redis().measure(() -> behind.pending("k1")).mustBe(1, 1);
+        redis().measure(() -> behind.readingAll(load -> Map.<String, Profile>of()).load(new Bulk(Set.copyOf(ids))))
+                .mustBePerMaster(20, 1);
+    }
+
+    private record Bulk(Set<String> keys) implements BulkLoad<String> {
+        @Override
+        public void tags(String key, String... tags) {}
+    }
+}

@@ -1,0 +1,86 @@
+package io.redoubt.tck.cache;
+
+import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.Writer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** What a write-behind writes to: takes what is newer by its id, and remembers all that came. Thread-safe. */
+final class Source implements Writer<String, Profile> {
+
+    static final String REASON = "the source does not like it";
+
+    private final Map<String, Write<String, Profile>> newest = new ConcurrentHashMap<>();
+    private final List<List<Write<String, Profile>>> batches = new CopyOnWriteArrayList<>();
+    private final Set<String> disliked = ConcurrentHashMap.newKeySet();
+    private final Semaphore open = new Semaphore(1);
+    private volatile boolean down;
+
+    @Override
+    public void write(List<Write<String, Profile>> batch) throws Exception {
+        batches.add(batch);
+        open.acquire();
+        open.release();
+        if (down || batch.stream().anyMatch(write -> disliked.contains(write.key()))) {
+            throw new IOException(REASON);
+        }
+        batch.forEach(write -> newest.merge(write.key(), write, (old, now) -> now.id() > old.id() ? now : old));
+    }
+
+    /** Lets writers wait from now on. */
+    void block() {
+        open.acquireUninterruptibly();
+    }
+
+    /** Lets them go on. */
+    void unblock() {
+        open.release();
+    }
+
+    /** Fails whatever is to be written. */
+    void down() {
+        down = true;
+    }
+
+    /** Fails what is to be written to this key. */
+    void dislike(String key) {
+        disliked.add(key);
+    }
+
+    /** Fails nothing. */
+    void recover() {
+        down = false;
+        disliked.clear();
+    }
+
+    @Nullable
+    Profile get(String key) {
+        Write<String, Profile> write = newest.get(key);
+        return write == null ? null : write.value();
+    }
+
+    /** How many things it has, or had removed. */
+    int size() {
+        return newest.size();
+    }
+
+    /** All that came, in its order, also what failed. */
+    List<List<Write<String, Profile>>> batches() {
+        return batches;
+    }
+
+    /** The ids with which writes of a key came. */
+    List<Long> ids(String key) {
+        return batches.stream()
+                .flatMap(List::stream)
+                .filter(write -> write.key().equals(key))
+                .map(Write::id)
+                .toList();
+    }
+}

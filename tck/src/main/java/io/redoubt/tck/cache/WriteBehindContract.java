@@ -1,0 +1,274 @@
+package io.redoubt.tck.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.BulkLoad;
+import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.Loader;
+import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindStatistics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link WriteBehind} does with writes that succeed, on whatever backend. */
+public abstract class WriteBehindContract extends BehindContract {
+
+    @Nested
+    @DisplayName("Write-behind")
+    class Writing {
+
+        @Test
+        @DisplayName("writes to the source what it accepted, and removes there what is to be removed")
+        void writes() {
+            WriteBehind<String, Profile> behind = open(spec());
+            behind.put("Ada", Profile.named("Ada"));
+            drained(behind);
+            assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
+            behind.remove("Ada");
+            drained(behind);
+            assertThat(source().get("Ada")).isNull();
+            Write<String, Profile> last = source().batches().get(1).get(0);
+            assertThat(last.isRemoval()).isTrue();
+        }
+
+        @Test
+        @DisplayName("gives each write of a key an id above those before, which the writer gets")
+        void ids() {
+            WriteBehind<String, Profile> behind = open(spec());
+            long first = behind.put("Ada", Profile.named("1"));
+            drained(behind);
+            long second = behind.put("Ada", Profile.named("2"));
+            drained(behind);
+            long third = behind.remove("Ada");
+            drained(behind);
+            assertThat(second).isGreaterThan(first);
+            assertThat(third).isGreaterThan(second);
+            assertThat(source().ids("Ada")).containsExactly(first, second, third);
+        }
+
+        @Test
+        @DisplayName("writes of several writes of a key that wait only the last")
+        void coalesces() {
+            WriteBehind<String, Profile> behind = open(spec());
+            hold(behind);
+            for (int i = 0; i < 100; i++) {
+                behind.put("Ada", Profile.named("Ada " + i));
+            }
+            behind.remove("Bob");
+            long last = behind.put("Bob", Profile.named("Bob"));
+            assertThat(behind.statistics().depth()).isEqualTo(3);
+            source().unblock();
+            drained(behind);
+            assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada 99"));
+            assertThat(source().ids("Ada")).hasSize(1);
+            assertThat(source().ids("Bob")).containsExactly(last);
+        }
+
+        @Test
+        @DisplayName("writes afterwards what was accepted while an older write of the key was being written")
+        void whileWriting() {
+            WriteBehind<String, Profile> behind = open(spec());
+            source().block();
+            long first = behind.put("Ada", Profile.named("1"));
+            await(() -> source().batches().size() == 1);
+            long second = behind.put("Ada", Profile.named("2"));
+            source().unblock();
+            drained(behind);
+            assertThat(source().ids("Ada")).containsExactly(first, second);
+            assertThat(source().get("Ada")).isEqualTo(Profile.named("2"));
+        }
+
+        @Test
+        @DisplayName("gives the writer no more at a time than a batch, and each key once")
+        void batches() {
+            WriteBehind<String, Profile> behind = open(spec().batch(10));
+            hold(behind);
+            IntStream.range(0, 25).forEach(i -> behind.put("k" + i, Profile.named("" + i)));
+            source().unblock();
+            drained(behind);
+            assertThat(source().size()).isEqualTo(26);
+            assertThat(source().batches()).allSatisfy(batch -> assertThat(batch).hasSizeLessThanOrEqualTo(10));
+            // The one that was held, and then whole batches.
+            assertThat(source().batches()).hasSizeLessThanOrEqualTo(4);
+        }
+
+        @Test
+        @DisplayName("keeps the order of each key on many shards")
+        void manyShards() {
+            WriteBehind<String, Profile> behind = open(spec().shards(8).batch(7));
+            for (int round = 0; round < 20; round++) {
+                for (int key = 0; key < 25; key++) {
+                    behind.put("k" + key, Profile.named(key + "/" + round));
+                }
+            }
+            drained(behind);
+            for (int key = 0; key < 25; key++) {
+                assertThat(source().get("k" + key)).isEqualTo(Profile.named(key + "/19"));
+                assertThat(source().ids("k" + key)).isSorted().doesNotHaveDuplicates();
+            }
+        }
+
+        @Test
+        @DisplayName("takes keys of any type by their text, and any characters in it")
+        void keys() {
+            Map<UUID, Profile> written = new ConcurrentHashMap<>();
+            UUID id = UUID.randomUUID();
+            try (WriteBehind<UUID, Profile> behind = cache().writeBehind(
+                            WriteBehindSpec.of("by-uuid", Profile.class)
+                                    .keyedBy(UUID.class, UUID::toString, UUID::fromString),
+                            cache().region(regionSpec().keyedBy(UUID.class, UUID::toString)),
+                            batch -> batch.forEach(
+                                    write -> written.put(write.key(), Objects.requireNonNull(write.value()))))) {
+                behind.put(id, Profile.named("Ada"));
+                drained(behind);
+            }
+            assertThat(written).containsOnlyKeys(id);
+            WriteBehind<String, Profile> behind = open(spec());
+            List<String> odd = List.of("{a}", "a:b", "*", " ", "ключ", "a\u0000b", "a\nb");
+            odd.forEach(key -> behind.put(key, Profile.named(key)));
+            drained(behind);
+            odd.forEach(key -> assertThat(source().get(key)).isEqualTo(Profile.named(key)));
+        }
+
+        @Test
+        @DisplayName("refuses keys that are empty, too long or no text, and values that are null or too large")
+        @SuppressWarnings("NullAway") // null is one of the wrong inputs
+        void refuses() {
+            WriteBehind<String, Profile> behind = open(spec());
+            for (String key : List.of("", "k".repeat(1025), "\uD800")) {
+                assertThatThrownBy(() -> behind.put(key, Profile.named("x"))).isInstanceOf(InvalidInputException.class);
+            }
+            assertThatThrownBy(() -> behind.put("k", null)).isInstanceOf(InvalidInputException.class);
+            assertThatThrownBy(() -> behind.put("k", Profile.named("x".repeat(1 << 20))))
+                    .isInstanceOf(InvalidInputException.class);
+            behind.put("k".repeat(1024), Profile.named("x"));
+            drained(behind);
+            assertThat(source().size()).isEqualTo(1);
+        }
+
+        @Test
+        @DisplayName("is open once for a name in a process")
+        void once() {
+            WriteBehind<String, Profile> behind = open(spec());
+            assertThatThrownBy(() -> open(spec()))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("profiles");
+            behind.close();
+            open(spec());
+        }
+    }
+
+    @Nested
+    @DisplayName("Readers")
+    class Readers {
+
+        private final Loader<String, Profile> fromSource = load -> source().get(load.key());
+
+        @Test
+        @DisplayName("see what waits to be written, and that something waits to be removed")
+        void pending() {
+            WriteBehind<String, Profile> behind = open(spec());
+            behind.put("Bob", Profile.named("Bob"));
+            drained(behind);
+            hold(behind);
+            long id = behind.put("Ada", Profile.named("Ada"));
+            behind.remove("Bob");
+
+            assertThat(behind.pending("Ada")).contains(new Write<>("Ada", Profile.named("Ada"), id));
+            assertThat(behind.pending("Bob")).hasValueSatisfying(write -> assertThat(write.isRemoval()).isTrue());
+            assertThat(behind.pending("nobody")).isEmpty();
+            assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(Profile.named("Ada"));
+            assertThat(region().get("Bob", behind.reading(fromSource))).isNull();
+            source().unblock();
+            drained(behind);
+            assertThat(behind.pending("Ada")).isEmpty();
+            assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(Profile.named("Ada"));
+        }
+
+        @Test
+        @DisplayName("see what waits in bulk, and the source is asked for the others alone")
+        void bulk() throws Exception {
+            WriteBehind<String, Profile> behind = open(spec().shards(4));
+            behind.put("Cid", Profile.named("Cid"));
+            drained(behind);
+            hold(behind);
+            behind.put("Ada", Profile.named("Ada"));
+            behind.remove("Bob");
+            Set<String> asked = ConcurrentHashMap.newKeySet();
+            BulkLoader<String, Profile> loader = behind.readingAll(load -> {
+                asked.addAll(load.keys());
+                return load.keys().stream()
+                        .filter(key -> source().get(key) != null)
+                        .collect(Collectors.toMap(key -> key, key -> Objects.requireNonNull(source().get(key))));
+            });
+            assertThat(loader.load(new Bulk(Set.of("Ada", "Bob", "Cid", "Dan"))))
+                    .isEqualTo(Map.of("Ada", Profile.named("Ada"), "Cid", Profile.named("Cid")));
+            assertThat(asked).containsExactlyInAnyOrder("Cid", "Dan");
+            source().unblock();
+        }
+
+        @Test
+        @DisplayName("never find in the region what was there before a write was accepted, nor what the source made of it")
+        void neverStale() {
+            WriteBehind<String, Profile> behind = open(spec());
+            region().put("Ada", Profile.named("old"));
+            hold(behind);
+            behind.put("Ada", Profile.named("new"));
+            assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(Profile.named("new"));
+            source().unblock();
+            drained(behind);
+            Profile changed = region().get("Ada", behind.reading(load -> Profile.named("as the source has it")));
+            assertThat(changed).isEqualTo(Profile.named("as the source has it"));
+        }
+    }
+
+    @Nested
+    @DisplayName("Statistics")
+    class Statistics {
+
+        @Test
+        @DisplayName("tell depth, lag, and what was accepted, written and refused")
+        void counts() {
+            WriteBehind<String, Profile> behind = open(spec().maxDepth(3));
+            hold(behind);
+            behind.put("Ada", Profile.named("1"));
+            behind.put("Ada", Profile.named("2"));
+            behind.put("Bob", Profile.named("1"));
+            assertThatThrownBy(() -> behind.put("Cid", Profile.named("1"))).isNotNull();
+            on().elapse(Duration.ofMillis(20));
+            WriteBehindStatistics before = behind.statistics();
+            assertThat(before.depth()).isEqualTo(3);
+            assertThat(before.lag()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+            assertThat(before.accepted()).isEqualTo(4);
+            assertThat(before.refused()).isEqualTo(1);
+            source().unblock();
+            drained(behind);
+            await(() -> behind.statistics().written() == 3);
+            WriteBehindStatistics after = behind.statistics();
+            assertThat(after.lag()).isEqualTo(Duration.ZERO);
+            assertThat(after.batches()).isBetween(2L, 3L);
+            assertThat(after.retried()).isZero();
+        }
+    }
+
+    /** A bulk load without tags. */
+    private record Bulk(Set<String> keys) implements BulkLoad<String> {
+        @Override
+        public void tags(String key, String... tags) {}
+    }
+}

@@ -1,0 +1,254 @@
+package io.redoubt.tck.cache;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.BacklogFullException;
+import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.WriteBehind;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link WriteBehind} does when its source fails, when there is too much to do, and when it is closed. */
+public abstract class WriteBehindFailureContract extends BehindContract {
+
+    @Nested
+    @DisplayName("A source that fails")
+    class Failing {
+
+        @Test
+        @DisplayName("gets the same writes again until it takes them")
+        void retried() {
+            WriteBehind<String, Profile> behind = open(spec().attempts(1_000));
+            source().down();
+            long id = behind.put("Ada", Profile.named("Ada"));
+            await(() -> behind.statistics().retried() >= 3);
+            assertThat(behind.pending("Ada")).isPresent();
+            source().recover();
+            drained(behind);
+            assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(source().ids("Ada")).hasSizeGreaterThan(3).containsOnly(id);
+        }
+
+        @Test
+        @DisplayName("gets the newest write of a key, whatever it refused before")
+        void newest() {
+            WriteBehind<String, Profile> behind = open(spec().attempts(1_000));
+            source().down();
+            behind.put("Ada", Profile.named("1"));
+            await(() -> behind.statistics().retried() >= 3);
+            behind.put("Ada", Profile.named("2"));
+            source().recover();
+            drained(behind);
+            assertThat(source().get("Ada")).isEqualTo(Profile.named("2"));
+            assertThat(source().ids("Ada")).isSorted();
+        }
+
+        @Test
+        @DisplayName("is given all writes of a batch but the one that it does not take, which becomes a dead letter with the reason")
+        void deadLetter() {
+            WriteBehind<String, Profile> behind = open(spec());
+            hold(behind);
+            source().dislike("k13");
+            IntStream.range(0, 40).forEach(i -> behind.put("k" + i, Profile.named("" + i)));
+            source().unblock();
+            drained(behind);
+            assertThat(source().size()).isEqualTo(40);
+            assertThat(source().get("k13")).isNull();
+            List<DeadLetter> dead = behind.deadLetters(10);
+            assertThat(dead).hasSize(1);
+            assertThat(dead.get(0).key()).isEqualTo("k13");
+            assertThat(dead.get(0).reason()).contains(Source.REASON).contains("IOException");
+            assertThat(source().ids("k13")).contains(dead.get(0).id());
+            assertThat(behind.statistics().deadLetters()).isEqualTo(1);
+            await(() -> behind.statistics().givenUp() == 1);
+            // Alone as often as was asked for; with others as often as halving takes.
+            assertThat(source().batches())
+                    .filteredOn(batch -> batch.size() == 1 && batch.get(0).key().equals("k13"))
+                    .hasSize(3);
+        }
+
+        @Test
+        @DisplayName("gets dead letters again, with their ids, when that is asked for")
+        void retryDeadLetters() {
+            WriteBehind<String, Profile> behind = open(spec().shards(4));
+            source().down();
+            for (int i = 0; i < 20; i++) {
+                behind.put("k" + i, Profile.named("" + i));
+            }
+            await(() -> behind.statistics().deadLetters() == 20);
+            assertThat(behind.deadLetters(7)).hasSize(7);
+            List<Long> ids =
+                    behind.deadLetters(100).stream().map(DeadLetter::id).sorted().toList();
+            source().recover();
+            int before = source().batches().size();
+            assertThat(behind.retryDeadLetters()).isEqualTo(20);
+            drained(behind);
+            assertThat(source().size()).isEqualTo(20);
+            assertThat(behind.deadLetters(100)).isEmpty();
+            assertThat(source().batches().stream()
+                            .skip(before)
+                            .flatMap(List::stream)
+                            .map(Write::id)
+                            .sorted())
+                    .isEqualTo(ids);
+        }
+
+        @Test
+        @DisplayName("never gets a dead letter after a newer write of its key was accepted")
+        void superseded() {
+            WriteBehind<String, Profile> behind = open(spec());
+            source().dislike("Ada");
+            behind.put("Ada", Profile.named("1"));
+            await(() -> behind.statistics().deadLetters() == 1);
+            source().recover();
+            behind.put("Ada", Profile.named("2"));
+            drained(behind);
+            assertThat(behind.statistics().deadLetters()).isZero();
+            assertThat(behind.retryDeadLetters()).isZero();
+            assertThat(source().get("Ada")).isEqualTo(Profile.named("2"));
+        }
+
+        @Test
+        @DisplayName("finds the shard waiting once there are too many dead letters: nothing is lost")
+        void tooManyDeadLetters() {
+            WriteBehind<String, Profile> behind = open(spec().maxDeadLetters(2).batch(1));
+            source().down();
+            List.of("a", "b", "c", "d").forEach(key -> behind.put(key, Profile.named(key)));
+            await(() -> source().ids("c").size() > 10);
+            assertThat(behind.statistics().deadLetters()).isEqualTo(2);
+            assertThat(behind.statistics().depth()).isEqualTo(2);
+            source().recover();
+            drained(behind);
+            behind.retryDeadLetters();
+            drained(behind);
+            assertThat(source().size()).isEqualTo(4);
+        }
+
+        @Test
+        @DisplayName("is not what readers see of a write that was given up: the region forgets it")
+        void forgotten() {
+            WriteBehind<String, Profile> behind = open(spec());
+            source().dislike("Ada");
+            behind.put("Ada", Profile.named("refused"));
+            await(() -> behind.statistics().deadLetters() == 1);
+            await(() -> behind.statistics().givenUp() == 1);
+            await(() -> Profile.named("of the source")
+                    .equals(region().get("Ada", behind.reading(load -> Profile.named("of the source")))));
+        }
+
+        @Test
+        @DisplayName("may throw what it likes, and leave its thread interrupted")
+        void anything() {
+            AtomicInteger runs = new AtomicInteger();
+            try (WriteBehind<String, Profile> behind =
+                    cache().writeBehind(spec().attempts(1_000), region(), batch -> {
+                        switch (runs.getAndIncrement()) {
+                            case 0 -> throw new StackOverflowError("an error");
+                            case 1 -> throw new InterruptedException("not by us");
+                            case 2 -> Thread.currentThread().interrupt();
+                            default -> {}
+                        }
+                    })) {
+                behind.put("Ada", Profile.named("1"));
+                drained(behind);
+                behind.put("Ada", Profile.named("2"));
+                drained(behind);
+                assertThat(runs).hasValue(4);
+            }
+        }
+    }
+
+    @Nested
+    @DisplayName("Too many writes")
+    class Full {
+
+        @Test
+        @DisplayName("are refused, except of keys that wait already; room is made by writing")
+        void refused() {
+            WriteBehind<String, Profile> behind = open(spec().maxDepth(3));
+            hold(behind);
+            behind.put("a", Profile.named("1"));
+            behind.put("b", Profile.named("1"));
+            assertThatThrownBy(() -> behind.put("c", Profile.named("1")))
+                    .isInstanceOf(BacklogFullException.class)
+                    .hasMessageContaining("profiles")
+                    .hasMessageContaining("3 keys");
+            assertThatThrownBy(() -> behind.remove("c")).isInstanceOf(BacklogFullException.class);
+            behind.put("b", Profile.named("2"));
+            source().unblock();
+            drained(behind);
+            behind.put("c", Profile.named("1"));
+            drained(behind);
+            assertThat(source().get("b")).isEqualTo(Profile.named("2"));
+            assertThat(source().size()).isEqualTo(4);
+        }
+    }
+
+    @Nested
+    @DisplayName("Closing")
+    class Closing {
+
+        @Test
+        @DisplayName("writes all that was accepted, and accepts no more")
+        void drains() {
+            WriteBehind<String, Profile> behind = open(spec().shards(8).poll(ofSeconds(60)));
+            IntStream.range(0, 500).forEach(i -> behind.put("k" + i, Profile.named("" + i)));
+            behind.close();
+            assertThat(source().size()).isEqualTo(500);
+            assertThatThrownBy(() -> behind.put("late", Profile.named("late")))
+                    .isInstanceOfSatisfying(
+                            StoreUnavailableException.class,
+                            e -> assertThat(e.mayHaveTakenEffect()).isFalse());
+            behind.close();
+        }
+
+        @Test
+        @DisplayName("goes on trying a source that fails, for as long as it may")
+        void stubborn() {
+            WriteBehind<String, Profile> behind =
+                    open(spec().attempts(1_000).backoff(ofMillis(1), ofMillis(5)).drainWithin(ofSeconds(60)));
+            source().down();
+            behind.put("Ada", Profile.named("Ada"));
+            await(() -> behind.statistics().retried() > 0);
+            Thread recovery = new Thread(() -> {
+                int before = source().batches().size();
+                await(() -> source().batches().size() > before + 3);
+                source().recover();
+            });
+            recovery.start();
+            behind.close();
+            assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
+        }
+
+        @Test
+        @DisplayName("breaks off a writer that does not end, and leaves what it had to the next")
+        void breaksOff() {
+            CountDownLatch interrupted = new CountDownLatch(1);
+            WriteBehind<String, Profile> stuck = cache().writeBehind(
+                            spec().drainWithin(ofMillis(50)), region(), batch -> {
+                                try {
+                                    new CountDownLatch(1).await();
+                                } catch (InterruptedException e) {
+                                    interrupted.countDown();
+                                    throw e;
+                                }
+                            });
+            stuck.put("Ada", Profile.named("Ada"));
+            stuck.close();
+            assertThat(interrupted.getCount()).isZero();
+            WriteBehind<String, Profile> next = open(spec());
+            drained(next);
+            assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.redoubt.tck.cache;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.Saver;
+import io.redoubt.api.cache.WriteFailedException;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.tck.Crowd;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+/** What every {@link WriteThrough} does, on whatever backend. */
+public abstract class WriteThroughContract extends CacheContract {
+
+    private final Map<String, Profile> source = new ConcurrentHashMap<>();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private Region<String, Profile> region;
+
+    @BeforeEach
+    void openRegion() {
+        region = cache().region(RegionSpec.of("profiles", Profile.class).ttl(ofMinutes(1)));
+    }
+
+    private static WriteThroughSpec<String> spec() {
+        return WriteThroughSpec.of("profiles").attempts(3).backoff(ofMillis(1), ofMillis(5));
+    }
+
+    private WriteThrough<String, Profile> through(Saver<String, Profile> saver) {
+        return cache().writeThrough(spec(), region, (key, value) -> {
+            attempts.incrementAndGet();
+            saver.save(key, value);
+        });
+    }
+
+    private void save(String key, @Nullable Profile value) {
+        if (value == null) {
+            source.remove(key);
+        } else {
+            source.put(key, value);
+        }
+    }
+
+    /** What the region has without its source, or null. */
+    private @Nullable Profile cached(String key) {
+        return region.get(key, load -> {
+            load.doNotStore();
+            return null;
+        });
+    }
+
+    @Nested
+    @DisplayName("Write-through")
+    class Writing {
+
+        @Test
+        @DisplayName("writes the source first, and then the region")
+        void sourceFirst() {
+            WriteThrough<String, Profile> through = through((key, value) -> {
+                assertThat(cached(key)).isNull();
+                save(key, value);
+            });
+            through.put("Ada", Profile.named("Ada"));
+            assertThat(source).containsEntry("Ada", Profile.named("Ada"));
+            assertThat(cached("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(attempts).hasValue(1);
+        }
+
+        @Test
+        @DisplayName("removes from the source, and then from the region")
+        void removes() {
+            WriteThrough<String, Profile> through = through(WriteThroughContract.this::save);
+            through.put("Ada", Profile.named("Ada"));
+            through.remove("Ada");
+            assertThat(source).isEmpty();
+            assertThat(cached("Ada")).isNull();
+        }
+
+        @Test
+        @DisplayName("tries a source that fails again, as often as was asked for")
+        void retries() {
+            WriteThrough<String, Profile> through = through((key, value) -> {
+                if (attempts.get() < 3) {
+                    throw new IOException("not yet");
+                }
+                save(key, value);
+            });
+            through.put("Ada", Profile.named("Ada"));
+            assertThat(attempts).hasValue(3);
+            assertThat(cached("Ada")).isEqualTo(Profile.named("Ada"));
+        }
+
+        @Test
+        @DisplayName("throws what the source threw last as the cause, and trusts nothing in the region any more")
+        void fails() {
+            region.put("Ada", Profile.named("before"));
+            WriteThrough<String, Profile> through = through((key, value) -> {
+                throw new IOException("attempt " + attempts.get());
+            });
+            assertThatThrownBy(() -> through.put("Ada", Profile.named("Ada")))
+                    .isInstanceOf(WriteFailedException.class)
+                    .hasMessageContaining("Ada")
+                    .hasMessageContaining("3 attempts")
+                    .cause()
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("attempt 3");
+            assertThat(cached("Ada")).isNull();
+            assertThatThrownBy(() -> through.remove("Ada")).isInstanceOf(WriteFailedException.class);
+        }
+
+        @Test
+        @DisplayName("tries only those failures again that it was told to")
+        void retryOn() {
+            WriteThrough<String, Profile> through =
+                    cache().writeThrough(spec().retryOn(IOException.class::isInstance), region, (key, value) -> {
+                        attempts.incrementAndGet();
+                        throw new IllegalArgumentException("never");
+                    });
+            assertThatThrownBy(() -> through.put("Ada", Profile.named("Ada"))).isInstanceOf(WriteFailedException.class);
+            assertThat(attempts).hasValue(1);
+        }
+
+        @Test
+        @DisplayName("ends with an interrupt, whose flag is set again")
+        void interrupted() {
+            region.put("Ada", Profile.named("before"));
+            WriteThrough<String, Profile> through = through((key, value) -> {
+                throw new InterruptedException();
+            });
+            assertThatThrownBy(() -> through.put("Ada", Profile.named("Ada"))).isInstanceOf(WriteFailedException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(attempts).hasValue(1);
+            assertThat(cached("Ada")).isNull();
+        }
+
+        @Test
+        @DisplayName("succeeds with a value that the region does not take, and leaves no old one there")
+        void tooLarge() {
+            WriteThrough<String, Profile> through = through(WriteThroughContract.this::save);
+            through.put("Ada", Profile.named("small"));
+            Profile large = Profile.named("x".repeat(1 << 20));
+            through.put("Ada", large);
+            assertThat(source).containsEntry("Ada", large);
+            assertThat(cached("Ada")).isNull();
+            assertThatThrownBy(() -> through.put("", large)).isInstanceOf(InvalidInputException.class);
+        }
+
+        @Test
+        @DisplayName("leaves no value in the region of which it cannot tell whether it was the last")
+        void overlapping() throws Exception {
+            CountDownLatch firstWrote = new CountDownLatch(1);
+            CountDownLatch secondDone = new CountDownLatch(1);
+            WriteThrough<String, Profile> slow = through((key, value) -> {
+                firstWrote.countDown();
+                secondDone.await();
+                save(key, value); // the last
+            });
+            WriteThrough<String, Profile> quick = through(WriteThroughContract.this::save);
+            try (Crowd crowd = Crowd.of(1)) {
+                Future<Boolean> first = crowd.join(() -> {
+                    slow.put("Ada", Profile.named("slow"));
+                    return true;
+                });
+                firstWrote.await();
+                quick.put("Ada", Profile.named("quick"));
+                secondDone.countDown();
+                assertThat(Crowd.result(first)).isTrue();
+            }
+            assertThat(source).containsEntry("Ada", Profile.named("slow"));
+            assertThat(cached("Ada")).isNull();
+        }
+
+        @Test
+        @DisplayName("leaves the region with what the source has, or nothing, however writers race")
+        void races() {
+            WriteThrough<String, Profile> through = through((key, value) -> {
+                if (ThreadLocalRandom.current().nextInt(4) == 0) {
+                    Thread.yield();
+                }
+                save(key, value);
+            });
+            AtomicInteger number = new AtomicInteger();
+            try (Crowd crowd = Crowd.of(4)) {
+                for (int round = 0; round < 50; round++) {
+                    String key = "k" + round;
+                    crowd.all(() -> {
+                        through.put(key, Profile.named("writer " + number.incrementAndGet()));
+                        return true;
+                    });
+                    Profile left = cached(key);
+                    if (left != null) {
+                        assertThat(left).isEqualTo(source.get(key));
+                    }
+                }
+            }
+        }
+    }
+}
