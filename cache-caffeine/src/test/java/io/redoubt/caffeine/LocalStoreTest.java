@@ -70,10 +70,12 @@ final class LocalStoreTest {
     void weighedAnew() {
         LocalStore<StringBuilder> texts = LocalStore.bounded(100, (key, value) -> value.length(), clock::get);
         for (int i = 0; i < 50; i++) {
-            texts.updateOrRemove("k" + i % 2, TWO_SECONDS, old -> (old == null ? new StringBuilder() : old).append("x"));
+            texts.updateOrRemove(
+                    "k" + i % 2, TWO_SECONDS, old -> (old == null ? new StringBuilder() : old).append("x"));
         }
         assertThat(texts.fill()).isEqualTo(new Fill(2, 50, 100, 0, 0));
-        texts.updateOrRemove("k0", TWO_SECONDS, old -> (old == null ? new StringBuilder() : old).append("x".repeat(70)));
+        texts.updateOrRemove(
+                "k0", TWO_SECONDS, old -> (old == null ? new StringBuilder() : old).append("x".repeat(70)));
         assertThat(texts.fill().weight()).isLessThanOrEqualTo(100);
         assertThat(texts.evicted()).isEqualTo(1);
     }

@@ -71,8 +71,8 @@ final class EmbeddedCells implements Cells {
 
     @Override
     public long add(String key, long delta, Ttl ttl) {
-        Object after = store.update(
-                start + key, ZERO, ttl, old -> Decimal.bytes(sum(key, LocalArea.bytes(key, old), delta)));
+        Object after =
+                store.update(start + key, ZERO, ttl, old -> Decimal.bytes(sum(key, LocalArea.bytes(key, old), delta)));
         return Decimal.parse(LocalArea.bytes(key, after));
     }
 

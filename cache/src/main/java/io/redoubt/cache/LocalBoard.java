@@ -25,8 +25,9 @@ final class LocalBoard extends LocalStructure {
 
     private static final int MEMBER_OVERHEAD = 160;
 
-    private static final Comparator<Place> BY_RANK =
-            Comparator.comparingDouble(Place::score).thenComparing(Place::member).reversed();
+    private static final Comparator<Place> BY_RANK = Comparator.comparingDouble(Place::score)
+            .thenComparing(Place::member)
+            .reversed();
 
     private final List<Place> places = new ArrayList<>();
     private final Map<String, Place> byMember = new HashMap<>();

@@ -25,8 +25,7 @@ record RedisArea(RedisCalls calls, KeySpace space, String feature) {
     }
 
     Reply runReading(String method, String key, Script script, byte[]... arguments) {
-        return calls.runRepeatable(
-                operation(method, key), script, List.of(space.key(key)), List.of(arguments));
+        return calls.runRepeatable(operation(method, key), script, List.of(space.key(key)), List.of(arguments));
     }
 
     Operation operation(String method, String subject) {

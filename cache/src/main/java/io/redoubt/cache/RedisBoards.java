@@ -35,8 +35,7 @@ record RedisBoards(RedisArea area) implements BoardCells {
 
     @Override
     public double increment(String key, String member, double delta, Ttl ttl) {
-        List<byte[]> arguments =
-                List.of(RedisArea.millis(ttl), ascii(Double.toString(delta)), member.getBytes(UTF_8));
+        List<byte[]> arguments = List.of(RedisArea.millis(ttl), ascii(Double.toString(delta)), member.getBytes(UTF_8));
         return score(area.run("leaderboard.increment", key, INCREMENT, arguments));
     }
 
@@ -61,8 +60,7 @@ record RedisBoards(RedisArea area) implements BoardCells {
 
     @Override
     public List<Standing> around(String key, String member, int neighbours) {
-        Reply reply =
-                area.runReading("leaderboard.around", key, AROUND, member.getBytes(UTF_8), ascii(neighbours));
+        Reply reply = area.runReading("leaderboard.around", key, AROUND, member.getBytes(UTF_8), ascii(neighbours));
         List<Reply> found = Replies.array(reply);
         return found.isEmpty() ? List.of() : standings(Replies.number(found.get(0)), found.get(1));
     }
@@ -76,8 +74,7 @@ record RedisBoards(RedisArea area) implements BoardCells {
 
     @Override
     public long keepTop(String key, int count) {
-        return Replies.number(
-                area.write("leaderboard.keepTop", key, "ZREMRANGEBYRANK", ascii(0), ascii(-1L - count)));
+        return Replies.number(area.write("leaderboard.keepTop", key, "ZREMRANGEBYRANK", ascii(0), ascii(-1L - count)));
     }
 
     @Override

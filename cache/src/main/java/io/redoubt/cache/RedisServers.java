@@ -19,7 +19,8 @@ record RedisServers(RedisArea area) implements Supplier<ServerStatistics> {
 
     @Override
     public ServerStatistics get() {
-        Map<Node, Reply> replies = area.calls().readEveryMaster(area.operation("serverStatistics", "all masters"), INFO);
+        Map<Node, Reply> replies =
+                area.calls().readEveryMaster(area.operation("serverStatistics", "all masters"), INFO);
         Map<String, Long> sums = new HashMap<>();
         replies.values().forEach(reply -> add(Replies.text(reply), sums));
         return new ServerStatistics(

@@ -51,7 +51,7 @@ final class Replies {
     }
 
     private static IllegalStateException unexpected(Reply reply, String what) {
-        return new IllegalStateException("Redis answered " + reply.getClass().getSimpleName() + " where it documents "
-                + what);
+        return new IllegalStateException(
+                "Redis answered " + reply.getClass().getSimpleName() + " where it documents " + what);
     }
 }

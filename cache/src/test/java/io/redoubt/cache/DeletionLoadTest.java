@@ -2,13 +2,13 @@ package io.redoubt.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.CacheStore;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisRun;
 import io.redoubt.tck.process.ChildJvm;
 import io.redoubt.tck.server.RawRedis;
-import io.redoubt.api.Ttl;
-import io.redoubt.api.cache.CacheStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +35,8 @@ final class DeletionLoadTest {
     @Test
     @DisplayName("sends no command that takes over 10 ms, and harms nobody else")
     void million() throws Exception {
-        try (RedisBackend backend = RedisRun.cluster(new LettuceDriverProvider()).backend()) {
+        try (RedisBackend backend =
+                RedisRun.cluster(new LettuceDriverProvider()).backend()) {
             CacheStore cache = CacheTests.cache(backend).store();
             cache.set("bystander", "v", LONG);
             for (int from = 0; from < KEYS; from += BATCH) {
@@ -112,7 +113,11 @@ final class DeletionLoadTest {
 
         long micros(double part) {
             long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-            return Arrays.stream(sorted).skip((long) (sorted.length * part)).findFirst().orElse(0) / 1000;
+            return Arrays.stream(sorted)
+                            .skip((long) (sorted.length * part))
+                            .findFirst()
+                            .orElse(0)
+                    / 1000;
         }
 
         @Override

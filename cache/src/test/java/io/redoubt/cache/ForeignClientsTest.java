@@ -37,7 +37,8 @@ final class ForeignClientsTest {
     void node(@TempDir Path directory) throws Exception {
         assumeTrue(isThere("node"), "no node on this machine");
         Player ada = new Player("Ñandú \uD83D\uDE80", 42, Optional.of("Moor"), Instant.parse("2026-11-23T10:15:30Z"));
-        try (RedisBackend backend = RedisRun.standalone(new LettuceDriverProvider()).backend()) {
+        try (RedisBackend backend =
+                RedisRun.standalone(new LettuceDriverProvider()).backend()) {
             CacheStore cache = CacheTests.cache(backend).store();
             cache.set("player", ada, MINUTE);
             cache.listOf("log", Player.class, MINUTE).pushLast(ada);
@@ -84,8 +85,7 @@ final class ForeignClientsTest {
         }
     }
 
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             const [host, port, prefix] = process.argv.slice(2);
             const socket = require('net').connect(Number(port), host);
             let buffer = Buffer.alloc(0);

@@ -35,8 +35,9 @@ final class StructuresAgreeTest {
     @DisplayName("give the same answers to 10,000 random operations")
     void same(long seed) {
         Random random = new Random(seed);
-        try (RedisBackend redis = RedisRun.standalone(new LettuceDriverProvider()).backend();
-                Backend embedded = Backend.embedded()) {
+        try (Backend embedded = Backend.embedded();
+                RedisBackend redis =
+                        RedisRun.standalone(new LettuceDriverProvider()).backend()) {
             CacheStore there = CacheTests.store(redis);
             CacheStore here = CacheTests.store(embedded);
             for (int operation = 0; operation < 10_000; operation++) {
@@ -87,7 +88,11 @@ final class StructuresAgreeTest {
             case 2 -> new Step("remove " + one, s -> set.apply(s).remove(one));
             case 3 -> new Step("removeAll " + some, s -> set.apply(s).removeAll(some));
             case 4 -> new Step("contains " + one, s -> set.apply(s).contains(one));
-            default -> new Step("members", s -> List.of(Set.copyOf(set.apply(s).members()), set.apply(s).size()));
+            default ->
+                new Step(
+                        "members",
+                        s -> List.of(
+                                Set.copyOf(set.apply(s).members()), set.apply(s).size()));
         };
     }
 
@@ -99,19 +104,27 @@ final class StructuresAgreeTest {
         return switch (random.nextInt(11)) {
             case 0 -> new Step("pushAllFirst", s -> list.apply(s).pushAllFirst(some));
             case 1 -> new Step("pushAllLast", s -> list.apply(s).pushAllLast(some));
-            case 2 -> new Step("bounded first " + bound, s -> list.apply(s).bounded(bound).pushAllFirst(some));
-            case 3 -> new Step("bounded last " + bound, s -> list.apply(s).bounded(bound).pushAllLast(some));
+            case 2 ->
+                new Step(
+                        "bounded first " + bound,
+                        s -> list.apply(s).bounded(bound).pushAllFirst(some));
+            case 3 ->
+                new Step(
+                        "bounded last " + bound,
+                        s -> list.apply(s).bounded(bound).pushAllLast(some));
             case 4 -> new Step("popFirst", s -> list.apply(s).popFirst());
             case 5 -> new Step("popLast", s -> list.apply(s).popLast());
             case 6 -> new Step("last " + n, s -> list.apply(s).last(n));
-            case 7 -> new Step("keepFirst " + bound, s -> {
-                list.apply(s).keepFirst(bound);
-                return list.apply(s).size();
-            });
-            case 8 -> new Step("keepLast " + bound, s -> {
-                list.apply(s).keepLast(bound);
-                return list.apply(s).first(1000);
-            });
+            case 7 ->
+                new Step("keepFirst " + bound, s -> {
+                    list.apply(s).keepFirst(bound);
+                    return list.apply(s).size();
+                });
+            case 8 ->
+                new Step("keepLast " + bound, s -> {
+                    list.apply(s).keepLast(bound);
+                    return list.apply(s).first(1000);
+                });
             case 9 -> new Step("size", s -> list.apply(s).size());
             default -> new Step("range " + bound + " " + n, s -> list.apply(s).range(bound, n));
         };
@@ -124,19 +137,28 @@ final class StructuresAgreeTest {
         int n = random.nextInt(8);
         Function<CacheStore, Leaderboard> board = s -> s.leaderboard(key, HOUR);
         return switch (random.nextInt(11)) {
-            case 0, 1 -> new Step("put " + member + " " + score, s -> board.apply(s).put(member, score));
-            case 2, 3 -> new Step("increment " + member + " " + score, s -> board.apply(s).increment(member, score));
+            case 0, 1 ->
+                new Step("put " + member + " " + score, s -> board.apply(s).put(member, score));
+            case 2, 3 ->
+                new Step(
+                        "increment " + member + " " + score, s -> board.apply(s).increment(member, score));
             case 4 -> new Step("remove " + member, s -> board.apply(s).remove(member));
             case 5 -> new Step("rank " + member, s -> board.apply(s).rank(member));
             case 6 -> new Step("score " + member, s -> board.apply(s).score(member));
             case 7 -> new Step("find " + member, s -> board.apply(s).find(member));
             case 8 -> new Step("around " + member + " " + n, s -> board.apply(s).around(member, n));
-            case 9 -> new Step("keepTop", s -> n == 0 ? board.apply(s).keepTop(6) : board.apply(s).size());
+            case 9 ->
+                new Step(
+                        "keepTop",
+                        s -> n == 0 ? board.apply(s).keepTop(6) : board.apply(s).size());
             default -> new Step("range " + n, s -> board.apply(s).range(n + 1, 5));
         };
     }
 
     private static List<Integer> some(Random random, int bound) {
-        return IntStream.rangeClosed(0, random.nextInt(4)).map(i -> random.nextInt(bound)).boxed().toList();
+        return IntStream.rangeClosed(0, random.nextInt(4))
+                .map(i -> random.nextInt(bound))
+                .boxed()
+                .toList();
     }
 }

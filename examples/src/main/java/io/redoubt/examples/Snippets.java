@@ -108,8 +108,8 @@ final class Snippets {
 
     static void lists(CacheStore cache, Profile winner) {
         // snippet: lists
-        CachedList<Profile> winners =
-                cache.listOf("arena:winners", Profile.class, Ttl.of(ofMinutes(30))).bounded(100);
+        CachedList<Profile> winners = cache.listOf("arena:winners", Profile.class, Ttl.of(ofMinutes(30)))
+                .bounded(100);
         winners.pushFirst(winner); // the hundred and first is gone in the same step
         List<Profile> latest = winners.first(10);
 

@@ -131,7 +131,8 @@ public abstract class CachedListContract extends CacheContract {
         list.pushAllLast(most);
         assertThat(list.first(CachedList.MAX_RANGE)).isEqualTo(most);
         assertThat(list.last(CachedList.MAX_RANGE)).isEqualTo(most);
-        List<Integer> more = IntStream.rangeClosed(0, CachedList.MAX_BATCH).boxed().toList();
+        List<Integer> more =
+                IntStream.rangeClosed(0, CachedList.MAX_BATCH).boxed().toList();
         refused(() -> list.pushAllLast(more));
         refused(() -> list.pushAllFirst(List.of()));
         refused(() -> list.pushFirst(null));

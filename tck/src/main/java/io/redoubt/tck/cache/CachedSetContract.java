@@ -82,7 +82,8 @@ public abstract class CachedSetContract extends CacheContract {
         assertThat(set.addAll(List.of())).isZero();
         assertThat(set.removeAll(List.of())).isZero();
         List<Integer> most = IntStream.range(0, CachedSet.MAX_BATCH).boxed().toList();
-        List<Integer> more = IntStream.rangeClosed(0, CachedSet.MAX_BATCH).boxed().toList();
+        List<Integer> more =
+                IntStream.rangeClosed(0, CachedSet.MAX_BATCH).boxed().toList();
         assertThat(set.addAll(most)).isEqualTo(CachedSet.MAX_BATCH);
         assertThatThrownBy(() -> set.addAll(more))
                 .isInstanceOf(InvalidInputException.class)
@@ -93,7 +94,8 @@ public abstract class CachedSetContract extends CacheContract {
     }
 
     @Test
-    @DisplayName("The largest set that may be read as a whole is read, and a larger one refused; single elements are not")
+    @DisplayName(
+            "The largest set that may be read as a whole is read, and a larger one refused; single elements are not")
     void largest() {
         CachedSet<Integer> set = cache().setOf("k", Integer.class, MINUTE);
         for (int from = 0; from < CachedSet.MAX_MEMBERS; from += CachedSet.MAX_BATCH) {

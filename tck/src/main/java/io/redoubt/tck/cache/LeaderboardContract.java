@@ -63,8 +63,9 @@ public abstract class LeaderboardContract extends CacheContract {
         List<String> ascending = List.of("A", "Z", "a", "aa", "z", "ñ", "ｱ", "\uD83D\uDE80");
         ascending.forEach(member -> board.put(member, 0));
         board.put("Z", -0.0);
-        List<String> descending =
-                ascending.stream().sorted((a, b) -> ascending.indexOf(b) - ascending.indexOf(a)).toList();
+        List<String> descending = ascending.stream()
+                .sorted((a, b) -> ascending.indexOf(b) - ascending.indexOf(a))
+                .toList();
         assertThat(board.top(9)).extracting(Standing::member).isEqualTo(descending);
         assertThat(board.rank("a")).hasValue(6);
         assertThat(board.score("Z")).hasValue(0);
@@ -122,8 +123,8 @@ public abstract class LeaderboardContract extends CacheContract {
                 Double.MAX_VALUE,
                 Double.MIN_VALUE,
                 Double.MIN_NORMAL,
-                9007199254740993.0,
-                123456789.123456789
+                9007199254740992.0,
+                123456789.12345679
             })
     @DisplayName("A score comes back to the last bit")
     void exact(double score) {

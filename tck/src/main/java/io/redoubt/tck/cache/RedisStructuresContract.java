@@ -63,7 +63,9 @@ public abstract class RedisStructuresContract extends CacheContract {
         assertThat(redis().raw("ZRANGE", physical("board"), "0", "-1", "WITHSCORES"))
                 .isEqualTo("[user:\"42\", 1.5]");
         for (String key : List.of("set", "list", "profiles", "board")) {
-            assertThat(Long.parseLong(redis().raw("PTTL", physical(key)))).as(key).isBetween(50_000L, 60_000L);
+            assertThat(Long.parseLong(redis().raw("PTTL", physical(key))))
+                    .as(key)
+                    .isBetween(50_000L, 60_000L);
         }
     }
 

@@ -93,9 +93,11 @@ abstract class SeveralServersTests extends DriverTests {
             Node node = cluster.masters().get(master).address();
             Reply before = driver.onMaster(node, size, PATIENT);
             driver.execute(set(cluster.keyOnMaster(master, "one"), "v"), PATIENT);
-            assertThat(before).isInstanceOfSatisfying(Reply.Int.class, empty -> assertThat(
-                            driver.onMaster(node, size, PATIENT))
-                    .isEqualTo(new Reply.Int(empty.value() + 1)));
+            assertThat(before)
+                    .isInstanceOfSatisfying(
+                            Reply.Int.class,
+                            empty -> assertThat(driver.onMaster(node, size, PATIENT))
+                                    .isEqualTo(new Reply.Int(empty.value() + 1)));
         }
         Node replica = cluster.replicaOf(cluster.masters().get(0)).address();
         assertThatThrownBy(() -> driver.onMaster(replica, size, PATIENT))
