@@ -57,6 +57,16 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     }
 
     @Override
+    public io.redoubt.api.cache.Warming warming(io.redoubt.api.cache.WarmPlan<K, V> plan) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public io.redoubt.api.cache.HotKeys hotKeys(int most) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void clear() {
         throw new UnsupportedOperationException();
     }
