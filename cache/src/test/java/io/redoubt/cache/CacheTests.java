@@ -6,6 +6,7 @@ import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.CacheStoreContract;
 import io.redoubt.tck.cache.CounterContract;
 import io.redoubt.tck.cache.RegionContract;
+import io.redoubt.tck.cache.WarmingContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
@@ -55,6 +56,19 @@ abstract class CacheTests {
 
     @Nested
     class Regions extends RegionContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected CacheStore open(Backend backend) {
+            return store(backend);
+        }
+    }
+
+    @Nested
+    class Warmings extends WarmingContract {
         @Override
         protected Backend backend() {
             return newBackend();
