@@ -21,6 +21,9 @@ import java.util.function.LongSupplier;
  */
 public final class Caches implements AutoCloseable {
 
+    /** Ends the name under which a region keeps what is not an entry: no region is called so. */
+    private static final String NOTES = "!";
+
     private final CodecCacheStore store;
 
     private Caches(CodecCacheStore store) {
@@ -56,7 +59,9 @@ public final class Caches implements AutoCloseable {
                 settings,
                 nanoTime,
                 writes,
-                name -> new RedisRegionCells(calls, new RegionKeys(start, name), timeout));
+                name -> new RedisRegionCells(calls, new RegionKeys(start, name), timeout),
+                name -> new RedisCells(
+                        calls, prefix.space(KeyKind.REGION).within(name + NOTES), KeyKind.REGION.segment() + ":" + name));
     }
 
     /**
@@ -84,7 +89,8 @@ public final class Caches implements AutoCloseable {
                 local::evicted);
         SourceWrites writes =
                 SourceWrites.embedded(settings.codec(), settings.maxValueBytes(), nanoTime, SystemClock.now());
-        return on(backend, settings, nanoTime, writes, new EmbeddedRegions(bytes(local), nanoTime)::region);
+        return on(backend, settings, nanoTime, writes, new EmbeddedRegions(bytes(local), nanoTime)::region,
+                name -> new EmbeddedCells(new LocalArea(local, KeyKind.REGION.segment() + ":" + name + NOTES + ":")));
     }
 
     /** The same store for regions, under whose keys there is nothing but bytes. */
@@ -103,10 +109,11 @@ public final class Caches implements AutoCloseable {
             CacheSettings settings,
             LongSupplier nanoTime,
             SourceWrites writes,
-            Function<String, RegionCells> regions) {
+            Function<String, RegionCells> regions,
+            Function<String, Cells> notes) {
         EncodedValues values =
                 new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
-        return new Caches(new CodecCacheStore(backend, values, new Regions(regions, values, nanoTime), writes));
+        return new Caches(new CodecCacheStore(backend, values, new Regions(regions, notes, values, nanoTime), writes));
     }
 
     /** The store. */

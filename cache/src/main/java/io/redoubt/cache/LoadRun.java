@@ -223,6 +223,8 @@ final class LoadRun<K, V> implements Runnable {
         Duration cost = Duration.ofNanos(around.nanoTime().getAsLong() - start);
         List<Loaded<K, V>> loaded = new ArrayList<>();
         for (int i = 0; i < claimed.size(); i++) {
+            // Of a load of many keys each has its part.
+            around.use().loaded(claimed.get(i).flight().key(), cost.toNanos() / claimed.size());
             loaded.add(new Loaded<>(claimed.get(i), drafts.get(i), tick, cost));
         }
         return loaded;

@@ -5,12 +5,15 @@ import io.redoubt.api.cache.AsyncRegion;
 import io.redoubt.api.cache.BulkLoader;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.HotKeys;
 import io.redoubt.api.cache.Loader;
-import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Lookup.Source;
+import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.RegionStatistics;
+import io.redoubt.api.cache.WarmPlan;
+import io.redoubt.api.cache.Warming;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,16 +29,18 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     private final RegionSpec<K, V> spec;
     private final Surroundings<K, V> around;
     private final RegionThreads threads;
+    private final Warmings warmings;
     private final Refresher<K, V> refresher;
     private final Xfetch xfetch;
     private final Invalidations invalidations;
     private final AsyncRegion<K, V> async;
     private volatile PendingWrites<V> pending = PendingWrites.none();
 
-    LoadingRegion(RegionSpec<K, V> spec, Surroundings<K, V> around, RegionThreads threads, Xfetch xfetch) {
+    LoadingRegion(RegionSpec<K, V> spec, Surroundings<K, V> around, RegionThreads threads, Warmings warmings, Xfetch xfetch) {
         this.spec = spec;
         this.around = around;
         this.threads = threads;
+        this.warmings = warmings;
         this.refresher = new Refresher<>(around, threads);
         this.xfetch = xfetch;
         this.invalidations = new Invalidations(around.flights());
@@ -50,6 +55,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     @Override
     public Fetched<V> fetch(K key, Loader<K, ? extends V> loader) {
         String entry = spec.entry(key);
+        around.use().read(key);
         Fetched<V> fetched =
                 fetching(LoadSource.of(loader)).fetch(Map.of(entry, key)).get(entry);
         if (fetched == null) {
@@ -66,6 +72,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         }
         Map<String, K> entries = new LinkedHashMap<>();
         keys.forEach(key -> entries.putIfAbsent(spec.entry(key), key));
+        entries.values().forEach(around.use()::read);
         Map<String, Fetched<V>> fetched =
                 fetching(LoadSource.of(loader)).fetch(entries);
         Map<K, V> values = new LinkedHashMap<>();
@@ -171,6 +178,17 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     @Override
     public AsyncRegion<K, V> async() {
         return async;
+    }
+
+    @Override
+    public Warming warming(WarmPlan<K, V> plan) {
+        return warmings.warming(this, spec.name(), plan, around.use());
+    }
+
+    @Override
+    public HotKeys hotKeys(int most) {
+        Bounds.check("the number of hot keys", most, 1, HotKeys.MOST);
+        return around.use().hottest(most);
     }
 
     @Override

@@ -24,10 +24,22 @@ final class Regions implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Random random = new SecureRandom();
     private final RegionThreads threads = new RegionThreads();
+    private final Warmings warmings;
     private final Map<String, RegionHome> homes = new ConcurrentHashMap<>();
 
-    Regions(Function<String, RegionCells> cells, EncodedValues values, LongSupplier nanoTime) {
+    /**
+     * Regions of a store.
+     *
+     * @param cells where a region keeps its entries
+     * @param notes where the processes that warm a region leave word for each other
+     */
+    Regions(
+            Function<String, RegionCells> cells,
+            Function<String, Cells> notes,
+            EncodedValues values,
+            LongSupplier nanoTime) {
         this.cells = cells;
+        this.warmings = new Warmings(notes, nanoTime);
         this.values = values;
         this.nanoTime = nanoTime;
     }
@@ -45,12 +57,13 @@ final class Regions implements AutoCloseable {
                 new Outage(policy.loadsWhileDown()),
                 new Pauses(nanoTime),
                 new RegionCounts(values.counts()),
+                new KeyUse<>(spec::text),
                 new LogThrottle(nanoTime),
                 random,
                 nanoTime);
         Xfetch xfetch = new Xfetch(
                 policy.refreshAhead(), () -> ThreadLocalRandom.current().nextDouble());
-        return new LoadingRegion<>(spec, around, threads, xfetch);
+        return new LoadingRegion<>(spec, around, threads, warmings, xfetch);
     }
 
     private RegionHome newHome(String name) {
@@ -61,6 +74,7 @@ final class Regions implements AutoCloseable {
     /** Ends the threads, within some seconds; idempotent. Says what invalidations are lost by that. */
     @Override
     public void close() {
+        warmings.close();
         threads.close();
         long left =
                 homes.values().stream().mapToLong(home -> home.replay().pending()).sum();

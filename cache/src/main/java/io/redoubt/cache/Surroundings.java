@@ -21,6 +21,7 @@ record Surroundings<K, V>(
         Outage outage,
         Pauses pauses,
         RegionCounts counts,
+        KeyUse<K> use,
         LogThrottle throttle,
         Random random,
         LongSupplier nanoTime) {}

@@ -14,6 +14,7 @@ import io.redoubt.tck.cache.RegionContract;
 import io.redoubt.tck.cache.RegionFreshnessContract;
 import io.redoubt.tck.cache.RegionInvalidationContract;
 import io.redoubt.tck.cache.StructuresContract;
+import io.redoubt.tck.cache.WarmingContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
@@ -166,6 +167,19 @@ abstract class CacheTests {
 
     @Nested
     class Deletions extends DeleteMatchingContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class Warmings extends WarmingContract {
         @Override
         protected Backend backend() {
             return newBackend();

@@ -38,8 +38,8 @@ final class StructuresAgreeTest {
         try (Backend embedded = Backend.embedded();
                 RedisBackend redis =
                         RedisRun.standalone(new LettuceDriverProvider()).backend()) {
-            CacheStore there = CacheTests.store(redis);
-            CacheStore here = CacheTests.store(embedded);
+            CacheStore there = CacheTests.cache(redis).store();
+            CacheStore here = CacheTests.cache(embedded).store();
             for (int operation = 0; operation < 10_000; operation++) {
                 Step step = step(random);
                 assertThat(answer(here, step))

@@ -96,6 +96,19 @@ public interface Region<K, V> {
     /** What this region object has counted. Does no I/O. */
     RegionStatistics statistics();
 
+    /**
+     * What fills this region before it is asked. Does nothing by itself: {@link Warming#run}, {@link Warming#start} or
+     * {@link Warming#every} begin it.
+     */
+    Warming warming(WarmPlan<K, V> plan);
+
+    /**
+     * The keys that this process uses most, since this region object was made. Does no I/O.
+     *
+     * @param most how many of each sort, 1 to {@value HotKeys#MOST}
+     */
+    HotKeys hotKeys(int most);
+
     /** The same region for callers who do not wait. The same object every time. */
     AsyncRegion<K, V> async();
 }

@@ -228,6 +228,11 @@ public final class RegionSpec<K, V> {
         return draft.policy(ttl);
     }
 
+    /** The text of a key, before the template takes it. */
+    public String text(K key) {
+        return keyText.apply(key);
+    }
+
     /**
      * The name of the entry for a key.
      *

@@ -1,0 +1,229 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.HotKeys;
+import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.WarmPlan;
+import io.redoubt.api.cache.WarmProgress;
+import io.redoubt.api.cache.Warming;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warms a region now, or from a thread of its own, {@code redoubt-cache-warming-<region>}, which also keeps the report of the
+ * hottest keys where the plan warms these.
+ */
+final class RegionWarming<K, V> implements Warming {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegionWarming.class);
+    private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
+    private static final Duration MOST_CLOSING = Duration.ofSeconds(3);
+
+    private final String name;
+    private final Region<K, V> region;
+    private final WarmPlan<K, V> plan;
+    private final Cells cells;
+    private final KeyUse<K> use;
+    private final LongSupplier nanoTime;
+    private final Consumer<Warming> onClose;
+    private final ReentrantLock running = new ReentrantLock();
+    private final ReentrantLock state = new ReentrantLock();
+    private final Condition ending = state.newCondition();
+    private boolean closed;
+    private @Nullable Thread thread;
+
+    RegionWarming(
+            String name,
+            Region<K, V> region,
+            WarmPlan<K, V> plan,
+            Cells cells,
+            KeyUse<K> use,
+            LongSupplier nanoTime,
+            Consumer<Warming> onClose) {
+        this.name = name;
+        this.region = region;
+        this.plan = plan;
+        this.cells = cells;
+        this.use = use;
+        this.nanoTime = nanoTime;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public Optional<WarmProgress> run() {
+        if (!running.tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            WarmLease lease = new WarmLease(cells);
+            if (!lease.acquire()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(warm(new WarmRun<>(name, region, plan, lease, nanoTime)));
+            } finally {
+                lease.release();
+            }
+        } finally {
+            running.unlock();
+        }
+    }
+
+    @Override
+    public Warming start() {
+        return inBackground(null);
+    }
+
+    @Override
+    public Warming every(Duration pause) {
+        return inBackground(Ttl.of(pause).expiring("the pause of a warming"));
+    }
+
+    @Override
+    public void close() {
+        Thread working;
+        state.lock();
+        try {
+            closed = true;
+            ending.signalAll();
+            working = thread;
+        } finally {
+            state.unlock();
+        }
+        if (working != null && working != Thread.currentThread()) {
+            working.interrupt();
+            try {
+                working.join(MOST_CLOSING.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        onClose.accept(this);
+    }
+
+    private WarmProgress warm(WarmRun<K, V> run) {
+        LOG.info("warming region {}", name);
+        try {
+            WarmProgress end;
+            if (plan.keys() instanceof WarmPlan.Keys.Hottest<K> hottest) {
+                List<? extends K> keys = new HotReport(cells)
+                        .load().stream()
+                                .limit(hottest.most())
+                                .map(hottest.keyOf())
+                                .toList();
+                end = run.over(keys.iterator(), OptionalLong.of(keys.size()));
+            } else {
+                end = listed(run, (WarmPlan.Keys.Listed<K>) plan.keys());
+            }
+            LOG.info("warmed region {}: {}", name, end);
+            return end;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoadFailedException("interrupted while warming region '" + name + "'", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new LoadFailedException("the keys to warm region '" + name + "' with could not be listed: " + e, e);
+        }
+    }
+
+    private WarmProgress listed(WarmRun<K, V> run, WarmPlan.Keys.Listed<K> listed) throws Exception {
+        try (Stream<K> keys = listed.open()) {
+            Spliterator<K> each = keys.spliterator();
+            long size = each.getExactSizeIfKnown();
+            return run.over(Spliterators.iterator(each), size < 0 ? OptionalLong.empty() : OptionalLong.of(size));
+        }
+    }
+
+    private Warming inBackground(@Nullable Duration pause) {
+        state.lock();
+        try {
+            if (closed || thread != null) {
+                throw new IllegalStateException("the warming of region '" + name + "' is "
+                        + (closed ? "closed" : "started already") + ": make another one by Region.warming");
+            }
+            thread = new Thread(() -> work(pause), "redoubt-cache-warming-" + name);
+            thread.setDaemon(true);
+            thread.start();
+        } finally {
+            state.unlock();
+        }
+        return this;
+    }
+
+    private void work(@Nullable Duration pause) {
+        boolean reports = plan.keys() instanceof WarmPlan.Keys.Hottest;
+        tryRun();
+        long next = nextRun(pause);
+        while ((pause != null || reports) && pauses(next, reports)) {
+            if (reports) {
+                attempt("the report of its hottest keys", this::saveReport);
+            }
+            if (pause != null && nanoTime.getAsLong() - next >= 0) {
+                tryRun();
+                next = nextRun(pause);
+            }
+        }
+        if (reports) {
+            attempt("the report of its hottest keys", this::saveReport);
+        }
+    }
+
+    private long nextRun(@Nullable Duration pause) {
+        return nanoTime.getAsLong() + (pause == null ? REPORT_EVERY : pause).toNanos();
+    }
+
+    private void tryRun() {
+        attempt("its warming", () -> {
+            if (run().isEmpty()) {
+                LOG.info("region {} is being warmed by another process", name);
+            }
+        });
+    }
+
+    private void saveReport() {
+        Thread.interrupted(); // the end of this thread is no reason not to send it
+        new HotReport(cells).save(use.hottest(HotKeys.MOST).byReads());
+    }
+
+    private void attempt(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RedoubtException e) {
+            LOG.warn("region {}: {} failed: {}", name, what, e.getClass().getSimpleName());
+        } catch (RuntimeException e) {
+            LOG.error("region {}: {} failed", name, what, e);
+        }
+    }
+
+    /** Waits for the next thing to do; returns false if this was closed. */
+    private boolean pauses(long next, boolean reports) {
+        state.lock();
+        try {
+            long nanos = next - nanoTime.getAsLong();
+            long left = reports ? Math.min(nanos, REPORT_EVERY.toNanos()) : nanos;
+            while (!closed && left > 0) {
+                left = ending.awaitNanos(left);
+            }
+            return !closed;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            state.unlock();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.Ttl;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * The right to warm a region. It only saves work: should two processes have it for a moment, both fill the region with what is
+ * right. For one thread.
+ */
+final class WarmLease {
+
+    /** How often it is to be renewed. */
+    static final Duration RENEWAL = Duration.ofSeconds(10);
+
+    private static final String KEY = "warming";
+    private static final Ttl TERM = Ttl.of(RENEWAL.multipliedBy(3));
+
+    private final Cells cells;
+    private final byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+
+    WarmLease(Cells cells) {
+        this.cells = cells;
+    }
+
+    boolean acquire() {
+        return cells.setIfAbsent(KEY, token, TERM);
+    }
+
+    /** Prolongs it. Returns whether one still had it. */
+    boolean renew() {
+        return isMine() && cells.expire(KEY, TERM);
+    }
+
+    void release() {
+        if (isMine()) {
+            cells.delete(KEY);
+        }
+    }
+
+    private boolean isMine() {
+        return Arrays.equals(token, cells.get(KEY));
+    }
+}

@@ -1,0 +1,215 @@
+package io.redoubt.tck.cache;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.HotKey;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.WarmPlan;
+import io.redoubt.api.cache.WarmProgress;
+import io.redoubt.api.cache.Warming;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** How regions are warmed, and what they tell of their hot keys, on whatever backend. */
+@DisplayName("A warming")
+public abstract class WarmingContract extends CacheContract {
+
+    private final Set<String> loaded = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger atATime = new AtomicInteger();
+    private final AtomicInteger mostAtATime = new AtomicInteger();
+    private Region<String, String> names;
+
+    @BeforeEach
+    void openRegion() {
+        names = region();
+    }
+
+    private Region<String, String> region() {
+        return cache().region(RegionSpec.of("names", String.class).ttl(ofMinutes(5)));
+    }
+
+    private final BulkLoader<String, String> loader = load -> {
+        mostAtATime.accumulateAndGet(atATime.incrementAndGet(), Math::max);
+        loaded.addAll(load.keys());
+        atATime.decrementAndGet();
+        return load.keys().stream().collect(Collectors.toMap(key -> key, key -> "name of " + key));
+    };
+
+    private static List<String> ids(int most) {
+        return IntStream.range(0, most).mapToObj(i -> "id" + i).toList();
+    }
+
+    private static WarmPlan<String, String> plan(int keys, BulkLoader<String, String> loader) {
+        return WarmPlan.of(() -> ids(keys).stream(), loader);
+    }
+
+    @Test
+    @DisplayName("loads what is missing, in batches, a few at a time, and tells how far it is")
+    void warms() {
+        Queue<WarmProgress> progress = new ConcurrentLinkedQueue<>();
+        names.put("id7", "put before");
+        try (Warming warming =
+                names.warming(plan(1_000, loader).batch(50).concurrency(3).listener(progress::add))) {
+            WarmProgress end = warming.run().orElseThrow();
+            assertThat(end.done()).isEqualTo(1_000);
+            assertThat(end.failed()).isZero();
+            assertThat(end.total()).isEqualTo(OptionalLong.of(1_000));
+        }
+        assertThat(loaded).hasSize(999).doesNotContain("id7");
+        assertThat(mostAtATime).hasValueBetween(1, 3);
+        assertThat(progress).hasSize(20);
+        assertThat(progress).anyMatch(told -> told.done() == 1_000);
+        assertThat(names.get("id7", load -> null)).isEqualTo("put before");
+        assertThat(names.get("id999", load -> null)).isEqualTo("name of id999");
+    }
+
+    @Test
+    @DisplayName("goes on where a batch fails, and counts what it could not load")
+    void failures() {
+        BulkLoader<String, String> moody = load -> {
+            if (load.keys().contains("id15")) {
+                throw new IllegalStateException("no id15 today");
+            }
+            return loader.load(load);
+        };
+        try (Warming warming = names.warming(plan(100, moody).batch(10).listener(told -> {
+            throw new IllegalStateException("a listener in a bad mood");
+        }))) {
+            WarmProgress end = warming.run().orElseThrow();
+            assertThat(end.done()).isEqualTo(90);
+            assertThat(end.failed()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    @DisplayName("is left to the one that is at it")
+    void oneAtATime() throws InterruptedException {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        BulkLoader<String, String> slow = load -> {
+            loading.countDown();
+            go.await();
+            return loader.load(load);
+        };
+        try (Warming first = names.warming(plan(10, slow)).start();
+                Warming second = region().warming(plan(10, loader))) {
+            loading.await();
+            assertThat(second.run()).isEmpty();
+            go.countDown();
+            await().until(() -> second.run().isPresent());
+        }
+    }
+
+    @Test
+    @DisplayName("runs again after its pause, until it is closed")
+    void everySoOften() {
+        AtomicInteger runs = new AtomicInteger();
+        WarmPlan<String, String> counted = WarmPlan.of(
+                () -> {
+                    runs.incrementAndGet();
+                    return Stream.of("id1");
+                },
+                loader);
+        try (Warming warming = names.warming(counted).every(ofMillis(50))) {
+            await().untilAsserted(() -> assertThat(runs).hasValueGreaterThanOrEqualTo(1));
+            on().elapse(ofMillis(60));
+            await().untilAsserted(() -> assertThat(runs).hasValueGreaterThanOrEqualTo(2));
+            assertThatThrownBy(warming::start).hasMessageContaining("started already");
+        }
+    }
+
+    @Test
+    @DisplayName("begins with the keys that were read most before the restart")
+    void hottest() {
+        names.getAll(ids(50), loader);
+        for (int i = 0; i < 2_000; i++) {
+            names.get("id3", load -> null);
+            names.get("id" + i % 40, load -> null);
+        }
+        WarmPlan<String, String> plan = WarmPlan.hottest(1, text -> text, loader);
+        names.warming(plan).start().close();
+        names.clear();
+        loaded.clear();
+        Region<String, String> afterRestart = region();
+        try (Warming warming = afterRestart.warming(plan)) {
+            assertThat(warming.run().orElseThrow().done()).isEqualTo(1);
+        }
+        assertThat(loaded).containsExactly("id3");
+    }
+
+    @Test
+    @DisplayName("ends within its time, however much there is left")
+    void bounded() {
+        BulkLoader<String, String> endless = load -> {
+            on().elapse(ofSeconds(1));
+            return loader.load(load);
+        };
+        try (Warming warming = names.warming(
+                plan(10_000, endless).batch(1).concurrency(1).atMost(ofSeconds(3)))) {
+            assertThat(warming.run().orElseThrow().done()).isBetween(1L, 5L);
+        }
+    }
+
+    @Test
+    @DisplayName("that is closed while it runs, ends, and leaves no thread")
+    void closed() throws InterruptedException {
+        CountDownLatch loading = new CountDownLatch(1);
+        BulkLoader<String, String> stuck = load -> {
+            loading.countDown();
+            new CountDownLatch(1).await();
+            return loader.load(load);
+        };
+        Warming warming = names.warming(plan(10, stuck)).start();
+        loading.await();
+        warming.close();
+        warming.close();
+    }
+
+    @Test
+    @DisplayName("refuses batches, concurrency and keys out of bounds")
+    void bounds() {
+        assertThatThrownBy(() -> plan(1, loader).batch(0)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> plan(1, loader).batch(1_001)).hasMessageContaining("from 1 to 1000: 1001");
+        assertThatThrownBy(() -> plan(1, loader).concurrency(65)).hasMessageContaining("from 1 to 64: 65");
+        assertThatThrownBy(() -> WarmPlan.<String, String>hottest(1_001, text -> text, loader))
+                .hasMessageContaining("from 1 to 1000: 1001");
+    }
+
+    @Test
+    @DisplayName("knows the keys that are read most, and those that are dearest to load")
+    void hotKeys() {
+        names.get("dear", load -> {
+            on().elapse(ofMillis(200));
+            return "Dear";
+        });
+        names.get("cheap", load -> "Cheap");
+        for (int i = 0; i < 1_000; i++) {
+            names.get("cheap", load -> null);
+        }
+        assertThat(names.hotKeys(1).byReads()).extracting(HotKey::key).containsExactly("cheap");
+        assertThat(names.hotKeys(1).byLoadCost()).singleElement().satisfies(hot -> {
+            assertThat(hot.key()).isEqualTo("dear");
+            assertThat(hot.amount()).isGreaterThanOrEqualTo(ofMillis(200).toNanos());
+        });
+    }
+}
