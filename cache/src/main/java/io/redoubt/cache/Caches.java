@@ -61,7 +61,9 @@ public final class Caches implements AutoCloseable {
                 writes,
                 name -> new RedisRegionCells(calls, new RegionKeys(start, name), timeout),
                 name -> new RedisCells(
-                        calls, prefix.space(KeyKind.REGION).within(name + NOTES), KeyKind.REGION.segment() + ":" + name));
+                        calls,
+                        prefix.space(KeyKind.REGION).within(name + NOTES),
+                        KeyKind.REGION.segment() + ":" + name));
     }
 
     /**
@@ -89,7 +91,12 @@ public final class Caches implements AutoCloseable {
                 local::evicted);
         SourceWrites writes =
                 SourceWrites.embedded(settings.codec(), settings.maxValueBytes(), nanoTime, SystemClock.now());
-        return on(backend, settings, nanoTime, writes, new EmbeddedRegions(bytes(local), nanoTime)::region,
+        return on(
+                backend,
+                settings,
+                nanoTime,
+                writes,
+                new EmbeddedRegions(bytes(local), nanoTime)::region,
                 name -> new EmbeddedCells(new LocalArea(local, KeyKind.REGION.segment() + ":" + name + NOTES + ":")));
     }
 

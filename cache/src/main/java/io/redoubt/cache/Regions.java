@@ -76,8 +76,9 @@ final class Regions implements AutoCloseable {
     public void close() {
         warmings.close();
         threads.close();
-        long left =
-                homes.values().stream().mapToLong(home -> home.replay().pending()).sum();
+        long left = homes.values().stream()
+                .mapToLong(home -> home.replay().pending())
+                .sum();
         if (left > 0) {
             LOG.warn(
                     "closed with {} invalidations that did not reach the store: what they concern stays there until it ends",

@@ -23,8 +23,7 @@ final class Warmings implements AutoCloseable {
     }
 
     <K, V> Warming warming(Region<K, V> region, String name, WarmPlan<K, V> plan, KeyUse<K> use) {
-        Warming warming =
-                new RegionWarming<>(name, region, plan, notes.apply(name), use, nanoTime, open::remove);
+        Warming warming = new RegionWarming<>(name, region, plan, notes.apply(name), use, nanoTime, open::remove);
         open.add(warming);
         return warming;
     }

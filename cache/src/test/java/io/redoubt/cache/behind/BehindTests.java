@@ -1,10 +1,10 @@
 package io.redoubt.cache.behind;
 
-import io.redoubt.api.cache.CacheStore;
 import io.redoubt.cache.CacheSettings;
 import io.redoubt.cache.Caches;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.WriteBehindContract;
 import io.redoubt.tck.cache.WriteBehindFailureContract;
 import io.redoubt.tck.cache.WriteThroughContract;
@@ -17,12 +17,11 @@ abstract class BehindTests {
     /** The backend for one test. */
     abstract Backend newBackend();
 
-    static CacheStore store(Backend backend) {
-        return backend.feature(
-                        (driver, prefix) ->
-                                Caches.redis(driver, Duration.ofSeconds(5), settings(prefix), System::nanoTime),
-                        nanoTime -> Caches.embedded(64L << 20, settings(""), nanoTime))
-                .store();
+    static OpenCache cache(Backend backend) {
+        Caches caches = backend.feature(
+                (driver, prefix) -> Caches.redis(driver, Duration.ofSeconds(5), settings(prefix), System::nanoTime),
+                nanoTime -> Caches.embedded(64L << 20, settings(""), nanoTime));
+        return new OpenCache(caches.store(), caches::close);
     }
 
     static CacheSettings settings(String prefix) {
@@ -37,8 +36,8 @@ abstract class BehindTests {
         }
 
         @Override
-        protected CacheStore open(Backend backend) {
-            return store(backend);
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
         }
     }
 
@@ -50,8 +49,8 @@ abstract class BehindTests {
         }
 
         @Override
-        protected CacheStore open(Backend backend) {
-            return store(backend);
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
         }
     }
 
@@ -63,8 +62,8 @@ abstract class BehindTests {
         }
 
         @Override
-        protected CacheStore open(Backend backend) {
-            return store(backend);
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.redoubt.cache.behind;
 
-import io.redoubt.api.cache.CacheStore;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RedisWriteBehindContract;
 import org.junit.jupiter.api.Nested;
 
@@ -29,8 +29,8 @@ abstract class RedisBehindTests extends BehindTests {
         }
 
         @Override
-        protected CacheStore open(Backend backend) {
-            return store(backend);
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
         }
     }
 }

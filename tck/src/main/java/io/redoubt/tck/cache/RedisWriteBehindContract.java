@@ -39,7 +39,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
 
     /** The same on a store of its own, as another process has it. */
     private WriteBehind<String, Profile> elsewhere(WriteBehindSpec<String, Profile> spec) {
-        CacheStore other = open(on());
+        CacheStore other = openCache().store();
         return open(other, spec);
     }
 
@@ -186,7 +186,8 @@ public abstract class RedisWriteBehindContract extends BehindContract {
         drained(behind);
         List<String> ids = IntStream.range(0, 20).mapToObj(i -> "k" + i).toList();
         redis().measure(() -> behind.pending("k1")).mustBe(1, 1);
-        redis().measure(() -> behind.readingAll(load -> Map.<String, Profile>of()).load(new Bulk(Set.copyOf(ids))))
+        redis().measure(() ->
+                        behind.readingAll(load -> Map.<String, Profile>of()).load(new Bulk(Set.copyOf(ids))))
                 .mustBePerMaster(20, 1);
     }
 

@@ -111,8 +111,9 @@ public abstract class WarmingContract extends CacheContract {
             go.await();
             return loader.load(load);
         };
-        try (Warming first = names.warming(plan(10, slow)).start();
+        try (Warming first = names.warming(plan(10, slow));
                 Warming second = region().warming(plan(10, loader))) {
+            first.start();
             loading.await();
             assertThat(second.run()).isEmpty();
             go.countDown();
@@ -164,8 +165,8 @@ public abstract class WarmingContract extends CacheContract {
             on().elapse(ofSeconds(1));
             return loader.load(load);
         };
-        try (Warming warming = names.warming(
-                plan(10_000, endless).batch(1).concurrency(1).atMost(ofSeconds(3)))) {
+        try (Warming warming =
+                names.warming(plan(10_000, endless).batch(1).concurrency(1).atMost(ofSeconds(3)))) {
             assertThat(warming.run().orElseThrow().done()).isBetween(1L, 5L);
         }
     }
