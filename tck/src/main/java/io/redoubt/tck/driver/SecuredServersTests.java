@@ -37,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clusters and sentinels that speak TLS and let in nobody whom they do not know; one of each for all these tests. */
 abstract class SecuredServersTests extends DriverTests {
 
+    private static final int DENIALS = 5;
+    private static final int MOST_CALLS = 30;
     private static final String PASSWORD = "let:me@in";
     private static final String WATCHWORD = "who:goes@there";
 
@@ -191,12 +193,16 @@ abstract class SecuredServersTests extends DriverTests {
 
     private void denied(RedisSettings settings) {
         RedisDriver driver = driver(settings);
-        for (int i = 0; i < 5; i++) {
-            var failure = failureWithin(Duration.ofSeconds(3), () -> driver.execute(ping(), PATIENT));
-            assertThat(failure.kind()).as(failure.toString()).isEqualTo(Kind.ACCESS_DENIED);
+        int denials = 0;
+        for (int i = 0; i < MOST_CALLS && denials < DENIALS; i++) {
+            var failure = failureWithin(Duration.ofSeconds(10), () -> driver.execute(ping(), PATIENT));
+            // A machine under load may not get through a handshake in time; anything else would be wrong.
+            assertThat(failure.kind()).as(failure.toString()).isIn(Kind.ACCESS_DENIED, Kind.TIMEOUT);
             assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
             assertThat(failure.getMessage()).doesNotContain("guessed-it", PASSWORD, WATCHWORD);
+            denials += failure.kind() == Kind.ACCESS_DENIED ? 1 : 0;
         }
+        assertThat(denials).as("denials").isEqualTo(DENIALS);
     }
 
     private static RedisSettingsBuilder cluster(String user, String password) {
