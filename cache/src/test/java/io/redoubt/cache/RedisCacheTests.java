@@ -5,6 +5,7 @@ import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisRun;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RedisCacheContract;
+import io.redoubt.tck.cache.RedisRegionContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contracts that the cache keeps on Redis, through one driver on one deployment. */
@@ -23,6 +24,19 @@ abstract class RedisCacheTests extends CacheTests {
 
     @Nested
     class OnTheWire extends RedisCacheContract {
+        @Override
+        protected RedisBackend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class RegionsOnTheWire extends RedisRegionContract {
         @Override
         protected RedisBackend backend() {
             return newBackend();
