@@ -6,9 +6,11 @@ import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.RegionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One call for the values of some keys, from what is stored to what has to be loaded. For one thread. */
@@ -48,25 +50,29 @@ final class Fetching<K, V> {
         Map<String, K> open = new LinkedHashMap<>(keys);
         boolean first = true;
         while (!open.isEmpty()) {
-            Views<V> seen = around.reader().read(List.copyOf(open.keySet()));
-            take(open, seen);
+            List<String> entries = List.copyOf(open.keySet());
+            Views<V> read = around.reader().read(entries);
+            Map<String, View<V>> seen = new LinkedHashMap<>();
+            for (int i = 0; i < entries.size(); i++) {
+                seen.put(entries.get(i), read.views().get(i));
+            }
+            take(open, seen, read.guard());
             if (first) {
                 open.keySet().forEach(entry -> around.counts().miss());
                 first = false;
             }
             if (!open.isEmpty()) {
-                load(open, seen);
+                load(open, seen, read.guard());
             }
         }
         return results;
     }
 
     /** Takes what is stored and may be returned at once, and has refreshed what is due. */
-    private void take(Map<String, K> open, Views<V> seen) {
+    private void take(Map<String, K> open, Map<String, View<V>> seen, @Nullable Stamp guard) {
         List<Flight<K, V>> due = new ArrayList<>();
-        int i = 0;
         for (Map.Entry<String, K> each : List.copyOf(open.entrySet())) {
-            if (!(seen.views().get(i++) instanceof View.Value<V> value)) {
+            if (!(seen.get(each.getKey()) instanceof View.Value<V> value)) {
                 fallbacks.remove(each.getKey());
                 continue;
             }
@@ -85,7 +91,7 @@ final class Fetching<K, V> {
             open.remove(each.getKey());
         }
         if (!due.isEmpty()) {
-            refresher.refresh(due, source, pending, seen.guard());
+            refresher.refresh(due, source, pending, guard);
         }
     }
 
@@ -94,38 +100,32 @@ final class Fetching<K, V> {
         results.put(entry, new Fetched<>(value.value(), value.isFresh() ? Origin.CACHED : Origin.STALE));
     }
 
-    private void load(Map<String, K> open, Views<V> seen) {
-        Map<String, View<V>> views = byEntry(open, seen);
+    private void load(Map<String, K> open, Map<String, View<V>> seen, @Nullable Stamp guard) {
+        Map<String, Call<V>> calls = new LinkedHashMap<>();
         Map<String, Flight<K, V>> flights = new LinkedHashMap<>();
         List<Flight<K, V>> mine = new ArrayList<>();
         open.forEach((entry, key) -> {
-            View<V> view = views.getOrDefault(entry, new View.Gap<>(null));
+            View<V> view = seen.getOrDefault(entry, new View.Gap<>(null));
+            Call<V> call = new Call<>(began, view, guard);
             Flight<K, V> own = new Flight<>(key, entry, claim(view));
-            Flight<K, V> flight = around.flights().joined(entry, new Call<>(began, view, seen.guard()), () -> own);
+            Flight<K, V> flight = around.flights().joined(entry, call, () -> own);
+            calls.put(entry, call);
             flights.put(entry, flight);
             if (flight == own) {
                 mine.add(own);
             }
         });
         if (!mine.isEmpty()) {
-            start(new LoadRun<>(around, mine, source, pending, seen.guard(), deadline));
+            start(new LoadRun<>(around, mine, source, pending, guard, deadline));
         }
         // Only now, when what this call has to load itself is under way: two calls never wait for each other.
-        flights.forEach((entry, flight) -> {
-            View<V> view = views.getOrDefault(entry, new View.Gap<>(null));
-            if (landed(entry, flight, new Call<>(began, view, seen.guard()), mine.contains(flight))) {
+        Set<Flight<K, V>> own = new HashSet<>(mine);
+        calls.forEach((entry, call) -> {
+            Flight<K, V> flight = flights.get(entry);
+            if (flight != null && landed(entry, flight, call, own.contains(flight))) {
                 open.remove(entry);
             }
         });
-    }
-
-    private static <K, V> Map<String, View<V>> byEntry(Map<String, K> open, Views<V> seen) {
-        Map<String, View<V>> views = new LinkedHashMap<>();
-        int i = 0;
-        for (String entry : open.keySet()) {
-            views.put(entry, seen.views().get(i++));
-        }
-        return views;
     }
 
     private Claim claim(View<V> view) {

@@ -1,8 +1,5 @@
 package io.redoubt.cache;
 
-import io.redoubt.api.StoreRejectedException;
-import io.redoubt.api.StoreUnavailableException;
-
 /** What changes or ends values from outside of loads. Nothing is left as it was if the store fails. Thread-safe. */
 final class Invalidations {
 
@@ -21,7 +18,7 @@ final class Invalidations {
         flights.overtake(entry);
         try {
             change.run();
-        } catch (StoreUnavailableException | StoreRejectedException e) {
+        } catch (RuntimeException e) {
             ifFailed.run();
             throw e;
         } finally {
@@ -34,7 +31,7 @@ final class Invalidations {
     void ofStamps(Runnable change, Runnable ifFailed) {
         try {
             change.run();
-        } catch (StoreUnavailableException | StoreRejectedException e) {
+        } catch (RuntimeException e) {
             ifFailed.run();
             flights.overtakeAll();
             throw e;

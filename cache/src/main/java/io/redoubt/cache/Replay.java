@@ -1,6 +1,5 @@
 package io.redoubt.cache;
 
-import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,7 +135,7 @@ final class Replay {
                 entries.remove(each.getKey(), each.getValue());
             }
             invalidateTagsOnce();
-        } catch (RedoubtException e) {
+        } catch (RuntimeException e) {
             // The calls log what happens to the store; here it only matters that it has to be done again.
             Duration longer = pause.multipliedBy(2);
             again(longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer);

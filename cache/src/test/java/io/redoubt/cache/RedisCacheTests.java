@@ -5,6 +5,7 @@ import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisRun;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RedisCacheContract;
+import io.redoubt.tck.cache.RedisRegionContract;
 import io.redoubt.tck.cache.RedisStructuresContract;
 import org.junit.jupiter.api.Nested;
 
@@ -37,6 +38,19 @@ abstract class RedisCacheTests extends CacheTests {
 
     @Nested
     class StructuresOnTheWire extends RedisStructuresContract {
+        @Override
+        protected RedisBackend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class RegionsOnTheWire extends RedisRegionContract {
         @Override
         protected RedisBackend backend() {
             return newBackend();

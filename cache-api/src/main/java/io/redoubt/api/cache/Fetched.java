@@ -17,7 +17,10 @@ public record Fetched<V>(@Nullable V value, Origin origin) {
         STALE,
         /** It was loaded, by this caller or by one that it waited for. */
         LOADED,
-        /** It was loaded and not stored, because it was invalidated meanwhile, or its loader asked for that. */
+        /**
+         * It was loaded and not stored: it was invalidated meanwhile, its loader asked for that, there is no such thing and the
+         * region does not remember that, or another process stores what it loads, or storing it failed.
+         */
         LOADED_NOT_STORED,
         /** It was loaded because the store does not answer, and not stored. */
         LOADED_STORE_DOWN,

@@ -1,0 +1,26 @@
+package io.redoubt.cache;
+
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.json.JsonCodec;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.UnavailableRegionContract;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("A region whose server does not answer, through Jedis")
+final class JedisUnavailableRegionTest extends UnavailableRegionContract {
+
+    @Override
+    protected RedisDriverProvider provider() {
+        return new JedisDriverProvider();
+    }
+
+    @Override
+    protected OpenCache open(RedisDriver driver, Duration timeout) {
+        CacheSettings settings = new CacheSettings(JsonCodec.create(), "", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
+        Caches caches = Caches.redis(driver, timeout, settings, System::nanoTime);
+        return new OpenCache(caches.store(), caches::close);
+    }
+}

@@ -1,0 +1,156 @@
+package io.redoubt.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.Fetched.Origin;
+import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.json.JsonCodec;
+import io.redoubt.tck.cache.RegionRaces;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The parts of regions")
+final class RegionPartsTest {
+
+    private static final RegionSpec<String, String> SPEC =
+            RegionSpec.of("names", String.class).ttl(Duration.ofMinutes(10));
+
+    private Invariant.Snapshot threads;
+    private Regions regions;
+
+    @BeforeEach
+    void openRegions() {
+        threads = ThreadLeaks.none().snapshot();
+        regions = regions(cells -> cells);
+    }
+
+    @AfterEach
+    void closeRegions() {
+        regions.close();
+        regions.close();
+        threads.verify();
+    }
+
+    private static Regions regions(UnaryOperator<RegionCells> around) {
+        LocalStore<byte[]> store = LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime);
+        EmbeddedRegions embedded = new EmbeddedRegions(store, System::nanoTime);
+        EncodedValues values = new EncodedValues(JsonCodec.create(), 1 << 16, new CacheCounts(), System::nanoTime);
+        return new Regions(name -> around.apply(embedded.region(name)), values, System::nanoTime);
+    }
+
+    @Test
+    @DisplayName("The race checker finds a store that fills without a look at what is there")
+    void plantedBug() {
+        try (Regions careless = regions(CarelessCells::new)) {
+            List<Region<String, String>> three =
+                    List.of(careless.region(SPEC), careless.region(SPEC), careless.region(SPEC));
+            assertThatThrownBy(() -> new RegionRaces(three, 200_000).run(Duration.ofMinutes(5)))
+                    .isInstanceOf(AssertionError.class)
+                    .rootCause()
+                    .hasMessageContaining("after the invalidation");
+        }
+    }
+
+    @Test
+    @DisplayName("A write on its way to the source wins over the source, for loads and for lookups, and is not stored")
+    void pendingWrites() {
+        LoadingRegion<String, String> region = (LoadingRegion<String, String>) regions.region(SPEC);
+        region.before(entry -> entry.equals("a") ? new PendingWrites.Pending<>("written") : null);
+        assertThat(region.fetch("a", load -> "old")).isEqualTo(new Fetched<>("written", Origin.PENDING));
+        assertThat(region.lookup("a"))
+                .isEqualTo(new Lookup.Hit<>("written", java.util.Optional.empty(), Lookup.Source.PENDING));
+        assertThat(region.fetch("b", load -> "B").origin()).isEqualTo(Origin.LOADED);
+        region.before(PendingWrites.none());
+        assertThat(region.fetch("a", load -> "A")).isEqualTo(new Fetched<>("A", Origin.LOADED));
+    }
+
+    @Test
+    @DisplayName("Times to live are shortened at random, by no more than the jitter says")
+    void jitter() {
+        Region<String, String> region = regions.region(SPEC.jitter(0.5));
+        java.util.Set<Long> lives = new java.util.HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            Filler filler = new Filler(
+                    SPEC.jitter(0.5).policy(),
+                    new EncodedValues(JsonCodec.create(), 100, new CacheCounts(), System::nanoTime),
+                    new java.util.Random(i));
+            Stamp stamp = new Stamp(1, "0123456789abcdef");
+            long life = filler.envelope(
+                            new byte[0],
+                            Duration.ofMinutes(10),
+                            Duration.ZERO,
+                            new RegionCells.Stamps(stamp, stamp, java.util.Map.of()),
+                            List.of())
+                    .life()
+                    .toMillis();
+            assertThat(life).isBetween(300_000L, 600_000L);
+            lives.add(life);
+        }
+        assertThat(lives).hasSizeGreaterThan(150);
+        assertThat(region.get("a", load -> "A")).isEqualTo("A");
+    }
+
+    @Test
+    @DisplayName("Closing interrupts what is loaded in the background, fails what waits, and refuses what comes later")
+    void close() throws Exception {
+        Region<String, String> region = regions.region(SPEC.hardTimeout(Duration.ofSeconds(20)));
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletionStage<String> waiting = region.async().get("a", load -> {
+            begun.countDown();
+            new CountDownLatch(1).await();
+            return "never";
+        });
+        begun.await();
+        regions.close();
+        assertThatThrownBy(() -> waiting.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(LoadFailedException.class);
+        assertThatThrownBy(() -> region.async().get("a", load -> "A").toCompletableFuture().join())
+                .hasCauseInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> region.get("b", load -> "B")).isInstanceOf(LoadFailedException.class);
+    }
+
+    @Test
+    @DisplayName("As many loads run on threads of the cache as are allowed, and one more is refused")
+    void mostLoads() throws Exception {
+        try (CallThreads few = new CallThreads("redoubt-cache-test-", 2, 3)) {
+            CountDownLatch go = new CountDownLatch(1);
+            CountDownLatch refused = new CountDownLatch(1);
+            CountDownLatch done = new CountDownLatch(3);
+            for (int i = 0; i < 4; i++) {
+                few.execute(
+                        () -> {
+                            try {
+                                go.await();
+                                done.countDown();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        why -> refused.countDown());
+            }
+            assertThat(refused.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.getCount()).isEqualTo(3);
+            go.countDown();
+            assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.redoubt.tck.cache;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.Fetched.Origin;
+import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.tck.Crowd;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import io.redoubt.tck.net.ClosedPort;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link Region} does while its server does not answer, and after that. */
+public abstract class UnavailableRegionContract {
+
+    private static final Duration TIMEOUT = ofMillis(200);
+    private static final RegionSpec<String, String> SPEC =
+            RegionSpec.of("names", String.class).ttl(ofMinutes(10));
+
+    /** The driver under test. */
+    protected abstract RedisDriverProvider provider();
+
+    /** The cache under test. */
+    protected abstract OpenCache open(RedisDriver driver, Duration timeout);
+
+    private void at(String host, int port, Consumer<OpenCache> test) {
+        Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
+        RedisSettings settings =
+                RedisSettings.builder().node(new Node(host, port)).build();
+        try (RedisDriver driver = RedisConnections.open(provider(), settings, System::nanoTime);
+                OpenCache cache = open(driver, TIMEOUT)) {
+            test.accept(cache);
+        }
+        threads.verify();
+    }
+
+    private void withoutServer(Consumer<OpenCache> test) {
+        try (ClosedPort nobody = ClosedPort.find()) {
+            at(nobody.host(), nobody.port(), test);
+        }
+    }
+
+    @Test
+    @DisplayName("Reads fall through to the loader, lookups say so, and writes throw")
+    void fallsThrough() {
+        withoutServer(cache -> {
+            Region<String, String> region = cache.store().region(SPEC);
+            assertThat(region.fetch("a", load -> "A")).isEqualTo(new Fetched<>("A", Origin.LOADED_STORE_DOWN));
+            assertThat(region.getAll(List.of("a", "b"), load -> java.util.Map.of("a", "A")))
+                    .containsExactly(java.util.Map.entry("a", "A"));
+            assertThat(region.lookup("a")).isInstanceOf(Lookup.Unavailable.class);
+            List<org.assertj.core.api.ThrowableAssert.ThrowingCallable> writes = List.of(
+                    () -> region.put("a", "A"),
+                    () -> region.invalidate("a"),
+                    () -> region.expire("a"),
+                    () -> region.invalidateTag("tag"),
+                    region::clear);
+            for (var write : writes) {
+                assertThatThrownBy(write).isInstanceOf(StoreUnavailableException.class);
+            }
+            assertThat(region.statistics().loadsWhileDown()).isEqualTo(3);
+            assertThat(region.statistics().replaysPending()).isPositive();
+        });
+    }
+
+    @Test
+    @DisplayName("Callers of one key share one load all the same")
+    void singleFlight() {
+        withoutServer(cache -> {
+            Region<String, String> region = cache.store().region(SPEC);
+            AtomicInteger loads = new AtomicInteger();
+            HeldLoader held = new HeldLoader("A");
+            try (Crowd crowd = Crowd.of(4)) {
+                List<Future<Object>> calls = crowd.outcomes(() -> region.get("a", load -> {
+                    loads.incrementAndGet();
+                    return held.load(load);
+                }));
+                held.awaitBegun();
+                crowd.awaitBlocked(4);
+                held.letGo();
+                for (Future<Object> call : calls) {
+                    assertThat(Crowd.result(call)).isEqualTo("A");
+                }
+                assertThat(loads).hasValue(1);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("Beyond the limit of loads, callers get the store's failure")
+    void bulkhead() {
+        withoutServer(cache -> {
+            Region<String, String> region = cache.store().region(SPEC.loadsWhileDown(1));
+            HeldLoader held = new HeldLoader("A");
+            try (Crowd crowd = Crowd.of(1)) {
+                Future<Object> first = crowd.outcomes(() -> region.get("a", held)).get(0);
+                held.awaitBegun();
+                assertThatThrownBy(() -> region.get("b", load -> "B")).isInstanceOf(StoreUnavailableException.class);
+                held.letGo();
+                assertThat(Crowd.result(first)).isEqualTo("A");
+                assertThat(region.get("b", load -> "B")).isEqualTo("B");
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("An invalidation that did not arrive is repeated, and until then what it concerns is not trusted")
+    void replayed() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults())) {
+            at(server.host(), server.port(), cache -> {
+                Region<String, String> region = cache.store().region(SPEC);
+                Region<String, String> same = cache.store().region(SPEC);
+                List<Consumer<Region<String, String>>> invalidations = List.of(
+                        each -> each.invalidate("a"),
+                        each -> each.put("a", "newer"),
+                        each -> each.invalidateTag("tag"),
+                        Region::clear);
+                for (Consumer<Region<String, String>> invalidation : invalidations) {
+                    store(region);
+                    server.suspend();
+                    assertThatThrownBy(() -> invalidation.accept(region)).isInstanceOf(StoreUnavailableException.class);
+                    assertThat(region.statistics().replaysPending()).isEqualTo(1);
+                    server.resume();
+                    while (region.statistics().replaysPending() > 0) {
+                        assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
+                        assertThat(region.get("a", load -> "now")).isNotEqualTo("old");
+                    }
+                    Awaitility.await().atMost(ofSeconds(30)).until(() -> region.fetch("a", load -> "now")
+                                    .origin()
+                            != Origin.LOADED_STORE_DOWN);
+                    assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
+                }
+            });
+        }
+    }
+
+    private static void store(Region<String, String> region) {
+        Awaitility.await().atMost(ofSeconds(30)).ignoreExceptions().until(() -> {
+            region.put("a", "old", "tag");
+            return region.statistics().replaysPending() == 0
+                    && RegionScene.stored(region, "a").equals("old");
+        });
+    }
+}
