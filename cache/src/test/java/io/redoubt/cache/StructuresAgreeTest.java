@@ -62,13 +62,13 @@ final class StructuresAgreeTest {
     }
 
     private static Step step(Random random) {
-        // One key in twelve is of another kind than the operation, so that types meet.
+        // One key in eighty is of another kind than the operation, so that types meet.
         int kind = random.nextInt(3);
-        String key = "k" + (random.nextInt(12) == 0 ? random.nextInt(3) : kind) + ":" + random.nextInt(2);
-        if (random.nextInt(400) == 0) {
+        String key = "k" + (random.nextInt(80) == 0 ? random.nextInt(3) : kind) + ":" + random.nextInt(2);
+        if (random.nextInt(100) == 0) {
             return new Step("delete " + key, store -> store.delete(key));
         }
-        if (random.nextInt(400) == 0) {
+        if (random.nextInt(100) == 0) {
             return new Step("deleteMatching k0:*", store -> store.deleteMatching("k0:*"));
         }
         return switch (kind) {
