@@ -2,11 +2,14 @@ package io.redoubt.tck.proxy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,9 @@ final class Doorway {
 
     /** More than any test connects at once: what does not fit comes again after a second. */
     private static final int BACKLOG = 512;
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition opened = lock.newCondition();
@@ -68,7 +74,7 @@ final class Doorway {
                     // Until then the system keeps the closed socket, and with it the port.
                     left.awaitUninterruptibly();
                 }
-                holder = hold(port);
+                holder = retrying(() -> hold(port));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot shut port " + port, e);
@@ -83,7 +89,7 @@ final class Doorway {
         try {
             if (!closed && listener.isClosed()) {
                 letGo();
-                listener = listen(port);
+                listener = retrying(() -> listen(port));
                 opened.signalAll();
             }
         } catch (IOException e) {
@@ -145,8 +151,35 @@ final class Doorway {
     /** Takes the port without listening, also while connections that came in on it are open. */
     private static Socket hold(int port) throws IOException {
         Socket socket = new Socket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return socket;
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Tries again while the port seems taken: a process that another thread starts has our sockets until it closes them, a
+     * few milliseconds after we did.
+     */
+    private static <T> T retrying(Binding<T> binding) throws IOException {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                return binding.bind();
+            } catch (BindException e) {
+                if (System.nanoTime() - begun > PATIENCE_NANOS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+    }
+
+    private interface Binding<T> {
+        T bind() throws IOException;
     }
 }
