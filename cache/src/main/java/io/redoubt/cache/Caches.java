@@ -62,11 +62,14 @@ public final class Caches implements AutoCloseable {
                 maxBytes, (key, value) -> 2 * key.length() + value.length + ENTRY_OVERHEAD, nanoTime);
         SourceWrites writes =
                 SourceWrites.embedded(settings.codec(), settings.maxValueBytes(), nanoTime, SystemClock.now());
-        return on(settings, nanoTime, writes, (kind, name) -> new EmbeddedCells(local, kind.segment() + ":" + name + ":"));
+        return on(
+                settings,
+                nanoTime,
+                writes,
+                (kind, name) -> new EmbeddedCells(local, kind.segment() + ":" + name + ":"));
     }
 
-    private static Caches on(
-            CacheSettings settings, LongSupplier nanoTime, SourceWrites writes, CellSpaces spaces) {
+    private static Caches on(CacheSettings settings, LongSupplier nanoTime, SourceWrites writes, CellSpaces spaces) {
         EncodedValues values =
                 new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
         return new Caches(new CodecCacheStore(spaces, values, writes, nanoTime));
