@@ -143,8 +143,7 @@ final class CodecCacheStore implements CacheStore {
     }
 
     @Override
-    public <K, V> WriteBehind<K, V> writeBehind(
-            WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer) {
+    public <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer) {
         return writes.behind(spec, region, writer);
     }
 

@@ -174,7 +174,10 @@ final class Snippets {
             CacheStore cache, Region<String, Profile> profiles, PlayerRepository repository, Profile changed) {
         // snippet: write-behind
         WriteBehind<String, Profile> behind = cache.writeBehind(
-                WriteBehindSpec.of("profiles", Profile.class).shards(8).maxDepth(100_000).batch(100),
+                WriteBehindSpec.of("profiles", Profile.class)
+                        .shards(8)
+                        .maxDepth(100_000)
+                        .batch(100),
                 profiles,
                 batch -> repository.saveAll(batch)); // ... set write_id = :id where id = :key and write_id < :id
 

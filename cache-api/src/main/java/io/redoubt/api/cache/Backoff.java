@@ -17,7 +17,8 @@ public record Backoff(Duration shortest, Duration longest) {
         Ttl.of(shortest);
         Ttl.of(longest);
         if (shortest.compareTo(longest) > 0) {
-            throw new InvalidInputException("the shortest pause " + shortest + " is longer than the longest " + longest);
+            throw new InvalidInputException(
+                    "the shortest pause " + shortest + " is longer than the longest " + longest);
         }
     }
 }

@@ -55,7 +55,8 @@ public final class RegionSpec<K, V> {
 
     /** A region under a name, with text for keys and values of a type with parameters. */
     public static <V> RegionSpec<String, V> of(String name, TypeRef<V> type) {
-        return new RegionSpec<>(checkedName("region", name), type, Function.identity(), KeyTemplate.of("{key}"), new PolicyDraft());
+        return new RegionSpec<>(
+                checkedName("region", name), type, Function.identity(), KeyTemplate.of("{key}"), new PolicyDraft());
     }
 
     static String checkedName(String what, String name) {

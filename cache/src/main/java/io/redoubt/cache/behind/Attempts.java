@@ -40,7 +40,8 @@ final class Attempts {
                 throw new WriteFailedException("the " + what + " was interrupted", e);
             } catch (Exception e) {
                 long pause = delays.next().toNanos();
-                boolean late = nanoTime.getAsLong() - start + pause > spec.within().toNanos();
+                boolean late =
+                        nanoTime.getAsLong() - start + pause > spec.within().toNanos();
                 if (attempt == spec.attempts() || late || !spec.retries(e)) {
                     throw new WriteFailedException(
                             "the source did not take the " + what + " in " + attempt + " attempts: " + e, e);

@@ -49,9 +49,7 @@ final class Bodies<K, V> {
      */
     Write<K, V> write(K key, Queued queued) {
         byte[] body = queued.body();
-        V value = body[0] == REMOVAL
-                ? null
-                : codec.decode(Arrays.copyOfRange(body, 1, body.length), spec.type());
+        V value = body[0] == REMOVAL ? null : codec.decode(Arrays.copyOfRange(body, 1, body.length), spec.type());
         return new Write<>(key, value, queued.id());
     }
 

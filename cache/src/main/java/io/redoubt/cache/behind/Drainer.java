@@ -2,6 +2,7 @@ package io.redoubt.cache.behind;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.Write;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.cache.WriteBehindSpec;
@@ -86,11 +87,11 @@ final class Drainer<K, V> implements Runnable {
         try {
             boolean closing = bell.isClosing();
             Take take = backlog.take(shard, token, policy.lease(), size);
-            outages.reset();
             if (take instanceof Take.Batch batch) {
                 write(batch.items());
                 return true;
             }
+            outages.reset();
             if (closing) {
                 return false; // nothing waits, or another process writes it
             }
@@ -107,11 +108,20 @@ final class Drainer<K, V> implements Runnable {
             bell.pause(policy.backoff().longest());
         } catch (RedoubtException e) {
             throttle.pass(leftOut -> LOG.warn(
-                    "write-behind {}: shard {} waits for the store ({}){}", spec.name(), shard, e.getMessage(), leftOut));
+                    "write-behind {}: shard {} waits for the store ({}){}",
+                    spec.name(),
+                    shard,
+                    e.getClass().getSimpleName(),
+                    leftOut));
             bell.pause(outages.next());
         } catch (RuntimeException e) {
             // The thread must outlive whatever this is: nothing else writes the shard in this process.
-            throttle.pass(leftOut -> LOG.error("write-behind {}: shard {}{}", spec.name(), shard, leftOut, e));
+            throttle.pass(leftOut -> LOG.error(
+                    "write-behind {}: shard {} is tried again ({}){}",
+                    spec.name(),
+                    shard,
+                    e.getClass().getName(),
+                    leftOut));
             bell.pause(outages.next());
         }
         return true;
@@ -162,7 +172,7 @@ final class Drainer<K, V> implements Runnable {
     private void written(List<Item> items, List<Write<K, V>> writes) {
         // Before they stop being pending. If one fails, the store does not answer, and all of them come again.
         for (Write<K, V> write : writes) {
-            shared.region().invalidate(write.key());
+            forget(write.key());
         }
         if (!backlog.acknowledge(shard, token, items)) {
             LOG.warn(
@@ -174,6 +184,7 @@ final class Drainer<K, V> implements Runnable {
         }
         shared.tally().written(items.size());
         failures.reset();
+        outages.reset();
         attempts = 0;
         size = Math.min(policy.batch(), 2 * size);
     }
@@ -208,12 +219,13 @@ final class Drainer<K, V> implements Runnable {
             case DONE -> {
                 attempts = 0;
                 shared.tally().givenUp();
-                shared.givenUp().pass(leftOut -> LOG.error(
-                        "write-behind {}: a write of shard {} was given up; see deadLetters(){}",
-                        spec.name(),
-                        shard,
-                        leftOut));
-                forget(item);
+                shared.givenUp()
+                        .pass(leftOut -> LOG.error(
+                                "write-behind {}: a write of shard {} was given up; see deadLetters(){}",
+                                spec.name(),
+                                shard,
+                                leftOut));
+                forgetUnread(item);
             }
             case SUPERSEDED, LEASE_OVER -> attempts = 0;
             case FULL ->
@@ -228,14 +240,36 @@ final class Drainer<K, V> implements Runnable {
     }
 
     /** What was given up is not what the source has. */
-    private void forget(Item item) {
+    private void forgetUnread(Item item) {
         try {
-            shared.region().invalidate(spec.key(item.entry()));
+            forget(spec.key(item.entry()));
         } catch (RuntimeException e) {
+            // The store, and then the region repeats it; or a text of which no key can be made, and that no reader asks
+            // for.
             throttle.pass(leftOut -> LOG.warn(
-                    "write-behind {}: a value in the region could not be invalidated ({}){}",
+                    "write-behind {}: the region's value of a dead letter is invalidated later ({}){}",
                     spec.name(),
-                    e.getClass().getSimpleName(),
+                    e.getClass().getName(),
+                    leftOut));
+        }
+    }
+
+    /**
+     * Invalidates what the region has.
+     *
+     * @throws StoreUnavailableException if it could not; the region repeats it
+     */
+    private void forget(K key) {
+        try {
+            shared.region().invalidate(key);
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Not the message, which may hold the key.
+            throttle.pass(leftOut -> LOG.warn(
+                    "write-behind {}: the region refuses a key that was written ({}){}",
+                    spec.name(),
+                    e.getClass().getName(),
                     leftOut));
         }
     }

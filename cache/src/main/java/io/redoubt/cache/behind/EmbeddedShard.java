@@ -132,7 +132,10 @@ final class EmbeddedShard {
     ShardState state() {
         return locked(() -> {
             long now = micros.now();
-            long since = pending.values().stream().mapToLong(Waiting::since).findFirst().orElse(now);
+            long since = pending.values().stream()
+                    .mapToLong(Waiting::since)
+                    .findFirst()
+                    .orElse(now);
             return new ShardState(pending.size(), Duration.of(now - since, ChronoUnit.MICROS), dead.size());
         });
     }

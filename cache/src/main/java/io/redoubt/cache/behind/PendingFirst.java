@@ -47,13 +47,14 @@ final class PendingFirst<K, V> {
         List<Optional<Write<K, V>>> writes = pendingOrNone(keys);
         for (int i = 0; i < keys.size(); i++) {
             K key = keys.get(i);
-            writes.get(i).ifPresentOrElse(
-                    write -> {
-                        if (write.value() != null) {
-                            found.put(key, write.value());
-                        }
-                    },
-                    () -> others.add(key));
+            writes.get(i)
+                    .ifPresentOrElse(
+                            write -> {
+                                if (write.value() != null) {
+                                    found.put(key, write.value());
+                                }
+                            },
+                            () -> others.add(key));
         }
         if (!others.isEmpty()) {
             found.putAll(source.load(new Rest<>(others, load)));

@@ -60,8 +60,7 @@ final class QueuedWrites<K, V> implements WriteBehind<K, V> {
         this.whenClosed = whenClosed;
         this.entrance = new Entrance(spec.name());
         Keeper keeper = new Keeper(backlog, spec.name(), policy.lease());
-        Drainage<K, V> shared =
-                new Drainage<>(spec, region, writer, backlog, bodies, keeper, tally, throttle, givenUp);
+        Drainage<K, V> shared = new Drainage<>(spec, region, writer, backlog, bodies, keeper, tally, throttle, givenUp);
         this.drainers = new Drainers(
                 spec.name(),
                 IntStream.range(0, policy.shards())

@@ -44,7 +44,8 @@ final class ShardCount {
         String known = Stored.text(replies.get(1));
         if (!known.equals(Integer.toString(shards))) {
             throw new ConfigurationException("write-behind '" + name + "' has " + known + " shards already, not "
-                    + shards + ": keep that number, or close it in all processes once nothing waits, and delete the key "
+                    + shards
+                    + ": keep that number, or close it in all processes once nothing waits, and delete the key "
                     + operation.template());
         }
         agreed = true;

@@ -1,12 +1,11 @@
 package io.redoubt.cache.behind;
 
-import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.Saver;
-import io.redoubt.api.cache.WriteFailedException;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.redis.core.LogThrottle;

@@ -76,12 +76,7 @@ public final class SourceWrites implements AutoCloseable {
     public <K, V> WriteThrough<K, V> through(
             WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver) {
         return new SourceFirst<>(
-                spec,
-                region,
-                saver,
-                new Attempts(spec, nanoTime),
-                store.marks(spec.name()),
-                new LogThrottle(nanoTime));
+                spec, region, saver, new Attempts(spec, nanoTime), store.marks(spec.name()), new LogThrottle(nanoTime));
     }
 
     /**

@@ -33,8 +33,7 @@ final class Stored {
 
     static Item item(Reply row) {
         List<Reply> columns = elements(row);
-        return new Item(
-                text(columns.get(0)), text(columns.get(1)), queued(bytes(columns.get(2))));
+        return new Item(text(columns.get(0)), text(columns.get(1)), queued(bytes(columns.get(2))));
     }
 
     static long number(Reply reply) {

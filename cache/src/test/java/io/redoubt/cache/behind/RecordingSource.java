@@ -11,8 +11,7 @@ import java.util.Objects;
 /** A source for several processes, on a server of its own: takes what is newer by its id, and records the ids that came. */
 record RecordingSource(String host, int port) implements Writer<String, String> {
 
-    private static final String TAKE =
-            """
+    private static final String TAKE = """
             redis.call('RPUSH', 'came:' .. KEYS[1], ARGV[1])
             local known = tonumber(redis.call('HGET', KEYS[1], 'id') or '0')
             if tonumber(ARGV[1]) > known then redis.call('HSET', KEYS[1], 'id', ARGV[1], 'value', ARGV[2]) end

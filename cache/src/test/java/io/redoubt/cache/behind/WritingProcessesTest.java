@@ -87,8 +87,7 @@ final class WritingProcessesTest {
         }
     }
 
-    private static void verify(
-            List<Accepted> accepted, RecordingSource source, RedisServer server, int updates) {
+    private static void verify(List<Accepted> accepted, RecordingSource source, RedisServer server, int updates) {
         assertThat(accepted).hasSizeGreaterThanOrEqualTo(updates);
         Map<String, Accepted> last = new HashMap<>();
         accepted.forEach(write -> last.merge(write.key(), write, (a, b) -> a.id() > b.id() ? a : b));
@@ -97,14 +96,15 @@ final class WritingProcessesTest {
         try (RawRedis redis = server.raw()) {
             last.forEach((key, write) -> {
                 Accepted has = source.newest(redis, key);
-                assertThat(source.came(redis, key)).as("ids that came for %s", key).isSorted();
+                assertThat(source.came(redis, key))
+                        .as("ids that came for %s", key)
+                        .isSorted();
                 if (has.id() == write.id()) {
                     assertThat(has.value()).isEqualTo(write.value());
                 } else {
                     // Accepted, and its process killed before it could tell.
                     assertThat(has.id()).as("id of %s", key).isGreaterThan(write.id());
-                    assertThat(Collections.binarySearch(values, has.value()))
-                            .isNegative();
+                    assertThat(Collections.binarySearch(values, has.value())).isNegative();
                 }
             });
         }

@@ -77,7 +77,6 @@ abstract class BehindContract extends CacheContract {
         return region;
     }
 
-
     /** Has the writer wait with one write, so that what is accepted next waits too. */
     final void hold(WriteBehind<String, Profile> behind) {
         source.block();

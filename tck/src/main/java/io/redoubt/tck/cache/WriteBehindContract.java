@@ -190,7 +190,8 @@ public abstract class WriteBehindContract extends BehindContract {
             behind.remove("Bob");
 
             assertThat(behind.pending("Ada")).contains(new Write<>("Ada", Profile.named("Ada"), id));
-            assertThat(behind.pending("Bob")).hasValueSatisfying(write -> assertThat(write.isRemoval()).isTrue());
+            assertThat(behind.pending("Bob"))
+                    .hasValueSatisfying(write -> assertThat(write.isRemoval()).isTrue());
             assertThat(behind.pending("nobody")).isEmpty();
             assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(Profile.named("Ada"));
             assertThat(region().get("Bob", behind.reading(fromSource))).isNull();
@@ -223,7 +224,8 @@ public abstract class WriteBehindContract extends BehindContract {
         }
 
         @Test
-        @DisplayName("never find in the region what was there before a write was accepted, nor what the source made of it")
+        @DisplayName(
+                "never find in the region what was there before a write was accepted, nor what the source made of it")
         void neverStale() {
             WriteBehind<String, Profile> behind = open(spec());
             region().put("Ada", Profile.named("old"));

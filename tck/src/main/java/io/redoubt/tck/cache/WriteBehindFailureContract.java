@@ -54,7 +54,8 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         }
 
         @Test
-        @DisplayName("is given all writes of a batch but the one that it does not take, which becomes a dead letter with the reason")
+        @DisplayName(
+                "is given all writes of a batch but the one that it does not take, which becomes a dead letter with the reason")
         void deadLetter() {
             WriteBehind<String, Profile> behind = open(spec());
             hold(behind);
@@ -87,8 +88,10 @@ public abstract class WriteBehindFailureContract extends BehindContract {
             }
             await(() -> behind.statistics().deadLetters() == 20);
             assertThat(behind.deadLetters(7)).hasSize(7);
-            List<Long> ids =
-                    behind.deadLetters(100).stream().map(DeadLetter::id).sorted().toList();
+            List<Long> ids = behind.deadLetters(100).stream()
+                    .map(DeadLetter::id)
+                    .sorted()
+                    .toList();
             source().recover();
             int before = source().batches().size();
             assertThat(behind.retryDeadLetters()).isEqualTo(20);
@@ -150,15 +153,14 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @DisplayName("may throw what it likes, and leave its thread interrupted")
         void anything() {
             AtomicInteger runs = new AtomicInteger();
-            try (WriteBehind<String, Profile> behind =
-                    cache().writeBehind(spec().attempts(1_000), region(), batch -> {
-                        switch (runs.getAndIncrement()) {
-                            case 0 -> throw new StackOverflowError("an error");
-                            case 1 -> throw new InterruptedException("not by us");
-                            case 2 -> Thread.currentThread().interrupt();
-                            default -> {}
-                        }
-                    })) {
+            try (WriteBehind<String, Profile> behind = cache().writeBehind(spec().attempts(1_000), region(), batch -> {
+                switch (runs.getAndIncrement()) {
+                    case 0 -> throw new StackOverflowError("an error");
+                    case 1 -> throw new InterruptedException("not by us");
+                    case 2 -> Thread.currentThread().interrupt();
+                    default -> {}
+                }
+            })) {
                 behind.put("Ada", Profile.named("1"));
                 drained(behind);
                 behind.put("Ada", Profile.named("2"));
@@ -215,8 +217,8 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("goes on trying a source that fails, for as long as it may")
         void stubborn() {
-            WriteBehind<String, Profile> behind =
-                    open(spec().attempts(1_000).backoff(ofMillis(1), ofMillis(5)).drainWithin(ofSeconds(60)));
+            WriteBehind<String, Profile> behind = open(
+                    spec().attempts(1_000).backoff(ofMillis(1), ofMillis(5)).drainWithin(ofSeconds(60)));
             source().down();
             behind.put("Ada", Profile.named("Ada"));
             await(() -> behind.statistics().retried() > 0);

@@ -20,11 +20,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** What every {@link WriteThrough} does, on whatever backend. */
 public abstract class WriteThroughContract extends CacheContract {
@@ -127,11 +128,11 @@ public abstract class WriteThroughContract extends CacheContract {
         @Test
         @DisplayName("tries only those failures again that it was told to")
         void retryOn() {
-            WriteThrough<String, Profile> through =
-                    cache().writeThrough(spec().retryOn(IOException.class::isInstance), region, (key, value) -> {
-                        attempts.incrementAndGet();
-                        throw new IllegalArgumentException("never");
-                    });
+            WriteThrough<String, Profile> through = cache().writeThrough(
+                            spec().retryOn(IOException.class::isInstance), region, (key, value) -> {
+                                attempts.incrementAndGet();
+                                throw new IllegalArgumentException("never");
+                            });
             assertThatThrownBy(() -> through.put("Ada", Profile.named("Ada"))).isInstanceOf(WriteFailedException.class);
             assertThat(attempts).hasValue(1);
         }
@@ -190,9 +191,7 @@ public abstract class WriteThroughContract extends CacheContract {
         @DisplayName("leaves the region with what the source has, or nothing, however writers race")
         void races() {
             WriteThrough<String, Profile> through = through((key, value) -> {
-                if (ThreadLocalRandom.current().nextInt(4) == 0) {
-                    Thread.yield();
-                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(200_000));
                 save(key, value);
             });
             AtomicInteger number = new AtomicInteger();
