@@ -37,11 +37,7 @@ public final class Caches implements AutoCloseable {
         RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
         Cells cells = new RedisCells(calls, prefix.space(KeyKind.CACHE), KeyKind.CACHE.segment());
         String start = prefix.space(KeyKind.REGION).start();
-        return on(
-                settings,
-                nanoTime,
-                cells,
-                name -> new RedisRegionCells(calls, new RegionKeys(start, name), timeout));
+        return on(settings, nanoTime, cells, name -> new RedisRegionCells(calls, new RegionKeys(start, name), timeout));
     }
 
     /**

@@ -62,8 +62,9 @@ final class Regions implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        long left =
-                homes.values().stream().mapToLong(home -> home.replay().pending()).sum();
+        long left = homes.values().stream()
+                .mapToLong(home -> home.replay().pending())
+                .sum();
         if (left > 0) {
             LOG.warn(
                     "closed with {} invalidations that did not reach the store: what they concern stays there until it ends",
