@@ -18,8 +18,6 @@ record Call<V>(long began, View<V> view, @Nullable Stamp guard) {
 
     /** Whether what the load rests on was still there when this call read it: nothing was invalidated between the two then. */
     boolean saw(@Nullable Witness witness) {
-        return witness != null
-                && witness.mark().equals(view.mark())
-                && Objects.equals(witness.guard(), guard);
+        return witness != null && witness.mark().equals(view.mark()) && Objects.equals(witness.guard(), guard);
     }
 }

@@ -160,8 +160,7 @@ final class Claims<K, V> {
     /** The guard of a region that has none yet; null if that fails, and then the flights are cut off. */
     private @Nullable Stamp madeGuard(List<Flight<K, V>> flights, Round<K, V> round) {
         try {
-            RegionCells.Stamps made =
-                    cells.stamps(List.of(), around.filler().keep());
+            RegionCells.Stamps made = cells.stamps(List.of(), around.filler().keep());
             around.home().memo().note(made.guard(), made.region(), made.tags());
             return made.guard();
         } catch (StoreUnavailableException e) {

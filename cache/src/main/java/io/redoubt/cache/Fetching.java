@@ -197,7 +197,8 @@ final class Fetching<K, V> {
     }
 
     private LoadFailedException tooLong(String entry) {
-        return new LoadFailedException("waited " + around.policy().hardTimeout() + " for the load of '" + entry + "'", null);
+        return new LoadFailedException(
+                "waited " + around.policy().hardTimeout() + " for the load of '" + entry + "'", null);
     }
 
     /** Throws an unchecked failure as it is; returns a checked one as a cause, to be thrown. */

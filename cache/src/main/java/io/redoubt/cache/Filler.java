@@ -83,8 +83,7 @@ final class Filler {
         return new Enveloped(Envelope.encode(header, payload), header.life());
     }
 
-    private Header header(
-            Kind kind, Duration life, Duration cost, RegionCells.Stamps stamps, Collection<String> tags) {
+    private Header header(Kind kind, Duration life, Duration cost, RegionCells.Stamps stamps, Collection<String> tags) {
         return new Header(
                 Mark.ofValue(random),
                 kind == Kind.NEGATIVE,

@@ -70,7 +70,8 @@ final class Flight<K, V> {
     boolean isFor(Call<V> call) {
         long began = loading;
         Witness restsOn = witness;
-        // Not loading yet, or later than the call: what comes of it is newer than the call. A mark that is still there, under
+        // Not loading yet, or later than the call: what comes of it is newer than the call. A mark that is still there,
+        // under
         // another guard: it depends on the tags, and so on the end.
         return call.isBlind()
                 || began == 0

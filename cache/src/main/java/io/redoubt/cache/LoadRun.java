@@ -117,7 +117,8 @@ final class LoadRun<K, V> implements Runnable {
 
     /** Sleeps for about so long: two that wait for the same must not wake together. */
     private void pause(long nanos) throws InterruptedException {
-        LockSupport.parkNanos(nanos / 2 + Math.round(nanos / 2.0 * around.random().nextDouble()));
+        LockSupport.parkNanos(
+                nanos / 2 + Math.round(nanos / 2.0 * around.random().nextDouble()));
         if (Thread.interrupted()) {
             throw new InterruptedException("while another process loads");
         }

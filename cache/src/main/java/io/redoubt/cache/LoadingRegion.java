@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A region above its cells. What it does not do itself is done by its parts: reading, claiming, loading, settling. */
 final class LoadingRegion<K, V> implements Region<K, V> {
@@ -73,8 +72,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         Map<String, K> entries = new LinkedHashMap<>();
         keys.forEach(key -> entries.putIfAbsent(spec.entry(key), key));
         entries.values().forEach(around.use()::read);
-        Map<String, Fetched<V>> fetched =
-                fetching(LoadSource.of(loader)).fetch(entries);
+        Map<String, Fetched<V>> fetched = fetching(LoadSource.of(loader)).fetch(entries);
         Map<K, V> values = new LinkedHashMap<>();
         entries.forEach((entry, key) -> {
             Fetched<V> each = fetched.get(entry);
@@ -126,25 +124,26 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         Set<String> checked = Tags.checked(Set.of(), List.of(tags));
         byte[] payload = around.filler().payload(entry, value);
         invalidations.ofEntry(
-                entry, () -> put(entry, payload, checked), () -> around.home()
-                        .replay()
-                        .remove(entry));
+                entry,
+                () -> put(entry, payload, checked),
+                () -> around.home().replay().remove(entry));
     }
 
     private void put(String entry, byte[] payload, Set<String> tags) {
-        RegionCells.Stamps now = around.home().cells().stamps(tags, around.filler().keep());
+        RegionCells.Stamps now =
+                around.home().cells().stamps(tags, around.filler().keep());
         around.home().memo().note(now.guard(), now.region(), now.tags());
-        Enveloped envelope =
-                around.filler().envelope(payload, around.policy().ttl(), Duration.ZERO, now, tags);
+        Enveloped envelope = around.filler().envelope(payload, around.policy().ttl(), Duration.ZERO, now, tags);
         around.home().cells().put(entry, envelope.bytes(), envelope.life());
     }
 
     @Override
     public void invalidate(K key) {
         String entry = spec.entry(key);
-        invalidations.ofEntry(entry, () -> around.home().cells().remove(entry), () -> around.home()
-                .replay()
-                .remove(entry));
+        invalidations.ofEntry(
+                entry,
+                () -> around.home().cells().remove(entry),
+                () -> around.home().replay().remove(entry));
     }
 
     @Override
@@ -153,26 +152,27 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         RegionCells cells = around.home().cells();
         Mark version = Mark.ofValue(around.random());
         Duration grace = around.policy().grace();
-        invalidations.ofEntry(entry, () -> cells.expire(entry, version, grace), () -> around.home()
-                .replay()
-                .remove(entry));
+        invalidations.ofEntry(
+                entry,
+                () -> cells.expire(entry, version, grace),
+                () -> around.home().replay().remove(entry));
     }
 
     @Override
     public void invalidateTags(Collection<String> tags) {
         Set<String> checked = Tags.some(tags);
         Duration keep = around.filler().keep();
-        invalidations.ofStamps(() -> around.home().cells().invalidateTags(checked, keep), () -> around.home()
-                .replay()
-                .invalidateTags(checked, keep));
+        invalidations.ofStamps(
+                () -> around.home().cells().invalidateTags(checked, keep),
+                () -> around.home().replay().invalidateTags(checked, keep));
     }
 
     @Override
     public void clear() {
         Duration keep = around.filler().keep();
-        invalidations.ofStamps(() -> around.home().cells().clear(keep), () -> around.home()
-                .replay()
-                .clear(keep));
+        invalidations.ofStamps(
+                () -> around.home().cells().clear(keep),
+                () -> around.home().replay().clear(keep));
     }
 
     @Override

@@ -81,8 +81,8 @@ final class Reader<V> {
 
     private View<V> settled(Cell cell, Content content, @Nullable Stamp guard) {
         if (content instanceof Content.Value value) {
-            boolean valid = value.header().schema() == schema
-                    && home.memo().of(value.header(), guard) == Memo.Verdict.VALID;
+            boolean valid =
+                    value.header().schema() == schema && home.memo().of(value.header(), guard) == Memo.Verdict.VALID;
             return valid ? usable(cell, value) : replaceable(value);
         }
         if (content instanceof Content.Marker marker) {
@@ -94,8 +94,9 @@ final class Reader<V> {
         if (bytes == null) {
             return new View.Gap<>(null);
         }
-        Optional<V> read =
-                content instanceof Content.Bare bare ? values.read(bare.payload(), type) : values.unreadable(bytes, type);
+        Optional<V> read = content instanceof Content.Bare bare
+                ? values.read(bare.payload(), type)
+                : values.unreadable(bytes, type);
         Duration left = cell.left();
         long fresh = left == null ? Long.MAX_VALUE : left.toNanos();
         return read.<View<V>>map(value -> new View.Value<>(value, null, Optional.empty(), fresh, Duration.ZERO))
@@ -122,8 +123,8 @@ final class Reader<V> {
         try {
             RegionCells.Sighting now = home.cells().look(tags);
             home.memo().note(now.guard(), now.region(), now.tags());
-            together.forEach((entry, each) -> views.put(
-                    entry, each.isValid(now) ? usable(each.cell, each.value) : replaceable(each.value)));
+            together.forEach((entry, each) ->
+                    views.put(entry, each.isValid(now) ? usable(each.cell, each.value) : replaceable(each.value)));
         } catch (StoreUnavailableException e) {
             together.keySet().forEach(entry -> views.put(entry, new View.Blind<>(e)));
         }
@@ -135,15 +136,14 @@ final class Reader<V> {
             return new View.Blind<>(home.replay().distrust());
         }
         Duration left = cell.left();
-        long fresh = left == null
-                ? Long.MAX_VALUE
-                : left.toNanos() - header.grace().toNanos();
+        long fresh =
+                left == null ? Long.MAX_VALUE : left.toNanos() - header.grace().toNanos();
         if (header.negative()) {
             return new View.Value<>(null, header.version(), header.age(left), fresh, header.cost());
         }
         return values.read(stored.payload(), type)
-                .<View<V>>map(value ->
-                        new View.Value<>(value, header.version(), header.age(left), fresh, header.cost()))
+                .<View<V>>map(
+                        value -> new View.Value<>(value, header.version(), header.age(left), fresh, header.cost()))
                 .orElseGet(() -> replaceable(stored));
     }
 

@@ -23,7 +23,8 @@ final class Refresher<K, V> {
     }
 
     /** Has these values loaded again, as far as nobody does it already. */
-    void refresh(List<Flight<K, V>> candidates, LoadSource<K, V> source, PendingWrites<V> pending, @Nullable Stamp guard) {
+    void refresh(
+            List<Flight<K, V>> candidates, LoadSource<K, V> source, PendingWrites<V> pending, @Nullable Stamp guard) {
         List<Flight<K, V>> mine = new ArrayList<>();
         for (Flight<K, V> flight : candidates) {
             if (inProgress.putIfAbsent(flight.entry(), Boolean.TRUE) == null) {

@@ -45,7 +45,8 @@ final class Replay {
     /** What one is told who asks for something that is not trusted. */
     StoreUnavailableException distrust() {
         return new StoreUnavailableException(
-                "region " + name + ": an invalidation has not reached the store yet, and is being repeated; until then what"
+                "region " + name
+                        + ": an invalidation has not reached the store yet, and is being repeated; until then what"
                         + " is stored is not to be trusted",
                 StoreUnavailableException.Effect.NONE,
                 null);

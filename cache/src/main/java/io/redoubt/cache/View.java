@@ -22,12 +22,7 @@ sealed interface View<V> {
      * @param freshNanos how long it is before its end, or, as a negative number, past it
      * @param cost how long it took to load; zero where that is unknown
      */
-    record Value<V>(
-            @Nullable V value,
-            @Nullable Mark version,
-            Optional<Duration> age,
-            long freshNanos,
-            Duration cost)
+    record Value<V>(@Nullable V value, @Nullable Mark version, Optional<Duration> age, long freshNanos, Duration cost)
             implements View<V> {
 
         @Override

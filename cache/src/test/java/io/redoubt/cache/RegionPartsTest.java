@@ -120,10 +120,15 @@ final class RegionPartsTest {
         });
         begun.await();
         regions.close();
-        assertThatThrownBy(() -> waiting.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join())
+        assertThatThrownBy(() -> waiting.toCompletableFuture()
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(LoadFailedException.class);
-        assertThatThrownBy(() -> region.async().get("a", load -> "A").toCompletableFuture().join())
+        assertThatThrownBy(() -> region.async()
+                        .get("a", load -> "A")
+                        .toCompletableFuture()
+                        .join())
                 .hasCauseInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> region.get("b", load -> "B")).isInstanceOf(LoadFailedException.class);
     }

@@ -49,7 +49,8 @@ final class XfetchTest {
         assertThat(part(0, Duration.ofMillis(1), Duration.ofHours(1))).isZero();
         assertThat(part(1, Duration.ofMillis(1), Duration.ZERO)).isZero();
         Xfetch surely = new Xfetch(10, () -> Math.nextDown(1.0));
-        assertThat(surely.isDue(value(Duration.ofMillis(1), Duration.ofHours(1)))).isTrue();
+        assertThat(surely.isDue(value(Duration.ofMillis(1), Duration.ofHours(1))))
+                .isTrue();
         assertThat(surely.isDue(new View.Value<>("v", null, Optional.empty(), 1, Duration.ofHours(1))))
                 .isFalse();
         assertThat(surely.isDue(new View.Value<>("v", VERSION, Optional.empty(), Long.MAX_VALUE, Duration.ofHours(1))))

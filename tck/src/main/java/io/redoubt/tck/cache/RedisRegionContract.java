@@ -75,8 +75,8 @@ public abstract class RedisRegionContract extends RegionScene {
             assertThat(region.lookup("a"))
                     .isEqualTo(new Lookup.Hit<>("A", java.util.Optional.empty(), Lookup.Source.STORE));
             assertThat(region.fetch("a", gives("no"))).isEqualTo(cached("A"));
-            Region<String, Integer> numbers = cache().region(
-                            io.redoubt.api.cache.RegionSpec.of("names", Integer.class).ttl(ofHours(1)));
+            Region<String, Integer> numbers = cache().region(io.redoubt.api.cache.RegionSpec.of("names", Integer.class)
+                    .ttl(ofHours(1)));
             assertThat(numbers.fetch("a", load -> 7).value()).isEqualTo(7);
             assertThat(numbers.fetch("a", load -> 8).value()).isEqualTo(7);
             assertThat(cache().statistics().undecodable()).isPositive();
@@ -142,7 +142,8 @@ public abstract class RedisRegionContract extends RegionScene {
             region.get("a", gives("A", "guild:7", "guild:8"));
             region.get("b", gives("B", "guild:7", "guild:8"));
             region.fetch("a", gives("no"));
-            assertThat(cost(() -> region.fetch("a", gives("no"))).counts().commands()).isEqualTo(3);
+            assertThat(cost(() -> region.fetch("a", gives("no"))).counts().commands())
+                    .isEqualTo(3);
             cost(() -> region.fetch("a", gives("no"))).mustBePerMaster(3, 1);
             cost(() -> region.lookup("a")).mustBePerMaster(3, 1);
             region.invalidateTag("guild:9");
@@ -155,7 +156,8 @@ public abstract class RedisRegionContract extends RegionScene {
         }
 
         @Test
-        @DisplayName("a miss with lease, tags and load is at most eight commands, four of them in sequence on one server")
+        @DisplayName(
+                "a miss with lease, tags and load is at most eight commands, four of them in sequence on one server")
         void miss() {
             region.get("a", gives("A", "guild:7", "guild:8"));
             region.invalidate("a");

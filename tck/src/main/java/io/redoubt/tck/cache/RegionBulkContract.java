@@ -51,8 +51,7 @@ public abstract class RegionBulkContract extends RegionScene {
     void partial() {
         region.put("b", "B");
         Map<String, String> values = region.getAll(List.of("c", "b", "x", "a", "c"), all());
-        assertThat(values)
-                .containsExactly(Map.entry("c", "v-c"), Map.entry("b", "B"), Map.entry("a", "v-a"));
+        assertThat(values).containsExactly(Map.entry("c", "v-c"), Map.entry("b", "B"), Map.entry("a", "v-a"));
         assertThat(asked).containsExactly(List.of("c", "x", "a"));
         region.getAll(List.of("a", "b", "c"), all());
         assertThat(asked).hasSize(1);
@@ -137,7 +136,8 @@ public abstract class RegionBulkContract extends RegionScene {
         assertThat(join(region.async().getAll(List.of("a", "b"), all()))).hasSize(2);
         join(region.async().invalidateTags(List.of("tag")));
         join(region.async().invalidate("a"));
-        assertThat(join(region.async().lookup("a"))).isEqualTo(join(region.async().lookup("b")));
+        assertThat(join(region.async().lookup("a")))
+                .isEqualTo(join(region.async().lookup("b")));
         join(region.async().expire("a"));
         join(region.async().clear());
         assertThatThrownBy(() -> join(region.async().get("c", load -> {
@@ -149,7 +149,9 @@ public abstract class RegionBulkContract extends RegionScene {
     }
 
     private static <T> T join(java.util.concurrent.CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture()
+                .orTimeout(30, java.util.concurrent.TimeUnit.SECONDS)
+                .join();
     }
 
     @Test

@@ -28,7 +28,8 @@ public abstract class RegionFreshnessContract extends RegionScene {
         @Test
         @DisplayName("hit, stale, negative or miss, and the age")
         void kinds() {
-            Region<String, String> region = region(spec().staleOnError(ofHours(1)).negativeTtl(ofMinutes(1)));
+            Region<String, String> region =
+                    region(spec().staleOnError(ofHours(1)).negativeTtl(ofMinutes(1)));
             assertThat(region.lookup("a")).isEqualTo(new Lookup.Miss<>());
             region.put("a", "A");
             on().elapse(ofMillis(20));
@@ -228,10 +229,9 @@ public abstract class RegionFreshnessContract extends RegionScene {
         @DisplayName("because it waits for a load that waits for it ends by the hard timeout")
         void cycle() throws Exception {
             Region<String, String> region = region(spec().hardTimeout(ofSeconds(1)));
-            Future<String> one = meanwhile(
-                    () -> region.get("a", load -> region.get("b", inner -> region.get("a", gives("no")))));
-            assertThatThrownBy(() -> result(one))
-                    .hasCauseInstanceOf(LoadFailedException.class);
+            Future<String> one =
+                    meanwhile(() -> region.get("a", load -> region.get("b", inner -> region.get("a", gives("no")))));
+            assertThatThrownBy(() -> result(one)).hasCauseInstanceOf(LoadFailedException.class);
         }
     }
 }

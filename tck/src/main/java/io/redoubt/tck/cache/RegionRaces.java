@@ -104,7 +104,8 @@ public final class RegionRaces {
 
     private static void check(String what, int oldest, String value) {
         if (Integer.parseInt(value) < oldest) {
-            throw new AssertionError(what + " gave version " + value + " after the invalidation of all before " + oldest);
+            throw new AssertionError(
+                    what + " gave version " + value + " after the invalidation of all before " + oldest);
         }
     }
 }

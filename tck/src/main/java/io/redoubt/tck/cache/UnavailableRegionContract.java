@@ -118,7 +118,8 @@ public abstract class UnavailableRegionContract {
             Region<String, String> region = cache.store().region(SPEC.loadsWhileDown(1));
             HeldLoader held = new HeldLoader("A");
             try (Crowd crowd = Crowd.of(1)) {
-                Future<Object> first = crowd.outcomes(() -> region.get("a", held)).get(0);
+                Future<Object> first =
+                        crowd.outcomes(() -> region.get("a", held)).get(0);
                 held.awaitBegun();
                 assertThatThrownBy(() -> region.get("b", load -> "B")).isInstanceOf(StoreUnavailableException.class);
                 held.letGo();
@@ -152,9 +153,9 @@ public abstract class UnavailableRegionContract {
                         assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
                         assertThat(region.get("a", load -> "now")).isNotEqualTo("old");
                     }
-                    Awaitility.await().atMost(ofSeconds(30)).until(() -> region.fetch("a", load -> "now")
-                                    .origin()
-                            != Origin.LOADED_STORE_DOWN);
+                    Awaitility.await()
+                            .atMost(ofSeconds(30))
+                            .until(() -> region.fetch("a", load -> "now").origin() != Origin.LOADED_STORE_DOWN);
                     assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
                 }
             });

@@ -11,6 +11,8 @@ final class KnownThreads {
 
     private static final List<String> JDK = List.of(
             "ForkJoinPool.commonPool-worker-",
+            // of the scheduler of virtual threads, from Java 25 on
+            "ForkJoinPool-1-delayScheduler",
             "CompletableFutureDelayScheduler",
             "process reaper",
             "VirtualThread-unblocker",
