@@ -12,6 +12,7 @@ import io.redoubt.tck.fault.Outcome.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -52,7 +53,8 @@ final class Caller implements Runnable {
     public void run() {
         for (int turn = 0; !stopped; turn++) {
             call(sorts.get(turn % sorts.size()));
-            LockSupport.parkNanos(PAUSE_NANOS);
+            // At random, lest all who travel together pause together, just when something happens.
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(2 * PAUSE_NANOS));
         }
     }
 
