@@ -11,26 +11,18 @@ import java.util.List;
  * @param lastFailure when the last call failed
  * @param armed when changes were told again
  * @param disarmed whether the driver said meanwhile that they were not
- * @param gap whether the listener was told
  * @param missed changes of which nobody was told
  * @param writes how many changes there were
  */
 record Course(
-        long struck,
-        long healed,
-        long lastFailure,
-        long armed,
-        boolean disarmed,
-        boolean gap,
-        List<String> missed,
-        int writes) {
+        long struck, long healed, long lastFailure, long armed, boolean disarmed, List<String> missed, int writes) {
 
-    Course(long struck, long healed, long lastFailure, long armed, boolean disarmed, boolean gap) {
-        this(struck, healed, lastFailure, armed, disarmed, gap, List.of(), 0);
+    Course(long struck, long healed, long lastFailure, long armed, boolean disarmed) {
+        this(struck, healed, lastFailure, armed, disarmed, List.of(), 0);
     }
 
     Course missing(List<String> changes, int ofWrites) {
-        return new Course(struck, healed, lastFailure, armed, disarmed, gap, List.copyOf(changes), ofWrites);
+        return new Course(struck, healed, lastFailure, armed, disarmed, List.copyOf(changes), ofWrites);
     }
 
     Duration recovery() {

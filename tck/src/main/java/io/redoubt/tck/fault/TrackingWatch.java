@@ -73,8 +73,13 @@ final class TrackingWatch implements AutoCloseable {
         return wasDisarmed;
     }
 
-    boolean hadGap() {
-        return !gaps.isEmpty();
+    /**
+     * Waits until the listener was told of a gap.
+     *
+     * @throws AssertionError if that takes too long
+     */
+    void awaitGap() {
+        await("a gap is told", () -> !gaps.isEmpty());
     }
 
     /**
