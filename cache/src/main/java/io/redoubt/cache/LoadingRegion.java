@@ -7,8 +7,8 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Fetched;
 import io.redoubt.api.cache.HotKeys;
 import io.redoubt.api.cache.Loader;
-import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.RegionStatistics;
@@ -35,7 +35,8 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     private final AsyncRegion<K, V> async;
     private volatile PendingWrites<V> pending = PendingWrites.none();
 
-    LoadingRegion(RegionSpec<K, V> spec, Surroundings<K, V> around, RegionThreads threads, Warmings warmings, Xfetch xfetch) {
+    LoadingRegion(
+            RegionSpec<K, V> spec, Surroundings<K, V> around, RegionThreads threads, Warmings warmings, Xfetch xfetch) {
         this.spec = spec;
         this.around = around;
         this.threads = threads;

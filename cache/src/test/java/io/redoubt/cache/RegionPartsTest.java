@@ -53,7 +53,12 @@ final class RegionPartsTest {
         LocalStore<byte[]> store = LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime);
         EmbeddedRegions embedded = new EmbeddedRegions(store, System::nanoTime);
         EncodedValues values = new EncodedValues(JsonCodec.create(), 1 << 16, new CacheCounts(), System::nanoTime);
-        return new Regions(name -> around.apply(embedded.region(name)), values, System::nanoTime);
+        LocalStore<Object> notes = LocalStore.bounded(1 << 20, LocalArea::weight, System::nanoTime);
+        return new Regions(
+                name -> around.apply(embedded.region(name)),
+                name -> new EmbeddedCells(new LocalArea(notes, name)),
+                values,
+                System::nanoTime);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
+
 import io.redoubt.Redoubt;
 import io.redoubt.RedoubtSettings;
 import io.redoubt.api.KeyTemplate;
@@ -31,8 +32,8 @@ import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.ratelimit.Decision;
-import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
@@ -48,7 +49,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-
 
 /** The snippets of README and guide, each between a line that begins it and one that ends it. */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
