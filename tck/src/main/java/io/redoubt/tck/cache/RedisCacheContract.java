@@ -169,19 +169,6 @@ public abstract class RedisCacheContract extends CacheContract {
         }
 
         @Test
-        @DisplayName("a region's hit is at most three commands in one round trip, its miss at most eight in four")
-        void region() {
-            Region<String, String> region =
-                    cache().region(RegionSpec.of("names", String.class).ttl(ofMinutes(1)));
-            region.get("a", load -> "v");
-            region.invalidate("a");
-            Cost miss = measured(() -> region.get("a", load -> "v"));
-            Cost hit = measured(() -> region.get("a", load -> "v"));
-            miss.mustBeAtMost(8, 4);
-            hit.mustBeAtMost(3, 1);
-        }
-
-        @Test
         @DisplayName("what is refused for its input costs nothing")
         void refused() {
             cache().exists("warm");
