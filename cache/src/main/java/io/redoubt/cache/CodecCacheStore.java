@@ -144,7 +144,11 @@ final class CodecCacheStore implements CacheStore {
 
     @Override
     public <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer) {
-        return writes.behind(spec, region, writer);
+        WriteBehind<K, V> behind = writes.behind(spec, region, writer);
+        if (region instanceof LoadingRegion<K, V> own) {
+            own.writtenBehind(behind);
+        }
+        return behind;
     }
 
     @Override

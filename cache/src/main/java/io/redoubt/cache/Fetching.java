@@ -20,7 +20,6 @@ final class Fetching<K, V> {
     private final RegionThreads threads;
     private final Refresher<K, V> refresher;
     private final Xfetch xfetch;
-    private final PendingWrites<V> pending;
     private final LoadSource<K, V> source;
     private final long began;
     private final long deadline;
@@ -32,13 +31,11 @@ final class Fetching<K, V> {
             RegionThreads threads,
             Refresher<K, V> refresher,
             Xfetch xfetch,
-            PendingWrites<V> pending,
             LoadSource<K, V> source) {
         this.around = around;
         this.threads = threads;
         this.refresher = refresher;
         this.xfetch = xfetch;
-        this.pending = pending;
         this.source = source;
         this.began = around.flights().now();
         this.deadline =
@@ -91,7 +88,7 @@ final class Fetching<K, V> {
             open.remove(each.getKey());
         }
         if (!due.isEmpty()) {
-            refresher.refresh(due, source, pending, guard);
+            refresher.refresh(due, source, guard);
         }
     }
 
@@ -116,7 +113,7 @@ final class Fetching<K, V> {
             }
         });
         if (!mine.isEmpty()) {
-            start(new LoadRun<>(around, mine, source, pending, guard, deadline));
+            start(new LoadRun<>(around, mine, source, guard, deadline));
         }
         // Only now, when what this call has to load itself is under way: two calls never wait for each other.
         Set<Flight<K, V>> own = new HashSet<>(mine);

@@ -1,7 +1,6 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.StoreUnavailableException;
-import io.redoubt.api.cache.Fetched;
 import io.redoubt.api.cache.Fetched.Origin;
 import io.redoubt.api.cache.LoadFailedException;
 import java.time.Duration;
@@ -25,7 +24,6 @@ final class LoadRun<K, V> implements Runnable {
     private final Settlement<K, V> settlement;
     private final List<Flight<K, V>> flights;
     private final LoadSource<K, V> source;
-    private final PendingWrites<V> pending;
     private final @Nullable Stamp guard;
     private final long deadline;
     private final Thread maker = Thread.currentThread();
@@ -38,7 +36,6 @@ final class LoadRun<K, V> implements Runnable {
             Surroundings<K, V> around,
             List<Flight<K, V>> flights,
             LoadSource<K, V> source,
-            PendingWrites<V> pending,
             @Nullable Stamp guard,
             long deadline) {
         this.around = around;
@@ -46,7 +43,6 @@ final class LoadRun<K, V> implements Runnable {
         this.settlement = new Settlement<>(around);
         this.flights = flights;
         this.source = source;
-        this.pending = pending;
         this.guard = guard;
         this.deadline = deadline;
     }
@@ -141,18 +137,12 @@ final class LoadRun<K, V> implements Runnable {
             whileDown(round.cutOff());
         }
         if (!round.claimed().isEmpty()) {
-            load(round.claimed());
+            settlement.settle(loaded(round.claimed()));
         }
     }
 
     private void whileDown(List<Flight<K, V>> cutOff) throws InterruptedException {
-        List<Flight<K, V>> unknown = withoutPending(Claimed.none(cutOff, null)).stream()
-                .map(Claimed::flight)
-                .toList();
-        if (unknown.isEmpty()) {
-            return;
-        }
-        RuntimeException reason = unknown.get(0).claim() instanceof Claim.None none
+        RuntimeException reason = cutOff.get(0).claim() instanceof Claim.None none
                 ? none.reason()
                 : new StoreUnavailableException(
                         "region " + around.name() + ": the store does not answer",
@@ -161,9 +151,9 @@ final class LoadRun<K, V> implements Runnable {
         List<Loaded<K, V>> loaded = new ArrayList<>();
         List<InterruptedException> interrupts = new ArrayList<>();
         around.outage().run(reason, () -> {
-            around.counts().loadsWhileDown.add(unknown.size());
+            around.counts().loadsWhileDown.add(cutOff.size());
             try {
-                loaded.addAll(loaded(Claimed.none(unknown, null)));
+                loaded.addAll(loaded(Claimed.none(cutOff, null)));
             } catch (InterruptedException e) {
                 interrupts.add(e);
             }
@@ -174,29 +164,6 @@ final class LoadRun<K, V> implements Runnable {
         if (!interrupts.isEmpty()) {
             throw interrupts.get(0);
         }
-    }
-
-    private void load(List<Claimed<K, V>> claimed) throws InterruptedException {
-        List<Claimed<K, V>> rest = withoutPending(claimed);
-        if (!rest.isEmpty()) {
-            settlement.settle(loaded(rest));
-        }
-    }
-
-    /** What has been written and is on its way to the source is newer than what the source says. */
-    private List<Claimed<K, V>> withoutPending(List<Claimed<K, V>> claimed) {
-        List<Claimed<K, V>> rest = new ArrayList<>();
-        for (Claimed<K, V> each : claimed) {
-            long tick = around.flights().tick();
-            PendingWrites.Pending<V> write = pending.find(each.flight().entry());
-            if (write == null) {
-                rest.add(each);
-            } else {
-                claims.giveBack(each);
-                each.flight().land(new Landing.Loaded<>(new Fetched<>(write.value(), Origin.PENDING), tick));
-            }
-        }
-        return rest;
     }
 
     private List<Loaded<K, V>> loaded(List<Claimed<K, V>> claimed) throws InterruptedException {

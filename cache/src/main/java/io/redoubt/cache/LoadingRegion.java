@@ -14,13 +14,14 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.RegionStatistics;
 import io.redoubt.api.cache.WarmPlan;
 import io.redoubt.api.cache.Warming;
+import io.redoubt.api.cache.WriteBehind;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A region above its cells. What it does not do itself is done by its parts: reading, claiming, loading, settling. */
 final class LoadingRegion<K, V> implements Region<K, V> {
@@ -33,7 +34,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     private final Xfetch xfetch;
     private final Invalidations invalidations;
     private final AsyncRegion<K, V> async;
-    private volatile PendingWrites<V> pending = PendingWrites.none();
+    private volatile @Nullable WriteBehind<K, V> behind;
 
     LoadingRegion(
             RegionSpec<K, V> spec, Surroundings<K, V> around, RegionThreads threads, Warmings warmings, Xfetch xfetch) {
@@ -47,17 +48,19 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         this.async = new AsyncView<>(this, threads.calls());
     }
 
-    /** Has loads look here first. For whoever writes to the source of this region later than to the region. */
-    void before(PendingWrites<V> writes) {
-        pending = writes;
+    /** Has loads see what waits to be written to the source: what that says is older. */
+    void writtenBehind(WriteBehind<K, V> writes) {
+        behind = writes;
     }
 
     @Override
     public Fetched<V> fetch(K key, Loader<K, ? extends V> loader) {
         String entry = spec.entry(key);
         around.use().read(key);
-        Fetched<V> fetched =
-                fetching(LoadSource.of(loader)).fetch(Map.of(entry, key)).get(entry);
+        WriteBehind<K, V> writes = behind;
+        Fetched<V> fetched = fetching(LoadSource.of(writes == null ? loader : writes.reading(loader)))
+                .fetch(Map.of(entry, key))
+                .get(entry);
         if (fetched == null) {
             throw new IllegalStateException("a fetch ends with a value or an exception");
         }
@@ -73,7 +76,9 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         Map<String, K> entries = new LinkedHashMap<>();
         keys.forEach(key -> entries.putIfAbsent(spec.entry(key), key));
         entries.values().forEach(around.use()::read);
-        Map<String, Fetched<V>> fetched = fetching(LoadSource.of(loader)).fetch(entries);
+        WriteBehind<K, V> writes = behind;
+        Map<String, Fetched<V>> fetched = fetching(LoadSource.of(writes == null ? loader : writes.readingAll(loader)))
+                .fetch(entries);
         Map<K, V> values = new LinkedHashMap<>();
         entries.forEach((entry, key) -> {
             Fetched<V> each = fetched.get(entry);
@@ -86,7 +91,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     }
 
     private Fetching<K, V> fetching(LoadSource<K, V> source) {
-        return new Fetching<>(around, threads, refresher, xfetch, pending, source);
+        return new Fetching<>(around, threads, refresher, xfetch, source);
     }
 
     @Override
@@ -96,13 +101,6 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         if (view instanceof View.Value<V> value) {
             around.counts().usable(value);
             return found(value);
-        }
-        PendingWrites.Pending<V> write = pending.find(entry);
-        if (write != null) {
-            V value = write.value();
-            return value == null
-                    ? new Lookup.Negative<>(Duration.ZERO, Source.PENDING)
-                    : new Lookup.Hit<>(value, Optional.empty(), Source.PENDING);
         }
         around.counts().miss();
         return view instanceof View.Blind<V> blind ? new Lookup.Unavailable<>(blind.reason()) : new Lookup.Miss<>();

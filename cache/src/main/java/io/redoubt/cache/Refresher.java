@@ -23,8 +23,7 @@ final class Refresher<K, V> {
     }
 
     /** Has these values loaded again, as far as nobody does it already. */
-    void refresh(
-            List<Flight<K, V>> candidates, LoadSource<K, V> source, PendingWrites<V> pending, @Nullable Stamp guard) {
+    void refresh(List<Flight<K, V>> candidates, LoadSource<K, V> source, @Nullable Stamp guard) {
         List<Flight<K, V>> mine = new ArrayList<>();
         for (Flight<K, V> flight : candidates) {
             if (inProgress.putIfAbsent(flight.entry(), Boolean.TRUE) == null) {
@@ -36,7 +35,7 @@ final class Refresher<K, V> {
         }
         long deadline =
                 around.nanoTime().getAsLong() + around.policy().hardTimeout().toNanos();
-        LoadRun<K, V> run = new LoadRun<>(around, mine, source, pending, guard, deadline);
+        LoadRun<K, V> run = new LoadRun<>(around, mine, source, guard, deadline);
         boolean accepted = threads.refresh(() -> {
             try {
                 run.run();

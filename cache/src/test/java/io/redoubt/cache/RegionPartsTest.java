@@ -3,10 +3,7 @@ package io.redoubt.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redoubt.api.cache.Fetched;
-import io.redoubt.api.cache.Fetched.Origin;
 import io.redoubt.api.cache.LoadFailedException;
-import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.caffeine.LocalStore;
@@ -72,19 +69,6 @@ final class RegionPartsTest {
                     .rootCause()
                     .hasMessageContaining("after the invalidation");
         }
-    }
-
-    @Test
-    @DisplayName("A write on its way to the source wins over the source, for loads and for lookups, and is not stored")
-    void pendingWrites() {
-        LoadingRegion<String, String> region = (LoadingRegion<String, String>) regions.region(SPEC);
-        region.before(entry -> entry.equals("a") ? new PendingWrites.Pending<>("written") : null);
-        assertThat(region.fetch("a", load -> "old")).isEqualTo(new Fetched<>("written", Origin.PENDING));
-        assertThat(region.lookup("a"))
-                .isEqualTo(new Lookup.Hit<>("written", java.util.Optional.empty(), Lookup.Source.PENDING));
-        assertThat(region.fetch("b", load -> "B").origin()).isEqualTo(Origin.LOADED);
-        region.before(PendingWrites.none());
-        assertThat(region.fetch("a", load -> "A")).isEqualTo(new Fetched<>("A", Origin.LOADED));
     }
 
     @Test

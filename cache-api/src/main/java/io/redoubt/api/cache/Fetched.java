@@ -23,8 +23,6 @@ public record Fetched<V>(@Nullable V value, Origin origin) {
          */
         LOADED_NOT_STORED,
         /** It was loaded because the store does not answer, and not stored. */
-        LOADED_STORE_DOWN,
-        /** It was among the writes that have not reached their destination yet. */
-        PENDING
+        LOADED_STORE_DOWN
     }
 }

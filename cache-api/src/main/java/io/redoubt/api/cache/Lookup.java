@@ -16,9 +16,7 @@ public sealed interface Lookup<V> {
         /** In this process, in front of the store. */
         NEAR,
         /** In the store. */
-        STORE,
-        /** Among the writes that have not reached their destination yet. */
-        PENDING
+        STORE
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.Optional;
  * WriteBehind<String, Profile> behind = cache.writeBehind(
  *     WriteBehindSpec.of("profiles", Profile.class), profiles, batch -> repository.saveAll(batch));
  * behind.put("42", changed);                                      // accepted: durable in Redis
- * Profile profile = profiles.get("42", behind.reading(load -> repository.find(load.key())));
+ * Profile profile = profiles.get("42", load -> repository.find(load.key())); // changed
  * }</pre>
  *
  * <p><b>Accepted is durable</b> as far as Redis is: in a stream and a hash, which outlive this process. Redis itself must be told to
@@ -27,7 +27,8 @@ import java.util.Optional;
  * are too many, the shard waits instead, and nothing is lost.
  *
  * <p><b>The region's value</b> is invalidated when a write is accepted, and again when it has been written or given up, so that it is right also if
- * the process that accepted it died in between. Loaders must see what is pending: wrap them by {@link #reading}.
+ * the process that accepted it died in between. Loads of the region object that was given
+ * see what is pending; loaders of others must be wrapped by {@link #reading}.
  *
  * <p><b>In this process</b> (embedded) the same holds, but for durability: what was accepted dies with the process, if it
  * ends without {@link #close()}. A WARN line says so, once.

@@ -1,7 +1,8 @@
 package io.redoubt.redis.spi;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -49,9 +50,17 @@ public record TlsSettings(@Nullable Path trustedCertificates) {
     private static KeyStore keyStore(Path file) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
-        Collection<? extends Certificate> certificates;
-        try (InputStream in = Files.newInputStream(file)) {
-            certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
+        byte[] content = Files.readAllBytes(file);
+        Collection<? extends Certificate> certificates =
+                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(content));
+        // Newer JDKs pass over one that is cut off, and would trust fewer authorities without a word.
+        long begun = new String(content, StandardCharsets.ISO_8859_1)
+                .lines()
+                .filter(line -> line.strip().equals("-----BEGIN CERTIFICATE-----"))
+                .count();
+        if (begun > certificates.size()) {
+            throw new GeneralSecurityException(
+                    "only " + certificates.size() + " of " + begun + " certificates can be read in " + file);
         }
         if (certificates.isEmpty()) {
             throw new GeneralSecurityException("no certificate in " + file);

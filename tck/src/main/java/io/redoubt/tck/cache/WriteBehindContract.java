@@ -195,6 +195,10 @@ public abstract class WriteBehindContract extends BehindContract {
             assertThat(behind.pending("nobody")).isEmpty();
             assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(Profile.named("Ada"));
             assertThat(region().get("Bob", behind.reading(fromSource))).isNull();
+            region().invalidate("Ada");
+            assertThat(region().get("Ada", fromSource))
+                    .as("by the loads of the region that it writes for")
+                    .isEqualTo(Profile.named("Ada"));
             source().unblock();
             drained(behind);
             assertThat(behind.pending("Ada")).isEmpty();

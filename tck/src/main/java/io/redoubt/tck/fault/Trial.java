@@ -6,6 +6,7 @@ import io.redoubt.redis.spi.ConnectionStatistics;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettingsBuilder;
+import io.redoubt.redis.spi.Topology;
 import io.redoubt.tck.log.CapturedLog;
 import io.redoubt.tck.proxy.Witness;
 import io.redoubt.tck.server.ProxiedServer;
@@ -55,9 +56,13 @@ final class Trial {
         }
     }
 
+    /** What a replica has not seen dies with its master, however the successor is chosen. */
     private void seed() {
         try (RawRedis redis = site.master().raw()) {
             site.keys().seed(redis);
+            if (site.mode() != Topology.Mode.STANDALONE && redis.number("WAIT", "1", "10000") == 0) {
+                throw new IllegalStateException("no replica has what is read during the fault");
+            }
         }
         if (site instanceof ClusterSite cluster) {
             try (RawRedis redis =
