@@ -17,11 +17,18 @@ import io.redoubt.api.cache.CachedList;
 import io.redoubt.api.cache.CachedSet;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.HotKey;
+import io.redoubt.api.cache.HotKeys;
 import io.redoubt.api.cache.Leaderboard;
+import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.RegionStatistics;
 import io.redoubt.api.cache.ServerStatistics;
 import io.redoubt.api.cache.Standing;
+import io.redoubt.api.cache.WarmPlan;
+import io.redoubt.api.cache.Warming;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.api.cache.WriteBehindStatistics;
@@ -49,12 +56,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The snippets of README and guide, each between a line that begins it and one that ends it. */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
 final class Snippets {
 
     private Snippets() {}
+
+    /** Stands for a repository that can be asked for many rows at a time. */
+    interface Players {
+
+        @Nullable
+        Profile find(String userId);
+
+        Map<String, Profile> findAll(Set<String> userIds);
+
+        Stream<String> activeIds();
+    }
 
     static void readme(Profile profile, PlayerRepository repository) {
         // snippet: readme
@@ -154,6 +175,65 @@ final class Snippets {
         Profile profile = profiles.get("42", load -> repository.find(load.key()));
         profiles.put("42", changed);
         profiles.invalidate("42");
+        // end
+    }
+
+    static void regionReads(Region<String, Profile> profiles, Players repository) {
+        // snippet: region-reads
+        Fetched<Profile> fetched = profiles.fetch("42", load -> {
+            load.tags("guild:7"); // it ends when the tag is invalidated
+            return repository.find(load.key());
+        });
+        boolean isPastItsEnd = fetched.origin() == Fetched.Origin.STALE;
+
+        Map<String, Profile> party = profiles.getAll(List.of("42", "43"), load -> repository.findAll(load.keys()));
+        Lookup<Profile> known = profiles.lookup("42"); // Hit, Stale, Negative, Miss or Unavailable; loads nothing
+        CompletionStage<@Nullable Profile> later = profiles.async().get("42", load -> repository.find(load.key()));
+        // end
+    }
+
+    static void regionEndings(Region<String, Profile> profiles, Profile changed) {
+        // snippet: region-endings
+        profiles.put("42", changed, "guild:7");
+        profiles.invalidate("42");
+        profiles.expire("42"); // ended, and kept as a fallback
+        profiles.invalidateTag("guild:7"); // one command, however many values have it
+        profiles.clear(); // one command, too
+        // end
+    }
+
+    static void regionOptions(CacheStore cache) {
+        // snippet: region-options
+        Region<String, Profile> profiles = cache.region(RegionSpec.of("profiles", Profile.class)
+                .key("user:{userId}:profile")
+                .ttl(ofMinutes(30))
+                .jitter(0.1)
+                .negativeTtl(ofSeconds(30))
+                .staleOnError(ofMinutes(10))
+                .staleWhileRevalidate(ofMinutes(1))
+                .refreshAhead(1)
+                .softTimeout(ofMillis(200))
+                .hardTimeout(ofSeconds(5))
+                .schemaVersion(2));
+        // end
+    }
+
+    static void warming(Region<String, Profile> profiles, Players repository) {
+        // snippet: warming
+        WarmPlan<String, Profile> plan = WarmPlan.of(repository::activeIds, load -> repository.findAll(load.keys()));
+        Warming warming = profiles.warming(plan.concurrency(8)).every(ofMinutes(10));
+        // end
+    }
+
+    static void hotKeys(Region<String, Profile> profiles, Players repository) {
+        // snippet: hot-keys
+        HotKeys hot = profiles.hotKeys(10); // of this process
+        List<HotKey> read = hot.byReads();
+        List<HotKey> dear = hot.byLoadCost();
+        RegionStatistics counted = profiles.statistics();
+
+        WarmPlan<String, Profile> last = WarmPlan.hottest(500, id -> id, load -> repository.findAll(load.keys()));
+        Warming warming = profiles.warming(last).start(); // what was read most before the restart
         // end
     }
 
