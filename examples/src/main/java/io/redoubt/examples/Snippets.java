@@ -262,7 +262,7 @@ final class Snippets {
                 batch -> repository.saveAll(batch)); // ... set write_id = :id where id = :key and write_id < :id
 
         behind.put("42", changed); // durable in Redis
-        Profile profile = profiles.get("42", behind.reading(load -> repository.find(load.key())));
+        Profile profile = profiles.get("42", load -> repository.find(load.key()));
 
         WriteBehindStatistics now = behind.statistics(); // depth, lag, retries
         List<DeadLetter> refused = behind.deadLetters(100); // with their reasons

@@ -9,7 +9,7 @@ import java.util.Optional;
  * <p>Thread-safe. Progress goes to the plan's listener, and to the log at INFO, at most one line every 10 seconds. Failures of loaders
  * are counted and logged, and end nothing but their batch.
  *
- * <p><b>When Redis is down</b> a run ends at once, and the next one tries again.
+ * <p><b>When Redis is down</b> a run ends when it cannot renew its lease, within 10 seconds, and the next one tries again.
  */
 public interface Warming extends AutoCloseable {
 
