@@ -1,0 +1,38 @@
+package io.redoubt.examples;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+
+import io.redoubt.Redoubt;
+import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import java.io.PrintStream;
+
+/** Stale on error: while the source is down, its last values are good enough, for a while. */
+public final class StaleOnError {
+
+    private StaleOnError() {}
+
+    /** Runs it on what the environment variables name. */
+    public static void main(String[] arguments) {
+        try (Redoubt redoubt = Redoubt.fromEnvironment()) {
+            run(redoubt, System.out);
+        }
+    }
+
+    static void run(Redoubt redoubt, PrintStream out) {
+        Region<String, String> prices = redoubt.cache()
+                .region(RegionSpec.of("stale-prices", String.class)
+                        .ttl(ofMinutes(1))
+                        .staleOnError(ofMinutes(10), ofMillis(500)));
+        prices.put("sword", "17 gold");
+        prices.expire("sword"); // as if its minute were over
+        Fetched<String> fetched = prices.fetch("sword", load -> {
+            throw new IllegalStateException("the shop's database is down");
+        });
+        out.println(fetched.value() + ", " + fetched.origin());
+        prices.invalidate("sword"); // the last word: never returned again
+        out.println(prices.lookup("sword").getClass().getSimpleName());
+    }
+}
