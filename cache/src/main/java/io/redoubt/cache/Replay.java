@@ -34,6 +34,7 @@ final class Replay {
     private final ReentrantLock changing = new ReentrantLock();
     private volatile long clearing; // the number of the clear that is to be repeated; zero for none
     private volatile boolean idle = true;
+    private final AtomicLong endings = new AtomicLong();
     private Duration keep = Duration.ofHours(1);
 
     Replay(String name, RegionCells cells, ScheduledExecutorService thread) {
@@ -58,6 +59,14 @@ final class Replay {
 
     boolean trustsTags(Collection<String> ofValue) {
         return idle || (clearing == 0 && ofValue.stream().noneMatch(tags::containsKey));
+    }
+
+    /**
+     * How many invalidations by tag have reached the store late. Which tags a value has is known only when it has been read: if
+     * this number has changed meanwhile, it may have been read before an invalidation that is no longer in doubt.
+     */
+    long endings() {
+        return endings.get();
     }
 
     /** How many invalidations wait. */
@@ -166,6 +175,7 @@ final class Replay {
             List<Map.Entry<String, Long>> some =
                     new ArrayList<>(all.subList(from, Math.min(all.size(), from + RegionCells.MOST_TAGS)));
             cells.invalidateTags(some.stream().map(Map.Entry::getKey).toList(), keep());
+            endings.incrementAndGet(); // before they are trusted again
             some.forEach(each -> tags.remove(each.getKey(), each.getValue()));
         }
     }

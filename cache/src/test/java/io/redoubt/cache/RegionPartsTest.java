@@ -3,7 +3,9 @@ package io.redoubt.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.caffeine.LocalStore;
@@ -11,6 +13,7 @@ import io.redoubt.json.JsonCodec;
 import io.redoubt.tck.cache.RegionRaces;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -18,7 +21,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +62,35 @@ final class RegionPartsTest {
                 name -> new EmbeddedCells(new LocalArea(notes, name)),
                 values,
                 System::nanoTime);
+    }
+
+    @Test
+    @DisplayName("What was read before a late invalidation by tag arrived is not returned after it")
+    void lateInvalidation() {
+        AtomicBoolean down = new AtomicBoolean();
+        AtomicReference<Runnable> afterRead = new AtomicReference<>(() -> {});
+        try (Regions hindered = regions(cells -> (RegionCells) Proxy.newProxyInstance(
+                RegionCells.class.getClassLoader(), new Class<?>[] {RegionCells.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("invalidateTags") && down.get()) {
+                        throw new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null);
+                    }
+                    Object result = method.invoke(cells, arguments);
+                    if (method.getName().equals("read")) {
+                        afterRead.getAndSet(() -> {}).run();
+                    }
+                    return result;
+                }))) {
+            Region<String, String> region = hindered.region(SPEC);
+            region.put("a", "old", "tag");
+            down.set(true);
+            assertThatThrownBy(() -> region.invalidateTag("tag")).isInstanceOf(StoreUnavailableException.class);
+            assertThat(region.lookup("a")).isInstanceOf(Lookup.Unavailable.class);
+            afterRead.set(() -> {
+                down.set(false);
+                Awaitility.await().until(() -> region.statistics().replaysPending() == 0);
+            });
+            assertThat(region.lookup("a")).isInstanceOf(Lookup.Miss.class);
+        }
     }
 
     @Test
