@@ -32,14 +32,15 @@ final class Batch {
     private int claimed;
     private int sentOfLast;
     private int answered;
+    private @Nullable Reply ending;
 
     Batch(Distance distance, LongSupplier nanoTime) {
         this.distance = distance;
         this.nanoTime = nanoTime;
     }
 
-    /** Takes from the queue what fits, and always one. */
-    void fill(Queue<Call> queue) {
+    /** Takes from the queue what fits, and always one if there is one; false if there is none. */
+    boolean fill(Queue<Call> queue) {
         calls.clear();
         latest = null;
         claimed = 0;
@@ -63,10 +64,12 @@ final class Batch {
             }
         }
         aboard = calls.toArray(NOBODY);
+        return !calls.isEmpty();
     }
 
     /**
-     * Carries them: returns when all are answered, or the connection is lost.
+     * Carries them: returns when all are answered, or the connection is lost. Whoever comes last is told by {@link
+     * #answerLast} only.
      *
      * <p>The connection is given up when the last deadline of all has passed, since then nobody waits for it any more.
      *
@@ -98,8 +101,20 @@ final class Batch {
             return lost;
         } finally {
             aboard = NOBODY;
-            calls.subList(0, claimed).clear();
         }
+    }
+
+    /**
+     * Tells the last one its reply, if there is one, and forgets all: for when the connection is back in the pool, where
+     * that caller, who is most likely the next to need one, would otherwise find none and open another.
+     */
+    void answerLast() {
+        Reply reply = ending;
+        if (reply != null) {
+            ending = null;
+            calls.get(claimed - 1).answer(reply);
+        }
+        calls.clear();
     }
 
     /** Wakes those on their way whose time is over; returns the nanoseconds until the next one's will be. Any thread. */
@@ -113,9 +128,7 @@ final class Batch {
 
     /** What was not written when the connection was lost. */
     List<Call> takeUnsent() {
-        List<Call> unsent = List.copyOf(calls);
-        calls.clear();
-        return unsent;
+        return List.copyOf(calls.subList(claimed, calls.size()));
     }
 
     private void write(Wire wire) {
@@ -147,10 +160,16 @@ final class Batch {
     }
 
     private void answer(Call call, Reply first, Wire wire) {
-        call.answer(first);
+        Reply reply = first;
         for (int i = call.commands().size(); i > 1; i--) {
-            call.answer(wire.receive());
+            call.answer(reply);
+            reply = wire.receive();
         }
         answered++;
+        if (answered < claimed) {
+            call.answer(reply);
+        } else {
+            ending = reply;
+        }
     }
 }

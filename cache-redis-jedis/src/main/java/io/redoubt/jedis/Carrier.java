@@ -30,6 +30,17 @@ final class Carrier implements Runnable {
     private final LongSupplier nanoTime;
     private final Batch batch;
     private final AtomicReference<State> state = new AtomicReference<>(State.AWAKE);
+    private final WirePool.Passengers passengers = new WirePool.Passengers() {
+        @Override
+        public boolean waiting() {
+            return !carriers.queue().isEmpty();
+        }
+
+        @Override
+        public boolean board() {
+            return batch.fill(carriers.queue());
+        }
+    };
     private volatile @Nullable Thread thread;
 
     Carrier(Carriers carriers, WirePool pool, Batch batch, LongSupplier nanoTime) {
@@ -70,14 +81,16 @@ final class Carrier implements Runnable {
         PooledWire wire;
         try {
             // For as long as it takes: those in the queue leave when their time is over, each at its own.
-            wire = pool.borrow(Deadline.after(PATIENCE, nanoTime));
+            wire = pool.borrowFor(passengers, Deadline.after(PATIENCE, nanoTime));
         } catch (DriverException e) {
             carriers.refuseQueued(e);
             return;
         }
+        if (wire == null) {
+            return;
+        }
         try {
             carriers.departs();
-            batch.fill(carriers.queue());
             DriverException lost = batch.carry(wire.wire());
             if (lost != null) {
                 pool.failed(wire, lost);
@@ -85,6 +98,7 @@ final class Carrier implements Runnable {
             }
         } finally {
             pool.giveBack(wire);
+            batch.answerLast();
         }
     }
 

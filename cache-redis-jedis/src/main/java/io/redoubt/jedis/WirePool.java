@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,17 @@ final class WirePool {
     private final ConcurrentLinkedDeque<PooledWire> idle = new ConcurrentLinkedDeque<>();
     private final Set<PooledWire> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicInteger undecided = new AtomicInteger();
+
+    /** Those who share a connection: who they are is known when it is there. */
+    interface Passengers {
+
+        /** Whether anybody waits. */
+        boolean waiting();
+
+        /** Takes those on who wait now; false if nobody does. Never blocks. */
+        boolean board();
+    }
 
     WirePool(int maxConnections, Connector connector, Failures failures, Ear ear, LongSupplier nanoTime) {
         this.connector = connector;
@@ -64,7 +76,40 @@ final class WirePool {
     PooledWire borrow(Deadline deadline) {
         takePlace(deadline);
         PooledWire standing = takeIdle();
+        if (standing == null) {
+            awaitDecided();
+            standing = takeIdle();
+        }
         return standing == null ? open(deadline) : standing;
+    }
+
+    /**
+     * Takes an idle connection that still stands, or opens one, for those who wait when it is there.
+     *
+     * @return null if nobody does any more, which opens none
+     * @throws DriverException if there is none in time
+     */
+    @Nullable
+    PooledWire borrowFor(Passengers passengers, Deadline deadline) {
+        takePlace(deadline);
+        PooledWire standing = takeIdleFor(passengers);
+        if (standing == null) {
+            awaitDecided();
+            standing = takeIdleFor(passengers);
+        }
+        if (standing != null) {
+            return standing;
+        }
+        if (!passengers.waiting()) {
+            places.release();
+            return null;
+        }
+        PooledWire opened = open(deadline);
+        if (!passengers.board()) {
+            giveBack(opened);
+            return null;
+        }
+        return opened;
     }
 
     /** Takes a connection back, to keep it or, if it failed or is out of date, to close it. */
@@ -194,6 +239,28 @@ final class WirePool {
         discard(wire);
         if (isCurrent(wire)) {
             ear.lost(failures.endedWhileIdle());
+        }
+    }
+
+    private @Nullable PooledWire takeIdleFor(Passengers passengers) {
+        undecided.incrementAndGet();
+        try {
+            PooledWire wire = takeIdle();
+            if (wire != null && !passengers.board()) {
+                idle.addFirst(wire);
+                return null;
+            }
+            return wire;
+        } finally {
+            undecided.decrementAndGet();
+        }
+    }
+
+    /** Waits until those have decided who put a connection back at once if nobody waits for it. */
+    private void awaitDecided() {
+        while (undecided.get() > 0) {
+            // To decide takes no lock and no I/O; to open another connection takes longer.
+            LockSupport.parkNanos(this, 1_000);
         }
     }
 

@@ -65,6 +65,22 @@ final class SharedWireTest {
     }
 
     @Test
+    @DisplayName("has its connection back before who was answered can ask again, so that one caller never needs two")
+    void oneAfterTheOther() {
+        try (Opened driver = Opened.to(server)) {
+            driver.execute(command("PING"), patient());
+            for (int i = 0; i < 20_000; i++) {
+                PendingReplies sent =
+                        driver.client().send(List.of(command("ECHO", "a" + i), command("ECHO", "b" + i)), patient());
+                assertThat(sent.await()).extracting(Opened::text).containsExactly("a" + i, "b" + i);
+                assertThat(text(driver.execute(command("ECHO", "c" + i), patient())))
+                        .isEqualTo("c" + i);
+            }
+            assertThat(driver.openings()).isEqualTo(1);
+        }
+    }
+
+    @Test
     @DisplayName("carries 64 callers in far fewer pieces than they have commands, on few connections")
     void together() throws Exception {
         try (Opened driver = Opened.to(server)) {

@@ -19,7 +19,7 @@ record Accounts(EventsHeard events, ConnectionStatistics statistics) {
     /** Besides those of the callers: to connect, and to track. */
     private static final int OTHER_CALLS = 2;
 
-    void judge(Fault fault, Ledger ledger, CapturedLog log, List<String> addresses, List<String> problems) {
+    void judge(Fault fault, Ledger ledger, CapturedLog.Excerpt log, List<String> addresses, List<String> problems) {
         same("calls", ledger.calls.sum() + OTHER_CALLS, statistics.calls(), problems);
         same("failures", ledger.failures.sum(), statistics.failures(), problems);
         same("breakerOpened", events.count(BreakerOpened.class), statistics.breakerOpened(), problems);
@@ -45,7 +45,7 @@ record Accounts(EventsHeard events, ConnectionStatistics statistics) {
     @SafeVarargs
     private void logged(
             String level,
-            CapturedLog log,
+            CapturedLog.Excerpt log,
             List<String> addresses,
             List<String> problems,
             Class<? extends ConnectionEvent>... types) {

@@ -28,7 +28,7 @@ final class Trial {
     private final RedisDriverProvider provider;
     private final Fault fault;
     private final Site site;
-    private final CapturedLog log;
+    private final CapturedLog.Excerpt log;
     private final Ledger ledger = new Ledger();
     private final EventsHeard events = new EventsHeard();
 
@@ -36,13 +36,13 @@ final class Trial {
         this.provider = provider;
         this.fault = fault;
         this.site = site;
-        this.log = log;
+        this.log = log.fromHere();
     }
 
     /**
      * Does it once.
      *
-     * @param log has captured the log of the connections since before
+     * @param log captures the log of the connections
      */
     static Finding run(RedisDriverProvider provider, Fault fault, Site site, Rigor rigor, CapturedLog log) {
         Trial trial = new Trial(provider, fault, site, log);

@@ -25,7 +25,7 @@ record Verdict(
         EventsHeard events,
         ConnectionStatistics statistics,
         Site site,
-        CapturedLog log) {
+        CapturedLog.Excerpt log) {
 
     Finding of(String driver) {
         List<Outcome> outcomes = ledger.outcomes();

@@ -63,11 +63,9 @@ public final class CapturedLog implements AutoCloseable {
         return lines.stream().map(Line::text).toList();
     }
 
-    /** How many lines of a level, such as WARN, have a message that contains one of these texts. */
-    public long count(String ofLevel, List<String> texts) {
-        return lines.stream()
-                .filter(line -> line.level.equals(ofLevel) && texts.stream().anyMatch(line.text::contains))
-                .count();
+    /** What is logged from now on. Ports are used again: what names one earlier may be about another server. */
+    public Excerpt fromHere() {
+        return new Excerpt(lines, lines.size());
     }
 
     @Override
@@ -77,6 +75,26 @@ public final class CapturedLog implements AutoCloseable {
         logger.detachAppender(appender);
         others.forEach(logger::addAppender);
         appender.stop();
+    }
+
+    /** The lines after a certain one, as long as the log is open. Thread-safe. */
+    public static final class Excerpt {
+
+        private final ConcurrentLinkedQueue<Line> lines;
+        private final int before;
+
+        private Excerpt(ConcurrentLinkedQueue<Line> lines, int before) {
+            this.lines = lines;
+            this.before = before;
+        }
+
+        /** How many lines of a level, such as WARN, have a message that contains one of these texts. */
+        public long count(String ofLevel, List<String> texts) {
+            return lines.stream()
+                    .skip(before)
+                    .filter(line -> line.level.equals(ofLevel) && texts.stream().anyMatch(line.text::contains))
+                    .count();
+        }
     }
 
     private record Line(String level, String text) {}
