@@ -124,6 +124,7 @@ final class Claims<K, V> {
             markers.add(marker);
             acquisitions.add(new Acquisition(wish.flight.entry(), marker, wish.replace));
         }
+        long endings = around.home().replay().endings();
         List<Acquired> answers;
         try {
             answers = cells.acquire(acquisitions, lease());
@@ -142,7 +143,7 @@ final class Claims<K, V> {
             } else if (answers.get(i) instanceof Acquired.Held held) {
                 round.waiting(flight, held.left());
             } else if (answers.get(i) instanceof Acquired.Present present) {
-                present(flight, around.reader().view(flight.entry(), present.cell(), guard), tick, round);
+                present(flight, around.reader().view(flight.entry(), present.cell(), guard, endings), tick, round);
             }
         }
     }

@@ -69,28 +69,57 @@ final class RegionPartsTest {
     void lateInvalidation() {
         AtomicBoolean down = new AtomicBoolean();
         AtomicReference<Runnable> afterRead = new AtomicReference<>(() -> {});
-        try (Regions hindered = regions(cells -> (RegionCells) Proxy.newProxyInstance(
-                RegionCells.class.getClassLoader(), new Class<?>[] {RegionCells.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("invalidateTags") && down.get()) {
-                        throw new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null);
-                    }
-                    Object result = method.invoke(cells, arguments);
-                    if (method.getName().equals("read")) {
-                        afterRead.getAndSet(() -> {}).run();
-                    }
-                    return result;
-                }))) {
+        try (Regions hindered = regions(cells -> hooked(cells, down, "read", () -> {}, afterRead))) {
             Region<String, String> region = hindered.region(SPEC);
             region.put("a", "old", "tag");
             down.set(true);
             assertThatThrownBy(() -> region.invalidateTag("tag")).isInstanceOf(StoreUnavailableException.class);
             assertThat(region.lookup("a")).isInstanceOf(Lookup.Unavailable.class);
-            afterRead.set(() -> {
-                down.set(false);
-                Awaitility.await().until(() -> region.statistics().replaysPending() == 0);
-            });
+            afterRead.set(() -> awaitReplay(down, region));
             assertThat(region.lookup("a")).isInstanceOf(Lookup.Miss.class);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "What was found where a load was to begin, before a late invalidation by tag arrived, is not returned after it")
+    void lateInvalidationOfWhatIsFound() {
+        AtomicBoolean down = new AtomicBoolean();
+        AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
+        AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
+        try (Regions hindered = regions(cells ->
+                hooked(cells, down, "acquire", () -> before.getAndSet(() -> {}).run(), after))) {
+            Region<String, String> region = hindered.region(SPEC);
+            region.put("other", "old", "tag");
+            down.set(true);
+            assertThatThrownBy(() -> region.invalidateTag("tag")).isInstanceOf(StoreUnavailableException.class);
+            before.set(() -> region.put("a", "old", "tag"));
+            after.set(() -> awaitReplay(down, region));
+            assertThat(region.get("a", load -> "new")).isEqualTo("new");
+        }
+    }
+
+    private static void awaitReplay(AtomicBoolean down, Region<?, ?> region) {
+        down.set(false);
+        Awaitility.await().until(() -> region.statistics().replaysPending() == 0);
+    }
+
+    /** Cells that take no invalidation by tag while they are down, and around one method of which something happens. */
+    private static RegionCells hooked(
+            RegionCells cells, AtomicBoolean down, String around, Runnable before, AtomicReference<Runnable> after) {
+        return (RegionCells) Proxy.newProxyInstance(
+                RegionCells.class.getClassLoader(), new Class<?>[] {RegionCells.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("invalidateTags") && down.get()) {
+                        throw new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null);
+                    }
+                    if (!method.getName().equals(around)) {
+                        return method.invoke(cells, arguments);
+                    }
+                    before.run();
+                    Object result = method.invoke(cells, arguments);
+                    after.getAndSet(() -> {}).run();
+                    return result;
+                });
     }
 
     @Test
@@ -99,7 +128,7 @@ final class RegionPartsTest {
         try (Regions careless = regions(CarelessCells::new)) {
             List<Region<String, String>> three =
                     List.of(careless.region(SPEC), careless.region(SPEC), careless.region(SPEC));
-            assertThatThrownBy(() -> new RegionRaces(three, 200_000).run(Duration.ofMinutes(5)))
+            assertThatThrownBy(() -> RegionRaces.of(three, 200_000).run(Duration.ofMinutes(5)))
                     .isInstanceOf(AssertionError.class)
                     .rootCause()
                     .hasMessageContaining("after the invalidation");

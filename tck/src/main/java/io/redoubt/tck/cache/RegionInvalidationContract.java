@@ -235,13 +235,13 @@ public abstract class RegionInvalidationContract extends RegionScene {
     void races() {
         // Every run on Redis adds to the others'; what takes no round trips is the most.
         int operations = on() instanceof RedisBackend ? 10_000 : 50_000;
-        new RegionRaces(List.of(here, there, elsewhere(spec())), operations).run(ofMinutes(8));
+        RegionRaces.of(List.of(here, there, elsewhere(spec())), operations).run(ofMinutes(8));
     }
 
     @Test
     @Tag("slow")
     @DisplayName("In a million races nobody gets, or stores, what was invalidated before")
     void manyRaces() {
-        new RegionRaces(List.of(here, there, elsewhere(spec())), 1_000_000).run(ofMinutes(50));
+        RegionRaces.of(List.of(here, there, elsewhere(spec())), 1_000_000).run(ofMinutes(50));
     }
 }

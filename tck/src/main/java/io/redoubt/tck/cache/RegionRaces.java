@@ -17,21 +17,39 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class RegionRaces {
 
-    private static final String KEY = "contended";
+    /** What all ask for. */
+    public static final String KEY = "contended";
+
     private static final String TAG = "tag";
     private static final int THREADS = 6;
 
     private final List<Region<String, String>> regions;
     private final int operations;
     private final AtomicInteger left;
-    private final AtomicInteger source = new AtomicInteger();
-    private final AtomicInteger invalidated = new AtomicInteger();
+    private final RaceTruth truth;
+    private final Runnable deletion;
 
-    /** Operations in all, on regions of one name. */
-    public RegionRaces(List<Region<String, String>> regions, int operations) {
+    private RegionRaces(List<Region<String, String>> regions, int operations, RaceTruth truth, Runnable deletion) {
         this.regions = regions;
         this.operations = operations;
         this.left = new AtomicInteger(operations);
+        this.truth = truth;
+        this.deletion = deletion;
+    }
+
+    /** Operations in all, on regions of one name. */
+    public static RegionRaces of(List<Region<String, String>> regions, int operations) {
+        return new RegionRaces(
+                regions, operations, RaceTruth.here(), () -> regions.get(0).invalidate(KEY));
+    }
+
+    /**
+     * Operations of one process of several, on its region.
+     *
+     * @param deletion deletes the entry as one does who knows nothing of regions
+     */
+    public static RegionRaces of(Region<String, String> region, int operations, RaceTruth truth, Runnable deletion) {
+        return new RegionRaces(List.of(region), operations, truth, deletion);
     }
 
     /**
@@ -74,20 +92,21 @@ public final class RegionRaces {
     }
 
     private void invalidate(Region<String, String> region, ThreadLocalRandom random) {
-        int version = source.incrementAndGet();
+        long version = truth.change();
         switch (random.nextInt(8)) {
             case 0 -> region.clear();
             case 1, 2 -> region.invalidateTag(TAG);
+            case 3 -> deletion.run();
             default -> region.invalidate(KEY);
         }
-        invalidated.accumulateAndGet(version, Math::max);
+        truth.invalidated(version);
     }
 
     private void read(Region<String, String> region) {
-        int oldest = invalidated.get();
+        long oldest = truth.oldest();
         String value = region.get(KEY, load -> {
             load.tags(TAG);
-            String seen = String.valueOf(source.get());
+            String seen = String.valueOf(truth.value());
             // Between the source's answer and the region's storing it, things happen.
             LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(100_000));
             return seen;
@@ -96,14 +115,14 @@ public final class RegionRaces {
     }
 
     private void lookUp(Region<String, String> region) {
-        int oldest = invalidated.get();
+        long oldest = truth.oldest();
         if (region.lookup(KEY) instanceof Lookup.Hit<String> hit) {
             check("the store", oldest, hit.value());
         }
     }
 
-    private static void check(String what, int oldest, String value) {
-        if (Integer.parseInt(value) < oldest) {
+    private static void check(String what, long oldest, String value) {
+        if (Long.parseLong(value) < oldest) {
             throw new AssertionError(
                     what + " gave version " + value + " after the invalidation of all before " + oldest);
         }
