@@ -4,6 +4,7 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Waiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -33,6 +34,8 @@ final class Batch {
     private int sentOfLast;
     private int answered;
     private @Nullable Reply ending;
+    private final List<Waiter> answeredNow = new ArrayList<>();
+    private final Runnable wakeAnswered = this::wakeAnswered;
 
     Batch(Distance distance, LongSupplier nanoTime) {
         this.distance = distance;
@@ -87,6 +90,7 @@ final class Batch {
             long departed = nanoTime.getAsLong();
             write(wire);
             if (claimed > 0) {
+                wire.meanwhile(wakeAnswered);
                 read(wire, departed);
             }
             wire.end(deadline);
@@ -112,8 +116,9 @@ final class Batch {
         Reply reply = ending;
         if (reply != null) {
             ending = null;
-            calls.get(claimed - 1).answer(reply);
+            tell(calls.get(claimed - 1), reply);
         }
+        wakeAnswered();
         calls.clear();
     }
 
@@ -167,9 +172,20 @@ final class Batch {
         }
         answered++;
         if (answered < claimed) {
-            call.answer(reply);
+            tell(call, reply);
         } else {
             ending = reply;
         }
+    }
+
+    private void tell(Call call, Reply last) {
+        call.answer(last);
+        answeredNow.add(call.waiter());
+    }
+
+    /** Whoever has been answered need not wait for those whose replies have not come yet. */
+    private void wakeAnswered() {
+        Waiter.wakeAll(answeredNow);
+        answeredNow.clear();
     }
 }

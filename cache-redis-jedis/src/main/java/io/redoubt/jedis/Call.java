@@ -6,6 +6,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Waiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,8 +36,8 @@ final class Call implements PendingReplies {
     private final Carriers carriers;
     private final @Nullable Reply[] replies;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.QUEUED);
+    private final Waiter waiter = new Waiter();
     private volatile int answered;
-    private volatile @Nullable Thread waiter;
 
     /** A call that is not queued yet. */
     Call(
@@ -101,8 +102,16 @@ final class Call implements PendingReplies {
 
     /** Waits until all replies are there, or says why it did not. */
     private @Nullable DriverException awaitEnd() {
+        waiter.enter();
+        try {
+            return parkUntilEnd();
+        } finally {
+            waiter.leave();
+        }
+    }
+
+    private @Nullable DriverException parkUntilEnd() {
         Thread me = Thread.currentThread();
-        waiter = me;
         while (phase.get() != Phase.DONE) {
             long left = deadline.remainingNanos();
             if (left <= 0 || me.isInterrupted()) {
@@ -140,7 +149,7 @@ final class Call implements PendingReplies {
         if (left > 0) {
             return left;
         }
-        LockSupport.unpark(waiter);
+        waiter.wake();
         return Ward.NOTHING_RUNS;
     }
 
@@ -151,14 +160,20 @@ final class Call implements PendingReplies {
         return phase.compareAndSet(Phase.QUEUED, Phase.WRITING);
     }
 
-    /** The reply to the next command. */
+    /** The reply to the next command. Its caller is woken by who says so, if it was the last. */
     void answer(Reply reply) {
         int next = answered;
         replies[next] = reply;
         answered = next + 1;
         if (next + 1 == replies.length) {
-            end();
+            // First, so that whoever has his reply can be sure that it is not counted any more.
+            admission.end();
+            phase.compareAndSet(Phase.WRITING, Phase.DONE);
         }
+    }
+
+    Waiter waiter() {
+        return waiter;
     }
 
     /**
@@ -174,6 +189,8 @@ final class Call implements PendingReplies {
         }
         if (answered < replies.length) {
             answerRest(failures.notReached(lost));
+        } else {
+            waiter.wake();
         }
     }
 
@@ -189,13 +206,6 @@ final class Call implements PendingReplies {
         for (int i = answered; i < replies.length; i++) {
             answer(unsent);
         }
-    }
-
-    private void end() {
-        // First, so that whoever has his reply can be sure that it is not counted any more.
-        admission.end();
-        if (phase.compareAndSet(Phase.WRITING, Phase.DONE)) {
-            LockSupport.unpark(waiter);
-        }
+        waiter.wake();
     }
 }

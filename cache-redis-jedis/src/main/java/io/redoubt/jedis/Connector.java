@@ -110,16 +110,17 @@ final class Connector {
             throw failures.unreachable(e);
         }
         Watch watch = sockets.watch(channel);
+        Meantime meantime = new Meantime();
         boolean open = false;
         watch.begin(deadline);
         try {
             Socket socket = connect(channel, new InetSocketAddress(address, node.port()), deadline);
-            WireConnection connection = new WireConnection(new OneSocket(socket), logIn);
+            WireConnection connection = new WireConnection(new OneSocket(socket, meantime), logIn);
             open = watch.end(deadline);
             if (!open) {
                 throw new SocketTimeoutException("logged in too late");
             }
-            return new Wire(connection, channel, watch, failures);
+            return new Wire(connection, channel, watch, meantime, failures);
         } catch (IOException | RuntimeException e) {
             throw failures.opening(e, watch);
         } finally {

@@ -15,17 +15,20 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 final class OneSocket implements JedisSocketFactory {
 
     private final Socket socket;
+    private final Runnable beforeRead;
     private final AtomicBoolean given = new AtomicBoolean();
 
-    OneSocket(Socket socket) {
+    /** @param beforeRead runs in the reading thread, each time before it may have to wait */
+    OneSocket(Socket socket, Runnable beforeRead) {
         this.socket = socket;
+        this.beforeRead = beforeRead;
     }
 
     @Override
     public Socket createSocket() {
         try {
             if (given.compareAndSet(false, true)) {
-                return new WireSocket(socket);
+                return new WireSocket(socket, beforeRead);
             }
             throw new IOException("the socket is closed");
         } catch (IOException e) {

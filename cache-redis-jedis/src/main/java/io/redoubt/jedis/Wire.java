@@ -21,13 +21,15 @@ final class Wire {
     private final WireConnection connection;
     private final SocketChannel channel;
     private final Watch watch;
+    private final Meantime meantime;
     private final Failures failures;
     private boolean usable = true;
 
-    Wire(WireConnection connection, SocketChannel channel, Watch watch, Failures failures) {
+    Wire(WireConnection connection, SocketChannel channel, Watch watch, Meantime meantime, Failures failures) {
         this.connection = connection;
         this.channel = channel;
         this.watch = watch;
+        this.meantime = meantime;
         this.failures = failures;
     }
 
@@ -37,8 +39,14 @@ final class Wire {
         watch.begin(deadline);
     }
 
+    /** What is to be done in this exchange before it may have to wait for more of the replies. */
+    void meanwhile(Runnable task) {
+        meantime.use(task);
+    }
+
     /** Ends an exchange of which all replies were read. */
     void end(Deadline deadline) {
+        meantime.useNothing();
         usable = watch.end(deadline);
     }
 

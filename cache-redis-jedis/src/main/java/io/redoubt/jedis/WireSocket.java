@@ -13,7 +13,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The socket that Jedis reads and writes: the real one, plain or encrypted, with three differences.
+ * The socket that Jedis reads and writes: the real one, plain or encrypted, with four differences.
  *
  * <ul>
  *   <li>Large arrays are written in slices, since the JDK copies what it writes to a channel into direct memory of the same
@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
  *   <li>The end of the stream is an {@link IOException}, so that a lost connection is told from a reply that makes no
  *       sense.
  *   <li>Where a read timeout is set, silence is answered with a {@code PING}, and only silence after that is an error.
+ *   <li>Whoever uses the connection can do what is due while the next replies are not there yet.
  * </ul>
  */
 @SuppressWarnings(
@@ -34,11 +35,11 @@ final class WireSocket extends Socket {
     private final InputStream in;
     private final OutputStream out;
 
-    WireSocket(Socket socket) throws IOException {
+    WireSocket(Socket socket, Runnable beforeRead) throws IOException {
         super((SocketImpl) null);
         this.socket = socket;
         this.out = new SlicingOutput(socket.getOutputStream());
-        this.in = new PatientInput(socket.getInputStream(), out);
+        this.in = new PatientInput(socket.getInputStream(), out, beforeRead);
     }
 
     @Override
@@ -114,14 +115,17 @@ final class WireSocket extends Socket {
     private static final class PatientInput extends FilterInputStream {
 
         private final OutputStream out;
+        private final Runnable beforeRead;
 
-        PatientInput(InputStream in, OutputStream out) {
+        PatientInput(InputStream in, OutputStream out, Runnable beforeRead) {
             super(in);
             this.out = out;
+            this.beforeRead = beforeRead;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            beforeRead.run();
             int count;
             try {
                 count = in.read(bytes, offset, length);

@@ -7,6 +7,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.Waiter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,8 +45,8 @@ final class Request {
     /** Used by the event loop only. */
     private int unanswered;
 
+    private final Waiter waiter = new Waiter();
     private volatile @Nullable Wire wire;
-    private volatile @Nullable Thread waiter;
     private volatile @Nullable DriverException refusal;
 
     /** @param bounds where room for it has been taken */
@@ -144,13 +145,16 @@ final class Request {
     private void settle(int place, Object outcome) {
         outcomes.set(place, outcome);
         if (--unanswered == 0) {
+            Wire its = wire;
             if (stage.compareAndSet(Stage.WRITTEN, Stage.ANSWERED)) {
-                released();
-            } else {
-                Wire its = wire;
-                if (its != null) {
-                    its.remembersNoMore(this);
+                bounds.release(commands.size(), bytes);
+                if (its == null) {
+                    waiter.wake();
+                } else {
+                    its.wakeSoon(waiter);
                 }
+            } else if (its != null) {
+                its.remembersNoMore(this);
             }
         }
     }
@@ -159,21 +163,22 @@ final class Request {
     void refuse(DriverException reason) {
         refusal = reason;
         if (stage.compareAndSet(Stage.WAITING, Stage.REFUSED)) {
-            released();
-        }
-    }
-
-    private void released() {
-        bounds.release(commands.size(), bytes);
-        Thread waiting = waiter;
-        if (waiting != null) {
-            LockSupport.unpark(waiting);
+            bounds.release(commands.size(), bytes);
+            waiter.wake();
         }
     }
 
     /** Waits for the replies; gives it up at the deadline, or when the caller is interrupted. */
     List<Reply> await(Deadline deadline, Failures failures) {
-        waiter = Thread.currentThread();
+        waiter.enter();
+        try {
+            return awaitEnd(deadline, failures);
+        } finally {
+            waiter.leave();
+        }
+    }
+
+    private List<Reply> awaitEnd(Deadline deadline, Failures failures) {
         while (true) {
             Stage now = stage.get();
             if (now == Stage.ANSWERED || now == Stage.REFUSED) {

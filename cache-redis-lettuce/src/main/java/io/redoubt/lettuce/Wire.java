@@ -5,6 +5,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.SharedWire;
+import io.redoubt.redis.spi.Waiter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -66,8 +69,13 @@ final class Wire {
     private final AtomicReference<@Nullable DriverException> end = new AtomicReference<>();
     private final Runnable drain = this::drain;
     private volatile @Nullable Line line;
-    /** Whether requests wait for a reply to others; for the event loop only. */
+    // For the event loop only:
+    /** Whether requests wait for a reply to others. */
     private boolean gathering;
+    /** Whether replies are being read, and whose have come. */
+    private boolean reading;
+
+    private final List<Waiter> answered = new ArrayList<>();
 
     Wire(Attempt attempt, Failures failures, SharedWire sharing, Bounds bounds, Life life) {
         this.attempt = attempt;
@@ -160,12 +168,33 @@ final class Wire {
         }
     }
 
-    /** Replies came, on the event loop: whoever has gathered meanwhile goes now. */
+    /** Replies begin to come, on the event loop. */
+    void hears() {
+        reading = true;
+    }
+
+    /** Wakes a caller who has his replies: as soon as all that came together are read. On the event loop. */
+    void wakeSoon(Waiter waiter) {
+        if (reading) {
+            answered.add(waiter);
+        } else {
+            waiter.wake();
+        }
+    }
+
+    /** All replies that came are read, on the event loop: their callers are woken, and whoever has gathered meanwhile goes. */
     void heard() {
+        wakeAnswered();
         if (gathering) {
             gathering = false;
             write();
         }
+    }
+
+    private void wakeAnswered() {
+        reading = false;
+        Waiter.wakeAll(answered);
+        answered.clear();
     }
 
     private boolean fewWait() {
@@ -272,7 +301,7 @@ final class Wire {
         }
     }
 
-    private static void release(Line its, DriverException reason, Runnable told) {
+    private void release(Line its, DriverException reason, Runnable told) {
         Runnable end = () -> {
             Queue<RedisCommand<?, ?, ?>> expected = its.expected();
             if (expected != null) {
@@ -280,6 +309,7 @@ final class Wire {
                     command.completeExceptionally(reason);
                 }
             }
+            wakeAnswered();
             its.close();
             told.run();
         };

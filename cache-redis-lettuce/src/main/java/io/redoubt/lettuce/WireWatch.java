@@ -28,6 +28,12 @@ final class WireWatch extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        wire.hears();
+        context.fireChannelRead(message);
+    }
+
+    @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         wire.heard();
         context.fireChannelReadComplete();

@@ -1,0 +1,115 @@
+package io.redoubt.redis.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Threads that wait for what another one reads")
+final class WaiterTest {
+
+    /** Threads that wait without a limit until they are told. */
+    private static final class Sleepers {
+
+        private final List<Waiter> waiters = new ArrayList<>();
+        private final List<Thread> threads = new ArrayList<>();
+        private final List<AtomicBoolean> told = new ArrayList<>();
+        private final AtomicInteger entered = new AtomicInteger();
+
+        /** The earliest time at which one goes by itself, in nanoseconds from now; or it waits for ever. */
+        void add(long ownTime) {
+            Waiter waiter = new Waiter();
+            AtomicBoolean isTold = new AtomicBoolean();
+            Thread thread = new Thread(() -> {
+                waiter.enter();
+                entered.incrementAndGet();
+                long end = System.nanoTime() + ownTime;
+                while (!isTold.get() && (ownTime == 0 || System.nanoTime() < end)) {
+                    if (ownTime == 0) {
+                        LockSupport.park(this);
+                    }
+                }
+                waiter.leave();
+            });
+            waiters.add(waiter);
+            told.add(isTold);
+            threads.add(thread);
+            thread.start();
+        }
+
+        void tellAll() {
+            told.forEach(each -> each.set(true));
+            Waiter.wakeAll(waiters);
+        }
+
+        void join() throws InterruptedException {
+            for (Thread thread : threads) {
+                thread.join(20_000);
+                assertThat(thread.isAlive()).as("still waits").isFalse();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("are all woken, however many they are")
+    void all() throws InterruptedException {
+        for (int count : new int[] {1, 2, 31, 32, 33, 100}) {
+            Sleepers sleepers = new Sleepers();
+            for (int i = 0; i < count; i++) {
+                sleepers.add(0);
+            }
+            while (sleepers.entered.get() < count) {
+                LockSupport.parkNanos(100_000);
+            }
+            sleepers.tellAll();
+            sleepers.join();
+        }
+    }
+
+    @Test
+    @DisplayName("are all woken, also where those before them go at that moment, or have not come yet")
+    void whileOthersGo() throws InterruptedException {
+        for (int round = 0; round < 300; round++) {
+            Sleepers sleepers = new Sleepers();
+            for (int i = 0; i < 12; i++) {
+                sleepers.waiters.add(new Waiter());
+                sleepers.told.add(new AtomicBoolean());
+                sleepers.add(i % 3 == 1 ? 1 + round * 1_000L : 0);
+            }
+            sleepers.tellAll();
+            sleepers.join();
+        }
+    }
+
+    @Test
+    @DisplayName("wake each other, each the next")
+    void chain() {
+        List<Waiter> waiters = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Waiter waiter = new Waiter();
+            waiter.enter();
+            waiters.add(waiter);
+        }
+        Waiter.wakeAll(waiters);
+        assertThat(isWoken()).as("the first").isTrue();
+        assertThat(isWoken()).as("another one").isFalse();
+        waiters.get(0).leave();
+        assertThat(isWoken()).as("the second").isTrue();
+        waiters.get(1).leave();
+        assertThat(isWoken()).as("the third").isTrue();
+        waiters.get(2).leave();
+        assertThat(isWoken()).as("nobody is left").isFalse();
+    }
+
+    /** Whether this thread was woken, which plays them all. */
+    private static boolean isWoken() {
+        long begin = System.nanoTime();
+        LockSupport.parkNanos(200_000_000);
+        return System.nanoTime() - begin < 100_000_000;
+    }
+}
