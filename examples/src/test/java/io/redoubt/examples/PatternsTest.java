@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-@Timeout(120) // a program that waits for what does not come
+// For a program that waits for what does not come; an interrupt would not end it.
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 final class PatternsTest {
 
     private static final List<Program> PROGRAMS = List.of(

@@ -48,7 +48,7 @@ final class Sources {
             if (mark.startsWith(BEGIN)) {
                 assertThat(name).as("snippet without an end in %s", file).isEmpty();
                 name = mark.substring(BEGIN.length());
-                assertThat(snippets).as("names of snippets before %s", file).doesNotContainKey(name);
+                assertThat(snippets.keySet()).as("snippets before %s", file).doesNotContain(name);
             } else if (mark.equals(END)) {
                 assertThat(name).as("what ends in %s", file).isNotEmpty();
                 snippets.put(name, code.toString().stripTrailing().stripIndent() + "\n");
