@@ -4,8 +4,12 @@ import static java.time.Duration.ofDays;
 
 import io.redoubt.Redoubt;
 import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Leaderboard;
+import io.redoubt.api.cache.Standing;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
 
 /** A leaderboard: scores that many processes count, with ranks, the best, and the neighbours of one. */
 public final class ArenaLeaderboard {
@@ -20,14 +24,22 @@ public final class ArenaLeaderboard {
     }
 
     static void run(Redoubt redoubt, PrintStream out) {
-        redoubt.cache().delete("example:arena");
-        Leaderboard arena = redoubt.cache().leaderboard("example:arena", Ttl.of(ofDays(7)));
+        CacheStore cache = redoubt.cache();
+        cache.delete("leaderboard:arena");
+        // snippet: leaderboard
+        Leaderboard arena = cache.leaderboard("leaderboard:arena", Ttl.of(ofDays(7)));
         for (int player = 1; player <= 10; player++) {
             arena.increment("player-" + player, 10 * player);
         }
-        arena.increment("player-3", 100);
-        out.println("top: " + arena.top(2));
-        out.println("around player-5: " + arena.around("player-5", 1));
-        redoubt.cache().delete("example:arena");
+        double score = arena.increment("player-3", 100);
+        List<Standing> best = arena.top(2); // ranks begin at 1
+        Optional<Standing> mine = arena.find("player-5");
+        List<Standing> neighbours = arena.around("player-5", 1); // one above, one below
+        // end
+        out.println("player-3: " + score);
+        out.println("top: " + best);
+        out.println("player-5: " + mine.orElseThrow());
+        out.println("around player-5: " + neighbours);
+        cache.delete("leaderboard:arena");
     }
 }

@@ -4,9 +4,11 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import io.redoubt.Redoubt;
+import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import java.io.PrintStream;
+import java.util.List;
 
 /** Cache-aside: loads what is missing, once, and remembers for a while also that there is no such thing. */
 public final class CacheAside {
@@ -21,16 +23,20 @@ public final class CacheAside {
     }
 
     static void run(Redoubt redoubt, PrintStream out) {
+        CacheStore cache = redoubt.cache();
         PlayerRepository repository = new PlayerRepository();
-        Region<String, Profile> profiles = redoubt.cache()
-                .region(RegionSpec.of("aside-profiles", Profile.class)
-                        .ttl(ofMinutes(30))
-                        .jitter(0.1)
-                        .negativeTtl(ofSeconds(15)));
-        profiles.clear();
-        for (String id : new String[] {"42", "42", "nobody", "nobody"}) {
-            out.println(id + " -> " + profiles.get(id, load -> repository.find(load.key())));
+        // snippet: cache-aside
+        Region<String, Profile> profiles = cache.region(RegionSpec.of("aside-profiles", Profile.class)
+                .ttl(ofMinutes(30))
+                .jitter(0.1)
+                .negativeTtl(ofSeconds(15)));
+
+        for (String id : List.of("42", "42", "nobody", "nobody")) {
+            Profile profile = profiles.get(id, load -> repository.find(load.key()));
+            out.println(id + " -> " + profile); // null for nobody
         }
+        // end
         out.println("queries: " + repository.queries());
+        profiles.clear();
     }
 }

@@ -1,28 +1,36 @@
 package io.redoubt.examples;
 
 import io.redoubt.api.cache.Write;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Stands for the game's database, and tells when it is asked. */
+/** Stands for the game's database, and tells when it is asked. Thread-safe, since write-behind has threads of its own. */
 final class PlayerRepository {
 
     private final Map<String, Profile> rows =
-            new HashMap<>(Map.of("42", new Profile("Ada", 17), "43", new Profile("Bo", 3)));
-    private final Map<String, Long> writeIds = new HashMap<>();
-    private int queries;
+            new ConcurrentHashMap<>(Map.of("42", new Profile("Ada", 17), "43", new Profile("Bo", 3)));
+    private final Map<String, Long> writeIds = new ConcurrentHashMap<>();
+    private final AtomicInteger queries = new AtomicInteger();
 
     @Nullable
     Profile find(String userId) {
-        queries++;
+        queries.incrementAndGet();
         return rows.get(userId);
     }
 
+    /**
+     * Takes a row, or removes it.
+     *
+     * @throws IllegalArgumentException if its level is below 1
+     */
     void save(String userId, @Nullable Profile profile) {
         if (profile == null) {
             rows.remove(userId);
+        } else if (profile.level() < 1) {
+            throw new IllegalArgumentException("level " + profile.level());
         } else {
             rows.put(userId, profile);
         }
@@ -31,14 +39,18 @@ final class PlayerRepository {
     /** Takes of each row what is newer than what it has. */
     void saveAll(List<Write<String, Profile>> writes) {
         for (Write<String, Profile> write : writes) {
-            if (write.id() > writeIds.getOrDefault(write.key(), 0L)) {
-                writeIds.put(write.key(), write.id());
-                save(write.key(), write.value());
-            }
+            // One step for each row, as a conditional update of a database is.
+            writeIds.compute(write.key(), (key, last) -> {
+                if (last != null && write.id() <= last) {
+                    return last;
+                }
+                save(key, write.value());
+                return write.id();
+            });
         }
     }
 
     int queries() {
-        return queries;
+        return queries.get();
     }
 }

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 
 import io.redoubt.Redoubt;
+import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Fetched;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
@@ -22,17 +23,21 @@ public final class StaleOnError {
     }
 
     static void run(Redoubt redoubt, PrintStream out) {
-        Region<String, String> prices = redoubt.cache()
-                .region(RegionSpec.of("stale-prices", String.class)
-                        .ttl(ofMinutes(1))
-                        .staleOnError(ofMinutes(10), ofMillis(500)));
+        CacheStore cache = redoubt.cache();
+        // snippet: stale-on-error
+        Region<String, String> prices = cache.region(RegionSpec.of("stale-prices", String.class)
+                .ttl(ofMinutes(1))
+                .staleOnError(ofMinutes(10), ofMillis(500)));
+
         prices.put("sword", "17 gold");
         prices.expire("sword"); // as if its minute were over
         Fetched<String> fetched = prices.fetch("sword", load -> {
             throw new IllegalStateException("the shop's database is down");
         });
-        out.println(fetched.value() + ", " + fetched.origin());
-        prices.invalidate("sword"); // the last word: never returned again
+        out.println(fetched.value() + ", " + fetched.origin()); // 17 gold, STALE
+
+        prices.invalidate("sword"); // never returned again, as a fallback neither
+        // end
         out.println(prices.lookup("sword").getClass().getSimpleName());
     }
 }

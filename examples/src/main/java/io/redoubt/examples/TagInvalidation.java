@@ -3,9 +3,12 @@ package io.redoubt.examples;
 import static java.time.Duration.ofMinutes;
 
 import io.redoubt.Redoubt;
+import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
 
 /** Tags: one command ends all values that have one, however many they are. */
 public final class TagInvalidation {
@@ -20,18 +23,23 @@ public final class TagInvalidation {
     }
 
     static void run(Redoubt redoubt, PrintStream out) {
-        Region<String, String> names = redoubt.cache()
-                .region(RegionSpec.of("tagged-names", String.class).ttl(ofMinutes(30)));
-        names.clear();
-        for (String id : new String[] {"1", "2", "3"}) {
+        CacheStore cache = redoubt.cache();
+        Map<String, String> guilds = Map.of("42", "7", "43", "7", "44", "8");
+        // snippet: tag-invalidation
+        Region<String, String> names =
+                cache.region(RegionSpec.of("tagged-names", String.class).ttl(ofMinutes(30)));
+
+        for (String id : List.of("42", "43", "44")) {
             names.get(id, load -> {
-                load.tags(load.key().equals("3") ? "guild:8" : "guild:7");
+                load.tags("guild:" + guilds.get(load.key()));
                 return "player " + load.key();
             });
         }
-        names.invalidateTag("guild:7");
-        for (String id : new String[] {"1", "2", "3"}) {
+        names.invalidateTag("guild:7"); // 42 and 43; one command, however many they are
+        // end
+        for (String id : List.of("42", "43", "44")) {
             out.println(id + " -> " + names.lookup(id).getClass().getSimpleName());
         }
+        names.clear();
     }
 }

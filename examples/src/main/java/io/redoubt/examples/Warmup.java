@@ -3,14 +3,19 @@ package io.redoubt.examples;
 import static java.time.Duration.ofMinutes;
 
 import io.redoubt.Redoubt;
+import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WarmPlan;
 import io.redoubt.api.cache.WarmProgress;
 import io.redoubt.api.cache.Warming;
 import java.io.PrintStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Warming: fills a region before it is asked, a few batches at a time, by one process alone. */
 public final class Warmup {
@@ -25,15 +30,26 @@ public final class Warmup {
     }
 
     static void run(Redoubt redoubt, PrintStream out) {
+        CacheStore cache = redoubt.cache();
+        // snippet: warming
         Region<String, String> zones =
-                redoubt.cache().region(RegionSpec.of("warm-zones", String.class).ttl(ofMinutes(30)));
-        zones.clear();
-        WarmPlan<String, String> plan = WarmPlan.of(
-                () -> IntStream.range(0, 1_000).mapToObj(Integer::toString),
-                load -> load.keys().stream().collect(Collectors.toMap(id -> id, id -> "zone " + id)));
+                cache.region(RegionSpec.of("warm-zones", String.class).ttl(ofMinutes(30)));
+
+        WarmPlan<String, String> plan = WarmPlan.of(() -> zoneIds(), load -> findZones(load.keys()));
         try (Warming warming = zones.warming(plan.batch(200).concurrency(2))) {
-            out.println("warmed: " + warming.run().map(WarmProgress::done).orElse(0L));
+            Optional<WarmProgress> end = warming.run(); // empty if another process is at it
+            out.println("warmed: " + end.map(WarmProgress::done).orElse(0L));
         }
+        // end
         out.println("999 -> " + zones.get("999", load -> "loaded too late"));
+        zones.clear();
+    }
+
+    private static Stream<String> zoneIds() {
+        return IntStream.range(0, 1_000).mapToObj(Integer::toString);
+    }
+
+    private static Map<String, String> findZones(Set<String> ids) {
+        return ids.stream().collect(Collectors.toMap(id -> id, id -> "zone " + id));
     }
 }

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import io.redoubt.Redoubt;
+import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
@@ -23,20 +24,27 @@ public final class WriteBehindQueue {
     }
 
     static void run(Redoubt redoubt, PrintStream out) {
+        CacheStore cache = redoubt.cache();
         PlayerRepository repository = new PlayerRepository();
-        Region<String, Profile> profiles = redoubt.cache()
-                .region(RegionSpec.of("behind-profiles", Profile.class).ttl(ofMinutes(30)));
-        profiles.clear();
-        try (WriteBehind<String, Profile> behind = redoubt.cache()
-                .writeBehind(
-                        WriteBehindSpec.of("behind-profiles", Profile.class).drainWithin(ofSeconds(30)),
-                        profiles,
-                        repository::saveAll)) {
+        Region<String, Profile> profiles =
+                cache.region(RegionSpec.of("behind-profiles", Profile.class).ttl(ofMinutes(30)));
+        // snippet: write-behind
+        WriteBehindSpec<String, Profile> spec = WriteBehindSpec.of("behind-profiles", Profile.class)
+                .shards(8)
+                .maxDepth(100_000)
+                .batch(100)
+                .drainWithin(ofSeconds(30));
+
+        // saveAll: update ... set write_id = :id where id = :key and write_id < :id
+        try (WriteBehind<String, Profile> behind =
+                cache.writeBehind(spec, profiles, batch -> repository.saveAll(batch))) {
             for (int level = 18; level <= 30; level++) {
-                behind.put("42", new Profile("Ada", level));
+                behind.put("42", new Profile("Ada", level)); // durable in Redis
             }
-            out.println("read -> " + profiles.get("42", load -> repository.find(load.key())));
+            Profile profile = profiles.get("42", load -> repository.find(load.key())); // what was accepted last
+            out.println("read -> " + profile);
         } // writes what still waits
+        // end
         out.println("database -> " + repository.find("42"));
     }
 }

@@ -1,5 +1,6 @@
 package io.redoubt.examples;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.Redoubt;
@@ -9,64 +10,87 @@ import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
+// For a program that waits for what does not come; an interrupt would not end it.
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 final class PatternsTest {
 
-    private static final Map<BiConsumer<Redoubt, PrintStream>, String> EXPECTED = Map.of(
-            CacheAside::run,
-            """
+    private static final List<Program> PROGRAMS = List.of(
+            new Program("ArenaLeaderboard", ArenaLeaderboard::run, """
+            player-3: 130.0
+            top: [Standing[rank=1, member=player-3, score=130.0], Standing[rank=2, member=player-10, score=100.0]]
+            player-5: Standing[rank=7, member=player-5, score=50.0]
+            around player-5: [Standing[rank=6, member=player-6, score=60.0], Standing[rank=7, member=player-5, score=50.0], Standing[rank=8, member=player-4, score=40.0]]
+            """),
+            new Program("CacheAside", CacheAside::run, """
             42 -> Profile[name=Ada, level=17]
             42 -> Profile[name=Ada, level=17]
             nobody -> null
             nobody -> null
             queries: 2
-            """,
-            TagInvalidation::run,
-            """
-            1 -> Miss
-            2 -> Miss
-            3 -> Hit
-            """,
-            StaleOnError::run,
-            """
+            """),
+            new Program("HotKeysReport", HotKeysReport::run, """
+            read most: 8, dearest to load: 7
+            """),
+            new Program("RefreshAhead", RefreshAhead::run, """
+            reads that waited for a load: 1
+            9 gold, STALE
+            a moment later: 17 gold
+            """),
+            new Program("StaleOnError", StaleOnError::run, """
             17 gold, STALE
             Miss
-            """,
-            WriteBehindQueue::run,
-            """
-            read -> Profile[name=Ada, level=30]
-            database -> Profile[name=Ada, level=30]
-            """,
-            Warmup::run,
-            """
+            """),
+            new Program("TagInvalidation", TagInvalidation::run, """
+            42 -> Miss
+            43 -> Miss
+            44 -> Hit
+            """),
+            new Program("Warmup", Warmup::run, """
             warmed: 1000
             999 -> zone 999
-            """,
-            ArenaLeaderboard::run,
-            """
-            top: [Standing[rank=1, member=player-3, score=130.0], Standing[rank=2, member=player-10, score=100.0]]
-            around player-5: [Standing[rank=6, member=player-6, score=60.0], Standing[rank=7, member=player-5, score=50.0], Standing[rank=8, member=player-4, score=40.0]]
-            """);
-
-    static Stream<Map.Entry<BiConsumer<Redoubt, PrintStream>, String>> patterns() {
-        return EXPECTED.entrySet().stream();
-    }
+            """),
+            new Program("WriteBehindQueue", WriteBehindQueue::run, """
+            read -> Profile[name=Ada, level=30]
+            database -> Profile[name=Ada, level=30]
+            """),
+            new Program("WriteThroughCache", WriteThroughCache::run, """
+            42 -> Profile[name=Ada, level=18]
+            not written: java.lang.IllegalArgumentException: level -1
+            still 42 -> Profile[name=Ada, level=18]
+            43 -> null
+            queries: 2
+            """));
 
     @ParameterizedTest
-    @MethodSource("patterns")
+    @FieldSource("PROGRAMS")
     @DisplayName("Each pattern does in this process and on a server what its example says")
-    void pattern(Map.Entry<BiConsumer<Redoubt, PrintStream>, String> pattern) {
-        assertThat(outputOn(Redoubt.embedded(), pattern.getKey())).isEqualTo(pattern.getValue());
-        assertThat(outputOn(onServer(), pattern.getKey())).isEqualTo(pattern.getValue());
+    void pattern(Program program) {
+        assertThat(program.outputOn(Redoubt.embedded())).isEqualTo(program.output());
+        assertThat(program.outputOn(onServer())).isEqualTo(program.output());
+    }
+
+    @Test
+    @DisplayName("Each program is here, but for the quickstart, which has a test of its own")
+    void all() throws IOException {
+        Set<String> here = Stream.concat(
+                        Stream.of("Quickstart"), PROGRAMS.stream().map(Program::name))
+                .collect(toSet());
+        assertThat(here).isEqualTo(Sources.programs());
     }
 
     private static Redoubt onServer() {
@@ -82,12 +106,21 @@ final class PatternsTest {
                 .build());
     }
 
-    private static String outputOn(Redoubt redoubt, BiConsumer<Redoubt, PrintStream> pattern) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (redoubt;
-                PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            pattern.accept(redoubt, out);
+    /** @param output what it prints, wherever it runs */
+    private record Program(String name, BiConsumer<Redoubt, PrintStream> run, String output) {
+
+        String outputOn(Redoubt redoubt) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (redoubt;
+                    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+                run.accept(redoubt, out);
+            }
+            return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
         }
-        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 }

@@ -1,0 +1,163 @@
+package io.redoubt.examples;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+
+import io.redoubt.api.KeyTemplate;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.TypeRef;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.CachedList;
+import io.redoubt.api.cache.CachedSet;
+import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.api.cache.WarmPlan;
+import io.redoubt.api.cache.Warming;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindStatistics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The snippets of the guide on the cache that no program shows. */
+@SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
+final class CacheSnippets {
+
+    private CacheSnippets() {}
+
+    /** Stands for a repository that can be asked for many rows at a time. */
+    interface Players {
+
+        @Nullable
+        Profile find(String userId);
+
+        Map<String, Profile> findAll(Set<String> userIds);
+    }
+
+    static void values(CacheStore cache, Profile profile, String userId) {
+        // snippet: values
+        KeyTemplate key = KeyTemplate.of("user:{userId}:profile");
+
+        cache.set(key.key(userId), profile, Ttl.of(ofMinutes(30)));
+        boolean first = cache.setIfAbsent(key.key(userId), profile, Ttl.of(ofMinutes(30)));
+        cache.setAll(Map.of("zone:7:data", "a swamp", "zone:8:data", "a hill"), Ttl.permanent());
+
+        Optional<Profile> one = cache.get(key.key(userId), Profile.class);
+        Map<String, String> many = cache.getAll(List.of("zone:7:data", "zone:8:data"), String.class);
+        Optional<List<Profile>> friends = cache.get("user:42:friends", new TypeRef<List<Profile>>() {});
+
+        Optional<Ttl> left = cache.ttl(key.key(userId));
+        boolean there = cache.expire(key.key(userId), Ttl.of(ofMinutes(5)));
+        boolean removed = cache.delete(key.key(userId));
+        // end
+    }
+
+    static void counters(CacheStore cache) {
+        // snippet: counters
+        Counter kills = cache.counter("zone:7:kills", Ttl.of(ofMinutes(5)));
+        long now = kills.increment();
+        // end
+    }
+
+    static void sets(CacheStore cache) {
+        // snippet: sets
+        CachedSet<String> online = cache.setOf("zone:7:online", String.class, Ttl.of(ofMinutes(30)));
+        boolean entered = online.add("user-42");
+        boolean there = online.contains("user-42");
+        Set<String> all = online.members();
+        // end
+    }
+
+    static void lists(CacheStore cache, Profile winner) {
+        // snippet: lists
+        CachedList<Profile> winners = cache.listOf("arena:winners", Profile.class, Ttl.of(ofMinutes(30)))
+                .bounded(100);
+        winners.pushFirst(winner); // the hundred and first is gone in the same step
+        List<Profile> latest = winners.first(10);
+
+        CachedList<String> queue = cache.listOf("jobs", String.class, Ttl.of(ofMinutes(30)));
+        queue.pushLast("job-1");
+        Optional<String> next = queue.popFirst();
+        // end
+    }
+
+    static void deletions(CacheStore cache) {
+        // snippet: deletions
+        long deleted = cache.deleteMatching(
+                "user:42:*", progress -> System.out.printf("%.0f %%%n", 100 * progress.fraction()));
+        // end
+    }
+
+    static void statistics(CacheStore cache) {
+        // snippet: statistics
+        double hitRate = cache.statistics().hitRate(); // of this process
+        ServerStatistics servers = cache.serverStatistics(); // one INFO to each master
+        long keys = servers.keys();
+        long bytes = servers.usedBytes();
+        // end
+    }
+
+    static void regionReads(Region<String, Profile> profiles, Players repository) {
+        // snippet: region-reads
+        Fetched<Profile> fetched = profiles.fetch("42", load -> {
+            load.tags("guild:7"); // it ends when the tag is invalidated
+            return repository.find(load.key());
+        });
+        boolean isPastItsEnd = fetched.origin() == Fetched.Origin.STALE;
+
+        Map<String, Profile> party = profiles.getAll(List.of("42", "43"), load -> repository.findAll(load.keys()));
+        Lookup<Profile> known = profiles.lookup("42"); // Hit, Stale, Negative, Miss or Unavailable; loads nothing
+        CompletionStage<@Nullable Profile> later = profiles.async().get("42", load -> repository.find(load.key()));
+        // end
+    }
+
+    static void regionEndings(Region<String, Profile> profiles, Profile changed) {
+        // snippet: region-endings
+        profiles.put("42", changed, "guild:7");
+        profiles.invalidate("42");
+        profiles.expire("42"); // ended, and kept as a fallback
+        profiles.invalidateTag("guild:7"); // one command, however many values have it
+        profiles.clear(); // one command, too
+        // end
+    }
+
+    static void regionOptions(CacheStore cache) {
+        // snippet: region-options
+        Region<String, Profile> profiles = cache.region(RegionSpec.of("profiles", Profile.class)
+                .key("user:{userId}:profile")
+                .ttl(ofMinutes(30))
+                .jitter(0.1)
+                .negativeTtl(ofSeconds(30))
+                .staleOnError(ofMinutes(10))
+                .staleWhileRevalidate(ofMinutes(1))
+                .refreshAhead(1)
+                .softTimeout(ofMillis(200))
+                .hardTimeout(ofSeconds(5))
+                .schemaVersion(2));
+        // end
+    }
+
+    static void hottest(Region<String, Profile> profiles, Players repository) {
+        // snippet: hottest
+        WarmPlan<String, Profile> last = WarmPlan.hottest(500, id -> id, load -> repository.findAll(load.keys()));
+        Warming warming = profiles.warming(last).start(); // what was read most before the restart
+        // end
+    }
+
+    static void backlog(WriteBehind<String, Profile> behind) {
+        // snippet: backlog
+        WriteBehindStatistics now = behind.statistics(); // depth, lag, retries
+        List<DeadLetter> refused = behind.deadLetters(100); // with their reasons
+        int again = behind.retryDeadLetters();
+        // end
+    }
+}

@@ -1,0 +1,54 @@
+package io.redoubt.examples;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+
+import io.redoubt.Redoubt;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.WriteFailedException;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
+import java.io.PrintStream;
+
+/** Write-through: the database first, and then the cache, so that readers find what was written. */
+public final class WriteThroughCache {
+
+    private WriteThroughCache() {}
+
+    /** Runs it on what the environment variables name. */
+    public static void main(String[] arguments) {
+        try (Redoubt redoubt = Redoubt.fromEnvironment()) {
+            run(redoubt, System.out);
+        }
+    }
+
+    static void run(Redoubt redoubt, PrintStream out) {
+        CacheStore cache = redoubt.cache();
+        PlayerRepository repository = new PlayerRepository();
+        Region<String, Profile> profiles =
+                cache.region(RegionSpec.of("through-profiles", Profile.class).ttl(ofMinutes(30)));
+        // snippet: write-through
+        WriteThrough<String, Profile> through = cache.writeThrough(
+                WriteThroughSpec.of("through-profiles").attempts(3).backoff(ofMillis(50), ofSeconds(1)),
+                profiles,
+                (id, profile) -> repository.save(id, profile)); // null: remove
+
+        through.put("42", new Profile("Ada", 18)); // the source has it, and then the region
+        through.remove("43");
+        out.println("42 -> " + profiles.get("42", load -> repository.find(load.key())));
+
+        try {
+            through.put("42", new Profile("Ada", -1)); // refused by the source, three times
+        } catch (WriteFailedException e) {
+            out.println("not written: " + e.getCause());
+        }
+        // end
+        out.println("still 42 -> " + profiles.get("42", load -> repository.find(load.key())));
+        out.println("43 -> " + profiles.get("43", load -> repository.find(load.key())));
+        out.println("queries: " + repository.queries());
+        profiles.clear();
+    }
+}
