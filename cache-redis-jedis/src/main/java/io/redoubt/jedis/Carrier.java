@@ -32,8 +32,8 @@ final class Carrier implements Runnable {
     private final AtomicReference<State> state = new AtomicReference<>(State.AWAKE);
     private final WirePool.Passengers passengers = new WirePool.Passengers() {
         @Override
-        public boolean waiting() {
-            return !carriers.queue().isEmpty();
+        public @Nullable Object first() {
+            return carriers.queue().peek();
         }
 
         @Override

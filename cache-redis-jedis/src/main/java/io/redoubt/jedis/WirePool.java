@@ -39,8 +39,9 @@ final class WirePool {
     /** Those who share a connection: who they are is known when it is there. */
     interface Passengers {
 
-        /** Whether anybody waits. */
-        boolean waiting();
+        /** Who has waited longest; null if nobody waits. */
+        @Nullable
+        Object first();
 
         /** Takes those on who wait now; false if nobody does. Never blocks. */
         boolean board();
@@ -92,18 +93,23 @@ final class WirePool {
     @Nullable
     PooledWire borrowFor(Passengers passengers, Deadline deadline) {
         takePlace(deadline);
-        PooledWire standing = takeIdleFor(passengers);
-        if (standing == null) {
-            awaitDecided();
-            standing = takeIdleFor(passengers);
-        }
-        if (standing != null) {
-            return standing;
-        }
-        if (!passengers.waiting()) {
-            places.release();
-            return null;
-        }
+        Object first;
+        do {
+            first = passengers.first();
+            if (first == null) {
+                places.release();
+                return null;
+            }
+            PooledWire standing = takeIdleFor(passengers);
+            if (standing == null) {
+                awaitDecided();
+                standing = takeIdleFor(passengers);
+            }
+            if (standing != null) {
+                return standing;
+            }
+            // Another one is needed only if somebody waited all the time while there was none.
+        } while (passengers.first() != first);
         PooledWire opened = open(deadline);
         if (!passengers.board()) {
             giveBack(opened);

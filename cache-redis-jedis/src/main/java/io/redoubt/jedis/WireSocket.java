@@ -116,6 +116,9 @@ final class WireSocket extends Socket {
 
         private final OutputStream out;
         private final Runnable beforeRead;
+        private final byte[] buffer = new byte[SLICE];
+        private int next;
+        private int end;
 
         PatientInput(InputStream in, OutputStream out, Runnable beforeRead) {
             super(in);
@@ -125,14 +128,26 @@ final class WireSocket extends Socket {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            beforeRead.run();
+            if (next == end) {
+                beforeRead.run();
+                next = 0;
+                end = 0;
+                end = fill();
+            }
+            int count = Math.min(length, end - next);
+            System.arraycopy(buffer, next, bytes, offset, count);
+            next += count;
+            return count;
+        }
+
+        private int fill() throws IOException {
             int count;
             try {
-                count = in.read(bytes, offset, length);
+                count = in.read(buffer);
             } catch (SocketTimeoutException silence) {
                 out.write(PING);
                 out.flush();
-                count = in.read(bytes, offset, length);
+                count = in.read(buffer);
             }
             if (count < 0) {
                 throw new EOFException("closed by the server");
