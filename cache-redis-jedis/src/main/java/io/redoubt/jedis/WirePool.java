@@ -159,8 +159,9 @@ final class WirePool {
         ear.lost(reason);
     }
 
-    /** Puts a new connection in the place of all that stand; calls on these lose it. */
+    /** Puts a new connection in the place of all that stand; calls on these lose it. Of those that had ended it is told. */
     void renew(Wire wire) {
+        inspect(0);
         int before = generation.getAndIncrement();
         PooledWire fresh = new PooledWire(wire, before + 1);
         fresh.idleSince(nanoTime.getAsLong());

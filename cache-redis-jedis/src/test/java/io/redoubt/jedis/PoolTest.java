@@ -101,6 +101,22 @@ final class PoolTest {
         }
     }
 
+    @Test
+    @DisplayName("tells of connections that had ended when another one takes their place")
+    void endedBefore() throws Exception {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis raw = server.raw();
+                Opened driver = Opened.to(server, Opened.unshared())) {
+            open(driver, server, 3);
+            raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            driver.client().renew(second());
+            assertThat(driver.losses()).hasSize(3);
+            driver.client().renew(second());
+            assertThat(driver.losses()).hasSize(3);
+            assertThat(driver.openings()).isEqualTo(5);
+        }
+    }
+
     private static void open(Opened driver, RedisServer server, int connections) throws InterruptedException {
         try (RawRedis raw = server.raw()) {
             Callers callers =

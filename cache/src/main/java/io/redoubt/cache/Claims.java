@@ -4,6 +4,7 @@ import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.cache.RegionCells.Acquired;
 import io.redoubt.cache.RegionCells.Acquisition;
+import io.redoubt.cache.RegionCells.Release;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,13 +171,21 @@ final class Claims<K, V> {
         }
     }
 
-    /** Ends a claim whose load failed. A value that is there is not refreshed again for a while. */
-    void failed(Claimed<K, V> claimed) {
-        Mark refresher = claimed.refresher();
-        if (refresher == null) {
-            giveBack(claimed);
-            return;
+    /** Ends claims whose load failed. A value that is there is not refreshed again for a while. */
+    void failed(List<Claimed<K, V>> claimed) {
+        List<Claimed<K, V>> loads = new ArrayList<>();
+        for (Claimed<K, V> each : claimed) {
+            Mark refresher = each.refresher();
+            if (refresher == null) {
+                loads.add(each);
+            } else {
+                refreshFailed(each, refresher);
+            }
         }
+        giveBack(loads);
+    }
+
+    private void refreshFailed(Claimed<K, V> claimed, Mark refresher) {
         String entry = claimed.flight().entry();
         Duration retryEvery = around.policy().retryEvery();
         Mark version = claimed.expected();
@@ -186,14 +195,21 @@ final class Claims<K, V> {
         quietly(() -> cells.keepRefresh(entry, refresher, retryEvery));
     }
 
-    /** Ends a claim that is not used. */
-    void giveBack(Claimed<K, V> claimed) {
-        Mark expected = claimed.expected();
-        Mark refresher = claimed.refresher();
-        if (refresher != null) {
-            quietly(() -> cells.keepRefresh(claimed.flight().entry(), refresher, Duration.ZERO));
-        } else if (expected != null) {
-            quietly(() -> cells.release(claimed.flight().entry(), expected));
+    /** Ends claims that are not used: all markers in one step. */
+    void giveBack(List<Claimed<K, V>> claimed) {
+        List<Release> markers = new ArrayList<>();
+        for (Claimed<K, V> each : claimed) {
+            String entry = each.flight().entry();
+            Mark expected = each.expected();
+            Mark refresher = each.refresher();
+            if (refresher != null) {
+                quietly(() -> cells.keepRefresh(entry, refresher, Duration.ZERO));
+            } else if (expected != null) {
+                markers.add(new Release(entry, expected));
+            }
+        }
+        if (!markers.isEmpty()) {
+            quietly(() -> cells.release(markers));
         }
     }
 

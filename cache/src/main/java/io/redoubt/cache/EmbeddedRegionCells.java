@@ -85,8 +85,12 @@ final class EmbeddedRegionCells implements RegionCells {
     }
 
     @Override
-    public void release(String entry, Mark marker) {
-        store.change(keys.entry(entry), there -> there != null && is(marker, there.value()) ? null : there);
+    public void release(List<Release> releases) {
+        for (Release wish : releases) {
+            store.change(
+                    keys.entry(wish.entry()),
+                    there -> there != null && is(wish.marker(), there.value()) ? null : there);
+        }
     }
 
     @Override

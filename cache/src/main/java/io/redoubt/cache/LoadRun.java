@@ -178,12 +178,12 @@ final class LoadRun<K, V> implements Runnable {
         try {
             source.load(drafts);
         } catch (InterruptedException e) {
-            claimed.forEach(claims::giveBack);
+            claims.giveBack(claimed);
             throw e;
         } catch (Throwable failure) {
             around.counts().loadFailures.increment();
+            claims.failed(claimed);
             for (Claimed<K, V> each : claimed) {
-                claims.failed(each);
                 each.flight().land(new Landing.Failed<>(failure, tick));
             }
             return List.of();

@@ -97,9 +97,14 @@ final class RedisRegionCells implements RegionCells {
     }
 
     @Override
-    public void release(String entry, Mark marker) {
-        calls.runRepeatable(
-                operation("release", entry), RELEASE, List.of(bytes(keys.entry(entry))), List.of(marker.bytes()));
+    public void release(List<Release> releases) {
+        List<String> entries = releases.stream().map(Release::entry).toList();
+        List<ScriptRun> runs = releases.stream()
+                .map(wish -> new ScriptRun(
+                        List.of(bytes(keys.entry(wish.entry()))),
+                        List.of(wish.marker().bytes())))
+                .toList();
+        var unused = replies(operation("release", entries), RELEASE, runs);
     }
 
     @Override

@@ -54,8 +54,8 @@ interface RegionCells {
      */
     List<Acquired> acquire(List<Acquisition> acquisitions, Duration lease);
 
-    /** Gives a cell back that still holds one's marker. */
-    void release(String entry, Mark marker);
+    /** Gives back the cells that still hold one's marker. If this fails, some may have been given back. */
+    void release(List<Release> releases);
 
     /**
      * Stores what was loaded, in those cells that still hold what they are expected to, and ends the leases of refreshing them,
@@ -99,6 +99,9 @@ interface RegionCells {
      * @param replace the trace of what was there and is no longer valid, or not readable; null where the cell was empty
      */
     record Acquisition(String entry, Mark marker, @Nullable Trace replace) {}
+
+    /** A wish to have one's marker out of a cell. */
+    record Release(String entry, Mark marker) {}
 
     /** Whether one may load. */
     sealed interface Acquired {

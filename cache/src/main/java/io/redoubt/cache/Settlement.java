@@ -2,6 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.cache.Fetched.Origin;
+import io.redoubt.cache.RegionCells.Release;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,15 +28,16 @@ final class Settlement<K, V> {
     }
 
     void settle(List<Loaded<K, V>> loaded) {
+        List<Loaded<K, V>> unstored = new ArrayList<>();
         List<Loaded<K, V>> together = new ArrayList<>();
         Set<String> tags = new LinkedHashSet<>();
         for (Loaded<K, V> each : loaded) {
             if (!isToBeStored(each)) {
-                unstored(each);
+                unstored.add(each);
                 continue;
             }
             if (tags.size() + each.draft().tags().size() > RegionCells.MOST_TAGS) {
-                store(together, tags);
+                unstored.addAll(store(together, tags));
                 together.clear();
                 tags.clear();
             }
@@ -43,7 +45,10 @@ final class Settlement<K, V> {
             tags.addAll(each.draft().tags());
         }
         if (!together.isEmpty()) {
-            store(together, tags);
+            unstored.addAll(store(together, tags));
+        }
+        if (!unstored.isEmpty()) {
+            leave(unstored);
         }
     }
 
@@ -54,7 +59,9 @@ final class Settlement<K, V> {
                 && around.filler().isKept(loaded.draft().value());
     }
 
-    private void store(List<Loaded<K, V>> together, Set<String> tags) {
+    /** Returns those of which nothing was stored because it is known before that it must not be. */
+    private List<Loaded<K, V>> store(List<Loaded<K, V>> together, Set<String> tags) {
+        List<Loaded<K, V>> unstored = new ArrayList<>();
         // Before the stamps are read: what is stored then was not invalidated until this moment.
         long tick = around.flights().tick();
         try {
@@ -65,7 +72,7 @@ final class Settlement<K, V> {
             for (Loaded<K, V> each : together) {
                 Filling filling = filling(each, now);
                 if (filling == null) {
-                    unstored(each);
+                    unstored.add(each);
                 } else {
                     valid.add(each);
                     fillings.add(filling);
@@ -82,8 +89,9 @@ final class Settlement<K, V> {
             }
         } catch (RedoubtException e) {
             log(e);
-            together.forEach(this::unstored);
+            return List.copyOf(together);
         }
+        return unstored;
     }
 
     private Duration keep(List<Loaded<K, V>> together) {
@@ -125,15 +133,20 @@ final class Settlement<K, V> {
         return around.filler().envelope(payload, ttl, loaded.cost(), now, draft.tags());
     }
 
-    private void unstored(Loaded<K, V> loaded) {
-        around.counts().notStored.increment();
-        Mark expected = loaded.claimed().expected();
-        Mark refresher = loaded.claimed().refresher();
-        if (expected != null && refresher != null && isGone(loaded)) {
-            removed(loaded.claimed().flight().entry(), expected);
+    private void leave(List<Loaded<K, V>> unstored) {
+        around.counts().notStored.add(unstored.size());
+        List<Release> gone = new ArrayList<>();
+        for (Loaded<K, V> each : unstored) {
+            Mark version = each.claimed().expected();
+            if (version != null && each.claimed().refresher() != null && isGone(each)) {
+                gone.add(new Release(each.claimed().flight().entry(), version));
+            }
         }
-        claims.giveBack(loaded.claimed());
-        loaded.land(Origin.LOADED_NOT_STORED);
+        if (!gone.isEmpty()) {
+            remove(gone);
+        }
+        claims.giveBack(unstored.stream().map(Loaded::claimed).toList());
+        unstored.forEach(each -> each.land(Origin.LOADED_NOT_STORED));
     }
 
     /** The source says that there is no such thing any more, and the region does not remember that: the old value must go. */
@@ -143,9 +156,9 @@ final class Settlement<K, V> {
                 && !around.filler().isKept(null);
     }
 
-    private void removed(String entry, Mark version) {
+    private void remove(List<Release> gone) {
         try {
-            cells.release(entry, version);
+            cells.release(gone);
         } catch (RedoubtException e) {
             log(e);
         }

@@ -44,8 +44,8 @@ record CarelessCells(RegionCells cells) implements RegionCells {
     }
 
     @Override
-    public void release(String entry, Mark marker) {
-        cells.release(entry, marker);
+    public void release(List<Release> releases) {
+        cells.release(releases);
     }
 
     @Override

@@ -128,7 +128,7 @@ final class RegionCellsDifferentialTest {
             }
             switch (random.nextInt(11)) {
                 case 0 -> cells.put(entry, value(subject, grace), hours);
-                case 1 -> cells.release(entry, loader(subject));
+                case 1 -> cells.release(List.of(new RegionCells.Release(entry, loader(subject))));
                 case 2, 3 -> cells.expire(entry, version(subject), grace);
                 case 4 -> cells.keepRefresh(entry, loader(subject), grace);
                 case 5 -> cells.invalidateTags(tags, hours);

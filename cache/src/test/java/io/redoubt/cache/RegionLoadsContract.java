@@ -190,12 +190,12 @@ abstract class RegionLoadsContract extends CellsContract {
     @DisplayName("a cell is given back by whose marker is in it")
     void release() {
         acquire("a", loader(1));
-        cells().release("a", loader(2));
+        cells().release(List.of(new RegionCells.Release("b", loader(1)), new RegionCells.Release("a", loader(2))));
         assertThat(text("a")).isEqualTo(loader(1).text());
-        cells().release("a", loader(1));
+        cells().release(List.of(new RegionCells.Release("a", loader(1))));
         assertThat(text("a")).isEqualTo("nothing");
         cells().put("a", value(1), HOUR);
-        cells().release("a", loader(1));
+        cells().release(List.of(new RegionCells.Release("a", loader(1))));
         assertThat(cell("a").bytes()).isEqualTo(value(1));
     }
 

@@ -56,7 +56,7 @@ abstract class RegionWireContract extends CellsContract {
         steps.put("refresh", () -> cells().tryRefresh("a", loader(3), HOUR));
         steps.put("keep", () -> cells().keepRefresh("a", loader(3), HOUR));
         steps.put("fill refreshed", () -> fill("a", version(1), value(2), loader(3)));
-        steps.put("release", () -> cells().release("a", loader(1)));
+        steps.put("release", () -> cells().release(List.of(new RegionCells.Release("a", loader(1)))));
         steps.put("put", () -> cells().put("a", value(1), HOUR));
         steps.put("expire", () -> cells().expire("a", version(9), HOUR));
         steps.put("remove", () -> cells().remove("a"));

@@ -202,6 +202,17 @@ public abstract class RedisRegionContract extends RegionScene {
             cost(() -> region.getAll(keys, load -> Map.of())).mustBePerMaster(401, 1);
         }
 
+        @Test
+        @DisplayName("getAll of what does not exist takes as many round trips for 200 keys as for two")
+        void bulkOfNothing() {
+            region.getAll(List.of("a", "b"), load -> Map.of());
+            Cost two = cost(() -> region.getAll(List.of("c", "d"), load -> Map.of()));
+            Cost many = cost(() -> region.getAll(numbered("no", 200), load -> Map.of()));
+            assertThat(many.counts().sequentialTrips())
+                    .as(many + ", and of two " + two)
+                    .isLessThanOrEqualTo(two.counts().sequentialTrips() + 2);
+        }
+
         private Cost cost(Supplier<?> call) {
             List<Object> results = new ArrayList<>();
             return redis().measure(() -> results.add(call.get()));

@@ -12,6 +12,8 @@ import io.redoubt.api.cache.Fetched.Origin;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -158,6 +161,32 @@ public abstract class UnavailableRegionContract {
                             .until(() -> region.fetch("a", load -> "now").origin() != Origin.LOADED_STORE_DOWN);
                     assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
                 }
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("What is written through meanwhile is in the source, and the old value is never seen again")
+    void writtenThrough() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults())) {
+            at(server.host(), server.port(), cache -> {
+                Region<String, String> region = cache.store().region(SPEC);
+                Region<String, String> same = cache.store().region(SPEC);
+                AtomicReference<String> source = new AtomicReference<>("old");
+                WriteThrough<String, String> through = cache.store()
+                        .writeThrough(WriteThroughSpec.of("names"), region, (key, value) -> source.set(value));
+                store(region);
+                server.suspend();
+                through.put("a", "newer");
+                assertThat(source).hasValue("newer");
+                assertThat(region.statistics().replaysPending()).isEqualTo(1);
+                server.resume();
+                while (region.statistics().replaysPending() > 0) {
+                    assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
+                    assertThat(region.get("a", load -> source.get())).isEqualTo("newer");
+                }
+                assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
+                assertThat(region.get("a", load -> source.get())).isEqualTo("newer");
             });
         }
     }

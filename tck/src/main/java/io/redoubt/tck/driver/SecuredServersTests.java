@@ -129,7 +129,7 @@ abstract class SecuredServersTests extends DriverTests {
     }
 
     @Test
-    @DisplayName("says ACCESS_DENIED to a wrong password, user or certificate in a cluster, every time")
+    @DisplayName("says ACCESS_DENIED to a wrong password, user or certificate in a cluster, and never lets anybody in")
     void clusterDenies() {
         denied(cluster("app", "guessed-it").tls(trusted).build());
         denied(cluster("nobody", PASSWORD).tls(trusted).build());

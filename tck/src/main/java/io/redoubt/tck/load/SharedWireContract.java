@@ -54,7 +54,7 @@ public abstract class SharedWireContract {
 
     @Tag("slow")
     @Test
-    @DisplayName("64 threads get several times as much, and cost the server a fraction")
+    @DisplayName("64 threads get more, and cost the server less, by the factors that the driver is held to")
     void threads() {
         expect(
                 Crowd.platform(64),
@@ -64,7 +64,7 @@ public abstract class SharedWireContract {
 
     @Tag("slow")
     @Test
-    @DisplayName("256 virtual threads get several times as much")
+    @DisplayName("256 virtual threads get more, by the factor that the driver is held to")
     void virtualThreads() {
         assumeThat(Crowd.virtualThreadsExist()).as("Java 21 or newer").isTrue();
         expect(Crowd.virtual(256), result -> result.ratio(Figures::perSecond) >= leastOfVirtualThreads());
