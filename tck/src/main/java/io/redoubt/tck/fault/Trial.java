@@ -130,15 +130,15 @@ final class Trial {
     /** The driver's figures once nobody calls. */
     private static ConnectionStatistics settled(RedisDriver driver) {
         try {
-            Awaitility.await()
+            // One look: a moment later the driver may be asking for the slots of the cluster.
+            return Awaitility.await()
                     .pollInSameThread()
                     .pollInterval(Duration.ofMillis(5))
                     .atMost(SETTLING)
-                    .until(() -> driver.statistics().inFlight() == 0
-                            && driver.statistics().waiting() == 0);
+                    .until(driver::statistics, seen -> seen.inFlight() == 0 && seen.waiting() == 0);
         } catch (ConditionTimeoutException stillBusy) {
             // The verdict tells.
+            return driver.statistics();
         }
-        return driver.statistics();
     }
 }
