@@ -19,6 +19,9 @@ public final class Waiter {
     /** How many wake each other, one after the other, at most: each may have to wait for a processor. */
     private static final int CHAIN = 32;
 
+    /** So many do not wake each other: each of them would notice the others' wait, and together they are little work. */
+    private static final int FEW = 8;
+
     private static final Object GONE = new Object();
 
     /** Who is to be woken next, or that it is too late for that. */
@@ -50,6 +53,10 @@ public final class Waiter {
             if (waiter.thread != null) {
                 waiting.add(waiter);
             }
+        }
+        if (waiting.size() <= FEW) {
+            waiting.forEach(Waiter::wake);
+            return;
         }
         List<Waiter> first = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {

@@ -58,7 +58,7 @@ final class WaiterTest {
     @Test
     @DisplayName("are all woken, however many they are")
     void all() throws InterruptedException {
-        for (int count : new int[] {1, 2, 31, 32, 33, 100}) {
+        for (int count : new int[] {1, 2, 8, 9, 31, 32, 33, 100}) {
             Sleepers sleepers = new Sleepers();
             for (int i = 0; i < count; i++) {
                 sleepers.add(0);
@@ -76,7 +76,7 @@ final class WaiterTest {
     void whileOthersGo() throws InterruptedException {
         for (int round = 0; round < 300; round++) {
             Sleepers sleepers = new Sleepers();
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 30; i++) {
                 sleepers.waiters.add(new Waiter());
                 sleepers.told.add(new AtomicBoolean());
                 sleepers.add(i % 3 == 1 ? 1 + round * 1_000L : 0);
@@ -87,29 +87,40 @@ final class WaiterTest {
     }
 
     @Test
-    @DisplayName("wake each other, each the next")
+    @DisplayName("are woken at once up to eight, and beyond that wake each other, each the next")
     void chain() {
+        List<Waiter> nine = entered(9);
+        Waiter.wakeAll(nine.subList(0, 8));
+        nine.subList(0, 8).forEach(Waiter::leave);
+        assertThat(isWoken()).as("one of eight").isTrue();
+        assertThat(isWoken()).as("another one, by one of eight").isFalse();
+
+        nine = entered(9);
+        Waiter.wakeAll(nine);
+        assertThat(isWoken()).as("the first").isTrue();
+        for (int i = 0; i < 8; i++) {
+            assertThat(isWoken()).as("another one").isFalse();
+            nine.get(i).leave();
+            assertThat(isWoken()).as("the next").isTrue();
+        }
+        nine.get(8).leave();
+        assertThat(isWoken()).as("nobody is left").isFalse();
+    }
+
+    private static List<Waiter> entered(int count) {
         List<Waiter> waiters = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < count; i++) {
             Waiter waiter = new Waiter();
             waiter.enter();
             waiters.add(waiter);
         }
-        Waiter.wakeAll(waiters);
-        assertThat(isWoken()).as("the first").isTrue();
-        assertThat(isWoken()).as("another one").isFalse();
-        waiters.get(0).leave();
-        assertThat(isWoken()).as("the second").isTrue();
-        waiters.get(1).leave();
-        assertThat(isWoken()).as("the third").isTrue();
-        waiters.get(2).leave();
-        assertThat(isWoken()).as("nobody is left").isFalse();
+        return waiters;
     }
 
     /** Whether this thread was woken, which plays them all. */
     private static boolean isWoken() {
         long begin = System.nanoTime();
-        LockSupport.parkNanos(200_000_000);
-        return System.nanoTime() - begin < 100_000_000;
+        LockSupport.parkNanos(100_000_000);
+        return System.nanoTime() - begin < 50_000_000;
     }
 }
