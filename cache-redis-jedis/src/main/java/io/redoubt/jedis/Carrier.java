@@ -30,7 +30,7 @@ final class Carrier implements Runnable {
     private final LongSupplier nanoTime;
     private final Batch batch;
     private final AtomicReference<State> state = new AtomicReference<>(State.AWAKE);
-    private final WirePool.Passengers passengers = new WirePool.Passengers() {
+    private final Passengers passengers = new Passengers() {
         @Override
         public @Nullable Object first() {
             return carriers.queue().peek();

@@ -36,17 +36,6 @@ final class WirePool {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicInteger undecided = new AtomicInteger();
 
-    /** Those who share a connection: who they are is known when it is there. */
-    interface Passengers {
-
-        /** Who has waited longest; null if nobody waits. */
-        @Nullable
-        Object first();
-
-        /** Takes those on who wait now; false if nobody does. Never blocks. */
-        boolean board();
-    }
-
     WirePool(int maxConnections, Connector connector, Failures failures, Ear ear, LongSupplier nanoTime) {
         this.connector = connector;
         this.failures = failures;
@@ -122,10 +111,7 @@ final class WirePool {
     void giveBack(PooledWire wire) {
         if (wire.wire().usable() && isCurrent(wire) && !closed.get()) {
             wire.idleSince(nanoTime.getAsLong());
-            idle.addFirst(wire);
-            if (closed.get() || !isCurrent(wire)) {
-                closeIdle(wire.generation());
-            }
+            putBack(wire);
         } else {
             discard(wire);
         }
@@ -218,6 +204,13 @@ final class WirePool {
         return wire.generation() == generation.get();
     }
 
+    private void putBack(PooledWire wire) {
+        idle.addFirst(wire);
+        if (closed.get() || !isCurrent(wire)) {
+            closeIdle(wire.generation());
+        }
+    }
+
     private void closeAll(int lastGeneration) {
         closeIdle(lastGeneration);
         for (PooledWire wire : open) {
@@ -254,7 +247,7 @@ final class WirePool {
         try {
             PooledWire wire = takeIdle();
             if (wire != null && !passengers.board()) {
-                idle.addFirst(wire);
+                putBack(wire);
                 return null;
             }
             return wire;
