@@ -27,14 +27,14 @@ final class Batch {
 
     private final Distance distance;
     private final LongSupplier nanoTime;
-    private final List<Call> calls = new ArrayList<>();
+    private final List<Call> calls = new ArrayList<>(MOST_COMMANDS);
     private volatile Call[] aboard = NOBODY;
     private @Nullable Deadline latest;
     private int claimed;
     private int sentOfLast;
     private int answered;
     private @Nullable Reply ending;
-    private final List<Waiter> answeredNow = new ArrayList<>();
+    private final List<Waiter> answeredNow = new ArrayList<>(MOST_COMMANDS);
     private final Runnable wakeAnswered = this::wakeAnswered;
 
     Batch(Distance distance, LongSupplier nanoTime) {
@@ -131,6 +131,13 @@ final class Batch {
         return nearest;
     }
 
+    /** Refuses all of which nothing was written. */
+    void refuse(DriverException reason) {
+        aboard = NOBODY;
+        calls.forEach(call -> call.refuse(reason));
+        calls.clear();
+    }
+
     /** What was not written when the connection was lost. */
     List<Call> takeUnsent() {
         return List.copyOf(calls.subList(claimed, calls.size()));
@@ -179,8 +186,8 @@ final class Batch {
     }
 
     private void tell(Call call, Reply last) {
-        call.answer(last);
         answeredNow.add(call.waiter());
+        call.answer(last);
     }
 
     /** Whoever has been answered need not wait for those whose replies have not come yet. */

@@ -55,7 +55,7 @@ final class Carrier implements Runnable {
         thread = Thread.currentThread();
         while (!carriers.closed()) {
             if (!carriers.queue().isEmpty()) {
-                carryOne();
+                carryOrRefuse();
             } else if (!idle()) {
                 break;
             }
@@ -75,6 +75,18 @@ final class Carrier implements Runnable {
     /** Wakes those aboard whose time is over. */
     long checkTimes() {
         return batch.checkTimes();
+    }
+
+    private void carryOrRefuse() {
+        try {
+            carryOne();
+        } catch (Throwable e) {
+            // Most likely there is no memory: whoever waits is told, and who comes later is carried again.
+            DriverException reason = DriverException.notExecuted(
+                    DriverException.Kind.CONNECTION_LOST, "could not be sent, since an I/O thread failed", e);
+            batch.refuse(reason);
+            carriers.refuseQueued(reason);
+        }
     }
 
     private void carryOne() {
@@ -97,8 +109,11 @@ final class Carrier implements Runnable {
                 carriers.enqueue(batch.takeUnsent());
             }
         } finally {
-            pool.giveBack(wire);
-            batch.answerLast();
+            try {
+                pool.giveBack(wire);
+            } finally {
+                batch.answerLast();
+            }
         }
     }
 

@@ -15,20 +15,19 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 final class OneSocket implements JedisSocketFactory {
 
     private final Socket socket;
-    private final Runnable beforeRead;
+    private final Meantime meantime;
     private final AtomicBoolean given = new AtomicBoolean();
 
-    /** @param beforeRead runs in the reading thread, each time before it may have to wait */
-    OneSocket(Socket socket, Runnable beforeRead) {
+    OneSocket(Socket socket, Meantime meantime) {
         this.socket = socket;
-        this.beforeRead = beforeRead;
+        this.meantime = meantime;
     }
 
     @Override
     public Socket createSocket() {
         try {
             if (given.compareAndSet(false, true)) {
-                return new WireSocket(socket, beforeRead);
+                return new WireSocket(socket, meantime);
             }
             throw new IOException("the socket is closed");
         } catch (IOException e) {

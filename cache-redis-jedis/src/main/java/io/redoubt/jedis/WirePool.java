@@ -67,7 +67,7 @@ final class WirePool {
         takePlace(deadline);
         PooledWire standing = takeIdle();
         if (standing == null) {
-            awaitDecided();
+            awaitDecided(deadline);
             standing = takeIdle();
         }
         return standing == null ? open(deadline) : standing;
@@ -82,29 +82,45 @@ final class WirePool {
     @Nullable
     PooledWire borrowFor(Passengers passengers, Deadline deadline) {
         takePlace(deadline);
-        Object first;
-        do {
-            first = passengers.first();
+        boolean keepsPlace = false;
+        try {
+            Object first;
+            do {
+                first = passengers.first();
+                PooledWire standing = first == null ? null : takeIdleFor(passengers);
+                if (standing == null && first != null) {
+                    awaitDecided(deadline);
+                    standing = takeIdleFor(passengers);
+                }
+                if (standing != null) {
+                    keepsPlace = true;
+                    return standing;
+                }
+                // Another one is needed only if somebody waited all the time while there was none.
+            } while (passengers.first() != first);
             if (first == null) {
-                places.release();
                 return null;
             }
-            PooledWire standing = takeIdleFor(passengers);
-            if (standing == null) {
-                awaitDecided();
-                standing = takeIdleFor(passengers);
+            keepsPlace = true;
+        } finally {
+            if (!keepsPlace) {
+                places.release();
             }
-            if (standing != null) {
-                return standing;
-            }
-            // Another one is needed only if somebody waited all the time while there was none.
-        } while (passengers.first() != first);
-        PooledWire opened = open(deadline);
-        if (!passengers.board()) {
-            giveBack(opened);
-            return null;
         }
-        return opened;
+        return openFor(passengers, deadline);
+    }
+
+    private @Nullable PooledWire openFor(Passengers passengers, Deadline deadline) {
+        PooledWire opened = open(deadline);
+        boolean boarded = false;
+        try {
+            boarded = passengers.board();
+        } finally {
+            if (!boarded) {
+                giveBack(opened);
+            }
+        }
+        return boarded ? opened : null;
     }
 
     /** Takes a connection back, to keep it or, if it failed or is out of date, to close it. */
@@ -173,7 +189,7 @@ final class WirePool {
             if (now - wire.idleSince() >= idleNanos && places.tryAcquire()) {
                 if (idle.remove(wire)) {
                     if (isCurrent(wire) && wire.wire().quiet()) {
-                        idle.addLast(wire);
+                        putBack(wire);
                     } else {
                         dropIdle(wire);
                     }
@@ -244,22 +260,26 @@ final class WirePool {
 
     private @Nullable PooledWire takeIdleFor(Passengers passengers) {
         undecided.incrementAndGet();
+        PooledWire wire = null;
+        boolean boarded = false;
         try {
-            PooledWire wire = takeIdle();
-            if (wire != null && !passengers.board()) {
-                putBack(wire);
-                return null;
-            }
-            return wire;
+            wire = takeIdle();
+            boarded = wire != null && passengers.board();
         } finally {
+            if (wire != null && !boarded) {
+                putBack(wire);
+            }
             undecided.decrementAndGet();
         }
+        return boarded ? wire : null;
     }
 
     /** Waits until those have decided who put a connection back at once if nobody waits for it. */
-    private void awaitDecided() {
-        while (undecided.get() > 0) {
-            // To decide takes no lock and no I/O; to open another connection takes longer.
+    private void awaitDecided(Deadline deadline) {
+        while (undecided.get() > 0
+                && deadline.remainingNanos() > 0
+                && !Thread.currentThread().isInterrupted()) {
+            // To decide takes no lock, and a look at the connection; to open another one takes longer.
             LockSupport.parkNanos(this, 1_000);
         }
     }

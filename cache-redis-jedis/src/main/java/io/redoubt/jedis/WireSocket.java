@@ -29,17 +29,20 @@ import java.nio.charset.StandardCharsets;
 final class WireSocket extends Socket {
 
     private static final int SLICE = 64 * 1024;
+    /** As much as Jedis reads at a time. */
+    private static final int LITTLE = 8 * 1024;
+
     private static final byte[] PING = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
 
-    WireSocket(Socket socket, Runnable beforeRead) throws IOException {
+    WireSocket(Socket socket, Meantime meantime) throws IOException {
         super((SocketImpl) null);
         this.socket = socket;
         this.out = new SlicingOutput(socket.getOutputStream());
-        this.in = new PatientInput(socket.getInputStream(), out, beforeRead);
+        this.in = new PatientInput(socket.getInputStream(), out, meantime);
     }
 
     @Override
@@ -115,24 +118,24 @@ final class WireSocket extends Socket {
     private static final class PatientInput extends FilterInputStream {
 
         private final OutputStream out;
-        private final Runnable beforeRead;
-        private final byte[] buffer = new byte[SLICE];
+        private final Meantime meantime;
+        private byte[] buffer = new byte[LITTLE];
         private int next;
         private int end;
 
-        PatientInput(InputStream in, OutputStream out, Runnable beforeRead) {
+        PatientInput(InputStream in, OutputStream out, Meantime meantime) {
             super(in);
             this.out = out;
-            this.beforeRead = beforeRead;
+            this.meantime = meantime;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             if (next == end) {
-                beforeRead.run();
+                meantime.run();
                 next = 0;
                 end = 0;
-                end = fill();
+                end = fill(meantime.isUsed() ? SLICE : LITTLE);
             }
             int count = Math.min(length, end - next);
             System.arraycopy(buffer, next, bytes, offset, count);
@@ -140,14 +143,18 @@ final class WireSocket extends Socket {
             return count;
         }
 
-        private int fill() throws IOException {
+        /** Much only in the threads that carry batches: each thread keeps direct memory for the most that it ever read. */
+        private int fill(int most) throws IOException {
+            if (buffer.length < most) {
+                buffer = new byte[most];
+            }
             int count;
             try {
-                count = in.read(buffer);
+                count = in.read(buffer, 0, most);
             } catch (SocketTimeoutException silence) {
                 out.write(PING);
                 out.flush();
-                count = in.read(buffer);
+                count = in.read(buffer, 0, most);
             }
             if (count < 0) {
                 throw new EOFException("closed by the server");

@@ -170,19 +170,22 @@ final class Request {
 
     /** Waits for the replies; gives it up at the deadline, or when the caller is interrupted. */
     List<Reply> await(Deadline deadline, Failures failures) {
+        DriverException whyNone;
         waiter.enter();
         try {
-            return awaitEnd(deadline, failures);
+            whyNone = awaitEnd(deadline, failures);
         } finally {
             waiter.leave();
         }
+        return replies(failures, whyNone);
     }
 
-    private List<Reply> awaitEnd(Deadline deadline, Failures failures) {
+    /** Why there are no replies where there are none. */
+    private @Nullable DriverException awaitEnd(Deadline deadline, Failures failures) {
         while (true) {
             Stage now = stage.get();
             if (now == Stage.ANSWERED || now == Stage.REFUSED) {
-                return replies(failures, refusal);
+                return refusal;
             }
             long left = deadline.remainingNanos();
             boolean interrupted = Thread.currentThread().isInterrupted();
@@ -192,8 +195,7 @@ final class Request {
             }
             Execution execution = leave();
             if (execution != null) {
-                return replies(
-                        failures, interrupted ? failures.interrupted(execution, null) : failures.late(execution));
+                return interrupted ? failures.interrupted(execution, null) : failures.late(execution);
             }
         }
     }

@@ -309,9 +309,12 @@ final class Wire {
                     command.completeExceptionally(reason);
                 }
             }
-            wakeAnswered();
-            its.close();
-            told.run();
+            try {
+                wakeAnswered();
+            } finally {
+                its.close();
+                told.run();
+            }
         };
         try {
             its.run(end);

@@ -48,7 +48,7 @@ final class Claims<K, V> {
                 refresh(flight, refresh.version(), guard, tick, round);
             }
         }
-        acquire(wishes, guard, tick, round);
+        acquire(wishes, guard, round);
         return round;
     }
 
@@ -66,7 +66,7 @@ final class Claims<K, V> {
             guard = madeGuard(wishes.stream().map(Wish::flight).toList(), round);
         }
         if (guard != null) {
-            acquire(wishes, guard, tick, round);
+            acquire(wishes, guard, round);
         }
         return round;
     }
@@ -114,7 +114,7 @@ final class Claims<K, V> {
         }
     }
 
-    private void acquire(List<Wish<K, V>> wishes, Stamp guard, long tick, Round<K, V> round) {
+    private void acquire(List<Wish<K, V>> wishes, Stamp guard, Round<K, V> round) {
         if (wishes.isEmpty()) {
             return;
         }
@@ -125,7 +125,6 @@ final class Claims<K, V> {
             markers.add(marker);
             acquisitions.add(new Acquisition(wish.flight.entry(), marker, wish.replace));
         }
-        long endings = around.home().replay().endings();
         List<Acquired> answers;
         try {
             answers = cells.acquire(acquisitions, lease());
@@ -143,19 +142,12 @@ final class Claims<K, V> {
                 round.claimed.add(new Claimed<>(flight, new Witness(marker, guard), marker, null));
             } else if (answers.get(i) instanceof Acquired.Held held) {
                 round.waiting(flight, held.left());
-            } else if (answers.get(i) instanceof Acquired.Present present) {
-                present(flight, around.reader().view(flight.entry(), present.cell(), guard, endings), tick, round);
+            } else {
+                // What is there may be good or not. The guard was read before this moment, perhaps: calls that began
+                // since then
+                // may share what becomes of the flight, and so it is looked at anew.
+                round.waiting(flight, Duration.ZERO);
             }
-        }
-    }
-
-    private void present(Flight<K, V> flight, View<V> view, long tick, Round<K, V> round) {
-        if (view instanceof View.Value<V> value) {
-            flight.land(new Landing.Found<>(value, tick));
-        } else if (view instanceof View.Blind<V>) {
-            round.cutOff.add(flight);
-        } else {
-            round.waiting(flight, Duration.ZERO); // of no use, but there: another attempt replaces it
         }
     }
 

@@ -133,11 +133,12 @@ final class LoadRun<K, V> implements Runnable {
     }
 
     private void load(Claims.Round<K, V> round) throws InterruptedException {
-        if (!round.cutOff().isEmpty()) {
-            whileDown(round.cutOff());
-        }
+        // First those whose markers others wait for.
         if (!round.claimed().isEmpty()) {
             settlement.settle(loaded(round.claimed()));
+        }
+        if (!round.cutOff().isEmpty()) {
+            whileDown(round.cutOff());
         }
     }
 

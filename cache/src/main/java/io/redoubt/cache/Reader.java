@@ -62,20 +62,6 @@ final class Reader<V> {
         return new Views<>(inOrder, guard);
     }
 
-    /**
-     * What is to be made of a cell that was read after this guard was.
-     *
-     * @param endings how many {@link Replay#endings} there were before it was read; a value that one may have overtaken since is a
-     *     gap
-     */
-    View<V> view(String entry, Cell cell, @Nullable Stamp guard, long endings) {
-        if (!home.replay().trustsEntry(entry)) {
-            return new View.Blind<>(home.replay().distrust());
-        }
-        View<V> view = views(List.of(entry), List.of(cell), guard).get(entry);
-        return view == null || endings != home.replay().endings() ? new View.Gap<>(null) : view;
-    }
-
     private Map<String, View<V>> views(List<String> entries, List<Cell> cells, @Nullable Stamp guard) {
         Map<String, View<V>> views = new LinkedHashMap<>();
         Map<String, Doubtful> doubtful = new LinkedHashMap<>();

@@ -28,14 +28,14 @@ final class Settlement<K, V> {
     }
 
     void settle(List<Loaded<K, V>> loaded) {
+        List<Loaded<K, V>> wanted = new ArrayList<>();
+        List<Loaded<K, V>> unwanted = new ArrayList<>();
+        loaded.forEach(each -> (isToBeStored(each) ? wanted : unwanted).add(each));
+        leave(unwanted);
         List<Loaded<K, V>> unstored = new ArrayList<>();
         List<Loaded<K, V>> together = new ArrayList<>();
         Set<String> tags = new LinkedHashSet<>();
-        for (Loaded<K, V> each : loaded) {
-            if (!isToBeStored(each)) {
-                unstored.add(each);
-                continue;
-            }
+        for (Loaded<K, V> each : wanted) {
             if (tags.size() + each.draft().tags().size() > RegionCells.MOST_TAGS) {
                 unstored.addAll(store(together, tags));
                 together.clear();
@@ -47,9 +47,7 @@ final class Settlement<K, V> {
         if (!together.isEmpty()) {
             unstored.addAll(store(together, tags));
         }
-        if (!unstored.isEmpty()) {
-            leave(unstored);
-        }
+        leave(unstored);
     }
 
     private boolean isToBeStored(Loaded<K, V> loaded) {
@@ -134,6 +132,9 @@ final class Settlement<K, V> {
     }
 
     private void leave(List<Loaded<K, V>> unstored) {
+        if (unstored.isEmpty()) {
+            return;
+        }
         around.counts().notStored.add(unstored.size());
         List<Release> gone = new ArrayList<>();
         for (Loaded<K, V> each : unstored) {

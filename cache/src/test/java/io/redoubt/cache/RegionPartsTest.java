@@ -53,7 +53,14 @@ final class RegionPartsTest {
     }
 
     private static Regions regions(UnaryOperator<RegionCells> around) {
-        LocalStore<byte[]> store = LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime);
+        return regions(around, store());
+    }
+
+    private static LocalStore<byte[]> store() {
+        return LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime);
+    }
+
+    private static Regions regions(UnaryOperator<RegionCells> around, LocalStore<byte[]> store) {
         EmbeddedRegions embedded = new EmbeddedRegions(store, System::nanoTime);
         EncodedValues values = new EncodedValues(JsonCodec.create(), 1 << 16, new CacheCounts(), System::nanoTime);
         LocalStore<Object> notes = LocalStore.bounded(1 << 20, LocalArea::weight, System::nanoTime);
@@ -62,6 +69,20 @@ final class RegionPartsTest {
                 name -> new EmbeddedCells(new LocalArea(notes, name)),
                 values,
                 System::nanoTime);
+    }
+
+    @Test
+    @DisplayName("Loads that begin a while after they were asked for give nobody what was invalidated meanwhile")
+    void lateLoads() {
+        LocalStore<byte[]> store = store();
+        try (Regions one = regions(cells -> cells, store);
+                Regions two = regions(cells -> cells, store);
+                Regions three = regions(cells -> cells, store)) {
+            // On threads of the cache, since no caller could leave his own.
+            RegionSpec<String, String> spec = SPEC.hardTimeout(Duration.ofSeconds(20));
+            RegionRaces.of(List.of(one.region(spec), two.region(spec), three.region(spec)), 60_000)
+                    .run(Duration.ofMinutes(5));
+        }
     }
 
     @Test

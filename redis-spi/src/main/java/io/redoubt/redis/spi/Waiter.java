@@ -1,5 +1,8 @@
 package io.redoubt.redis.spi;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>To wake a thread costs more than to read its reply. Of many whose replies come together only the first is woken by who
  * reads, and each wakes the next when it goes: so reading goes on meanwhile, and waking is shared by all processors. Between
- * being woken and going nobody does anything else, so that none waits for what a caller does; and each that has a limit to its
- * waiting keeps it by itself.
+ * being woken and going nobody does anything else, so that none waits for what a caller does. Virtual threads are none of
+ * them: one that is woken runs only when another leaves its carrier, and may wait for whoever was to be woken by it.
  */
 public final class Waiter {
 
@@ -23,6 +26,9 @@ public final class Waiter {
     private static final int FEW = 8;
 
     private static final Object GONE = new Object();
+
+    /** {@code Thread.isVirtual()}; null before Java 21. */
+    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
 
     /** Who is to be woken next, or that it is too late for that. */
     private final AtomicReference<@Nullable Object> next = new AtomicReference<>();
@@ -50,7 +56,10 @@ public final class Waiter {
     public static void wakeAll(List<Waiter> waiters) {
         List<Waiter> waiting = new ArrayList<>(waiters.size());
         for (Waiter waiter : waiters) {
-            if (waiter.thread != null) {
+            Thread its = waiter.thread;
+            if (its != null && isVirtual(its)) {
+                LockSupport.unpark(its);
+            } else if (its != null) {
                 waiting.add(waiter);
             }
         }
@@ -66,5 +75,22 @@ public final class Waiter {
             }
         }
         first.forEach(Waiter::wake);
+    }
+
+    private static boolean isVirtual(Thread thread) {
+        try {
+            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(thread);
+        } catch (Throwable e) {
+            throw new IllegalStateException("Thread.isVirtual() does not throw", e);
+        }
+    }
+
+    private static @Nullable MethodHandle isVirtual() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (NoSuchMethodException | IllegalAccessException beforeJava21) {
+            return null;
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.redoubt.redis.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -105,6 +107,26 @@ final class WaiterTest {
         }
         nine.get(8).leave();
         assertThat(isWoken()).as("nobody is left").isFalse();
+    }
+
+    @Test
+    @DisplayName("never depend on a virtual one, which may not run before they do")
+    void virtualThreads() throws Exception {
+        Method start;
+        try {
+            start = Thread.class.getMethod("startVirtualThread", Runnable.class);
+        } catch (NoSuchMethodException beforeJava21) {
+            assumeTrue(false, "Java 21 or newer");
+            return;
+        }
+        Waiter virtual = new Waiter();
+        Thread thread = (Thread) start.invoke(null, (Runnable) virtual::enter);
+        thread.join();
+        List<Waiter> ten = new ArrayList<>(List.of(virtual));
+        ten.addAll(entered(9));
+        Waiter.wakeAll(ten);
+        assertThat(isWoken()).as("the first that is not virtual").isTrue();
+        assertThat(isWoken()).as("another one").isFalse();
     }
 
     private static List<Waiter> entered(int count) {

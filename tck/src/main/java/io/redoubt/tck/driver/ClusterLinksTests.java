@@ -112,7 +112,8 @@ abstract class ClusterLinksTests extends DriverTests {
         eventually().untilAsserted(() -> assertThat(heard.keys).contains(key));
         if (sharded) {
             eventually().untilAsserted(() -> assertThat(publish(key, "after")).isEqualTo(1));
-            eventually().untilAsserted(() -> assertThat(recorder.events()).endsWith("after"));
+            // While the cluster settles the link may be made once more, which is another gap.
+            eventually().untilAsserted(() -> assertThat(recorder.events()).contains("after"));
             assertThat(recorder.gaps()).isGreaterThanOrEqualTo(2);
         }
         cluster.heal();
