@@ -1,5 +1,6 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.Ttl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +27,14 @@ final class WarmLease {
     }
 
     boolean acquire() {
-        return cells.setIfAbsent(KEY, token, TERM);
+        try {
+            return cells.setIfAbsent(KEY, token, TERM);
+        } catch (StoreUnavailableException e) {
+            if (e.mayHaveTakenEffect()) {
+                release();
+            }
+            throw e;
+        }
     }
 
     /** Prolongs it. Returns whether one still had it. */
@@ -35,8 +43,16 @@ final class WarmLease {
     }
 
     void release() {
-        if (isMine()) {
-            cells.delete(KEY);
+        // The end of this thread is no reason to keep others waiting for the end of the lease.
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (isMine()) {
+                cells.delete(KEY);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -11,8 +11,9 @@ final class KnownThreads {
 
     private static final List<String> JDK = List.of(
             "ForkJoinPool.commonPool-worker-",
-            // of the scheduler of virtual threads, from Java 25 on
+            // of the scheduler of virtual threads and of the timeouts of futures, from Java 25 on
             "ForkJoinPool-1-delayScheduler",
+            "ForkJoinPool.commonPool-delayScheduler",
             "CompletableFutureDelayScheduler",
             "process reaper",
             "VirtualThread-unblocker",
