@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -157,19 +156,6 @@ public abstract class WarmingContract extends CacheContract {
             assertThat(warming.run().orElseThrow().done()).isEqualTo(1);
         }
         assertThat(loaded).containsExactly("id3");
-    }
-
-    @Test
-    @DisplayName("that is closed at whatever moment lets the next one begin at once")
-    void closedAtAnyMoment() {
-        for (int i = 0; i < 30; i++) {
-            Warming warming = names.warming(plan(10, loader)).start();
-            LockSupport.parkNanos(i * 100_000L);
-            warming.close();
-            try (Warming next = names.warming(plan(10, loader))) {
-                assertThat(next.run()).isPresent();
-            }
-        }
     }
 
     @Test
