@@ -19,7 +19,7 @@ public final class RedisServers {
     private static final ReentrantLock LOCK = new ReentrantLock();
     private static Sighting.@Nullable Found found;
     private static @Nullable RedisServer shared;
-    private static boolean announced;
+    private static @Nullable String announced;
 
     private RedisServers() {}
 
@@ -56,6 +56,26 @@ public final class RedisServers {
         return server;
     }
 
+    /** The server binary or image of this JVM's tests with its version, for reports; "none" before the first start. */
+    public static String description() {
+        LOCK.lock();
+        try {
+            return announced == null ? "none" : announced;
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    /** The shell command that runs Maven with these arguments on the same server binary or image as this JVM. */
+    public static String mavenCommand(String arguments) {
+        String binary = System.getenv().getOrDefault(OverrideBinary.VARIABLE, "");
+        String image = System.getProperty(ForcedImage.PROPERTY, "");
+        return (binary.isBlank() ? "" : OverrideBinary.VARIABLE + "=" + binary + " ")
+                + "mvn "
+                + arguments
+                + (image.isBlank() ? "" : " -D" + ForcedImage.PROPERTY + "=" + image);
+    }
+
     private static Sighting.Found source() {
         LOCK.lock();
         try {
@@ -72,8 +92,8 @@ public final class RedisServers {
     private static void announce(RedisServer server) {
         LOCK.lock();
         try {
-            if (!announced) {
-                announced = true;
+            if (announced == null) {
+                announced = server.toString();
                 System.out.println("Redoubt tests run on " + server);
             }
         } finally {

@@ -1,0 +1,5 @@
+/** Report of failed tests: which test, on which server, and the command that runs only that test again. */
+@NullMarked
+package io.redoubt.tck.report;
+
+import org.jspecify.annotations.NullMarked;
