@@ -7,8 +7,9 @@ import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.RedisSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,12 @@ final class Gate implements AutoCloseable {
     private final Runnable whenDown;
     private final FailureWindow window;
     private final Backoff backoff;
-    private final AtomicReference<@Nullable Shut> shut = new AtomicReference<>();
-    private final AtomicReference<Background.@Nullable Planned> next = new AtomicReference<>();
+
+    /** Held while the gate is shut or opened, so that events are told, and attempts planned, in the order of these. */
+    private final ReentrantLock turning = new ReentrantLock();
+
+    private volatile @Nullable Shut shut;
+    private volatile Background.@Nullable Planned next;
     private volatile long hurryFrom;
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile boolean closed;
@@ -67,7 +72,7 @@ final class Gate implements AutoCloseable {
     /** Why a call is not let through, or null. */
     @Nullable
     DriverException refusal() {
-        Shut reason = shut.get();
+        Shut reason = shut;
         if (reason == null) {
             return null;
         }
@@ -78,7 +83,7 @@ final class Gate implements AutoCloseable {
 
     /** Whether calls are let through. */
     boolean open() {
-        return shut.get() == null;
+        return shut == null;
     }
 
     /** A call got a reply, whatever it says. */
@@ -89,37 +94,48 @@ final class Gate implements AutoCloseable {
     /** A call got none. */
     void failed(DriverException failure, Call call) {
         switch (failure.kind()) {
-            case UNREACHABLE, ACCESS_DENIED -> shut(failure, backoff.next());
+            case UNREACHABLE, ACCESS_DENIED -> shut(failure, backoff::next);
             case TIMEOUT, CONNECTION_LOST, PROTOCOL -> {
                 if (call.had(settings.breaker().leastDeadline()) && window.failed()) {
                     // No attempt to connect has failed: the very next one may succeed.
-                    shut(failure, Duration.ZERO);
+                    shut(failure, () -> Duration.ZERO);
                 }
             }
             case OVERLOADED, INTERRUPTED, CLOSED -> {}
         }
     }
 
-    private void shut(DriverException failure, Duration delay) {
+    private void shut(DriverException failure, Supplier<Duration> delay) {
+        if (!open() || closed) {
+            return;
+        }
         Shut reason = Shut.after(failure);
-        if (!closed && shut.compareAndSet(null, reason)) {
+        turning.lock();
+        try {
+            if (!open()) {
+                return;
+            }
+            shut = reason;
             tally.breakerOpened.increment();
             events.emit(new ConnectionEvent.BreakerOpened(client.node(), reason.reason()));
             attempts.set(0);
-            schedule(delay);
-            whenDown.run();
+            // Taken once, by the failure that shuts: many at the same time are no reason for longer delays.
+            schedule(delay.get());
+        } finally {
+            turning.unlock();
         }
+        whenDown.run();
     }
 
     private void schedule(Duration delay) {
         hurryFrom = nanoTime.getAsLong() + settings.reconnect().whileCalled().toNanos();
         events.emit(new ConnectionEvent.Reconnecting(client.node(), attempts.get() + 1, delay));
-        next.set(background.after(delay, this::attempt));
+        next = background.after(delay, this::attempt);
     }
 
     /** Somebody waits: an attempt that lies far ahead is made now. */
     private void hurry() {
-        Background.Planned planned = next.get();
+        Background.Planned planned = next;
         if (planned != null && nanoTime.getAsLong() - hurryFrom >= 0 && planned.cancel()) {
             background.run(this::attempt);
         }
@@ -133,12 +149,21 @@ final class Gate implements AutoCloseable {
         tally.reconnectAttempts.increment();
         try {
             client.renew(surroundings.attempt());
-            backoff.reset();
-            window.reset();
-            shut.set(null);
-            events.emit(new ConnectionEvent.BreakerClosed(client.node()));
+            reopen();
         } catch (DriverException e) {
             stillDown(e);
+        }
+    }
+
+    private void reopen() {
+        turning.lock();
+        try {
+            backoff.reset();
+            window.reset();
+            shut = null;
+            events.emit(new ConnectionEvent.BreakerClosed(client.node()));
+        } finally {
+            turning.unlock();
         }
     }
 
@@ -146,11 +171,16 @@ final class Gate implements AutoCloseable {
         if (closed || failure.kind() == Kind.CLOSED || failure.kind() == Kind.INTERRUPTED) {
             return;
         }
-        shut.set(Shut.after(failure));
-        if (attempts.get() >= settings.reconnect().maxAttempts()) {
-            events.emit(new ConnectionEvent.GaveUp(client.node(), attempts.get()));
-        } else {
-            schedule(backoff.next());
+        turning.lock();
+        try {
+            shut = Shut.after(failure);
+            if (attempts.get() >= settings.reconnect().maxAttempts()) {
+                events.emit(new ConnectionEvent.GaveUp(client.node(), attempts.get()));
+            } else {
+                schedule(backoff.next());
+            }
+        } finally {
+            turning.unlock();
         }
         whenDown.run();
     }
@@ -158,7 +188,7 @@ final class Gate implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        Background.Planned planned = next.get();
+        Background.Planned planned = next;
         if (planned != null) {
             planned.cancel();
         }

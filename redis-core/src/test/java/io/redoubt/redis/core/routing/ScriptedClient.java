@@ -13,16 +13,21 @@ import io.redoubt.redis.spi.PushRequest;
 import io.redoubt.redis.spi.PushSink;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A client whose server is back when the test says so. Only what a gate needs. */
+/** A client whose server is back when the test says so. Only what a gate, a server and its links need. */
 final class ScriptedClient implements NodeClient {
 
     static final Node NODE = new Node("localhost", 1);
 
     final AtomicInteger renewals = new AtomicInteger();
+    final AtomicInteger connections = new AtomicInteger();
     volatile @Nullable DriverException down;
+
+    /** What each attempt waits for before it ends. */
+    volatile CountDownLatch held = new CountDownLatch(0);
 
     @Override
     public Node node() {
@@ -32,6 +37,7 @@ final class ScriptedClient implements NodeClient {
     @Override
     public void renew(Deadline deadline) {
         renewals.incrementAndGet();
+        awaitQuietly(held);
         DriverException failure = down;
         if (failure != null) {
             throw failure;
@@ -55,12 +61,20 @@ final class ScriptedClient implements NodeClient {
 
     @Override
     public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
-        throw new UnsupportedOperationException();
+        return () -> {};
     }
 
     @Override
     public NodeLoad load() {
-        return new NodeLoad(0, 0, 0);
+        return new NodeLoad(connections.get(), 0, 0);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
