@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -190,7 +191,11 @@ final class Server implements AutoCloseable {
 
         private final Surroundings surroundings;
         private final AtomicReference<@Nullable NodeClient> client = new AtomicReference<>();
-        private final AtomicBoolean connected = new AtomicBoolean();
+
+        /** Held while an event is told, so that the last one told is the last one that happened. */
+        private final ReentrantLock telling = new ReentrantLock();
+
+        private boolean connected;
 
         Connections(Surroundings surroundings) {
             this.surroundings = surroundings;
@@ -201,7 +206,7 @@ final class Server implements AutoCloseable {
             surroundings.tally().connected.increment();
             NodeClient owner = client.get();
             if (owner != null) {
-                tellFirst(owner);
+                tell(true, new ConnectionEvent.Connected(owner.node()));
             }
         }
 
@@ -209,20 +214,24 @@ final class Server implements AutoCloseable {
         public void lost(DriverException reason) {
             surroundings.tally().lost.increment();
             NodeClient owner = client.get();
-            if (owner != null && owner.load().connections() == 0 && connected.compareAndSet(true, false)) {
-                surroundings
-                        .events()
-                        .emit(new ConnectionEvent.Disconnected(owner.node(), String.valueOf(reason.getMessage())));
+            if (owner != null && owner.load().connections() == 0) {
+                tell(false, new ConnectionEvent.Disconnected(owner.node(), String.valueOf(reason.getMessage())));
                 if (owner.load().connections() > 0) {
                     // It was opened between the two looks, when there still seemed to be another one.
-                    tellFirst(owner);
+                    tell(true, new ConnectionEvent.Connected(owner.node()));
                 }
             }
         }
 
-        private void tellFirst(NodeClient owner) {
-            if (connected.compareAndSet(false, true)) {
-                surroundings.events().emit(new ConnectionEvent.Connected(owner.node()));
+        private void tell(boolean now, ConnectionEvent event) {
+            telling.lock();
+            try {
+                if (connected != now) {
+                    connected = now;
+                    surroundings.events().emit(event);
+                }
+            } finally {
+                telling.unlock();
             }
         }
     }
