@@ -127,6 +127,8 @@ final class TrackingHub implements AutoCloseable {
         changing.lock();
         try {
             if (closed || orders.isEmpty()) {
+                // Nobody is left who misses something; the next to come has the masters of then asked.
+                missing = false;
                 return;
             }
             // What the new masters have changed until they are asked is told by nobody: a gap begins here, which the
