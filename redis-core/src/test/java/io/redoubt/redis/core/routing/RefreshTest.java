@@ -1,11 +1,13 @@
 package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.RedisSettings;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,23 +50,70 @@ final class RefreshTest {
             done.incrementAndGet();
         });
         refresh.soon();
-        assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
 
-        CompletableFuture<Void> asks = CompletableFuture.runAsync(() -> refresh.await(patient()));
-        CompletableFuture<Integer> needs = CompletableFuture.supplyAsync(() -> {
-            refresh.awaitNext(patient());
-            return done.get();
+        AtomicInteger doneForAsker = new AtomicInteger();
+        OtherThread asks = OtherThread.waitingIn(() -> {
+            refresh.await(patient());
+            doneForAsker.set(done.get());
         });
-        assertThat(asks).isNotDone();
-        assertThat(begun).hasValue(1);
+        AtomicInteger doneForNeedy = new AtomicInteger();
+        OtherThread needs = OtherThread.waitingIn(() -> {
+            refresh.awaitNext(patient());
+            doneForNeedy.set(done.get());
+        });
+        assertThat(begun).as("runs while one is under way").hasValue(1);
         release.countDown();
 
-        asks.get(10, TimeUnit.SECONDS);
-        assertThat(needs.get(10, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(2);
+        asks.join();
+        needs.join();
+        assertThat(doneForAsker).hasPositiveValue();
+        assertThat(doneForNeedy).hasValueGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("that took longer than it may is done again for who has more time")
+    void takesLonger() {
+        Refresh refresh = new Refresh(surroundings, deadline -> {
+            if (begun.incrementAndGet() < 3) {
+                throw Server.notExecuted(Kind.TIMEOUT, "slow");
+            }
+        });
+
+        refresh.await(patient());
+
+        assertThat(begun).hasValue(3);
+    }
+
+    @Test
+    @DisplayName("that always takes longer is waited for until the caller's time is over")
+    void alwaysTakesLonger() {
+        Refresh refresh = new Refresh(surroundings, deadline -> {
+            throw Server.notExecuted(Kind.TIMEOUT, "slow");
+        });
+
+        assertThatThrownBy(() -> refresh.await(Deadline.after(Duration.ofMillis(300), System::nanoTime)))
+                .isInstanceOfSatisfying(
+                        DriverException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
+    }
+
+    @Test
+    @DisplayName("that fails for another reason fails who asked, at once")
+    void fails() {
+        Refresh refresh = new Refresh(surroundings, deadline -> {
+            begun.incrementAndGet();
+            throw Server.notExecuted(Kind.UNREACHABLE, "refused");
+        });
+
+        assertThatThrownBy(() -> refresh.await(patient()))
+                .isInstanceOfSatisfying(
+                        DriverException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
+                .hasMessageContaining("refused");
+        assertThat(begun).hasValue(1);
     }
 
     private static Deadline patient() {
-        return Deadline.after(Duration.ofSeconds(10), System::nanoTime);
+        return Deadline.after(Duration.ofSeconds(30), System::nanoTime);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
