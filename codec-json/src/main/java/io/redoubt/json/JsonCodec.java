@@ -23,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Text: a value of type {@code String} is written as a JSON string. Read as {@code String}, bytes that are not a JSON
  * string are taken as the text itself, so that what somebody else wrote with a plain {@code SET} reads as it stands.
+ *
+ * <p>Whatever the mapper, its modules or the classes of the values throw is a {@link CodecException}: a value that
+ * cannot be read is a missing one for its reader, not an error of another family.
  */
 public final class JsonCodec implements Codec {
 
@@ -63,9 +66,8 @@ public final class JsonCodec implements Codec {
     public byte[] encode(Object value) {
         try {
             return mapper.writeValueAsBytes(value);
-        } catch (JacksonException e) {
-            throw new CodecException(
-                    "cannot write a " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
+        } catch (RuntimeException e) {
+            throw new CodecException("cannot write a " + value.getClass().getName() + " as JSON: " + reason(e), e);
         }
     }
 
@@ -79,8 +81,8 @@ public final class JsonCodec implements Codec {
         Object value;
         try {
             value = mapper.readValue(bytes, mapper.constructType(type.type()));
-        } catch (JacksonException e) {
-            throw new CodecException("cannot read JSON as " + type + ": " + e.getOriginalMessage(), e);
+        } catch (RuntimeException e) {
+            throw new CodecException("cannot read JSON as " + type + ": " + reason(e), e);
         }
         if (value == null) {
             throw new CodecException("cannot read JSON null as " + type, null);
@@ -92,11 +94,18 @@ public final class JsonCodec implements Codec {
         if (isQuoted(bytes)) {
             try {
                 return mapper.readValue(bytes, String.class);
-            } catch (JacksonException e) {
+            } catch (RuntimeException e) {
                 return text(bytes); // somebody's text that happens to stand in quotes
             }
         }
         return text(bytes);
+    }
+
+    /** Why it failed; of what is not Jackson's the type alone, since its message may hold a part of the value. */
+    private static String reason(RuntimeException e) {
+        return e instanceof JacksonException known
+                ? known.getOriginalMessage()
+                : e.getClass().getName();
     }
 
     private static boolean isQuoted(byte[] bytes) {

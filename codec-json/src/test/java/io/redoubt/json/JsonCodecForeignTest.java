@@ -19,7 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 @DisplayName("The JSON codec")
 final class JsonCodecForeignTest {
@@ -320,6 +327,48 @@ final class JsonCodecForeignTest {
                 }
             }
             assertThat(Gadget.MADE).hasValue(0);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "tells whatever a module of the application's mapper throws as a CodecException, and nothing of the value")
+    void anyException() {
+        JsonCodec own = JsonCodec.on(JsonMapper.builder()
+                .addModule(new SimpleModule()
+                        .addDeserializer(Item.class, new FailingReader<>())
+                        .addSerializer(Item.class, new FailingWriter())
+                        .addDeserializer(String.class, new FailingReader<>()))
+                .build());
+
+        assertThatThrownBy(() -> own.decode("7".getBytes(UTF_8), TypeRef.of(Item.class)))
+                .isExactlyInstanceOf(CodecException.class)
+                .hasMessageContaining(Item.class.getName())
+                .hasMessageContaining(ArrayIndexOutOfBoundsException.class.getName())
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> own.encode(new Item("a", 1)))
+                .isExactlyInstanceOf(CodecException.class)
+                .hasMessageContaining(Item.class.getName())
+                .hasMessageContaining(ArrayIndexOutOfBoundsException.class.getName())
+                .hasMessageNotContaining("secret");
+        assertThat(own.decode("\"a\"".getBytes(UTF_8), STRING)).isEqualTo("\"a\"");
+    }
+
+    /** Throws what Jackson does not wrap. */
+    private static final class FailingReader<T> extends ValueDeserializer<T> {
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) {
+            throw new ArrayIndexOutOfBoundsException("secret");
+        }
+    }
+
+    /** Throws what Jackson does not wrap. */
+    private static final class FailingWriter extends ValueSerializer<Item> {
+
+        @Override
+        public void serialize(Item value, JsonGenerator generator, SerializationContext context) {
+            throw new ArrayIndexOutOfBoundsException("secret");
         }
     }
 
