@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -80,8 +81,10 @@ final class PatternsTest {
     @FieldSource("PROGRAMS")
     @DisplayName("Each pattern does in this process and on a server what its example says")
     void pattern(Program program) {
-        assertThat(program.outputOn(Redoubt.embedded())).isEqualTo(program.output());
+        // At the same time, since most of what they do is to wait.
+        CompletableFuture<String> embedded = CompletableFuture.supplyAsync(() -> program.outputOn(Redoubt.embedded()));
         assertThat(program.outputOn(onServer())).isEqualTo(program.output());
+        assertThat(embedded.join()).isEqualTo(program.output());
     }
 
     @Test
@@ -99,7 +102,8 @@ final class PatternsTest {
                 .redis(RedisSettings.builder()
                         .node(new Node(server.host(), server.port()))
                         // The first call loads the classes of its driver, perhaps on a busy machine.
-                        .commandTimeout(Duration.ofSeconds(20))
+                        .commandTimeout(Duration.ofSeconds(30))
+                        .connectTimeout(Duration.ofSeconds(30))
                         .build())
                 .driver("lettuce")
                 .keyPrefix("patterns")

@@ -47,7 +47,8 @@ final class QuickstartTest {
                 .redis(RedisSettings.builder()
                         .node(new Node(server.host(), server.port()))
                         // The first call loads the classes of its driver, perhaps on a busy machine.
-                        .commandTimeout(Duration.ofSeconds(20))
+                        .commandTimeout(Duration.ofSeconds(30))
+                        .connectTimeout(Duration.ofSeconds(30))
                         .build())
                 .driver(driver)
                 .keyPrefix("quickstart-" + driver)

@@ -1,6 +1,5 @@
 package io.redoubt.health;
 
-import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.health.Health;
@@ -17,6 +16,7 @@ import io.redoubt.tck.net.BlackHole;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,6 +29,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class HealthChecksTest {
 
+    /** Long enough for the first call of a driver in a JVM, which loads its classes, on a busy machine. */
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
+    /** For a check of a server that does not answer. */
+    private static final Duration SHORT = Duration.ofMillis(300);
+
     static Stream<RedisDriverProvider> drivers() {
         return Stream.of(new LettuceDriverProvider(), new JedisDriverProvider());
     }
@@ -38,21 +44,19 @@ final class HealthChecksTest {
     @DisplayName("Redis is UP with a latency, DOWN while it does not answer, and UP again after that")
     void redis(RedisDriverProvider provider) {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
-                RedisDriver driver = open(provider, server)) {
-            HealthCheck check = HealthChecks.redis(driver, ofMillis(500), System::nanoTime);
-            // The first call of a driver in a JVM loads its classes, which may take longer than the timeout.
-            Awaitility.await().until(() -> check.check().status() == HealthStatus.UP);
+                RedisDriver driver = open(provider, server.host(), server.port())) {
+            HealthCheck check = HealthChecks.redis(driver, PATIENT, System::nanoTime);
             Health up = check.check();
             assertThat(up.status()).isEqualTo(HealthStatus.UP);
             assertThat(up.name()).isEqualTo("redis");
             assertThat(Double.parseDouble(up.details().get("latencyMs"))).isPositive();
 
             server.suspend();
-            Health down = check.check();
+            Health down = HealthChecks.redis(driver, SHORT, System::nanoTime).check();
             server.resume();
             assertThat(down.status()).isEqualTo(HealthStatus.DOWN);
             assertThat(down.details()).containsEntry("error", "TIMEOUT").containsKey("message");
-            Awaitility.await().until(() -> check.check().status() == HealthStatus.UP);
+            Awaitility.await().atMost(PATIENT).until(() -> check.check().status() == HealthStatus.UP);
         }
     }
 
@@ -61,9 +65,9 @@ final class HealthChecksTest {
     @DisplayName("A server that refuses a PING is DOWN, with its reason")
     void refused(RedisDriverProvider provider) {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
-                RedisDriver driver = open(provider, server)) {
-            HealthCheck check = HealthChecks.redis(driver, ofMillis(500), System::nanoTime);
-            Awaitility.await().until(() -> check.check().status() == HealthStatus.UP);
+                RedisDriver driver = open(provider, server.host(), server.port())) {
+            HealthCheck check = HealthChecks.redis(driver, PATIENT, System::nanoTime);
+            assertThat(check.check().status()).isEqualTo(HealthStatus.UP);
             server.raw().call("ACL", "SETUSER", "default", "-ping");
             Health down = check.check();
             assertThat(down.status()).isEqualTo(HealthStatus.DOWN);
@@ -76,14 +80,8 @@ final class HealthChecksTest {
     @DisplayName("A server that is no Redis is DOWN")
     void notRedis(RedisDriverProvider provider) {
         try (BlackHole silent = BlackHole.swallowing();
-                RedisDriver driver = RedisConnections.open(
-                        provider,
-                        RedisSettings.builder()
-                                .node(new Node(silent.host(), silent.port()))
-                                .build(),
-                        System::nanoTime)) {
-            Health down =
-                    HealthChecks.redis(driver, ofMillis(300), System::nanoTime).check();
+                RedisDriver driver = open(provider, silent.host(), silent.port())) {
+            Health down = HealthChecks.redis(driver, SHORT, System::nanoTime).check();
             assertThat(down.status()).isEqualTo(HealthStatus.DOWN);
             assertThat(down.details().get("error")).isEqualTo("TIMEOUT");
         }
@@ -118,11 +116,13 @@ final class HealthChecksTest {
         assertThat(health.components().get(0).details().get("error")).contains("a bug");
     }
 
-    private static RedisDriver open(RedisDriverProvider provider, RedisServer server) {
+    private static RedisDriver open(RedisDriverProvider provider, String host, int port) {
         return RedisConnections.open(
                 provider,
                 RedisSettings.builder()
-                        .node(new Node(server.host(), server.port()))
+                        .node(new Node(host, port))
+                        .connectTimeout(PATIENT)
+                        .heartbeat(Duration.ofMinutes(1))
                         .build(),
                 System::nanoTime);
     }

@@ -25,9 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("A call to Redis")
+@ResourceLock("the log of failures")
 final class RedisCallsTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);

@@ -28,9 +28,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("One script that is run many times")
+@ResourceLock("the log of failures")
 final class RunEachTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);

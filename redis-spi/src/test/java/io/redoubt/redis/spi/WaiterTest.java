@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Threads that wait for what another one reads")
 final class WaiterTest {
+
+    private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Threads that wait without a limit until they are told. */
     private static final class Sleepers {
@@ -51,7 +55,7 @@ final class WaiterTest {
 
         void join() throws InterruptedException {
             for (Thread thread : threads) {
-                thread.join(20_000);
+                thread.join(TimeUnit.NANOSECONDS.toMillis(HANG_NANOS));
                 assertThat(thread.isAlive()).as("still waits").isFalse();
             }
         }
@@ -94,19 +98,19 @@ final class WaiterTest {
         List<Waiter> nine = entered(9);
         Waiter.wakeAll(nine.subList(0, 8));
         nine.subList(0, 8).forEach(Waiter::leave);
-        assertThat(isWoken()).as("one of eight").isTrue();
-        assertThat(isWoken()).as("another one, by one of eight").isFalse();
+        assertWoken("one of eight");
+        assertNotWoken("another one, by one of eight");
 
         nine = entered(9);
         Waiter.wakeAll(nine);
-        assertThat(isWoken()).as("the first").isTrue();
+        assertWoken("the first");
         for (int i = 0; i < 8; i++) {
-            assertThat(isWoken()).as("another one").isFalse();
+            assertNotWoken("another one");
             nine.get(i).leave();
-            assertThat(isWoken()).as("the next").isTrue();
+            assertWoken("the next");
         }
         nine.get(8).leave();
-        assertThat(isWoken()).as("nobody is left").isFalse();
+        assertNotWoken("nobody is left");
     }
 
     @Test
@@ -125,11 +129,13 @@ final class WaiterTest {
         List<Waiter> ten = new ArrayList<>(List.of(virtual));
         ten.addAll(entered(9));
         Waiter.wakeAll(ten);
-        assertThat(isWoken()).as("the first that is not virtual").isTrue();
-        assertThat(isWoken()).as("another one").isFalse();
+        assertWoken("the first that is not virtual");
+        assertNotWoken("another one");
     }
 
     private static List<Waiter> entered(int count) {
+        // A permit may be left by a lock that this thread has waited for before.
+        LockSupport.parkNanos(1);
         List<Waiter> waiters = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Waiter waiter = new Waiter();
@@ -139,10 +145,17 @@ final class WaiterTest {
         return waiters;
     }
 
-    /** Whether this thread was woken, which plays them all. */
-    private static boolean isWoken() {
+    /** This thread, which plays them all, was woken: to park ends before its time, which is that of a hang. */
+    private static void assertWoken(String which) {
         long begin = System.nanoTime();
-        LockSupport.parkNanos(100_000_000);
-        return System.nanoTime() - begin < 50_000_000;
+        LockSupport.parkNanos(HANG_NANOS);
+        assertThat(System.nanoTime() - begin).as(which).isLessThan(HANG_NANOS);
+    }
+
+    /** This thread was not woken: to park takes its whole time. */
+    private static void assertNotWoken(String which) {
+        long begin = System.nanoTime();
+        LockSupport.parkNanos(MOMENT_NANOS);
+        assertThat(System.nanoTime() - begin).as(which).isGreaterThanOrEqualTo(MOMENT_NANOS);
     }
 }
