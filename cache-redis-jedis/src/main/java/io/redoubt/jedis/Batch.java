@@ -138,6 +138,20 @@ final class Batch {
         calls.clear();
     }
 
+    /** Tells all who have no reply yet that there will be none, where not even the loss could be handled. */
+    void loseRest(Throwable e) {
+        DriverException lost =
+                DriverException.outcomeUnknown(DriverException.Kind.CONNECTION_LOST, "an I/O thread failed", e);
+        for (int i = answered; i < claimed; i++) {
+            calls.get(i).lose(calls.get(i).commands().size(), lost);
+        }
+        answered = claimed;
+        ending = null;
+        DriverException unsent =
+                DriverException.notExecuted(DriverException.Kind.CONNECTION_LOST, "an I/O thread failed", e);
+        takeUnsent().forEach(call -> call.refuse(unsent));
+    }
+
     /** What was not written when the connection was lost. */
     List<Call> takeUnsent() {
         return List.copyOf(calls.subList(claimed, calls.size()));

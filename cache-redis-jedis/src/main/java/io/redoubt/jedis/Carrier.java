@@ -19,6 +19,8 @@ final class Carrier implements Runnable {
     private static final Duration PATIENCE = Duration.ofDays(1);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private enum State {
         AWAKE,
         IDLE,
@@ -54,10 +56,16 @@ final class Carrier implements Runnable {
     public void run() {
         thread = Thread.currentThread();
         while (!carriers.closed()) {
-            if (!carriers.queue().isEmpty()) {
-                carryOrRefuse();
-            } else if (!idle()) {
-                break;
+            try {
+                if (!carriers.queue().isEmpty()) {
+                    carryOrRefuse();
+                } else if (!idle()) {
+                    break;
+                }
+            } catch (Throwable e) {
+                // No memory, not even to say so: whoever waits relies on this thread, so it goes on.
+                state.set(State.AWAKE);
+                LockSupport.parkNanos(this, PAUSE_NANOS);
             }
         }
         carriers.ended(this);
@@ -108,6 +116,9 @@ final class Carrier implements Runnable {
                 pool.failed(wire, lost);
                 carriers.enqueue(batch.takeUnsent());
             }
+        } catch (Throwable e) {
+            batch.loseRest(e);
+            throw e;
         } finally {
             try {
                 pool.giveBack(wire);

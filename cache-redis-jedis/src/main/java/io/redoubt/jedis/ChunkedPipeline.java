@@ -63,7 +63,7 @@ final class ChunkedPipeline {
             wire.end(deadline);
             giveUp(refused, refused);
             return null;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             DriverException lost = wire.failure(e);
             giveUp(lost, failures.notReached(lost));
             return lost;

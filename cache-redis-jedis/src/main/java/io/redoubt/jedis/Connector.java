@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -34,6 +35,7 @@ final class Connector {
     private final Failures failures;
     private final Addresses addresses;
     private final @Nullable Encryption encryption;
+    private final UnaryOperator<Socket> layer;
     private final JedisClientConfig forCommands;
     private final JedisClientConfig forPushes;
 
@@ -43,6 +45,7 @@ final class Connector {
             @Nullable Credentials credentials,
             int database,
             @Nullable Encryption encryption,
+            UnaryOperator<Socket> layer,
             LongSupplier nanoTime,
             Sockets sockets,
             Failures failures) {
@@ -53,6 +56,7 @@ final class Connector {
         this.failures = failures;
         this.addresses = new Addresses(node, failures);
         this.encryption = encryption;
+        this.layer = layer;
         this.forCommands = logIn(RedisProtocol.RESP2, settings.clientName(), credentials, database);
         this.forPushes = logIn(RedisProtocol.RESP3, settings.clientName(), credentials, database);
     }
@@ -112,8 +116,8 @@ final class Connector {
         Watch watch = sockets.watch(channel);
         Meantime meantime = new Meantime();
         boolean open = false;
-        watch.begin(deadline);
         try {
+            watch.begin(deadline);
             Socket socket = connect(channel, new InetSocketAddress(address, node.port()), deadline);
             WireConnection connection = new WireConnection(new OneSocket(socket, meantime), logIn);
             open = watch.end(deadline);
@@ -121,7 +125,7 @@ final class Connector {
                 throw new SocketTimeoutException("logged in too late");
             }
             return new Wire(connection, channel, watch, meantime, failures);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             throw failures.opening(e, watch);
         } finally {
             if (!open) {
@@ -133,7 +137,7 @@ final class Connector {
     private Socket connect(SocketChannel channel, InetSocketAddress address, Deadline deadline) throws IOException {
         SocketOptions.apply(channel);
         channel.socket().connect(address, (int) Math.max(1, deadline.remainingMillis()));
-        return encryption == null ? channel.socket() : encryption.over(channel.socket(), node);
+        return layer.apply(encryption == null ? channel.socket() : encryption.over(channel.socket(), node));
     }
 
     private static JedisClientConfig logIn(

@@ -46,6 +46,10 @@ final class DirectCalls {
         } catch (DriverException e) {
             pipeline.refuse(e);
             return;
+        } catch (Throwable e) {
+            pipeline.refuse(DriverException.notExecuted(
+                    DriverException.Kind.CONNECTION_LOST, "no connection could be taken, because of " + e, e));
+            return;
         }
         try {
             DriverException lost = pipeline.run(pooled.wire());

@@ -27,7 +27,7 @@ final class Ear {
     private static void tell(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.warn("A listener to connections failed", e);
         }
     }

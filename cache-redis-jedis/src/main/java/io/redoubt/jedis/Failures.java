@@ -161,6 +161,9 @@ final class Failures {
 
     private DriverException theirs(Throwable e, Execution execution) {
         IOException io = ioCause(e);
+        if (e instanceof Error) {
+            return failed(execution, e);
+        }
         return io == null
                 ? new DriverException(Kind.PROTOCOL, execution, node + " sent what is not a reply", e)
                 : new DriverException(
@@ -168,6 +171,12 @@ final class Failures {
                         execution,
                         "the connection to " + node + " was lost: " + io.getMessage(),
                         e);
+    }
+
+    /** An error on our side, which leaves the connection in the middle of something. */
+    DriverException failed(Execution execution, Throwable e) {
+        return new DriverException(
+                Kind.CONNECTION_LOST, execution, "the connection to " + node + " was given up, because of " + e, e);
     }
 
     /** The server's refusal to let somebody in, or to serve him already. */

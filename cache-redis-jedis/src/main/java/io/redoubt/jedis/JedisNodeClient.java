@@ -3,6 +3,7 @@ package io.redoubt.jedis;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The connections to one server. Few callers use them by themselves, which costs least; what comes while these are busy is
@@ -91,6 +93,21 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public Reply execute(Command command, Deadline deadline) {
+        return orFailure(() -> executeOnce(command, deadline));
+    }
+
+    /** Whatever else is thrown on the way leaves open whether something was executed. */
+    private <T> T orFailure(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (DriverException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw failures.failed(Execution.UNKNOWN, e);
+        }
+    }
+
+    private Reply executeOnce(Command command, Deadline deadline) {
         refuseIfPointless(deadline);
         long bytes = Requests.size(command);
         Bounds.Admission admission = bounds.admit(1, bytes);
@@ -100,7 +117,7 @@ final class JedisNodeClient implements NodeClient {
         if (admission.before() < loners) {
             return direct.execute(command, admission, deadline);
         }
-        Call call = new Call(List.of(command), bytes, deadline, admission, failures, carriers);
+        Call call = call(List.of(command), bytes, deadline, admission);
         carriers.carry(call);
         return call.awaitOne();
     }
@@ -110,6 +127,14 @@ final class JedisNodeClient implements NodeClient {
         if (commands.isEmpty()) {
             return List.of();
         }
+        try {
+            return orFailure(() -> pipelineOnce(commands, deadline));
+        } catch (DriverException e) {
+            return refused(commands, e);
+        }
+    }
+
+    private List<Reply> pipelineOnce(List<Command> commands, Deadline deadline) {
         List<Command> all = List.copyOf(commands);
         try {
             refuseIfPointless(deadline);
@@ -132,6 +157,14 @@ final class JedisNodeClient implements NodeClient {
         if (commands.isEmpty()) {
             return List::of;
         }
+        try {
+            return orFailure(() -> sendOnce(commands, deadline));
+        } catch (DriverException e) {
+            return () -> refused(commands, e);
+        }
+    }
+
+    private PendingReplies sendOnce(List<Command> commands, Deadline deadline) {
         List<Command> all = List.copyOf(commands);
         try {
             refuseIfPointless(deadline);
@@ -149,6 +182,13 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public void renew(Deadline deadline) {
+        orFailure(() -> {
+            renewOnce(deadline);
+            return node;
+        });
+    }
+
+    private void renewOnce(Deadline deadline) {
         refuseIfPointless(deadline);
         Wire fresh = connector.open(deadline);
         boolean alive = false;
@@ -202,7 +242,16 @@ final class JedisNodeClient implements NodeClient {
     }
 
     private Call call(List<Command> commands, long bytes, Deadline deadline) {
-        return new Call(commands, bytes, deadline, bounds.admit(commands.size(), bytes), failures, carriers);
+        return call(commands, bytes, deadline, bounds.admit(commands.size(), bytes));
+    }
+
+    private Call call(List<Command> commands, long bytes, Deadline deadline, Bounds.Admission admission) {
+        try {
+            return new Call(commands, bytes, deadline, admission, failures, carriers);
+        } catch (Throwable e) {
+            admission.end();
+            throw e;
+        }
     }
 
     private boolean travelsWithOthers(List<Command> commands, long bytes) {

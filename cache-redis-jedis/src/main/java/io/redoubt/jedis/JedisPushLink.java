@@ -56,13 +56,15 @@ final class JedisPushLink implements PushLink {
             return wire.failures().closed();
         } catch (DriverException e) {
             return e;
+        } catch (Throwable e) {
+            return wire.failures().failed(DriverException.Execution.UNKNOWN, e);
         }
     }
 
     private static void tell(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // Whoever listens for many is expected to keep their failures from us; those after this one want theirs.
             LOG.warn("What listens to a server failed", e);
         }

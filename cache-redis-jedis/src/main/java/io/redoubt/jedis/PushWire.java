@@ -67,7 +67,7 @@ final class PushWire {
         }
         try {
             return wire.receive();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             throw wire.failure(e);
         }
     }
@@ -91,7 +91,7 @@ final class PushWire {
             wire.end(deadline);
         } catch (DriverException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             throw failures.notExecuted(wire.failure(e));
         }
     }

@@ -69,6 +69,18 @@ final class Watchdog implements AutoCloseable {
 
     private void run() {
         thread = Thread.currentThread();
+        while (!closed) {
+            try {
+                watchUntilClosed();
+            } catch (Throwable e) {
+                // Most likely there is no memory. All who call rely on this thread, so it goes on.
+                LockSupport.parkNanos(this, TICK_NANOS);
+            }
+        }
+    }
+
+    private void watchUntilClosed() {
+        parked = false;
         long lastInspection = nanoTime.getAsLong();
         while (!closed) {
             long now = nanoTime.getAsLong();

@@ -59,7 +59,8 @@ final class Wire {
             Reply reply = receive();
             end(deadline);
             return reply;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it is, where the next reply begins is unknown from here on.
             throw failure(e);
         }
     }

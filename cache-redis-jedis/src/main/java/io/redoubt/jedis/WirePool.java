@@ -51,9 +51,13 @@ final class WirePool {
         if (idle.isEmpty() || !places.tryAcquire()) {
             return null;
         }
-        PooledWire standing = takeIdle();
-        if (standing == null) {
-            places.release();
+        PooledWire standing = null;
+        try {
+            standing = takeIdle();
+        } finally {
+            if (standing == null) {
+                places.release();
+            }
         }
         return standing;
     }
@@ -65,10 +69,19 @@ final class WirePool {
      */
     PooledWire borrow(Deadline deadline) {
         takePlace(deadline);
-        PooledWire standing = takeIdle();
-        if (standing == null) {
-            awaitDecided(deadline);
+        boolean looked = false;
+        PooledWire standing;
+        try {
             standing = takeIdle();
+            if (standing == null) {
+                awaitDecided(deadline);
+                standing = takeIdle();
+            }
+            looked = true;
+        } finally {
+            if (!looked) {
+                places.release();
+            }
         }
         return standing == null ? open(deadline) : standing;
     }
@@ -125,13 +138,19 @@ final class WirePool {
 
     /** Takes a connection back, to keep it or, if it failed or is out of date, to close it. */
     void giveBack(PooledWire wire) {
-        if (wire.wire().usable() && isCurrent(wire) && !closed.get()) {
-            wire.idleSince(nanoTime.getAsLong());
-            putBack(wire);
-        } else {
-            discard(wire);
+        boolean kept = false;
+        try {
+            if (wire.wire().usable() && isCurrent(wire) && !closed.get()) {
+                wire.idleSince(nanoTime.getAsLong());
+                putBack(wire);
+                kept = true;
+            }
+        } finally {
+            if (!kept) {
+                discard(wire);
+            }
+            places.release();
         }
-        places.release();
     }
 
     /** Notes why a connection failed that a call was on. From here on it is none of the open ones. */
@@ -187,14 +206,17 @@ final class WirePool {
         // A copy: what is put back would be met again, for ever.
         for (PooledWire wire : List.copyOf(idle)) {
             if (now - wire.idleSince() >= idleNanos && places.tryAcquire()) {
-                if (idle.remove(wire)) {
-                    if (isCurrent(wire) && wire.wire().quiet()) {
-                        putBack(wire);
-                    } else {
-                        dropIdle(wire);
+                try {
+                    if (idle.remove(wire)) {
+                        if (isCurrent(wire) && wire.wire().quiet()) {
+                            putBack(wire);
+                        } else {
+                            dropIdle(wire);
+                        }
                     }
+                } finally {
+                    places.release();
                 }
-                places.release();
             }
         }
         if (closed.get()) {
@@ -286,10 +308,18 @@ final class WirePool {
 
     private @Nullable PooledWire takeIdle() {
         for (PooledWire next = idle.poll(); next != null; next = idle.poll()) {
-            // A server that went away has closed its end meanwhile. Who was busy a moment ago need not be asked.
-            if (nanoTime.getAsLong() - next.idleSince() < TRUSTED_NANOS
-                    || next.wire().quiet()) {
-                return next;
+            boolean looked = false;
+            try {
+                // A server that went away has closed its end meanwhile. Who was busy a moment ago need not be asked.
+                if (nanoTime.getAsLong() - next.idleSince() < TRUSTED_NANOS
+                        || next.wire().quiet()) {
+                    looked = true;
+                    return next;
+                }
+            } finally {
+                if (!looked) {
+                    discard(next);
+                }
             }
             dropIdle(next);
         }

@@ -29,7 +29,11 @@ final class Opened implements AutoCloseable {
     private final List<DriverException> losses = new CopyOnWriteArrayList<>();
 
     private Opened(RedisSettings settings, Node node, int database) {
-        this.driver = new JedisDriverProvider().open(settings, System::nanoTime);
+        this(new JedisDriverProvider().open(settings, System::nanoTime), node, database);
+    }
+
+    private Opened(NodeDriver driver, Node node, int database) {
+        this.driver = driver;
         this.client = driver.client(node, null, database, new NodeListener() {
             @Override
             public void opened() {
@@ -58,6 +62,10 @@ final class Opened implements AutoCloseable {
 
     static Opened to(RedisServer server, RedisSettingsBuilder settings) {
         return new Opened(settings.build(), new Node(server.host(), server.port()), 0);
+    }
+
+    static Opened with(NodeDriver driver, RedisServer server) {
+        return new Opened(driver, new Node(server.host(), server.port()), 0);
     }
 
     static Opened to(FakeServer server, RedisSettingsBuilder settings) {
