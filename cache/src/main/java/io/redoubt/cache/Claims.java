@@ -143,9 +143,8 @@ final class Claims<K, V> {
             } else if (answers.get(i) instanceof Acquired.Held held) {
                 round.waiting(flight, held.left());
             } else {
-                // What is there may be good or not. The guard was read before this moment, perhaps: calls that began
-                // since then
-                // may share what becomes of the flight, and so it is looked at anew.
+                // A value, good or not: it is looked at anew, since calls that began after the guard was read may share
+                // it.
                 round.waiting(flight, Duration.ZERO);
             }
         }

@@ -81,7 +81,7 @@ final class EmbeddedRegionCells implements RegionCells {
     private static Acquired refusal(Timed<byte[]> there) {
         return there.left() instanceof Ttl.Expiring left && Content.of(there.value()) instanceof Content.Marker
                 ? new Acquired.Held(left.duration())
-                : new Acquired.Present(cell(there));
+                : new Acquired.Present();
     }
 
     @Override

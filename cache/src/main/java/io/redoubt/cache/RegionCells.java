@@ -113,7 +113,7 @@ interface RegionCells {
         record Held(Duration left) implements Acquired {}
 
         /** A value is. */
-        record Present(Cell cell) implements Acquired {}
+        record Present() implements Acquired {}
     }
 
     /**

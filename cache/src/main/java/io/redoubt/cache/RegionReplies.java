@@ -33,8 +33,8 @@ final class RegionReplies {
             if (kind == 1) {
                 return new Acquired.Held(Duration.ofMillis(Math.max(1, number(elements.get(1)))));
             }
-            if (elements.get(2) instanceof Reply.Data data) {
-                return new Acquired.Present(Cell.of(data.value(), left(number(elements.get(1)))));
+            if (kind == 2) {
+                return new Acquired.Present();
             }
         }
         throw new IllegalStateException("Redis answered " + reply + " where the script tells who has the cell");

@@ -2,17 +2,17 @@
 -- again gets a new lease: a repeated request does no harm. A marker that somebody took the end away from is as good as none.
 -- KEYS  1 the entry
 -- ARGV  1 the marker   2 lease in ms   3 what may be replaced: the 18 characters of its mark, or its SHA-1; empty for nothing
--- Reply {0} if the marker is there; {1, ms left} if another one is; {2, ms left or -1 for ever, bytes} if a value is
--- O(1), and O(n) in the bytes of a value that is replied, or told by its SHA-1. The marker has a time to live.
+-- Reply {0} if the marker is there; {1, ms left} if another one is; {2} if a value is
+-- O(1), and O(n) in the bytes of a value that is there. The marker has a time to live.
 local there = redis.call('GET', KEYS[1])
 if there then
   local trace = #ARGV[3] == 40 and redis.sha1hex(there) or string.sub(there, 1, 18)
   local named = ARGV[3] ~= '' and trace == ARGV[3]
   if not named and there ~= ARGV[1] then
-    local left = redis.call('PTTL', KEYS[1])
     if #there ~= 18 or not string.match(there, '^~L[0-9a-f]+$') then
-      return {2, left, there}
+      return {2}
     end
+    local left = redis.call('PTTL', KEYS[1])
     if left ~= -1 then
       return {1, left}
     end

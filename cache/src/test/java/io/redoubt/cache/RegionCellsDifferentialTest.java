@@ -159,10 +159,7 @@ final class RegionCellsDifferentialTest {
         }
 
         private static String text(Acquired acquired) {
-            if (acquired instanceof Acquired.Held held) {
-                return hours(held.left());
-            }
-            return acquired instanceof Acquired.Present present ? text(present.cell()) : "";
+            return acquired instanceof Acquired.Held held ? hours(held.left()) : "";
         }
 
         private String text(Reading reading) {
