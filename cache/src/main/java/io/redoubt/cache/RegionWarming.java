@@ -46,6 +46,9 @@ final class RegionWarming<K, V> implements Warming {
     private boolean closed;
     private @Nullable Thread thread;
 
+    /** The thread that lists and loads keys, and may be interrupted at that; none while the lease is taken or given back. */
+    private @Nullable Thread atWork;
+
     RegionWarming(
             String name,
             Region<K, V> region,
@@ -74,8 +77,11 @@ final class RegionWarming<K, V> implements Warming {
                 return Optional.empty();
             }
             try {
-                return Optional.of(warm(new WarmRun<>(name, region, plan, lease, nanoTime)));
+                return beginWork()
+                        ? Optional.of(warm(new WarmRun<>(name, region, plan, lease, nanoTime)))
+                        : Optional.empty();
             } finally {
+                endWork();
                 lease.release();
             }
         } finally {
@@ -101,11 +107,14 @@ final class RegionWarming<K, V> implements Warming {
             closed = true;
             ending.signalAll();
             working = thread;
+            if (working != null && working == atWork) {
+                // A call for the lease ends by its own deadline: broken off, it might still take the lease, for nobody.
+                working.interrupt();
+            }
         } finally {
             state.unlock();
         }
         if (working != null && working != Thread.currentThread()) {
-            working.interrupt();
             try {
                 working.join(MOST_CLOSING.toMillis());
             } catch (InterruptedException e) {
@@ -113,6 +122,29 @@ final class RegionWarming<K, V> implements Warming {
             }
         }
         onClose.accept(this);
+    }
+
+    /** Returns false if this was closed before the work of its own thread. */
+    private boolean beginWork() {
+        state.lock();
+        try {
+            if (closed && Thread.currentThread() == thread) {
+                return false;
+            }
+            atWork = Thread.currentThread();
+            return true;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private void endWork() {
+        state.lock();
+        try {
+            atWork = null;
+        } finally {
+            state.unlock();
+        }
     }
 
     private WarmProgress warm(WarmRun<K, V> run) {
@@ -189,7 +221,7 @@ final class RegionWarming<K, V> implements Warming {
 
     private void tryRun() {
         attempt("its warming", () -> {
-            if (run().isEmpty()) {
+            if (run().isEmpty() && !isClosed()) {
                 LOG.info("region {} is being warmed by another process", name);
             }
         });
@@ -207,6 +239,15 @@ final class RegionWarming<K, V> implements Warming {
             LOG.warn("region {}: {} failed: {}", name, what, e.getClass().getSimpleName());
         } catch (RuntimeException e) {
             LOG.error("region {}: {} failed", name, what, e);
+        }
+    }
+
+    private boolean isClosed() {
+        state.lock();
+        try {
+            return closed;
+        } finally {
+            state.unlock();
         }
     }
 

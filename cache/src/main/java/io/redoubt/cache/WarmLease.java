@@ -1,5 +1,6 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.Ttl;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,18 @@ final class WarmLease {
             return cells.setIfAbsent(KEY, token, TERM);
         } catch (StoreUnavailableException e) {
             if (e.mayHaveTakenEffect()) {
-                release();
+                releaseAfter(e);
             }
             throw e;
+        }
+    }
+
+    /** Gives back what may have been taken. What arrives later than this ends with its term. */
+    private void releaseAfter(StoreUnavailableException failure) {
+        try {
+            release();
+        } catch (RedoubtException again) {
+            failure.addSuppressed(again);
         }
     }
 

@@ -116,6 +116,16 @@ final class WarmRun<K, V> {
 
     private void warm(List<K> batch) {
         try {
+            load(batch);
+            tellListener();
+        } finally {
+            // Not before the listener has been told: once all are free, the run ends, and interrupts what is not done.
+            free.release();
+        }
+    }
+
+    private void load(List<K> batch) {
+        try {
             region.getAll(batch, plan.loader());
             done.add(batch.size());
         } catch (RuntimeException e) {
@@ -125,10 +135,7 @@ final class WarmRun<K, V> {
                     name,
                     e.getClass().getSimpleName(),
                     leftOut));
-        } finally {
-            free.release();
         }
-        tellListener();
     }
 
     private void tellListener() {

@@ -1,0 +1,173 @@
+package io.redoubt.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.WarmPlan;
+import io.redoubt.api.cache.Warming;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.json.JsonCodec;
+import io.redoubt.tck.Crowd;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Warmings whose store answers when the test lets it, or not at all. */
+@DisplayName("A warming")
+final class RegionWarmingTest {
+
+    private static final String LEASE = "warming";
+
+    private final Cells notes = new EmbeddedCells(
+            new LocalArea(LocalStore.bounded(1 << 20, LocalArea::weight, System::nanoTime), "names!:"));
+    private final AtomicInteger loads = new AtomicInteger();
+    private final CountDownLatch arrived = new CountDownLatch(1);
+    private final CountDownLatch answer = new CountDownLatch(1);
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    private static Regions regions(Cells notes) {
+        LocalStore<byte[]> store =
+                LocalStore.bounded(1 << 20, (key, value) -> key.length() + value.length, System::nanoTime);
+        return new Regions(
+                new EmbeddedRegions(store, System::nanoTime)::region,
+                name -> notes,
+                new EncodedValues(JsonCodec.create(), 1 << 16, new CacheCounts(), System::nanoTime),
+                System::nanoTime);
+    }
+
+    private static Warming warming(Regions regions, WarmPlan<String, String> plan) {
+        return regions.region(RegionSpec.of("names", String.class).ttl(Duration.ofMinutes(5)))
+                .warming(plan);
+    }
+
+    private WarmPlan<String, String> plan() {
+        return WarmPlan.of(() -> Stream.of("a"), load -> {
+            loads.incrementAndGet();
+            return Map.of("a", "A");
+        });
+    }
+
+    /** Cells that do with one method what the answer says. */
+    private static Cells hooked(Cells cells, String hooked, Answer answer) {
+        return (Cells) Proxy.newProxyInstance(
+                Cells.class.getClassLoader(), new Class<?>[] {Cells.class}, (proxy, method, arguments) -> {
+                    Callable<Object> call = () -> {
+                        try {
+                            return method.invoke(cells, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+                        }
+                    };
+                    return method.getName().equals(hooked) ? answer.to(call) : call.call();
+                });
+    }
+
+    private interface Answer {
+        Object to(Callable<Object> call) throws Exception;
+    }
+
+    /** Does it, and answers late; fails as a driver does whose caller is interrupted meanwhile. */
+    private Object late(Callable<Object> call) throws Exception {
+        Object result = call.call();
+        arrived.countDown();
+        try {
+            answer.await();
+        } catch (InterruptedException e) {
+            interrupted.set(true);
+            throw new StoreUnavailableException("interrupted", StoreUnavailableException.Effect.UNKNOWN, e);
+        }
+        return result;
+    }
+
+    /** Closes it while the store has not answered yet. */
+    private void closeMeanwhile(Warming warming) throws InterruptedException {
+        arrived.await();
+        try (Crowd crowd = Crowd.of(1)) {
+            Future<Boolean> closing = crowd.join(() -> {
+                warming.close();
+                return true;
+            });
+            crowd.awaitBlocked(1);
+            answer.countDown();
+            assertThat(Crowd.result(closing)).isTrue();
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> !notes.exists(LEASE));
+        assertThat(interrupted).isFalse();
+    }
+
+    @Test
+    @DisplayName("that is closed while it takes its lease is not interrupted, loads nothing, and gives the lease back")
+    void closedWhileTaking() throws Exception {
+        try (Regions regions = regions(hooked(notes, "setIfAbsent", this::late))) {
+            closeMeanwhile(warming(regions, plan()).start());
+        }
+        assertThat(loads).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("that is closed while it gives its lease back is not interrupted")
+    void closedWhileGivingBack() throws Exception {
+        try (Regions regions = regions(hooked(notes, "delete", this::late))) {
+            closeMeanwhile(warming(regions, plan()).start());
+        }
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("gives back the lease of which it does not know whether it has it, and throws what that failed with")
+    void unknownOutcome() {
+        StoreUnavailableException failure =
+                new StoreUnavailableException("no answer", StoreUnavailableException.Effect.UNKNOWN, null);
+        Answer lost = call -> {
+            call.call();
+            throw failure;
+        };
+        try (Regions regions = regions(hooked(notes, "setIfAbsent", lost))) {
+            assertThatThrownBy(() -> warming(regions, plan()).run()).isSameAs(failure);
+        }
+        assertThat(notes.exists(LEASE)).isFalse();
+        StoreUnavailableException still =
+                new StoreUnavailableException("still none", StoreUnavailableException.Effect.NONE, null);
+        Answer away = call -> {
+            throw still;
+        };
+        try (Regions regions = regions(hooked(hooked(notes, "setIfAbsent", lost), "get", away))) {
+            assertThatThrownBy(() -> warming(regions, plan()).run())
+                    .isSameAs(failure)
+                    .hasSuppressedException(still);
+        }
+    }
+
+    @Test
+    @DisplayName("waits for its listener, and does not interrupt it when the last batch is done")
+    void listener() {
+        AtomicInteger told = new AtomicInteger();
+        try (Regions regions = regions(notes)) {
+            warming(regions, plan().listener(progress -> {
+                        try {
+                            // As long as a run would take that does not wait for this.
+                            interrupted.set(answer.await(100, TimeUnit.MILLISECONDS));
+                        } catch (InterruptedException e) {
+                            interrupted.set(true);
+                        }
+                        told.incrementAndGet();
+                    }))
+                    .run();
+            assertThat(told).hasValue(1);
+            assertThat(interrupted).isFalse();
+        }
+    }
+}
