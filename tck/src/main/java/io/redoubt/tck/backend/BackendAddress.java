@@ -41,6 +41,9 @@ public record BackendAddress(String driver, String url, String prefix) {
                 .filter(found -> found.name().equals(driver))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no driver '" + driver + "' on the class path"));
-        return RedisConnections.open(provider, RedisSettings.fromUrl(url), System::nanoTime);
+        RedisSettings settings = RedisSettings.fromUrl(url).toBuilder()
+                .connectTimeout(Deployment.PATIENT)
+                .build();
+        return RedisConnections.open(provider, settings, System::nanoTime);
     }
 }

@@ -35,6 +35,7 @@ final class ClusterDeployment implements Deployment {
                 .cluster(cluster.seeds())
                 // So that no question about the cluster falls into what a test counts.
                 .topologyRefresh(Duration.ofHours(1))
+                .connectTimeout(PATIENT)
                 .build();
     }
 

@@ -5,6 +5,7 @@ import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
 import io.redoubt.tck.proxy.Counts;
 import io.redoubt.tck.server.RawRedis;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +15,9 @@ import java.util.Set;
  * <p>The servers themselves may outlive the test; what was made for it ends with {@link #close()}.
  */
 public interface Deployment extends AutoCloseable {
+
+    /** How long a busy machine may take to connect. */
+    Duration PATIENT = Duration.ofSeconds(20);
 
     /** The one server that all tests of this JVM share. */
     static Deployment standalone() {

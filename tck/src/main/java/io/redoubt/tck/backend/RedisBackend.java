@@ -3,6 +3,7 @@ package io.redoubt.tck.backend;
 import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.invariants.Invariant;
@@ -24,7 +25,7 @@ import org.awaitility.Awaitility;
 public final class RedisBackend implements Backend {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final CallOptions CONNECTING = CallOptions.within(Duration.ofSeconds(5));
+    private static final CallOptions CONNECTING = CallOptions.within(Deployment.PATIENT);
 
     private final Deployment deployment;
     private final String prefix;
@@ -62,10 +63,19 @@ public final class RedisBackend implements Backend {
         return new BackendAddress(provider.name(), deployment.url(), prefix);
     }
 
-    /** Has the driver connect to every master, for which its first calls would pay otherwise. */
+    /**
+     * Has the driver connect to every master, for which its first calls would pay otherwise; tried again where a busy machine
+     * takes longer than a driver has patience.
+     */
     public void connect() {
         if (!connected) {
-            driver.onEveryMaster(Command.keyless("PING"), CONNECTING);
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .atMost(Deployment.PATIENT)
+                    .ignoreExceptionsInstanceOf(DriverException.class)
+                    .until(() -> !driver.onEveryMaster(Command.keyless("PING"), CONNECTING)
+                            .isEmpty());
             connected = true;
         }
     }

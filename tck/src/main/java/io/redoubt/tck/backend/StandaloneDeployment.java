@@ -32,6 +32,7 @@ final class StandaloneDeployment implements Deployment {
     public RedisSettings settings() {
         return RedisSettings.builder()
                 .node(new Node(proxy.host(), proxy.port()))
+                .connectTimeout(PATIENT)
                 .build();
     }
 
