@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class Background implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofSeconds(5);
-    private static final Duration MOST_CLOSING = Duration.ofSeconds(1);
+    private static final Duration MOST_ENDING = Duration.ofSeconds(1);
 
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private final ThreadPoolExecutor executor;
+    private final Duration mostClosing;
 
-    Background(String name, int capacity) {
+    /**
+     * @param mostClosing how long closing waits for what is left to do
+     */
+    Background(String name, int capacity, Duration mostClosing) {
+        this.mostClosing = mostClosing;
         this.executor = new ThreadPoolExecutor(
                 1, 1, IDLE.toMillis(), TimeUnit.MILLISECONDS, new ArrayBlockingQueue<>(capacity), work -> {
                     Thread started = new Thread(work, name);
@@ -41,7 +46,7 @@ final class Background implements AutoCloseable {
         }
     }
 
-    /** Does what is left, for a second at most, and ends the thread. Idempotent. */
+    /** Does what is left, for so long at most as was said, and ends the thread. Idempotent. */
     @Override
     public void close() {
         executor.shutdown();
@@ -50,9 +55,9 @@ final class Background implements AutoCloseable {
         }
         boolean interrupted = Thread.interrupted();
         try {
-            if (!executor.awaitTermination(MOST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!executor.awaitTermination(mostClosing.toMillis(), TimeUnit.MILLISECONDS)) {
                 executor.shutdownNow();
-                executor.awaitTermination(MOST_CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+                executor.awaitTermination(MOST_ENDING.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             executor.shutdownNow();

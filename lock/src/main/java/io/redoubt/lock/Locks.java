@@ -24,13 +24,15 @@ import java.util.function.LongSupplier;
 public final class Locks implements AutoCloseable {
 
     private static final int MOST_EVENTS = 10_000;
-    private static final Duration MOST_RELEASING = Duration.ofSeconds(2);
+    private static final Duration MOST_CLOSING = Duration.ofSeconds(2);
 
     private final Custody custody;
+    private final Duration mostClosing;
     private final LeasedLocks provider;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Locks(Leases leases, LongSupplier nanoTime) {
+    private Locks(Leases leases, LongSupplier nanoTime, Duration mostClosing) {
+        this.mostClosing = mostClosing;
         this.custody = new Custody(
                 leases,
                 nanoTime,
@@ -38,7 +40,7 @@ public final class Locks implements AutoCloseable {
                 new Watchdog(leases, nanoTime),
                 new Turns(),
                 new Cleanup(leases, nanoTime),
-                new Background("redoubt-lock-events", MOST_EVENTS),
+                new Background("redoubt-lock-events", MOST_EVENTS, mostClosing),
                 new LogThrottle(nanoTime));
         this.provider = new LeasedLocks(custody);
     }
@@ -69,7 +71,14 @@ public final class Locks implements AutoCloseable {
     }
 
     static Locks on(Leases leases, LongSupplier nanoTime) {
-        return new Locks(leases, nanoTime);
+        return on(leases, nanoTime, MOST_CLOSING);
+    }
+
+    /**
+     * @param mostClosing how long closing waits for releases, and for actions
+     */
+    static Locks on(Leases leases, LongSupplier nanoTime, Duration mostClosing) {
+        return new Locks(leases, nanoTime, mostClosing);
     }
 
     /** The locks. */
@@ -110,7 +119,7 @@ public final class Locks implements AutoCloseable {
                 .filter(lock -> lock.lose(Hold.Over.LOST))
                 .toList();
         List<Claim> claims = lost.stream().map(HeldLock::claim).toList();
-        List<Outcome> outcomes = custody.leases().releaseAll(claims, MOST_RELEASING);
+        List<Outcome> outcomes = custody.leases().releaseAll(claims, mostClosing);
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) != Outcome.UNKNOWN) {
                 lost.get(i).gone();

@@ -2,9 +2,6 @@ package io.redoubt.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.core.KeyKind;
-import io.redoubt.redis.core.KeyPrefix;
-import io.redoubt.redis.core.RedisCalls;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Script;
 import io.redoubt.tck.backend.RedisBackend;
@@ -45,9 +42,7 @@ final class DifferentialTest {
     @DisplayName("answer alike")
     void alike(long seed) {
         try (RedisBackend backend = Backends.LETTUCE.backend()) {
-            RedisLeases keys = new RedisLeases(
-                    new RedisCalls(backend.driver(), Duration.ofSeconds(5), System::nanoTime),
-                    new KeyPrefix(backend.prefix()).space(KeyKind.LOCK));
+            RedisLeases keys = Backends.leases(backend.driver(), backend.prefix(), System::nanoTime);
             // Ahead of the server, so that nothing ends by the server's own clock meanwhile.
             Instant start = Instant.now().plus(Duration.ofDays(2)).truncatedTo(ChronoUnit.MICROS);
             long startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, start);

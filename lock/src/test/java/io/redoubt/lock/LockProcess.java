@@ -5,11 +5,13 @@ import io.redoubt.api.lock.LockProvider;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.lock.Contention;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A process with eight clients, for {@link ProcessesTest}; writes a line for all that they see. */
+/** A process with eight clients, for {@link ProcessesTest}: writes a line for all that they see, until it is sent one. */
 final class LockProcess {
 
     static final List<String> NAMES = List.of("a", "b", "c");
@@ -18,9 +20,9 @@ final class LockProcess {
 
     private LockProcess() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException, IOException {
         BackendAddress address = BackendAddress.in(arguments);
-        Duration length = Duration.ofMillis(Long.parseLong(arguments[BackendAddress.WORDS]));
+        AtomicBoolean goesOn = new AtomicBoolean(true);
         try (RedisDriver driver = address.open();
                 Locks locks = Locks.redis(driver, Duration.ofSeconds(1), address.prefix(), System::nanoTime)) {
             warm(locks.provider());
@@ -32,11 +34,14 @@ final class LockProcess {
                         name,
                         locks.provider(),
                         NAMES,
-                        length,
+                        goesOn::get,
                         name.hashCode(),
                         seen -> System.out.println("A " + seen.line()))));
             }
             clients.forEach(Thread::start);
+            // Or until the one who would send it has gone.
+            System.in.read();
+            goesOn.set(false);
             for (Thread client : clients) {
                 client.join();
             }

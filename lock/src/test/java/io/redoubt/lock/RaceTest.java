@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockRelease;
-import io.redoubt.redis.core.KeyKind;
-import io.redoubt.redis.core.KeyPrefix;
-import io.redoubt.redis.core.RedisCalls;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.server.RawRedis;
 import java.time.Duration;
@@ -22,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** A release while a renewal is on its way, in every order, on the driver that shares one connection and the one that does not. */
 @DisplayName("A renewal under way")
 final class RaceTest {
+
+    private static final long STEP_NANOS = 20_000;
 
     @Test
     @DisplayName("does not bring a released lock back, in 2,000 races")
@@ -47,34 +46,38 @@ final class RaceTest {
     }
 
     private static void race(RedisBackend backend, int races) throws Exception {
-        Duration timeout = Duration.ofSeconds(5);
-        RedisLeases leases = new RedisLeases(
-                new RedisCalls(backend.driver(), timeout, System::nanoTime),
-                new KeyPrefix(backend.prefix()).space(KeyKind.LOCK));
+        RedisLeases leases = Backends.leases(backend.driver(), backend.prefix(), System::nanoTime);
         Locks locks = Locks.on(leases, System::nanoTime);
         ExecutorService renewing = Executors.newSingleThreadExecutor();
         int renewedFirst = 0;
         int releasedFirst = 0;
+        // By how much the renewal begins earlier, of an extension and of the watchdog: more after it was too late, and
+        // less
+        // after it was in time, so that both happen whatever the machine is busy with.
+        long[] leads = new long[2];
         try (RawRedis raw = backend.master("a")) {
             String key = new String(leases.lock("a"), java.nio.charset.StandardCharsets.UTF_8);
             for (int i = 0; i < races; i++) {
                 HeldLock lock = (HeldLock) locks.provider().acquire("a", LockOptions.lease(Duration.ofSeconds(30)));
                 boolean byWatchdog = i % 2 == 0;
-                // One of the two begins later, by up to half a millisecond.
-                long lead = (i % 200 - 100) * 5_000L;
+                long lead = leads[i % 2];
                 Renewal renewal = new Renewal(lock.claim(), 60_000);
                 Future<Boolean> renewed = renewing.submit(() -> {
                     LockSupport.parkNanos(-lead);
                     return byWatchdog
-                            ? leases.renewAll(List.of(renewal), timeout).get(0) == Outcome.DONE
+                            ? leases.renewAll(List.of(renewal), Backends.PATIENT)
+                                            .get(0)
+                                    == Outcome.DONE
                             : lock.extend(Duration.ofSeconds(60));
                 });
                 LockSupport.parkNanos(lead);
                 assertThat(lock.release()).isEqualTo(LockRelease.RELEASED);
                 if (renewed.get()) {
                     renewedFirst++;
+                    leads[i % 2] -= STEP_NANOS;
                 } else {
                     releasedFirst++;
+                    leads[i % 2] += STEP_NANOS;
                 }
                 assertThat(lock.isValid()).isFalse();
                 assertThat(raw.number("PTTL", key)).as("race %d", i).isEqualTo(-2);

@@ -5,6 +5,7 @@ import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisRun;
 import io.redoubt.tck.lock.OpenLocks;
 import io.redoubt.tck.lock.RedisLockContract;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Nested;
 
 /** The contracts that locks keep on Redis, through one driver on one deployment. */
@@ -31,6 +32,11 @@ abstract class RedisLockTests extends LockTests {
         @Override
         protected OpenLocks open(Backend backend) {
             return Backends.open(backend);
+        }
+
+        @Override
+        protected OpenLocks open(RedisBackend backend, LongSupplier nanoTime) {
+            return Backends.open(backend, nanoTime);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -26,14 +27,14 @@ public final class Contention implements Runnable {
     private final String client;
     private final LockProvider locks;
     private final List<String> names;
-    private final long end;
+    private final BooleanSupplier goesOn;
     private final Random random;
     private final Consumer<Acquisition> seen;
 
     /**
      * A client that begins when it is run.
      *
-     * @param length how long it lasts, from now on
+     * @param goesOn asked before each acquisition whether there is to be one
      * @param seed of its choices
      * @param seen is told each acquisition when it begins and when it ends
      */
@@ -41,20 +42,20 @@ public final class Contention implements Runnable {
             String client,
             LockProvider locks,
             List<String> names,
-            Duration length,
+            BooleanSupplier goesOn,
             long seed,
             Consumer<Acquisition> seen) {
         this.client = client;
         this.locks = locks;
         this.names = List.copyOf(names);
-        this.end = System.nanoTime() + length.toNanos();
+        this.goesOn = goesOn;
         this.random = new Random(seed);
         this.seen = seen;
     }
 
     @Override
     public void run() {
-        while (System.nanoTime() - end < 0) {
+        while (goesOn.getAsBoolean()) {
             try {
                 round();
             } catch (LockTimeoutException busy) {

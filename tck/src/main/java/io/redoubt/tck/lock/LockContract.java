@@ -2,12 +2,15 @@ package io.redoubt.tck.lock;
 
 import static java.time.Duration.ofSeconds;
 
+import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class LockContract {
 
     static final LockOptions LONG = LockOptions.lease(ofSeconds(30));
+
+    /** More than a busy machine takes for anything, and less than a {@link #LONG} lease: what ends within this was ended. */
+    static final Duration PATIENT = ofSeconds(20);
 
     private final List<OpenLocks> opened = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -49,7 +55,7 @@ abstract class LockContract {
     void closeAll() throws InterruptedException {
         opened.forEach(OpenLocks::close);
         threads.shutdownNow();
-        threads.awaitTermination(10, TimeUnit.SECONDS);
+        threads.awaitTermination(PATIENT.toSeconds(), TimeUnit.SECONDS);
         backend.close();
     }
 
@@ -68,26 +74,44 @@ abstract class LockContract {
 
     /** More locks on the same backend. */
     final OpenLocks another() {
-        OpenLocks more = open(backend);
+        return another(open(backend));
+    }
+
+    final OpenLocks another(OpenLocks more) {
         opened.add(more);
         return more;
     }
 
     /** A lease so short that an answer may take longer, on a machine that is busy; it is asked for again then. */
-    static LockOptions brief(java.time.Duration lease) {
-        return LockOptions.lease(lease).waitUpTo(ofSeconds(10));
+    static LockOptions brief(Duration lease) {
+        return LockOptions.lease(lease).waitUpTo(PATIENT);
+    }
+
+    /** A lock with a brief lease that was extended before that was over. */
+    final LockHandle extended(String name, Duration lease, Duration longer) {
+        return inTime(() -> Optional.of(locks().acquire(name, brief(lease))).filter(lock -> lock.extend(longer)));
+    }
+
+    /** What an attempt gives; another one is made where the machine stood still for longer than a lease lasts. */
+    static <T> T inTime(Callable<Optional<T>> attempt) {
+        return eventually().until(attempt, Optional::isPresent).orElseThrow();
     }
 
     final <T> Future<T> meanwhile(Callable<T> work) {
         return threads.submit(work);
     }
 
+    /** What the work gave. */
+    static <T> T result(Future<T> work) throws Exception {
+        return work.get(PATIENT.toSeconds(), TimeUnit.SECONDS);
+    }
+
     static ConditionFactory eventually() {
         return Awaitility.await()
                 .pollInSameThread()
-                .pollDelay(java.time.Duration.ZERO)
-                .pollInterval(java.time.Duration.ofMillis(2))
-                .atMost(ofSeconds(10));
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(PATIENT);
     }
 
     /** Waits until the thread waits for something. */
