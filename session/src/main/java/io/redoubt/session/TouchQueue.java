@@ -2,6 +2,7 @@ package io.redoubt.session;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.redis.core.LogThrottle;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -25,11 +26,12 @@ final class TouchQueue implements AutoCloseable {
     static final String THREAD = "redoubt-session-touch";
 
     private static final Logger LOG = LoggerFactory.getLogger(TouchQueue.class);
-    private static final long DRAIN_MILLIS = 1_000;
+    private static final Duration DRAINING = Duration.ofSeconds(1);
     private static final long END_MILLIS = 2_000;
 
     private final Consumer<StoredId> touch;
     private final LogThrottle throttle;
+    private final Duration draining;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -40,8 +42,16 @@ final class TouchQueue implements AutoCloseable {
     private boolean closed;
 
     TouchQueue(Consumer<StoredId> touch, LogThrottle throttle) {
+        this(touch, throttle, DRAINING);
+    }
+
+    /**
+     * @param draining how long closing waits for the touches that are left
+     */
+    TouchQueue(Consumer<StoredId> touch, LogThrottle throttle, Duration draining) {
         this.touch = touch;
         this.throttle = throttle;
+        this.draining = draining;
     }
 
     /** Has a session touched soon, unless that is about to happen anyway. */
@@ -132,11 +142,11 @@ final class TouchQueue implements AutoCloseable {
         }
     }
 
-    /** Makes the touches that wait, for a second at most, and ends the thread. Idempotent. */
+    /** Makes the touches that wait, for a second at most unless said otherwise, and ends the thread. Idempotent. */
     @Override
     public void close() {
         Thread worker = stopTaking();
-        if (worker == null || joined(worker, DRAIN_MILLIS)) {
+        if (worker == null || joined(worker, draining.toMillis())) {
             return;
         }
         forget();

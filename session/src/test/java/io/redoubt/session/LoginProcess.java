@@ -9,22 +9,31 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** Another process that logs users in: an address, limit, policy and threads are its arguments. */
+/** Another process that logs users in: an address, limit and threads are its arguments. */
 public final class LoginProcess {
 
     private LoginProcess() {}
 
     public static void main(String[] arguments) throws IOException {
         BackendAddress address = BackendAddress.in(arguments);
-        SessionRules rules =
-                SessionRules.defaults().limit(Integer.parseInt(arguments[3]), SessionLimitPolicy.valueOf(arguments[4]));
+        int limit = Integer.parseInt(arguments[BackendAddress.WORDS]);
+        int threads = Integer.parseInt(arguments[BackendAddress.WORDS + 1]);
+        Map<SessionLimitPolicy, Sessions> stores = new EnumMap<>(SessionLimitPolicy.class);
+        Map<SessionLimitPolicy, LoginStorm> storms = new EnumMap<>(SessionLimitPolicy.class);
         try (RedisDriver driver = address.open();
-                Sessions sessions = Backends.redis(driver, address.prefix(), rules, Duration.ofSeconds(20));
-                LoginStorm storm = new LoginStorm(sessions.store(), Integer.parseInt(arguments[5]));
-                BufferedReader users = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            storm.serve(users, System.out);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (SessionLimitPolicy policy : SessionLimitPolicy.values()) {
+                SessionRules rules = SessionRules.defaults().limit(limit, policy);
+                Sessions sessions = Backends.redis(driver, address.prefix(), rules, Backends.TIMEOUT);
+                stores.put(policy, sessions);
+                storms.put(policy, new LoginStorm(sessions.store(), threads));
+            }
+            LoginStorm.serve(storms, lines, System.out);
+            storms.values().forEach(LoginStorm::close);
+            stores.values().forEach(Sessions::close);
         }
     }
 }

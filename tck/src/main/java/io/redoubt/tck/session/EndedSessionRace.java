@@ -30,7 +30,7 @@ public final class EndedSessionRace implements AutoCloseable {
         this.store = store;
     }
 
-    /** Races over sessions that were created before, so that a touch of each is due. */
+    /** Races over sessions; a touch of each is to be due. */
     public void over(List<Session> sessions) {
         for (Session session : sessions) {
             one(session.id());

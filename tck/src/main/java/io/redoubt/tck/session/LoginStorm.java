@@ -2,11 +2,14 @@ package io.redoubt.tck.session;
 
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.SessionLimitException;
+import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.tck.Crowd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Map;
+import java.util.Objects;
 
 /** Threads that log in the same user at the same moment. Not thread-safe. */
 public final class LoginStorm implements AutoCloseable {
@@ -41,13 +44,18 @@ public final class LoginStorm implements AutoCloseable {
     }
 
     /**
-     * Storms for another process: reads a user from each line, and answers how many logins were made and accepted, until
-     * the lines end.
+     * Storms for another process: reads a policy and a user from each line, and answers how many logins were made and
+     * accepted, until the lines end.
+     *
+     * @param storms one for each policy
      */
-    public void serve(BufferedReader users, PrintStream answers) throws IOException {
+    public static void serve(Map<SessionLimitPolicy, LoginStorm> storms, BufferedReader lines, PrintStream answers)
+            throws IOException {
         answers.println("ready");
-        for (String userId = users.readLine(); userId != null && !userId.isEmpty(); userId = users.readLine()) {
-            Logins logins = on(userId);
+        for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+            String[] words = line.split(" ", 2);
+            LoginStorm storm = Objects.requireNonNull(storms.get(SessionLimitPolicy.valueOf(words[0])), line);
+            Logins logins = storm.on(words[1]);
             answers.println(logins.made() + " " + logins.accepted());
             answers.flush();
         }

@@ -4,7 +4,6 @@ import static io.redoubt.api.session.SessionLimitPolicy.EVICT_OLDEST;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,10 +18,12 @@ import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.Cost;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ public abstract class RedisSessionContract extends SessionContract {
         @DisplayName("an index lives as long as the longest of its members can, and no member ends it sooner")
         void indexLife() {
             Session longest = sessions().create(NewSession.of("user-42"));
-            SessionStore brief = opened(SessionRules.defaults().times(ofSeconds(1), ofSeconds(2)));
+            SessionStore brief = opened(SessionRules.defaults().times(ofMinutes(10), ofMinutes(20)));
             brief.create(NewSession.of("user-42"));
             assertThat(life(only(":u:"))).isGreaterThan(ofHours(23).toMillis());
             sessions().rotate(longest.id());
@@ -255,53 +256,55 @@ public abstract class RedisSessionContract extends SessionContract {
         @Test
         @DisplayName("a touch that is due is one command more, on top of the one that is waited for")
         void touch() {
-            SessionStore brief = opened(SessionRules.defaults().times(ofSeconds(3), ofHours(1)));
             warm();
-            String id = brief.create(NewSession.of("user-42")).id();
+            String id = sessions().create(NewSession.of("user-42")).id();
             String key = only(":s:");
             // The first touch of all sends the script's source, which is not to be measured.
-            on().elapse(ofMillis(301));
-            touched(brief, id, key);
-            on().elapse(ofMillis(301));
-            Cost first = measure(() -> touched(brief, id, key));
-            first.mustBe(2, 2);
-            assertThat(first.counts().byCommand()).containsEntry("HGETALL", 1L).containsEntry("EVALSHA", 1L);
-            measure(() -> brief.find(id)).mustBe(1, 1);
+            touched(id, key, 1);
+            assertThat(sent(() -> touched(id, key, 1))).isEqualTo(Map.of("HGETALL", 1L, "EVALSHA", 1L));
+            assertThat(sent(() -> sessions().find(id))).isEqualTo(Map.of("HGETALL", 1L));
         }
 
-        private void touched(SessionStore store, String id, String key) {
+        /** Without another connection, which a driver may open while the last touch still has one. */
+        private Map<String, Long> sent(Runnable call) {
+            Map<String, Long> sent = new HashMap<>(measure(call).counts().byCommand());
+            sent.keySet().removeAll(Set.of("HELLO", "CLIENT"));
+            return sent;
+        }
+
+        /** Finds a session that was not used for a while, so often, and waits until that is noted. */
+        private void touched(String id, String key, int uses) {
+            // A touch is due after a minute, by what a reply has told of the clock, which may have come late.
+            SessionAging.age(redis(), ofMinutes(2));
             String before = redis().raw("HGET", key, "l");
-            assertThat(store.find(id)).isPresent();
-            Awaitility.await()
-                    .pollInterval(ofMillis(1))
-                    .until(() -> !redis().raw("HGET", key, "l").equals(before));
+            for (int i = 0; i < uses; i++) {
+                assertThat(sessions().find(id)).isPresent();
+            }
+            eventually().until(() -> !redis().raw("HGET", key, "l").equals(before));
         }
 
         @Test
         @DisplayName("however often a session is used, it is touched once in a tenth of its idle timeout")
         void throttle() {
-            SessionStore brief = opened(SessionRules.defaults().times(ofSeconds(2), ofHours(1)));
+            int periods = 3;
+            int uses = 30;
             warm();
-            String id = brief.create(NewSession.of("user-42")).id();
-            long start = millis();
+            String id = sessions().create(NewSession.of("user-42")).id();
+            String key = only(":s:");
             List<String> sent;
             try (Wiretap tap = Wiretap.on(redis())) {
-                while (millis() - start < 500) {
-                    assertThat(brief.find(id)).isPresent();
+                for (int i = 0; i < periods; i++) {
+                    touched(id, key, uses);
                 }
+                closeStores();
                 sent = tap.lines();
             }
-            long periods = (millis() - start) / 200 + 1;
-            assertThat(sent).filteredOn(line -> line.contains("\"HGETALL\"")).hasSizeGreaterThan(10);
+            assertThat(sent).filteredOn(line -> line.contains("\"HGETALL\"")).hasSize(periods * uses);
             assertThat(sent)
                     .filteredOn(line -> line.contains("lua]") && line.contains("\"HSET\""))
-                    .hasSizeBetween(1, (int) periods);
+                    .hasSize(periods);
             // A read that is overtaken by a touch may ask for another one, which finds that none is due.
-            assertThat(sent).filteredOn(line -> line.contains("\"EVALSHA\"")).hasSizeBetween(1, 2 * (int) periods);
-        }
-
-        private long millis() {
-            return System.nanoTime() / 1_000_000;
+            assertThat(sent).filteredOn(line -> line.contains("\"EVALSHA\"")).hasSizeBetween(periods, 2 * periods);
         }
     }
 }

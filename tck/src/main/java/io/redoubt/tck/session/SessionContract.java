@@ -2,13 +2,22 @@ package io.redoubt.tck.session;
 
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.RedisBackend;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the contracts of sessions have in common: a store on a backend of its own for each test. */
 abstract class SessionContract {
+
+    /** More than a busy machine takes for anything. */
+    static final Duration PATIENT = Duration.ofSeconds(20);
 
     private final List<Runnable> closings = new ArrayList<>();
     private Backend backend;
@@ -23,6 +32,10 @@ abstract class SessionContract {
     @BeforeEach
     void openStore() {
         backend = backend();
+        // The first call of a driver may take longer than what some tests wait for.
+        if (backend instanceof RedisBackend redis) {
+            redis.connect();
+        }
         sessions = opened(SessionRules.defaults());
     }
 
@@ -43,6 +56,19 @@ abstract class SessionContract {
         OpenSessions opened = open(backend, rules);
         closings.add(opened.closing());
         return opened.store();
+    }
+
+    static ConditionFactory eventually() {
+        return Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(PATIENT);
+    }
+
+    /** What an attempt gives; another one is made where the machine stood still for longer than a session lives. */
+    static <T> T inTime(Callable<Optional<T>> attempt) {
+        return eventually().until(attempt, Optional::isPresent).orElseThrow();
     }
 
     final SessionStore sessions() {

@@ -93,14 +93,14 @@ public abstract class SessionLimitContract extends SessionContract {
     @DisplayName("Logins of one user at the same moment do not pass the limit")
     void concurrent(SessionLimitPolicy policy) {
         SessionStore store = limited(3, policy);
-        LoginStorm storm = new LoginStorm(store, 8);
-        for (int round = 0; round < 20; round++) {
-            LimitHistory history = new LimitHistory(3, policy);
-            String userId = "user-" + round;
-            history.logins(storm.on(userId));
-            history.left(store.list(userId).size());
-            history.check();
+        try (LoginStorm storm = new LoginStorm(store, 8)) {
+            for (int round = 0; round < 20; round++) {
+                LimitHistory history = new LimitHistory(3, policy);
+                String userId = "user-" + round;
+                history.logins(storm.on(userId));
+                history.left(store.list(userId).size());
+                history.check();
+            }
         }
-        storm.close();
     }
 }
