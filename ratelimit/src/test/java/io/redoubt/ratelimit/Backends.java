@@ -12,11 +12,14 @@ final class Backends {
 
     static final RedisRun LETTUCE = RedisRun.standalone(new LettuceDriverProvider());
 
+    /** How long a busy machine may take for a call that must succeed. */
+    static final Duration PATIENT = Duration.ofSeconds(20);
+
     private Backends() {}
 
     static RateLimiter open(Backend backend) {
         return backend.feature(
-                (driver, prefix) -> open(driver, prefix, Duration.ofSeconds(5)),
+                (driver, prefix) -> open(driver, prefix, PATIENT),
                 nanoTime ->
                         RateLimits.embedded(RateLimitSettings.of(""), nanoTime).limiter());
     }

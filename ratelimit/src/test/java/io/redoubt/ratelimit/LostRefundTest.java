@@ -25,8 +25,7 @@ final class LostRefundTest {
     void conservative() {
         try (RedisBackend backend = Backends.LETTUCE.backend()) {
             AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
-            RateLimiter limiter =
-                    Backends.open(failing(backend.driver(), left), backend.prefix(), Duration.ofSeconds(5));
+            RateLimiter limiter = Backends.open(failing(backend.driver(), left), backend.prefix(), Backends.PATIENT);
             RateLimitPolicy policy = RateLimitPolicy.slidingWindow("policy", 5, Duration.ofMinutes(1));
             RateLimit user = policy.by("user", "42");
             RateLimit address = policy.limit(1).by("ip", "1");

@@ -1,5 +1,6 @@
 package io.redoubt.tck.ratelimit;
 
+import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.Crowd;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -18,44 +21,65 @@ import java.util.function.Supplier;
 public final class RateLimitLoad {
 
     private static final int REJECTIONS = 20;
+    private static final Duration PATIENT = Duration.ofMinutes(1);
 
     private RateLimitLoad() {}
 
-    /** Asks for a while, on so many threads, each with a limiter of the supplier's. */
+    /** Asks for a while, and until so many calls were admitted, on so many threads, each with a limiter of the supplier's. */
     public static List<Admission> during(
-            Duration howLong, Supplier<RateLimiter> limiters, RateLimit limit, int threads) {
-        return run(limiters, limit, threads, Integer.MAX_VALUE, howLong);
+            Duration howLong, int admissions, Supplier<RateLimiter> limiters, RateLimit limit, int threads) {
+        AtomicInteger admitted = new AtomicInteger();
+        return run(limiters, threads, howLong.plus(PATIENT), limiter -> {
+            List<Admission> own = new ArrayList<>();
+            long begin = System.nanoTime();
+            long called = begin;
+            while ((called - begin < howLong.toNanos() || admitted.get() < admissions) && !isGivenUp()) {
+                if (limiter.acquire(limit).allowed()) {
+                    own.add(new Admission(called, System.nanoTime(), limit.cost()));
+                    admitted.incrementAndGet();
+                }
+                called = System.nanoTime();
+            }
+            return own;
+        });
     }
 
-    /** Asks until each thread was rejected often enough to believe that the window is full. */
+    /** Asks until the store has rejected each thread often enough to believe that the window is full. */
     public static List<Admission> untilFull(Supplier<RateLimiter> limiters, RateLimit limit, int threads) {
-        return run(limiters, limit, threads, REJECTIONS, Duration.ofMinutes(1));
+        return run(limiters, threads, PATIENT, limiter -> {
+            List<Admission> own = new ArrayList<>();
+            int rejected = 0;
+            while (rejected < REJECTIONS && !isGivenUp()) {
+                long called = System.nanoTime();
+                Decision decision = limiter.acquire(limit);
+                if (decision.allowed()) {
+                    own.add(new Admission(called, System.nanoTime(), limit.cost()));
+                } else if (decision.source() == Decision.Source.STORE) {
+                    rejected++;
+                }
+            }
+            return own;
+        });
+    }
+
+    private static boolean isGivenUp() {
+        return Thread.currentThread().isInterrupted();
     }
 
     private static List<Admission> run(
-            Supplier<RateLimiter> limiters, RateLimit limit, int threads, int rejections, Duration howLong) {
+            Supplier<RateLimiter> limiters,
+            int threads,
+            Duration atMost,
+            Function<RateLimiter, List<Admission>> asking) {
         try (Crowd crowd = Crowd.of(threads)) {
             List<Future<List<Admission>>> running = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 RateLimiter limiter = limiters.get();
-                running.add(crowd.join(() -> ask(limiter, limit, rejections, System.nanoTime() + howLong.toNanos())));
+                running.add(crowd.join(() -> asking.apply(limiter)));
             }
             List<Admission> all = new ArrayList<>();
-            running.forEach(each -> all.addAll(Crowd.result(each, howLong.plusMinutes(1))));
+            running.forEach(each -> all.addAll(Crowd.result(each, atMost)));
             return all;
         }
-    }
-
-    private static List<Admission> ask(RateLimiter limiter, RateLimit limit, int rejections, long end) {
-        List<Admission> admitted = new ArrayList<>();
-        int rejected = 0;
-        for (long called = System.nanoTime(); called - end < 0 && rejected < rejections; called = System.nanoTime()) {
-            if (limiter.acquire(limit).allowed()) {
-                admitted.add(new Admission(called, System.nanoTime(), limit.cost()));
-            } else {
-                rejected++;
-            }
-        }
-        return admitted;
     }
 }

@@ -52,25 +52,31 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("slides: each admission counts for a window of its own, and rejections for nothing")
         void slides() {
-            RateLimit limit = SHORT.by("user", "42");
-            assertThat(take(limit.cost(2)).remaining()).isEqualTo(1);
-            on().elapse(ofMillis(200));
-            assertThat(take(limit).allowed()).isTrue();
-            for (int i = 0; i < 20; i++) {
-                assertThat(take(limit).allowed()).isFalse();
-            }
-            Duration wait = take(limit).retryAfter().orElseThrow();
-            assertThat(wait).isBetween(ofMillis(1), ofMillis(400));
-            on().elapse(wait);
-            assertThat(take(limit).remaining()).isEqualTo(1);
-            assertThat(take(limit).remaining()).isZero();
-            assertThat(take(limit).retryAfter().orElseThrow()).isLessThan(ofMillis(600));
+            Trial.untilInTime(trial -> {
+                RateLimit limit = trial.limit(SHORT);
+                assertThat(take(limit.cost(2)).remaining()).isEqualTo(1);
+                on().elapse(ofMillis(200));
+                assertThat(take(limit).allowed()).isTrue();
+                trial.within(ofMillis(600), () -> {
+                    for (int i = 0; i < 20; i++) {
+                        assertThat(take(limit).allowed()).isFalse();
+                    }
+                    Duration wait = take(limit).retryAfter().orElseThrow();
+                    assertThat(wait).isPositive().isLessThanOrEqualTo(ofMillis(400));
+                    on().elapse(wait);
+                });
+                trial.within(ofMillis(800), () -> {
+                    assertThat(take(limit).remaining()).isEqualTo(1);
+                    assertThat(take(limit).remaining()).isZero();
+                    assertThat(take(limit).allowed()).isFalse();
+                });
+            });
         }
 
         @Test
         @DisplayName("takes a cost whole or not at all, and says when that much fits")
         void weighted() {
-            RateLimit limit = SHORT.by("user", "42");
+            RateLimit limit = MINUTELY.by("user", "42");
             take(limit.cost(1));
             on().elapse(ofMillis(100));
             take(limit.cost(1));
@@ -202,15 +208,20 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("to a lower limit counts what was admitted before against it")
         void lower() {
-            RateLimitPolicy wide = SHORT.limit(20);
-            take(wide.by("user", "42").cost(8));
-            on().elapse(ofMillis(100));
-            take(wide.by("user", "42").cost(8));
-            Decision rejected = take(SHORT.by("user", "42"));
-            assertThat(rejected.remaining()).isZero();
-            assertThat(rejected.retryAfter().orElseThrow()).isGreaterThan(ofMillis(200));
-            on().elapse(rejected.retryAfter().orElseThrow());
-            assertThat(take(SHORT.by("user", "42")).allowed()).isTrue();
+            Trial.untilInTime(trial -> {
+                RateLimit wide = trial.limit(SHORT.limit(20)).cost(8);
+                take(wide);
+                on().elapse(ofMillis(100));
+                take(wide);
+                // What was admitted last ends 700 ms after the trial began, and what was first 100 ms earlier.
+                trial.within(ofMillis(450), () -> {
+                    Decision rejected = take(trial.limit(SHORT));
+                    assertThat(rejected.remaining()).isZero();
+                    assertThat(rejected.retryAfter().orElseThrow()).isGreaterThan(ofMillis(250));
+                    on().elapse(rejected.retryAfter().orElseThrow());
+                });
+                assertThat(take(trial.limit(SHORT)).allowed()).isTrue();
+            });
         }
 
         @Test

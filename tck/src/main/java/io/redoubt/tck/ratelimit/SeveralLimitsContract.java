@@ -71,9 +71,9 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
     void severalSubjectsConcurrently() {
         RateLimit shared = HOURLY.limit(60).by("ip", "1").cost(2);
         List<RateLimit> users = List.of(
-                MINUTELY.limit(25).by("user", "1"),
-                MINUTELY.limit(25).by("user", "2"),
-                MINUTELY.limit(9).by("user", "3"));
+                HOURLY.limit(25).by("user", "1"),
+                HOURLY.limit(25).by("user", "2"),
+                HOURLY.limit(9).by("user", "3"));
         List<Callable<Integer>> askers = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             RateLimit user = users.get(i % users.size());

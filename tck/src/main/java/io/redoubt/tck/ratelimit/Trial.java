@@ -1,0 +1,59 @@
+package io.redoubt.tck.ratelimit;
+
+import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * An attempt at claims that hold for a while only, such as that a window is full. A claim that fails after that while says
+ * nothing: the machine stood still, and there is another trial, with a subject of its own. Not thread-safe.
+ */
+final class Trial {
+
+    private static final int MOST = 30;
+
+    private final int number;
+    private final long begin = System.nanoTime();
+
+    private Trial(int number) {
+        this.number = number;
+    }
+
+    private static final class Late extends RuntimeException {
+
+        Late(AssertionError claim) {
+            super(claim);
+        }
+    }
+
+    /** Makes trials until one was quick enough. */
+    static void untilInTime(Consumer<Trial> claims) {
+        for (int number = 1; number < MOST; number++) {
+            try {
+                claims.accept(new Trial(number));
+                return;
+            } catch (Late late) {
+                // Another one.
+            }
+        }
+        claims.accept(new Trial(MOST));
+    }
+
+    /** The policy's limit of this trial's subject. */
+    RateLimit limit(RateLimitPolicy policy) {
+        return policy.by("user", "trial-" + number);
+    }
+
+    /** Makes claims that hold if they are made before so long has passed since the trial began. */
+    void within(Duration time, Runnable claims) {
+        try {
+            claims.run();
+        } catch (AssertionError e) {
+            if (System.nanoTime() - begin < time.toNanos()) {
+                throw e;
+            }
+            throw new Late(e);
+        }
+    }
+}
