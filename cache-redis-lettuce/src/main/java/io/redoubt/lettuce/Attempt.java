@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
 
     private final CompletableFuture<Line> outcome = new CompletableFuture<>();
+    private final ReadProgress progress;
     private volatile @Nullable Channel channel;
 
-    Attempt() {
+    Attempt(ReadProgress progress) {
+        this.progress = progress;
         var unused = outcome.whenComplete((line, failure) -> {
             if (failure != null) {
                 close(channel);
@@ -43,7 +45,7 @@ final class Attempt {
             outcome.completeExceptionally(failure == null ? new RedisConnectionException("no channel") : failure);
             return;
         }
-        Line line = new Line(connection, made);
+        Line line = new Line(connection, made, progress);
         if (!outcome.complete(line)) {
             line.close();
         }

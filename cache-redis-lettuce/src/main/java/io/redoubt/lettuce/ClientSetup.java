@@ -40,7 +40,7 @@ final class ClientSetup {
                 .build();
     }
 
-    static ClientOptions options(RedisSettings settings, ProtocolVersion protocol) {
+    static ClientOptions options(RedisSettings settings, ProtocolVersion protocol, ReadProgress progress) {
         ClientOptions.Builder options = ClientOptions.builder()
                 // Off, and nothing replayed: a command must not be sent twice behind its caller's back.
                 .autoReconnect(false)
@@ -53,6 +53,7 @@ final class ClientSetup {
                 .pingBeforeActivateConnection(true)
                 .protocolVersion(protocol)
                 .publishOnScheduler(false)
+                .decodeBufferPolicy(progress)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .socketOptions(SocketOptions.builder()

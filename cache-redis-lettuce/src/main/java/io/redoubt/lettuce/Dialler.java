@@ -30,6 +30,7 @@ final class Dialler implements AutoCloseable {
     private final long connectMillis;
     private final OpenChannels channels = new OpenChannels();
     private final ClientResources resources = ClientSetup.resources(channels);
+    private final ReadProgress progress = new ReadProgress();
     /** The same reply shapes as every other driver, whatever the server would offer. */
     private final LeanClient forCommands;
     /** The protocol in which replies and what the server says by itself cannot be confused. */
@@ -42,8 +43,8 @@ final class Dialler implements AutoCloseable {
 
     Dialler(RedisSettings settings) {
         this.connectMillis = settings.connectTimeout().toMillis();
-        this.forCommands = new LeanClient(resources, ClientSetup.options(settings, ProtocolVersion.RESP2));
-        this.forPushes = new LeanClient(resources, ClientSetup.options(settings, ProtocolVersion.RESP3));
+        this.forCommands = new LeanClient(resources, ClientSetup.options(settings, ProtocolVersion.RESP2, progress));
+        this.forPushes = new LeanClient(resources, ClientSetup.options(settings, ProtocolVersion.RESP3, progress));
     }
 
     /** Begins to make a connection for commands. */
@@ -58,7 +59,7 @@ final class Dialler implements AutoCloseable {
 
     /** One attempt, which ends within the time to connect, and with this dialler. */
     private Attempt attempt(LeanClient client, RedisURI uri) {
-        Attempt attempt = new Attempt();
+        Attempt attempt = new Attempt(progress);
         attempts.add(attempt);
         var unused = attempt.outcome().whenComplete((line, failure) -> attempts.remove(attempt));
         try {
@@ -89,7 +90,7 @@ final class Dialler implements AutoCloseable {
                 // Only now: loading classes is not the server's fault.
                 limit(attempt);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             attempt.settle(null, e);
         } finally {
             dialling.readLock().unlock();

@@ -27,7 +27,7 @@ final class LeanClient extends RedisClient {
 
     private final ReentrantLock lock = new ReentrantLock();
     /** For whom the endpoint is that Lettuce asks for, while it dials; guarded by the lock. */
-    private Attempt dialling = new Attempt();
+    private Attempt dialling = new Attempt(new ReadProgress());
 
     LeanClient(ClientResources resources, ClientOptions options) {
         super(resources, new RedisURI());

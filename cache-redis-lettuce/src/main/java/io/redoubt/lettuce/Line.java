@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * put nothing of several commands together. Reading is Lettuce's: its handler takes the commands for which replies are
  * expected from the queue that it shows.
  */
-record Line(StatefulRedisConnection<byte[], byte[]> connection, Channel channel) {
+record Line(StatefulRedisConnection<byte[], byte[]> connection, Channel channel, ReadProgress progress) {
 
     /** Runs something on the event loop: at once if this is it. */
     void run(Runnable task) {

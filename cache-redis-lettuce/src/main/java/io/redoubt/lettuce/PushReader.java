@@ -27,6 +27,8 @@ record PushReader(PushSink sink, BooleanSupplier listening, Consumer<String> whe
                 tell(message.getType(), message.getContent());
             } catch (RuntimeException e) {
                 LOG.warn("the sink of a link failed; the link goes on", e);
+            } catch (Throwable e) {
+                whenEnded.accept("what the server said was lost: " + e);
             }
         }
     }

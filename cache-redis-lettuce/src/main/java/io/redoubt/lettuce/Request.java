@@ -122,13 +122,23 @@ final class Request {
 
     /** Writes it whole, and puts its commands where their replies are expected. */
     void write(ByteBuf buffer, Queue<RedisCommand<?, ?, ?>> expected) {
-        for (Command command : preface) {
-            WireCommand.write(command, buffer);
-        }
-        for (int place = 0; place < commands.size(); place++) {
-            WireCommand next = new WireCommand(commands.get(place), this, place);
-            expected.add(next);
-            next.encode(buffer);
+        int place = 0;
+        try {
+            for (Command command : preface) {
+                WireCommand.write(command, buffer);
+            }
+            while (place < commands.size()) {
+                WireCommand next = new WireCommand(commands.get(place), this, place);
+                expected.add(next);
+                place++;
+                next.encode(buffer);
+            }
+        } catch (Throwable e) {
+            // Those before it are expected, and fail with the connection.
+            for (int rest = place; rest < commands.size(); rest++) {
+                settle(rest, e);
+            }
+            throw e;
         }
     }
 
@@ -139,7 +149,14 @@ final class Request {
 
     /** No reply will come, said on the event loop. */
     void failed(int place, Throwable cause) {
-        settle(place, cause);
+        try {
+            settle(place, cause);
+        } finally {
+            Wire its = wire;
+            if (its != null) {
+                its.failed(cause);
+            }
+        }
     }
 
     private void settle(int place, Object outcome) {

@@ -132,7 +132,7 @@ final class Wire {
 
     private void connected(Line made) {
         if (end.get() == null) {
-            made.addBeforeLettuce(new WireWatch(this));
+            made.addBeforeLettuce(new WireWatch(this, made.progress()));
             // Later, so that a decoder that has just failed can say so to the command whose reply it was.
             made.channel()
                     .closeFuture()
@@ -162,9 +162,13 @@ final class Wire {
     private void drain() {
         // First, so that whoever comes from now on comes round again.
         scheduled.set(false);
-        gathering = sharing == SharedWire.ON && fewWait();
-        if (!gathering) {
-            write();
+        try {
+            gathering = sharing == SharedWire.ON && fewWait();
+            if (!gathering) {
+                write();
+            }
+        } catch (Throwable e) {
+            failed(e);
         }
     }
 
@@ -176,25 +180,39 @@ final class Wire {
     /** Wakes a caller who has his replies: as soon as all that came together are read. On the event loop. */
     void wakeSoon(Waiter waiter) {
         if (reading) {
-            answered.add(waiter);
-        } else {
-            waiter.wake();
+            try {
+                answered.add(waiter);
+                return;
+            } catch (OutOfMemoryError e) {
+                failed(e);
+            }
         }
+        waiter.wake();
     }
 
     /** All replies that came are read, on the event loop: their callers are woken, and whoever has gathered meanwhile goes. */
     void heard() {
-        wakeAnswered();
-        if (gathering) {
-            gathering = false;
-            write();
+        try {
+            wakeAnswered();
+            if (gathering) {
+                gathering = false;
+                write();
+            }
+        } catch (Throwable e) {
+            failed(e);
         }
     }
 
     private void wakeAnswered() {
         reading = false;
-        Waiter.wakeAll(answered);
-        answered.clear();
+        try {
+            Waiter.wakeAll(answered);
+        } catch (Throwable e) {
+            answered.forEach(Waiter::wake);
+            throw e;
+        } finally {
+            answered.clear();
+        }
     }
 
     private boolean fewWait() {
@@ -232,16 +250,27 @@ final class Wire {
     private @Nullable ByteBuf next(ChannelHandlerContext below, Queue<RedisCommand<?, ?, ?>> expected) {
         ByteBuf buffer = null;
         for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
-            if (!request.claim()) {
-                forsaken.remove(request);
-                continue;
+            try {
+                if (buffer == null && !request.dropped()) {
+                    long size = request.bytes() + (long) COMMAND_FRAME * request.size();
+                    buffer =
+                            below.alloc().ioBuffer((int) Math.min(Integer.MAX_VALUE / 2, Math.max(LEAST_BUFFER, size)));
+                }
+                if (!request.claim()) {
+                    forsaken.remove(request);
+                    continue;
+                }
+                if (buffer != null) {
+                    request.write(buffer, expected);
+                }
+            } catch (Throwable e) {
+                if (buffer != null) {
+                    buffer.release();
+                }
+                request.refuse(failures.lost(e));
+                throw e;
             }
-            if (buffer == null) {
-                long size = request.bytes() + (long) COMMAND_FRAME * request.size();
-                buffer = below.alloc().ioBuffer((int) Math.min(Integer.MAX_VALUE / 2, Math.max(LEAST_BUFFER, size)));
-            }
-            request.write(buffer, expected);
-            if (sharing == SharedWire.OFF || buffer.readableBytes() >= FULL_BUFFER) {
+            if (sharing == SharedWire.OFF || (buffer != null && buffer.readableBytes() >= FULL_BUFFER)) {
                 break;
             }
         }
@@ -262,6 +291,23 @@ final class Wire {
     /** The last reply came to a request whose caller has gone, or will not come. */
     void remembersNoMore(Request request) {
         forsaken.remove(request);
+    }
+
+    /**
+     * Something was thrown between queue, socket and reply. The connection ends, whatever it was: which reply would be whose
+     * is not certain any more.
+     */
+    void failed(Throwable cause) {
+        if (end.get() == null) {
+            try {
+                broke(failures.lost(cause));
+            } finally {
+                Line its = line;
+                if (its != null) {
+                    var unused = its.channel().close();
+                }
+            }
+        }
     }
 
     /** It is lost, could not be made, or is given up. */

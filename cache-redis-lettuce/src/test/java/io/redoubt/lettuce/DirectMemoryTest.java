@@ -1,0 +1,39 @@
+package io.redoubt.lettuce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.tck.process.ChildJvm;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The driver where Netty's direct memory is small and shared with another user of it. */
+@DisplayName("While direct memory runs out, every reply reaches its own caller or none")
+class DirectMemoryTest {
+
+    private static final int SECONDS = 20;
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(ints = {30_000, 4_000_000})
+    @DisplayName("with values of up to so many bytes")
+    void shared(int largest) {
+        List<String> options = List.of("-Xmx512m", "-Dio.netty.maxDirectMemory=33554432");
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                ChildJvm jvm = ChildJvm.start(
+                        options,
+                        DirectMemoryPressure.class,
+                        server.host(),
+                        Integer.toString(server.port()),
+                        Integer.toString(SECONDS),
+                        Integer.toString(largest))) {
+            String result = jvm.line();
+            assertThat(jvm.awaitExit(60)).as(result).isZero();
+        }
+    }
+}
