@@ -84,7 +84,9 @@ final class Pipelines {
                 routes.refused(errand.server(), refusal);
                 Redirect redirect =
                         routes.follows() ? Redirect.of(refusal, errand.server().node()) : null;
-                if (redirect != null && !call.deadline().passed()) {
+                if (redirect != null && call.deadline().passed()) {
+                    replies[errand.index()] = redirect.leadsElsewhere() ? tooLate(errand, redirect) : reply;
+                } else if (redirect != null) {
                     tally.redirects.increment();
                     pause |= redirect.kind() == Redirect.Kind.TRYAGAIN;
                     again.add(errand.redirected(follow(redirect, errand.server()), redirect.kind()));
@@ -102,6 +104,15 @@ final class Pipelines {
             LockSupport.parkNanos(this, Math.min(PAUSE, call.deadline().remainingNanos()));
         }
         return again;
+    }
+
+    /** Of what was lost before nobody knows, though it was not executed this time. */
+    private static Reply tooLate(Errand errand, Redirect redirect) {
+        DriverException late = redirect.tooLate();
+        return new Reply.Missing(
+                errand.repeated()
+                        ? DriverException.outcomeUnknown(late.kind(), String.valueOf(late.getMessage()), late)
+                        : late);
     }
 
     /** Where a command may be sent after an attempt that failed; null if nowhere. */

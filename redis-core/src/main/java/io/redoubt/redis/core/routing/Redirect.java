@@ -1,5 +1,6 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.Reply;
 import java.util.Set;
@@ -45,6 +46,17 @@ record Redirect(Kind kind, int slot, @Nullable Node node) {
         // Redis 6.2 wraps what a script was refused for into a sentence.
         return NOT_MASTER.contains(refusal.code())
                 || (refusal.code().equals("ERR") && refusal.message().contains("READONLY"));
+    }
+
+    /** Whether it names another place, which a caller has no use for: that the driver did not get there is a matter of time. */
+    boolean leadsElsewhere() {
+        return kind != Kind.TRYAGAIN;
+    }
+
+    /** What becomes of a command that would be sent there after its deadline. */
+    DriverException tooLate() {
+        return Server.notExecuted(
+                DriverException.Kind.TIMEOUT, "pointed to " + node + " for slot " + slot + " when its time was over");
     }
 
     private static @Nullable Redirect elsewhere(Kind kind, String message, Node asked) {

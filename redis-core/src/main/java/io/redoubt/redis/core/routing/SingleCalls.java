@@ -88,7 +88,13 @@ final class SingleCalls {
         while (true) {
             routes.refused(server, refusal);
             Redirect redirect = routes.follows() ? Redirect.of(refusal, server.node()) : null;
-            if (redirect == null || call.deadline().passed()) {
+            if (redirect == null) {
+                return refusal;
+            }
+            if (call.deadline().passed()) {
+                if (redirect.leadsElsewhere()) {
+                    throw redirect.tooLate();
+                }
                 return refusal;
             }
             tally.redirects.increment();
