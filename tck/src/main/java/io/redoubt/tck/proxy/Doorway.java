@@ -1,5 +1,6 @@
 package io.redoubt.tck.proxy;
 
+import io.redoubt.tck.net.LoopbackPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -19,34 +20,43 @@ final class Doorway {
     /** More than any test connects at once: what does not fit comes again after a second. */
     private static final int BACKLOG = 512;
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int ATTEMPTS = 5;
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition opened = lock.newCondition();
     private final Condition left = lock.newCondition();
-    private final int port;
+    private final LoopbackPort port;
     private ServerSocket listener;
     private @Nullable Socket holder;
     private boolean accepting;
     private boolean closed;
 
-    private Doorway(ServerSocket listener) {
+    private Doorway(LoopbackPort port, ServerSocket listener) {
+        this.port = port;
         this.listener = listener;
-        this.port = listener.getLocalPort();
     }
 
-    /** One on a random port of the loopback address. */
+    /** One on a port of the loopback address that stays ours while it is shut. */
     static Doorway open() {
-        try {
-            return new Doorway(listen(0));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot listen on 127.0.0.1", e);
+        for (int attempt = 1; ; attempt++) {
+            LoopbackPort port = LoopbackPort.take();
+            try {
+                return new Doorway(port, listen(port.number()));
+            } catch (IOException e) {
+                port.close();
+                // A program that is no test of ours may listen there by now.
+                if (attempt == ATTEMPTS) {
+                    throw new UncheckedIOException("Cannot listen on 127.0.0.1", e);
+                }
+            }
         }
     }
 
     int port() {
-        return port;
+        return port.number();
     }
 
     /** Waits for a client; null once the doorway is closed. For one thread. */
@@ -74,10 +84,10 @@ final class Doorway {
                     // Until then the system keeps the closed socket, and with it the port.
                     left.awaitUninterruptibly();
                 }
-                holder = retrying(() -> hold(port));
+                holder = retrying(() -> hold(port.number()));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot shut port " + port, e);
+            throw new UncheckedIOException("Cannot shut " + port, e);
         } finally {
             lock.unlock();
         }
@@ -89,11 +99,11 @@ final class Doorway {
         try {
             if (!closed && listener.isClosed()) {
                 letGo();
-                listener = retrying(() -> listen(port));
+                listener = retrying(() -> listen(port.number()));
                 opened.signalAll();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot listen again on port " + port, e);
+            throw new UncheckedIOException("Cannot listen again on " + port, e);
         } finally {
             lock.unlock();
         }
@@ -106,6 +116,7 @@ final class Doorway {
             closed = true;
             listener.close();
             letGo();
+            port.close();
             opened.signalAll();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,7 +1,8 @@
 package io.redoubt.tck.server;
 
+import io.redoubt.tck.net.LoopbackPort;
 import java.nio.file.Path;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Starts processes of one server binary. */
@@ -13,17 +14,17 @@ record BinaryLauncher(Path binary) implements ServerLauncher {
 
     @Override
     public ServerRun launch(ServerOptions options) {
-        return launch(options, options.kind()::freePort);
+        return launch(options, options.kind()::takePort);
     }
 
-    ServerRun launch(ServerOptions options, IntSupplier ports) {
+    ServerRun launch(ServerOptions options, Supplier<LoopbackPort> ports) {
         for (int attempt = 1; ; attempt++) {
             ProcessRun run = OpenServers.ofThisJvm().start(() -> ProcessRun.start(binary, options, ports));
             try {
                 Readiness.await(run, options.login());
                 return run;
             } catch (IllegalStateException e) {
-                // Between the choice of a port and the server's bind anybody may take it.
+                // A program that is no test of ours may listen there between the look and the server's bind.
                 boolean portLost =
                         options.port() == 0 && PORT_TAKEN.matcher(run.logTail()).find();
                 run.stop();

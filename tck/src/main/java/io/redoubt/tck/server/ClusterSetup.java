@@ -1,5 +1,6 @@
 package io.redoubt.tck.server;
 
+import io.redoubt.tck.net.LoopbackPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -77,7 +78,7 @@ record ClusterSetup(ServerOptions base, String threadName) {
                     "MEET",
                     other.server().host(),
                     String.valueOf(port),
-                    String.valueOf(LoopbackPorts.busOf(port)));
+                    String.valueOf(LoopbackPort.busOf(port)));
         }
     }
 

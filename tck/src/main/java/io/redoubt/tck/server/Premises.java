@@ -1,5 +1,6 @@
 package io.redoubt.tck.server;
 
+import io.redoubt.tck.net.LoopbackPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,11 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What a server comes back to when it is started again: binary, ports, and the directory with its configuration. */
-record Premises(Path binary, List<String> arguments, OwnDirectory directory, int port, int tlsPort) {
+/**
+ * What a server comes back to when it is started again: binary, ports, and the directory with its configuration.
+ *
+ * @param own the ports that are given back when the server is closed; not one that its options demanded
+ */
+record Premises(
+        Path binary, List<String> arguments, OwnDirectory directory, int port, int tlsPort, List<LoopbackPort> own) {
 
     static final String LOOPBACK = "127.0.0.1";
 
@@ -20,12 +26,14 @@ record Premises(Path binary, List<String> arguments, OwnDirectory directory, int
 
     Premises {
         arguments = List.copyOf(arguments);
+        own = List.copyOf(own);
     }
 
-    static Premises create(Path binary, ServerOptions options, IntSupplier ports) {
-        int port = options.port() == 0 ? ports.getAsInt() : options.port();
-        int tlsPort = options.tls() == null ? 0 : ports.getAsInt();
+    static Premises create(Path binary, ServerOptions options, Supplier<LoopbackPort> ports) {
         OwnDirectory directory = OwnDirectory.create();
+        List<LoopbackPort> own = new ArrayList<>();
+        int port = options.port() == 0 ? taken(ports, own) : options.port();
+        int tlsPort = options.tls() == null ? 0 : taken(ports, own);
         try {
             // A file and not arguments: passwords do not belong into the list of processes.
             List<Directive> lines = new ArrayList<>();
@@ -34,11 +42,18 @@ record Premises(Path binary, List<String> arguments, OwnDirectory directory, int
             lines.addAll(Configuration.of(options, port, tlsPort));
             lines.removeIf(line -> !ServerVersion.knows(binary, line));
             Files.writeString(directory.file(CONF), Directive.file(lines));
-            return new Premises(binary, options.kind().arguments(), directory, port, tlsPort);
+            return new Premises(binary, options.kind().arguments(), directory, port, tlsPort, own);
         } catch (IOException e) {
+            own.forEach(LoopbackPort::close);
             directory.delete();
             throw new UncheckedIOException("Cannot configure " + binary, e);
         }
+    }
+
+    private static int taken(Supplier<LoopbackPort> ports, List<LoopbackPort> own) {
+        LoopbackPort port = ports.get();
+        own.add(port);
+        return port.number();
     }
 
     Process start() throws IOException {
@@ -63,6 +78,12 @@ record Premises(Path binary, List<String> arguments, OwnDirectory directory, int
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot configure " + binary, e);
         }
+    }
+
+    /** Removes the directory, and gives the ports back. Idempotent. */
+    void clear() {
+        directory.delete();
+        own.forEach(LoopbackPort::close);
     }
 
     /** Removes the data that the server keeps, and nothing else: a node of a cluster stays who it is. */

@@ -1,5 +1,6 @@
 package io.redoubt.tck.server;
 
+import io.redoubt.tck.net.LoopbackPort;
 import io.redoubt.tck.process.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,21 +11,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /** A server as a process of this machine, in a directory of its own. */
 final class ProcessRun implements ServerRun {
 
     private static final int LOG_TAIL = 30;
-    private static final long PATIENCE_SECONDS = 2;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final Process process;
     private final Premises premises;
     /** Not its id, which the system may give to another process once this one has ended. */
     private volatile ProcessHandle server;
 
-    private volatile boolean standing;
+    private volatile boolean claimed;
 
     private ProcessRun(Process process, Premises premises) {
         this.process = process;
@@ -33,19 +33,19 @@ final class ProcessRun implements ServerRun {
         Orphans.enter(premises.directory().path(), server);
     }
 
-    static ProcessRun start(Path binary, ServerOptions options, IntSupplier ports) {
+    static ProcessRun start(Path binary, ServerOptions options, Supplier<LoopbackPort> ports) {
         Premises premises = Premises.create(binary, options, ports);
         try {
             return new ProcessRun(premises.start(), premises);
         } catch (IOException e) {
-            premises.directory().delete();
+            premises.clear();
             throw new UncheckedIOException("Cannot start " + binary, e);
         }
     }
 
     @Override
     public ServerRun again(Consumer<Premises> change) {
-        signal(Signal.KILL);
+        end();
         change.accept(premises);
         OpenServers.ofThisJvm().forget(this);
         return OpenServers.ofThisJvm().start(() -> {
@@ -79,37 +79,35 @@ final class ProcessRun implements ServerRun {
 
     @Override
     public boolean claim(long processId) {
+        if (processId == process.pid()) {
+            claimed = process.isAlive();
+            return claimed;
+        }
         // The binary may be a script that starts the server as its child.
-        Optional<ProcessHandle> ours = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        Optional<ProcessHandle> child = process.descendants()
                 .filter(handle -> handle.pid() == processId)
                 .findFirst();
-        ours.filter(handle -> !handle.equals(server)).ifPresent(handle -> {
+        child.ifPresent(handle -> {
             server = handle;
+            claimed = true;
             Orphans.enter(premises.directory().path(), handle);
         });
-        return ours.isPresent();
+        return child.isPresent();
     }
 
     @Override
     public void signal(Signal signal) {
-        if (server.isAlive()) {
-            signal.send(server.pid());
-        }
-        standing = signal == Signal.STOP;
         if (signal == Signal.KILL) {
             end();
+        } else if (server.isAlive()) {
+            signal.send(server.pid());
         }
     }
 
     @Override
     public void stop() {
-        if (standing) {
-            server.destroyForcibly();
-        } else {
-            server.destroy();
-        }
         end();
-        premises.directory().delete();
+        premises.clear();
         OpenServers.ofThisJvm().forget(this);
     }
 
@@ -125,15 +123,21 @@ final class ProcessRun implements ServerRun {
         }
     }
 
-    /** Waits for the end of the process, and brings it about by force if it is late. */
+    /**
+     * Ends the process as a crash does, also while it stands still, and waits for its end. There is nothing that a gentle end
+     * would save: what the server keeps goes with its directory, or is on disk already.
+     */
     private void end() {
+        if (!claimed) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+        }
+        server.destroyForcibly();
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package io.redoubt.tck.server;
 
+import io.redoubt.tck.net.LoopbackPort;
 import java.util.List;
 
 /** What a server binary is started as. */
@@ -8,8 +9,8 @@ enum ServerKind {
     CLUSTER_NODE,
     SENTINEL;
 
-    int freePort() {
-        return this == CLUSTER_NODE ? LoopbackPorts.freeWithBus() : LoopbackPorts.free();
+    LoopbackPort takePort() {
+        return this == CLUSTER_NODE ? LoopbackPort.takeWithBus() : LoopbackPort.take();
     }
 
     List<String> arguments() {

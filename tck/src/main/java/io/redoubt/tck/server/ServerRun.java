@@ -30,7 +30,7 @@ interface ServerRun {
      */
     ServerRun again(Consumer<Premises> change);
 
-    /** Ends the server in bounded time, gently if it goes, and removes what belongs to it. Idempotent. */
+    /** Ends the server as a crash does, also while it stands still, and removes what belongs to it. Idempotent. */
     void stop();
 
     /** The last lines that the server wrote. */

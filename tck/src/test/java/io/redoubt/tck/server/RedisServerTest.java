@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.redoubt.tck.net.LoopbackPort;
 import io.redoubt.tck.server.ServerSource.Sighting;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -137,7 +137,6 @@ class RedisServerTest {
     @DisplayName("answers nothing while suspended, goes on when resumed, and ends also while suspended")
     void suspended() {
         long pid;
-        long suspended;
         try (RedisServer server = RedisServers.start(ServerOptions.defaults())) {
             pid = server.pid();
             server.suspend();
@@ -149,12 +148,8 @@ class RedisServerTest {
                 assertThat(redis.call("PING")).isEqualTo("PONG");
             }
             server.suspend();
-            suspended = System.nanoTime();
         }
         assertThat(ProcessHandle.of(pid)).isEmpty();
-        assertThat(Duration.ofNanos(System.nanoTime() - suspended))
-                .as("without waiting for what cannot happen")
-                .isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
@@ -220,17 +215,20 @@ class RedisServerTest {
     }
 
     @Test
-    @DisplayName("takes another port where somebody was faster on the chosen one")
+    @DisplayName("takes another port where a program that is no test was faster on the chosen one")
     void portRace() {
         Sighting.Found found = ServerSearch.of(SearchInputs.ofThisJvm()).find();
         assumeThat(found.launcher()).isInstanceOf(BinaryLauncher.class);
-        try (RedisServer stranger = RedisServers.start(ServerOptions.defaults())) {
-            Iterator<Integer> ports =
-                    List.of(stranger.port(), LoopbackPorts.free()).iterator();
-            ServerRun run = ((BinaryLauncher) found.launcher()).launch(ServerOptions.defaults(), ports::next);
+        List<LoopbackPort> ports = List.of(LoopbackPort.take(), LoopbackPort.take());
+        try (RedisServer stranger =
+                RedisServers.start(ServerOptions.defaults().onPort(ports.get(0).number()))) {
+            ServerRun run =
+                    ((BinaryLauncher) found.launcher()).launch(ServerOptions.defaults(), ports.iterator()::next);
             try {
                 assertThat(run.isAlive()).isTrue();
-                assertThat(run.port()).isNotEqualTo(stranger.port());
+                assertThat(run.port())
+                        .isNotEqualTo(stranger.port())
+                        .isEqualTo(ports.get(1).number());
             } finally {
                 run.stop();
             }

@@ -1,0 +1,88 @@
+package io.redoubt.tck.net;
+
+import io.redoubt.tck.net.PortBlock.Ports;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+
+/** The ports of one JVM: of the blocks that it has claimed, which are as many as it needs. Thread-safe. */
+final class PortPool implements AutoCloseable {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PortRange range;
+    private final int firstBlock;
+    private final List<PortBlock> blocks = new ArrayList<>();
+    private final Set<Integer> taken = new HashSet<>();
+    private int blocksTried;
+
+    /**
+     * @param firstBlock the number of the block to ask for first; the others follow
+     */
+    PortPool(PortRange range, int firstBlock) {
+        this.range = range;
+        this.firstBlock = firstBlock;
+    }
+
+    LoopbackPort take() {
+        return take(PortBlock::withoutBus, PortBlock::isFree);
+    }
+
+    LoopbackPort takeWithBus() {
+        return take(PortBlock::withBus, port -> PortBlock.isFree(port) && PortBlock.isFree(LoopbackPort.busOf(port)));
+    }
+
+    void giveBack(int port) {
+        lock.lock();
+        try {
+            taken.remove(port);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private LoopbackPort take(Function<PortBlock, Ports> kind, IntPredicate free) {
+        IntPredicate usable = port -> !taken.contains(port) && free.test(port);
+        lock.lock();
+        try {
+            OptionalInt port = OptionalInt.empty();
+            for (int i = 0; port.isEmpty() && (i < blocks.size() || claim()); i++) {
+                port = kind.apply(blocks.get(i)).next(usable);
+            }
+            taken.add(port.orElseThrow(() -> new IllegalStateException(
+                    "No port of the loopback interface is left: this JVM has " + taken.size() + " in " + blocks.size()
+                            + " blocks of " + range.blocks() + ", and other processes have the rest")));
+            return new LoopbackPort(port.getAsInt(), this);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Claims one more block, if there is one. */
+    private boolean claim() {
+        while (blocksTried < range.blocks()) {
+            PortBlock block = PortBlock.claim(range, (firstBlock + blocksTried) % range.blocks());
+            blocksTried++;
+            if (block != null) {
+                return blocks.add(block);
+            }
+        }
+        return false;
+    }
+
+    /** Gives all blocks up. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            blocks.forEach(PortBlock::close);
+            blocks.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.redoubt.tck.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.redoubt.tck.process.ChildJvm;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A port of this JVM")
+final class LoopbackPortTest {
+
+    /** From where on systems number outgoing connections. */
+    private static final int SYSTEMS_OWN = 32_768;
+
+    /** Few, and none that JVMs with tests live on: they could find none while this test takes them all. */
+    private static final PortRange FEW = few(ProcessHandle.current().pid());
+
+    private static PortRange few(long number) {
+        int first = 10_000 + (int) (number % 90) * 100;
+        return new PortRange(first, first + 30, 3, 10, 20);
+    }
+
+    @Test
+    @DisplayName("lies where no outgoing connection takes it, nor its bus, whatever the block")
+    void range() {
+        PortRange usual = PortRange.USUAL;
+        int last = usual.blocks() - 1;
+        Set<Integer> all = new HashSet<>();
+        for (int block = 0; block <= last; block++) {
+            assertThat(all.add(usual.guardOf(block))).isTrue();
+            usual.withBusOf(block).next(port -> {
+                assertThat(all.add(port)).as("%d", port).isTrue();
+                assertThat(all.add(LoopbackPort.busOf(port))).as("%d", port).isTrue();
+                return false;
+            });
+            usual.withoutBusOf(block).next(port -> {
+                assertThat(all.add(port)).as("%d", port).isTrue();
+                return false;
+            });
+        }
+        assertThat(all).allSatisfy(port -> assertThat(port).isBetween(20_000, SYSTEMS_OWN - 1));
+    }
+
+    @Test
+    @DisplayName("is nobody else's until it is given back")
+    void own() {
+        try (PortPool pool = new PortPool(FEW, 1)) {
+            Set<Integer> all = new HashSet<>();
+            for (int i = 0; i < 40; i++) {
+                LoopbackPort port = i % 10 == 0 ? pool.takeWithBus() : pool.take();
+                assertThat(all.add(port.number()))
+                        .as("%s for the second time", port)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("is the last to be taken again once it is given back, which happens once")
+    void givenBack() {
+        try (PortPool pool = new PortPool(FEW, 1)) {
+            LoopbackPort first = pool.take();
+            first.close();
+            int between = 0;
+            LoopbackPort again = pool.take();
+            while (again.number() != first.number()) {
+                again.close();
+                again = pool.take();
+                between++;
+            }
+            assertThat(between).isGreaterThan(10);
+            first.close();
+            neverTaken(pool, again.number());
+        }
+    }
+
+    @Test
+    @DisplayName("is not one where a stranger listens")
+    void strangers() throws IOException {
+        try (PortPool pool = new PortPool(FEW, 1)) {
+            LoopbackPort first = pool.take();
+            try (ServerSocket stranger = new ServerSocket(first.number(), 1, InetAddress.getLoopbackAddress())) {
+                first.close();
+                neverTaken(pool, stranger.getLocalPort());
+            }
+        }
+    }
+
+    private static void neverTaken(PortPool pool, int port) {
+        for (int i = 0; i < 100; i++) {
+            try (LoopbackPort other = pool.take()) {
+                assertThat(other.number()).isNotEqualTo(port);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "is in no block of another pool, as that of another JVM, until that is gone; there is an end to blocks")
+    void exclusive() {
+        int first;
+        try (PortPool one = new PortPool(FEW, 1);
+                PortPool other = new PortPool(FEW, 1)) {
+            first = one.take().number();
+            assertThat(other.take().number()).isNotEqualTo(first);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> {
+                        while (true) {
+                            other.takeWithBus();
+                        }
+                    })
+                    .withMessageContaining("other processes have the rest");
+        }
+        try (PortPool later = new PortPool(FEW, 1)) {
+            assertThat(later.take().number()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    @DisplayName("is free for others as soon as the JVM has ended, however it did")
+    void endsWithTheJvm() {
+        String number = String.valueOf(ProcessHandle.current().pid());
+        int port;
+        try (ChildJvm jvm = ChildJvm.start(Holder.class, number)) {
+            port = Integer.parseInt(jvm.line());
+            try (PortPool others = new PortPool(FEW, 0)) {
+                assertThat(others.take().number()).isNotEqualTo(port);
+            }
+            jvm.kill();
+        }
+        try (PortPool others = new PortPool(FEW, 0)) {
+            assertThat(others.take().number()).isEqualTo(port);
+        }
+    }
+
+    /** Takes a port, tells it, and holds it until its input ends. */
+    static final class Holder {
+
+        private Holder() {}
+
+        public static void main(String[] args) throws IOException {
+            try (PortPool pool = new PortPool(few(Long.parseLong(args[0])), 0)) {
+                System.out.println(pool.take().number());
+                System.in.read();
+            }
+        }
+    }
+}
