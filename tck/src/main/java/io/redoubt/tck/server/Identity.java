@@ -10,16 +10,33 @@ import java.util.Optional;
  * A process that cannot be mistaken for a later one with the same id.
  *
  * @param pid its id
- * @param startMillis when it started, since 1970; 0 where the system does not tell
+ * @param start when it started: where the system tells, in its ticks since it was booted, which another JVM reads alike though
+ *     the clock was set meanwhile; else in milliseconds since 1970, or 0
  */
-record Identity(long pid, long startMillis) {
+record Identity(long pid, long start) {
 
-    private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
+    private static final Path PROCESSES = Path.of("/proc");
+    private static final Path NAMESPACE = PROCESSES.resolve("self/ns/pid");
+    /** Among the words after the name of the program. */
+    private static final int START_TICKS = 19;
 
     static Identity of(ProcessHandle process) {
-        return new Identity(
-                process.pid(),
-                process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
+        return new Identity(process.pid(), ticks(process.pid()).orElseGet(() -> millis(process)));
+    }
+
+    private static Optional<Long> ticks(long pid) {
+        try {
+            String line = Files.readString(PROCESSES.resolve(pid + "/stat"));
+            // The name stands in parentheses, and may hold any character.
+            String[] words = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+            return Optional.of(Long.valueOf(words[START_TICKS]));
+        } catch (IOException | RuntimeException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static long millis(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     static Identity parse(String line) {
@@ -42,6 +59,6 @@ record Identity(long pid, long startMillis) {
     }
 
     String line() {
-        return pid + " " + startMillis;
+        return pid + " " + start;
     }
 }

@@ -33,14 +33,14 @@ class OrphansTest {
             assertThat(ProcessHandle.of(orphan)).isPresent();
             try (ChildJvm next = ChildJvm.start(options, Owner.class)) {
                 serverOf(next);
-                await().atMost(Duration.ofSeconds(5))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> ProcessHandle.of(orphan).isEmpty());
                 assertThat(ProcessHandle.of(owned)).isPresent();
                 next.send("end");
-                assertThat(next.awaitExit(20)).isZero();
+                assertThat(next.awaitExit(60)).isZero();
             }
             living.send("end");
-            assertThat(living.awaitExit(20)).isZero();
+            assertThat(living.awaitExit(60)).isZero();
             assertThat(ProcessHandle.of(owned)).isEmpty();
         }
         try (Stream<Path> left = Files.list(temporary)) {
@@ -54,13 +54,13 @@ class OrphansTest {
     void leftAlone() throws IOException {
         Path unsigned = Files.createDirectory(temporary.resolve("redoubt-tck-1"));
         Path elsewhere = Files.createDirectory(temporary.resolve("redoubt-tck-2"));
-        Files.write(elsewhere.resolve("owner"), List.of("pid:[another]", "1 1"));
+        Files.write(elsewhere.resolve(Orphans.OWNER), List.of("pid:[another]", "1 1"));
         Path garbage = Files.createDirectory(temporary.resolve("redoubt-tck-3"));
-        Files.write(garbage.resolve("owner"), List.of(Identity.namespace(), "x"));
+        Files.write(garbage.resolve(Orphans.OWNER), List.of(Identity.namespace(), "x"));
         Path foreign = Files.createDirectory(temporary.resolve("something-else"));
-        Files.write(foreign.resolve("owner"), List.of(Identity.namespace(), "1 1"));
+        Files.write(foreign.resolve(Orphans.OWNER), List.of(Identity.namespace(), "1 1"));
         Path orphaned = Files.createDirectory(temporary.resolve("redoubt-tck-4"));
-        Files.write(orphaned.resolve("owner"), List.of(Identity.namespace(), "1 1"));
+        Files.write(orphaned.resolve(Orphans.OWNER), List.of(Identity.namespace(), "1 1"));
         Orphans.remove(temporary);
         assertThat(List.of(unsigned, elsewhere, garbage, foreign)).allMatch(Files::exists);
         assertThat(orphaned).doesNotExist();
@@ -72,7 +72,7 @@ class OrphansTest {
         Identity self = Identity.of(ProcessHandle.current());
         assertThat(Identity.parse(self.line())).isEqualTo(self);
         assertThat(self.find()).contains(ProcessHandle.current());
-        assertThat(new Identity(self.pid(), self.startMillis() - 10).find()).isEmpty();
+        assertThat(new Identity(self.pid(), self.start() - 1).find()).isEmpty();
     }
 
     private static long serverOf(ChildJvm jvm) {
