@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The client connections of a server, by id; without those of the invariants and of replication.
+ * The client connections of a server, by id; without those of the invariants, of replication and of sentinels.
  *
  * @param lines the lines of CLIENT LIST
  */
@@ -16,13 +16,18 @@ record Clients(Map<Long, String> lines) {
 
     private static final Pattern ID = Pattern.compile("(?:^| )id=(\\d+)");
     private static final Pattern REPLICATION = Pattern.compile(" flags=\\w*[SM]");
+    /** What they call themselves; they connect anew when they heard nothing for a while. */
+    private static final String SENTINELS = " name=sentinel-";
 
     static Clients of(RawRedis redis) {
         Map<Long, String> lines = new TreeMap<>();
         redis.text("CLIENT", "LIST").lines().forEach(line -> {
             Matcher id = ID.matcher(line);
             boolean own = line.contains(" name=" + ServerInvariants.OWN_NAME + " ");
-            if (id.find() && !own && !REPLICATION.matcher(line).find()) {
+            if (id.find()
+                    && !own
+                    && !line.contains(SENTINELS)
+                    && !REPLICATION.matcher(line).find()) {
                 lines.put(Long.valueOf(id.group(1)), line);
             }
         });

@@ -12,8 +12,8 @@ public interface Invariant {
     interface Snapshot {
 
         /**
-         * Compares with how things stand now, after the test has closed all that it opened. Waits a few seconds for
-         * what ends in the background.
+         * Compares with how things stand now, after the test has closed all that it opened. Waits for what ends
+         * in the background, twenty seconds at most unless told otherwise.
          *
          * @throws AssertionError if something was left behind; the message names it
          */

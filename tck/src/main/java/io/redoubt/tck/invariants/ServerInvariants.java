@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  * test afterwards, so that tests do not see each other.
  *
  * <p>Keys are those of database 0 under the prefix. Subscriptions and connections are counted on the whole server and
- * compared with those before the test, so that one leak breaks one test and not all that follow; tests that run beside
- * each other need servers of their own. A server that does not answer is an {@link java.io.UncheckedIOException}.
+ * compared with those before the test, so that one leak breaks one test and not all that follow; those of replicas and of
+ * sentinels, which come and go by themselves, are not meant. Tests that run beside each other need servers of their own. A server that does not answer is an {@link java.io.UncheckedIOException}.
  */
 public final class ServerInvariants implements Invariant {
 
@@ -54,7 +54,8 @@ public final class ServerInvariants implements Invariant {
         return new ServerInvariants(server, prefix, permanent, Complaints.PATIENCE);
     }
 
-    ServerInvariants waiting(Duration atMost) {
+    /** The same, but with so much time for things to end, where it is expected that some do not. */
+    public ServerInvariants waiting(Duration atMost) {
         return new ServerInvariants(server, prefix, permanent, atMost);
     }
 

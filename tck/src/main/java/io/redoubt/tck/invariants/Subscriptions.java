@@ -7,13 +7,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The pub/sub subscriptions of a server: channels, shard channels, number of patterns, and the subscribed clients. */
+/**
+ * The pub/sub subscriptions of a server: channels, shard channels, number of patterns, and the subscribed clients; without
+ * those of sentinels.
+ */
 record Subscriptions(Set<String> channels, long patterns, Set<String> clients) {
 
+    private static final String SENTINELS = "__sentinel__:hello";
     private static final Pattern SUBSCRIBED = Pattern.compile(" (?:sub|psub|ssub)=[1-9]");
 
     static Subscriptions of(RawRedis redis) {
         Set<String> channels = new TreeSet<>(redis.texts("PUBSUB", "CHANNELS"));
+        channels.remove(SENTINELS);
         // Servers before 7.0 have no shard channels, and answer with an error.
         if (redis.call("PUBSUB", "SHARDCHANNELS") instanceof List<?> sharded) {
             sharded.forEach(channel -> channels.add("shard:" + channel));

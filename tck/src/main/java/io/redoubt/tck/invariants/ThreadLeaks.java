@@ -34,7 +34,8 @@ public final class ThreadLeaks implements Invariant {
         return new ThreadLeaks(List.of(namePrefixes), Complaints.PATIENCE);
     }
 
-    ThreadLeaks waiting(Duration atMost) {
+    /** The same, but with so much time for threads to end, where it is expected that some do not. */
+    public ThreadLeaks waiting(Duration atMost) {
         return new ThreadLeaks(allowed, atMost);
     }
 

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A backend on Redis")
 final class RedisBackendTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration BRIEFLY = Duration.ofMillis(200);
+
     private static RedisServer first;
     private static RedisServer second;
 
@@ -35,7 +38,7 @@ final class RedisBackendTest {
     }
 
     private static RedisBackend backend(RawDriver driver) {
-        return new RedisRun(driver, () -> TwoServers.of(first, second)).backend();
+        return new RedisRun(driver, () -> TwoServers.of(first, second, PATIENCE)).backend();
     }
 
     @Test
@@ -81,7 +84,7 @@ final class RedisBackendTest {
     @Test
     @DisplayName("complains of a connection that the driver has left, since nobody has closed it from behind")
     void connections() {
-        RedisBackend backend = backend(RawDriver.leaky());
+        RedisBackend backend = RedisBackend.leaking(TwoServers.of(first, second, BRIEFLY), RawDriver.leaky(), BRIEFLY);
         backend.connect();
         assertThatThrownBy(backend::close)
                 .isInstanceOf(AssertionError.class)

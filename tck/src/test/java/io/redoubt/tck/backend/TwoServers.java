@@ -9,14 +9,20 @@ import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
 import io.redoubt.tck.proxy.Counts;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /** Two servers that share the keys: those that end with "1" are on the second. Drivers see the first. */
-record TwoServers(RedisServer first, RedisServer second, CountingProxy proxy) implements Deployment {
+record TwoServers(RedisServer first, RedisServer second, CountingProxy proxy, Duration patience) implements Deployment {
 
-    static TwoServers of(RedisServer first, RedisServer second) {
-        return new TwoServers(first, second, CountingProxy.before(first.host(), first.port()));
+    /**
+     * Both servers.
+     *
+     * @param patience how long what is left behind may take to end
+     */
+    static TwoServers of(RedisServer first, RedisServer second, Duration patience) {
+        return new TwoServers(first, second, CountingProxy.before(first.host(), first.port()), patience);
     }
 
     @Override
@@ -52,8 +58,8 @@ record TwoServers(RedisServer first, RedisServer second, CountingProxy proxy) im
     @Override
     public Invariant invariants(String prefix, Set<String> permanent) {
         return Invariants.of(
-                ServerInvariants.of(first, () -> prefix, permanent),
-                ServerInvariants.of(second, () -> prefix, permanent));
+                ServerInvariants.of(first, () -> prefix, permanent).waiting(patience),
+                ServerInvariants.of(second, () -> prefix, permanent).waiting(patience));
     }
 
     @Override
