@@ -6,8 +6,8 @@ package io.redoubt.tck.proxy;
  *
  * <p>A round trip starts when a command arrives on a connection that has no outstanding reply; commands that arrive while
  * replies are outstanding belong to the same trip. While it measures, the proxy passes a batch on only when the client has
- * been silent for 3 ms, so that one flush that TCP splits is one trip; otherwise it does not delay. A {@link FaultProxy}
- * counts the same, and does harm as well.
+ * been silent for 3 ms and, where the system tells, no thread of this JVM has work to do, so that one flush that TCP splits is
+ * one trip, also on a busy machine; otherwise it does not delay. A {@link FaultProxy} counts the same, and does harm as well.
  */
 public final class CountingProxy implements AutoCloseable {
 
@@ -17,7 +17,7 @@ public final class CountingProxy implements AutoCloseable {
         this.proxy = proxy;
     }
 
-    /** A proxy before that server, on a random port of the loopback address. */
+    /** A proxy before that server, on a port of the loopback address. */
     public static CountingProxy before(String host, int port) {
         return new CountingProxy(FaultProxy.before(host, port));
     }
@@ -34,7 +34,7 @@ public final class CountingProxy implements AutoCloseable {
 
     /**
      * What the block sends through this proxy. Waits first until earlier commands are answered, and afterwards until
-     * those of the block are, at most two seconds; a command that another thread sends after the block has returned may
+     * those of the block are, at most twenty seconds; a command that another thread sends after the block has returned may
      * be missed, so wait for it inside.
      */
     public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {

@@ -30,7 +30,7 @@ public final class FaultProxy implements AutoCloseable {
         this.relay = relay;
     }
 
-    /** A proxy before that server, on a random port of the loopback address. */
+    /** A proxy before that server, on a port of the loopback address. */
     public static FaultProxy before(String host, int port) {
         FaultProxy proxy = unconnected("redoubt-tck-proxy");
         proxy.leadTo(host, port);

@@ -16,9 +16,12 @@ import java.util.function.UnaryOperator;
 /** One client's connection through the proxy: a thread for each direction, which end when either side closes. */
 final class Link {
 
-    private static final int CONNECT_MILLIS = 2_000;
+    private static final int CONNECT_MILLIS = 30_000;
     private static final int BUFFER = 64 * 1024;
     private static final int SILENCE_MILLIS = 3;
+    /** How often a silence is not believed of a client whose threads have work to do: a second long, or somewhat more. */
+    private static final int MOST_SILENCES = 300;
+
     private static final int BATCH_LIMIT = 1024 * 1024;
     /** Of what is not read little shall disappear in the system's buffers, which grow to megabytes otherwise. */
     private static final int SMALL_BUFFER = 32 * 1024;
@@ -172,19 +175,30 @@ final class Link {
         return in.read(buffer);
     }
 
-    /** Reads on until the client has been silent for a moment, so that one flush in several pieces is one batch. */
+    /**
+     * Reads on until the client has been silent for a moment, and waits for something rather than for a processor, so that one
+     * flush in several pieces is one batch. A command that is not complete then is told apart by the tally.
+     */
     private void gather(InputStream in, byte[] buffer) throws IOException {
         client.setSoTimeout(SILENCE_MILLIS);
         try {
+            int silences = 0;
             int read = 0;
             while (read >= 0 && requests.size() < BATCH_LIMIT) {
-                read = in.read(buffer);
+                try {
+                    read = in.read(buffer);
+                } catch (SocketTimeoutException silent) {
+                    silences++;
+                    if (silences == MOST_SILENCES || !OtherThreads.haveWork()) {
+                        return;
+                    }
+                    read = 0;
+                }
                 if (read > 0) {
+                    silences = 0;
                     requests.take(buffer, read);
                 }
             }
-        } catch (SocketTimeoutException silent) {
-            // The batch is complete. A command that is not is told apart by the tally.
         } finally {
             client.setSoTimeout(0);
         }

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /** Counts what a block sends through some proxies together. */
 record Measurement(List<Relay> relays) {
 
-    private static final Duration BEFORE = Duration.ofMillis(200);
-    private static final Duration AFTER = Duration.ofSeconds(2);
+    private static final Duration BEFORE = Duration.ofSeconds(1);
+    private static final Duration AFTER = Duration.ofSeconds(20);
 
     static Measurement through(Collection<Relay> relays) {
         return new Measurement(List.copyOf(relays));

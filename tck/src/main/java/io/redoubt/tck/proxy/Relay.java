@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What every proxy is made of: a port, the connections that came in by it, and what they have to suffer. Thread-safe. */
 final class Relay {
 
-    private static final long JOIN_MILLIS = 2_000;
+    private static final long JOIN_MILLIS = 30_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Link> links = new ArrayList<>();

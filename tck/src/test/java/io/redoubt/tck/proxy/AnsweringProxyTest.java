@@ -145,7 +145,7 @@ class AnsweringProxyTest {
     private record RawReplies(Socket socket) {
 
         String line() throws IOException {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(30_000);
             StringBuilder line = new StringBuilder();
             for (int next = socket.getInputStream().read();
                     next != '\n';

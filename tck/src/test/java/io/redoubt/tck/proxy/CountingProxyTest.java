@@ -17,11 +17,12 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("A counting proxy")
@@ -103,21 +104,28 @@ class CountingProxyTest {
     }
 
     @Test
-    @DisplayName("waits for a client that pauses within a flush for less than three milliseconds")
-    void pausesWithinFlush() throws IOException {
-        int pieces = 40;
+    @EnabledOnOs(OS.LINUX) // which tells what threads are about
+    @DisplayName("waits for a client that has not sent all of a flush yet, however long it works on it")
+    void worksWithinFlush() throws IOException {
+        int pieces = 5;
         try (Socket client = new Socket(proxy.host(), proxy.port())) {
             client.setTcpNoDelay(true);
-            Counts counts = proxy.measure(() -> {
-                for (int i = 0; i < pieces; i++) {
-                    client.getOutputStream().write(GET.getBytes(US_ASCII));
-                    LockSupport.parkNanos(500_000);
-                }
-                client.getInputStream().readNBytes(pieces * "$-1\r\n".length());
-            });
-            assertThat(counts.commands()).isEqualTo(pieces);
-            // One, but for pauses that a busy machine makes longer. Without waiting it is about one for each piece.
-            assertThat(counts.roundTrips()).isLessThan(pieces / 2);
+            proxy.measure(() -> {
+                        for (int i = 0; i < pieces; i++) {
+                            client.getOutputStream().write(GET.getBytes(US_ASCII));
+                            workFor(Duration.ofMillis(30));
+                        }
+                        client.getInputStream().readNBytes(pieces * "$-1\r\n".length());
+                    })
+                    .mustBe(pieces, 1);
+        }
+    }
+
+    /** Ten times as long as a silence that would end a flush. */
+    private static void workFor(Duration time) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < time.toNanos()) {
+            Thread.onSpinWait();
         }
     }
 
@@ -203,7 +211,9 @@ class CountingProxyTest {
             blocked.getOutputStream().write("*3\r\n$5\r\nBLPOP\r\n$7\r\nproxy:q\r\n$1\r\n0\r\n".getBytes(US_ASCII));
             long start = System.nanoTime();
             proxy.measure(() -> redis.call("PING")).mustBe(1, 1);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("less than the patience for what the block sends")
+                    .isLessThan(Duration.ofSeconds(15));
         }
     }
 

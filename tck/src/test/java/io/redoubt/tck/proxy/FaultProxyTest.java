@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FaultProxyTest {
 
     private static final Duration BRIEFLY = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @RegisterExtension
     final Invariants nothingLeft = Invariants.of(ThreadLeaks.none());
