@@ -103,7 +103,7 @@ public final class Crowd implements AutoCloseable {
     /** Waits until so many of the threads wait for something. */
     public void awaitBlocked(int count) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(PATIENCE)
                 .until(() -> threads.stream()
                                 .filter(thread -> thread.getState() == Thread.State.WAITING
                                         || thread.getState() == Thread.State.TIMED_WAITING)
@@ -115,6 +115,10 @@ public final class Crowd implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(executor::isTerminated);
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(PATIENCE)
+                .until(executor::isTerminated);
     }
 }

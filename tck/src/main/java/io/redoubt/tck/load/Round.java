@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** One client under load for a while. */
@@ -17,12 +18,17 @@ final class Round {
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Calls a caller, on average: a machine that is busy takes longer for them. */
+    private static final int LEAST_CALLS = 10;
+
+    private static final long POLL_NANOS = Duration.ofMillis(1).toNanos();
 
     private final Workload workload;
     private final Client client;
     private final Crowd crowd;
     private final Queue<Latencies> latencies = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final LongAdder calls = new LongAdder();
     private volatile boolean over;
 
     private Round(Workload workload, Client client, Crowd crowd) {
@@ -49,6 +55,9 @@ final class Round {
             threads.add(crowd.start(this::callUntilOver, "load-caller-" + i));
         }
         LockSupport.parkNanos(duration.toNanos());
+        while (calls.sum() < (long) LEAST_CALLS * crowd.callers() && failures.isEmpty()) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
         over = true;
         join(threads);
         double nanos = System.nanoTime() - start;
@@ -77,6 +86,7 @@ final class Round {
                 long start = System.nanoTime();
                 workload.callOnce(client);
                 mine.record(System.nanoTime() - start);
+                calls.increment();
                 if (think > 0) {
                     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(2 * think));
                 }

@@ -16,7 +16,7 @@ import java.util.List;
 /** A driver of ours under load, by way of the port that all of them implement. */
 public final class SpiClient implements Client {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final byte[] PX = Command.ascii("PX");
     private static final byte[] ONE = Command.ascii(1);
 

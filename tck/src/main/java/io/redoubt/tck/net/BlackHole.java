@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class BlackHole implements AutoCloseable {
 
-    private static final long JOIN_MILLIS = 2_000;
+    private static final long JOIN_MILLIS = 30_000;
     private static final int BUFFER = 64 * 1024;
 
     private final ServerSocket listener;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildJvm implements AutoCloseable {
 
-    private static final long KILL_SECONDS = 10;
+    private static final long KILL_SECONDS = 30;
 
     private final Process process;
     private final BufferedReader output;
@@ -35,7 +35,11 @@ public final class ChildJvm implements AutoCloseable {
         // Surefire hides the class path in a jar of its own, and tells the true one here.
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                // It is over before it would pay to compile well.
+                "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, mainClass.getName()));
         command.addAll(List.of(arguments));

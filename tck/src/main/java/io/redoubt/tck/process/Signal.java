@@ -17,7 +17,7 @@ public enum Signal {
     /** Lets it go on. */
     CONT;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /**
      * Sends this signal; for STOP and CONT returns once the process stands or runs, where the system tells.

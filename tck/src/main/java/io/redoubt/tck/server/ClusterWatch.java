@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** Waits for what the members of a cluster must come to agree on. */
 record ClusterWatch(List<ProxiedServer> members) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(20);
 
     /** Every member that is up says that all is well, and sees the same; replicas have their master's data. */

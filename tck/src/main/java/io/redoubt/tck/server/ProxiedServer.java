@@ -2,6 +2,7 @@ package io.redoubt.tck.server;
 
 import io.redoubt.redis.spi.Node;
 import io.redoubt.tck.proxy.FaultProxy;
+import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -69,6 +70,11 @@ public final class ProxiedServer implements AutoCloseable {
     /** A connection around the proxy, with all permissions. The caller closes it. */
     public RawRedis raw() {
         return server.raw();
+    }
+
+    /** The same with the given time to connect and for each read, for a server that may stand still. */
+    public RawRedis raw(Duration timeout) {
+        return server.raw(timeout);
     }
 
     /** Ends the server as a crash does (SIGKILL). Clients are refused until it is started again. */

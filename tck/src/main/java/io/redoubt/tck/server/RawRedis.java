@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawRedis implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Socket socket;
     private final RespReader replies;
@@ -32,7 +32,7 @@ public final class RawRedis implements AutoCloseable {
         this.replies = new RespReader(new BufferedInputStream(socket.getInputStream()));
     }
 
-    /** Connects, with five seconds for this and for each call. */
+    /** Connects, with half a minute for this and for each read. */
     public static RawRedis connect(String host, int port) {
         return connect(host, port, TIMEOUT);
     }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Waits until a server answers, and knows how to enter it. */
 final class Readiness {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(5);
-    private static final Duration ONE_CALL = Duration.ofSeconds(1);
+    private static final Duration ONE_CALL = Duration.ofSeconds(10);
 
     private Readiness() {}
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * Thread-safe, but a test that breaks something does it alone.
  *
  * <p>What is asked of it is asked of the servers, around the proxies. A member that was killed or suspended is left out,
- * until it is up again. Waiting ends with an {@link IllegalStateException} after 30 seconds.
+ * until it is up again. Waiting ends with an {@link IllegalStateException} after 90 seconds.
  */
 public final class RedisCluster implements AutoCloseable {
 

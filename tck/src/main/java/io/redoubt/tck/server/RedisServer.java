@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisServer implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final @Nullable Login login;
@@ -103,7 +103,12 @@ public final class RedisServer implements AutoCloseable {
 
     /** A new connection of the test's own, logged in with all permissions. The caller closes it. */
     public RawRedis raw() {
-        return Readiness.connect(run, login, TIMEOUT);
+        return raw(TIMEOUT);
+    }
+
+    /** The same with the given time to connect and for each read, for a server that may stand still. */
+    public RawRedis raw(Duration timeout) {
+        return Readiness.connect(run, login, timeout);
     }
 
     /** Ends the server as a crash does (SIGKILL); returns when the process is gone. The port can be used again. */
@@ -150,7 +155,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Ends the server within a few seconds, by force if it does not go, and removes its directory. Idempotent. */
+    /** Ends the server as a crash does, and removes its directory. Idempotent. */
     @Override
     public void close() {
         lock.lock();

@@ -9,15 +9,17 @@ import java.util.List;
  * clients notice; sentinels tell each other their own. Thread-safe, but a test that breaks something does it alone.
  *
  * <p>What is asked of it is asked of the servers, around the proxies. A server that was killed or suspended is left out,
- * until it is up again. Waiting ends with an {@link IllegalStateException} after 40 seconds.
+ * until it is up again. Waiting ends with an {@link IllegalStateException} after 90 seconds.
  */
 public final class SentinelGroup implements AutoCloseable {
 
     private final List<ProxiedServer> data;
     private final List<ProxiedServer> sentinels;
     private final SentinelWatch watch;
+    private final boolean patient;
 
-    private SentinelGroup(List<ProxiedServer> data, List<ProxiedServer> sentinels) {
+    private SentinelGroup(List<ProxiedServer> data, List<ProxiedServer> sentinels, boolean patient) {
+        this.patient = patient;
         this.data = List.copyOf(data);
         this.sentinels = List.copyOf(sentinels);
         this.watch = new SentinelWatch(this.data, this.sentinels);
@@ -28,7 +30,7 @@ public final class SentinelGroup implements AutoCloseable {
         List<ProxiedServer> sentinels = List.of();
         try {
             sentinels = setup.startSentinels(data.get(0).address());
-            SentinelGroup group = new SentinelGroup(data, sentinels);
+            SentinelGroup group = new SentinelGroup(data, sentinels, setup.patient());
             group.awaitStable();
             return group;
         } catch (RuntimeException e) {
@@ -119,7 +121,7 @@ public final class SentinelGroup implements AutoCloseable {
      */
     public void awaitStable() {
         watch.awaitAgreement();
-        SentinelPace.alert(sentinels);
+        SentinelPace.alert(sentinels, patient);
         SentinelPace.hurry(sentinels);
         try {
             watch.awaitStable();

@@ -14,7 +14,8 @@ public final class SentinelGroups {
 
     /**
      * The group that all tests of this JVM share, with one replica: started at the first call, which takes about two
-     * seconds, ended with the JVM. Whoever uses it leaves it as it was.
+     * seconds, ended with the JVM. Whoever uses it leaves it as it was; a master that does not answer is replaced only after
+     * half a minute.
      *
      * @throws IllegalStateException if there is no server, or if a test broke this group
      */
@@ -23,7 +24,9 @@ public final class SentinelGroups {
         try {
             if (shared == null) {
                 shared = SentinelGroup.start(
-                        setup(ServerOptions.defaults(), ServerOptions.defaults(), RedisServers.SHARED_THREADS), 1);
+                        new SentinelSetup(
+                                ServerOptions.defaults(), ServerOptions.defaults(), RedisServers.SHARED_THREADS, true),
+                        1);
             }
             if (!shared.dataNodes().stream().allMatch(ProxiedServer::isUp)
                     || !shared.sentinels().stream().allMatch(ProxiedServer::isUp)) {
@@ -48,11 +51,8 @@ public final class SentinelGroups {
         if (replicas < 1 || replicas > MOST_REPLICAS) {
             throw new IllegalArgumentException("One or two replicas, not " + replicas);
         }
-        return SentinelGroup.start(setup(data, sentinels, "redoubt-tck-proxy"), replicas);
-    }
-
-    private static SentinelSetup setup(ServerOptions data, ServerOptions sentinels, String threadName) {
         PemFiles tls = data.tls();
-        return new SentinelSetup(data, tls == null ? sentinels : sentinels.tls(tls), threadName);
+        ServerOptions theirs = tls == null ? sentinels : sentinels.tls(tls);
+        return SentinelGroup.start(new SentinelSetup(data, theirs, "redoubt-tck-proxy", false), replicas);
     }
 }

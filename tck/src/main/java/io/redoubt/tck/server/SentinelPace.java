@@ -16,10 +16,10 @@ final class SentinelPace {
 
     private SentinelPace() {}
 
-    /** Lets them look more often, and judge sooner, as long as these processes of them last. */
-    static void alert(List<ProxiedServer> sentinels) {
+    /** Lets them look more often, and judge sooner unless they are to be patient, as long as these processes of them last. */
+    static void alert(List<ProxiedServer> sentinels, boolean patient) {
         for (ProxiedServer sentinel : sentinels) {
-            if ("OK".equals(tell(sentinel, ALERT))) {
+            if ("OK".equals(tell(sentinel, ALERT)) && !patient) {
                 tell(sentinel, QUICK_TO_JUDGE);
             }
         }

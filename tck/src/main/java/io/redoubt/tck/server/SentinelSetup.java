@@ -4,8 +4,13 @@ import io.redoubt.redis.spi.Node;
 import io.redoubt.tck.server.ServerOptions.Login;
 import java.util.List;
 
-/** Makes a master, its replicas and the sentinels over them out of single servers. */
-record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadName) {
+/**
+ * Makes a master, its replicas and the sentinels over them out of single servers.
+ *
+ * @param patient whether sentinels give a master time that does not answer: for those that no test ends, lest a pause of this
+ *     JVM, through whose proxies they ask it, be taken for its end
+ */
+record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadName, boolean patient) {
 
     static final String MASTER_NAME = "redoubt";
 
@@ -16,6 +21,8 @@ record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadN
      * sooner or later makes them hold a master for dead whom they have not asked yet.
      */
     private static final String DOWN_AFTER_MILLIS = "1500";
+
+    private static final String PATIENT_DOWN_AFTER_MILLIS = "30000";
     /** For a step of a failover; until twice as long after one there is no other. */
     private static final String FAILOVER_TIMEOUT_MILLIS = "2000";
 
@@ -64,7 +71,7 @@ record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadN
                         master.host(),
                         String.valueOf(master.port()),
                         String.valueOf(QUORUM))
-                .config("sentinel", "down-after-milliseconds", MASTER_NAME, DOWN_AFTER_MILLIS)
+                .config("sentinel", "down-after-milliseconds", MASTER_NAME, downAfterMillis())
                 .config("sentinel", "failover-timeout", MASTER_NAME, FAILOVER_TIMEOUT_MILLIS);
         Login ofData = data.login();
         if (ofData != null) {
@@ -78,6 +85,10 @@ record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadN
         }
         ServerOptions complete = options;
         return ProxiedServer.start(threadName, proxy -> complete, SentinelSetup::runId);
+    }
+
+    private String downAfterMillis() {
+        return patient ? PATIENT_DOWN_AFTER_MILLIS : DOWN_AFTER_MILLIS;
     }
 
     private static String runId(RawRedis redis) {

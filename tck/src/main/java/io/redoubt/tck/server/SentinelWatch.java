@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Waits for what sentinels, and the servers that they watch, must come to agree on. */
 record SentinelWatch(List<ProxiedServer> data, List<ProxiedServer> sentinels) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(20);
 
     /** Every sentinel that is up knows all others and the same master, whose replicas are all that are up besides it. */

@@ -17,7 +17,7 @@ final class ServerVersion {
     private static final Map<String, Integer> SINCE = Map.of("enable-debug-command", 7, "shutdown-timeout", 7);
 
     private static final Pattern MAJOR = Pattern.compile(" v=(\\d+)\\.");
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 60;
     private static final Map<Path, Integer> KNOWN = new ConcurrentHashMap<>();
 
     private ServerVersion() {}

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Certificates made at test time with the JDK's keytool, so that none is checked in and none expires. Stateless.
+ * Certificates made at test time with the JDK's keytool, so that none is checked in and none expires; each once a JVM,
+ * however often it is asked for. Thread-safe.
  *
  * <p>Each is self-signed and its own authority: a client that trusts the certificate file trusts the server.
  */
@@ -20,7 +22,9 @@ public final class TestCertificates {
 
     private static final String ALIAS = "redoubt-tck";
     private static final String PASSWORD = "not-a-secret";
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
+    /** By their names; each takes keytool the better part of a second, or seconds on a busy machine. */
+    private static final ConcurrentHashMap<String, Pem> MADE = new ConcurrentHashMap<>();
 
     private TestCertificates() {}
 
@@ -35,23 +39,29 @@ public final class TestCertificates {
     }
 
     private static PemFiles make(Path directory, String name, String subject) {
+        Pem pem = MADE.computeIfAbsent(name, unknown -> generated(directory, name, subject));
+        try {
+            return new PemFiles(
+                    Files.writeString(directory.resolve(name + "-cert.pem"), pem.certificate),
+                    Files.writeString(directory.resolve(name + "-key.pem"), pem.key));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write in " + directory, e);
+        }
+    }
+
+    private static Pem generated(Path directory, String name, String subject) {
         Path store = directory.resolve(name + ".p12");
         keytool(store, name, subject);
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
-            Path certificate = directory.resolve(name + "-cert.pem");
-            Path key = directory.resolve(name + "-key.pem");
-            Files.writeString(
-                    certificate, pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded()));
-            Files.writeString(
-                    key,
+            return new Pem(
+                    pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded()),
                     pem(
                             "PRIVATE KEY",
                             keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
-            return new PemFiles(certificate, key);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read or write in " + directory, e);
+            throw new UncheckedIOException("Cannot read " + store, e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Cannot read what keytool wrote", e);
         }
@@ -62,6 +72,9 @@ public final class TestCertificates {
         ProcessBuilder keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
+                        // It is over before it would pay to compile well.
+                        "-J-XX:TieredStopAtLevel=1",
+                        "-J-XX:+UseSerialGC",
                         "-genkeypair",
                         "-alias",
                         ALIAS,
@@ -107,4 +120,7 @@ public final class TestCertificates {
                 .encodeToString(der);
         return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
     }
+
+    /** A certificate and its key, as text. */
+    private record Pem(String certificate, String key) {}
 }

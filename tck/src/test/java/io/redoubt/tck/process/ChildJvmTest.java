@@ -25,7 +25,7 @@ class ChildJvmTest {
             jvm.send("x");
             assertThat(jvm.line()).isEqualTo("x");
             jvm.send("end");
-            assertThat(jvm.awaitExit(20)).isZero();
+            assertThat(jvm.awaitExit(60)).isZero();
             assertThatIllegalStateException().isThrownBy(jvm::line);
         }
     }
@@ -42,7 +42,7 @@ class ChildJvmTest {
             reader.start();
             await().during(Duration.ofMillis(100)).until(() -> "".equals(line.get()));
             jvm.resume();
-            reader.join(20_000);
+            reader.join(60_000);
             assertThat(line).hasValue("ping");
             jvm.suspend();
             jvm.kill();

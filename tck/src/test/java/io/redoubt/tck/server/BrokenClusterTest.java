@@ -48,7 +48,7 @@ class BrokenClusterTest {
         String key = cluster.keyOnMaster(0, "k");
         try (RawRedis redis = master.raw()) {
             redis.call("SET", key, "v");
-            assertThat(redis.number("WAIT", "1", "5000")).isEqualTo(1);
+            assertThat(redis.number("WAIT", "1", "20000")).isEqualTo(1);
         }
         ProxiedServer successor = cluster.failOver(master);
         assertThatExceptionOfType(ConnectException.class)
@@ -113,7 +113,7 @@ class BrokenClusterTest {
         void write() {
             try (RawRedis redis = master.raw()) {
                 redis.text("SET", key, "v");
-                assertThat(redis.number("WAIT", "1", "5000")).isEqualTo(1);
+                assertThat(redis.number("WAIT", "1", "20000")).isEqualTo(1);
             }
         }
 

@@ -1,13 +1,9 @@
 package io.redoubt.tck.server;
 
-import static java.util.function.Predicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redoubt.redis.spi.Node;
 import io.redoubt.tck.invariants.Invariants;
 import io.redoubt.tck.invariants.ThreadLeaks;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +132,7 @@ class RedisClusterTest {
         try (RawRedis around = master.raw();
                 RawRedis replica = cluster.replicaOf(master).raw()) {
             around.call("SET", key, "v");
-            assertThat(around.number("WAIT", "1", "5000")).isEqualTo(1);
+            assertThat(around.number("WAIT", "1", "20000")).isEqualTo(1);
             replica.call("READONLY");
             assertThat(replica.text("GET", key)).isEqualTo("v");
         } finally {
@@ -145,20 +141,6 @@ class RedisClusterTest {
         try (RawRedis redis = connect(master)) {
             assertThat(redis.text("GET", key)).isEqualTo("v");
         }
-    }
-
-    @Test
-    @DisplayName("is gone with its servers and threads when it is closed, once or twice")
-    void closes() {
-        RedisCluster own = RedisClusters.start(ServerOptions.defaults());
-        List<Node> seeds = own.seeds();
-        own.close();
-        own.close();
-        assertThat(own.members()).noneMatch(ProxiedServer::isUp);
-        assertThat(seeds)
-                .filteredOn(not(cluster.seeds()::contains))
-                .allSatisfy(seed -> assertThatThrownBy(() -> RawRedis.connect(seed.host(), seed.port()))
-                        .isInstanceOf(UncheckedIOException.class));
     }
 
     private static RawRedis connect(ProxiedServer member) {

@@ -1,9 +1,11 @@
 package io.redoubt.tck.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.tck.invariants.Invariants;
 import io.redoubt.tck.invariants.ThreadLeaks;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,14 +22,17 @@ class SecuredClusterTest {
     Path directory;
 
     @Test
-    @DisplayName("speaks TLS at the addresses that it tells, asks for a user, and fails over and migrates all the same")
+    @DisplayName("speaks TLS at the addresses that it tells, asks for a user, fails over and migrates all the same;"
+            + " and is gone with its servers and threads when it is closed, once or twice")
     void tlsAndUsers() throws Exception {
         PemFiles files = TestCertificates.forLoopback(directory);
         ServerOptions options = ServerOptions.defaults()
                 .tls(files)
                 .aclUser("default", "off")
                 .aclUser("app", "on", ">pw", "~*", "&*", "+@all");
+        RedisCluster closed;
         try (RedisCluster cluster = RedisClusters.start(options)) {
+            closed = cluster;
             String key = "{" + cluster.keyOnMaster(1, "k") + "}";
             ProxiedServer owner = cluster.masterOf(key);
             try (TlsRedis redis = TlsRedis.connect(cluster.masters().get(0).address(), files)) {
@@ -49,5 +54,10 @@ class SecuredClusterTest {
                 assertThat(redis.call("GET", key)).isEqualTo("v");
             }
         }
+        closed.close();
+        assertThat(closed.members()).noneMatch(ProxiedServer::isUp);
+        assertThat(closed.seeds())
+                .allSatisfy(seed -> assertThatThrownBy(() -> RawRedis.connect(seed.host(), seed.port()))
+                        .isInstanceOf(UncheckedIOException.class));
     }
 }

@@ -40,7 +40,7 @@ class SentinelGroupTest {
         try (RawRedis redis = connect(group.master());
                 RawRedis replica = connect(group.replicas().get(0))) {
             assertThat(redis.text("SET", "k", "v")).isEqualTo("OK");
-            assertThat(redis.number("WAIT", "1", "5000")).isEqualTo(1);
+            assertThat(redis.number("WAIT", "1", "20000")).isEqualTo(1);
             assertThat(replica.text("GET", "k")).isEqualTo("v");
             assertThat(replica.refusal("SET", "k", "w").code()).isEqualTo("READONLY");
         }
@@ -55,7 +55,7 @@ class SentinelGroupTest {
             ProxiedServer first = group.master();
             try (RawRedis redis = first.raw()) {
                 redis.call("SET", "k", "v");
-                assertThat(redis.number("WAIT", "2", "5000")).isEqualTo(2);
+                assertThat(redis.number("WAIT", "2", "20000")).isEqualTo(2);
             }
             ProxiedServer second = group.failOver();
             assertThat(second).isNotEqualTo(first);

@@ -21,7 +21,7 @@ record TlsRedis(SSLSocket socket) implements AutoCloseable {
     static TlsRedis connect(Node address, PemFiles trusted) throws IOException, GeneralSecurityException {
         SSLSocket socket = (SSLSocket)
                 trusting(trusted.certificate()).getSocketFactory().createSocket(address.host(), address.port());
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(30_000);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
