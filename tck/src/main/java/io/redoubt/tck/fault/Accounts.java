@@ -16,11 +16,8 @@ import java.util.List;
 /** Whether statistics, events and log tell the same story as the callers. */
 record Accounts(EventsHeard events, ConnectionStatistics statistics) {
 
-    /** Besides those of the callers: to connect, and to track. */
-    private static final int OTHER_CALLS = 2;
-
     void judge(Fault fault, Ledger ledger, CapturedLog.Excerpt log, List<String> addresses, List<String> problems) {
-        same("calls", ledger.calls.sum() + OTHER_CALLS, statistics.calls(), problems);
+        same("calls", ledger.calls.sum(), statistics.calls(), problems);
         same("failures", ledger.failures.sum(), statistics.failures(), problems);
         same("breakerOpened", events.count(BreakerOpened.class), statistics.breakerOpened(), problems);
         same("inFlight at the end", 0, statistics.inFlight(), problems);

@@ -16,15 +16,23 @@ final class ClusterSite implements Site {
     private final RedisCluster cluster;
     private final Keys keys;
     private final Keys elsewhere;
+    private final boolean own;
 
-    private ClusterSite(RedisCluster cluster) {
+    private ClusterSite(RedisCluster cluster, boolean own) {
         this.cluster = cluster;
+        this.own = own;
         this.keys = new Keys(tag(0));
         this.elsewhere = new Keys(tag(1));
     }
 
+    /** A site of its own, whose servers ask for the password. */
     static ClusterSite start() {
-        return new ClusterSite(RedisClusters.start(ServerOptions.defaults().password(PASSWORD)));
+        return new ClusterSite(RedisClusters.start(ServerOptions.defaults().password(PASSWORD)), true);
+    }
+
+    /** On the servers that all tests of this JVM share, which are left as they were. */
+    static ClusterSite shared() {
+        return new ClusterSite(RedisClusters.shared(), false);
     }
 
     private String tag(int master) {
@@ -43,7 +51,8 @@ final class ClusterSite implements Site {
 
     @Override
     public RedisSettingsBuilder settings() {
-        return RedisSettings.builder().cluster(cluster.seeds()).password(PASSWORD);
+        RedisSettingsBuilder settings = RedisSettings.builder().cluster(cluster.seeds());
+        return own ? settings.password(PASSWORD) : settings;
     }
 
     @Override
@@ -74,6 +83,10 @@ final class ClusterSite implements Site {
 
     @Override
     public void close() {
-        cluster.close();
+        if (own) {
+            cluster.close();
+        } else {
+            restore();
+        }
     }
 }

@@ -11,18 +11,29 @@ import java.util.List;
  * @param lastFailure when the last call failed
  * @param armed when changes were told again
  * @param disarmed whether the driver said meanwhile that they were not
+ * @param hidden what the fault had to show while it lasted, and did not
  * @param missed changes of which nobody was told
- * @param writes how many changes there were
  */
 record Course(
-        long struck, long healed, long lastFailure, long armed, boolean disarmed, List<String> missed, int writes) {
+        long struck,
+        long healed,
+        long lastFailure,
+        long armed,
+        boolean disarmed,
+        List<String> hidden,
+        List<String> missed) {
 
-    Course(long struck, long healed, long lastFailure, long armed, boolean disarmed) {
-        this(struck, healed, lastFailure, armed, disarmed, List.of(), 0);
+    Course(long struck, long healed, long lastFailure, long armed, boolean disarmed, List<String> hidden) {
+        this(struck, healed, lastFailure, armed, disarmed, List.copyOf(hidden), List.of());
     }
 
-    Course missing(List<String> changes, int ofWrites) {
-        return new Course(struck, healed, lastFailure, armed, disarmed, List.copyOf(changes), ofWrites);
+    Course missing(List<String> changes) {
+        return new Course(struck, healed, lastFailure, armed, disarmed, hidden, List.copyOf(changes));
+    }
+
+    /** Whether something was before the fault, or after it. */
+    boolean isOutside(long nanoTime) {
+        return nanoTime - struck < 0 || nanoTime - healed > 0;
     }
 
     Duration recovery() {

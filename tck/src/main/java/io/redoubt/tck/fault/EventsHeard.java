@@ -8,24 +8,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a listener heard, and whether it was in order. Thread-safe. */
 final class EventsHeard implements ConnectionListener {
 
-    private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+    private final List<Heard> events = new CopyOnWriteArrayList<>();
 
     @Override
     public void onEvent(ConnectionEvent event) {
-        events.add(event);
+        events.add(new Heard(event, System.nanoTime()));
     }
 
     List<ConnectionEvent> all() {
-        return List.copyOf(events);
+        return events.stream().map(Heard::event).toList();
     }
 
     long count(Class<? extends ConnectionEvent> type) {
-        return events.stream().filter(type::isInstance).count();
+        return events.stream().filter(heard -> type.isInstance(heard.event)).count();
+    }
+
+    /** Whether one was heard when the monotonic clock showed such a time. */
+    boolean any(Class<? extends ConnectionEvent> type, LongPredicate at) {
+        return events.stream().anyMatch(heard -> type.isInstance(heard.event) && at.test(heard.nanoTime));
     }
 
     /** What cannot have happened so: each thing is told once, and what ends was begun before. */
@@ -62,6 +68,8 @@ final class EventsHeard implements ConnectionListener {
     private static Told of(Node node, Map<Node, Told> told) {
         return told.computeIfAbsent(node, unknown -> new Told());
     }
+
+    private record Heard(ConnectionEvent event, long nanoTime) {}
 
     /** What was told of one server. */
     private static final class Told {

@@ -88,6 +88,14 @@ record Fault(
         static final Crowd NONE = new Crowd(0, Sort.READ);
     }
 
+    /**
+     * Whether the driver says that changes are not told. Where another server takes over, its link is opened before that of the
+     * first is closed, in no time.
+     */
+    boolean disarms() {
+        return link == Link.LOST && attempts == Attempts.COUNTED;
+    }
+
     boolean documents(Symptom symptom) {
         return symptom.answered() || always.contains(symptom) || sometimes.contains(symptom);
     }

@@ -2,23 +2,26 @@ package io.redoubt.tck.fault;
 
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.Topology.Mode;
+import io.redoubt.tck.Crowd;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.log.CapturedLog;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -29,14 +32,17 @@ import org.junit.jupiter.api.TestInstance;
  * names its provider; that is all.
  *
  * <p>Every build runs all faults on single servers, and of those of Sentinel and cluster the ones that {@code
- * RedisDriverContract} has no test of. The slow tests run all of them, one at a time, with the bounds that are documented;
- * with {@code -Dredoubt.faults.table=FILE} they put what they found into the table of that document.
+ * RedisDriverContract} has no test of; several at a time, since most of their time they wait. The slow tests run all of them,
+ * one at a time, with the bounds that are documented; with {@code -Dredoubt.faults.table=FILE} they put what they found into
+ * the table of that document.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("When servers and networks fail, callers get what is documented")
 public abstract class FaultContract {
 
-    private static final int AT_A_TIME = 3;
+    private static final int AT_A_TIME = 4;
+    /** Of all trials together. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Invariant threads = ThreadLeaks.none();
     private final Queue<Finding> found = new ConcurrentLinkedQueue<>();
@@ -63,34 +69,42 @@ public abstract class FaultContract {
     }
 
     @TestFactory
-    @DisplayName("on one server")
-    final Stream<DynamicTest> standalone() {
+    @DisplayName("in every build")
+    final Stream<DynamicContainer> everyBuild() {
         CapturedLog log = CapturedLog.of(Trials.LOGGER);
         ExecutorService trials = Executors.newFixedThreadPool(AT_A_TIME, task -> new Thread(task, "redoubt-tck-trial"));
-        Map<Fault, Future<Finding>> findings = new LinkedHashMap<>();
-        for (Fault fault : Catalogue.of(Mode.STANDALONE)) {
-            findings.put(fault, trials.submit(() -> Trials.onItsOwnServer(provider(), fault, Rigor.BUILD, log)));
-        }
+        // First what takes longest.
+        DynamicContainer sentinels =
+                submitted(trials, Mode.SENTINEL, "with sentinels", fault -> onShared(SentinelSite::shared, fault, log));
+        DynamicContainer cluster =
+                submitted(trials, Mode.CLUSTER, "in a cluster", fault -> onShared(ClusterSite::shared, fault, log));
+        DynamicContainer alone = submitted(
+                trials,
+                Mode.STANDALONE,
+                "on one server",
+                fault -> Trials.onItsOwnServer(provider(), Rigor.BUILD, fault, log));
         trials.shutdown();
-        return findings.entrySet().stream()
-                .map(entry -> DynamicTest.dynamicTest(
-                        entry.getKey().name(), () -> entry.getValue().get().requireSound()))
-                .onClose(() -> {
-                    trials.shutdownNow();
-                    log.close();
-                });
+        return Stream.of(alone, sentinels, cluster).onClose(() -> {
+            trials.shutdownNow();
+            log.close();
+        });
     }
 
-    @TestFactory
-    @DisplayName("when a master and its replica change places, with sentinels")
-    final Stream<DynamicTest> switchedOverBySentinels() {
-        return inTurn(Catalogue.most(Mode.SENTINEL), SentinelSite::start, Rigor.BUILD);
+    private static DynamicContainer submitted(
+            ExecutorService trials, Mode mode, String where, Function<Fault, Finding> trial) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Fault fault : Catalogue.ofEveryBuild(mode)) {
+            Future<Finding> finding = trials.submit(() -> trial.apply(fault));
+            tests.add(DynamicTest.dynamicTest(
+                    fault.name(), () -> Crowd.result(finding, PATIENCE).requireSound()));
+        }
+        return DynamicContainer.dynamicContainer(where, tests);
     }
 
-    @TestFactory
-    @DisplayName("when a master and its replica change places, in a cluster")
-    final Stream<DynamicTest> switchedOverInCluster() {
-        return inTurn(Catalogue.most(Mode.CLUSTER), ClusterSite::start, Rigor.BUILD);
+    private Finding onShared(Supplier<Site> shared, Fault fault, CapturedLog log) {
+        try (Trials trials = new Trials(provider(), Rigor.BUILD, shared.get(), log)) {
+            return trials.run(fault);
+        }
     }
 
     @Tag("slow")
@@ -98,31 +112,37 @@ public abstract class FaultContract {
     @DisplayName("on one server, to the millisecond")
     final Stream<DynamicTest> exactlyStandalone() {
         CapturedLog log = CapturedLog.of(Trials.LOGGER);
-        return Catalogue.of(Mode.STANDALONE).stream()
-                .map(fault -> DynamicTest.dynamicTest(
-                        fault.name(), () -> note(Trials.onItsOwnServer(provider(), fault, Rigor.PROOF, log))))
-                .onClose(log::close);
+        return exactly(
+                Mode.STANDALONE, fault -> Trials.onItsOwnServer(provider(), Rigor.PROOF, fault, log), log::close);
     }
 
     @Tag("slow")
     @TestFactory
     @DisplayName("with sentinels, to the millisecond")
     final Stream<DynamicTest> exactlyWithSentinels() {
-        return inTurn(Catalogue.of(Mode.SENTINEL), SentinelSite::start, Rigor.PROOF);
+        return inTurn(Mode.SENTINEL, SentinelSite.start());
     }
 
     @Tag("slow")
     @TestFactory
     @DisplayName("in a cluster, to the millisecond")
     final Stream<DynamicTest> exactlyInCluster() {
-        return inTurn(Catalogue.of(Mode.CLUSTER), ClusterSite::start, Rigor.PROOF);
+        return inTurn(Mode.CLUSTER, ClusterSite.start());
     }
 
-    private Stream<DynamicTest> inTurn(List<Fault> faults, Supplier<Site> start, Rigor rigor) {
-        Trials trials = new Trials(start.get());
-        return faults.stream()
-                .map(fault -> DynamicTest.dynamicTest(fault.name(), () -> note(trials.run(provider(), fault, rigor))))
-                .onClose(trials::close);
+    private Stream<DynamicTest> inTurn(Mode mode, Site site) {
+        CapturedLog log = CapturedLog.of(Trials.LOGGER);
+        Trials trials = new Trials(provider(), Rigor.PROOF, site, log);
+        return exactly(mode, trials::run, () -> {
+            trials.close();
+            log.close();
+        });
+    }
+
+    private Stream<DynamicTest> exactly(Mode mode, Function<Fault, Finding> trial, Runnable end) {
+        return Catalogue.of(mode).stream()
+                .map(fault -> DynamicTest.dynamicTest(fault.name(), () -> note(trial.apply(fault))))
+                .onClose(end);
     }
 
     private void note(Finding finding) {

@@ -23,6 +23,9 @@ final class Ledger {
 
     private final AtomicInteger ids = new AtomicInteger();
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    /** When calls of the struck master last ended so, by the monotonic clock. */
+    private final Map<Symptom, Long> lastSeen = new ConcurrentHashMap<>();
+
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> sightings = new ConcurrentHashMap<>();
 
@@ -32,6 +35,15 @@ final class Ledger {
 
     void add(Outcome outcome) {
         outcomes.add(outcome);
+        if (outcome.place() == Outcome.Place.STRUCK) {
+            lastSeen.put(outcome.symptom(), outcome.ended());
+        }
+    }
+
+    /** Whether a call of the struck master ended so from that time on. */
+    boolean seenSince(Symptom symptom, long nanoTime) {
+        Long last = lastSeen.get(symptom);
+        return last != null && last - nanoTime >= 0;
     }
 
     /** A reply that is not right. */

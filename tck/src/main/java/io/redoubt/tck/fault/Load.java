@@ -15,7 +15,7 @@ final class Load implements AutoCloseable {
 
     private static final int USUAL = 4;
     private static final int IN_A_ROW = 3 * Sort.USUAL.size();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final RedisDriver driver;
     private final Ledger ledger;
@@ -24,22 +24,20 @@ final class Load implements AutoCloseable {
     private final List<Caller> crowd = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    private Load(RedisDriver driver, Ledger ledger, Keys keys) {
+    Load(RedisDriver driver, Ledger ledger, Keys keys) {
         this.driver = driver;
         this.ledger = ledger;
         this.keys = keys;
     }
 
-    /** The usual callers, and one of another master if there is one. */
-    static Load start(RedisDriver driver, Ledger ledger, Keys keys, @Nullable Keys elsewhere) {
-        Load load = new Load(driver, ledger, keys);
+    /** Starts the usual callers, and one of another master if there is one. */
+    void start(@Nullable Keys elsewhere) {
         for (int i = 0; i < USUAL; i++) {
-            load.add(load.usual, new Caller(driver, ledger, keys, Place.STRUCK, Sort.USUAL));
+            add(usual, new Caller(driver, ledger, keys, Place.STRUCK, Sort.USUAL));
         }
         if (elsewhere != null) {
-            load.add(load.usual, new Caller(driver, ledger, elsewhere, Place.ELSEWHERE, Sort.USUAL));
+            add(usual, new Caller(driver, ledger, elsewhere, Place.ELSEWHERE, Sort.USUAL));
         }
-        return load;
     }
 
     /** More callers, until {@link #dismissCrowd}. */

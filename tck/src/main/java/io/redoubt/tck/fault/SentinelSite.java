@@ -15,14 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class SentinelSite implements Site {
 
     private final SentinelGroup group;
+    private final boolean own;
 
-    private SentinelSite(SentinelGroup group) {
+    private SentinelSite(SentinelGroup group, boolean own) {
         this.group = group;
+        this.own = own;
     }
 
+    /** A site of its own, whose servers ask for the password. */
     static SentinelSite start() {
         return new SentinelSite(
-                SentinelGroups.start(1, ServerOptions.defaults().password(PASSWORD), ServerOptions.defaults()));
+                SentinelGroups.start(1, ServerOptions.defaults().password(PASSWORD), ServerOptions.defaults()), true);
+    }
+
+    /** On the servers that all tests of this JVM share, which are left as they were. */
+    static SentinelSite shared() {
+        return new SentinelSite(SentinelGroups.shared(), false);
     }
 
     SentinelGroup group() {
@@ -36,9 +44,8 @@ final class SentinelSite implements Site {
 
     @Override
     public RedisSettingsBuilder settings() {
-        return RedisSettings.builder()
-                .sentinel(group.masterName(), group.seeds())
-                .password(PASSWORD);
+        RedisSettingsBuilder settings = RedisSettings.builder().sentinel(group.masterName(), group.seeds());
+        return own ? settings.password(PASSWORD) : settings;
     }
 
     @Override
@@ -69,6 +76,10 @@ final class SentinelSite implements Site {
 
     @Override
     public void close() {
-        group.close();
+        if (own) {
+            group.close();
+        } else {
+            restore();
+        }
     }
 }

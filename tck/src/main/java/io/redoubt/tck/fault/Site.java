@@ -36,6 +36,11 @@ interface Site extends AutoCloseable {
     /** The proxies of all servers with data. */
     List<FaultProxy> proxies();
 
+    /** Their addresses, as the log tells them. */
+    default List<String> addresses() {
+        return proxies().stream().map(Object::toString).toList();
+    }
+
     /** Takes back all that was done to the servers, and removes all keys. */
     void restore();
 

@@ -10,6 +10,7 @@ import io.redoubt.tck.server.RawRedis;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackingWatch implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+    /** Of a server that stands still: another one may be asked then. */
+    private static final Duration STANDING = Duration.ofSeconds(2);
+    /** Below which there would be little to miss. */
+    private static final int LEAST_WRITES = 10;
 
     private final Site site;
     private final long start = System.nanoTime();
@@ -38,15 +43,23 @@ final class TrackingWatch implements AutoCloseable {
     /** When the write of each key was begun that the server has acknowledged. */
     private final Map<String, Long> written = new ConcurrentHashMap<>();
 
-    private final Tracking tracking;
-    private final List<Thread> threads =
-            List.of(new Thread(this::write, "redoubt-tck-writer"), new Thread(this::look, "redoubt-tck-looker"));
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile @Nullable Tracking tracking;
     private volatile boolean wasDisarmed;
     private volatile boolean stopped;
 
-    TrackingWatch(RedisDriver driver, Site site) {
+    private TrackingWatch(Site site) {
         this.site = site;
-        this.tracking = driver.track(
+    }
+
+    /** One that has not started yet. */
+    static TrackingWatch of(Site site) {
+        return new TrackingWatch(site);
+    }
+
+    /** Begins to track, and to write. */
+    void start(RedisDriver driver, CallOptions options) {
+        Tracking started = driver.track(
                 List.of(bytes(site.keys().watched())),
                 new TrackingListener() {
                     @Override
@@ -59,13 +72,21 @@ final class TrackingWatch implements AutoCloseable {
                         gaps.add(now());
                     }
                 },
-                CallOptions.within(Duration.ofSeconds(10)));
+                options);
+        tracking = started;
+        threads.add(new Thread(this::write, "redoubt-tck-writer"));
+        threads.add(new Thread(() -> look(started), "redoubt-tck-looker"));
         threads.forEach(thread -> thread.setDaemon(true));
         threads.forEach(Thread::start);
     }
 
     private long now() {
         return System.nanoTime() - start;
+    }
+
+    /** Looks anew from now on whether the driver says that changes are not told. */
+    void lookAnew() {
+        wasDisarmed = false;
     }
 
     /** Whether the driver said, at some time, that changes were not told. */
@@ -88,7 +109,7 @@ final class TrackingWatch implements AutoCloseable {
      * @throws AssertionError if that takes too long, or if a change is not told then
      */
     void awaitArmed() {
-        await("tracking is armed", tracking::armed);
+        await("tracking is armed", () -> isArmed(tracking));
         awaitTold();
     }
 
@@ -109,6 +130,7 @@ final class TrackingWatch implements AutoCloseable {
 
     /** Ends the writing; the changes that were missed. One that nobody can read any more is none. */
     List<String> missed() {
+        await("changes are made", () -> written.size() >= LEAST_WRITES);
         stop();
         // What was written before this is told before it.
         awaitTold();
@@ -128,10 +150,6 @@ final class TrackingWatch implements AutoCloseable {
         }
     }
 
-    int writes() {
-        return written.size();
-    }
-
     private void write() {
         RawRedis redis = null;
         for (int number = 0; !stopped; number++) {
@@ -141,9 +159,13 @@ final class TrackingWatch implements AutoCloseable {
         close(redis);
     }
 
-    private void look() {
+    private static boolean isArmed(@Nullable Tracking tracking) {
+        return tracking != null && tracking.armed();
+    }
+
+    private void look(Tracking started) {
         while (!stopped) {
-            if (!tracking.armed()) {
+            if (!started.armed()) {
                 wasDisarmed = true;
             }
             LockSupport.parkNanos(PAUSE_NANOS / 5);
@@ -153,7 +175,7 @@ final class TrackingWatch implements AutoCloseable {
     private @Nullable RawRedis write(@Nullable RawRedis connection, String key) {
         RawRedis redis = connection;
         try {
-            redis = redis == null ? site.master().raw() : redis;
+            redis = redis == null ? site.master().raw(STANDING) : redis;
             long begun = now();
             if ("OK".equals(redis.call("SET", key, "x"))) {
                 written.put(key, begun);
@@ -199,6 +221,9 @@ final class TrackingWatch implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        tracking.close();
+        Tracking started = tracking;
+        if (started != null) {
+            started.close();
+        }
     }
 }

@@ -2,7 +2,7 @@ package io.redoubt.tck.fault;
 
 import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.CallOptions;
-import io.redoubt.redis.spi.ConnectionStatistics;
+import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettingsBuilder;
@@ -12,6 +12,9 @@ import io.redoubt.tck.proxy.Witness;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -22,8 +25,8 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class Trial {
 
-    private static final CallOptions PATIENT = CallOptions.within(Duration.ofSeconds(20));
-    private static final Duration SETTLING = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final CallOptions PATIENT = CallOptions.within(PATIENCE);
 
     private final RedisDriverProvider provider;
     private final Fault fault;
@@ -78,34 +81,49 @@ final class Trial {
                 .heartbeat(Duration.ofMillis(200))
                 .listener(events);
         Course course;
-        ConnectionStatistics statistics;
+        List<String> accounts;
         try (RedisDriver driver = RedisConnections.open(provider, settings.build(), System::nanoTime)) {
-            driver.connect(PATIENT);
-            try (TrackingWatch watch = new TrackingWatch(driver, site);
-                    Load load = Load.start(driver, ledger, site.keys(), site.keysElsewhere())) {
-                course = take(struck, load, watch);
+            atLast(() -> driver.connect(PATIENT));
+            try (TrackingWatch watch = TrackingWatch.of(site);
+                    Load load = new Load(driver, ledger, site.keys())) {
+                atLast(() -> watch.start(driver, PATIENT));
+                load.start(site.keysElsewhere());
+                course = take(struck, load, watch, rigor);
                 load.stop();
-                statistics = settled(driver);
-                course = course.missing(watch.missed(), watch.writes());
+                accounts = accounts(driver);
+                course = course.missing(watch.missed());
             }
         }
-        return new Verdict(fault, rigor, ledger, course, events, statistics, site, log).of(provider.name());
+        return new Verdict(fault, rigor, ledger, course, events, accounts, site).of(provider.name());
     }
 
-    private Course take(ProxiedServer struck, Load load, TrackingWatch watch) {
-        load.awaitAnswered();
-        watch.awaitArmed();
-        long from = System.nanoTime();
-        boolean disarmedBefore = watch.wasDisarmed();
-        load.crowd(fault.crowd());
-        fault.strike().hit(site, struck);
-        while (System.nanoTime() - from < fault.lasting().toNanos()) {
-            Duration pause = fault.again().isZero() ? Duration.ofMillis(10) : fault.again();
-            LockSupport.parkNanos(pause.toNanos());
-            if (!fault.again().isZero()) {
-                fault.strike().hit(site, struck);
+    /**
+     * Makes a call until it succeeds: of a cold driver on a busy machine the first may be late, and attempts to connect have
+     * deadlines of their own.
+     */
+    private void atLast(Runnable call) {
+        DriverException failure = null;
+        for (long begun = System.nanoTime(); System.nanoTime() - begun < PATIENCE.toNanos(); ) {
+            ledger.calls.increment();
+            try {
+                call.run();
+                return;
+            } catch (DriverException e) {
+                ledger.failures.increment();
+                failure = e;
             }
         }
+        throw new AssertionError("not within " + PATIENCE, failure);
+    }
+
+    private Course take(ProxiedServer struck, Load load, TrackingWatch watch, Rigor rigor) {
+        load.awaitAnswered();
+        watch.awaitArmed();
+        watch.lookAnew();
+        long from = System.nanoTime();
+        load.crowd(fault.crowd());
+        fault.strike().hit(site, struck);
+        List<String> hidden = last(struck, rigor.least(fault), new Showing(fault, ledger, events, watch, from));
         load.dismissCrowd();
         fault.heal().hit(site, struck);
         struckAgainNoMore(struck);
@@ -113,11 +131,38 @@ final class Trial {
         watch.awaitArmed();
         long armed = System.nanoTime();
         long lastFailure = load.awaitAnswered();
+        awaitHeard();
         if (fault.link() == Fault.Link.LOST) {
             // Callers follow a slot by themselves, before it is known who the masters are now.
             watch.awaitGap();
         }
-        return new Course(from, healed, lastFailure, armed, watch.wasDisarmed() && !disarmedBefore);
+        return new Course(from, healed, lastFailure, armed, watch.wasDisarmed(), hidden);
+    }
+
+    /** Lets the fault last for that time, and until it has shown what it has to show; what it has not shown after all. */
+    private List<String> last(ProxiedServer struck, Duration least, Showing showing) {
+        long begun = System.nanoTime();
+        List<String> hidden = fault.lasting().isZero() ? List.of() : showing.hidden();
+        boolean repeated = !fault.again().isZero();
+        Duration pause = repeated ? fault.again() : Duration.ofMillis(10);
+        Duration lasted = Duration.ofNanos(begun - showing.from());
+        Duration next = repeated ? Duration.ZERO : fault.lasting();
+        while (lasted.compareTo(least) < 0 || (!hidden.isEmpty() && lasted.compareTo(PATIENCE) < 0)) {
+            LockSupport.parkNanos(pause.toNanos());
+            lasted = Duration.ofNanos(System.nanoTime() - showing.from());
+            if (repeated || (lasted.compareTo(next) >= 0 && !hidden.isEmpty())) {
+                // What ends by itself is begun anew, and the rest goes on.
+                fault.strike().hit(site, struck);
+                next = lasted.plus(fault.lasting());
+            }
+            hidden = fault.lasting().isZero() ? List.of() : showing.hidden();
+        }
+        return hidden;
+    }
+
+    /** Waits until a listener has heard what it is to hear, a thread of its own telling it. The verdict tells if it does not. */
+    private void awaitHeard() {
+        awaitOrGoOn(() -> fault.hears().stream().allMatch(event -> events.count(event) > 0));
     }
 
     /** What only made calls slow enough to be caught goes with the fault. */
@@ -127,18 +172,30 @@ final class Trial {
         }
     }
 
-    /** The driver's figures once nobody calls. */
-    private static ConnectionStatistics settled(RedisDriver driver) {
+    /**
+     * What statistics, events and log tell differently once nobody calls; while the driver still lives, since events that were
+     * not told at its end are not told any more.
+     */
+    private List<String> accounts(RedisDriver driver) {
+        List<String> problems = new ArrayList<>();
+        awaitOrGoOn(() -> {
+            problems.clear();
+            new Accounts(events, driver.statistics()).judge(fault, ledger, log, site.addresses(), problems);
+            return problems.isEmpty();
+        });
+        return problems;
+    }
+
+    private static void awaitOrGoOn(Callable<Boolean> condition) {
         try {
-            // One look: a moment later the driver may be asking for the slots of the cluster.
-            return Awaitility.await()
+            Awaitility.await()
                     .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(5))
-                    .atMost(SETTLING)
-                    .until(driver::statistics, seen -> seen.inFlight() == 0 && seen.waiting() == 0);
-        } catch (ConditionTimeoutException stillBusy) {
+                    .atMost(PATIENCE)
+                    .until(condition);
+        } catch (ConditionTimeoutException late) {
             // The verdict tells.
-            return driver.statistics();
         }
     }
 }
