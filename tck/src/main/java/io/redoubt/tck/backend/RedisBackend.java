@@ -35,17 +35,22 @@ public final class RedisBackend implements Backend {
     private final RedisDriver driver;
     private boolean connected;
 
-    private RedisBackend(Deployment deployment, RedisDriverProvider provider) {
+    private RedisBackend(Deployment deployment, RedisDriverProvider provider, ThreadLeaks threads) {
         this.deployment = deployment;
         this.prefix = "tck-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ":";
-        this.before = Invariants.of(ThreadLeaks.none(), deployment.invariants(prefix, permanent))
-                .snapshot();
+        this.before =
+                Invariants.of(threads, deployment.invariants(prefix, permanent)).snapshot();
         this.provider = provider;
         this.driver = RedisConnections.open(provider, deployment.settings(), System::nanoTime);
     }
 
     static RedisBackend on(Deployment deployment, RedisDriverProvider provider) {
-        return new RedisBackend(deployment, provider);
+        return new RedisBackend(deployment, provider, ThreadLeaks.none());
+    }
+
+    /** The same where threads are expected to stay, which are given little time to end. */
+    static RedisBackend leaking(Deployment deployment, RedisDriverProvider provider, Duration patience) {
+        return new RedisBackend(deployment, provider, ThreadLeaks.none().waiting(patience));
     }
 
     /** The driver, whose every command passes a counting proxy. */
@@ -168,8 +173,10 @@ public final class RedisBackend implements Backend {
                 RawRedis master = masters.get(i);
                 long end = ends.get(i);
                 Awaitility.await()
+                        .pollInSameThread()
                         .pollInterval(Duration.ofMillis(1))
-                        .atMost(duration.plusSeconds(10))
+                        .pollDelay(Duration.ZERO)
+                        .atMost(duration.plusSeconds(60))
                         .until(() -> micros(master) > end);
             }
         } finally {
