@@ -13,7 +13,8 @@ public interface SubscriptionListener {
 
     /**
      * Messages may have been missed: the connection was lost. Called at the moment the loss is noticed, once per loss,
-     * and again when the channels are subscribed anew, since what was published in between is gone too.
+     * and again when the channels are subscribed anew, since what was published in between is gone too: before any message
+     * that came after that.
      */
     void onGap();
 }

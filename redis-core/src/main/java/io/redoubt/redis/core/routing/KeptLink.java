@@ -6,6 +6,7 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PushLink;
 import io.redoubt.redis.spi.PushRequest;
 import io.redoubt.redis.spi.PushSink;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptLink implements AutoCloseable {
 
+    /** How many messages are kept that come before the link is known to stand again. */
+    static final int MOST_EARLY = 10_000;
+
     /** Who listens; called on I/O threads, never to block. */
     interface Owner {
 
+        /** A message came; after a loss none comes before {@link #restored} was called. */
         default void message(byte[] channel, byte[] payload) {}
 
         default void invalidated(List<byte[]> keys) {}
@@ -77,13 +82,13 @@ final class KeptLink implements AutoCloseable {
     void begin(Deadline deadline) {
         Server first = where.find(deadline);
         try {
-            open(first, deadline, () -> {});
+            open(first, deadline, new Life(false));
         } catch (DriverException e) {
             Server other = e.kind() == Kind.ACCESS_DENIED ? where.elsewhere(first, deadline) : null;
             if (other == null) {
                 throw e;
             }
-            open(other, deadline, () -> {});
+            open(other, deadline, new Life(false));
         }
     }
 
@@ -92,15 +97,12 @@ final class KeptLink implements AutoCloseable {
         surroundings.background().run(this::again);
     }
 
-    private void open(Server server, Deadline deadline, Runnable whenOpen) {
-        Life life = new Life();
+    private void open(Server server, Deadline deadline, Life life) {
         PushLink opened = server.listen(request, life, deadline);
         if (!adopt(opened)) {
             opened.close();
             throw Server.notExecuted(Kind.CLOSED, "closed meanwhile");
         }
-        // Before a loss, which may have happened already, is told.
-        whenOpen.run();
         life.adopted();
     }
 
@@ -123,7 +125,7 @@ final class KeptLink implements AutoCloseable {
         }
         try {
             Deadline deadline = surroundings.attempt();
-            open(where.find(deadline), deadline, owner::restored);
+            open(where.find(deadline), deadline, new Life(true));
         } catch (DriverException e) {
             where.doubted();
             later();
@@ -170,13 +172,45 @@ final class KeptLink implements AutoCloseable {
     /** One connection's life, which may end before its opener has got hold of it. */
     private final class Life implements PushSink {
 
+        private final boolean anew;
         private final ReentrantLock turn = new ReentrantLock();
-        private boolean adopted;
+        private final List<Runnable> early = new ArrayList<>();
+        private boolean tooMany;
+        private volatile boolean adopted;
         private boolean ended;
+
+        /**
+         * @param anew whether the owner is to hear that the link stands again, and of messages only after that: those that the
+         *     server sends while it still confirms
+         */
+        Life(boolean anew) {
+            this.anew = anew;
+        }
 
         @Override
         public void message(byte[] channel, byte[] payload) {
-            owner.message(channel, payload);
+            if (!anew || adopted || !keptForLater(() -> owner.message(channel, payload))) {
+                owner.message(channel, payload);
+            }
+        }
+
+        private boolean keptForLater(Runnable message) {
+            turn.lock();
+            try {
+                if (adopted) {
+                    return false;
+                }
+                tooMany |= early.size() == MOST_EARLY;
+                if (tooMany) {
+                    // They are missed like those before them, of which the owner is about to be told.
+                    early.clear();
+                } else {
+                    early.add(message);
+                }
+                return true;
+            } finally {
+                turn.unlock();
+            }
         }
 
         @Override
@@ -208,6 +242,12 @@ final class KeptLink implements AutoCloseable {
             boolean lost;
             turn.lock();
             try {
+                // Before a loss, which may have happened already, is told.
+                if (anew) {
+                    owner.restored();
+                }
+                early.forEach(Runnable::run);
+                early.clear();
                 adopted = true;
                 lost = ended;
             } finally {

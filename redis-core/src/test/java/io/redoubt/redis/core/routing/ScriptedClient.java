@@ -14,16 +14,22 @@ import io.redoubt.redis.spi.PushSink;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A client whose server is back when the test says so. Only what a gate, a server and its links need. */
+/** Client whose server does what the test says. Only what a gate, a server and its links need. */
 final class ScriptedClient implements NodeClient {
 
     static final Node NODE = new Node("localhost", 1);
 
     final AtomicInteger renewals = new AtomicInteger();
     final AtomicInteger connections = new AtomicInteger();
+    /** What the server does on links before it has confirmed them, one after the other. There are no more than these. */
+    final Queue<Consumer<PushSink>> links = new ConcurrentLinkedQueue<>();
+
     volatile @Nullable DriverException down;
 
     /** What each attempt waits for before it ends. */
@@ -61,6 +67,11 @@ final class ScriptedClient implements NodeClient {
 
     @Override
     public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
+        Consumer<PushSink> next = links.poll();
+        if (next == null) {
+            throw DriverException.notExecuted(DriverException.Kind.UNREACHABLE, "there are no more links", null);
+        }
+        next.accept(sink);
         return () -> {};
     }
 
