@@ -34,6 +34,11 @@ public final class Faults {
         return delay(eachWay, eachWay);
     }
 
+    /** Keeps back what the server sends, which arrives once this is healed. Requests pass. */
+    public Faults holdReplies() {
+        return change(now -> now.replies(now.replies().stopped()));
+    }
+
     /**
      * Makes requests and replies late by the given times, exact to about a tenth of a millisecond where a processor is
      * free. Order is kept, and any number of bytes up to 4 MB can be under way.

@@ -207,10 +207,11 @@ final class Link {
     private void passReplies() throws IOException {
         InputStream in = server.getInputStream();
         byte[] buffer = new byte[BUFFER];
-        dial.awaitFlow(Conditions::replies);
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            replies.pass(buffer, read, System.nanoTime());
+            long arrived = System.nanoTime();
+            // Here, and not only where they are written: there, requests would have to wait as well.
             dial.awaitFlow(Conditions::replies);
+            replies.pass(buffer, read, arrived);
         }
         toClient.drain();
     }
