@@ -10,8 +10,6 @@ record ClusterSetup(ServerOptions base, String threadName) {
 
     private static final int MASTERS = 3;
     private static final int NODES = 6;
-    /** Failover takes about twice as long. Less, and a busy machine is taken for a dead node. */
-    private static final int NODE_TIMEOUT_MILLIS = 1_000;
 
     List<ProxiedServer> start() {
         List<ProxiedServer> members = new Together<>(ProxiedServer::close).start(NODES, this::member);
@@ -47,7 +45,7 @@ record ClusterSetup(ServerOptions base, String threadName) {
         return Copying.prompt(base.as(ServerKind.CLUSTER_NODE))
                 .config("cluster-enabled", "yes")
                 .config("cluster-config-file", "nodes.conf")
-                .config("cluster-node-timeout", String.valueOf(NODE_TIMEOUT_MILLIS))
+                .config("cluster-node-timeout", ClusterPace.QUICK.nodeTimeoutMillis())
                 // Tests kill masters whose replicas have been cut off for longer than a real cluster would accept.
                 .config("cluster-replica-validity-factor", "0")
                 // No replica leaves its master for one that lost its own.

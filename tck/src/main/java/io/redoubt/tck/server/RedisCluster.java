@@ -20,15 +20,26 @@ public final class RedisCluster implements AutoCloseable {
     private final List<ProxiedServer> members;
     private final ServerOptions options;
     private final ClusterWatch watch;
+    private final ClusterPace pace;
 
-    private RedisCluster(List<ProxiedServer> members, ServerOptions options) {
+    private RedisCluster(List<ProxiedServer> members, ServerOptions options, ClusterPace pace) {
         this.members = List.copyOf(members);
         this.options = options;
         this.watch = new ClusterWatch(this.members);
+        this.pace = pace;
     }
 
+    /** One whose masters are replaced soon, whatever happened to them. */
     static RedisCluster start(ServerOptions options, String threadName) {
-        return new RedisCluster(new ClusterSetup(options, threadName).start(), options);
+        List<ProxiedServer> members = new ClusterSetup(options, threadName).start();
+        return new RedisCluster(members, options, ClusterPace.QUICK);
+    }
+
+    /** One whose masters are not replaced while a busy machine lets them wait, but only where a test asks for it. */
+    static RedisCluster startCalm(ServerOptions options, String threadName) {
+        List<ProxiedServer> members = new ClusterSetup(options, threadName).start();
+        ClusterPace.CALM.set(members);
+        return new RedisCluster(members, options, ClusterPace.CALM);
     }
 
     /** The slot of a key, from 0 to 16383. */
@@ -98,9 +109,13 @@ public final class RedisCluster implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Kills a master, and waits until its replica, which is returned, is master for all others and serves. */
+    /**
+     * Kills a master, and waits until its replica, which is returned, is master for all others and serves. The shared cluster
+     * is quick to replace masters from then on until it is healed.
+     */
     public ProxiedServer failOver(ProxiedServer master) {
         ProxiedServer replica = replicaOf(master);
+        ClusterPace.QUICK.set(members);
         master.kill();
         watch.awaitMaster(replica);
         return replica;
@@ -109,11 +124,13 @@ public final class RedisCluster implements AutoCloseable {
     /** Lets a master and its replica, which is returned, change places without loss, and waits until all know it. */
     public ProxiedServer switchOver(ProxiedServer master) {
         ProxiedServer replica = replicaOf(master);
+        ClusterPace.QUICK.set(members);
         try (RawRedis redis = replica.raw()) {
             redis.text("CLUSTER", "FAILOVER");
         }
         watch.awaitMaster(replica);
         watch.awaitStable();
+        pace.set(members);
         return replica;
     }
 
@@ -146,6 +163,9 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Takes back all that a test did: proxies, suspended and killed members, and waits until the cluster is stable. */
     public void heal() {
+        if (!members.stream().allMatch(ProxiedServer::isUp)) {
+            ClusterPace.QUICK.set(members);
+        }
         for (ProxiedServer member : members) {
             if (!member.server().isAlive()) {
                 member.restart();
@@ -155,6 +175,7 @@ public final class RedisCluster implements AutoCloseable {
             member.proxy().heal();
         }
         awaitStable();
+        pace.set(members);
     }
 
     /** Ends all servers and proxies. Idempotent. */

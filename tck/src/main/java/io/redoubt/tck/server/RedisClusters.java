@@ -13,7 +13,8 @@ public final class RedisClusters {
 
     /**
      * The cluster that all tests of this JVM share: started at the first call, which takes about three seconds, ended with
-     * the JVM. Whoever uses it leaves it as it was.
+     * the JVM. Whoever uses it leaves it as it was. Its masters are given time where a busy machine lets them wait: one is
+     * replaced only by {@link RedisCluster#failOver} and {@link RedisCluster#switchOver}.
      *
      * @throws IllegalStateException if there is no server, or if a test broke this cluster
      */
@@ -21,7 +22,7 @@ public final class RedisClusters {
         LOCK.lock();
         try {
             if (shared == null) {
-                shared = RedisCluster.start(ServerOptions.defaults(), RedisServers.SHARED_THREADS);
+                shared = RedisCluster.startCalm(ServerOptions.defaults(), RedisServers.SHARED_THREADS);
             }
             if (!shared.members().stream().allMatch(ProxiedServer::isUp)) {
                 throw new IllegalStateException("The shared cluster was broken by an earlier test");
