@@ -5,37 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Tracking;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisCluster;
-import io.redoubt.tck.server.RedisClusters;
-import io.redoubt.tck.server.ServerOptions;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
  * Links on which the masters of a cluster speak by themselves, while nobody sends a command: what does not follow by itself
- * stays behind here. One cluster for all these tests.
+ * stays behind here.
  */
 abstract class ClusterLinksTests extends DriverTests {
 
-    private static RedisCluster cluster;
+    private RedisCluster cluster;
 
-    @BeforeAll
-    static void start() {
-        cluster = RedisClusters.start(ServerOptions.defaults());
-    }
-
-    @AfterAll
-    static void end() {
-        cluster.close();
+    @BeforeEach
+    final void begin() {
+        cluster = clusterToHarm();
     }
 
     @Test
@@ -49,7 +40,7 @@ abstract class ClusterLinksTests extends DriverTests {
         }
         assertThat(publish(channel, "before")).isEqualTo(1);
 
-        moveSlotOf(channel);
+        move(channel);
 
         eventually().untilAsserted(() -> assertThat(publish(channel, "after")).isEqualTo(1));
         eventually()
@@ -65,7 +56,7 @@ abstract class ClusterLinksTests extends DriverTests {
         String channel = "{moved}channel";
         RedisDriver driver = driver(quiet().build());
         driver.onEveryMaster(ping(), PATIENT);
-        moveSlotOf(channel);
+        move(channel);
         Recorder recorder = new Recorder();
         if (!subscribed(driver, recorder, channel)) {
             return;
@@ -104,27 +95,28 @@ abstract class ClusterLinksTests extends DriverTests {
 
         ProxiedServer successor = cluster.failOver(cluster.masterOf(key));
 
-        eventually().atMost(Duration.ofSeconds(10)).until(tracking::armed);
-        assertThat(heard.gaps).hasValueGreaterThanOrEqualTo(2);
-        try (RawRedis raw = successor.raw()) {
-            raw.text("SET", key, "changed");
-        }
-        eventually().untilAsserted(() -> assertThat(heard.keys).contains(key));
+        // In this order: until the loss is noticed it is armed as well.
+        eventually().untilAsserted(() -> assertThat(heard.gaps).hasValueGreaterThanOrEqualTo(2));
+        eventually().until(tracking::armed);
+        // While the cluster settles links may be made once more, which is another gap; what falls into it is not heard.
+        eventually().untilAsserted(() -> {
+            try (RawRedis raw = successor.raw()) {
+                raw.text("SET", key, "changed");
+            }
+            assertThat(heard.keys).contains(key);
+        });
         if (sharded) {
-            eventually().untilAsserted(() -> assertThat(publish(key, "after")).isEqualTo(1));
-            // While the cluster settles the link may be made once more, which is another gap.
-            eventually().untilAsserted(() -> assertThat(recorder.events()).contains("after"));
-            assertThat(recorder.gaps()).isGreaterThanOrEqualTo(2);
+            eventually().untilAsserted(() -> {
+                publish(key, "after");
+                assertThat(recorder.events()).contains("after");
+            });
+            assertThat(recorder.events()).startsWith("(gap)", "(gap)");
         }
-        cluster.heal();
     }
 
     /** Nobody but the links themselves can notice that something has changed. */
-    private static RedisSettingsBuilder quiet() {
-        return RedisSettings.builder()
-                .cluster(cluster.seeds())
-                .topologyRefresh(Duration.ofHours(1))
-                .connectTimeout(Duration.ofSeconds(5));
+    private RedisSettingsBuilder quiet() {
+        return settings(cluster).topologyRefresh(Duration.ofHours(1));
     }
 
     /** False where the server does not know sharded channels, and says so. */
@@ -140,18 +132,13 @@ abstract class ClusterLinksTests extends DriverTests {
         return true;
     }
 
-    private static void moveSlotOf(String key) {
-        ProxiedServer source = cluster.masterOf(key);
-        ProxiedServer target = cluster.masters().stream()
-                .filter(master -> master != source)
-                .findFirst()
-                .orElseThrow();
-        cluster.migration(RedisCluster.slotOf(key), target).begin().finish();
+    private void move(String key) {
+        migration(cluster, key).begin().finish();
         cluster.awaitStable();
     }
 
     /** How many heard it. */
-    private static long publish(String channel, String message) {
+    private long publish(String channel, String message) {
         try (RawRedis raw = cluster.masterOf(channel).raw()) {
             return raw.number("SPUBLISH", channel, message);
         }

@@ -19,15 +19,17 @@ import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What drivers that came and went have left behind. */
 abstract class CycleTests extends DriverTests {
 
-    private static final CallOptions SHORT = CallOptions.within(Duration.ofMillis(100));
+    private static final CallOptions SHORT = CallOptions.within(Duration.ofMillis(25));
     private static final int WARM_UP = 4;
     /** Of a driver that was kept each round, there would be more. */
     private static final long LEFT_BYTES = 16 << 20;
@@ -50,6 +52,7 @@ abstract class CycleTests extends DriverTests {
     }
 
     @Tag("slow")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     @Test
     @DisplayName("is no thread, no socket and no memory after 200 rounds with one server")
     void twoHundred() {
@@ -57,6 +60,7 @@ abstract class CycleTests extends DriverTests {
     }
 
     @Tag("slow")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     @Test
     @DisplayName("is no thread, no socket and no memory after 200 rounds with a cluster")
     void twoHundredOnCluster() {
@@ -66,21 +70,21 @@ abstract class CycleTests extends DriverTests {
     private void standalone(int rounds) {
         RedisServer server = RedisServers.shared();
         FaultProxy proxy = closing(FaultProxy.before(server.host(), server.port()));
-        rounds(rounds, RedisSettings.builder().node(new Node(proxy.host(), proxy.port())), List.of(proxy), () -> {});
+        rounds(rounds, settings(new Node(proxy.host(), proxy.port())), List.of(proxy), () -> {});
     }
 
     private void cluster(int rounds) {
         RedisCluster cluster = RedisClusters.shared();
         rounds(
                 rounds,
-                RedisSettings.builder().cluster(cluster.seeds()),
+                settings(cluster),
                 cluster.masters().stream().map(ProxiedServer::proxy).toList(),
                 // Replicas copy their masters through the same proxies, whose sockets are counted as well.
                 cluster::awaitStable);
     }
 
     private void rounds(int rounds, RedisSettingsBuilder settings, List<FaultProxy> proxies, Runnable settle) {
-        RedisSettings complete = settings.connectTimeout(Duration.ofSeconds(5)).build();
+        RedisSettings complete = settings.build();
         for (int round = 0; round < WARM_UP; round++) {
             round(complete, proxies, round);
         }

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.redoubt.redis.spi.ConnectionEvent;
+import io.redoubt.redis.spi.Node;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -48,9 +49,11 @@ final class EventLog implements AutoCloseable {
                 .count();
     }
 
-    /** How many lines there are. */
-    int logged() {
-        return lines.size();
+    /** How many lines there are about a server; there may be others about those of earlier tests. */
+    long logged(Node node) {
+        return lines.stream()
+                .filter(line -> line.getFormattedMessage().contains(node.toString()))
+                .count();
     }
 
     @Override

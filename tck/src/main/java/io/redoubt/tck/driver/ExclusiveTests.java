@@ -2,7 +2,6 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
@@ -13,7 +12,6 @@ import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,9 +38,8 @@ abstract class ExclusiveTests extends DriverTests {
     @Test
     @DisplayName("may block without holding up anybody else")
     void blocking() throws Exception {
-        Future<Reply> pop = background(() -> exclusive.execute(
-                Command.keyed("BLPOP", QUEUE, bytes("10")), CallOptions.within(Duration.ofSeconds(15))));
-        eventually().until(() -> raw.text("CLIENT", "LIST").contains("cmd=blpop"));
+        Future<Reply> pop = background(() -> exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), ENDLESS));
+        eventually().until(() -> !blocked(raw).isEmpty());
         for (int i = 0; i < 100; i++) {
             assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
         }
@@ -102,15 +99,17 @@ abstract class ExclusiveTests extends DriverTests {
     @Test
     @DisplayName("is broken after a failure, and takes no element for a caller that is gone")
     void broken() {
-        DriverException failure = failureWithin(
-                BRIEF.timeout(), () -> exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), BRIEF));
+        DriverException failure = failureOnceSent(options -> {
+            exclusive = closing(driver.exclusive(QUEUE, PATIENT));
+            exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), options);
+        });
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(failure.execution()).isEqualTo(Execution.UNKNOWN);
         DriverException later = failureOf(() -> exclusive.execute(ping(), PATIENT));
         assertThat(later.kind()).isEqualTo(Kind.CONNECTION_LOST);
         assertThat(later.execution()).isEqualTo(Execution.NOT_EXECUTED);
         exclusive.close();
-        eventually().until(() -> !raw.text("CLIENT", "LIST").contains("cmd=blpop"));
+        eventually().until(() -> blocked(raw).isEmpty());
         raw.call("RPUSH", "queue", "element");
         assertThat(raw.number("LLEN", "queue")).isEqualTo(1);
     }

@@ -7,7 +7,6 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RedisCluster;
 import io.redoubt.tck.server.RedisClusters;
@@ -18,11 +17,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whose reply is whose on a cluster, while callers give up, are interrupted, and lose their connections. */
 abstract class InterleavedCallsTests extends DriverTests {
@@ -32,6 +34,8 @@ abstract class InterleavedCallsTests extends DriverTests {
             Set.of(Kind.TIMEOUT, Kind.INTERRUPTED, Kind.CONNECTION_LOST, Kind.UNREACHABLE);
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger interrupts = new AtomicInteger();
+    private final AtomicInteger resets = new AtomicInteger();
 
     @Test
     @DisplayName("is right for each of 50,000 that were answered")
@@ -40,6 +44,7 @@ abstract class InterleavedCallsTests extends DriverTests {
     }
 
     @Tag("slow")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     @Test
     @DisplayName("is right for each of a million that were answered")
     void million() throws Exception {
@@ -48,14 +53,11 @@ abstract class InterleavedCallsTests extends DriverTests {
 
     private void interleave(int calls) throws Exception {
         RedisCluster cluster = RedisClusters.shared();
-        RedisDriver driver = driver(RedisSettings.builder()
-                .cluster(cluster.seeds())
-                .connectTimeout(Duration.ofSeconds(5))
-                .build());
+        RedisDriver driver = driver(settings(cluster).build());
         driver.onEveryMaster(ping(), PATIENT);
         AtomicBoolean stop = new AtomicBoolean();
-        Future<Integer> interrupts = background(() -> interruptSome(stop));
-        Future<Integer> resets = background(() -> resetSome(cluster, stop));
+        Future<?> interrupting = background(() -> interruptSome(stop));
+        Future<?> resetting = background(() -> resetSome(cluster, stop));
         List<Future<Integer>> callers = new ArrayList<>();
         for (int caller = 0; caller < CALLERS; caller++) {
             int number = caller;
@@ -70,18 +72,18 @@ abstract class InterleavedCallsTests extends DriverTests {
             stop.set(true);
         }
         assertThat(failed).isPositive();
-        assertThat(interrupts.get()).isPositive();
-        assertThat(resets.get()).isPositive();
+        interrupting.get();
+        resetting.get();
         cluster.awaitStable();
     }
 
-    /** Calls until so many replies have come; how many did not. */
+    /** Calls until so many replies have come, and callers and connections were harmed; how many did not. */
     private int call(RedisDriver driver, int caller, int enough) {
         threads.add(Thread.currentThread());
         Random random = new Random(caller);
         int answered = 0;
         int failed = 0;
-        for (int call = 0; answered < enough; call++) {
+        for (int call = 0; answered < enough || interrupts.get() == 0 || resets.get() == 0; call++) {
             int sent = random.nextInt(20) == 0 ? 1 + random.nextInt(20) : 1;
             CallOptions options = random.nextInt(20) == 0
                     ? CallOptions.within(Duration.ofNanos(1 + random.nextInt(2_000_000)))
@@ -122,29 +124,27 @@ abstract class InterleavedCallsTests extends DriverTests {
 
     private int interruptSome(AtomicBoolean stop) {
         Random random = new Random(1);
-        int interrupts = 0;
         while (!stop.get()) {
             List<Thread> now = List.copyOf(threads);
             if (!now.isEmpty()) {
                 now.get(random.nextInt(now.size())).interrupt();
-                interrupts++;
+                interrupts.incrementAndGet();
             }
             LockSupport.parkNanos(2_000_000);
         }
-        return interrupts;
+        return interrupts.get();
     }
 
-    private static int resetSome(RedisCluster cluster, AtomicBoolean stop) {
+    private int resetSome(RedisCluster cluster, AtomicBoolean stop) {
         Random random = new Random(2);
-        int resets = 0;
         while (!stop.get()) {
             LockSupport.parkNanos(100_000_000);
             cluster.members()
                     .get(random.nextInt(cluster.members().size()))
                     .proxy()
                     .resetAll();
-            resets++;
+            resets.incrementAndGet();
         }
-        return resets;
+        return resets.get();
     }
 }

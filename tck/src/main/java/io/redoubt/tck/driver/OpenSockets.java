@@ -19,6 +19,7 @@ final class OpenSockets {
     private static final int REMOTE = 2;
     private static final int STATE = 3;
     private static final int INODE = 9;
+    private static final String ESTABLISHED = "01";
 
     private OpenSockets() {}
 
@@ -34,6 +35,16 @@ final class OpenSockets {
                             sockets.add(port(words[LOCAL]) + " > " + port(words[REMOTE]) + " (" + words[STATE] + ")")));
         }
         return sockets;
+    }
+
+    /** How many connections to a port there are whose end the system has not heard of; 0 where it does not tell. */
+    static long standing(int remotePort) {
+        return TABLES.stream()
+                .flatMap(OpenSockets::lines)
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > INODE && words[STATE].equals(ESTABLISHED))
+                .filter(words -> port(words[REMOTE]) == remotePort)
+                .count();
     }
 
     private static Set<String> inodes() {

@@ -6,12 +6,13 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.proxy.CountingProxy;
 import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,23 +40,23 @@ abstract class PipelineTests extends DriverTests {
 
     @Test
     @DisplayName("needs one round trip for 500 commands, and one for a single one")
-    void oneRoundTrip() {
+    void oneRoundTrip() throws Exception {
         RedisServer server = RedisServers.shared();
-        CountingProxy proxy = closing(CountingProxy.before(server.host(), server.port()));
-        RedisDriver driver = driver(
-                settings(server).node(new Node(proxy.host(), proxy.port())).build());
+        FaultProxy proxy = closing(FaultProxy.before(server.host(), server.port()));
+        RedisDriver driver =
+                driver(settings(new Node(proxy.host(), proxy.port())).build());
         driver.execute(ping(), PATIENT);
         List<String> values =
                 IntStream.range(0, 500).mapToObj(i -> "value " + i).toList();
-        List<Reply> replies = new ArrayList<>();
-        Counts pipeline = proxy.measure(() -> replies.addAll(driver.pipeline(
-                values.stream()
-                        .map(value -> Command.keyless("ECHO", bytes(value)))
-                        .toList(),
-                PATIENT)));
-        assertThat(replies.stream().map(DriverTests::text)).isEqualTo(values);
-        assertThat(pipeline.commands()).isEqualTo(500);
-        assertThat(pipeline.roundTrips()).isEqualTo(1);
+        AtomicInteger sent = new AtomicInteger();
+        proxy.showTo(command -> sent.incrementAndGet());
+        proxy.faults().holdReplies();
+        Future<List<Reply>> replies = background(() -> driver.pipeline(echo(values), ENDLESS));
+        // All are sent before the first of them is answered.
+        eventually().untilAsserted(() -> assertThat(sent).hasValue(500));
+        proxy.heal();
+        assertThat(replies.get().stream().map(DriverTests::text)).isEqualTo(values);
+        assertThat(sent).hasValue(500);
 
         Counts single = proxy.measure(() -> driver.execute(ping(), PATIENT));
         assertThat(single.commands()).isEqualTo(1);
@@ -69,11 +70,7 @@ abstract class PipelineTests extends DriverTests {
                 driver(settings(RedisServers.shared()).maxPending(64).build());
         List<String> values =
                 IntStream.range(0, 1000).mapToObj(i -> "value " + i).toList();
-        List<Reply> replies = driver.pipeline(
-                values.stream()
-                        .map(value -> Command.keyless("ECHO", bytes(value)))
-                        .toList(),
-                PATIENT);
+        List<Reply> replies = driver.pipeline(echo(values), PATIENT);
         assertThat(replies.stream().map(DriverTests::text)).isEqualTo(values);
     }
 
@@ -84,5 +81,11 @@ abstract class PipelineTests extends DriverTests {
         RedisDriver driver = driver(settings(server).clientName("tck-empty").build());
         assertThat(driver.pipeline(List.of(), PATIENT)).isEmpty();
         assertThat(raw(server).text("CLIENT", "LIST")).doesNotContain("tck-empty");
+    }
+
+    private static List<Command> echo(List<String> values) {
+        return values.stream()
+                .map(value -> Command.keyless("ECHO", bytes(value)))
+                .toList();
     }
 }

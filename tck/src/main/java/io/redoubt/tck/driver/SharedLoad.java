@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Callers who write each field of their own once, and read values that never change, while servers are harmed: what was
@@ -19,7 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SharedLoad {
 
-    private static final CallOptions BRIEF = CallOptions.within(Duration.ofMillis(500));
+    /** Long enough never to pass on a server that answers, however busy the machine is. */
+    private static final CallOptions PATIENT = CallOptions.within(Duration.ofSeconds(30));
+
+    /** After a failure, so that callers who fail at once leave the processors to others. */
+    private static final long PAUSE_NANOS = 1_000_000;
 
     /** Refusals that pass by themselves. */
     private static final Set<String> PASSING =
@@ -52,10 +57,10 @@ final class SharedLoad {
                 outcome(
                         key,
                         Command.keyed("HINCRBY", bytes(counters(key)), field, bytes("1")),
-                        BRIEF,
+                        PATIENT,
                         new Reply.Int(1));
             } else {
-                outcome(key, Command.keyed("GET", bytes(key)), BRIEF.repeatable(), Reply.Data.of(bytes(key)));
+                outcome(key, Command.keyed("GET", bytes(key)), PATIENT.repeatable(), Reply.Data.of(bytes(key)));
             }
         }
     }
@@ -64,7 +69,7 @@ final class SharedLoad {
         try {
             Reply reply = driver.execute(command, options);
             if (reply instanceof Reply.Refusal refusal) {
-                failed.incrementAndGet();
+                pauseAfterFailure();
                 if (!PASSING.contains(refusal.code())) {
                     wrong.add(refusal.message());
                 }
@@ -74,9 +79,14 @@ final class SharedLoad {
                 wrong.add(command.name() + " of " + key + " got " + reply);
             }
         } catch (DriverException e) {
-            failed.incrementAndGet();
             kinds.add(e.kind());
+            pauseAfterFailure();
         }
+    }
+
+    private void pauseAfterFailure() {
+        failed.incrementAndGet();
+        LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     private static boolean same(Reply reply, Reply expected) {
