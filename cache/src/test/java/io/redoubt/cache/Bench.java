@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 /** The cells of a region that are tested, their keys, and whoever else gets at them. */
 record Bench(RegionCells cells, RegionKeys keys, OtherPrograms others) {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     static Bench on(Backend backend, String region) {
         return backend.feature(

@@ -27,7 +27,7 @@ import java.util.List;
  */
 final class RaceProcess {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private RaceProcess() {}
 
@@ -78,7 +78,7 @@ final class RaceProcess {
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            return "failed: " + cause.getMessage();
+            return "failed: " + cause;
         }
     }
 }

@@ -80,11 +80,12 @@ abstract class RegionRefreshContract extends CellsContract {
     @Test
     @DisplayName("one at a time has the lease of refreshing an entry, for as long as it lasts")
     void refresh() {
-        assertThat(cells().tryRefresh("a", loader(1), ofMillis(300))).isTrue();
+        assertThat(cells().tryRefresh("a", loader(1), HOUR)).isTrue();
         assertThat(cells().tryRefresh("a", loader(2), HOUR)).isFalse();
-        assertThat(cells().tryRefresh("b", loader(2), HOUR)).isTrue();
-        backend().elapse(ofMillis(301));
-        assertThat(cells().tryRefresh("a", loader(2), HOUR)).isTrue();
+        assertThat(cells().tryRefresh("b", loader(2), ofMillis(100))).isTrue();
+        backend().elapse(ofMillis(101));
+        assertThat(cells().tryRefresh("b", loader(1), HOUR)).isTrue();
+        assertThat(cells().tryRefresh("a", loader(2), HOUR)).isFalse();
     }
 
     @Test

@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that asks for cold keys from many threads at once, for {@link StampedeTest}. It waits for the line {@code go}, and
- * answers with how often its loader ran, and how many milliseconds its threads waited: the 99th percentile and the longest.
+ * A process that asks for cold keys from many threads at once, for {@link StampedeTest}. It waits for the line {@code go}, says
+ * {@code loading} and that it is {@code waiting} for another process, and answers with how often its loader ran, how many threads
+ * did not get what they asked for, and how many milliseconds they waited: the 99th percentile and the longest.
  */
 final class StampedeProcess {
 
@@ -36,7 +37,7 @@ final class StampedeProcess {
         try (RedisDriver driver = address.open();
                 Caches caches = Caches.redis(
                         driver,
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         new CacheSettings(JsonCodec.create(), address.prefix(), CacheSettings.DEFAULT_MAX_VALUE_BYTES),
                         System::nanoTime)) {
             RegionSpec<String, String> spec =
@@ -53,7 +54,7 @@ final class StampedeProcess {
     private static void stampede(Region<String, String> region, int threads, int keys, Duration load)
             throws IOException, InterruptedException {
         AtomicInteger loads = new AtomicInteger();
-        AtomicInteger wrong = new AtomicInteger();
+        AtomicInteger wrong = new AtomicInteger(threads); // also those that get nothing
         AtomicLongArray waits = new AtomicLongArray(threads);
         CountDownLatch there = new CountDownLatch(threads);
         CountDownLatch go = new CountDownLatch(1);
@@ -76,8 +77,8 @@ final class StampedeProcess {
                     return "value of " + loading.key();
                 });
                 waits.set(number, System.nanoTime() - start);
-                if (!("value of " + key).equals(value)) {
-                    wrong.incrementAndGet();
+                if (("value of " + key).equals(value)) {
+                    wrong.decrementAndGet();
                 }
             });
             crowd.add(thread);
@@ -87,8 +88,15 @@ final class StampedeProcess {
         System.out.println("ready");
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
         go.countDown();
+        boolean waiting = false;
         for (Thread thread : crowd) {
-            thread.join();
+            while (thread.isAlive()) {
+                thread.join(5);
+                if (!waiting && region.statistics().waits() > 0) {
+                    waiting = true;
+                    System.out.println("waiting");
+                }
+            }
         }
         long[] sorted = new long[threads];
         Arrays.setAll(sorted, waits::get);

@@ -31,7 +31,8 @@ final class WritingProcess {
     static WriteBehindSpec<String, String> spec() {
         return WriteBehindSpec.of(NAME, String.class)
                 .shards(SHARDS)
-                .lease(Duration.ofSeconds(2))
+                // Longer than a thread stands still that has not been killed: else what it writes late is out of order.
+                .lease(Duration.ofSeconds(6))
                 .poll(Duration.ofMillis(100))
                 .backoff(Duration.ofMillis(10), Duration.ofMillis(500))
                 .attempts(1_000)

@@ -49,6 +49,7 @@ final class WritingProcessesTest {
 
     private static void run(int updates, int keys, int blows) {
         long seed = System.nanoTime();
+        System.out.println("write-behind of 2 processes: seed " + seed);
         Random random = new Random(seed);
         try (RedisServer redis = RedisServers.start(ServerOptions.defaults().persistent());
                 RedisServer sourceServer = RedisServers.start(ServerOptions.defaults())) {
@@ -79,8 +80,8 @@ final class WritingProcessesTest {
                 processes.forEach(process -> accepted.addAll(process.accepted()));
                 verify(accepted, source, sourceServer, updates);
                 System.out.printf(
-                        "write-behind of 2 processes: %d updates of %d keys, %d kills, %d restarts of Redis, seed %d%n",
-                        accepted.size(), keys, blows - restarts, restarts, seed);
+                        "write-behind of 2 processes: %d updates of %d keys, %d kills, %d restarts of Redis%n",
+                        accepted.size(), keys, blows - restarts, restarts);
             } finally {
                 processes.forEach(Writing::close);
             }

@@ -81,7 +81,7 @@ abstract class BehindContract extends CacheContract {
     final void hold(WriteBehind<String, Profile> behind) {
         source.block();
         behind.put("held", Profile.named("held"));
-        await(() -> !source.batches().isEmpty());
+        await(() -> !source.ids("held").isEmpty());
     }
 
     /** Waits until nothing waits to be written. */

@@ -9,6 +9,7 @@ import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.tck.Crowd;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,20 +36,21 @@ public abstract class CounterContract extends CacheContract {
     void fromValue() {
         cache().set("k", 10, Ttl.of(ofMinutes(9)));
         assertThat(cache().counter("k", MINUTE).increment()).isEqualTo(11);
-        assertThat(cache().ttl("k").orElseThrow().expiring("k")).isGreaterThan(ofMinutes(8));
+        assertThat(left("k")).isGreaterThan(ofMinutes(8));
     }
 
     @Test
     @DisplayName("A counter gets its time to live when it is created, and later steps do not prolong it")
     void timeToLive() {
-        Counter counter = cache().counter("k", Ttl.of(ofMillis(1500)));
-        counter.increment();
-        on().elapse(ofMillis(500));
-        counter.increment();
-        on().elapse(ofMillis(1001));
-        assertThat(cache().exists("k")).isFalse();
-        assertThat(counter.increment()).isEqualTo(1);
-        assertThat(cache().ttl("k")).isPresent();
+        cache().counter("k", Ttl.of(ofMinutes(5))).increment();
+        assertThat(left("k")).isBetween(ofMinutes(4), ofMinutes(5));
+        assertThat(cache().counter("k", Ttl.of(ofMinutes(9))).increment()).isEqualTo(2);
+        assertThat(left("k")).isLessThanOrEqualTo(ofMinutes(5));
+        cache().counter("brief", Ttl.of(ofMillis(100))).increment();
+        on().elapse(ofMillis(101));
+        assertThat(cache().exists("brief")).isFalse();
+        assertThat(cache().counter("brief", MINUTE).increment()).isEqualTo(1);
+        assertThat(left("brief")).isLessThanOrEqualTo(ofMinutes(1));
     }
 
     @Test
@@ -100,5 +102,9 @@ public abstract class CounterContract extends CacheContract {
             });
         }
         assertThat(counter.get()).isEqualTo(800);
+    }
+
+    private Duration left(String key) {
+        return cache().ttl(key).orElseThrow().expiring(key);
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -84,9 +85,13 @@ public abstract class RedisRegionContract extends RegionScene {
 
         @Test
         @DisplayName("the marker of a dead process is waited for until its lease ends, and no longer")
-        void deadHolder() {
-            redis().raw("SET", entry("a"), "~L0123456789abcdef", "PX", "300");
-            assertThat(region.fetch("a", gives("A"))).isEqualTo(loaded("A"));
+        void deadHolder() throws Exception {
+            redis().raw("SET", entry("a"), "~L0123456789abcdef", "PX", "60000");
+            Future<Fetched<String>> call = meanwhile(() -> region.fetch("a", gives("A")));
+            Awaitility.await().atMost(PATIENCE).until(() -> region.statistics().waits() == 1);
+            assertThat(loads).hasValue(0);
+            redis().raw("PEXPIRE", entry("a"), "1");
+            assertThat(result(call)).isEqualTo(loaded("A"));
             assertThat(region.statistics().waits()).isEqualTo(1);
         }
 

@@ -191,12 +191,12 @@ public abstract class RegionInvalidationContract extends RegionScene {
         @DisplayName(
                 "when it ends because its holder is dead or too slow, another process loads; the late value is not stored")
         void ends() throws Exception {
-            Region<String, String> slow = region(spec().lease(ofMillis(300)));
+            Region<String, String> slow = region(spec().lease(ofMillis(100)));
             HeldLoader old = new HeldLoader("old");
             Future<Fetched<String>> first = meanwhile(() -> slow.fetch("a", old));
             old.awaitBegun();
             Future<Fetched<String>> second = meanwhile(() -> there.fetch("a", gives("new")));
-            on().elapse(ofMillis(301));
+            on().elapse(ofMillis(101));
             assertThat(result(second)).isEqualTo(loaded("new"));
             old.letGo();
             assertThat(result(first)).isEqualTo(notStored("old"));

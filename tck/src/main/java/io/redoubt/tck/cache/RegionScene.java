@@ -1,5 +1,6 @@
 package io.redoubt.tck.cache;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 
 import io.redoubt.api.cache.Fetched;
@@ -99,7 +100,10 @@ abstract class RegionScene extends CacheContract {
     }
 
     static void awaitStored(Region<String, String> region, String key, String value) {
-        Awaitility.await().atMost(PATIENCE).until(() -> stored(region, key).equals(value));
+        Awaitility.await()
+                .pollInterval(ofMillis(5))
+                .atMost(PATIENCE)
+                .until(() -> stored(region, key).equals(value));
     }
 
     static List<String> numbered(String name, int count) {

@@ -102,6 +102,10 @@ public abstract class UnavailableRegionContract {
                     return held.load(load);
                 }));
                 held.awaitBegun();
+                // Each has heard that the store does not answer, and so waits for the load.
+                Awaitility.await()
+                        .atMost(ofSeconds(30))
+                        .until(() -> region.statistics().misses() == 4);
                 crowd.awaitBlocked(4);
                 held.letGo();
                 for (Future<Object> call : calls) {

@@ -10,8 +10,12 @@ import io.redoubt.api.cache.BacklogFullException;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.Write;
 import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.tck.Crowd;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -21,6 +25,11 @@ import org.junit.jupiter.api.Test;
 /** What every {@link WriteBehind} does when its source fails, when there is too much to do, and when it is closed. */
 public abstract class WriteBehindFailureContract extends BehindContract {
 
+    /** Tries again at once at first, and then for longer than any thread of a test stands still. */
+    private static WriteBehindSpec<String, Profile> patient() {
+        return spec().attempts(1_000).backoff(ofMillis(1), ofMillis(50));
+    }
+
     @Nested
     @DisplayName("A source that fails")
     class Failing {
@@ -28,7 +37,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("gets the same writes again until it takes them")
         void retried() {
-            WriteBehind<String, Profile> behind = open(spec().attempts(1_000));
+            WriteBehind<String, Profile> behind = open(patient());
             source().down();
             long id = behind.put("Ada", Profile.named("Ada"));
             await(() -> behind.statistics().retried() >= 3);
@@ -42,7 +51,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("gets the newest write of a key, whatever it refused before")
         void newest() {
-            WriteBehind<String, Profile> behind = open(spec().attempts(1_000));
+            WriteBehind<String, Profile> behind = open(patient());
             source().down();
             behind.put("Ada", Profile.named("1"));
             await(() -> behind.statistics().retried() >= 3);
@@ -217,27 +226,32 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("goes on trying a source that fails, for as long as it may")
         void stubborn() {
-            WriteBehind<String, Profile> behind = open(
-                    spec().attempts(1_000).backoff(ofMillis(1), ofMillis(5)).drainWithin(ofSeconds(60)));
+            WriteBehind<String, Profile> behind = open(patient().drainWithin(ofSeconds(60)));
             source().down();
             behind.put("Ada", Profile.named("Ada"));
             await(() -> behind.statistics().retried() > 0);
-            Thread recovery = new Thread(() -> {
+            try (Crowd crowd = Crowd.of(1)) {
+                Future<Boolean> closing = crowd.join(() -> {
+                    behind.close();
+                    return true;
+                });
+                crowd.awaitBlocked(1);
                 int before = source().batches().size();
                 await(() -> source().batches().size() > before + 3);
                 source().recover();
-            });
-            recovery.start();
-            behind.close();
+                assertThat(Crowd.result(closing)).isTrue();
+            }
             assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
         }
 
         @Test
         @DisplayName("breaks off a writer that does not end, and leaves what it had to the next")
-        void breaksOff() {
+        void breaksOff() throws InterruptedException {
+            CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch interrupted = new CountDownLatch(1);
             WriteBehind<String, Profile> stuck = cache().writeBehind(
                             spec().drainWithin(ofMillis(50)), region(), batch -> {
+                                begun.countDown();
                                 try {
                                     new CountDownLatch(1).await();
                                 } catch (InterruptedException e) {
@@ -246,8 +260,9 @@ public abstract class WriteBehindFailureContract extends BehindContract {
                                 }
                             });
             stuck.put("Ada", Profile.named("Ada"));
+            begun.await();
             stuck.close();
-            assertThat(interrupted.getCount()).isZero();
+            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
             WriteBehind<String, Profile> next = open(spec());
             drained(next);
             assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
