@@ -173,7 +173,7 @@ final class Gate implements AutoCloseable {
         }
         turning.lock();
         try {
-            shut = Shut.after(failure);
+            shut = reasonAfter(failure);
             if (attempts.get() >= settings.reconnect().maxAttempts()) {
                 events.emit(new ConnectionEvent.GaveUp(client.node(), attempts.get()));
             } else {
@@ -183,6 +183,13 @@ final class Gate implements AutoCloseable {
             turning.unlock();
         }
         whenDown.run();
+    }
+
+    /** The server's last word stands: that an attempt has run out of time does not mean that it would not be denied. */
+    private Shut reasonAfter(DriverException failure) {
+        Shut known = shut;
+        boolean denied = known != null && known.kind() == Kind.ACCESS_DENIED;
+        return denied && failure.kind() == Kind.TIMEOUT ? known : Shut.after(failure);
     }
 
     @Override

@@ -137,6 +137,24 @@ final class GateTest {
     }
 
     @Test
+    @DisplayName("says that access was denied also after attempts that took too long")
+    void deniedAndSlow() {
+        client.down = failure(Kind.ACCESS_DENIED);
+        Gate gate = gate(quick());
+        gate.failed(failure(Kind.ACCESS_DENIED), call());
+        await(() -> client.renewals.get() >= 1);
+
+        client.down = failure(Kind.TIMEOUT);
+        int before = client.renewals.get();
+        await(() -> client.renewals.get() >= before + 3);
+        assertThat(Objects.requireNonNull(gate.refusal()).kind()).isEqualTo(Kind.ACCESS_DENIED);
+
+        client.down = failure(Kind.UNREACHABLE);
+        await(() -> Objects.requireNonNull(gate.refusal()).kind() == Kind.UNREACHABLE);
+        gate.close();
+    }
+
+    @Test
     @DisplayName("begins with short delays, however many calls failed before it was shut")
     void manyFailures() {
         client.down = failure(Kind.UNREACHABLE);
