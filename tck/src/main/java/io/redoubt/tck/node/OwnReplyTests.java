@@ -13,13 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class OwnReplyTests extends NodeTests {
 
     private static final int CALLERS = 20;
+    private static final int CALLS_PER_INTERRUPT = 50;
 
     @ParameterizedTest
     @EnumSource
@@ -36,6 +38,7 @@ abstract class OwnReplyTests extends NodeTests {
     }
 
     @Tag("slow")
+    @Timeout(1_200)
     @Test
     @DisplayName("is right for each of a million calls")
     void million() throws Exception {
@@ -46,33 +49,32 @@ abstract class OwnReplyTests extends NodeTests {
         RedisServer server = server();
         NodeClient client = client(server, settings().sharedWire(sharedWire).largeRequestBytes(2_000));
         client.execute(ping(), patient());
-        AtomicBoolean stop = new AtomicBoolean();
-        List<Thread> threads = new ArrayList<>();
+        AtomicInteger done = new AtomicInteger();
+        List<Thread> threads = new CopyOnWriteArrayList<>();
         List<Future<Integer>> callers = new ArrayList<>();
         for (int caller = 0; caller < CALLERS; caller++) {
             String name = "caller " + caller + " call ";
             Random random = new Random(caller);
             callers.add(background(() -> {
-                synchronizedAdd(threads, Thread.currentThread());
+                threads.add(Thread.currentThread());
                 int answered = 0;
                 for (int call = 0; call < calls; ) {
                     int sent = 1 + (random.nextInt(10) == 0 ? random.nextInt(20) : 0);
                     answered += answeredOf(client, name, call, sent, random);
                     call += sent;
+                    done.incrementAndGet();
                 }
                 return answered;
             }));
         }
-        Future<Integer> trouble = background(() -> interruptSome(threads, stop));
+        interruptSome(threads, done, callers);
         int answered = 0;
         for (Future<Integer> caller : callers) {
             answered += caller.get();
         }
-        stop.set(true);
-        assertThat(trouble.get()).isPositive();
         // Those who gave up are few: it is the others whose replies must not be mixed up with theirs.
         assertThat(answered).isGreaterThan(CALLERS * calls / 2);
-        eventually().until(() -> client.load().inFlight() + client.load().waiting() == 0);
+        eventually().until(() -> pending(client) == 0);
     }
 
     private static int answeredOf(NodeClient client, String name, int call, int sent, Random random) {
@@ -97,24 +99,17 @@ abstract class OwnReplyTests extends NodeTests {
         return answered;
     }
 
-    private static void synchronizedAdd(List<Thread> threads, Thread thread) {
-        synchronized (threads) {
-            threads.add(thread);
-        }
-    }
-
-    private static int interruptSome(List<Thread> threads, AtomicBoolean stop) {
-        int interrupts = 0;
-        while (!stop.get()) {
-            synchronized (threads) {
-                if (!threads.isEmpty()) {
-                    threads.get(ThreadLocalRandom.current().nextInt(threads.size()))
-                            .interrupt();
-                    interrupts++;
-                }
+    /** Interrupts one of them for so many calls that they have made, however fast they are. */
+    private static void interruptSome(List<Thread> threads, AtomicInteger done, List<Future<Integer>> callers)
+            throws InterruptedException {
+        int next = CALLS_PER_INTERRUPT;
+        while (!callers.stream().allMatch(Future::isDone)) {
+            if (done.get() >= next) {
+                threads.get(ThreadLocalRandom.current().nextInt(threads.size())).interrupt();
+                next += CALLS_PER_INTERRUPT;
+            } else {
+                pause(Duration.ofNanos(100_000));
             }
-            LockSupport.parkNanos(2_000_000);
         }
-        return interrupts;
     }
 }

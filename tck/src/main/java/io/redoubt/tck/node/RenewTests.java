@@ -2,12 +2,12 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.net.ClosedPort;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import java.time.Duration;
@@ -55,7 +55,7 @@ abstract class RenewTests extends NodeTests {
         NodeClient client = client(valve.node(), settings().maxConnections(1), new HeardConnections());
         client.execute(ping(), patient());
         valve.haltThoseThatStand();
-        says(failureOf(() -> client.execute(ping(), brief())), Kind.TIMEOUT, Execution.UNKNOWN);
+        says(failureInFlight(deadline -> client.execute(ping(), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
         client.renew(patient());
         assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
     }
@@ -67,7 +67,7 @@ abstract class RenewTests extends NodeTests {
         RedisServer server = server();
         RawRedis raw = raw(server);
         NodeClient client = client(server, settings().maxConnections(1));
-        Future<Reply> call = background(() -> client.execute(blockingPop("queue"), within(Duration.ofSeconds(20))));
+        Future<Reply> call = background(() -> client.execute(blockingPop("queue"), patient()));
         awaitCommand(raw, "blpop", 1);
         client.renew(patient());
         assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
@@ -89,8 +89,7 @@ abstract class RenewTests extends NodeTests {
         server.suspend();
         Future<Reply> call = background(() -> client.execute(echo("waited"), patient()));
         eventually().until(() -> client.load().inFlight() == 1);
-        DriverException failure = failureWithin(BRIEF, () -> client.renew(brief()));
-        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failureOf(() -> client.renew(brief())).kind()).isEqualTo(Kind.TIMEOUT);
         server.resume();
         assertThat(text(call.get())).isEqualTo("waited");
         assertThat(client.execute(client("ID"), patient())).isEqualTo(before);
@@ -101,9 +100,8 @@ abstract class RenewTests extends NodeTests {
     @Test
     @DisplayName("fails at once where nobody listens, and after the client was closed")
     void unreachable() {
-        RedisServer server = server();
-        NodeClient client = client(server);
-        server.kill();
+        ClosedPort nobody = closing(ClosedPort.find());
+        NodeClient client = client(new Node(nobody.host(), nobody.port()), settings(), new HeardConnections());
         says(failureOf(() -> client.renew(patient())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
         client.close();
         says(failureOf(() -> client.renew(patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
@@ -132,7 +130,7 @@ abstract class RenewTests extends NodeTests {
     @DisplayName("ends with INTERRUPTED for a caller that is interrupted")
     void interrupted() throws Exception {
         RedisServer server = server();
-        NodeClient client = client(new Node(server.host(), server.port()), settings(), new HeardConnections());
+        NodeClient client = client(server);
         server.suspend();
         Interrupted caller = Interrupted.begin(() -> client.renew(patient()));
         says(caller.interrupt(), Kind.INTERRUPTED, Execution.NOT_EXECUTED);

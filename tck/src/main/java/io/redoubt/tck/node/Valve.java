@@ -11,16 +11,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A proxy before a server that comes to a halt where it is told to: after so many bytes of requests or replies on a
- * connection, or on the connections that there are. Thread-safe.
+ * Proxy before a server that comes to a halt where it is told to: after so many bytes of requests or replies on a
+ * connection, or on the connections that there are; or that lets replies drip. Thread-safe.
  */
 final class Valve implements AutoCloseable {
 
     private static final int BUFFER = 16 * 1024;
+    private static final long BETWEEN_DROPS_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final ServerSocket listener;
     private final RedisServer server;
@@ -28,6 +30,7 @@ final class Valve implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long requestLimit = Long.MAX_VALUE;
+    private boolean dripping;
     private boolean closed;
 
     private Valve(ServerSocket listener, RedisServer server) {
@@ -65,9 +68,15 @@ final class Valve implements AutoCloseable {
         change(() -> links.forEach(link -> link.repliesLeft = bytes));
     }
 
+    /** Passes replies byte by byte, each after a while, on each connection, also on those to come. */
+    void drip() {
+        change(() -> dripping = true);
+    }
+
     /** Lets everything through again. */
     void open() {
         change(() -> {
+            dripping = false;
             requestLimit = Long.MAX_VALUE;
             links.forEach(link -> {
                 link.repliesLeft = Long.MAX_VALUE;
@@ -106,14 +115,25 @@ final class Valve implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Link link = new Link(listener.accept(), new Socket(server.host(), server.port()));
-                links.add(link);
-                thread(link::passRequests);
-                thread(link::passReplies);
+                connect(listener.accept());
             } catch (IOException e) {
-                // The valve was closed, or the server is gone.
+                // The valve was closed, or a client is gone already.
             }
         }
+    }
+
+    private void connect(Socket client) throws IOException {
+        Link link;
+        try {
+            link = new Link(client, new Socket(server.host(), server.port()));
+        } catch (IOException e) {
+            // The server is gone.
+            client.close();
+            return;
+        }
+        links.add(link);
+        thread(link::passRequests);
+        thread(link::passReplies);
     }
 
     private void thread(Runnable work) {
@@ -154,10 +174,23 @@ final class Valve implements AutoCloseable {
                 while (!closed && repliesLeft <= 0) {
                     changed.awaitUninterruptibly();
                 }
-                int passed = (int) Math.min(read, repliesLeft);
+                int passed = awaitDrop() ? 1 : (int) Math.min(read, repliesLeft);
                 repliesLeft -= passed;
                 return passed;
             });
+        }
+
+        /** Waits until the next byte may pass, where replies drip; whether they still do. */
+        private boolean awaitDrop() {
+            long left = BETWEEN_DROPS_NANOS;
+            while (dripping && !closed && left > 0) {
+                try {
+                    left = changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException("nobody interrupts the threads of a valve", e);
+                }
+            }
+            return dripping;
         }
 
         private void pass(Socket from, Socket to, Gate gate) {

@@ -1,0 +1,132 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.PendingReplies;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of replies that come when their call has ended. */
+abstract class LateReplyTests extends NodeTests {
+
+    @Test
+    @DisplayName("is given to nobody where the server stood still, and the call has ended in time")
+    void frozen() {
+        RedisServer server = server();
+        NodeClient client = client(server);
+        client.execute(set("a", "value of a"), patient());
+        client.execute(set("b", "value of b"), patient());
+        server.suspend();
+        says(failureInFlight(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
+        server.resume();
+        for (int i = 0; i < 100; i++) {
+            assertThat(text(client.execute(get("b"), patient()))).isEqualTo("value of b");
+        }
+    }
+
+    @Test
+    @DisplayName("is given to nobody where the call ended after its first half had come")
+    void halfAReply() {
+        RedisServer server = server();
+        Valve valve = closing(Valve.before(server));
+        NodeClient client = client(valve.node(), settings(), new HeardConnections());
+        client.execute(set("a", "value of a"), patient());
+        client.execute(set("b", "value of b"), patient());
+        valve.haltRepliesAfter(9);
+        says(failureInFlight(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
+        valve.open();
+        for (int i = 0; i < 100; i++) {
+            assertThat(text(client.execute(get("b"), patient()))).isEqualTo("value of b");
+        }
+    }
+
+    @Test
+    @DisplayName("that drips byte by byte is not waited for beyond the deadline, and nobody gets the rest")
+    void drippingReply() {
+        RedisServer server = server();
+        Valve valve = closing(Valve.before(server));
+        NodeClient client = client(valve.node(), settings(), new HeardConnections());
+        client.execute(set("a", "a".repeat(1 << 20)), patient());
+        client.execute(set("b", "value of b"), patient());
+        valve.drip();
+        says(failureInFlight(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
+        valve.open();
+        for (int i = 0; i < 100; i++) {
+            assertThat(text(client.execute(get("b"), patient()))).isEqualTo("value of b");
+        }
+    }
+
+    @Test
+    @DisplayName("costs those nothing who travel with its caller: they get their own replies, on the same connection")
+    void amongOthers() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        HeardConnections heard = new HeardConnections();
+        NodeClient client = client(node(server), settings().maxConnections(1), heard);
+        PendingReplies first = client.send(List.of(blockingPop("first")), patient());
+        awaitCommand(raw, "blpop", 1);
+        PendingReplies second = client.send(List.of(blockingPop("second")), patient());
+        PendingReplies brief = client.send(List.of(echo("brief")), brief());
+        PendingReplies last = client.send(List.of(echo("last")), patient());
+        raw.call("RPUSH", "first", "element");
+        assertThat(first.await().get(0)).isInstanceOf(Reply.Array.class);
+        assertThat(missing(brief.await().get(0)).kind()).isEqualTo(Kind.TIMEOUT);
+        raw.call("RPUSH", "second", "element");
+        assertThat(second.await().get(0)).isInstanceOf(Reply.Array.class);
+        assertThat(texts(last.await())).containsExactly("last");
+        assertThat(heard.openings()).isEqualTo(1);
+        assertThat(heard.losses()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is given to nobody of eight callers, while the server stops and goes on, again and again")
+    void stopAndGo() throws Exception {
+        RedisServer server = server();
+        NodeClient client = client(server);
+        client.execute(ping(), patient());
+        List<Future<Integer>> callers = new ArrayList<>();
+        for (int caller = 0; caller < 8; caller++) {
+            String name = "caller " + caller + " call ";
+            callers.add(background(() -> askUntilManyAreLate(client, name)));
+        }
+        while (!callers.stream().allMatch(Future::isDone)) {
+            server.suspend();
+            pause(Duration.ofMillis(10));
+            server.resume();
+        }
+        for (Future<Integer> caller : callers) {
+            assertThat(caller.get()).isPositive();
+        }
+    }
+
+    /** Every second call has little time; how many calls it took until enough of these were late. */
+    private static int askUntilManyAreLate(NodeClient client, String name) {
+        int late = 0;
+        int call = 0;
+        for (; late < 20; call++) {
+            boolean brief = call % 2 == 0;
+            String question = name + call;
+            Deadline deadline = brief ? within(Duration.ofMillis(5)) : patient();
+            try {
+                assertThat(text(client.execute(echo(question), deadline))).isEqualTo(question);
+            } catch (DriverException e) {
+                assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
+                assertThat(brief).as("has little time").isTrue();
+                late++;
+            }
+        }
+        return call;
+    }
+}
