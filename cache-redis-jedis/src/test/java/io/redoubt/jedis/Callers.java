@@ -35,14 +35,10 @@ final class Callers {
         }
     }
 
-    void interrupt() {
-        threads.forEach(Thread::interrupt);
-    }
-
     /** Waits for all, and fails if one of them failed. */
     void finish() throws InterruptedException {
         for (Thread thread : threads) {
-            thread.join(20_000);
+            thread.join(60_000);
             assertThat(thread.isAlive()).as("hangs: " + thread.getName()).isFalse();
         }
         Throwable first = failures.peek();

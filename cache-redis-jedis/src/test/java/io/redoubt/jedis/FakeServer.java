@@ -35,11 +35,6 @@ final class FakeServer implements AutoCloseable {
         thread.start();
     }
 
-    /** Never reads and never answers. */
-    static FakeServer silent() throws IOException {
-        return new FakeServer((number, socket) -> {});
-    }
-
     /** Reads nothing, and answers byte by byte, each after a while. */
     static FakeServer dripping(String reply, long millisPerByte) throws IOException {
         CountDownLatch never = new CountDownLatch(1);

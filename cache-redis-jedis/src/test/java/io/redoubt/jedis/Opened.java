@@ -11,23 +11,36 @@ import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.SharedWire;
+import io.redoubt.redis.spi.TlsSettings;
+import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** A driver with one client, what that told of its connections, and the commands of these tests. */
 final class Opened implements AutoCloseable {
+
+    /** So long that the pool looks at a connection that nobody used meanwhile, and too short for the watchdog to look. */
+    static final Duration A_WHILE = Duration.ofMillis(20);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final NodeDriver driver;
     private final NodeClient client;
     private final AtomicInteger openings = new AtomicInteger();
     private final List<DriverException> losses = new CopyOnWriteArrayList<>();
 
+<<<<<<< HEAD
     private Opened(RedisSettings settings, Node node, int database) {
         this(new JedisDriverProvider().open(settings, System::nanoTime), node, database);
     }
@@ -35,6 +48,11 @@ final class Opened implements AutoCloseable {
     private Opened(NodeDriver driver, Node node, int database) {
         this.driver = driver;
         this.client = driver.client(node, null, database, new NodeListener() {
+=======
+    private Opened(RedisSettings settings, Node node, LongSupplier nanoTime) {
+        this.driver = new JedisDriverProvider().open(settings, nanoTime);
+        this.client = driver.client(node, null, 0, new NodeListener() {
+>>>>>>> 22555c8 (Turn the clock of the Jedis pool in the tests of its restarts)
             @Override
             public void opened() {
                 openings.incrementAndGet();
@@ -47,8 +65,9 @@ final class Opened implements AutoCloseable {
         });
     }
 
+    /** The defaults, with the patience that a busy machine needs. */
     static RedisSettingsBuilder settings() {
-        return RedisSettings.builder();
+        return RedisSettings.builder().connectTimeout(PATIENCE);
     }
 
     /** Everybody on a connection of his own. */
@@ -61,7 +80,12 @@ final class Opened implements AutoCloseable {
     }
 
     static Opened to(RedisServer server, RedisSettingsBuilder settings) {
-        return new Opened(settings.build(), new Node(server.host(), server.port()), 0);
+        return to(server, settings, System::nanoTime);
+    }
+
+    /** A driver that reads another clock than its callers, whose deadlines are on the machine's. */
+    static Opened to(RedisServer server, RedisSettingsBuilder settings, LongSupplier nanoTime) {
+        return new Opened(settings.build(), new Node(server.host(), server.port()), nanoTime);
     }
 
     static Opened with(NodeDriver driver, RedisServer server) {
@@ -69,15 +93,15 @@ final class Opened implements AutoCloseable {
     }
 
     static Opened to(FakeServer server, RedisSettingsBuilder settings) {
-        return new Opened(settings.build(), new Node("127.0.0.1", server.port()), 0);
+        return new Opened(settings.build(), new Node("127.0.0.1", server.port()), System::nanoTime);
     }
 
-    static Opened inDatabase(int database, FakeServer server, RedisSettingsBuilder settings) {
-        return new Opened(settings.build(), new Node("127.0.0.1", server.port()), database);
-    }
-
-    static Opened encrypted(RedisServer server, RedisSettingsBuilder settings) {
-        return new Opened(settings.build(), new Node(server.host(), server.tlsPort()), 0);
+    /** The same over TLS. */
+    static Opened encrypted(RedisServer server, PemFiles files, LongSupplier nanoTime) {
+        return new Opened(
+                settings().tls(TlsSettings.trusting(files.certificate())).build(),
+                new Node(server.host(), server.tlsPort()),
+                nanoTime);
     }
 
     NodeDriver driver() {
@@ -105,8 +129,9 @@ final class Opened implements AutoCloseable {
         driver.close();
     }
 
-    static Deadline second() {
-        return millis(1000);
+    /** For calls that are to succeed on a machine that may be busy. */
+    static Deadline patient() {
+        return Deadline.after(PATIENCE, System::nanoTime);
     }
 
     static Deadline millis(long millis) {
@@ -127,6 +152,34 @@ final class Opened implements AutoCloseable {
 
     static String text(Reply reply) {
         return reply instanceof Reply.Data data ? data.text() : String.valueOf(reply);
+    }
+
+    /** For what happens in the background, and stays so once it has happened. */
+    static ConditionFactory eventually() {
+        return Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(PATIENCE);
+    }
+
+    /** Ends the server as a crash does, waits until that can be seen on connections to it, and starts it again. */
+    static void restart(RedisServer server) {
+        try (RawRedis witness = server.raw()) {
+            server.kill();
+            awaitEnd(witness);
+        }
+        server.restart();
+    }
+
+    /** Waits for the end of a connection: whoever reads from one that was closed before it, reads its end as well. */
+    static void awaitEnd(RawRedis witness) {
+        Assertions.assertThatThrownBy(witness::read).isInstanceOf(UncheckedIOException.class);
+    }
+
+    /** Waits until so many clients wait for an element. */
+    static void awaitBlocked(RawRedis raw, int clients) {
+        eventually().until(() -> raw.text("INFO", "clients").contains("blocked_clients:" + clients + "\r\n"));
     }
 
     static DriverException failure(ThrowingCallable call) {

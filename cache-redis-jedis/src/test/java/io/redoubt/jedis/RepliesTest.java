@@ -1,7 +1,7 @@
 package io.redoubt.jedis;
 
 import static io.redoubt.jedis.Opened.command;
-import static io.redoubt.jedis.Opened.second;
+import static io.redoubt.jedis.Opened.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.spi.Reply;
@@ -34,11 +34,11 @@ final class RepliesTest {
     void errors(String line) {
         try (Opened driver = Opened.to(RedisServers.shared())) {
             Reply.Refusal refusal = Reply.Refusal.parse(line);
-            assertThat(driver.execute(command("EVAL", "return redis.error_reply(ARGV[1])", "0", line), second()))
+            assertThat(driver.execute(command("EVAL", "return redis.error_reply(ARGV[1])", "0", line), patient()))
                     .isEqualTo(refusal);
-            assertThat(driver.execute(command("EVAL", "return {redis.error_reply(ARGV[1])}", "0", line), second()))
+            assertThat(driver.execute(command("EVAL", "return {redis.error_reply(ARGV[1])}", "0", line), patient()))
                     .isEqualTo(new Reply.Array(List.of(refusal)));
-            assertThat(Opened.text(driver.execute(command("PING"), second()))).isEqualTo("PONG");
+            assertThat(Opened.text(driver.execute(command("PING"), patient()))).isEqualTo("PONG");
         }
     }
 
@@ -46,7 +46,7 @@ final class RepliesTest {
     @DisplayName("nests")
     void nested() {
         try (Opened driver = Opened.to(RedisServers.shared())) {
-            Reply reply = driver.execute(command("EVAL", "return {1, false, {-5, {}}}", "0"), second());
+            Reply reply = driver.execute(command("EVAL", "return {1, false, {-5, {}}}", "0"), patient());
             assertThat(reply)
                     .isEqualTo(new Reply.Array(List.of(
                             new Reply.Int(1),
