@@ -40,19 +40,13 @@ final class Opened implements AutoCloseable {
     private final AtomicInteger openings = new AtomicInteger();
     private final List<DriverException> losses = new CopyOnWriteArrayList<>();
 
-<<<<<<< HEAD
-    private Opened(RedisSettings settings, Node node, int database) {
-        this(new JedisDriverProvider().open(settings, System::nanoTime), node, database);
+    private Opened(RedisSettings settings, Node node, LongSupplier nanoTime) {
+        this(new JedisDriverProvider().open(settings, nanoTime), node);
     }
 
-    private Opened(NodeDriver driver, Node node, int database) {
+    private Opened(NodeDriver driver, Node node) {
         this.driver = driver;
-        this.client = driver.client(node, null, database, new NodeListener() {
-=======
-    private Opened(RedisSettings settings, Node node, LongSupplier nanoTime) {
-        this.driver = new JedisDriverProvider().open(settings, nanoTime);
         this.client = driver.client(node, null, 0, new NodeListener() {
->>>>>>> 22555c8 (Turn the clock of the Jedis pool in the tests of its restarts)
             @Override
             public void opened() {
                 openings.incrementAndGet();
@@ -89,7 +83,7 @@ final class Opened implements AutoCloseable {
     }
 
     static Opened with(NodeDriver driver, RedisServer server) {
-        return new Opened(driver, new Node(server.host(), server.port()), 0);
+        return new Opened(driver, new Node(server.host(), server.port()));
     }
 
     static Opened to(FakeServer server, RedisSettingsBuilder settings) {

@@ -3,7 +3,6 @@ package io.redoubt.tck.report;
 import io.redoubt.tck.server.RedisServers;
 import java.util.Optional;
 import org.junit.platform.engine.TestSource;
-import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestIdentifier;
 
@@ -20,9 +19,11 @@ record FailedTest(String selector, String sentence, String cause) {
 
     /** The failure of a test, or of what runs before and after the tests of a class; empty for other containers. */
     static Optional<FailedTest> of(TestIdentifier test, Throwable failure) {
-        return test.getSource()
-                .flatMap(FailedTest::selector)
-                .map(selector -> new FailedTest(selector, test.getDisplayName(), firstLine(failure)));
+        return test.getUniqueIdObject().getSegments().stream()
+                .filter(segment -> segment.getType().equals("class"))
+                .findFirst()
+                .map(top -> new FailedTest(
+                        selector(simpleName(top.getValue()), test), test.getDisplayName(), firstLine(failure)));
     }
 
     /** The lines of the report: what failed and how to run it again. */
@@ -37,14 +38,17 @@ record FailedTest(String selector, String sentence, String cause) {
                 """.formatted(selector, sentence, cause, RedisServers.description(), again);
     }
 
-    private static Optional<String> selector(TestSource source) {
-        if (source instanceof MethodSource method) {
-            return Optional.of(simpleName(method.getClassName()) + "#" + method.getMethodName());
+    /**
+     * Selects one method. Surefire looks for test classes by their own names, and for methods by the classes that declare
+     * them: of a test that is nested in a contract both are named.
+     */
+    private static String selector(String top, TestIdentifier test) {
+        TestSource source = test.getSource().orElse(null);
+        if (!(source instanceof MethodSource method)) {
+            return top;
         }
-        if (source instanceof ClassSource type) {
-            return Optional.of(simpleName(type.getClassName()));
-        }
-        return Optional.empty();
+        String declared = simpleName(method.getClassName());
+        return (declared.equals(top) ? "" : top + ",") + declared + "#" + method.getMethodName();
     }
 
     private static String simpleName(String className) {
