@@ -77,13 +77,16 @@ final class EventsHeard implements ConnectionListener {
         /** Null where nobody says: what is given up may be closed silently, or break before that. */
         private @Nullable Boolean connected = false;
 
-        private boolean leftAlone;
+        /** The same where an attempt was under way when it was given up, which may have succeeded since. */
+        private @Nullable Boolean leftAlone = false;
+
         private int attempts;
 
         /** It begins anew should it ever come back. */
         static Told givenUp() {
             Told told = new Told();
             told.connected = null;
+            told.leftAlone = null;
             return told;
         }
 
@@ -96,16 +99,17 @@ final class EventsHeard implements ConnectionListener {
 
         @Nullable
         String leftAlone(boolean now) {
-            boolean was = leftAlone;
+            Boolean was = leftAlone;
             leftAlone = now;
             attempts = 0;
-            return was == now ? "told already" : null;
+            return was != null && was == now ? "told already" : null;
         }
 
         @Nullable
         String tried(int attempt) {
             attempts++;
-            return leftAlone && attempt == attempts ? null : "not attempt " + attempts + " of one that is left alone";
+            boolean right = leftAlone == null || (leftAlone && attempt == attempts);
+            return right ? null : "not attempt " + attempts + " of one that is left alone";
         }
     }
 }

@@ -42,7 +42,7 @@ public abstract class FaultContract {
 
     private static final int AT_A_TIME = 4;
     /** Of all trials together. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Invariant threads = ThreadLeaks.none();
     private final Queue<Finding> found = new ConcurrentLinkedQueue<>();

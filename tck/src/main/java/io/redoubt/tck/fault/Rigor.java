@@ -18,7 +18,7 @@ record Rigor(Duration grace, double percentile, Duration recovery, double strayP
      * order: a fault lasts until its callers got what they get at their deadlines.
      */
     static final Rigor BUILD =
-            new Rigor(Duration.ofSeconds(30), 100, Duration.ofSeconds(60), 100, Duration.ofMillis(400));
+            new Rigor(Duration.ofSeconds(30), 100, Duration.ofSeconds(120), 100, Duration.ofMillis(400));
 
     /** For the documented figures. */
     static final Rigor PROOF = new Rigor(Duration.ofMillis(50), 99.9, Duration.ofSeconds(2), 1, Duration.ofDays(1));

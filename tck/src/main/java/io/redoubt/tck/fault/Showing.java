@@ -29,7 +29,7 @@ record Showing(Fault fault, Ledger ledger, EventsHeard events, TrackingWatch wat
             }
         }
         for (Class<? extends ConnectionEvent> event : fault.hears()) {
-            if (WHILE_IT_LASTS.contains(event) && !events.any(event, at -> at - from >= 0)) {
+            if (WHILE_IT_LASTS.contains(event) && events.count(event) == 0) {
                 hidden.add(event.getSimpleName());
             }
         }

@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class Trial {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final CallOptions PATIENT = CallOptions.within(PATIENCE);
 
     private final RedisDriverProvider provider;
@@ -117,8 +117,9 @@ final class Trial {
     }
 
     private Course take(ProxiedServer struck, Load load, TrackingWatch watch, Rigor rigor) {
-        load.awaitAnswered();
         watch.awaitArmed();
+        // Last, so that the server is not left alone when the fault begins.
+        load.awaitAnswered();
         watch.lookAnew();
         long from = System.nanoTime();
         load.crowd(fault.crowd());
