@@ -188,8 +188,10 @@ final class Gate implements AutoCloseable {
     /** The server's last word stands: that an attempt has run out of time does not mean that it would not be denied. */
     private Shut reasonAfter(DriverException failure) {
         Shut known = shut;
-        boolean denied = known != null && known.kind() == Kind.ACCESS_DENIED;
-        return denied && failure.kind() == Kind.TIMEOUT ? known : Shut.after(failure);
+        if (known != null && known.kind() == Kind.ACCESS_DENIED && failure.kind() == Kind.TIMEOUT) {
+            return known;
+        }
+        return Shut.after(failure);
     }
 
     @Override
