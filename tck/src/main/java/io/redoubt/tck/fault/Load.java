@@ -15,7 +15,7 @@ final class Load implements AutoCloseable {
 
     private static final int USUAL = 4;
     private static final int IN_A_ROW = 3 * Sort.USUAL.size();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final RedisDriver driver;
     private final Ledger ledger;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackingWatch implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
     /** Of a server that stands still: another one may be asked then. */
     private static final Duration STANDING = Duration.ofSeconds(2);

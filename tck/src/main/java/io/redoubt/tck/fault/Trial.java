@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class Trial {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final CallOptions PATIENT = CallOptions.within(PATIENCE);
 
     private final RedisDriverProvider provider;

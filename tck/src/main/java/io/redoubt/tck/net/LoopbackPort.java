@@ -31,7 +31,7 @@ public final class LoopbackPort implements AutoCloseable {
         return OF_THIS_JVM.take();
     }
 
-    /** The same where {@link #bus()} is free as well, for a node of a cluster. */
+    /** The same where {@linkplain #busOf its port for the bus} is free as well, for a node of a cluster. */
     public static LoopbackPort takeWithBus() {
         return OF_THIS_JVM.takeWithBus();
     }
