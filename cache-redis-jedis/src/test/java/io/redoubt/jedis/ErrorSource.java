@@ -10,21 +10,12 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntFunction;
 
 /**
  * Source of errors: a clock and sockets that throw at random what a JVM may throw at any line, before, in the middle of and
  * after what they were called for. Bytes that were read when the error came are lost. Thread-safe.
  */
 final class ErrorSource {
-
-    private static final IntFunction<Throwable> KINDS = kind -> switch (kind) {
-        case 0 -> new OutOfMemoryError("thrown by a test");
-        case 1 -> new StackOverflowError("thrown by a test");
-        case 2 -> new NoClassDefFoundError("thrown by a test");
-        case 3 -> new IllegalStateException("thrown by a test");
-        default -> new ArrayIndexOutOfBoundsException("thrown by a test");
-    };
 
     private final AtomicLong thrown = new AtomicLong();
     private final int oneInReads;
@@ -46,6 +37,16 @@ final class ErrorSource {
         return thrown.get();
     }
 
+    private static Throwable oneOf(int kind) {
+        return switch (kind) {
+            case 0 -> new OutOfMemoryError("thrown by a test");
+            case 1 -> new StackOverflowError("thrown by a test");
+            case 2 -> new NoClassDefFoundError("thrown by a test");
+            case 3 -> new IllegalStateException("thrown by a test");
+            default -> new ArrayIndexOutOfBoundsException("thrown by a test");
+        };
+    }
+
     long nanoTime() {
         maybeThrow(oneInClockReadings);
         return System.nanoTime();
@@ -63,7 +64,7 @@ final class ErrorSource {
         if (!stopped && ThreadLocalRandom.current().nextInt(oneIn) == 0) {
             thrown.incrementAndGet();
             ErrorSource.<RuntimeException>sneakyThrow(
-                    KINDS.apply(ThreadLocalRandom.current().nextInt(5)));
+                    oneOf(ThreadLocalRandom.current().nextInt(5)));
         }
     }
 
