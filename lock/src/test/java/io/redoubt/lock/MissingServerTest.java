@@ -207,12 +207,15 @@ final class MissingServerTest {
     @DisplayName("closing is bounded, whatever a call may take, and what is held ends with its lease")
     void close(RedisDriverProvider provider) {
         try (RawRedis raw = server.raw()) {
-            with(provider, server.port(), PATIENT, locks -> {
-                LockOptions options = LockOptions.lease(ofSeconds(2)).waitUpTo(PATIENT);
-                for (int i = 0; i < 600; i++) {
-                    locks.provider().acquire("g" + i, options.renewed());
+            with(provider, server.port(), driver -> {
+                RedisLeases leases = Backends.leases(driver, prefix(provider), System::nanoTime);
+                try (Locks locks = Locks.on(leases, System::nanoTime, BRIEF)) {
+                    LockOptions options = LockOptions.lease(ofSeconds(2)).waitUpTo(PATIENT);
+                    for (int i = 0; i < 600; i++) {
+                        locks.provider().acquire("g" + i, options.renewed());
+                    }
+                    suspended(() -> assertTimeoutPreemptively(PATIENT, locks::close));
                 }
-                suspended(() -> assertTimeoutPreemptively(PATIENT, locks::close));
             });
             eventually(() -> raw.number("EXISTS", held(provider, "g0")) == 0);
         }
@@ -266,17 +269,28 @@ final class MissingServerTest {
     }
 
     private static String held(RedisDriverProvider provider, String name) {
-        return provider.name() + ":lock:{" + name + "}:held";
+        return prefix(provider) + "lock:{" + name + "}:held";
+    }
+
+    private static String prefix(RedisDriverProvider provider) {
+        return provider.name() + ":";
     }
 
     private static void with(RedisDriverProvider provider, int port, Duration timeout, Consumer<Locks> test) {
+        with(provider, port, driver -> {
+            try (Locks locks = Locks.redis(driver, timeout, prefix(provider), System::nanoTime)) {
+                test.accept(locks);
+            }
+        });
+    }
+
+    private static void with(RedisDriverProvider provider, int port, Consumer<RedisDriver> test) {
         RedisSettings settings = RedisSettings.builder()
                 .node(new Node("127.0.0.1", port))
                 .connectTimeout(PATIENT)
                 .build();
-        try (RedisDriver driver = RedisConnections.open(provider, settings, System::nanoTime);
-                Locks locks = Locks.redis(driver, timeout, provider.name() + ":", System::nanoTime)) {
-            test.accept(locks);
+        try (RedisDriver driver = RedisConnections.open(provider, settings, System::nanoTime)) {
+            test.accept(driver);
         }
     }
 

@@ -30,7 +30,7 @@ final class ProcessesTest {
     @Test
     @DisplayName("have one holder at a time and growing tokens, and are free soon after a holder was killed")
     void brief() throws Exception {
-        fight(Duration.ofSeconds(3), 40);
+        fight(Duration.ofSeconds(2), 40);
     }
 
     @Test

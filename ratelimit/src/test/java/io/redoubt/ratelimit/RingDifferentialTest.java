@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -61,14 +62,15 @@ final class RingDifferentialTest {
                 slots.add(new Slot("tck-ring-" + seed + "-" + width + "-" + i, width, random));
             }
             List<List<Long>> expected = new ArrayList<>();
-            List<String> asked = new ArrayList<>();
+            List<Supplier<String>> asked = new ArrayList<>();
             for (int operation = 1; operation <= operations; operation++) {
                 step(server, slots, random, operation, expected, asked);
                 if (operation % BATCH == 0) {
                     List<@Nullable Object> replies = server.replies();
                     for (int i = 0; i < asked.size(); i++) {
+                        Supplier<String> what = asked.get(i);
                         assertThat(RingServer.integers(replies.get(i)))
-                                .as("seed %d, %s, %s", seed, width, asked.get(i))
+                                .as(() -> "seed " + seed + ", " + width + ", " + what.get())
                                 .isEqualTo(expected.get(i));
                     }
                     expected.clear();
@@ -93,7 +95,7 @@ final class RingDifferentialTest {
             Random random,
             int operation,
             List<List<Long>> expected,
-            List<String> asked) {
+            List<Supplier<String>> asked) {
         int first = random.nextInt(slots.size());
         List<Slot> used = slots.subList(first, Math.min(slots.size(), first + 1 + random.nextInt(4) / 2));
         long clock = used.get(0).nextClock(random);
@@ -109,7 +111,7 @@ final class RingDifferentialTest {
             asks.add(new Ask(slot.key, demand.policy().limit(), demand.windowTicks(), demand.cost(), demand.width()));
             long wait = slot.ring.wait(clock, demand);
             int live = slot.ring.live(clock, demand.windowTicks());
-            String what = "operation " + operation + " on " + slot.key + " " + demand + " at " + clock;
+            Supplier<String> what = () -> "operation " + operation + " on " + slot.key + " " + demand + " at " + clock;
             assertThat(live).as(what).isEqualTo(slot.naive.live(clock, demand.windowTicks()));
             assertThat(wait)
                     .as(what)
@@ -128,7 +130,7 @@ final class RingDifferentialTest {
         admitted += fits ? 1 : 0;
         rejected += fits ? 0 : 1;
         expected.add(answer);
-        asked.add("operation " + operation + ": " + (take ? "take " : "look ") + asks + " at tick " + clock);
+        asked.add(() -> "operation " + operation + ": " + (take ? "take " : "look ") + asks + " at tick " + clock);
     }
 
     private final class Slot {

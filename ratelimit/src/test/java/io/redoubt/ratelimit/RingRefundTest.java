@@ -8,6 +8,7 @@ import io.redoubt.tck.server.RedisServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -22,6 +23,8 @@ final class RingRefundTest {
     private static final String KEY = "tck-refund";
     private static final long START = (1L << 32) * 400_000 - 5;
     private static final long MINUTE = 60_000_000;
+    private static final int OPERATIONS = 20_000;
+    private static final int BATCH = 500;
 
     private RingServer server;
 
@@ -107,44 +110,57 @@ final class RingRefundTest {
         long window = width == TickWidth.MICROSECOND ? MINUTE * 30 : 24L * 3600 * 1000 * 20;
         NaiveWindow naive = new NaiveWindow();
         List<Given> open = new ArrayList<>();
+        List<List<Long>> expected = new ArrayList<>();
         long clock = START / width.micros();
         int limit = 50;
-        int generation = 1;
+        long generation = 1;
         int back = 0;
-        for (int operation = 1; operation <= 20_000; operation++) {
+        for (int operation = 1; operation <= OPERATIONS; operation++) {
             clock += random.nextInt(3) == 0 ? 0 : (long) (random.nextDouble() * window / 30);
             clock -= random.nextInt(50) == 0 ? window / 50 : 0;
             limit = random.nextInt(100) == 0 ? 20 + random.nextInt(300) : limit;
-            String what = width + ", seed " + seed + ", operation " + operation;
             if (random.nextInt(2_000) == 0) {
-                server.delete(KEY);
-                server.replies();
+                compare(expected, width + ", seed " + seed, operation);
+                delete();
                 naive = new NaiveWindow();
                 generation++;
             } else if (!open.isEmpty() && random.nextInt(3) == 0) {
                 Given given = open.remove(random.nextInt(open.size()));
                 long removed = given.naive == naive ? naive.refund(clock, window, given.number) : 0;
-                server.refund(given.ask, given.reply.get(2), given.reply.get(3), clock * width.micros());
-                assertThat(RingServer.integers(server.replies().get(0)))
-                        .as(what)
-                        .containsExactly(removed);
+                server.refund(given.ask, given.tick, given.generation, clock * width.micros());
+                expected.add(List.of(removed));
                 back += removed > 0 ? 1 : 0;
             } else {
                 Ask ask = new Ask(KEY, limit, window, 1 + random.nextInt(random.nextInt(5) == 0 ? 20 : 2), width);
                 long wait = naive.wait(clock, window, limit, ask.cost());
+                long tick = naive.now(clock);
                 server.decide("take", generation, List.of(ask), clock * width.micros());
-                List<Long> reply = RingServer.integers(server.replies().get(0));
-                assertThat(reply.subList(0, 2)).as(what).containsExactly((long) naive.live(clock, window), wait);
+                expected.add(List.of((long) naive.live(clock, window), wait, tick, generation));
                 if (wait == 0) {
-                    open.add(new Given(ask, reply, naive, naive.take(clock, window, ask.cost())));
+                    open.add(new Given(ask, tick, generation, naive, naive.take(clock, window, ask.cost())));
                     if (open.size() > 30) {
                         open.remove(0);
                     }
                 }
             }
+            if (expected.size() == BATCH) {
+                compare(expected, width + ", seed " + seed, operation);
+            }
         }
-        assertThat(back).isGreaterThan(2_000);
+        compare(expected, width + ", seed " + seed, OPERATIONS);
+        assertThat(back).isGreaterThan(OPERATIONS / 10);
     }
 
-    private record Given(Ask ask, List<Long> reply, NaiveWindow naive, long number) {}
+    /** Sends what was asked since the last time. */
+    private void compare(List<List<Long>> expected, String what, int operation) {
+        List<@Nullable Object> replies = server.replies();
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(RingServer.integers(replies.get(i)))
+                    .as("%s, %d operations before %d", what, expected.size() - i, operation)
+                    .isEqualTo(expected.get(i));
+        }
+        expected.clear();
+    }
+
+    private record Given(Ask ask, long tick, long generation, NaiveWindow naive, long number) {}
 }

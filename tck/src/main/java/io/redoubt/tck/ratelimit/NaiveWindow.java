@@ -17,9 +17,14 @@ public final class NaiveWindow {
 
     private record Admitted(long tick, long number) {}
 
+    /** What time it is here. */
+    public long now(long clock) {
+        return Math.max(clock, last);
+    }
+
     /** How much counts. */
     public int live(long clock, long window) {
-        return (int) counting(Math.max(clock, last), window);
+        return (int) counting(now(clock), window);
     }
 
     /** How many ticks to wait from the clock on until so much more fits: 0 if it does, -1 if it never will. */
@@ -27,13 +32,13 @@ public final class NaiveWindow {
         if (cost > limit) {
             return -1;
         }
-        if (counting(Math.max(clock, last), window) + cost <= limit) {
+        if (counting(now(clock), window) + cost <= limit) {
             return 0;
         }
         // It can first fit at a moment at which something stops to count; the oldest stands first.
         for (Admitted each : admitted) {
             long moment = each.tick() + window;
-            if (moment > clock && counting(Math.max(moment, last), window) + cost <= limit) {
+            if (moment > clock && counting(now(moment), window) + cost <= limit) {
                 return moment - clock;
             }
         }
@@ -42,7 +47,7 @@ public final class NaiveWindow {
 
     /** Adds so much, and forgets what counts no more. Returns a number to give it back by. */
     public long take(long clock, long window, int cost) {
-        long now = Math.max(clock, last);
+        long now = now(clock);
         admitted.removeIf(each -> now >= each.tick() + window);
         last = now;
         number++;
@@ -54,7 +59,7 @@ public final class NaiveWindow {
 
     /** Gives back what was taken, and returns how much that was: nothing if it counts no more. */
     public int refund(long clock, long window, long taken) {
-        long now = Math.max(clock, last);
+        long now = now(clock);
         int before = admitted.size();
         admitted.removeIf(each -> each.number() == taken && now < each.tick() + window);
         int removed = before - admitted.size();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 public abstract class UnavailableRateLimiterContract {
 
     /** Of calls that are to fail. */
-    private static final Duration BRIEF = ofMillis(400);
+    private static final Duration BRIEF = ofMillis(100);
 
     /** Of calls that must succeed on a busy machine. */
     private static final Duration PATIENT = ofSeconds(20);

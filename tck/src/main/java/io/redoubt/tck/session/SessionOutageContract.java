@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What a {@link SessionStore} on Redis does without a server that answers. */
 public abstract class SessionOutageContract extends SessionContract {
 
-    private static final Duration TIMEOUT = ofMillis(200);
+    private static final Duration TIMEOUT = ofMillis(100);
 
     @Override
     protected abstract RedisBackend backend();

@@ -50,16 +50,16 @@ public abstract class SessionSecretsContract extends SessionContract {
         // The run was worth it.
         assertThat(ids).hasSizeGreaterThan(6);
         assertThat(audit.dump()).hasSizeGreaterThan(3);
-        assertThat(wire).anySatisfy(line -> assertThat(line).contains("HGETALL"));
-        assertThat(wire).anySatisfy(line -> assertThat(line).contains("[0 lua]"));
-        assertThat(log).anySatisfy(line -> assertThat(line).contains("session.", "refused"));
-        assertThat(told).anySatisfy(line -> assertThat(line).contains("WRONGTYPE"));
-        for (String id : ids) {
-            for (String part : List.of(id.substring(0, 12), id.substring(10, 22), id.substring(20, 32))) {
-                assertThat(audit.dump().toString()).doesNotContain(part);
-                assertThat(String.join("\n", wire)).doesNotContain(part);
-                assertThat(String.join("\n", log)).doesNotContain(part);
-                assertThat(String.join("\n", told)).doesNotContain(part);
+        assertThat(wire).anyMatch(line -> line.contains("HGETALL"));
+        assertThat(wire).anyMatch(line -> line.contains("[0 lua]"));
+        assertThat(log).anyMatch(line -> line.contains("session.") && line.contains("refused"));
+        assertThat(told).anyMatch(line -> line.contains("WRONGTYPE"));
+        for (List<String> seen : List.of(List.of(audit.dump().toString()), wire, log, told)) {
+            String all = String.join("\n", seen);
+            for (String id : ids) {
+                for (String part : List.of(id.substring(0, 12), id.substring(10, 22), id.substring(20, 32))) {
+                    assertThat(all).doesNotContain(part);
+                }
             }
         }
         assertThat(audit.dump().keySet().toString()).doesNotContain(USER);
