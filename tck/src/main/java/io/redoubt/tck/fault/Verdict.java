@@ -52,14 +52,16 @@ record Verdict(
 
     private void judgeSymptoms(List<Outcome> outcomes, Map<Symptom, Long> symptoms, List<String> problems) {
         Map<String, Long> undocumented = new HashMap<>();
+        boolean busy = outcomes.stream()
+                .anyMatch(outcome -> outcome.symptom().late() && !isDocumented(outcome));
         long stray = 0;
         for (Outcome outcome : outcomes) {
-            boolean documented = outcome.place() == Place.STRUCK
-                    ? outcome.symptom().answered() || (course.concerns(outcome) && fault.documents(outcome.symptom()))
-                    : outcome.symptom().answered() || fault.elsewhere().contains(outcome.symptom());
-            if (!documented && (outcome.symptom().late() || isOwnTrouble(outcome))) {
+            if (isDocumented(outcome)) {
+                continue;
+            }
+            if (outcome.symptom().late() || isOwnTrouble(outcome, busy)) {
                 stray++;
-            } else if (!documented) {
+            } else {
                 undocumented.merge(
                         outcome.symptom() + " of " + outcome.sort() + " " + outcome.place() + " "
                                 + (course.concerns(outcome) ? "during the fault" : "before or after it"),
@@ -77,13 +79,21 @@ record Verdict(
                 .forEach(symptom -> problems.add("never seen: " + symptom));
     }
 
+    private boolean isDocumented(Outcome outcome) {
+        return outcome.symptom().answered()
+                || (outcome.place() == Place.STRUCK
+                        ? course.concerns(outcome) && fault.documents(outcome.symptom())
+                        : fault.elsewhere().contains(outcome.symptom()));
+    }
+
     /**
      * Where a machine is too busy for many calls in a row, the server is left alone for that, or its connection is held for
      * lost.
      */
-    private boolean isOwnTrouble(Outcome outcome) {
+    private boolean isOwnTrouble(Outcome outcome, boolean busy) {
         return outcome.symptom().ofBreaker()
-                && (isOwn(ConnectionEvent.BreakerOpened.class, outcome)
+                && (busy
+                        || isOwn(ConnectionEvent.BreakerOpened.class, outcome)
                         || isOwn(ConnectionEvent.Disconnected.class, outcome));
     }
 
