@@ -2,10 +2,10 @@ package io.redoubt.jedis;
 
 import static io.redoubt.jedis.Opened.bytes;
 import static io.redoubt.jedis.Opened.command;
+import static io.redoubt.jedis.Opened.eventually;
 import static io.redoubt.jedis.Opened.failure;
 import static io.redoubt.jedis.Opened.millis;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
@@ -47,8 +47,8 @@ final class ThrownErrorsTest {
     @DisplayName(
             "leaves each caller with its own reply or an honest failure, on a shared wire and on single connections")
     void ownReplies() throws Exception {
-        load(SharedWire.ON, 8_000, new ErrorSource(150, 5_000));
-        load(SharedWire.OFF, 3_000, new ErrorSource(150, 5_000));
+        load(SharedWire.ON, 2_500, new ErrorSource(150, 5_000));
+        load(SharedWire.OFF, 1_000, new ErrorSource(150, 5_000));
     }
 
     @Tag("slow")
@@ -89,8 +89,8 @@ final class ThrownErrorsTest {
 
     /** No call is counted any more, no connection is lost sight of, and deadlines are kept. */
     private static void nothingIsLeft(RedisServer server, RawRedis raw, NodeClient client) throws Exception {
-        await().until(() -> client.load().inFlight() + client.load().waiting() == 0);
-        await().until(() ->
+        eventually().until(() -> client.load().inFlight() + client.load().waiting() == 0);
+        eventually().until(() ->
                 raw.text("CLIENT", "LIST").lines().count() - 1 == client.load().connections());
         Callers.start(64, caller -> {
                     for (int i = 0; i < 20; i++) {

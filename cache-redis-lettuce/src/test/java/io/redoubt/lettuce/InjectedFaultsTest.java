@@ -41,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InjectedFaultsTest {
 
     private static final int CALLERS = 16;
+    private static final int FAULTS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @AfterEach
     void heal() {
@@ -58,7 +60,7 @@ class InjectedFaultsTest {
     @DisplayName("wherever they fail, on the heap and off it")
     void eachKind(Point point, boolean direct) throws Exception {
         int oneIn = point == Point.GROW ? 20 : 200;
-        run(EnumSet.of(point), oneIn, direct, 1_000, sizes(40, 1));
+        run(EnumSet.of(point), oneIn, direct, 400, sizes(40, 1));
     }
 
     @Tag("slow")
@@ -90,7 +92,7 @@ class InjectedFaultsTest {
                 NodeDriver driver = new LettuceDriverProvider()
                         .open(
                                 RedisSettings.builder()
-                                        .connectTimeout(Duration.ofSeconds(2))
+                                        .connectTimeout(PATIENCE)
                                         .build(),
                                 System::nanoTime);
                 NodeClient client =
@@ -98,15 +100,14 @@ class InjectedFaultsTest {
             VerifiedLoad load = new VerifiedLoad(client, raw, sizes, 4_000_000);
             AtomicInteger left = new AtomicInteger(calls);
             FaultyChannels.allocator(allocator);
-            load.run(CALLERS, () -> left.decrementAndGet() > 0);
+            load.run(CALLERS, () -> left.decrementAndGet() > 0 || faults.injected() < FAULTS || load.failed() == 0);
             assertThat(load.complaints()).as(load.toString()).isEmpty();
-            assertThat(faults.injected()).isPositive();
-            assertThat(load.failed()).isPositive();
             assertThat(load.answered()).isGreaterThan(calls / 4);
             faults.disarm();
             Awaitility.await()
+                    .atMost(PATIENCE)
                     .until(() -> client.load().inFlight() + client.load().waiting() == 0);
-            Awaitility.await().ignoreException(DriverException.class).until(() -> pong(client));
+            Awaitility.await().atMost(PATIENCE).ignoreException(DriverException.class).until(() -> pong(client));
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,15 +33,27 @@ final class StructuresAgreeTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20_261_123L})
-    @DisplayName("give the same answers to 10,000 random operations")
+    @DisplayName("give the same answers to 4,000 random operations")
     void same(long seed) {
+        same(seed, 4_000);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3})
+    @DisplayName("give the same answers to 50,000 random operations")
+    void sameForLong(long seed) {
+        same(seed, 50_000);
+    }
+
+    private static void same(long seed, int operations) {
         Random random = new Random(seed);
         try (Backend embedded = Backend.embedded();
                 RedisBackend redis =
                         RedisRun.standalone(new LettuceDriverProvider()).backend()) {
             CacheStore there = CacheTests.cache(redis).store();
             CacheStore here = CacheTests.cache(embedded).store();
-            for (int operation = 0; operation < 10_000; operation++) {
+            for (int operation = 0; operation < operations; operation++) {
                 Step step = step(random);
                 assertThat(answer(here, step))
                         .as("seed %d, operation %d, %s", seed, operation, step.name())
