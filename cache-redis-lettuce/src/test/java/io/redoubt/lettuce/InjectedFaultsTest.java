@@ -92,7 +92,8 @@ class InjectedFaultsTest {
                 NodeDriver driver = new LettuceDriverProvider()
                         .open(
                                 RedisSettings.builder()
-                                        .connectTimeout(PATIENCE)
+                                        // Bounds an attempt during whose log-in something was thrown.
+                                        .connectTimeout(Duration.ofSeconds(5))
                                         .build(),
                                 System::nanoTime);
                 NodeClient client =
@@ -107,7 +108,10 @@ class InjectedFaultsTest {
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> client.load().inFlight() + client.load().waiting() == 0);
-            Awaitility.await().atMost(PATIENCE).ignoreException(DriverException.class).until(() -> pong(client));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .ignoreException(DriverException.class)
+                    .until(() -> pong(client));
         }
     }
 
