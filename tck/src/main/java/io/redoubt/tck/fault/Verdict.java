@@ -52,8 +52,7 @@ record Verdict(
 
     private void judgeSymptoms(List<Outcome> outcomes, Map<Symptom, Long> symptoms, List<String> problems) {
         Map<String, Long> undocumented = new HashMap<>();
-        boolean busy = outcomes.stream()
-                .anyMatch(outcome -> outcome.symptom().late() && !isDocumented(outcome));
+        boolean busy = outcomes.stream().anyMatch(outcome -> outcome.symptom().late() && !isDocumented(outcome));
         long stray = 0;
         for (Outcome outcome : outcomes) {
             if (isDocumented(outcome)) {
