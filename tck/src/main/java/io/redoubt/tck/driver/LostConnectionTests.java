@@ -74,7 +74,7 @@ abstract class LostConnectionTests extends DriverTests {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
         RawRedis raw = raw(server);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 5; i++) {
             driver.execute(ping(), PATIENT);
             raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
             // The system knows of the end as late as it likes; before it does, nobody can. One connection is that of
