@@ -51,6 +51,8 @@ abstract class SecuredServersTests extends DriverTests {
         // Redis 6.2 begins with all channels, later ones with none.
         "resetchannels",
         "&" + PREFIX + "*",
+        // Over RESP2, invalidations of keys come on this channel.
+        "&__redis__:invalidate",
         "-@all",
         "+@read",
         "+@write",
