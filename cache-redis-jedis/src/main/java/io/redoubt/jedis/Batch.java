@@ -3,210 +3,213 @@ package io.redoubt.jedis;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Waiter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that travel together: written one after the other, sent in one piece, answered in the same order. Used again and
- * again by one carrier; not thread-safe, but for {@link #checkTimes}.
+ * Calls that are written one after the other in one piece, and whose replies are read in the same order. Can be used again;
+ * for one thread, except {@link #checkDeadlines} and {@link #startedBefore}.
+ *
+ * <p>Nothing is allocated between taking a call and completing it, so that no error can lose one.
  */
 final class Batch {
 
-    /** How many commands a batch takes, at most. What it saves grows little beyond; how long each waits for all does. */
-    static final int MOST_COMMANDS = 128;
+    /** The most commands of a batch. What batching saves grows little beyond; how long each waits for all does. */
+    static final int MAX_COMMANDS = 128;
 
-    /** How many bytes a batch takes, at most: about what sockets buffer, so that writing seldom waits. */
-    private static final long MOST_BYTES = 256 * 1024;
+    /** The most bytes of a batch: about what socket buffers hold, so that writing seldom blocks. */
+    private static final long MAX_BYTES = 256 * 1024;
 
-    private static final Call[] NOBODY = {};
+    private static final long NOT_STARTED = Long.MAX_VALUE;
 
-    private final Distance distance;
+    private final ExceptionTranslator exceptions;
+    private final RoundTripEstimate roundTrip;
     private final LongSupplier nanoTime;
-    private final List<Call> calls = new ArrayList<>(MOST_COMMANDS);
-    private volatile Call[] aboard = NOBODY;
-    private @Nullable Deadline latest;
-    private int claimed;
-    private int sentOfLast;
-    private int answered;
-    private @Nullable Reply ending;
-    private final List<Waiter> answeredNow = new ArrayList<>(MOST_COMMANDS);
-    private final Runnable wakeAnswered = this::wakeAnswered;
+    private final @Nullable PendingCall[] calls;
+    private final @Nullable WaitingThread[] toWake;
+    private final Runnable deliver = this::deliver;
+    private volatile int size;
+    private volatile long started = NOT_STARTED;
 
-    Batch(Distance distance, LongSupplier nanoTime) {
-        this.distance = distance;
+    /** The calls before this one are written, at least in part, or null where their callers had given up. */
+    private int written;
+
+    /** The calls before this one have all their replies. */
+    private int answered;
+
+    /** The calls before this one are completed. */
+    private int delivered;
+
+    private boolean measured;
+
+    Batch(int maxCalls, ExceptionTranslator exceptions, RoundTripEstimate roundTrip, LongSupplier nanoTime) {
+        this.exceptions = exceptions;
+        this.roundTrip = roundTrip;
         this.nanoTime = nanoTime;
+        this.calls = new PendingCall[maxCalls];
+        this.toWake = new WaitingThread[maxCalls];
     }
 
-    /** Takes from the queue what fits, and always one if there is one; false if there is none. */
-    boolean fill(Queue<Call> queue) {
-        calls.clear();
-        latest = null;
-        claimed = 0;
-        sentOfLast = 0;
-        answered = 0;
-        long longest = Long.MIN_VALUE;
+    /** Adds a call; there must be room for it. */
+    void add(PendingCall call) {
+        int last = size;
+        calls[last] = call;
+        size = last + 1;
+    }
+
+    /** Takes from the head of a queue what fits, and always one call if there is one. */
+    void takeFrom(Queue<PendingCall> queue) {
         int commands = 0;
         long bytes = 0;
-        while (commands < MOST_COMMANDS && bytes < MOST_BYTES) {
-            Call call = queue.poll();
-            if (call == null) {
-                break;
-            }
-            calls.add(call);
-            commands += call.commands().size();
+        for (PendingCall call = queue.peek(); call != null && size < calls.length; call = queue.peek()) {
+            commands += call.size();
             bytes += call.bytes();
-            long left = call.deadline().remainingNanos();
-            if (left > longest) {
-                longest = left;
-                latest = call.deadline();
+            if (size > 0 && (commands > MAX_COMMANDS || bytes > MAX_BYTES)) {
+                return;
             }
+            add(call);
+            queue.poll();
         }
-        aboard = calls.toArray(NOBODY);
-        return !calls.isEmpty();
     }
 
-    /**
-     * Carries them: returns when all are answered, or the connection is lost. Whoever comes last is told by {@link
-     * #answerLast} only.
-     *
-     * <p>The connection is given up when the last deadline of all has passed, since then nobody waits for it any more.
-     *
-     * @return why the connection is lost, or null if it is not
-     */
-    @Nullable
-    DriverException carry(Wire wire) {
-        Deadline deadline = latest;
-        if (deadline == null) {
-            return null;
-        }
+    /** Runs on a connection, gives that back to its pool, if it has one, and completes the calls, however it ends. */
+    void run(RespConnection connection, @Nullable ConnectionPool pool) {
+        DriverException failure = null;
         try {
-            wire.begin(deadline);
-            // Before writing, since the server may answer the first of them while the last is being written.
-            long departed = nanoTime.getAsLong();
-            write(wire);
-            if (claimed > 0) {
-                wire.meanwhile(wakeAnswered);
-                read(wire, departed);
+            if (size > 0) {
+                exchange(connection);
             }
-            wire.end(deadline);
-            return null;
         } catch (Throwable e) {
-            // Also a reply too large for this JVM's memory: whatever it is, callers wait to be told.
-            DriverException lost = wire.failure(e);
-            for (int i = answered; i < claimed; i++) {
-                Call call = calls.get(i);
-                call.lose(i == claimed - 1 ? sentOfLast : call.commands().size(), lost);
-            }
-            return lost;
+            failure = connection.failure(e);
         } finally {
-            aboard = NOBODY;
+            try {
+                if (pool != null) {
+                    pool.giveBack(connection, failure);
+                }
+            } finally {
+                // Only now: callers that are woken are the most likely to need a connection next.
+                finish(failure);
+            }
         }
     }
 
-    /**
-     * Tells the last one its reply, if there is one, and forgets all: for when the connection is back in the pool, where
-     * that caller, who is most likely the next to need one, would otherwise find none and open another.
-     */
-    void answerLast() {
-        Reply reply = ending;
-        if (reply != null) {
-            ending = null;
-            tell(calls.get(claimed - 1), reply);
-        }
-        wakeAnswered();
-        calls.clear();
-    }
-
-    /** Wakes those on their way whose time is over; returns the nanoseconds until the next one's will be. Any thread. */
-    long checkTimes() {
-        long nearest = Ward.NOTHING_RUNS;
-        for (Call call : aboard) {
-            nearest = Math.min(nearest, call.checkTime());
+    /** Wakes the callers whose deadline has passed; returns the nanoseconds until the next one does. Any thread. */
+    long checkDeadlines() {
+        long nearest = DeadlineMonitor.NO_DEADLINE;
+        int last = size;
+        for (int i = 0; i < last; i++) {
+            PendingCall call = calls[i];
+            nearest = call == null ? nearest : Math.min(nearest, call.checkDeadline());
         }
         return nearest;
     }
 
-    /** Refuses all of which nothing was written. */
-    void refuse(DriverException reason) {
-        aboard = NOBODY;
-        calls.forEach(call -> call.refuse(reason));
-        calls.clear();
+    /** Whether its exchange has been going on since before then. Any thread. */
+    boolean startedBefore(long nanos) {
+        long at = started;
+        return at != NOT_STARTED && at - nanos < 0;
     }
 
-    /** Tells all who have no reply yet that there will be none, where not even the loss could be handled. */
-    void loseRest(Throwable e) {
-        DriverException lost =
-                DriverException.outcomeUnknown(DriverException.Kind.CONNECTION_LOST, "an I/O thread failed", e);
-        for (int i = answered; i < claimed; i++) {
-            calls.get(i).lose(calls.get(i).commands().size(), lost);
+    /** The connection is given up when the last deadline of all has passed: then nobody waits for it any more. */
+    private void exchange(RespConnection connection) {
+        started = nanoTime.getAsLong();
+        Deadline deadline = lastDeadline();
+        connection.begin(deadline);
+        if (calls.length > 1) {
+            connection.beforeBlocking(deliver);
         }
-        answered = claimed;
-        ending = null;
-        DriverException unsent =
-                DriverException.notExecuted(DriverException.Kind.CONNECTION_LOST, "an I/O thread failed", e);
-        takeUnsent().forEach(call -> call.refuse(unsent));
-    }
-
-    /** What was not written when the connection was lost. */
-    List<Call> takeUnsent() {
-        return List.copyOf(calls.subList(claimed, calls.size()));
-    }
-
-    private void write(Wire wire) {
-        while (claimed < calls.size()) {
-            Call call = calls.get(claimed);
-            if (!call.claim()) {
-                // Whoever has left by now is never written.
-                calls.remove(claimed);
-                continue;
-            }
-            claimed++;
-            sentOfLast = 0;
-            for (Command command : call.commands()) {
-                sentOfLast++;
-                wire.send(command);
+        while (written < size) {
+            PendingCall call = calls[written];
+            if (call == null || !call.claim()) {
+                calls[written++] = null;
+            } else {
+                written++;
+                write(call, connection);
             }
         }
-        wire.flush();
+        readAll(connection);
+        connection.beforeBlocking(null);
+        connection.end(deadline);
     }
 
-    private void read(Wire wire, long departed) {
-        Reply first = wire.receive();
-        long now = nanoTime.getAsLong();
-        distance.observe(now - departed, now);
-        answer(calls.get(0), first, wire);
-        while (answered < claimed) {
-            answer(calls.get(answered), wire.receive(), wire);
+    private Deadline lastDeadline() {
+        Deadline last = Objects.requireNonNull(calls[0]).deadline();
+        for (int i = 1; i < size; i++) {
+            Deadline next = Objects.requireNonNull(calls[i]).deadline();
+            last = next.remainingNanos() > last.remainingNanos() ? next : last;
+        }
+        return last;
+    }
+
+    /**
+     * Writes the commands of a call, of a long one in chunks. The replies to a chunk are read before the next is written: a
+     * server or proxy that stops reading until its replies are read would otherwise wait for us as we wait for it.
+     */
+    private void write(PendingCall call, RespConnection connection) {
+        long chunkBytes = 0;
+        while (call.hasNext()) {
+            Command next = call.next();
+            long bytes = RespCodec.bytes(next);
+            if (!call.permit().allows(call.unanswered(), chunkBytes, bytes)) {
+                readAll(connection);
+                chunkBytes = 0;
+            }
+            chunkBytes += bytes;
+            call.sending();
+            connection.send(next);
         }
     }
 
-    private void answer(Call call, Reply first, Wire wire) {
-        Reply reply = first;
-        for (int i = call.commands().size(); i > 1; i--) {
-            call.answer(reply);
-            reply = wire.receive();
-        }
-        answered++;
-        if (answered < claimed) {
-            tell(call, reply);
-        } else {
-            ending = reply;
+    private void readAll(RespConnection connection) {
+        while (answered < written) {
+            PendingCall call = calls[answered];
+            while (call != null && call.unanswered() > 0) {
+                call.receive(connection.receive());
+                if (!measured) {
+                    measured = true;
+                    roundTrip.observe(started, nanoTime.getAsLong());
+                }
+            }
+            if (call != null && call.hasNext()) {
+                return;
+            }
+            answered++;
         }
     }
 
-    private void tell(Call call, Reply last) {
-        answeredNow.add(call.waiter());
-        call.answer(last);
+    private void deliver() {
+        int count = 0;
+        for (; delivered < answered; delivered++) {
+            PendingCall call = calls[delivered];
+            if (call != null) {
+                toWake[count++] = call.complete();
+            }
+        }
+        WaitingThread.wakeAll(toWake, count);
     }
 
-    /** Whoever has been answered need not wait for those whose replies have not come yet. */
-    private void wakeAnswered() {
-        Waiter.wakeAll(answeredNow);
-        answeredNow.clear();
+    private void finish(@Nullable DriverException failure) {
+        started = NOT_STARTED;
+        deliver();
+        if (failure != null) {
+            DriverException unsent = exceptions.beforeSending(failure);
+            for (int i = answered; i < size; i++) {
+                PendingCall call = calls[i];
+                if (call != null && i < written) {
+                    call.fail(failure, unsent);
+                } else if (call != null) {
+                    call.refuse(unsent);
+                }
+            }
+        }
+        Arrays.fill(calls, 0, size, null);
+        size = 0;
+        written = 0;
+        answered = 0;
+        delivered = 0;
+        measured = false;
     }
 }

@@ -8,26 +8,22 @@ import io.redoubt.redis.spi.Reply;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** A connection outside of the pool. */
+/** Connection outside of the pool, for one user. Not thread-safe, except {@link #close()}. */
 final class JedisExclusiveConnection implements ExclusiveConnection {
 
-    private final Wire wire;
-    private final Failures failures;
-    private final Bounds bounds;
+    private final RespConnection connection;
+    private final ExceptionTranslator exceptions;
     private final LongSupplier nanoTime;
-    private volatile boolean closed;
 
-    JedisExclusiveConnection(Wire wire, Failures failures, LongSupplier nanoTime) {
-        this.wire = wire;
-        this.failures = failures;
-        this.bounds = Bounds.none(failures);
+    JedisExclusiveConnection(RespConnection connection, ExceptionTranslator exceptions, LongSupplier nanoTime) {
+        this.connection = connection;
+        this.exceptions = exceptions;
         this.nanoTime = nanoTime;
     }
 
     @Override
     public Reply execute(Command command, CallOptions options) {
-        ready();
-        return wire.execute(command, Deadline.after(options.timeout(), nanoTime));
+        return connection.execute(command, begin(options));
     }
 
     @Override
@@ -35,24 +31,26 @@ final class JedisExclusiveConnection implements ExclusiveConnection {
         if (commands.isEmpty()) {
             return List.of();
         }
-        ready();
-        Deadline deadline = Deadline.after(options.timeout(), nanoTime);
-        ChunkedPipeline pipeline = new ChunkedPipeline(commands, deadline, bounds, failures);
-        pipeline.run(wire);
-        return pipeline.replies();
+        Deadline deadline = begin(options);
+        PendingLimit unlimited = new PendingLimit(Integer.MAX_VALUE, Long.MAX_VALUE, exceptions);
+        PendingCall call = PendingCall.of(commands, deadline, unlimited, exceptions);
+        Batch batch = new Batch(1, exceptions, new RoundTripEstimate(), nanoTime);
+        batch.add(call);
+        batch.run(connection, null);
+        return call.await();
     }
 
     @Override
     public void close() {
-        closed = true;
-        wire.close();
+        connection.close();
     }
 
-    private void ready() {
-        failures.refuseIfClosedOrInterrupted();
-        if (closed || !wire.usable()) {
-            wire.close();
-            throw failures.endedBefore();
+    private Deadline begin(CallOptions options) {
+        Deadline deadline = Deadline.after(options.timeout(), nanoTime);
+        exceptions.refuseIfPointless(deadline);
+        if (!connection.reusable()) {
+            throw exceptions.connectionEnded();
         }
+        return deadline;
     }
 }

@@ -3,7 +3,6 @@ package io.redoubt.jedis;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
@@ -18,72 +17,68 @@ import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.SharedWire;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
- * The connections to one server. Few callers use them by themselves, which costs least; what comes while these are busy is
- * carried together; what is large travels alone. Thread-safe.
+ * Client of one server: two connection pools with a batch dispatcher each. Thread-safe.
+ *
+ * <p>A call that finds few others pending uses a pooled connection itself; else it is batched with others; what is large
+ * travels on connections of its own.
  */
 final class JedisNodeClient implements NodeClient {
 
-    /** How many callers at a time are few: so many use connections of their own rather than wait for a carrier. */
-    private static final int LONERS = 8;
+    /** With fewer calls pending, a call uses a connection of its own rather than waits for an I/O thread. */
+    private static final int MAX_DIRECT = 8;
 
-    private static final long INSPECTED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final Command PING = Command.keyless("PING");
 
     private final RedisSettings settings;
     private final Node node;
-    private final Connector connector;
-    private final Failures failures;
-    private final Sockets sockets;
-    private final IoThreads threads;
+    private final ConnectionFactory factory;
+    private final OpenChannels channels;
+    private final ExceptionTranslator exceptions;
+    private final Executor threads;
     private final LongSupplier nanoTime;
     private final Consumer<JedisNodeClient> onClose;
-    private final Bounds bounds;
-    private final WirePool pool;
-    private final WirePool largePool;
-    private final Ear ear;
-    private final DirectCalls direct;
-    private final DirectCalls large;
-    private final Carriers carriers;
-    private final LoneSends sends;
-    private final int loners;
+    private final PendingLimit limit;
+    private final ConnectionPool pool;
+    private final ConnectionPool largePool;
+    private final BatchDispatcher dispatcher;
+    private final BatchDispatcher largeDispatcher;
+    private final int maxDirect;
 
     JedisNodeClient(
             RedisSettings settings,
             Node node,
-            Connector connector,
-            Failures failures,
-            Sockets sockets,
+            ConnectionFactory factory,
+            OpenChannels channels,
+            ExceptionTranslator exceptions,
             NodeListener listener,
-            Watchdog watchdog,
-            IoThreads threads,
+            DeadlineMonitor monitor,
+            Executor threads,
             LongSupplier nanoTime,
             Consumer<JedisNodeClient> onClose) {
         this.settings = settings;
         this.node = node;
-        this.connector = connector;
-        this.failures = failures;
-        this.sockets = sockets;
+        this.factory = factory;
+        this.channels = channels;
+        this.exceptions = exceptions;
         this.threads = threads;
         this.nanoTime = nanoTime;
         this.onClose = onClose;
-        this.bounds = Bounds.of(settings, failures);
-        this.ear = new Ear(listener);
+        this.limit = PendingLimit.of(settings, exceptions);
         // Large requests keep to connections of their own, so that small ones always find one.
-        int forLarge = Math.max(1, settings.maxConnections() / 4);
-        int forSmall = Math.max(1, settings.maxConnections() - forLarge);
-        this.pool = new WirePool(forSmall, connector, failures, ear, nanoTime);
-        this.largePool = new WirePool(forLarge, connector, failures, ear, nanoTime);
-        this.direct = new DirectCalls(pool);
-        this.large = new DirectCalls(largePool);
-        this.carriers = new Carriers(Math.min(Carriers.MOST, forSmall), pool, watchdog, threads, failures, nanoTime);
-        this.sends = new LoneSends(threads, failures);
-        this.loners = settings.sharedWire() == SharedWire.OFF ? Integer.MAX_VALUE : Math.min(LONERS, forSmall);
+        int large = Math.max(1, settings.maxConnections() / 4);
+        int small = Math.max(1, settings.maxConnections() - large);
+        boolean batching = settings.sharedWire() == SharedWire.ON;
+        this.maxDirect = batching ? Math.min(MAX_DIRECT, small) : Integer.MAX_VALUE;
+        this.pool = new ConnectionPool(small, factory, exceptions, listener, nanoTime);
+        this.largePool = new ConnectionPool(large, factory, exceptions, listener, nanoTime);
+        int perBatch = batching ? Batch.MAX_COMMANDS : 1;
+        this.dispatcher = new BatchDispatcher(perBatch, pool, monitor, threads, exceptions, nanoTime);
+        this.largeDispatcher = new BatchDispatcher(1, largePool, monitor, threads, exceptions, nanoTime);
     }
 
     @Override
@@ -93,33 +88,41 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public Reply execute(Command command, Deadline deadline) {
-        return orFailure(() -> executeOnce(command, deadline));
-    }
-
-    /** Whatever else is thrown on the way leaves open whether something was executed. */
-    private <T> T orFailure(Supplier<T> call) {
         try {
-            return call.get();
-        } catch (DriverException e) {
-            throw e;
+            exceptions.refuseIfPointless(deadline);
+            long bytes = RespCodec.bytes(command);
+            if (limit.pending() < maxDirect || isLarge(bytes)) {
+                limit.acquire(1, bytes);
+                try {
+                    return executeDirectly(command, isLarge(bytes) ? largePool : pool, deadline);
+                } finally {
+                    limit.release(1, bytes);
+                }
+            }
+            PendingCall call = PendingCall.of(List.of(command), deadline, limit, exceptions);
+            dispatcher.submit(call);
+            return call.awaitSingle();
         } catch (Throwable e) {
-            throw failures.failed(Execution.UNKNOWN, e);
+            throw exceptions.unexpected(e);
         }
     }
 
-    private Reply executeOnce(Command command, Deadline deadline) {
-        refuseIfPointless(deadline);
-        long bytes = Requests.size(command);
-        Bounds.Admission admission = bounds.admit(1, bytes);
-        if (bytes >= settings.largeRequestBytes()) {
-            return large.execute(command, admission, deadline);
+    private Reply executeDirectly(Command command, ConnectionPool from, Deadline deadline) {
+        RespConnection connection;
+        try {
+            connection = from.borrow(deadline, 1);
+        } catch (Throwable e) {
+            throw exceptions.notSent(e);
         }
-        if (admission.before() < loners) {
-            return direct.execute(command, admission, deadline);
+        DriverException failure = null;
+        try {
+            return connection.execute(command, deadline);
+        } catch (DriverException e) {
+            failure = e;
+            throw e;
+        } finally {
+            from.giveBack(connection, failure);
         }
-        Call call = call(List.of(command), bytes, deadline, admission);
-        carriers.carry(call);
-        return call.awaitOne();
     }
 
     @Override
@@ -128,27 +131,17 @@ final class JedisNodeClient implements NodeClient {
             return List.of();
         }
         try {
-            return orFailure(() -> pipelineOnce(commands, deadline));
-        } catch (DriverException e) {
-            return refused(commands, e);
-        }
-    }
-
-    private List<Reply> pipelineOnce(List<Command> commands, Deadline deadline) {
-        List<Command> all = List.copyOf(commands);
-        try {
-            refuseIfPointless(deadline);
-            long bytes = Requests.size(all);
-            if (bounds.pending() >= loners && travelsWithOthers(all, bytes)) {
-                Call call = call(all, bytes, deadline);
-                carriers.carry(call);
-                return call.await();
+            exceptions.refuseIfPointless(deadline);
+            boolean busy = limit.pending() >= maxDirect;
+            PendingCall call = PendingCall.of(commands, deadline, limit, exceptions);
+            if (busy && !isLarge(call.bytes())) {
+                dispatcher.submit(call);
+            } else {
+                dispatcherFor(call).runDirectly(call);
             }
-            ChunkedPipeline pipeline = new ChunkedPipeline(all, deadline, bounds, failures);
-            alone(bytes).run(pipeline, deadline);
-            return pipeline.replies();
-        } catch (DriverException e) {
-            return refused(all, e);
+            return call.await();
+        } catch (Throwable e) {
+            return missing(commands, exceptions.unexpected(e));
         }
     }
 
@@ -158,126 +151,96 @@ final class JedisNodeClient implements NodeClient {
             return List::of;
         }
         try {
-            return orFailure(() -> sendOnce(commands, deadline));
-        } catch (DriverException e) {
-            return () -> refused(commands, e);
-        }
-    }
-
-    private PendingReplies sendOnce(List<Command> commands, Deadline deadline) {
-        List<Command> all = List.copyOf(commands);
-        try {
-            refuseIfPointless(deadline);
-            long bytes = Requests.size(all);
-            if (travelsWithOthers(all, bytes)) {
-                Call call = call(all, bytes, deadline);
-                carriers.carryAhead(call);
-                return call;
-            }
-            return sends.begin(new ChunkedPipeline(all, deadline, bounds, failures), alone(bytes), deadline);
-        } catch (DriverException e) {
-            return () -> refused(all, e);
+            exceptions.refuseIfPointless(deadline);
+            PendingCall call = PendingCall.of(commands, deadline, limit, exceptions);
+            dispatcherFor(call).submit(call);
+            return call;
+        } catch (Throwable e) {
+            DriverException reason = exceptions.unexpected(e);
+            return () -> missing(commands, reason);
         }
     }
 
     @Override
     public void renew(Deadline deadline) {
-        orFailure(() -> {
-            renewOnce(deadline);
-            return node;
-        });
-    }
-
-    private void renewOnce(Deadline deadline) {
-        refuseIfPointless(deadline);
-        Wire fresh = connector.open(deadline);
-        boolean alive = false;
+        RespConnection fresh = open(deadline);
+        boolean renewed = false;
         try {
             if (fresh.execute(PING, deadline) instanceof Reply.Refusal refusal) {
-                throw failures.refusedEntry(refusal, null);
+                throw exceptions.connectionRefused(refusal);
             }
-            alive = fresh.usable();
-            if (!alive) {
-                throw failures.notSentInTime();
+            if (!fresh.reusable()) {
+                throw exceptions.notSentInTime(null);
             }
-        } catch (DriverException e) {
-            throw failures.notExecuted(e);
+            pool.renew(fresh);
+            renewed = true;
+            largePool.replaceAll(null);
+        } catch (Throwable e) {
+            throw exceptions.notSent(e);
         } finally {
-            if (!alive) {
+            if (!renewed) {
                 fresh.close();
             }
         }
-        pool.renew(fresh);
-        largePool.replaceAll();
     }
 
     @Override
     public ExclusiveConnection exclusive(Deadline deadline) {
-        refuseIfPointless(deadline);
-        return new JedisExclusiveConnection(connector.open(deadline), failures, nanoTime);
+        return new JedisExclusiveConnection(open(deadline), exceptions, nanoTime);
     }
 
     @Override
     public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
-        refuseIfPointless(deadline);
-        PushWire wire = PushWire.open(request, connector, failures, settings.heartbeat(), deadline);
-        return JedisPushLink.start(wire, sink, threads);
+        return PushConnection.start(open(deadline), request, sink, settings.heartbeat(), deadline, threads, exceptions);
+    }
+
+    private RespConnection open(Deadline deadline) {
+        try {
+            exceptions.refuseIfPointless(deadline);
+            return factory.open(deadline);
+        } catch (Throwable e) {
+            throw exceptions.notSent(e);
+        }
     }
 
     @Override
     public NodeLoad load() {
-        int waiting = carriers.waiting() + direct.waiting() + large.waiting();
+        int waiting = dispatcher.queued() + largeDispatcher.queued() + pool.waiting() + largePool.waiting();
         int connections = pool.connections() + largePool.connections();
-        return new NodeLoad(connections, Math.max(0, bounds.pending() - waiting), waiting);
+        return new NodeLoad(connections, Math.max(0, limit.pending() - waiting), waiting);
     }
 
     @Override
     public void close() {
-        sockets.close();
-        carriers.close();
-        sends.close();
+        channels.close();
         pool.close();
         largePool.close();
+        dispatcher.close();
+        largeDispatcher.close();
         onClose.accept(this);
     }
 
-    private Call call(List<Command> commands, long bytes, Deadline deadline) {
-        return call(commands, bytes, deadline, bounds.admit(commands.size(), bytes));
+    /** Ends calls and connections whose deadline has passed; returns the nanoseconds until the next one does. */
+    long checkDeadlines() {
+        long nearest = Math.min(dispatcher.checkDeadlines(), largeDispatcher.checkDeadlines());
+        return Math.min(nearest, channels.checkDeadlines());
     }
 
-    private Call call(List<Command> commands, long bytes, Deadline deadline, Bounds.Admission admission) {
-        try {
-            return new Call(commands, bytes, deadline, admission, failures, carriers);
-        } catch (Throwable e) {
-            admission.end();
-            throw e;
-        }
+    /** Closes the idle connections that the server has ended. */
+    void checkIdleConnections() {
+        pool.checkIdle();
+        largePool.checkIdle();
     }
 
-    private boolean travelsWithOthers(List<Command> commands, long bytes) {
-        return settings.sharedWire() == SharedWire.ON
-                && commands.size() <= Math.min(Batch.MOST_COMMANDS, settings.maxPending())
-                && bytes < settings.largeRequestBytes();
+    private boolean isLarge(long bytes) {
+        return bytes >= settings.largeRequestBytes();
     }
 
-    private DirectCalls alone(long bytes) {
-        return bytes < settings.largeRequestBytes() ? direct : large;
+    private BatchDispatcher dispatcherFor(PendingCall call) {
+        return isLarge(call.bytes()) ? largeDispatcher : dispatcher;
     }
 
-    /** Looks whether the connections that nobody uses still stand. */
-    void inspect() {
-        pool.inspect(INSPECTED_NANOS);
-        largePool.inspect(INSPECTED_NANOS);
-    }
-
-    private void refuseIfPointless(Deadline deadline) {
-        failures.refuseIfClosedOrInterrupted();
-        if (deadline.passed()) {
-            throw failures.notSentInTime();
-        }
-    }
-
-    private static List<Reply> refused(List<Command> commands, DriverException reason) {
+    private static List<Reply> missing(List<Command> commands, DriverException reason) {
         return Collections.nCopies(commands.size(), new Reply.Missing(reason));
     }
 }

@@ -16,27 +16,27 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes clients of single servers, and owns what they share: the watchdog and the threads. Thread-safe. */
+/** Factory of clients of single servers, and owner of what they share: I/O threads and deadline monitor. Thread-safe. */
 final class JedisNodeDriver implements NodeDriver {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
-    private final UnaryOperator<Socket> sockets;
-    private final @Nullable Encryption encryption;
+    private final UnaryOperator<Socket> socketLayer;
+    private final @Nullable TlsSockets tls;
     private final IoThreads threads = new IoThreads();
-    private final Watchdog watchdog;
     private final Set<JedisNodeClient> clients = ConcurrentHashMap.newKeySet();
+    private final DeadlineMonitor monitor;
     private volatile boolean closed;
 
-    private JedisNodeDriver(RedisSettings settings, LongSupplier nanoTime, UnaryOperator<Socket> sockets) {
+    private JedisNodeDriver(RedisSettings settings, LongSupplier nanoTime, UnaryOperator<Socket> socketLayer) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.sockets = sockets;
-        TlsSettings tls = settings.tls();
-        this.watchdog = new Watchdog(threads, () -> clients.forEach(JedisNodeClient::inspect), nanoTime);
-        this.encryption = tls == null ? null : Encryption.of(tls);
+        this.socketLayer = socketLayer;
+        TlsSettings tlsSettings = settings.tls();
+        this.tls = tlsSettings == null ? null : TlsSockets.of(tlsSettings);
+        this.monitor = new DeadlineMonitor(clients, threads, nanoTime);
     }
 
     /**
@@ -48,19 +48,19 @@ final class JedisNodeDriver implements NodeDriver {
         return with(settings, nanoTime, UnaryOperator.identity());
     }
 
-    /** The same, with something put over each socket: for tests. */
-    static JedisNodeDriver with(RedisSettings settings, LongSupplier nanoTime, UnaryOperator<Socket> sockets) {
-        return new JedisNodeDriver(settings, nanoTime, sockets);
+    /** The same with a layer over each connected socket, by which tests inject failures. */
+    static JedisNodeDriver with(RedisSettings settings, LongSupplier nanoTime, UnaryOperator<Socket> socketLayer) {
+        return new JedisNodeDriver(settings, nanoTime, socketLayer);
     }
 
     @Override
     public NodeClient client(Node node, @Nullable Credentials credentials, int database, NodeListener listener) {
-        Sockets open = new Sockets(watchdog);
-        Failures failures = new Failures(node, open);
-        Connector connector =
-                new Connector(settings, node, credentials, database, encryption, sockets, nanoTime, open, failures);
+        OpenChannels channels = new OpenChannels(monitor);
+        ExceptionTranslator exceptions = new ExceptionTranslator(node, channels);
+        ConnectionFactory factory = new ConnectionFactory(
+                settings, node, credentials, database, tls, socketLayer, nanoTime, channels, exceptions);
         JedisNodeClient client = new JedisNodeClient(
-                settings, node, connector, failures, open, listener, watchdog, threads, nanoTime, clients::remove);
+                settings, node, factory, channels, exceptions, listener, monitor, threads, nanoTime, clients::remove);
         clients.add(client);
         if (closed) {
             client.close();
@@ -72,7 +72,7 @@ final class JedisNodeDriver implements NodeDriver {
     public void close() {
         closed = true;
         clients.forEach(JedisNodeClient::close);
-        watchdog.close();
-        threads.join(Deadline.after(PATIENCE, nanoTime));
+        monitor.close();
+        threads.close(Deadline.after(CLOSE_TIMEOUT, nanoTime));
     }
 }

@@ -11,32 +11,32 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Puts TLS over connected sockets, and verifies the server's certificate and host name. Immutable, thread-safe.
+ * Factory of TLS sockets over connected ones, which verifies the server's certificate and host name. Immutable, thread-safe.
  */
-final class Encryption {
+final class TlsSockets {
 
     private final SSLSocketFactory sockets;
 
-    private Encryption(SSLSocketFactory sockets) {
+    private TlsSockets(SSLSocketFactory sockets) {
         this.sockets = sockets;
     }
 
     /**
-     * Encryption as the settings want it.
+     * Sockets that trust what the settings say.
      *
      * @throws IllegalArgumentException if the trusted certificates cannot be read
      */
-    static Encryption of(TlsSettings settings) {
+    static TlsSockets of(TlsSettings settings) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, settings.trustManagers().getTrustManagers(), null);
-            return new Encryption(context.getSocketFactory());
+            return new TlsSockets(context.getSocketFactory());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has TLS", e);
         }
     }
 
-    /** Shakes hands with a server over a socket that is connected to it. */
+    /** Negotiates TLS over a connected socket. */
     Socket over(Socket plain, Node node) throws IOException {
         SSLSocket socket = (SSLSocket) sockets.createSocket(plain, node.host(), node.port(), true);
         SSLParameters parameters = socket.getSSLParameters();

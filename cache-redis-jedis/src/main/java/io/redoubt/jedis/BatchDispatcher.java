@@ -1,0 +1,251 @@
+package io.redoubt.jedis;
+
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queue of calls, and the I/O threads that each take what is queued as one batch. Thread-safe.
+ *
+ * <p>Batches form because few threads are at work: while they wait for the server, the queue grows to the next batch. How
+ * many there are is one rule: two for a server that is near, which keeps it busy; eight for one that is far, since a call
+ * that has just missed a batch should not wait for a whole round trip; and one more for each that takes unusually long, so
+ * that nobody waits for a slow command of another caller.
+ */
+final class BatchDispatcher {
+
+    private static final int MAX_THREADS = 8;
+    private static final int THREADS_IF_NEAR = 2;
+    private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final Duration UNLIMITED = Duration.ofDays(1);
+
+    private final int maxCallsPerBatch;
+    private final ConnectionPool pool;
+    private final DeadlineMonitor monitor;
+    private final Executor threads;
+    private final ExceptionTranslator exceptions;
+    private final LongSupplier nanoTime;
+    private final RoundTripEstimate roundTrip = new RoundTripEstimate();
+    private final SafeLock lock = new SafeLock();
+
+    // Guarded by the lock. The queue is a linked one, which a failure to allocate leaves intact.
+    private final Queue<PendingCall> queue = new ConcurrentLinkedQueue<>();
+    private final List<Batch> batches = new ArrayList<>(MAX_THREADS);
+    private int working;
+    private int stalled;
+    private boolean closed;
+
+    /** A dispatcher that puts up to so many calls into a batch; where that is one, it always uses all its threads. */
+    BatchDispatcher(
+            int maxCallsPerBatch,
+            ConnectionPool pool,
+            DeadlineMonitor monitor,
+            Executor threads,
+            ExceptionTranslator exceptions,
+            LongSupplier nanoTime) {
+        this.maxCallsPerBatch = maxCallsPerBatch;
+        this.pool = pool;
+        this.monitor = monitor;
+        this.threads = threads;
+        this.exceptions = exceptions;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Queues a call, and gets one more thread to work if there are too few. Never throws: the call fails instead. */
+    void submit(PendingCall call) {
+        boolean start = false;
+        lock.lock();
+        try {
+            if (closed) {
+                throw exceptions.closed();
+            }
+            monitor.wake();
+            queue.add(call);
+            start = reserveThread();
+        } catch (Throwable e) {
+            call.refuse(exceptions.notSent(e));
+        } finally {
+            lock.unlock();
+        }
+        if (start) {
+            startThread();
+        }
+    }
+
+    /** Runs a call by itself, in the caller's thread. Never throws: the call fails instead. */
+    void runDirectly(PendingCall call) {
+        Batch batch;
+        RespConnection connection;
+        try {
+            batch = new Batch(1, exceptions, roundTrip, nanoTime);
+            connection = pool.borrow(call.deadline(), call.permit().commands());
+        } catch (Throwable e) {
+            call.refuse(exceptions.notSent(e));
+            return;
+        }
+        batch.add(call);
+        batch.run(connection, pool);
+    }
+
+    /** How many commands are queued. */
+    int queued() {
+        lock.lock();
+        try {
+            queue.removeIf(PendingCall::ended);
+            return queue.stream().mapToInt(call -> call.permit().commands()).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes the callers whose deadline has passed, and gets one more thread to work where those at work are stalled. */
+    long checkDeadlines() {
+        long nearest = DeadlineMonitor.NO_DEADLINE;
+        boolean start;
+        lock.lock();
+        try {
+            long limit = nanoTime.getAsLong() - STALLED_NANOS;
+            stalled = 0;
+            for (Batch batch : batches) {
+                nearest = Math.min(nearest, batch.checkDeadlines());
+                stalled += batch.startedBefore(limit) ? 1 : 0;
+            }
+            queue.removeIf(PendingCall::ended);
+            for (PendingCall call : queue) {
+                nearest = Math.min(nearest, Math.min(STALLED_NANOS, call.checkDeadline()));
+            }
+            start = !queue.isEmpty() && reserveThread();
+        } finally {
+            lock.unlock();
+        }
+        if (start) {
+            startThread();
+        }
+        return nearest;
+    }
+
+    /** Refuses what is queued, and whatever is submitted from now on. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        refuseQueued(exceptions.closed());
+    }
+
+    private int threadLimit() {
+        boolean all = maxCallsPerBatch == 1 || roundTrip.isFar();
+        return all ? MAX_THREADS : Math.min(MAX_THREADS, THREADS_IF_NEAR + stalled);
+    }
+
+    private boolean reserveThread() {
+        boolean tooFew = working < threadLimit();
+        working += tooFew ? 1 : 0;
+        return tooFew;
+    }
+
+    private void startThread() {
+        try {
+            threads.execute(this::work);
+        } catch (Throwable e) {
+            // Those at work, if any, take what is queued; else the monitor tries again.
+            stop(null);
+        }
+    }
+
+    private void work() {
+        Batch batch = null;
+        boolean stopped = false;
+        try {
+            batch = new Batch(maxCallsPerBatch, exceptions, roundTrip, nanoTime);
+            register(batch);
+            while (!stopped) {
+                runNext(batch);
+                stopped = stopUnlessQueued(batch);
+            }
+        } catch (Throwable e) {
+            refuseQueued(exceptions.notSent(e));
+        } finally {
+            if (!stopped) {
+                stop(batch);
+            }
+        }
+    }
+
+    private void runNext(Batch batch) {
+        RespConnection connection;
+        try {
+            // Without a limit: those in the queue leave when their time is over, each at its own deadline.
+            connection = pool.borrow(Deadline.after(UNLIMITED, nanoTime), 0);
+        } catch (DriverException e) {
+            refuseQueued(e);
+            return;
+        }
+        // Only now, so that calls that came meanwhile travel as well.
+        lock.lock();
+        try {
+            batch.takeFrom(queue);
+        } finally {
+            lock.unlock();
+        }
+        batch.run(connection, pool);
+    }
+
+    private void register(Batch batch) {
+        lock.lock();
+        try {
+            batches.add(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** In one step, so that whoever queues a call afterwards sees that there are too few threads at work. */
+    private boolean stopUnlessQueued(Batch batch) {
+        lock.lock();
+        try {
+            if (!queue.isEmpty() && working <= threadLimit()) {
+                return false;
+            }
+            stop(batch);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void stop(@Nullable Batch batch) {
+        lock.lock();
+        try {
+            working--;
+            batches.remove(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refuseQueued(DriverException reason) {
+        for (PendingCall call = poll(); call != null; call = poll()) {
+            call.refuse(reason);
+        }
+    }
+
+    private @Nullable PendingCall poll() {
+        lock.lock();
+        try {
+            return queue.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.redoubt.jedis;
+
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.Reply;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translator of whatever is thrown into {@link DriverException}s. Thread-safe.
+ *
+ * <p>A socket that is closed under a call fails in many ways, so the cause is looked for on this side first: the client was
+ * closed, the caller was interrupted (which closes the channel it blocks on), the connection was replaced, the deadline
+ * passed. Only what is none of these is the server's doing.
+ */
+final class ExceptionTranslator {
+
+    private final Node node;
+    private final OpenChannels channels;
+    private final DriverException unknownWithoutMemory;
+    private final DriverException unsentWithoutMemory;
+
+    ExceptionTranslator(Node node, OpenChannels channels) {
+        this.node = node;
+        this.channels = channels;
+        // Made in advance, for when there is no memory to make one.
+        String outOfMemory = "the connection to " + node + " was given up: out of memory";
+        this.unknownWithoutMemory = DriverException.outcomeUnknown(Kind.CONNECTION_LOST, outOfMemory, null);
+        this.unsentWithoutMemory = DriverException.notExecuted(Kind.CONNECTION_LOST, outOfMemory, null);
+    }
+
+    /**
+     * Refuses a call that cannot succeed.
+     *
+     * @throws DriverException if the client is closed, the caller interrupted, or the deadline has passed
+     */
+    void refuseIfPointless(Deadline deadline) {
+        if (channels.closed()) {
+            throw closed();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(null);
+        }
+        if (deadline.passed()) {
+            throw notSentInTime(null);
+        }
+    }
+
+    /** For what is thrown during an exchange, after something may have been written. Never throws. */
+    DriverException duringExchange(Throwable e, DeadlineChannel channel) {
+        try {
+            return e instanceof DriverException known ? known : translate(e, channel, Execution.UNKNOWN);
+        } catch (Throwable noMemory) {
+            return unknownWithoutMemory;
+        }
+    }
+
+    /** For what is thrown where it is not known whether something was written. Never throws. */
+    DriverException unexpected(Throwable e) {
+        try {
+            return e instanceof DriverException known ? known : givenUp(e, Execution.UNKNOWN);
+        } catch (Throwable noMemory) {
+            return unknownWithoutMemory;
+        }
+    }
+
+    /** For what is thrown where certainly nothing was written. Never throws. */
+    DriverException notSent(Throwable e) {
+        try {
+            if (!(e instanceof DriverException known)) {
+                return givenUp(e, Execution.NOT_EXECUTED);
+            }
+            return known.execution() == Execution.NOT_EXECUTED ? known : beforeSending(known);
+        } catch (Throwable noMemory) {
+            return unsentWithoutMemory;
+        }
+    }
+
+    /** For commands of which nothing was written, on a connection that failed for this reason. Never throws. */
+    DriverException beforeSending(DriverException reason) {
+        try {
+            String message = reason.getMessage() + " before this command was sent";
+            return DriverException.notExecuted(reason.kind(), message, reason.getCause());
+        } catch (Throwable noMemory) {
+            return unsentWithoutMemory;
+        }
+    }
+
+    /** For what is thrown while connecting, negotiating TLS or logging in. */
+    DriverException whileConnecting(Throwable e, @Nullable DeadlineChannel channel) {
+        DriverException translated = translate(e, channel, Execution.NOT_EXECUTED);
+        IOException io = ioCause(e);
+        if (translated.kind() != Kind.CONNECTION_LOST || io == null || (channel != null && channel.replaced())) {
+            return translated;
+        }
+        if (io instanceof SocketTimeoutException) {
+            return DriverException.notExecuted(Kind.TIMEOUT, "could not connect to " + node + " in time", e);
+        }
+        boolean cut = io.getCause() instanceof SocketException || io.getCause() instanceof EOFException;
+        if (io instanceof SSLException && !cut) {
+            String message = node + " could not be trusted or does not encrypt: " + io.getMessage();
+            return DriverException.notExecuted(Kind.ACCESS_DENIED, message, e);
+        }
+        return unreachable(io);
+    }
+
+    DriverException unreachable(IOException e) {
+        return DriverException.notExecuted(Kind.UNREACHABLE, "could not connect to " + node + ": " + e.getMessage(), e);
+    }
+
+    DriverException connectTimedOut(Duration limit, DriverException e) {
+        String message = "could not connect to " + node + " within " + limit.toMillis() + " ms";
+        return DriverException.notExecuted(Kind.UNREACHABLE, message, e);
+    }
+
+    /** For an error reply to the log-in, or in place of it. */
+    DriverException connectionRefused(Reply.Refusal refusal) {
+        // These pass by themselves; everything else is a matter of settings.
+        boolean passing = refusal.message().startsWith("ERR max number of clients")
+                || refusal.code().equals("LOADING")
+                || refusal.code().equals("BUSY")
+                || refusal.code().equals("MASTERDOWN");
+        Kind kind = passing ? Kind.UNREACHABLE : Kind.ACCESS_DENIED;
+        return DriverException.notExecuted(kind, node + " refused the connection: " + refusal.message(), null);
+    }
+
+    /** For an error reply to a subscription. The line is cut, since some name the keys or channels that were meant. */
+    DriverException subscriptionRefused(String what, Reply.Refusal refusal) {
+        int arguments = refusal.message().indexOf(", with args");
+        boolean namesNothing = refusal.code().equals("ERR") && arguments < 0;
+        String line = namesNothing
+                ? refusal.message()
+                : refusal.message()
+                        .substring(0, Math.max(arguments, refusal.code().length()));
+        return DriverException.notExecuted(Kind.ACCESS_DENIED, node + " refused " + what + ": " + line, null);
+    }
+
+    /** For a connection that is used after it failed or was closed. */
+    DriverException connectionEnded() {
+        return DriverException.notExecuted(
+                Kind.CONNECTION_LOST, "this connection to " + node + " has ended and cannot be used again", null);
+    }
+
+    /** For a connection that the server closed, or on which unexpected bytes arrived, while it was idle. */
+    DriverException endedWhileIdle() {
+        return DriverException.notExecuted(Kind.CONNECTION_LOST, node + " ended an idle connection", null);
+    }
+
+    DriverException closed() {
+        return DriverException.notExecuted(Kind.CLOSED, "the client of " + node + " is closed", null);
+    }
+
+    DriverException interrupted(@Nullable InterruptedException e) {
+        return DriverException.notExecuted(Kind.INTERRUPTED, "interrupted before anything was sent to " + node, e);
+    }
+
+    DriverException overloaded(String why) {
+        return DriverException.notExecuted(Kind.OVERLOADED, node + " is kept too busy: " + why, null);
+    }
+
+    /** For a deadline that passed before anything was sent; perhaps since an additional connection was refused. */
+    DriverException notSentInTime(@Nullable DriverException refusal) {
+        return DriverException.notExecuted(Kind.TIMEOUT, "could not be sent to " + node + " in time", refusal);
+    }
+
+    /** For a caller that stopped waiting, because of its interrupt or its deadline. */
+    DriverException gaveUp(Kind kind, Execution execution) {
+        if (execution == Execution.NOT_EXECUTED) {
+            return kind == Kind.INTERRUPTED ? interrupted(null) : notSentInTime(null);
+        }
+        String why =
+                kind == Kind.INTERRUPTED ? "interrupted while waiting for " + node : node + " did not answer in time";
+        return DriverException.outcomeUnknown(kind, why, null);
+    }
+
+    /** For a subscription that the server ended. */
+    DriverException unsubscribed() {
+        return DriverException.outcomeUnknown(Kind.CONNECTION_LOST, node + " ended the subscription", null);
+    }
+
+    private DriverException translate(Throwable e, @Nullable DeadlineChannel channel, Execution execution) {
+        IOException io = ioCause(e);
+        if (channels.closed()) {
+            return new DriverException(Kind.CLOSED, execution, "the client of " + node + " was closed", e);
+        } else if (Thread.currentThread().isInterrupted()) {
+            return new DriverException(Kind.INTERRUPTED, execution, "interrupted while waiting for " + node, e);
+        } else if (channel != null && channel.replaced()) {
+            String message = "the connection to " + node + " was replaced by a new one";
+            return new DriverException(Kind.CONNECTION_LOST, execution, message, e);
+        } else if (channel != null && channel.expired()) {
+            return new DriverException(Kind.TIMEOUT, execution, node + " did not answer in time", e);
+        } else if (e instanceof Error) {
+            return givenUp(e, execution);
+        } else if (io == null) {
+            return new DriverException(Kind.PROTOCOL, execution, node + " sent what is not a reply", e);
+        }
+        String message = "the connection to " + node + " was lost: " + io.getMessage();
+        return new DriverException(Kind.CONNECTION_LOST, execution, message, e);
+    }
+
+    private DriverException givenUp(Throwable e, Execution execution) {
+        String message = "the connection to " + node + " was given up: " + e;
+        return new DriverException(Kind.CONNECTION_LOST, execution, message, e);
+    }
+
+    private static @Nullable IOException ioCause(Throwable e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof IOException io) {
+                return io;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,202 @@
+package io.redoubt.jedis;
+
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.PushLink;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.Reply;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Connection on which the server sends messages, and the reader that hands them to a sink, on an I/O thread. Thread-safe.
+ *
+ * <p>RESP2 for both kinds, which every version of Jedis reads: keys are tracked with the connection's own id as the one to
+ * redirect to, and it subscribes to the channel to which the server then sends invalidations.
+ */
+final class PushConnection implements PushLink {
+
+    private static final String INVALIDATIONS = "__redis__:invalidate";
+
+    private final RespConnection connection;
+    private final PushSink sink;
+    private final ExceptionTranslator exceptions;
+    private final List<Reply> early = new ArrayList<>();
+    private volatile boolean closed;
+
+    private PushConnection(RespConnection connection, PushSink sink, ExceptionTranslator exceptions) {
+        this.connection = connection;
+        this.sink = sink;
+        this.exceptions = exceptions;
+    }
+
+    /**
+     * Subscribes on a new connection, waits for all confirmations, and starts to read.
+     *
+     * @throws DriverException if that did not succeed in time; the connection is closed then, and the sink hears nothing
+     */
+    static PushConnection start(
+            RespConnection connection,
+            PushRequest request,
+            PushSink sink,
+            Duration heartbeat,
+            Deadline deadline,
+            Executor threads,
+            ExceptionTranslator exceptions) {
+        boolean started = false;
+        try {
+            PushConnection push = new PushConnection(connection, sink, exceptions);
+            push.request(request, heartbeat, deadline);
+            threads.execute(push::read);
+            started = true;
+            return push;
+        } catch (Throwable e) {
+            throw exceptions.notSent(connection.failure(e));
+        } finally {
+            if (!started) {
+                connection.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        connection.close();
+    }
+
+    private void request(PushRequest request, Duration heartbeat, Deadline deadline) throws SocketException {
+        connection.begin(deadline);
+        if (request instanceof PushRequest.Messages messages) {
+            subscribe("SUBSCRIBE", Channel.Scope.GLOBAL, messages.channels());
+            subscribe("SSUBSCRIBE", Channel.Scope.SHARDED, messages.channels());
+            awaitConfirmations(messages.channels().size(), "the subscription");
+        } else if (request instanceof PushRequest.Invalidations invalidations) {
+            track(invalidations.prefixes());
+        }
+        connection.heartbeat(heartbeat);
+        connection.end(deadline);
+        if (!connection.reusable()) {
+            throw exceptions.notSentInTime(null);
+        }
+    }
+
+    private void subscribe(String command, Channel.Scope scope, List<Channel> channels) {
+        byte[][] names = channels.stream()
+                .filter(channel -> channel.scope() == scope)
+                .map(Channel::name)
+                .toArray(byte[][]::new);
+        if (names.length > 0) {
+            connection.send(Command.keyless(command, names));
+        }
+    }
+
+    private void track(List<byte[]> prefixes) {
+        connection.send(Command.keyless("CLIENT", Command.ascii("ID")));
+        if (!(receive("to track keys") instanceof Reply.Int id)) {
+            throw new IllegalStateException("a client id is a number");
+        }
+        List<byte[]> arguments = new ArrayList<>();
+        for (String word : List.of("TRACKING", "ON", "REDIRECT", Long.toString(id.value()), "BCAST")) {
+            arguments.add(Command.ascii(word));
+        }
+        for (byte[] prefix : prefixes) {
+            arguments.add(Command.ascii("PREFIX"));
+            arguments.add(prefix);
+        }
+        connection.send(Command.keyless("CLIENT", arguments.toArray(byte[][]::new)));
+        connection.send(Command.keyless("SUBSCRIBE", Command.ascii(INVALIDATIONS)));
+        Reply unused = receive("to track keys");
+        awaitConfirmations(1, "to track keys, for which a user needs the channel " + INVALIDATIONS);
+    }
+
+    private void awaitConfirmations(int count, String what) {
+        for (int confirmed = 0; confirmed < count; ) {
+            Reply reply = receive(what);
+            if (kind(reply).equals("subscribe") || kind(reply).equals("ssubscribe")) {
+                confirmed++;
+            } else {
+                // The first channel may have messages already while the last one waits for its confirmation.
+                early.add(reply);
+            }
+        }
+    }
+
+    private Reply receive(String what) {
+        Reply reply = connection.receive();
+        if (reply instanceof Reply.Refusal refusal) {
+            throw exceptions.subscriptionRefused(what, refusal);
+        }
+        return reply;
+    }
+
+    private void read() {
+        DriverException end;
+        try {
+            early.forEach(this::deliver);
+            early.clear();
+            end = readUntilEnd();
+        } catch (Throwable e) {
+            end = connection.failure(e);
+        }
+        connection.close();
+        if (!closed) {
+            DriverException reason = end;
+            SafeCallback.run(() -> sink.ended(reason));
+        }
+    }
+
+    private DriverException readUntilEnd() {
+        while (!closed) {
+            Reply reply = connection.receive();
+            if (kind(reply).equals("unsubscribe") || kind(reply).equals("sunsubscribe")) {
+                return exceptions.unsubscribed();
+            }
+            deliver(reply);
+        }
+        return exceptions.closed();
+    }
+
+    private void deliver(Reply reply) {
+        boolean message = kind(reply).equals("message") || kind(reply).equals("smessage");
+        if (!closed
+                && message
+                && reply instanceof Reply.Array parts
+                && parts.elements().size() == 3
+                && parts.elements().get(1) instanceof Reply.Data channel) {
+            SafeCallback.run(() -> deliver(channel, parts.elements().get(2)));
+        }
+    }
+
+    private void deliver(Reply.Data channel, Reply payload) {
+        if (payload instanceof Reply.Data data) {
+            sink.message(channel.value(), data.value());
+        } else if (payload instanceof Reply.Array keys) {
+            // Only a server can send an array, or nothing, on a channel, and only as an invalidation.
+            List<byte[]> invalidated = new ArrayList<>(keys.elements().size());
+            for (Reply key : keys.elements()) {
+                if (key instanceof Reply.Data data) {
+                    invalidated.add(data.value());
+                }
+            }
+            sink.invalidated(invalidated);
+        } else {
+            sink.flushed();
+        }
+    }
+
+    /** The first element of what the server sends without having been asked; empty for the answer to a PING. */
+    private static String kind(Reply reply) {
+        return reply instanceof Reply.Array array
+                        && !array.elements().isEmpty()
+                        && array.elements().get(0) instanceof Reply.Data kind
+                ? kind.text()
+                : "";
+    }
+}

@@ -1,0 +1,80 @@
+package io.redoubt.jedis;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.args.Rawable;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Codec between the commands and replies of the port and what Jedis writes and parses. */
+final class RespCodec {
+
+    private RespCodec() {}
+
+    /** A command as Jedis writes it; arguments by reference, since Jedis' own way to add an array copies it. */
+    static CommandArguments encode(Command command) {
+        byte[] name = command.name().getBytes(StandardCharsets.US_ASCII);
+        CommandArguments encoded = new CommandArguments(() -> name);
+        for (byte[] argument : command.arguments()) {
+            Rawable byReference = () -> argument;
+            encoded.add(byReference);
+        }
+        return encoded;
+    }
+
+    /** The number of bytes of the arguments. */
+    static long bytes(Command command) {
+        long bytes = 0;
+        for (byte[] argument : command.arguments()) {
+            bytes += argument.length;
+        }
+        return bytes;
+    }
+
+    /** The number of bytes of all arguments. */
+    static long bytes(List<Command> commands) {
+        long bytes = 0;
+        for (Command command : commands) {
+            bytes += bytes(command);
+        }
+        return bytes;
+    }
+
+    /**
+     * The reply that Jedis parsed from RESP2. Jedis throws an error reply at the top level, and returns the same exception
+     * as an element of an array; in both cases its message is the server's line.
+     *
+     * @throws IllegalStateException if it is of a type that RESP2 does not have
+     */
+    static Reply decode(@Nullable Object parsed) {
+        if (parsed == null) {
+            return Reply.Nil.NIL;
+        }
+        if (parsed instanceof byte[] bytes) {
+            return Reply.Data.of(bytes);
+        }
+        if (parsed instanceof Long number) {
+            return new Reply.Int(number);
+        }
+        if (parsed instanceof JedisDataException error) {
+            return error(error);
+        }
+        if (parsed instanceof List<?> list) {
+            List<Reply> elements = new ArrayList<>(list.size());
+            for (Object element : list) {
+                elements.add(decode(element));
+            }
+            return new Reply.Array(elements);
+        }
+        throw new IllegalStateException("not a RESP2 type: " + parsed.getClass().getName());
+    }
+
+    /** The error reply behind an exception. */
+    static Reply.Refusal error(JedisDataException error) {
+        return Reply.Refusal.parse(String.valueOf(error.getMessage()));
+    }
+}

@@ -1,0 +1,159 @@
+package io.redoubt.jedis;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketImpl;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Socket that Jedis reads and writes: the connected one, plain or TLS, with four differences.
+ *
+ * <ul>
+ *   <li>Large arrays are written in slices, since the JDK copies what it writes to a channel into direct memory of the same
+ *       size and caches that for the life of the thread.
+ *   <li>The end of the stream is an {@link IOException}, which tells a lost connection from a reply that is not RESP.
+ *   <li>Where the socket has a read timeout, that sends a {@code PING}, and only a second one in a row is an error.
+ *   <li>Its user can have something run each time before a read may block.
+ * </ul>
+ */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // No state that a monitor would guard.
+final class RespSocket extends Socket {
+
+    private static final int SLICE_BYTES = 64 * 1024;
+    private static final int BUFFER_BYTES = 8 * 1024;
+    private static final byte[] PING = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final DeadlineChannel channel;
+    private final Input in;
+    private final OutputStream out;
+
+    RespSocket(Socket connected, DeadlineChannel channel) throws IOException {
+        super((SocketImpl) null);
+        this.channel = channel;
+        this.out = new SlicedOutput(connected.getOutputStream());
+        this.in = new Input(connected.getInputStream(), out);
+    }
+
+    /** Has a task run before each read that may block, and reads more at a time; null for neither. */
+    void beforeBlocking(@Nullable Runnable task) {
+        in.beforeBlocking = task;
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return in;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+        return out;
+    }
+
+    @Override
+    public int getSoTimeout() {
+        return 0;
+    }
+
+    @Override
+    public boolean isBound() {
+        return true;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return channel.closed();
+    }
+
+    @Override
+    public boolean isInputShutdown() {
+        return false;
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    private static final class SlicedOutput extends FilterOutputStream {
+
+        SlicedOutput(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int end = offset + length;
+            for (int at = offset; at < end; at += SLICE_BYTES) {
+                out.write(bytes, at, Math.min(SLICE_BYTES, end - at));
+            }
+        }
+    }
+
+    private static final class Input extends FilterInputStream {
+
+        private final OutputStream out;
+        private byte[] buffer = new byte[BUFFER_BYTES];
+        private int next;
+        private int end;
+        private @Nullable Runnable beforeBlocking;
+
+        Input(InputStream in, OutputStream out) {
+            super(in);
+            this.out = out;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (next == end) {
+                fill();
+            }
+            int count = Math.min(length, end - next);
+            System.arraycopy(buffer, next, bytes, offset, count);
+            next += count;
+            return count;
+        }
+
+        private void fill() throws IOException {
+            next = 0;
+            end = 0;
+            Runnable task = beforeBlocking;
+            if (task != null) {
+                task.run();
+            }
+            // Much only on I/O threads: a thread caches direct memory for the most that it has ever read at once.
+            int size = task == null ? BUFFER_BYTES : SLICE_BYTES;
+            if (buffer.length < size) {
+                buffer = new byte[size];
+            }
+            int count;
+            try {
+                count = in.read(buffer, 0, size);
+            } catch (SocketTimeoutException silence) {
+                out.write(PING);
+                out.flush();
+                count = in.read(buffer, 0, size);
+            }
+            if (count < 0) {
+                throw new EOFException("closed by the server");
+            }
+            end = count;
+        }
+    }
+}
