@@ -1,6 +1,5 @@
 package io.redoubt.jedis;
 
-import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import java.util.Arrays;
@@ -78,20 +77,26 @@ final class Batch {
     /** Runs on a connection, gives that back to its pool, if it has one, and completes the calls, however it ends. */
     void run(RespConnection connection, @Nullable ConnectionPool pool) {
         DriverException failure = null;
+        DriverException expired = null;
         try {
-            if (size > 0) {
+            if (size > 0 && lastDeadline().passed()) {
+                expired = exceptions.notSentInTime(null);
+            } else if (size > 0) {
                 exchange(connection);
             }
         } catch (Throwable e) {
             failure = connection.failure(e);
+        }
+        try {
+            if (pool != null) {
+                pool.giveBack(connection, failure);
+            }
         } finally {
+            // Only now: callers that are woken are the most likely to need a connection next.
             try {
-                if (pool != null) {
-                    pool.giveBack(connection, failure);
-                }
+                deliver();
             } finally {
-                // Only now: callers that are woken are the most likely to need a connection next.
-                finish(failure);
+                finish(failure == null ? expired : failure);
             }
         }
     }
@@ -121,13 +126,14 @@ final class Batch {
         if (calls.length > 1) {
             connection.beforeBlocking(deliver);
         }
+        Runnable readAll = () -> readAll(connection);
         while (written < size) {
             PendingCall call = calls[written];
             if (call == null || !call.claim()) {
                 calls[written++] = null;
             } else {
                 written++;
-                write(call, connection);
+                call.sendAll(connection, readAll);
             }
         }
         readAll(connection);
@@ -144,37 +150,15 @@ final class Batch {
         return last;
     }
 
-    /**
-     * Writes the commands of a call, of a long one in chunks. The replies to a chunk are read before the next is written: a
-     * server or proxy that stops reading until its replies are read would otherwise wait for us as we wait for it.
-     */
-    private void write(PendingCall call, RespConnection connection) {
-        long chunkBytes = 0;
-        while (call.hasNext()) {
-            Command next = call.next();
-            long bytes = RespCodec.bytes(next);
-            if (!call.permit().allows(call.unanswered(), chunkBytes, bytes)) {
-                readAll(connection);
-                chunkBytes = 0;
-            }
-            chunkBytes += bytes;
-            call.sending();
-            connection.send(next);
-        }
-    }
-
     private void readAll(RespConnection connection) {
         while (answered < written) {
             PendingCall call = calls[answered];
-            while (call != null && call.unanswered() > 0) {
-                call.receive(connection.receive());
-                if (!measured) {
-                    measured = true;
-                    roundTrip.observe(started, nanoTime.getAsLong());
-                }
-            }
-            if (call != null && call.hasNext()) {
+            if (call != null && !call.receiveAll(connection)) {
                 return;
+            }
+            if (call != null && !measured) {
+                measured = true;
+                roundTrip.observe(started, nanoTime.getAsLong());
             }
             answered++;
         }
@@ -191,9 +175,9 @@ final class Batch {
         WaitingThread.wakeAll(toWake, count);
     }
 
+    /** Ends the calls that are not completed, and makes room for others. */
     private void finish(@Nullable DriverException failure) {
         started = NOT_STARTED;
-        deliver();
         if (failure != null) {
             DriverException unsent = exceptions.beforeSending(failure);
             for (int i = answered; i < size; i++) {

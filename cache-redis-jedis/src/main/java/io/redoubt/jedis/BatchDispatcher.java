@@ -67,8 +67,8 @@ final class BatchDispatcher {
             if (closed) {
                 throw exceptions.closed();
             }
-            monitor.wake();
             queue.add(call);
+            monitor.wake();
             start = reserveThread();
         } catch (Throwable e) {
             call.refuse(exceptions.notSent(e));
@@ -86,7 +86,7 @@ final class BatchDispatcher {
         RespConnection connection;
         try {
             batch = new Batch(1, exceptions, roundTrip, nanoTime);
-            connection = pool.borrow(call.deadline(), call.permit().commands());
+            connection = pool.borrow(call.deadline());
         } catch (Throwable e) {
             call.refuse(exceptions.notSent(e));
             return;
@@ -97,13 +97,10 @@ final class BatchDispatcher {
 
     /** How many commands are queued. */
     int queued() {
-        lock.lock();
-        try {
+        return lock.get(() -> {
             queue.removeIf(PendingCall::ended);
-            return queue.stream().mapToInt(call -> call.permit().commands()).sum();
-        } finally {
-            lock.unlock();
-        }
+            return queue.stream().mapToInt(PendingCall::size).sum();
+        });
     }
 
     /** Wakes the callers whose deadline has passed, and gets one more thread to work where those at work are stalled. */
@@ -134,12 +131,7 @@ final class BatchDispatcher {
 
     /** Refuses what is queued, and whatever is submitted from now on. */
     void close() {
-        lock.lock();
-        try {
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
+        lock.get(() -> closed = true);
         refuseQueued(exceptions.closed());
     }
 
@@ -168,7 +160,8 @@ final class BatchDispatcher {
         boolean stopped = false;
         try {
             batch = new Batch(maxCallsPerBatch, exceptions, roundTrip, nanoTime);
-            register(batch);
+            Batch registered = batch;
+            lock.get(() -> batches.add(registered));
             while (!stopped) {
                 runNext(batch);
                 stopped = stopUnlessQueued(batch);
@@ -186,7 +179,7 @@ final class BatchDispatcher {
         RespConnection connection;
         try {
             // Without a limit: those in the queue leave when their time is over, each at its own deadline.
-            connection = pool.borrow(Deadline.after(UNLIMITED, nanoTime), 0);
+            connection = pool.borrow(Deadline.after(UNLIMITED, nanoTime));
         } catch (DriverException e) {
             refuseQueued(e);
             return;
@@ -199,15 +192,6 @@ final class BatchDispatcher {
             lock.unlock();
         }
         batch.run(connection, pool);
-    }
-
-    private void register(Batch batch) {
-        lock.lock();
-        try {
-            batches.add(batch);
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** In one step, so that whoever queues a call afterwards sees that there are too few threads at work. */

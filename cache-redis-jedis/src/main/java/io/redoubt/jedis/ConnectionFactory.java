@@ -19,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import jdk.net.ExtendedSocketOptions;
@@ -38,7 +39,7 @@ final class ConnectionFactory {
     private final @Nullable TlsSockets tls;
     private final UnaryOperator<Socket> socketLayer;
     private final LongSupplier nanoTime;
-    private final OpenChannels channels;
+    private final OpenConnections connections;
     private final ExceptionTranslator exceptions;
     private final HostResolver resolver;
 
@@ -50,7 +51,8 @@ final class ConnectionFactory {
             @Nullable TlsSockets tls,
             UnaryOperator<Socket> socketLayer,
             LongSupplier nanoTime,
-            OpenChannels channels,
+            OpenConnections connections,
+            Executor threads,
             ExceptionTranslator exceptions) {
         this.settings = settings;
         this.node = node;
@@ -59,9 +61,9 @@ final class ConnectionFactory {
         this.tls = tls;
         this.socketLayer = socketLayer;
         this.nanoTime = nanoTime;
-        this.channels = channels;
+        this.connections = connections;
         this.exceptions = exceptions;
-        this.resolver = new HostResolver(node, exceptions);
+        this.resolver = new HostResolver(node, threads, exceptions);
     }
 
     /**
@@ -99,26 +101,23 @@ final class ConnectionFactory {
     }
 
     private RespConnection open(InetAddress address, Deadline deadline) {
-        DeadlineChannel channel = null;
-        boolean loggedIn = false;
+        RespConnection connection = null;
         try {
-            channel = channels.open();
-            channel.begin(deadline);
-            Socket socket = connect(channel.channel(), new InetSocketAddress(address, node.port()), deadline);
-            RespConnection connection = new RespConnection(socketLayer.apply(socket), channel, exceptions);
+            connection = connections.open(exceptions);
+            connection.begin(deadline);
+            Socket socket = connect(connection.channel(), new InetSocketAddress(address, node.port()), deadline);
+            connection.use(socketLayer.apply(socket));
             logIn(connection);
-            loggedIn = channel.end(deadline);
-            if (!loggedIn) {
+            connection.end(deadline);
+            if (!connection.reusable()) {
                 throw new SocketTimeoutException("logged in too late");
             }
             return connection;
-        } catch (DriverException e) {
-            throw e;
         } catch (Throwable e) {
-            throw exceptions.whileConnecting(e, channel);
+            throw exceptions.whileConnecting(e, connection);
         } finally {
-            if (channel != null && !loggedIn) {
-                channel.close();
+            if (connection != null && !connection.reusable()) {
+                connection.close();
             }
         }
     }

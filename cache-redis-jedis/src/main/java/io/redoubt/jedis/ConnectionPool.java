@@ -7,7 +7,6 @@ import io.redoubt.redis.spi.NodeListener;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -43,7 +42,6 @@ final class ConnectionPool {
     private final ArrayDeque<RespConnection> idle;
     private final Set<RespConnection> open = new HashSet<>();
     private int opening;
-    private int waiting;
     private @Nullable DriverException refusal;
     private long refusedAt;
     private boolean closed;
@@ -66,15 +64,14 @@ final class ConnectionPool {
     /**
      * Borrows an idle connection that still stands, or opens one, or waits for one; it must be given back.
      *
-     * @param commands how many commands wait for it
      * @throws DriverException if there is none in time
      */
-    RespConnection borrow(Deadline deadline, int commands) {
+    RespConnection borrow(Deadline deadline) {
         RespConnection borrowed = null;
         while (borrowed == null) {
-            RespConnection standing = takeOrReserve(deadline, commands);
+            RespConnection standing = takeOrReserve(deadline);
             if (standing == null) {
-                borrowed = openReserved(deadline, commands);
+                borrowed = openReserved(deadline);
             } else if (stillStands(standing)) {
                 borrowed = standing;
             }
@@ -83,10 +80,8 @@ final class ConnectionPool {
     }
 
     /** An idle connection, or null where the caller is to open one. */
-    private @Nullable RespConnection takeOrReserve(Deadline deadline, int commands) {
-        boolean reserved = false;
+    private @Nullable RespConnection takeOrReserve(Deadline deadline) {
         lock.lock();
-        waiting += commands;
         try {
             while (true) {
                 if (closed) {
@@ -97,8 +92,7 @@ final class ConnectionPool {
                     return first;
                 }
                 long pause = refusal == null || open.isEmpty() ? 0 : refusedAt + REFUSED_NANOS - nanoTime.getAsLong();
-                reserved = pause <= 0 && open.size() + opening < maxConnections;
-                if (reserved) {
+                if (pause <= 0 && open.size() + opening < maxConnections) {
                     opening++;
                     return null;
                 }
@@ -112,13 +106,12 @@ final class ConnectionPool {
             Thread.currentThread().interrupt();
             throw exceptions.interrupted(e);
         } finally {
-            waiting -= reserved ? 0 : commands;
             lock.unlock();
         }
     }
 
     /** Opens the connection that was reserved; null where that was refused and the caller can wait for another one. */
-    private @Nullable RespConnection openReserved(Deadline deadline, int commands) {
+    private @Nullable RespConnection openReserved(Deadline deadline) {
         RespConnection opened = null;
         DriverException failure = null;
         boolean added = false;
@@ -127,7 +120,7 @@ final class ConnectionPool {
         } catch (DriverException e) {
             failure = e;
         } finally {
-            added = endReservation(opened, failure, commands);
+            added = endReservation(opened, failure);
         }
         if (added) {
             SafeCallback.run(listener::opened);
@@ -142,12 +135,11 @@ final class ConnectionPool {
     }
 
     /** Whether the connection, if one was opened, was added; else it is closed. */
-    private boolean endReservation(@Nullable RespConnection opened, @Nullable DriverException failure, int commands) {
+    private boolean endReservation(@Nullable RespConnection opened, @Nullable DriverException failure) {
         boolean added = false;
         lock.lock();
         try {
             opening--;
-            waiting -= commands;
             changed.signal();
             refusal = failure;
             if (opened != null) {
@@ -173,9 +165,14 @@ final class ConnectionPool {
         } finally {
             if (!stands) {
                 drop(connection);
-                SafeCallback.run(() -> listener.lost(exceptions.endedWhileIdle()));
+                reportEndedWhileIdle();
             }
         }
+    }
+
+    private void reportEndedWhileIdle() {
+        SafeCallback.run(() ->
+                listener.lost(exceptions.notExecuted(Kind.CONNECTION_LOST, "ended an idle connection")));
     }
 
     /**
@@ -196,13 +193,14 @@ final class ConnectionPool {
         if (!kept) {
             drop(connection);
         }
-        boolean closedHere = connection.replaced()
-                || failure == null
-                || failure.kind() == Kind.CLOSED
-                || failure.kind() == Kind.INTERRUPTED;
-        if (!closedHere) {
+        if (failure == null || connection.replaced()) {
+            return;
+        }
+        if (failure.kind() == Kind.CONNECTION_LOST) {
             // What broke this connection has most likely broken those that are idle.
             checkIdle(0);
+        }
+        if (failure.kind() != Kind.CLOSED && failure.kind() != Kind.INTERRUPTED) {
             SafeCallback.run(() -> listener.lost(failure));
         }
     }
@@ -259,7 +257,7 @@ final class ConnectionPool {
             lock.unlock();
         }
         for (; ended > 0; ended--) {
-            SafeCallback.run(() -> listener.lost(exceptions.endedWhileIdle()));
+            reportEndedWhileIdle();
         }
     }
 
@@ -276,7 +274,7 @@ final class ConnectionPool {
     boolean replaceAll(@Nullable RespConnection fresh) {
         lock.lock();
         try {
-            List<RespConnection> old = List.copyOf(open);
+            RespConnection[] old = open.toArray(new RespConnection[0]);
             boolean added = fresh != null && !closed && open.add(fresh);
             idle.clear();
             if (added) {
@@ -308,21 +306,11 @@ final class ConnectionPool {
 
     /** How many connections are open, idle or not. */
     int connections() {
-        lock.lock();
-        try {
-            return open.size();
-        } finally {
-            lock.unlock();
-        }
+        return lock.get(open::size);
     }
 
-    /** How many commands wait for a connection. */
+    /** How many borrowers wait for a connection. */
     int waiting() {
-        lock.lock();
-        try {
-            return waiting;
-        } finally {
-            lock.unlock();
-        }
+        return lock.get(() -> opening + lock.getWaitQueueLength(changed));
     }
 }

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class ExceptionTranslator {
 
     private final Node node;
-    private final OpenChannels channels;
+    private final OpenConnections connections;
     private final DriverException unknownWithoutMemory;
     private final DriverException unsentWithoutMemory;
 
-    ExceptionTranslator(Node node, OpenChannels channels) {
+    ExceptionTranslator(Node node, OpenConnections connections) {
         this.node = node;
-        this.channels = channels;
+        this.connections = connections;
         // Made in advance, for when there is no memory to make one.
         String outOfMemory = "the connection to " + node + " was given up: out of memory";
         this.unknownWithoutMemory = DriverException.outcomeUnknown(Kind.CONNECTION_LOST, outOfMemory, null);
@@ -43,7 +43,7 @@ final class ExceptionTranslator {
      * @throws DriverException if the client is closed, the caller interrupted, or the deadline has passed
      */
     void refuseIfPointless(Deadline deadline) {
-        if (channels.closed()) {
+        if (connections.closed()) {
             throw closed();
         }
         if (Thread.currentThread().isInterrupted()) {
@@ -55,9 +55,9 @@ final class ExceptionTranslator {
     }
 
     /** For what is thrown during an exchange, after something may have been written. Never throws. */
-    DriverException duringExchange(Throwable e, DeadlineChannel channel) {
+    DriverException duringExchange(Throwable e, RespConnection connection) {
         try {
-            return e instanceof DriverException known ? known : translate(e, channel, Execution.UNKNOWN);
+            return e instanceof DriverException known ? known : translate(e, connection, Execution.UNKNOWN);
         } catch (Throwable noMemory) {
             return unknownWithoutMemory;
         }
@@ -75,10 +75,9 @@ final class ExceptionTranslator {
     /** For what is thrown where certainly nothing was written. Never throws. */
     DriverException notSent(Throwable e) {
         try {
-            if (!(e instanceof DriverException known)) {
-                return givenUp(e, Execution.NOT_EXECUTED);
-            }
-            return known.execution() == Execution.NOT_EXECUTED ? known : beforeSending(known);
+            return e instanceof DriverException known
+                    ? DriverException.notExecuted(known.kind(), String.valueOf(known.getMessage()), known.getCause())
+                    : givenUp(e, Execution.NOT_EXECUTED);
         } catch (Throwable noMemory) {
             return unsentWithoutMemory;
         }
@@ -95,10 +94,13 @@ final class ExceptionTranslator {
     }
 
     /** For what is thrown while connecting, negotiating TLS or logging in. */
-    DriverException whileConnecting(Throwable e, @Nullable DeadlineChannel channel) {
-        DriverException translated = translate(e, channel, Execution.NOT_EXECUTED);
+    DriverException whileConnecting(Throwable e, @Nullable RespConnection connection) {
+        if (e instanceof DriverException known) {
+            return known;
+        }
+        DriverException translated = translate(e, connection, Execution.NOT_EXECUTED);
         IOException io = ioCause(e);
-        if (translated.kind() != Kind.CONNECTION_LOST || io == null || (channel != null && channel.replaced())) {
+        if (translated.kind() != Kind.CONNECTION_LOST || io == null) {
             return translated;
         }
         if (io instanceof SocketTimeoutException) {
@@ -143,15 +145,9 @@ final class ExceptionTranslator {
         return DriverException.notExecuted(Kind.ACCESS_DENIED, node + " refused " + what + ": " + line, null);
     }
 
-    /** For a connection that is used after it failed or was closed. */
-    DriverException connectionEnded() {
-        return DriverException.notExecuted(
-                Kind.CONNECTION_LOST, "this connection to " + node + " has ended and cannot be used again", null);
-    }
-
-    /** For a connection that the server closed, or on which unexpected bytes arrived, while it was idle. */
-    DriverException endedWhileIdle() {
-        return DriverException.notExecuted(Kind.CONNECTION_LOST, node + " ended an idle connection", null);
+    /** For whatever else prevents commands from being sent; {@code what} is said of the server. */
+    DriverException notExecuted(Kind kind, String what) {
+        return DriverException.notExecuted(kind, node + " " + what, null);
     }
 
     DriverException closed() {
@@ -160,10 +156,6 @@ final class ExceptionTranslator {
 
     DriverException interrupted(@Nullable InterruptedException e) {
         return DriverException.notExecuted(Kind.INTERRUPTED, "interrupted before anything was sent to " + node, e);
-    }
-
-    DriverException overloaded(String why) {
-        return DriverException.notExecuted(Kind.OVERLOADED, node + " is kept too busy: " + why, null);
     }
 
     /** For a deadline that passed before anything was sent; perhaps since an additional connection was refused. */
@@ -186,16 +178,16 @@ final class ExceptionTranslator {
         return DriverException.outcomeUnknown(Kind.CONNECTION_LOST, node + " ended the subscription", null);
     }
 
-    private DriverException translate(Throwable e, @Nullable DeadlineChannel channel, Execution execution) {
+    private DriverException translate(Throwable e, @Nullable RespConnection connection, Execution execution) {
         IOException io = ioCause(e);
-        if (channels.closed()) {
+        if (connections.closed()) {
             return new DriverException(Kind.CLOSED, execution, "the client of " + node + " was closed", e);
         } else if (Thread.currentThread().isInterrupted()) {
             return new DriverException(Kind.INTERRUPTED, execution, "interrupted while waiting for " + node, e);
-        } else if (channel != null && channel.replaced()) {
+        } else if (connection != null && connection.replaced()) {
             String message = "the connection to " + node + " was replaced by a new one";
             return new DriverException(Kind.CONNECTION_LOST, execution, message, e);
-        } else if (channel != null && channel.expired()) {
+        } else if (connection != null && connection.expired()) {
             return new DriverException(Kind.TIMEOUT, execution, node + " did not answer in time", e);
         } else if (e instanceof Error) {
             return givenUp(e, execution);
@@ -208,7 +200,7 @@ final class ExceptionTranslator {
 
     private DriverException givenUp(Throwable e, Execution execution) {
         String message = "the connection to " + node + " was given up: " + e;
-        return new DriverException(Kind.CONNECTION_LOST, execution, message, e);
+        return new DriverException(connections.closed() ? Kind.CLOSED : Kind.CONNECTION_LOST, execution, message, e);
     }
 
     private static @Nullable IOException ioCause(Throwable e) {

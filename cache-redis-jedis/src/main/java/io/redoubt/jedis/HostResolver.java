@@ -7,6 +7,7 @@ import io.redoubt.redis.spi.Node;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,29 +15,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolver of a server's host name, within a deadline.
+ * Resolver of a server's host name, within a deadline. Thread-safe.
  *
  * <p>The JDK's resolver knows neither timeouts nor interrupts, and takes many seconds while the name server is away. So it
- * runs on a thread of its own, which lives for one look-up; all callers that need it meanwhile wait for the same one. The
- * JDK caches addresses, so this thread is rare. Thread-safe.
+ * runs on another thread, and all callers that need it meanwhile wait for the same look-up. The JDK caches addresses.
  */
 final class HostResolver {
 
     private final Node node;
+    private final Executor threads;
     private final ExceptionTranslator exceptions;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable FutureTask<InetAddress[]> running;
 
-    HostResolver(Node node, ExceptionTranslator exceptions) {
+    HostResolver(Node node, Executor threads, ExceptionTranslator exceptions) {
         this.node = node;
+        this.threads = threads;
         this.exceptions = exceptions;
     }
 
     /** All addresses, in the order of preference; at least one. Numeric addresses are not looked up. */
     InetAddress[] resolve(Deadline deadline) {
-        FutureTask<InetAddress[]> lookup = startOrJoin();
+        FutureTask<InetAddress[]> lookUp = startOrJoin();
         try {
-            return lookup.get(Math.max(1, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+            return lookUp.get(Math.max(1, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw DriverException.notExecuted(Kind.TIMEOUT, "could not resolve " + node + " in time", e);
         } catch (InterruptedException e) {
@@ -55,21 +57,15 @@ final class HostResolver {
                 return other;
             }
             FutureTask<InetAddress[]> mine = new FutureTask<>(() -> InetAddress.getAllByName(node.host()));
-            if (isLiteral(node.host())) {
+            if (node.host().matches("[0-9.]+|.*:.*")) {
                 mine.run();
             } else {
-                Thread thread = new Thread(mine, "redoubt-jedis-resolver");
-                thread.setDaemon(true);
-                thread.start();
+                threads.execute(mine);
             }
             running = mine;
             return mine;
         } finally {
             lock.unlock();
         }
-    }
-
-    private static boolean isLiteral(String host) {
-        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 }

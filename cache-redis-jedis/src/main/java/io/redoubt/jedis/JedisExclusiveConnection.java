@@ -3,6 +3,7 @@ package io.redoubt.jedis;
 import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
@@ -49,7 +50,7 @@ final class JedisExclusiveConnection implements ExclusiveConnection {
         Deadline deadline = Deadline.after(options.timeout(), nanoTime);
         exceptions.refuseIfPointless(deadline);
         if (!connection.reusable()) {
-            throw exceptions.connectionEnded();
+            throw exceptions.notExecuted(Kind.CONNECTION_LOST, "cannot be reached by a connection that has ended");
         }
         return deadline;
     }

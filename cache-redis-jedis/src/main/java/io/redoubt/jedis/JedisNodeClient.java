@@ -37,7 +37,7 @@ final class JedisNodeClient implements NodeClient {
     private final RedisSettings settings;
     private final Node node;
     private final ConnectionFactory factory;
-    private final OpenChannels channels;
+    private final OpenConnections connections;
     private final ExceptionTranslator exceptions;
     private final Executor threads;
     private final LongSupplier nanoTime;
@@ -53,7 +53,7 @@ final class JedisNodeClient implements NodeClient {
             RedisSettings settings,
             Node node,
             ConnectionFactory factory,
-            OpenChannels channels,
+            OpenConnections connections,
             ExceptionTranslator exceptions,
             NodeListener listener,
             DeadlineMonitor monitor,
@@ -63,7 +63,7 @@ final class JedisNodeClient implements NodeClient {
         this.settings = settings;
         this.node = node;
         this.factory = factory;
-        this.channels = channels;
+        this.connections = connections;
         this.exceptions = exceptions;
         this.threads = threads;
         this.nanoTime = nanoTime;
@@ -110,7 +110,7 @@ final class JedisNodeClient implements NodeClient {
     private Reply executeDirectly(Command command, ConnectionPool from, Deadline deadline) {
         RespConnection connection;
         try {
-            connection = from.borrow(deadline, 1);
+            connection = from.borrow(deadline);
         } catch (Throwable e) {
             throw exceptions.notSent(e);
         }
@@ -186,7 +186,12 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public ExclusiveConnection exclusive(Deadline deadline) {
-        return new JedisExclusiveConnection(open(deadline), exceptions, nanoTime);
+        RespConnection connection = open(deadline);
+        try {
+            return new JedisExclusiveConnection(connection, exceptions, nanoTime);
+        } catch (Throwable e) {
+            throw exceptions.notSent(connection.failure(e));
+        }
     }
 
     @Override
@@ -205,14 +210,15 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public NodeLoad load() {
+        int pending = limit.pending();
         int waiting = dispatcher.queued() + largeDispatcher.queued() + pool.waiting() + largePool.waiting();
-        int connections = pool.connections() + largePool.connections();
-        return new NodeLoad(connections, Math.max(0, limit.pending() - waiting), waiting);
+        int inFlight = Math.max(0, pending - waiting);
+        return new NodeLoad(pool.connections() + largePool.connections(), inFlight, pending - inFlight);
     }
 
     @Override
     public void close() {
-        channels.close();
+        connections.close();
         pool.close();
         largePool.close();
         dispatcher.close();
@@ -223,7 +229,7 @@ final class JedisNodeClient implements NodeClient {
     /** Ends calls and connections whose deadline has passed; returns the nanoseconds until the next one does. */
     long checkDeadlines() {
         long nearest = Math.min(dispatcher.checkDeadlines(), largeDispatcher.checkDeadlines());
-        return Math.min(nearest, channels.checkDeadlines());
+        return Math.min(nearest, connections.checkDeadlines());
     }
 
     /** Closes the idle connections that the server has ended. */

@@ -1,7 +1,6 @@
 package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.Credentials;
-import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeDriver;
@@ -9,9 +8,12 @@ import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.TlsSettings;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Factory of clients of single servers, and owner of what they share: I/O threads and deadline monitor. Thread-safe. */
 final class JedisNodeDriver implements NodeDriver {
 
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final long CLOSE_SECONDS = 2;
 
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
     private final UnaryOperator<Socket> socketLayer;
     private final @Nullable TlsSockets tls;
-    private final IoThreads threads = new IoThreads();
+    private final AtomicInteger threadNumber = new AtomicInteger();
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this::ioThread);
     private final Set<JedisNodeClient> clients = ConcurrentHashMap.newKeySet();
     private final DeadlineMonitor monitor;
     private volatile boolean closed;
@@ -55,12 +59,12 @@ final class JedisNodeDriver implements NodeDriver {
 
     @Override
     public NodeClient client(Node node, @Nullable Credentials credentials, int database, NodeListener listener) {
-        OpenChannels channels = new OpenChannels(monitor);
-        ExceptionTranslator exceptions = new ExceptionTranslator(node, channels);
+        OpenConnections connections = new OpenConnections(monitor);
+        ExceptionTranslator exceptions = new ExceptionTranslator(node, connections);
         ConnectionFactory factory = new ConnectionFactory(
-                settings, node, credentials, database, tls, socketLayer, nanoTime, channels, exceptions);
+                settings, node, credentials, database, tls, socketLayer, nanoTime, connections, threads, exceptions);
         JedisNodeClient client = new JedisNodeClient(
-                settings, node, factory, channels, exceptions, listener, monitor, threads, nanoTime, clients::remove);
+                settings, node, factory, connections, exceptions, listener, monitor, threads, nanoTime, clients::remove);
         clients.add(client);
         if (closed) {
             client.close();
@@ -73,6 +77,22 @@ final class JedisNodeDriver implements NodeDriver {
         closed = true;
         clients.forEach(JedisNodeClient::close);
         monitor.close();
-        threads.close(Deadline.after(CLOSE_TIMEOUT, nanoTime));
+        threads.shutdown();
+        try {
+            var unused = threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * A platform thread, also where callers are virtual: an interrupt of a thread that blocks on a channel closes it, and no
+     * caller can interrupt these.
+     */
+    private Thread ioThread(Runnable task) {
+        String name = "redoubt-jedis-io-" + threadNumber.incrementAndGet();
+        Thread thread = new Thread(null, task, name, 0, false);
+        thread.setDaemon(true);
+        return thread;
     }
 }

@@ -78,10 +78,6 @@ final class PendingCall implements PendingReplies {
         return deadline;
     }
 
-    PendingLimit.Permit permit() {
-        return permit;
-    }
-
     /** How many bytes the arguments of all commands have. */
     long bytes() {
         return bytes;
@@ -183,24 +179,32 @@ final class PendingCall implements PendingReplies {
         return state.compareAndSet(State.QUEUED, State.CLAIMED);
     }
 
-    /** Whether there are commands that were not sent. */
-    boolean hasNext() {
-        return sent < commands.size();
+    /**
+     * Sends its commands, of a long call in chunks. The replies to a chunk must be read before the next is sent: a server or
+     * proxy that stops reading until its replies are read would otherwise wait for us as we wait for it.
+     */
+    void sendAll(RespConnection connection, Runnable readAll) {
+        long chunkBytes = 0;
+        while (sent < commands.size()) {
+            Command next = commands.get(sent);
+            long nextBytes = RespCodec.bytes(next);
+            if (!permit.allows(sent - received, chunkBytes, nextBytes)) {
+                readAll.run();
+                chunkBytes = 0;
+            }
+            chunkBytes += nextBytes;
+            // Counted first: a failure may leave a part of it on the wire.
+            sent++;
+            connection.send(next);
+        }
     }
 
-    /** The next command to be sent. */
-    Command next() {
-        return commands.get(sent);
-    }
-
-    /** Counts the next command as sent, before it is: a failure may leave a part of it on the wire. */
-    void sending() {
-        sent++;
-    }
-
-    /** How many of the commands that were sent have no reply yet. */
-    int unanswered() {
-        return sent - received;
+    /** Reads the replies to what was sent; whether there are now replies to all commands. */
+    boolean receiveAll(RespConnection connection) {
+        while (received < sent) {
+            receive(connection.receive());
+        }
+        return received == replies.length;
     }
 
     /** Takes the reply to the next command. */

@@ -1,28 +1,30 @@
 package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.RedisSettings;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Semaphore;
 
-/** Limit on the commands, and on their bytes, that wait for a connection or a reply. Thread-safe, lock-free. */
+/** Limit on the commands, and on their bytes, that wait for a connection or a reply. Thread-safe. */
 final class PendingLimit {
 
     private static final int MAX_CHUNK_COMMANDS = 1_000;
-    private static final long MAX_CHUNK_BYTES = 1024 * 1024;
+    private static final int MAX_CHUNK_BYTES = 1024 * 1024;
+
+    /** A long pipeline takes at most this part of what is free, so that others find room as well. */
     private static final int SHARE = 4;
 
     private final int maxCommands;
-    private final long maxBytes;
     private final ExceptionTranslator exceptions;
-    private final AtomicInteger commands = new AtomicInteger();
-    private final AtomicLong bytes = new AtomicLong();
+    private final Semaphore commands;
+    private final Semaphore bytes;
 
     PendingLimit(int maxCommands, long maxBytes, ExceptionTranslator exceptions) {
         this.maxCommands = maxCommands;
-        this.maxBytes = maxBytes;
         this.exceptions = exceptions;
+        this.commands = new Semaphore(maxCommands);
+        this.bytes = new Semaphore(clamped(maxBytes));
     }
 
     static PendingLimit of(RedisSettings settings, ExceptionTranslator exceptions) {
@@ -31,48 +33,37 @@ final class PendingLimit {
 
     /** How many commands are pending. */
     int pending() {
-        return commands.get();
+        return maxCommands - commands.availablePermits();
     }
 
     /**
-     * Adds commands, which must be released once.
+     * Admits commands, which must be released once.
      *
-     * @throws io.redoubt.redis.spi.DriverException if there would be too many commands or bytes; none is added then
+     * @throws io.redoubt.redis.spi.DriverException if there would be too many commands or bytes; none is admitted then
      */
     void acquire(int newCommands, long newBytes) {
-        int before = commands.get();
-        while (newCommands <= maxCommands - before && !commands.compareAndSet(before, before + newCommands)) {
-            before = commands.get();
+        if (!commands.tryAcquire(newCommands)) {
+            throw exceptions.notExecuted(Kind.OVERLOADED, "is kept too busy: too many commands are pending");
         }
-        if (newCommands > maxCommands - before) {
-            throw exceptions.overloaded(maxCommands + " commands are pending");
-        }
-        long bytesBefore = bytes.get();
-        while (newBytes <= maxBytes - bytesBefore && !bytes.compareAndSet(bytesBefore, bytesBefore + newBytes)) {
-            bytesBefore = bytes.get();
-        }
-        if (newBytes > maxBytes - bytesBefore) {
-            commands.addAndGet(-newCommands);
-            throw exceptions.overloaded("commands of " + maxBytes + " bytes are pending");
+        if (!bytes.tryAcquire(clamped(newBytes))) {
+            commands.release(newCommands);
+            throw exceptions.notExecuted(Kind.OVERLOADED, "is kept too busy: too many bytes are pending");
         }
     }
 
     void release(int oldCommands, long oldBytes) {
-        bytes.addAndGet(-oldBytes);
-        commands.addAndGet(-oldCommands);
+        bytes.release(clamped(oldBytes));
+        commands.release(oldCommands);
     }
 
-    /**
-     * Adds the commands of a pipeline, or, where they are many, as many as may be pending at a time: a share of what is
-     * free, so that others find room as well.
-     */
+    /** Admits the commands of a pipeline or, where they are many, as many of them as may be pending at a time. */
     Permit acquire(List<Command> pipeline, long pipelineBytes) {
-        int freeCommands = maxCommands - commands.get();
-        long freeBytes = maxBytes - bytes.get();
+        int free = commands.availablePermits();
         int chunk = pipeline.size();
-        if (chunk > Math.min(MAX_CHUNK_COMMANDS, freeCommands)) {
-            chunk = Math.max(1, Math.min(MAX_CHUNK_COMMANDS, freeCommands / SHARE));
+        if (chunk > Math.min(MAX_CHUNK_COMMANDS, free)) {
+            chunk = Math.max(1, Math.min(MAX_CHUNK_COMMANDS, free / SHARE));
         }
+        int freeBytes = bytes.availablePermits();
         long chunkBytes = pipelineBytes;
         if (chunkBytes > Math.min(MAX_CHUNK_BYTES, freeBytes)) {
             chunkBytes = Math.min(MAX_CHUNK_BYTES, freeBytes / SHARE);
@@ -83,6 +74,11 @@ final class PendingLimit {
         Permit permit = new Permit(this, chunk, chunkBytes);
         acquire(chunk, chunkBytes);
         return permit;
+    }
+
+    /** More than two gigabytes are never pending. */
+    private static int clamped(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
     /** Permission for so many commands of so many bytes to be pending at a time. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connection on which the server sends messages, and the reader that hands them to a sink, on an I/O thread. Thread-safe.
@@ -28,6 +29,8 @@ final class PushConnection implements PushLink {
     private final PushSink sink;
     private final ExceptionTranslator exceptions;
     private final List<Reply> early = new ArrayList<>();
+    private final Runnable tellEnd = this::tellEnd;
+    private @Nullable DriverException end;
     private volatile boolean closed;
 
     private PushConnection(RespConnection connection, PushSink sink, ExceptionTranslator exceptions) {
@@ -137,7 +140,6 @@ final class PushConnection implements PushLink {
     }
 
     private void read() {
-        DriverException end;
         try {
             early.forEach(this::deliver);
             early.clear();
@@ -146,9 +148,13 @@ final class PushConnection implements PushLink {
             end = connection.failure(e);
         }
         connection.close();
-        if (!closed) {
-            DriverException reason = end;
-            SafeCallback.run(() -> sink.ended(reason));
+        // Prepared in advance: however little memory there is, a user must not take this connection for alive.
+        SafeCallback.run(tellEnd);
+    }
+
+    private void tellEnd() {
+        if (!closed && end != null) {
+            sink.ended(end);
         }
     }
 
@@ -170,7 +176,12 @@ final class PushConnection implements PushLink {
                 && reply instanceof Reply.Array parts
                 && parts.elements().size() == 3
                 && parts.elements().get(1) instanceof Reply.Data channel) {
-            SafeCallback.run(() -> deliver(channel, parts.elements().get(2)));
+            try {
+                deliver(channel, parts.elements().get(2));
+            } catch (RuntimeException e) {
+                // An error ends the connection instead: who missed an invalidation must hear of it.
+                SafeCallback.log(e);
+            }
         }
     }
 

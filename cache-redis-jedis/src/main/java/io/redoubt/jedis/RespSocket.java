@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +32,14 @@ final class RespSocket extends Socket {
     private static final int BUFFER_BYTES = 8 * 1024;
     private static final byte[] PING = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final DeadlineChannel channel;
+    private final Socket connected;
+    private final SocketChannel channel;
     private final Input in;
     private final OutputStream out;
 
-    RespSocket(Socket connected, DeadlineChannel channel) throws IOException {
+    RespSocket(Socket connected, SocketChannel channel) throws IOException {
         super((SocketImpl) null);
+        this.connected = connected;
         this.channel = channel;
         this.out = new SlicedOutput(connected.getOutputStream());
         this.in = new Input(connected.getInputStream(), out);
@@ -57,8 +61,13 @@ final class RespSocket extends Socket {
     }
 
     @Override
-    public int getSoTimeout() {
-        return 0;
+    public int getSoTimeout() throws SocketException {
+        return connected.getSoTimeout();
+    }
+
+    @Override
+    public void setSoTimeout(int millis) throws SocketException {
+        connected.setSoTimeout(millis);
     }
 
     @Override
@@ -73,7 +82,7 @@ final class RespSocket extends Socket {
 
     @Override
     public boolean isClosed() {
-        return channel.closed();
+        return !channel.isOpen();
     }
 
     @Override
@@ -87,7 +96,7 @@ final class RespSocket extends Socket {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         channel.close();
     }
 

@@ -37,9 +37,4 @@ final class RoundTripEstimate {
     boolean isFar() {
         return estimate > FAR_NANOS;
     }
-
-    /** The round trip in nanoseconds; zero if none was seen. */
-    long nanos() {
-        return estimate;
-    }
 }

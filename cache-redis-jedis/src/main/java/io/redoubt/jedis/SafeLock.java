@@ -2,6 +2,7 @@ package io.redoubt.jedis;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Reentrant lock that is acquired also where there is no memory: before JDK 21, waiting for a lock allocates. Whoever gives
@@ -20,6 +21,16 @@ final class SafeLock extends ReentrantLock {
             while (!tryLock()) {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             }
+        }
+    }
+
+    /** Gets something while holding the lock. */
+    <T> T get(Supplier<T> guarded) {
+        lock();
+        try {
+            return guarded.get();
+        } finally {
+            unlock();
         }
     }
 }

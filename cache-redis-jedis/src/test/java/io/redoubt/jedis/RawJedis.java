@@ -4,49 +4,68 @@ import io.redoubt.redis.spi.Node;
 import io.redoubt.tck.load.Client;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import redis.clients.jedis.ConnectionPoolConfig;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPool;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.Protocol;
 
-/** Jedis as one would use it without us: a pool of 64 connections. */
+/**
+ * Jedis as one would use it without us: its pool of 64 connections. By the classes under {@code JedisPooled} and {@code
+ * RedisClient}, since there is neither in all versions.
+ */
 final class RawJedis implements Client {
 
-    private final RedisClient jedis;
+    private final ConnectionPool pool;
 
-    private RawJedis(RedisClient jedis) {
-        this.jedis = jedis;
+    private RawJedis(ConnectionPool pool) {
+        this.pool = pool;
     }
 
     static RawJedis open(Node node) {
-        ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(64);
-        pool.setMaxIdle(64);
-        pool.setMaxWait(Duration.ofSeconds(20));
-        return new RawJedis(RedisClient.builder()
-                .hostAndPort(new HostAndPort(node.host(), node.port()))
-                .poolConfig(pool)
-                .build());
+        GenericObjectPoolConfig<Connection> settings = new GenericObjectPoolConfig<>();
+        settings.setMaxTotal(64);
+        settings.setMaxIdle(64);
+        settings.setMaxWait(Duration.ofSeconds(20));
+        HostAndPort address = new HostAndPort(node.host(), node.port());
+        return new RawJedis(new ConnectionPool(
+                address, DefaultJedisClientConfig.builder().build(), settings));
     }
 
     @Override
     public byte[] get(byte[] key) {
-        return jedis.get(key);
+        return (byte[]) execute(new CommandArguments(Protocol.Command.GET).key(key));
     }
 
     @Override
     public boolean set(byte[] key, byte[] value, long millis) {
-        return "OK".equals(jedis.set(key, value, SetParams.setParams().px(millis)));
+        Object reply = execute(new CommandArguments(Protocol.Command.SET)
+                .key(key)
+                .add(value)
+                .add(Protocol.Keyword.PX)
+                .add(millis));
+        return reply instanceof byte[] status && new String(status, StandardCharsets.US_ASCII).equals("OK");
     }
 
     @Override
     public byte[] script(String sha1, byte[] key, byte[] argument) {
-        return (byte[]) jedis.evalsha(sha1.getBytes(StandardCharsets.US_ASCII), List.of(key), List.of(argument));
+        return (byte[]) execute(new CommandArguments(Protocol.Command.EVALSHA)
+                .add(sha1)
+                .add(1)
+                .key(key)
+                .add(argument));
     }
 
     @Override
     public void close() {
-        jedis.close();
+        pool.close();
+    }
+
+    private Object execute(CommandArguments command) {
+        try (Connection connection = pool.getResource()) {
+            return connection.executeCommand(command);
+        }
     }
 }

@@ -15,9 +15,8 @@ final class RoundTripEstimateTest {
     private final RoundTripEstimate estimate = new RoundTripEstimate();
 
     @Test
-    @DisplayName("is none where nothing was seen, and nothing unseen is far")
+    @DisplayName("takes no server for far of which nothing was seen")
     void unseen() {
-        assertThat(estimate.nanos()).isZero();
         assertThat(estimate.isFar()).isFalse();
     }
 
@@ -28,18 +27,16 @@ final class RoundTripEstimateTest {
         for (int i = 1; i <= 5_000; i++) {
             estimate.observe(i * SECOND / 1_000 - 900 * MICRO, i * SECOND / 1_000);
         }
-        assertThat(estimate.nanos()).isEqualTo(80 * MICRO);
         assertThat(estimate.isFar()).isFalse();
     }
 
     @Test
-    @DisplayName("grows when all replies have been slow for longer, and shrinks with the first that is not")
+    @DisplayName("is far when all replies have been slow for longer, and near with the first that is not")
     void moved() {
         estimate.observe(0 - 80 * MICRO, 0);
         for (int i = 1; i <= 12; i++) {
             estimate.observe(i * SECOND - (1_000 + i) * MICRO, i * SECOND);
         }
-        assertThat(estimate.nanos()).isEqualTo(1_006 * MICRO);
         assertThat(estimate.isFar()).isTrue();
         estimate.observe(13 * SECOND - 300 * MICRO, 13 * SECOND);
         assertThat(estimate.isFar()).isFalse();
