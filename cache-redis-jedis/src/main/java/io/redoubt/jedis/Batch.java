@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that are written one after the other in one piece, and whose replies are read in the same order. Can be used again;
- * for one thread, except {@link #checkDeadlines} and {@link #startedBefore}.
+ * for one thread, except {@link #checkDeadlines}, {@link #startedBefore} and {@link #isBorrowing}.
  *
  * <p>Nothing is allocated between taking a call and completing it, so that no error can lose one.
  */
@@ -39,7 +39,7 @@ final class Batch {
     /** The calls before this one have all their replies. */
     private int answered;
 
-    /** The calls before this one are completed. */
+    /** The calls before this one are completed, and their callers woken. */
     private int delivered;
 
     private boolean measured;
@@ -50,6 +50,11 @@ final class Batch {
         this.nanoTime = nanoTime;
         this.calls = new PendingCall[maxCalls];
         this.toWake = new WaitingThread[maxCalls];
+    }
+
+    /** Begins to wait for a connection. */
+    void start() {
+        started = nanoTime.getAsLong();
     }
 
     /** Adds a call; there must be room for it. */
@@ -79,10 +84,11 @@ final class Batch {
         DriverException failure = null;
         DriverException expired = null;
         try {
-            if (size > 0 && lastDeadline().passed()) {
+            Deadline deadline = lastDeadline();
+            if (deadline != null && deadline.passed()) {
                 expired = exceptions.notSentInTime(null);
-            } else if (size > 0) {
-                exchange(connection);
+            } else if (deadline != null) {
+                exchange(connection, deadline);
             }
         } catch (Throwable e) {
             failure = connection.failure(e);
@@ -112,16 +118,20 @@ final class Batch {
         return nearest;
     }
 
-    /** Whether its exchange has been going on since before then. Any thread. */
+    /** Whether it waits for a connection, and so has no calls yet. Any thread. */
+    boolean isBorrowing() {
+        return size == 0 && started != NOT_STARTED;
+    }
+
+    /** Whether it has been waiting for a connection, or for the server, since before then. Any thread. */
     boolean startedBefore(long nanos) {
         long at = started;
         return at != NOT_STARTED && at - nanos < 0;
     }
 
     /** The connection is given up when the last deadline of all has passed: then nobody waits for it any more. */
-    private void exchange(RespConnection connection) {
-        started = nanoTime.getAsLong();
-        Deadline deadline = lastDeadline();
+    private void exchange(RespConnection connection, Deadline deadline) {
+        start();
         connection.begin(deadline);
         if (calls.length > 1) {
             connection.beforeBlocking(deliver);
@@ -141,11 +151,17 @@ final class Batch {
         connection.end(deadline);
     }
 
-    private Deadline lastDeadline() {
-        Deadline last = Objects.requireNonNull(calls[0]).deadline();
-        for (int i = 1; i < size; i++) {
+    /** The deadline that passes last; null where there is no call. */
+    private @Nullable Deadline lastDeadline() {
+        Deadline last = null;
+        long longest = Long.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
             Deadline next = Objects.requireNonNull(calls[i]).deadline();
-            last = next.remainingNanos() > last.remainingNanos() ? next : last;
+            long left = next.remainingNanos();
+            if (left > longest) {
+                last = next;
+                longest = left;
+            }
         }
         return last;
     }
@@ -166,27 +182,32 @@ final class Batch {
 
     private void deliver() {
         int count = 0;
-        for (; delivered < answered; delivered++) {
-            PendingCall call = calls[delivered];
+        for (int i = delivered; i < answered; i++) {
+            PendingCall call = calls[i];
             if (call != null) {
                 toWake[count++] = call.complete();
             }
         }
         WaitingThread.wakeAll(toWake, count);
+        delivered = answered;
     }
 
     /** Ends the calls that are not completed, and makes room for others. */
     private void finish(@Nullable DriverException failure) {
         started = NOT_STARTED;
-        if (failure != null) {
-            DriverException unsent = exceptions.beforeSending(failure);
-            for (int i = answered; i < size; i++) {
-                PendingCall call = calls[i];
-                if (call != null && i < written) {
-                    call.fail(failure, unsent);
-                } else if (call != null) {
-                    call.refuse(unsent);
-                }
+        DriverException unsent = failure == null ? null : exceptions.beforeSending(failure);
+        for (int i = delivered; i < size; i++) {
+            PendingCall call = calls[i];
+            if (call == null) {
+                continue;
+            }
+            if (i < answered) {
+                // Something was thrown while these were delivered.
+                call.complete().wake();
+            } else if (failure != null && unsent != null && i < written) {
+                call.fail(failure, unsent);
+            } else if (unsent != null) {
+                call.refuse(unsent);
             }
         }
         Arrays.fill(calls, 0, size, null);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Batches form because few threads are at work: while they wait for the server, the queue grows to the next batch. How
  * many there are is one rule: two for a server that is near, which keeps it busy; eight for one that is far, since a call
- * that has just missed a batch should not wait for a whole round trip; and one more for each that takes unusually long, so
- * that nobody waits for a slow command of another caller.
+ * that has just missed a batch should not wait for a whole round trip; and one more for each that has been waiting unusually
+ * long, for the server or for a connection, so that no call waits for a slow command of another caller.
  */
 final class BatchDispatcher {
 
@@ -61,7 +61,16 @@ final class BatchDispatcher {
 
     /** Queues a call, and gets one more thread to work if there are too few. Never throws: the call fails instead. */
     void submit(PendingCall call) {
-        boolean start = false;
+        try {
+            if (enqueue(call)) {
+                startThread();
+            }
+        } catch (Throwable e) {
+            call.refuse(exceptions.notSent(e));
+        }
+    }
+
+    private boolean enqueue(PendingCall call) {
         lock.lock();
         try {
             if (closed) {
@@ -69,14 +78,9 @@ final class BatchDispatcher {
             }
             queue.add(call);
             monitor.wake();
-            start = reserveThread();
-        } catch (Throwable e) {
-            call.refuse(exceptions.notSent(e));
+            return reserveThread();
         } finally {
             lock.unlock();
-        }
-        if (start) {
-            startThread();
         }
     }
 
@@ -93,6 +97,12 @@ final class BatchDispatcher {
         }
         batch.add(call);
         batch.run(connection, pool);
+    }
+
+    /** How many I/O threads wait for a connection, without a call yet. */
+    int borrowing() {
+        return lock.get(
+                () -> (int) batches.stream().filter(Batch::isBorrowing).count());
     }
 
     /** How many commands are queued. */
@@ -162,6 +172,8 @@ final class BatchDispatcher {
             batch = new Batch(maxCallsPerBatch, exceptions, roundTrip, nanoTime);
             Batch registered = batch;
             lock.get(() -> batches.add(registered));
+            // First of all, since another thread may have taken the call for which this one was started.
+            stopped = stopUnlessQueued(batch);
             while (!stopped) {
                 runNext(batch);
                 stopped = stopUnlessQueued(batch);
@@ -177,6 +189,7 @@ final class BatchDispatcher {
 
     private void runNext(Batch batch) {
         RespConnection connection;
+        batch.start();
         try {
             // Without a limit: those in the queue leave when their time is over, each at its own deadline.
             connection = pool.borrow(Deadline.after(UNLIMITED, nanoTime));

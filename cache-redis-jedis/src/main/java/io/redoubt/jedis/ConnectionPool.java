@@ -3,7 +3,6 @@ package io.redoubt.jedis;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.NodeListener;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -33,7 +32,7 @@ final class ConnectionPool {
     private final int maxConnections;
     private final ConnectionFactory factory;
     private final ExceptionTranslator exceptions;
-    private final NodeListener listener;
+    private final SafeNodeListener listener;
     private final LongSupplier nanoTime;
     private final SafeLock lock = new SafeLock();
     private final Condition changed = lock.newCondition();
@@ -50,7 +49,7 @@ final class ConnectionPool {
             int maxConnections,
             ConnectionFactory factory,
             ExceptionTranslator exceptions,
-            NodeListener listener,
+            SafeNodeListener listener,
             LongSupplier nanoTime) {
         this.maxConnections = maxConnections;
         this.factory = factory;
@@ -120,32 +119,36 @@ final class ConnectionPool {
         } catch (DriverException e) {
             failure = e;
         } finally {
-            added = endReservation(opened, failure);
+            added = endReservation(opened, isRefusal(failure) ? failure : null);
         }
         if (added) {
-            SafeCallback.run(listener::opened);
+            listener.opened();
             return opened;
         }
-        boolean refused =
-                failure != null && (failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.ACCESS_DENIED);
-        if (failure != null && (!refused || connections() == 0)) {
+        if (failure != null && (!isRefusal(failure) || connections() == 0)) {
             throw failure;
         }
         return null;
     }
 
+    /** Whether it is the server that wants no more connections; else the caller had too little time, or was interrupted. */
+    private static boolean isRefusal(@Nullable DriverException failure) {
+        return failure != null && (failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.ACCESS_DENIED);
+    }
+
     /** Whether the connection, if one was opened, was added; else it is closed. */
-    private boolean endReservation(@Nullable RespConnection opened, @Nullable DriverException failure) {
+    private boolean endReservation(@Nullable RespConnection opened, @Nullable DriverException refused) {
         boolean added = false;
         lock.lock();
         try {
             opening--;
             changed.signal();
-            refusal = failure;
             if (opened != null) {
+                refusal = null;
                 added = !closed && open.add(opened);
-            } else if (failure != null) {
+            } else if (refused != null) {
                 refusedAt = nanoTime.getAsLong();
+                refusal = refused;
             }
             return added;
         } finally {
@@ -171,8 +174,11 @@ final class ConnectionPool {
     }
 
     private void reportEndedWhileIdle() {
-        SafeCallback.run(() ->
-                listener.lost(exceptions.notExecuted(Kind.CONNECTION_LOST, "ended an idle connection")));
+        try {
+            listener.lost(exceptions.notExecuted(Kind.CONNECTION_LOST, "ended an idle connection"));
+        } catch (OutOfMemoryError e) {
+            // Then it goes unsaid.
+        }
     }
 
     /**
@@ -201,7 +207,7 @@ final class ConnectionPool {
             checkIdle(0);
         }
         if (failure.kind() != Kind.CLOSED && failure.kind() != Kind.INTERRUPTED) {
-            SafeCallback.run(() -> listener.lost(failure));
+            listener.lost(failure);
         }
     }
 
@@ -266,7 +272,7 @@ final class ConnectionPool {
         checkIdle(0);
         fresh.idleSince(nanoTime.getAsLong());
         if (replaceAll(fresh)) {
-            SafeCallback.run(listener::opened);
+            listener.opened();
         }
     }
 

@@ -1,12 +1,9 @@
 package io.redoubt.jedis;
 
 import java.util.Collection;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Thread that ends calls whose deadline has passed: closes their sockets, or wakes callers that wait for an I/O thread.
@@ -24,31 +21,42 @@ final class DeadlineMonitor implements AutoCloseable {
     private static final long IDLE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Collection<JedisNodeClient> clients;
-    private final Executor threads;
     private final LongSupplier nanoTime;
-    private final AtomicBoolean started = new AtomicBoolean();
-    private volatile @Nullable Thread thread;
+    private final Thread thread;
+    private final SafeLock starting = new SafeLock();
+    private volatile boolean started;
     private volatile boolean resting;
     private volatile boolean closed;
 
-    DeadlineMonitor(Collection<JedisNodeClient> clients, Executor threads, LongSupplier nanoTime) {
+    DeadlineMonitor(Collection<JedisNodeClient> clients, LongSupplier nanoTime) {
         this.clients = clients;
-        this.threads = threads;
         this.nanoTime = nanoTime;
+        this.thread = new Thread(null, this::run, "redoubt-jedis-deadlines", 0, false);
+        thread.setDaemon(true);
     }
 
-    /** Makes sure that a deadline which has just been set will be noticed. */
+    /**
+     * Makes sure that a deadline which has just been set will be noticed.
+     *
+     * @throws OutOfMemoryError if the thread cannot be started
+     */
     void wake() {
         if (resting) {
             LockSupport.unpark(thread);
-        } else if (!started.get() && started.compareAndSet(false, true)) {
-            boolean running = false;
-            try {
-                threads.execute(this::run);
-                running = true;
-            } finally {
-                started.set(running);
+        } else if (!started) {
+            start();
+        }
+    }
+
+    private void start() {
+        starting.lock();
+        try {
+            if (!started && !closed) {
+                thread.start();
+                started = true;
             }
+        } finally {
+            starting.unlock();
         }
     }
 
@@ -60,7 +68,6 @@ final class DeadlineMonitor implements AutoCloseable {
     }
 
     private void run() {
-        thread = Thread.currentThread();
         while (!closed) {
             try {
                 checkUntilClosed();

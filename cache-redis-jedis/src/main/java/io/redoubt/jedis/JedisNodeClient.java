@@ -74,8 +74,9 @@ final class JedisNodeClient implements NodeClient {
         int small = Math.max(1, settings.maxConnections() - large);
         boolean batching = settings.sharedWire() == SharedWire.ON;
         this.maxDirect = batching ? Math.min(MAX_DIRECT, small) : Integer.MAX_VALUE;
-        this.pool = new ConnectionPool(small, factory, exceptions, listener, nanoTime);
-        this.largePool = new ConnectionPool(large, factory, exceptions, listener, nanoTime);
+        SafeNodeListener safe = new SafeNodeListener(listener);
+        this.pool = new ConnectionPool(small, factory, exceptions, safe, nanoTime);
+        this.largePool = new ConnectionPool(large, factory, exceptions, safe, nanoTime);
         int perBatch = batching ? Batch.MAX_COMMANDS : 1;
         this.dispatcher = new BatchDispatcher(perBatch, pool, monitor, threads, exceptions, nanoTime);
         this.largeDispatcher = new BatchDispatcher(1, largePool, monitor, threads, exceptions, nanoTime);
@@ -211,9 +212,14 @@ final class JedisNodeClient implements NodeClient {
     @Override
     public NodeLoad load() {
         int pending = limit.pending();
-        int waiting = dispatcher.queued() + largeDispatcher.queued() + pool.waiting() + largePool.waiting();
+        int waiting = waiting(pool, dispatcher) + waiting(largePool, largeDispatcher);
         int inFlight = Math.max(0, pending - waiting);
         return new NodeLoad(pool.connections() + largePool.connections(), inFlight, pending - inFlight);
+    }
+
+    /** The commands that are queued, and the callers that wait for a connection themselves. */
+    private static int waiting(ConnectionPool pool, BatchDispatcher dispatcher) {
+        return dispatcher.queued() + Math.max(0, pool.waiting() - dispatcher.borrowing());
     }
 
     @Override

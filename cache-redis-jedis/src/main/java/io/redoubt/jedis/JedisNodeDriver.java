@@ -40,7 +40,7 @@ final class JedisNodeDriver implements NodeDriver {
         this.socketLayer = socketLayer;
         TlsSettings tlsSettings = settings.tls();
         this.tls = tlsSettings == null ? null : TlsSockets.of(tlsSettings);
-        this.monitor = new DeadlineMonitor(clients, threads, nanoTime);
+        this.monitor = new DeadlineMonitor(clients, nanoTime);
     }
 
     /**

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Connection on which the server sends messages, and the reader that hands them to a sink, on an I/O thread. Thread-safe.
@@ -29,8 +28,6 @@ final class PushConnection implements PushLink {
     private final PushSink sink;
     private final ExceptionTranslator exceptions;
     private final List<Reply> early = new ArrayList<>();
-    private final Runnable tellEnd = this::tellEnd;
-    private @Nullable DriverException end;
     private volatile boolean closed;
 
     private PushConnection(RespConnection connection, PushSink sink, ExceptionTranslator exceptions) {
@@ -140,6 +137,7 @@ final class PushConnection implements PushLink {
     }
 
     private void read() {
+        DriverException end;
         try {
             early.forEach(this::deliver);
             early.clear();
@@ -148,13 +146,13 @@ final class PushConnection implements PushLink {
             end = connection.failure(e);
         }
         connection.close();
-        // Prepared in advance: however little memory there is, a user must not take this connection for alive.
-        SafeCallback.run(tellEnd);
-    }
-
-    private void tellEnd() {
-        if (!closed && end != null) {
-            sink.ended(end);
+        if (!closed) {
+            // Allocates nothing: however little memory there is, the sink must not take this connection for alive.
+            try {
+                sink.ended(end);
+            } catch (Throwable e) {
+                SafeNodeListener.log(e);
+            }
         }
     }
 
@@ -179,8 +177,8 @@ final class PushConnection implements PushLink {
             try {
                 deliver(channel, parts.elements().get(2));
             } catch (RuntimeException e) {
-                // An error ends the connection instead: who missed an invalidation must hear of it.
-                SafeCallback.log(e);
+                // An error ends the connection instead: a sink that missed an invalidation must hear of it.
+                SafeNodeListener.log(e);
             }
         }
     }

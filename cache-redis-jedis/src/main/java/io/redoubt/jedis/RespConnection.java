@@ -191,13 +191,13 @@ final class RespConnection {
     }
 
     /**
-     * Closes it and ends whatever blocks on it; never blocks. The channel rather than the socket, since closing a TLS socket
-     * writes to a peer that may not read.
+     * Closes it and ends whatever blocks on it; never blocks, never throws. The channel rather than the socket, since closing
+     * a TLS socket writes to a peer that may not read.
      */
     void close() {
         try {
             channel.close();
-        } catch (IOException e) {
+        } catch (Throwable e) {
             // It is closed either way.
         } finally {
             onClose.accept(this);

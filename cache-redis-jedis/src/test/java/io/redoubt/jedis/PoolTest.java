@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The pool")
 final class PoolTest {
 
-    /** By this the pool says how long ago a connection was used, and the watchdog when it looks at those that nobody uses. */
+    /** By this the pool says how long ago a connection was used, and the monitor when it looks at those that nobody uses. */
     private final FakeClock clock = FakeClock.aboutToOverflow();
 
     private RedisServer server;
@@ -139,6 +139,44 @@ final class PoolTest {
             driver.client().renew(patient());
             assertThat(driver.losses()).hasSize(3);
             assertThat(driver.openings()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    @DisplayName("goes on with the connections that stand where the server refuses another one, and reports no loss")
+    void refused() throws Exception {
+        try (Opened driver = unshared(Opened.unshared())) {
+            Callers busy = Callers.start(1, i -> driver.execute(command("BLPOP", "queue", "0"), patient()));
+            awaitBlocked(raw, 1);
+            raw.call("CONFIG", "SET", "maxclients", "2");
+            DriverException e = failure(() -> driver.execute(command("PING"), millis(200)));
+            assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(e.execution()).isEqualTo(Execution.NOT_EXECUTED);
+            Callers waiting = Callers.start(3, i -> driver.execute(command("PING"), patient()));
+            eventually().until(() -> driver.client().load().equals(new NodeLoad(1, 1, 3)));
+            feed(1);
+            busy.finish();
+            waiting.finish();
+            assertThat(driver.openings()).isOne();
+            assertThat(driver.losses()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("goes on to grow after a caller had too little time to open a connection")
+    void tooLittleTime() throws Exception {
+        try (Opened driver = unshared(Opened.unshared())) {
+            Callers busy = Callers.start(1, i -> driver.execute(command("BLPOP", "queue", "0"), patient()));
+            awaitBlocked(raw, 1);
+            server.suspend();
+            DriverException e = failure(() -> driver.execute(command("PING"), millis(100)));
+            assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
+            server.resume();
+            // By the clock of the pool no time passes, so that it would hold back for ever.
+            assertThat(Opened.text(driver.execute(command("PING"), patient()))).isEqualTo("PONG");
+            feed(1);
+            busy.finish();
+            assertThat(driver.openings()).isEqualTo(2);
         }
     }
 

@@ -13,6 +13,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.FakeClock;
@@ -20,8 +21,10 @@ import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import io.redoubt.tck.server.ServerOptions;
+import java.net.Socket;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +51,7 @@ final class SharedWireTest {
         server.close();
     }
 
-    /** A driver whose clock stands still, so that its watchdog never takes an idle connection in order to look at it. */
+    /** A driver whose clock stands still, so that its monitor never looks at an idle connection. */
     private Opened uninspected() {
         return Opened.to(server, Opened.settings(), FakeClock.aboutToOverflow());
     }
@@ -69,7 +72,7 @@ final class SharedWireTest {
 
     @Test
     @DisplayName(
-            "has its connection back before a caller that was answered can ask again, which so needs hardly more than one")
+            "has its connection back before a caller that was answered can ask again, so that only two threads at once need two")
     void oneAfterTheOther() {
         try (Opened driver = uninspected()) {
             driver.execute(command("PING"), patient());
@@ -142,6 +145,48 @@ final class SharedWireTest {
                 raw.call("RPUSH", "none" + i, "element");
                 assertThat(blocked.get(i).await().get(0)).isInstanceOf(Reply.Array.class);
             }
+        }
+    }
+
+    @Test
+    @DisplayName("finds another thread as well where those at work wait for connections that do not come to stand")
+    void opening() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch opened = new CountDownLatch(1);
+        NodeDriver blocking =
+                JedisNodeDriver.with(Opened.settings().build(), System::nanoTime, socket -> once(first, opened, socket));
+        try (Opened driver = Opened.with(blocking, server)) {
+            NodeClient client = driver.client();
+            Callers busy = Callers.start(1, i -> client.execute(command("BLPOP", "queue", "0"), patient()));
+            awaitBlocked(raw, 1);
+            List<PendingReplies> others = IntStream.range(0, 2)
+                    .mapToObj(i -> {
+                        PendingReplies sent = client.send(List.of(command("ECHO", "e" + i)), patient());
+                        // One connection is the test's own, one is blocked, and the others are not logged in.
+                        eventually().until(() -> raw.text("CLIENT", "LIST").lines().count() == 3 + i);
+                        return sent;
+                    })
+                    .toList();
+            raw.call("RPUSH", "queue", "element");
+            busy.finish();
+            for (int i = 0; i < others.size(); i++) {
+                assertThat(text(others.get(i).await().get(0))).isEqualTo("e" + i);
+            }
+            assertThat(driver.openings()).isOne();
+            opened.countDown();
+        }
+    }
+
+    /** Lets the first socket pass, and all others only once they may. */
+    private static Socket once(CountDownLatch first, CountDownLatch others, Socket socket) {
+        try {
+            if (first.getCount() == 0) {
+                others.await();
+            }
+            first.countDown();
+            return socket;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -1,0 +1,42 @@
+package io.redoubt.jedis;
+
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.NodeListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listener that logs whatever another one throws, so that neither calls nor other events suffer. Never throws; allocates
+ * nothing.
+ */
+record SafeNodeListener(NodeListener listener) implements NodeListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.jedis");
+
+    @Override
+    public void opened() {
+        try {
+            listener.opened();
+        } catch (Throwable e) {
+            log(e);
+        }
+    }
+
+    @Override
+    public void lost(DriverException reason) {
+        try {
+            listener.lost(reason);
+        } catch (Throwable e) {
+            log(e);
+        }
+    }
+
+    /** Says that a listener failed, if there is the memory to. Never throws. */
+    static void log(Throwable e) {
+        try {
+            LOG.warn("A listener of the driver failed", e);
+        } catch (Throwable noMemory) {
+            // Then it goes unsaid.
+        }
+    }
+}
