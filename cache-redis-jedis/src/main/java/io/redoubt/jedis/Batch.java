@@ -64,6 +64,10 @@ final class Batch {
         size = last + 1;
     }
 
+    boolean isEmpty() {
+        return size == 0;
+    }
+
     /** Takes from the head of a queue what fits, and always one call if there is one. */
     void takeFrom(Queue<PendingCall> queue) {
         int commands = 0;

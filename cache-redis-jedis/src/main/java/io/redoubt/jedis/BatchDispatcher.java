@@ -204,7 +204,11 @@ final class BatchDispatcher {
         } finally {
             lock.unlock();
         }
-        batch.run(connection, pool);
+        if (batch.isEmpty()) {
+            pool.giveBackUnused(connection);
+        } else {
+            batch.run(connection, pool);
+        }
     }
 
     /** In one step, so that whoever queues a call afterwards sees that there are too few threads at work. */

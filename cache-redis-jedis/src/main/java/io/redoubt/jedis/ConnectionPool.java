@@ -145,6 +145,8 @@ final class ConnectionPool {
             changed.signal();
             if (opened != null) {
                 refusal = null;
+                // Until it is used, nothing is known of it.
+                opened.idleSince(nanoTime.getAsLong() - TRUSTED_NANOS);
                 added = !closed && open.add(opened);
             } else if (refused != null) {
                 refusedAt = nanoTime.getAsLong();
@@ -208,6 +210,13 @@ final class ConnectionPool {
         }
         if (failure.kind() != Kind.CLOSED && failure.kind() != Kind.INTERRUPTED) {
             listener.lost(failure);
+        }
+    }
+
+    /** Gives back a connection that was not used, which is no reason to trust it. */
+    void giveBackUnused(RespConnection connection) {
+        if (!putBack(connection)) {
+            drop(connection);
         }
     }
 
