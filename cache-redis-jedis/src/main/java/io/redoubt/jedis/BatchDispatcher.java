@@ -101,8 +101,7 @@ final class BatchDispatcher {
 
     /** How many I/O threads wait for a connection, without a call yet. */
     int borrowing() {
-        return lock.get(
-                () -> (int) batches.stream().filter(Batch::isBorrowing).count());
+        return lock.get(() -> (int) batches.stream().filter(Batch::isBorrowing).count());
     }
 
     /** How many commands are queued. */

@@ -64,7 +64,16 @@ final class JedisNodeDriver implements NodeDriver {
         ConnectionFactory factory = new ConnectionFactory(
                 settings, node, credentials, database, tls, socketLayer, nanoTime, connections, threads, exceptions);
         JedisNodeClient client = new JedisNodeClient(
-                settings, node, factory, connections, exceptions, listener, monitor, threads, nanoTime, clients::remove);
+                settings,
+                node,
+                factory,
+                connections,
+                exceptions,
+                listener,
+                monitor,
+                threads,
+                nanoTime,
+                clients::remove);
         clients.add(client);
         if (closed) {
             client.close();

@@ -209,8 +209,9 @@ final class PendingCall implements PendingReplies {
 
     /** Takes the reply to the next command. */
     void receive(Reply reply) {
-        replies[received] = reply;
-        received = received + 1;
+        int last = received;
+        replies[last] = reply;
+        received = last + 1;
     }
 
     /** Ends a claimed call; its caller is to be woken. */

@@ -25,8 +25,7 @@ final class PendingCallStressTest {
     private static final int ROUNDS = 200_000;
     private static final int LEAD_NANOS = 3_000;
 
-    private final OpenConnections connections =
-            new OpenConnections(new DeadlineMonitor(List.of(), System::nanoTime));
+    private final OpenConnections connections = new OpenConnections(new DeadlineMonitor(List.of(), System::nanoTime));
     private final ExceptionTranslator exceptions = new ExceptionTranslator(new Node("localhost", 1), connections);
     private final PendingLimit limit = new PendingLimit(1, 1_000, exceptions);
     private final CyclicBarrier start = new CyclicBarrier(2);

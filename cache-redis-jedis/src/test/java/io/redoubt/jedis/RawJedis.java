@@ -30,8 +30,8 @@ final class RawJedis implements Client {
         settings.setMaxIdle(64);
         settings.setMaxWait(Duration.ofSeconds(20));
         HostAndPort address = new HostAndPort(node.host(), node.port());
-        return new RawJedis(new ConnectionPool(
-                address, DefaultJedisClientConfig.builder().build(), settings));
+        return new RawJedis(
+                new ConnectionPool(address, DefaultJedisClientConfig.builder().build(), settings));
     }
 
     @Override

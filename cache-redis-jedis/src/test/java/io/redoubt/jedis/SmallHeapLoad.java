@@ -12,6 +12,7 @@ import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,9 +47,10 @@ final class SmallHeapLoad {
 
     public static void main(String[] arguments) throws InterruptedException {
         SmallHeapLoad load = new SmallHeapLoad(Long.parseLong(arguments[2]));
-        NodeDriver driver = new JedisDriverProvider().open(RedisSettings.builder().build(), System::nanoTime);
-        NodeClient client = driver.client(
-                new Node(arguments[0], Integer.parseInt(arguments[1])), null, 0, new NodeListener() {
+        NodeDriver driver =
+                new JedisDriverProvider().open(RedisSettings.builder().build(), System::nanoTime);
+        NodeClient client =
+                driver.client(new Node(arguments[0], Integer.parseInt(arguments[1])), null, 0, new NodeListener() {
                     @Override
                     public void opened() {}
 
@@ -75,26 +77,27 @@ final class SmallHeapLoad {
         driver.close();
     }
 
-    /** All memory there is, in pieces that get smaller; given back, in part or altogether, every few milliseconds. */
+    /**
+     * All memory there is, in large pieces and then in smaller ones; given back, altogether or so few of the large that
+     * values of megabytes do not fit, after a moment. It is for a JVM that spends the rest of its time on collecting garbage.
+     */
     private void takeMemory() {
         Random random = new Random(7);
-        byte[][] taken = new byte[4096][];
-        int count = 0;
+        byte[][] taken = new byte[1024][];
         while (!over) {
-            for (int size = 256 * 1024; size >= 1024 && count < taken.length; ) {
+            int count = 0;
+            for (int size = 256 * 1024; size >= 4 * 1024 && count < taken.length; ) {
                 try {
                     taken[count] = new byte[size];
                     count++;
                 } catch (OutOfMemoryError e) {
-                    size /= 2;
+                    size /= 4;
                 }
             }
             LockSupport.parkNanos(random.nextInt(3_000_000));
-            int kept = random.nextInt(3) == 0 ? 0 : Math.max(0, count - 40);
-            while (count > kept) {
-                taken[--count] = null;
-            }
-            LockSupport.parkNanos(random.nextInt(30_000_000));
+            int first = random.nextInt(3) == 0 ? 0 : Math.max(0, count - 24);
+            Arrays.fill(taken, first, taken.length, null);
+            LockSupport.parkNanos(random.nextInt(50_000_000));
         }
     }
 
@@ -147,8 +150,11 @@ final class SmallHeapLoad {
     /** The driver works as before once there is memory again, and keeps deadlines. */
     private void afterwards(NodeClient client) {
         for (int i = 0; i < KEYS; i++) {
-            check(i, client.execute(
-                    Command.keyed("GET", bytes("k" + i)), Deadline.after(Duration.ofSeconds(20), System::nanoTime)));
+            check(
+                    i,
+                    client.execute(
+                            Command.keyed("GET", bytes("k" + i)),
+                            Deadline.after(Duration.ofSeconds(20), System::nanoTime)));
         }
         try {
             Reply unused = client.execute(

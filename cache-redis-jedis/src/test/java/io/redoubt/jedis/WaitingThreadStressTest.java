@@ -33,7 +33,8 @@ final class WaitingThreadStressTest {
             }
             int woken = 0;
             while (woken < THREADS) {
-                int count = Math.min(THREADS - woken, 1 + ThreadLocalRandom.current().nextInt(THREADS));
+                int count = Math.min(
+                        THREADS - woken, 1 + ThreadLocalRandom.current().nextInt(THREADS));
                 WaitingThread[] now = new WaitingThread[count];
                 for (int i = 0; i < count; i++) {
                     now[i] = waiting[woken + i];
