@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that are written one after the other in one piece, and whose replies are read in the same order. Can be used again;
- * for one thread, except {@link #checkDeadlines}, {@link #startedBefore} and {@link #isBorrowing}.
+ * Calls that are written one after the other in one piece, and whose replies are read in the same order. Can be used
+ * again; for one thread, except {@link #checkDeadlines}, {@link #startedBefore} and {@link #isBorrowing}.
  *
  * <p>Nothing is allocated between taking a call and completing it, so that no error can lose one.
  */

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Queue of calls, and the I/O threads that each take what is queued as one batch. Thread-safe.
  *
- * <p>Batches form because few threads are at work: while they wait for the server, the queue grows to the next batch. How
- * many there are is one rule: two for a server that is near, which keeps it busy; eight for one that is far, since a call
- * that has just missed a batch should not wait for a whole round trip; and one more for each that has been waiting unusually
- * long, for the server or for a connection, so that no call waits for a slow command of another caller.
+ * <p>Batches form because few threads are at work: while they wait for the server, the queue grows to the next batch.
+ * How many there are is one rule: two for a server that is near, which keeps it busy; eight for one that is far,
+ * since a call that has just missed a batch should not wait for a whole round trip; and one more for each that has
+ * been waiting unusually long, for the server or for a connection, so that no call waits for a slow command of
+ * another caller.
  */
 final class BatchDispatcher {
 
@@ -112,7 +113,9 @@ final class BatchDispatcher {
         });
     }
 
-    /** Wakes the callers whose deadline has passed, and gets one more thread to work where those at work are stalled. */
+    /**
+     * Wakes the callers whose deadline has passed, and gets one more thread to work where those at work are stalled.
+     */
     long checkDeadlines() {
         long nearest = DeadlineMonitor.NO_DEADLINE;
         boolean start;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connection pool: connections are opened on demand, up to a maximum, and the one given back last is borrowed first.
  *
- * <p>Where an additional connection is refused while others stand, borrowers wait for one of these. Thread-safe; without a
- * thread of its own. No listener is called under its lock, and nothing that blocks.
+ * <p>Where an additional connection is refused while others stand, borrowers wait for one of these. Thread-safe;
+ * without a thread of its own. No listener is called under its lock, and nothing that blocks.
  */
 final class ConnectionPool {
 
@@ -131,7 +131,10 @@ final class ConnectionPool {
         return null;
     }
 
-    /** Whether it is the server that wants no more connections; else the caller had too little time, or was interrupted. */
+    /**
+     * Whether it is the server that wants no more connections; else the caller had too little time, or was
+     * interrupted.
+     */
     private static boolean isRefusal(@Nullable DriverException failure) {
         return failure != null && (failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.ACCESS_DENIED);
     }

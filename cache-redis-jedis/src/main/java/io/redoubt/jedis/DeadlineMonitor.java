@@ -8,9 +8,10 @@ import java.util.function.LongSupplier;
 /**
  * Thread that ends calls whose deadline has passed: closes their sockets, or wakes callers that wait for an I/O thread.
  *
- * <p>One thread a driver, started with the first call. It sleeps until the nearest deadline, at most 20 ms while calls are
- * pending, since later calls may have nearer ones; while none is pending it wakes twice a second to check idle connections.
- * To a call that costs a volatile read and no system call, which is less than a read timeout or a timed park.
+ * <p>One thread a driver, started with the first call. It sleeps until the nearest deadline, at most 20 ms while
+ * calls are pending, since later calls may have nearer ones; while none is pending it wakes twice a second to check
+ * idle connections. To a call that costs a volatile read and no system call, which is less than a read timeout or a
+ * timed park.
  */
 final class DeadlineMonitor implements AutoCloseable {
 

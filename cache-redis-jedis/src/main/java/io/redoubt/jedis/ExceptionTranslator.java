@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Translator of whatever is thrown into {@link DriverException}s. Thread-safe.
  *
- * <p>A socket that is closed under a call fails in many ways, so the cause is looked for on this side first: the client was
- * closed, the caller was interrupted (which closes the channel it blocks on), the connection was replaced, the deadline
- * passed. Only what is none of these is the server's doing.
+ * <p>A socket that is closed under a call fails in many ways, so the cause is looked for on this side first: the
+ * client was closed, the caller was interrupted (which closes the channel it blocks on), the connection was replaced,
+ * the deadline passed. Only what is none of these is the server's doing.
  */
 final class ExceptionTranslator {
 

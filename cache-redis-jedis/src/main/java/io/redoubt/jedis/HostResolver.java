@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Resolver of a server's host name, within a deadline. Thread-safe.
  *
- * <p>The JDK's resolver knows neither timeouts nor interrupts, and takes many seconds while the name server is away. So it
- * runs on another thread, and all callers that need it meanwhile wait for the same look-up. The JDK caches addresses.
+ * <p>The JDK's resolver knows neither timeouts nor interrupts, and takes many seconds while the name server is away.
+ * So it runs on another thread, and all callers that need it meanwhile wait for the same look-up. The JDK caches
+ * addresses.
  */
 final class HostResolver {
 

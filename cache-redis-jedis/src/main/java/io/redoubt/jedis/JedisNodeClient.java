@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
 /**
  * Client of one server: two connection pools with a batch dispatcher each. Thread-safe.
  *
- * <p>A call that finds few others pending uses a pooled connection itself; else it is batched with others; what is large
- * travels on connections of its own.
+ * <p>A call that finds few others pending uses a pooled connection itself; else it is batched with others; what is
+ * large travels on connections of its own.
  */
 final class JedisNodeClient implements NodeClient {
 

@@ -18,7 +18,9 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Factory of clients of single servers, and owner of what they share: I/O threads and deadline monitor. Thread-safe. */
+/**
+ * Factory of clients of single servers, and owner of what they share: I/O threads and deadline monitor. Thread-safe.
+ */
 final class JedisNodeDriver implements NodeDriver {
 
     private static final long CLOSE_SECONDS = 2;
@@ -95,8 +97,8 @@ final class JedisNodeDriver implements NodeDriver {
     }
 
     /**
-     * A platform thread, also where callers are virtual: an interrupt of a thread that blocks on a channel closes it, and no
-     * caller can interrupt these.
+     * A platform thread, also where callers are virtual: an interrupt of a thread that blocks on a channel closes it,
+     * and no caller can interrupt these.
      */
     private Thread ioThread(Runnable task) {
         String name = "redoubt-jedis-io-" + threadNumber.incrementAndGet();

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Commands of one caller that are written, and whose replies are read, as part of a {@link Batch}.
  *
- * <p>The caller may give up at its deadline or when it is interrupted, which harms nobody. Whether its commands are written
- * all the same is decided by one compare-and-set: if the caller comes first they never will be, else their replies are read
- * and dropped. Thread-safe, lock-free; the batch's side allocates nothing.
+ * <p>The caller may give up at its deadline or when it is interrupted, which harms nobody. Whether its commands are
+ * written all the same is decided by one compare-and-set: if the caller comes first they never will be, else their
+ * replies are read and dropped. Thread-safe, lock-free; the batch's side allocates nothing.
  */
 final class PendingCall implements PendingReplies {
 
@@ -180,8 +180,8 @@ final class PendingCall implements PendingReplies {
     }
 
     /**
-     * Sends its commands, of a long call in chunks. The replies to a chunk must be read before the next is sent: a server or
-     * proxy that stops reading until its replies are read would otherwise wait for us as we wait for it.
+     * Sends its commands, of a long call in chunks. The replies to a chunk must be read before the next is sent: a
+     * server or proxy that stops reading until its replies are read would otherwise wait for us as we wait for it.
      */
     void sendAll(RespConnection connection, Runnable readAll) {
         long chunkBytes = 0;

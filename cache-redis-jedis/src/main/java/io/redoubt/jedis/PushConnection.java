@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Connection on which the server sends messages, and the reader that hands them to a sink, on an I/O thread. Thread-safe.
+ * Connection on which the server sends messages, and the reader that hands them to a sink, on an I/O thread.
+ * Thread-safe.
  *
- * <p>RESP2 for both kinds, which every version of Jedis reads: keys are tracked with the connection's own id as the one to
- * redirect to, and it subscribes to the channel to which the server then sends invalidations.
+ * <p>RESP2 for both kinds, which every version of Jedis reads: keys are tracked with the connection's own id as the
+ * one to redirect to, and it subscribes to the channel to which the server then sends invalidations.
  */
 final class PushConnection implements PushLink {
 
@@ -39,7 +40,8 @@ final class PushConnection implements PushLink {
     /**
      * Subscribes on a new connection, waits for all confirmations, and starts to read.
      *
-     * @throws DriverException if that did not succeed in time; the connection is closed then, and the sink hears nothing
+     * @throws DriverException if that did not succeed in time; the connection is closed then, and the sink hears
+     *     nothing
      */
     static PushConnection start(
             RespConnection connection,

@@ -45,8 +45,8 @@ final class RespCodec {
     }
 
     /**
-     * The reply that Jedis parsed from RESP2. Jedis throws an error reply at the top level, and returns the same exception
-     * as an element of an array; in both cases its message is the server's line.
+     * The reply that Jedis parsed from RESP2. Jedis throws an error reply at the top level, and returns the same
+     * exception as an element of an array; in both cases its message is the server's line.
      *
      * @throws IllegalStateException if it is of a type that RESP2 does not have
      */

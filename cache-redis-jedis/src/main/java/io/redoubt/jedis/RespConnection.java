@@ -21,9 +21,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /**
  * Connection to one server: writes commands and reads their replies, between {@link #begin} and {@link #end}.
  *
- * <p>One user at a time. From {@code begin} to a successful {@code end} it is not {@link #reusable()}: whatever is thrown in
- * between, the next bytes that arrive belong to no one, so it can only be closed. Exactly one of its user and the deadline
- * monitor ends an exchange, decided by one compare-and-set; closing is for any thread.
+ * <p>One user at a time. From {@code begin} to a successful {@code end} it is not {@link #reusable()}: whatever is
+ * thrown in between, the next bytes that arrive belong to no one, so it can only be closed. Exactly one of its user
+ * and the deadline monitor ends an exchange, decided by one compare-and-set; closing is for any thread.
  */
 final class RespConnection {
 
@@ -158,8 +158,8 @@ final class RespConnection {
     }
 
     /**
-     * Whether nothing has arrived since the last reply, neither the end of the stream nor bytes that nobody asked for. A read
-     * that does not block; only while no exchange is in progress.
+     * Whether nothing has arrived since the last reply, neither the end of the stream nor bytes that nobody asked
+     * for. A read that does not block; only while no exchange is in progress.
      */
     boolean quiet() {
         ByteBuffer unexpected = ByteBuffer.allocate(1);
@@ -191,8 +191,8 @@ final class RespConnection {
     }
 
     /**
-     * Closes it and ends whatever blocks on it; never blocks, never throws. The channel rather than the socket, since closing
-     * a TLS socket writes to a peer that may not read.
+     * Closes it and ends whatever blocks on it; never blocks, never throws. The channel rather than the socket, since
+     * closing a TLS socket writes to a peer that may not read.
      */
     void close() {
         try {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Socket that Jedis reads and writes: the connected one, plain or TLS, with four differences.
  *
  * <ul>
- *   <li>Large arrays are written in slices, since the JDK copies what it writes to a channel into direct memory of the same
- *       size and caches that for the life of the thread.
+ *   <li>Large arrays are written in slices, since the JDK copies what it writes to a channel into direct memory of
+ *   the same size and caches that for the life of the thread.
  *   <li>The end of the stream is an {@link IOException}, which tells a lost connection from a reply that is not RESP.
  *   <li>Where the socket has a read timeout, that sends a {@code PING}, and only a second one in a row is an error.
  *   <li>Its user can have something run each time before a read may block.

@@ -3,8 +3,8 @@ package io.redoubt.jedis;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Estimate of the network's round-trip time: the shortest lately seen from a request to its reply, since a longer one may
- * be the server's load. Thread-safe; an update that gets lost among others does no harm.
+ * Estimate of the network's round-trip time: the shortest lately seen from a request to its reply, since a longer one
+ * may be the server's load. Thread-safe; an update that gets lost among others does no harm.
  */
 final class RoundTripEstimate {
 

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Reentrant lock that is acquired also where there is no memory: before JDK 21, waiting for a lock allocates. Whoever gives
- * something back depends on it.
+ * Reentrant lock that is acquired also where there is no memory: before JDK 21, waiting for a lock allocates. Whoever
+ * gives something back depends on it.
  */
 final class SafeLock extends ReentrantLock {
 

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listener that logs whatever another one throws, so that neither calls nor other events suffer. Never throws; allocates
- * nothing.
+ * Listener that logs whatever another one throws, so that neither calls nor other events suffer. Never throws;
+ * allocates nothing.
  */
 record SafeNodeListener(NodeListener listener) implements NodeListener {
 

@@ -11,7 +11,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Factory of TLS sockets over connected ones, which verifies the server's certificate and host name. Immutable, thread-safe.
+ * Factory of TLS sockets over connected ones, which verifies the server's certificate and host name. Immutable,
+ * thread-safe.
  */
 final class TlsSockets {
 

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Thread that is parked until another one has read its replies, and that passes wake-ups on. For one wait; thread-safe,
  * lock-free.
  *
- * <p>To unpark a thread costs more than to read its reply. Where many replies have arrived together, only the first thread
- * of a chain is woken, and each wakes the next as it leaves, before it does anything else: so reading goes on, and waking
- * is shared by all processors. Virtual threads are not chained: one that was woken runs only once a carrier is free, and
- * that may be held by the thread which it is to wake.
+ * <p>To unpark a thread costs more than to read its reply. Where many replies have arrived together, only the first
+ * thread of a chain is woken, and each wakes the next as it leaves, before it does anything else: so reading goes on,
+ * and waking is shared by all processors. Virtual threads are not chained: one that was woken runs only once a
+ * carrier is free, and that may be held by the thread which it is to wake.
  */
 final class WaitingThread {
 

@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Source of errors: a clock and sockets that throw at random what a JVM may throw at any line, before, in the middle of and
- * after what they were called for. Bytes that were read when the error came are lost. Thread-safe.
+ * Source of errors: a clock and sockets that throw at random what a JVM may throw at any line, before, in the middle
+ * of and after what they were called for. Bytes that were read when the error came are lost. Thread-safe.
  */
 final class ErrorSource {
 

@@ -30,7 +30,9 @@ import org.awaitility.core.ConditionFactory;
 /** A driver with one client, what that told of its connections, and the commands of these tests. */
 final class Opened implements AutoCloseable {
 
-    /** So long that the pool looks at a connection that nobody used meanwhile, and too short for the monitor to look. */
+    /**
+     * So long that the pool looks at a connection that nobody used meanwhile, and too short for the monitor to look.
+     */
     static final Duration A_WHILE = Duration.ofMillis(20);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The pool")
 final class PoolTest {
 
-    /** By this the pool says how long ago a connection was used, and the monitor when it looks at those that nobody uses. */
+    /**
+     * By this the pool says how long ago a connection was used, and the monitor when it looks at those that nobody
+     * uses.
+     */
     private final FakeClock clock = FakeClock.aboutToOverflow();
 
     private RedisServer server;

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Main class of a JVM in which other code takes what memory there is while callers get values of 20 bytes to 4 MB; prints
- * how many calls were answered, answered wrongly, failed, and hung. Arguments: host, port, calls.
+ * Main class of a JVM in which other code takes what memory there is while callers get values of 20 bytes to 4 MB;
+ * prints how many calls were answered, answered wrongly, failed, and hung. Arguments: host, port, calls.
  */
 final class SmallHeapLoad {
 
@@ -78,8 +78,9 @@ final class SmallHeapLoad {
     }
 
     /**
-     * All memory there is, in large pieces and then in smaller ones; given back, altogether or so few of the large that
-     * values of megabytes do not fit, after a moment. It is for a JVM that spends the rest of its time on collecting garbage.
+     * All memory there is, in large pieces and then in smaller ones; given back, altogether or so few of the large
+     * that values of megabytes do not fit, after a moment. It is for a JVM that spends the rest of its time on
+     * collecting garbage.
      */
     private void takeMemory() {
         Random random = new Random(7);

@@ -27,8 +27,10 @@ final class SmallHeapTest {
             for (int key = 0; key < SmallHeapLoad.KEYS; key++) {
                 raw.call("SET", "k" + key, "k" + key + ":" + "v".repeat(SmallHeapLoad.size(key)));
             }
-            try (ChildJvm child = ChildJvm.start(
-                    List.of("-Xmx48m"), SmallHeapLoad.class, server.host(), String.valueOf(server.port()), String.valueOf(CALLS))) {
+            String port = String.valueOf(server.port());
+            String calls = String.valueOf(CALLS);
+            try (ChildJvm child =
+                    ChildJvm.start(List.of("-Xmx48m"), SmallHeapLoad.class, server.host(), port, calls)) {
                 List<Long> figures =
                         Stream.of(child.line().split(" ")).map(Long::valueOf).toList();
                 assertThat(figures.get(0)).as("answered").isGreaterThan(CALLS / 20);
