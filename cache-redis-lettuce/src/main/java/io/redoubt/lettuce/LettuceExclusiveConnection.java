@@ -11,30 +11,15 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A connection of one user's own. It ends with its first failure: a blocking command whose caller is gone would otherwise
- * take an element that nobody receives.
+ * Connection of one user. It ends with its first failure: a blocking command whose caller has left would otherwise take an
+ * element that nothing receives. Not thread-safe.
  */
-final class LettuceExclusiveConnection implements ExclusiveConnection {
-
-    private final Wire wire;
-    private final Failures failures;
-    private final LongSupplier nanoTime;
-    private final Runnable whenClosed;
-
-    LettuceExclusiveConnection(Wire wire, Failures failures, LongSupplier nanoTime, Runnable whenClosed) {
-        this.wire = wire;
-        this.failures = failures;
-        this.nanoTime = nanoTime;
-        this.whenClosed = whenClosed;
-    }
+record LettuceExclusiveConnection(CommandMultiplexer connection, ExceptionTranslator exceptions, LongSupplier nanoTime)
+        implements ExclusiveConnection {
 
     @Override
     public Reply execute(Command command, CallOptions options) {
-        Reply reply = send(List.of(command), options).get(0);
-        if (reply instanceof Reply.Missing missing) {
-            throw missing.reason();
-        }
-        return reply;
+        return Request.required(send(List.of(command), options).get(0));
     }
 
     @Override
@@ -43,38 +28,34 @@ final class LettuceExclusiveConnection implements ExclusiveConnection {
             return List.of();
         }
         List<Reply> replies = send(List.copyOf(commands), options);
-        if (replies.get(0) instanceof Reply.Missing first
-                && replies.stream().noneMatch(LettuceExclusiveConnection::mayBeExecuted)) {
-            throw first.reason();
+        if (replies.stream().allMatch(LettuceExclusiveConnection::notExecuted)) {
+            Request.required(replies.get(0));
         }
         return replies;
     }
 
     private List<Reply> send(List<Command> commands, CallOptions options) {
         Deadline deadline = Deadline.after(options.timeout(), nanoTime);
-        DriverException refusal = failures.refusal(deadline);
+        DriverException refusal = exceptions.refusal(deadline);
         if (refusal != null) {
             close();
             throw refusal;
         }
-        Request request = Request.unbounded(commands);
-        if (!wire.offer(request)) {
-            throw failures.ended();
-        }
-        List<Reply> replies = request.await(deadline, failures);
+        Request request = Request.unlimited(commands);
+        connection.send(request);
+        List<Reply> replies = request.await(deadline, exceptions);
         if (replies.stream().anyMatch(Reply.Missing.class::isInstance)) {
             close();
         }
         return replies;
     }
 
-    private static boolean mayBeExecuted(Reply reply) {
-        return !(reply instanceof Reply.Missing missing) || missing.reason().execution() == Execution.UNKNOWN;
+    private static boolean notExecuted(Reply reply) {
+        return reply instanceof Reply.Missing missing && missing.reason().execution() == Execution.NOT_EXECUTED;
     }
 
     @Override
     public void close() {
-        wire.close(failures.ended());
-        whenClosed.run();
+        connection.close(exceptions.lost("was closed, or broke earlier", null));
     }
 }

@@ -16,58 +16,56 @@ import io.redoubt.redis.spi.PushRequest;
 import io.redoubt.redis.spi.PushSink;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one server: one for small requests; a second for large ones from the first of them on, which stays
- * then, since to make it again costs the next large request more than it costs the server to keep it; and one for each
- * exclusive user and link.
+ * Client of one server: one connection for small requests; a second for large ones from the first of them on, which stays,
+ * since to make it again costs the next large request more than it costs the server to keep it; and one for each exclusive
+ * user and push connection. Thread-safe.
  */
 final class LettuceNodeClient implements NodeClient {
 
+    private static final List<Command> PING = List.of(Command.keyless("PING"));
+
+    private final LettuceNodeDriver driver;
     private final Node node;
     private final RedisURI uri;
-    private final Dialler dialler;
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
-    private final Consumer<LettuceNodeClient> whenClosed;
+    private final NodeListener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Failures failures;
-    private final Bounds bounds;
-    private final Wire.Life shared;
-    private final Lane small = new Lane(this::dial);
-    private final Lane large = new Lane(this::dial);
-    /** The connections that are in no lane. */
-    private final Set<Wire> others = ConcurrentHashMap.newKeySet();
+    private final ExceptionTranslator exceptions;
+    private final PendingLimit limit;
+    /** The shared connections: made for the first request, and again for the first one after they were lost. */
+    private final AtomicReference<@Nullable CommandMultiplexer> small = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable CommandMultiplexer> large = new AtomicReference<>();
+    /** Every connection that has not ended. */
+    private final Set<CommandMultiplexer> connections = ConcurrentHashMap.newKeySet();
 
     LettuceNodeClient(
+            LettuceNodeDriver driver,
             Node node,
             RedisURI uri,
-            Dialler dialler,
             RedisSettings settings,
             LongSupplier nanoTime,
-            NodeListener listener,
-            Consumer<LettuceNodeClient> whenClosed) {
+            NodeListener listener) {
+        this.driver = driver;
         this.node = node;
         this.uri = uri;
-        this.dialler = dialler;
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.whenClosed = whenClosed;
-        this.failures = new Failures(node, closed::get);
-        this.bounds = new Bounds(settings.maxPending(), settings.maxPendingBytes());
-        this.shared = new ToldLife(listener);
-    }
-
-    private Wire dial() {
-        return new Wire(dialler.forCommands(uri), failures, settings.sharedWire(), bounds, shared).begin();
+        this.listener = listener;
+        this.exceptions = new ExceptionTranslator(node, closed::get);
+        this.limit = new PendingLimit(settings.maxPending(), settings.maxPendingBytes());
     }
 
     @Override
@@ -77,22 +75,13 @@ final class LettuceNodeClient implements NodeClient {
 
     @Override
     public Reply execute(Command command, Deadline deadline) {
-        long bytes = Request.bytes(command);
-        DriverException refusal = admission(1, bytes, deadline);
+        Request request = new Request(List.of(), List.of(command), limit);
+        DriverException refusal = exceptions.refusal(request, deadline);
         if (refusal != null) {
             throw refusal;
         }
-        Request request = new Request(List.of(command), bytes, bounds);
-        lane(bytes).send(request);
-        return required(request, deadline);
-    }
-
-    private Reply required(Request request, Deadline deadline) {
-        Reply reply = request.await(deadline, failures).get(0);
-        if (reply instanceof Reply.Missing missing) {
-            throw missing.reason();
-        }
-        return reply;
+        send(request, shared(request.bytes()));
+        return request.awaitReply(deadline, exceptions);
     }
 
     @Override
@@ -102,116 +91,171 @@ final class LettuceNodeClient implements NodeClient {
         }
         List<Command> own = List.copyOf(commands);
         long bytes = Request.bytes(own);
-        Lane lane = lane(bytes);
-        return bounds.everAdmit(own.size(), bytes)
-                ? send(own, bytes, lane, deadline)
-                : Parts.send(own, bounds, part -> send(part, Request.bytes(part), lane, deadline));
+        return limit.everAdmits(own.size(), bytes)
+                ? send(own, shared(bytes), deadline)
+                : sendInChunks(own, shared(bytes), deadline);
     }
 
-    private PendingReplies send(List<Command> commands, long bytes, Lane lane, Deadline deadline) {
-        DriverException refusal = admission(commands.size(), bytes, deadline);
+    private PendingReplies send(
+            List<Command> commands, AtomicReference<@Nullable CommandMultiplexer> shared, Deadline deadline) {
+        Request request = new Request(List.of(), commands, limit);
+        DriverException refusal = exceptions.refusal(request, deadline);
         if (refusal != null) {
             return () -> Collections.nCopies(commands.size(), new Reply.Missing(refusal));
         }
-        Request request = new Request(commands, bytes, bounds);
-        lane.send(request);
-        return () -> request.await(deadline, failures);
+        send(request, shared);
+        return () -> request.await(deadline, exceptions);
     }
 
-    /** Takes room for commands; why there is none, or why they may not begin at all. */
-    private @Nullable DriverException admission(int commands, long bytes, Deadline deadline) {
-        DriverException refusal = failures.refusal(deadline);
-        if (refusal != null) {
-            return refusal;
+    /**
+     * Sends a pipeline that is longer than what may be pending in chunks of half as much, each when the one before it is
+     * answered: so it leaves room for others, and for another like it.
+     */
+    private PendingReplies sendInChunks(
+            List<Command> commands, AtomicReference<@Nullable CommandMultiplexer> shared, Deadline deadline) {
+        PendingReplies first = send(commands.subList(0, chunk(commands)), shared, deadline);
+        return () -> {
+            List<Reply> replies = new ArrayList<>(first.await());
+            while (replies.size() < commands.size()) {
+                List<Command> rest = commands.subList(replies.size(), commands.size());
+                // Whatever kept the last reply away keeps the others away too, and without it their order would be
+                // lost.
+                replies.addAll(
+                        replies.get(replies.size() - 1) instanceof Reply.Missing missing
+                                ? Collections.nCopies(rest.size(), new Reply.Missing(notExecuted(missing.reason())))
+                                : send(rest.subList(0, chunk(rest)), shared, deadline)
+                                        .await());
+            }
+            return Collections.unmodifiableList(replies);
+        };
+    }
+
+    /** How many of the commands are sent at a time. */
+    private int chunk(List<Command> commands) {
+        int count = 1;
+        long bytes = Request.bytes(commands.subList(0, 1));
+        while (count < commands.size()) {
+            bytes += Request.bytes(commands.subList(count, count + 1));
+            if (!limit.everAdmits(2 * (count + 1), 2 * bytes)) {
+                break;
+            }
+            count++;
         }
-        return bounds.admit(commands, bytes) ? null : failures.overloaded();
+        return count;
     }
 
-    private Lane lane(long bytes) {
+    private AtomicReference<@Nullable CommandMultiplexer> shared(long bytes) {
         return bytes < settings.largeRequestBytes() ? small : large;
+    }
+
+    /** Sends a request over a shared connection. Never throws: it refuses the request. */
+    private void send(Request request, AtomicReference<@Nullable CommandMultiplexer> shared) {
+        try {
+            // Twice, since a connection may end in between; then it is as if the call had come a moment earlier.
+            if (!usable(shared).offer(request)) {
+                usable(shared).send(request);
+            }
+        } catch (Throwable e) {
+            request.refuse(exceptions.connecting(e));
+        }
+    }
+
+    private CommandMultiplexer usable(AtomicReference<@Nullable CommandMultiplexer> shared) {
+        CommandMultiplexer current = shared.get();
+        while (current == null || current.ended() != null) {
+            CommandMultiplexer fresh = connection(listener);
+            if (shared.compareAndSet(current, fresh)) {
+                return connect(fresh, false);
+            }
+            current = shared.get();
+        }
+        return current;
+    }
+
+    private CommandMultiplexer connection(@Nullable NodeListener told) {
+        return new CommandMultiplexer(driver, exceptions, settings, told, connections::remove);
+    }
+
+    /** Begins to make a connection; if the client is closed it has ended then. */
+    private CommandMultiplexer connect(CommandMultiplexer connection, boolean forPushes) {
+        try {
+            connections.add(connection);
+            if (closed.get()) {
+                connection.fail(exceptions.closed(Execution.NOT_EXECUTED));
+            } else {
+                driver.connect(uri, forPushes, connection);
+            }
+        } catch (Throwable e) {
+            connection.connectFailed(e);
+        }
+        return connection;
     }
 
     @Override
     public void renew(Deadline deadline) {
         requireBegin(deadline);
-        Wire fresh = dial();
-        keep(fresh);
-        Request sign = Request.unbounded(Command.keyless("PING"));
-        try {
-            offer(fresh, sign);
-            required(sign, deadline);
-            DriverException replaced = failures.replaced();
-            if (!small.replace(fresh, replaced)) {
-                throw failures.closed(Execution.NOT_EXECUTED, null);
-            }
-            large.retire(replaced);
-        } catch (DriverException e) {
-            fresh.close(e);
-            throw notExecuted(e);
-        } finally {
-            others.remove(fresh);
+        CommandMultiplexer fresh = connect(connection(listener), false);
+        open(fresh, Request.unlimited(PING), deadline);
+        DriverException replaced = exceptions.lost("was replaced by a new one", null);
+        close(small.getAndSet(fresh), replaced);
+        close(large.getAndSet(null), replaced);
+    }
+
+    private static void close(@Nullable CommandMultiplexer connection, DriverException reason) {
+        if (connection != null) {
+            connection.close(reason);
         }
     }
 
     @Override
     public ExclusiveConnection exclusive(Deadline deadline) {
         requireBegin(deadline);
-        Wire own = new Wire(dialler.forCommands(uri), failures, settings.sharedWire(), Bounds.none(), Wire.Life.UNTOLD);
-        keep(own.begin());
-        Request sign = Request.unbounded(Command.keyless("PING"));
-        try {
-            offer(own, sign);
-            required(sign, deadline);
-            return new LettuceExclusiveConnection(own, failures, nanoTime, () -> others.remove(own));
-        } catch (DriverException e) {
-            own.close(e);
-            others.remove(own);
-            throw notExecuted(e);
-        }
+        CommandMultiplexer own = connect(connection(null), false);
+        open(own, Request.unlimited(PING), deadline);
+        return new LettuceExclusiveConnection(own, exceptions, nanoTime);
     }
 
     @Override
     public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
         requireBegin(deadline);
-        LettucePushLink link = new LettucePushLink(sink, settings.heartbeat(), failures, others::remove);
-        Wire wire = link.over(dialler.forPushes(uri));
-        keep(wire);
-        Request opening = Openings.of(request);
+        LettucePushLink link = new LettucePushLink(sink, settings.heartbeat(), exceptions);
+        CommandMultiplexer own = connection(link);
+        link.over(own);
+        Reply reply = open(connect(own, true), LettucePushLink.handshake(request), deadline);
         try {
-            offer(wire, opening);
-            link.confirm(required(opening, deadline));
+            link.confirm(reply);
             return link;
-        } catch (DriverException e) {
+        } catch (Throwable e) {
             link.close();
-            throw notExecuted(e);
+            throw e;
         }
     }
 
     private void requireBegin(Deadline deadline) {
-        DriverException refusal = failures.refusal(deadline);
+        DriverException refusal = exceptions.refusal(deadline);
         if (refusal != null) {
             throw refusal;
         }
     }
 
-    /** Remembers what close() has to end, also if close() comes just now. */
-    private void keep(Wire wire) {
-        others.add(wire);
-        if (closed.get()) {
-            wire.broke(failures.closed(Execution.NOT_EXECUTED, null));
-        }
-    }
-
-    private static void offer(Wire wire, Request request) {
-        if (!wire.offer(request)) {
-            DriverException why = wire.ended();
-            if (why != null) {
-                request.refuse(why);
+    /** Sends the first request over a connection, which is closed if no reply comes. */
+    private Reply open(CommandMultiplexer connection, Request first, Deadline deadline) {
+        boolean opened = false;
+        try {
+            connection.send(first);
+            Reply reply = first.awaitReply(deadline, exceptions);
+            opened = true;
+            return reply;
+        } catch (DriverException e) {
+            // Of what was only to be opened nothing was executed, whatever was written.
+            throw notExecuted(e);
+        } finally {
+            if (!opened) {
+                connection.close(exceptions.lost("could not be opened", null));
             }
         }
     }
 
-    /** Of what was only to be opened nothing was executed, whatever was written. */
     private static DriverException notExecuted(DriverException e) {
         return e.execution() == Execution.NOT_EXECUTED
                 ? e
@@ -220,19 +264,22 @@ final class LettuceNodeClient implements NodeClient {
 
     @Override
     public NodeLoad load() {
-        int waiting = small.waiting() + large.waiting();
-        return new NodeLoad(
-                small.connections() + large.connections(), Math.max(0, bounds.admitted() - waiting), waiting);
+        int open = 0;
+        int waiting = 0;
+        for (var shared : List.of(small, large)) {
+            CommandMultiplexer connection = shared.get();
+            open += connection != null && connection.open() ? 1 : 0;
+            waiting += connection == null ? 0 : connection.awaitingConnection();
+        }
+        return new NodeLoad(open, Math.max(0, limit.commands().intValue() - waiting), waiting);
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            DriverException reason = failures.closed(Execution.NOT_EXECUTED, null);
-            small.close(reason);
-            large.close(reason);
-            others.forEach(wire -> wire.broke(reason));
-            whenClosed.accept(this);
+            DriverException reason = exceptions.closed(Execution.NOT_EXECUTED);
+            connections.forEach(connection -> connection.fail(reason));
+            driver.forget(this);
         }
     }
 }

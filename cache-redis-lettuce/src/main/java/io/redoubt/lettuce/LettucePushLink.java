@@ -1,107 +1,193 @@
 package io.redoubt.lettuce;
 
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushListener;
+import io.lettuce.core.api.push.PushMessage;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.redoubt.redis.spi.Channel.Scope;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.PushLink;
+import io.redoubt.redis.spi.PushRequest;
 import io.redoubt.redis.spi.PushSink;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.SharedWire;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A connection on which the server speaks by itself, over RESP3, where that cannot be confused with replies. Its sink is
- * called on the event loop, thus one call after the other.
+ * Push connection over RESP3, where push messages cannot be confused with replies. Its sink is called on the event loop, thus
+ * one call after the other. Thread-safe.
  */
-final class LettucePushLink implements PushLink, Wire.Life {
+final class LettucePushLink implements PushLink, NodeListener {
 
     private enum State {
         OPENING,
         STANDING,
-        OVER
+        ENDED
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(LettucePushLink.class);
+    private static final Command PING = Command.keyless("PING");
 
     private final PushSink sink;
     private final Duration heartbeat;
-    private final Failures failures;
-    private final Consumer<Wire> whenOver;
+    private final ExceptionTranslator exceptions;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENING);
-    private final AtomicReference<@Nullable Wire> wire = new AtomicReference<>();
+    private volatile @Nullable CommandMultiplexer connection;
 
-    LettucePushLink(PushSink sink, Duration heartbeat, Failures failures, Consumer<Wire> whenOver) {
+    LettucePushLink(PushSink sink, Duration heartbeat, ExceptionTranslator exceptions) {
         this.sink = sink;
         this.heartbeat = heartbeat;
-        this.failures = failures;
-        this.whenOver = whenOver;
+        this.exceptions = exceptions;
     }
 
-    /** The wire that it goes over, once. */
-    Wire over(Attempt attempt) {
-        Wire own = new Wire(attempt, failures, SharedWire.ON, Bounds.none(), this);
-        wire.set(own);
-        return own.begin();
+    /** The request by which the server is asked for push messages, and whose one reply says whether it will send them. */
+    static Request handshake(PushRequest request) {
+        if (request instanceof PushRequest.Invalidations invalidations) {
+            List<byte[]> words =
+                    new ArrayList<>(List.of(Command.ascii("TRACKING"), Command.ascii("ON"), Command.ascii("BCAST")));
+            for (byte[] prefix : invalidations.prefixes()) {
+                words.add(Command.ascii("PREFIX"));
+                words.add(prefix);
+            }
+            return Request.unlimited(List.of(Command.keyless("CLIENT", words.toArray(byte[][]::new))));
+        }
+        // Subscriptions are confirmed by push messages, before the reply to what follows them; so a PING follows.
+        List<Command> subscriptions = new ArrayList<>();
+        for (Scope scope : Scope.values()) {
+            byte[][] names = ((PushRequest.Messages) request)
+                    .channels().stream()
+                            .filter(channel -> channel.scope() == scope)
+                            .map(io.redoubt.redis.spi.Channel::name)
+                            .toArray(byte[][]::new);
+            if (names.length > 0) {
+                subscriptions.add(Command.keyless(scope == Scope.GLOBAL ? "SUBSCRIBE" : "SSUBSCRIBE", names));
+            }
+        }
+        return new Request(subscriptions, List.of(PING), null);
+    }
+
+    /** Says over which connection it goes, before that connects. */
+    void over(CommandMultiplexer own) {
+        connection = own;
     }
 
     @Override
-    public void opened(Line line) {
-        line.connection().addListener(new PushReader(sink, () -> state.get() != State.OVER, this::broke));
-        line.addFirst(new Pulse(heartbeat, this::ask, () -> broke("no sign of life came")));
+    public void opened() {
+        CommandMultiplexer own = connection;
+        StatefulRedisConnection<byte[], byte[]> made = own == null ? null : own.connection();
+        Channel channel = own == null ? null : own.channel();
+        if (made == null || channel == null) {
+            fail("it has no channel");
+            return;
+        }
+        made.addListener((PushListener) this::received);
+        channel.pipeline().addFirst(new HeartbeatHandler());
     }
 
-    private void ask() {
-        Wire own = wire.get();
-        if (own != null) {
-            own.offer(Request.unbounded(Command.keyless("PING")));
+    private void received(PushMessage message) {
+        if (state.get() == State.ENDED) {
+            return;
+        }
+        try {
+            pass(message.getType(), message.getContent());
+        } catch (RuntimeException e) {
+            LOG.warn("the sink of a push connection failed; the connection goes on", e);
+        } catch (Throwable e) {
+            fail("a push message was lost: " + e);
         }
     }
 
-    private void broke(String how) {
-        Wire own = wire.get();
+    private void pass(String type, List<Object> content) {
+        switch (type) {
+            case "message", "smessage" -> sink.message(bytes(content.get(1)), bytes(content.get(2)));
+            case "invalidate" -> {
+                if (content.get(1) instanceof List<?> keys) {
+                    sink.invalidated(keys.stream().map(LettucePushLink::bytes).toList());
+                } else {
+                    sink.flushed();
+                }
+            }
+            case "unsubscribe", "sunsubscribe" -> fail("the server has ended a subscription");
+            default -> LOG.debug("ignored a push message of type {}", type);
+        }
+    }
+
+    private static byte[] bytes(Object element) {
+        ByteBuffer buffer = ((ByteBuffer) element).duplicate();
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.get(copy);
+        return copy;
+    }
+
+    private void fail(String how) {
+        CommandMultiplexer own = connection;
         if (own != null) {
-            own.broke(failures.silent(how));
+            own.fail(exceptions.lost("was given up: " + how, null));
         }
     }
 
     /**
-     * The server has answered to what it was asked for.
+     * The server has answered to the handshake.
      *
      * @throws DriverException if it refused, or if the connection was lost right after
      */
     void confirm(Reply reply) {
         if (reply instanceof Reply.Refusal refusal) {
             throw DriverException.notExecuted(
-                    Kind.ACCESS_DENIED, failures.node() + " refused to tell: " + refusal.code(), null);
+                    Kind.ACCESS_DENIED, exceptions.node() + " refused push messages: " + refusal.code(), null);
         }
         if (!state.compareAndSet(State.OPENING, State.STANDING)) {
-            throw failures.ended();
+            throw exceptions.lost("broke", null);
         }
     }
 
     @Override
     public void lost(DriverException reason) {
-        over(own -> {
-            if (state.getAndSet(State.OVER) == State.STANDING) {
-                sink.ended(reason);
-            }
-        });
+        if (state.getAndSet(State.ENDED) == State.STANDING) {
+            sink.ended(reason);
+        }
     }
 
     @Override
     public void close() {
-        over(own -> {
-            state.set(State.OVER);
-            own.close(failures.ended());
-        });
+        state.set(State.ENDED);
+        CommandMultiplexer own = connection;
+        if (own != null) {
+            own.close(exceptions.lost("was closed", null));
+        }
     }
 
-    private void over(Consumer<Wire> end) {
-        Wire own = wire.get();
-        if (own != null) {
-            end.accept(own);
-            whenOver.accept(own);
+    /**
+     * Netty handler that sends a PING after a period without inbound data, and fails the connection if nothing comes within
+     * a second such period.
+     */
+    private final class HeartbeatHandler extends IdleStateHandler {
+
+        HeartbeatHandler() {
+            super(heartbeat.toMillis(), 0, 0, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        protected void channelIdle(ChannelHandlerContext context, IdleStateEvent event) {
+            CommandMultiplexer own = connection;
+            if (!event.isFirst()) {
+                fail("no sign of life came");
+            } else if (own != null) {
+                own.offer(Request.unlimited(List.of(PING)));
+            }
         }
     }
 }

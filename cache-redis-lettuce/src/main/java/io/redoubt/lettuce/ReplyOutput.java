@@ -12,16 +12,15 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Takes any reply as it comes off the wire. Used by one event loop thread, and read by others only after the command is
- * complete.
- */
+/** Command output that takes any reply. Used by one event loop thread. */
 final class ReplyOutput extends CommandOutput<byte[], byte[], Reply> {
 
     /** A server may announce any length; memory is taken as elements arrive. */
-    private static final int LARGEST_RESERVATION = 1024;
+    private static final int MAX_RESERVED = 1024;
 
-    private final Deque<List<Reply>> open = new ArrayDeque<>();
+    /** The arrays that are not complete, the innermost first; null before the first of them. */
+    private @Nullable Deque<List<Reply>> open;
+
     private @Nullable Reply latest;
 
     ReplyOutput() {
@@ -57,16 +56,22 @@ final class ReplyOutput extends CommandOutput<byte[], byte[], Reply> {
     public void multi(int count) {
         if (count < 0) {
             latest = Reply.Nil.NIL;
-        } else {
-            open.push(new ArrayList<>(Math.min(count, LARGEST_RESERVATION)));
+            return;
         }
+        if (open == null) {
+            open = new ArrayDeque<>();
+        }
+        open.push(new ArrayList<>(Math.min(count, MAX_RESERVED)));
     }
 
-    /** Called at the end of every element: {@code depth} lists are still open around it. */
+    /** Called at the end of every element: {@code depth} arrays are still open around it. */
     @Override
     public void complete(int depth) {
-        Reply finished = open.size() > depth ? new Reply.Array(Collections.unmodifiableList(open.pop())) : taken();
-        List<Reply> around = open.peek();
+        Deque<List<Reply>> arrays = open;
+        Reply finished = arrays != null && arrays.size() > depth
+                ? new Reply.Array(Collections.unmodifiableList(arrays.pop()))
+                : scalar();
+        List<Reply> around = arrays == null ? null : arrays.peek();
         if (around == null) {
             output = finished;
         } else {
@@ -74,7 +79,7 @@ final class ReplyOutput extends CommandOutput<byte[], byte[], Reply> {
         }
     }
 
-    private Reply taken() {
+    private Reply scalar() {
         Reply reply = latest;
         latest = null;
         // The one reply that Lettuce's decoder swallows, since its own MULTI support does not want it.

@@ -2,7 +2,6 @@ package io.redoubt.lettuce;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
@@ -11,9 +10,10 @@ import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.DecodeBufferPolicy;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Node;
@@ -22,25 +22,25 @@ import io.redoubt.redis.spi.TlsSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What Lettuce is told before it connects. */
-final class ClientSetup {
+/** Configuration of Lettuce's clients from the driver's settings. */
+final class ClientConfiguration {
 
     private static final int IO_THREADS = 2;
     private static final int WORK_THREADS = 2;
 
-    private ClientSetup() {}
+    private ClientConfiguration() {}
 
-    static ClientResources resources(OpenChannels channels) {
-        return DefaultClientResources.builder()
+    static ClientResources resources(NettyCustomizer customizer) {
+        return ClientResources.builder()
                 .ioThreadPoolSize(IO_THREADS)
                 .computationThreadPoolSize(WORK_THREADS)
                 .threadFactoryProvider(pool -> new DefaultThreadFactory("redoubt-" + pool, true))
-                .nettyCustomizer(channels)
+                .nettyCustomizer(customizer)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .build();
     }
 
-    static ClientOptions options(RedisSettings settings, ProtocolVersion protocol, ReadProgress progress) {
+    static ClientOptions options(RedisSettings settings, ProtocolVersion protocol, DecodeBufferPolicy policy) {
         ClientOptions.Builder options = ClientOptions.builder()
                 // Off, and nothing replayed: a command must not be sent twice behind its caller's back.
                 .autoReconnect(false)
@@ -48,13 +48,12 @@ final class ClientSetup {
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 // Lettuce's own bound counts what it does not release; ours is kept in front of it.
                 .requestQueueSize(Integer.MAX_VALUE)
-                // Its index finds commands to take out of the middle, which nobody here does.
+                // Its index finds commands to take out of the middle, which nothing here does.
                 .useHashIndexQueue(false)
                 .pingBeforeActivateConnection(true)
                 .protocolVersion(protocol)
                 .publishOnScheduler(false)
-                .decodeBufferPolicy(progress)
-                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .decodeBufferPolicy(policy)
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(settings.connectTimeout())
@@ -66,6 +65,7 @@ final class ClientSetup {
                                 .count(3)
                                 .build())
                         .build());
+        disableMaintenanceNotifications(options);
         TlsSettings tls = settings.tls();
         if (tls != null) {
             options.sslOptions(SslOptions.builder()
@@ -75,6 +75,24 @@ final class ClientSetup {
                     .build());
         }
         return options.build();
+    }
+
+    /**
+     * Switches off what Lettuce has from version 7 on: to ask every server for notifications of its maintenance, which
+     * others than Redis Enterprise count as an error, and which take effect with automatic reconnect only.
+     */
+    private static void disableMaintenanceNotifications(ClientOptions.Builder options) {
+        try {
+            Class<?> config = Class.forName("io.lettuce.core.MaintNotificationsConfig");
+            Object disabled = config.getMethod("disabled").invoke(null);
+            ClientOptions.Builder.class
+                    .getMethod("maintNotificationsConfig", config)
+                    .invoke(options, disabled);
+        } catch (ClassNotFoundException | NoSuchMethodException beforeVersion7) {
+            // There is nothing to switch off.
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot switch off notifications of maintenance", e);
+        }
     }
 
     /** Where to connect and as whom. */
@@ -87,12 +105,12 @@ final class ClientSetup {
                 // No CLIENT SETINFO: servers before 7.2 count it as an error of the application.
                 .withLibraryName("")
                 .withLibraryVersion("")
-                // Bounds the log-in, counted from before the TCP connect.
+                // Bounds the login, counted from before the TCP connect.
                 .withTimeout(settings.connectTimeout())
                 .withSsl(settings.tls() != null)
                 .withVerifyPeer(SslVerifyMode.FULL);
         if (credentials != null) {
-            // Of this type, since with any other Lettuce logs in on threads of nobody's, and loses refusals in a race.
+            // Of this type, since with any other Lettuce logs in on threads of its own, and loses refusals in a race.
             uri.withAuthentication(new StaticCredentialsProvider(
                     credentials.username(), credentials.password().toCharArray()));
         }

@@ -17,10 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A failed attempt to connect")
-class FailuresTest {
+class ExceptionTranslatorTest {
 
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Failures failures = new Failures(new Node("redis.example", 6379), closed::get);
+    private final ExceptionTranslator exceptions =
+            new ExceptionTranslator(new Node("redis.example", 6379), closed::get);
 
     @ParameterizedTest(name = "{0} is {1}")
     @DisplayName("is what the server's refusal means")
@@ -66,7 +67,7 @@ class FailuresTest {
     }
 
     private DriverException connecting(Throwable cause) {
-        DriverException failure = failures.connecting(new RedisConnectionException("Unable to connect", cause));
+        DriverException failure = exceptions.connecting(new RedisConnectionException("Unable to connect", cause));
         assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
         return failure;
     }
