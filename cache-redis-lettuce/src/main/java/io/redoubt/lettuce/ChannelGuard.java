@@ -35,7 +35,7 @@ final class ChannelGuard extends ChannelInboundHandlerAdapter {
         ended[0] = false;
         context.fireChannelRead(message);
         if (!ended[0]) {
-            failed(context, new DecoderException("what was read could not be decoded"));
+            failed(context, new DecoderException("what was read could not be decoded, or was not asked for"));
         }
     }
 
@@ -80,7 +80,7 @@ final class ChannelGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Decode buffer policy by which each event loop thread records that a decoding pass has ended. Thread-safe. */
+    /** Decode buffer policy by which each event loop thread records that a decoding pass has ended well. Thread-safe. */
     static final class DecodingPasses implements DecodeBufferPolicy {
 
         private static final int BUFFER_USAGE_RATIO = 3;
@@ -102,7 +102,8 @@ final class ChannelGuard extends ChannelInboundHandlerAdapter {
         @Override
         public void afterDecoding(ByteBuf buffer) {
             discarding.afterDecoding(buffer);
-            ended.get()[0] = true;
+            // Otherwise more came than was asked for, and would be taken for the reply of the next command.
+            ended.get()[0] = !buffer.isReadable();
         }
     }
 }

@@ -3,13 +3,12 @@ package io.redoubt.lettuce;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.channel.Channel;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.SharedWire;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,6 +57,9 @@ final class CommandMultiplexer {
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+    // Made beforehand, since there may be no memory when the connection ends:
+    private final End disconnected;
+    private final Runnable release = this::releaseEnded;
     /** The commands that await replies although their callers have left. */
     private final AtomicInteger abandoned = new AtomicInteger();
 
@@ -66,12 +68,9 @@ final class CommandMultiplexer {
     /** Lettuce's connection, once it is made and logged in. */
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     // Used by the event loop only:
-    /** The commands that were written and not answered, in their order. */
-    private final Deque<DispatchedCommand> inFlight = new ArrayDeque<>();
-    /** The callers whose replies have come with what is being read. */
-    private final List<WaitingThread> answered = new ArrayList<>();
+    private final ReplyQueue replies = new ReplyQueue();
 
-    private boolean reading;
+    private final List<DispatchedCommand> batch = new ArrayList<>();
     private boolean opened;
     private boolean released;
 
@@ -86,6 +85,8 @@ final class CommandMultiplexer {
         this.settings = settings;
         this.listener = listener;
         this.whenEnded = whenEnded;
+        DriverException reason = exceptions.lost("broke", null);
+        this.disconnected = new End(reason, reason, true);
     }
 
     /** The attempt to connect has a channel, which is not connected yet. */
@@ -112,7 +113,7 @@ final class CommandMultiplexer {
     /** The attempt to connect has failed, unless it has succeeded before. */
     void connectFailed(Throwable cause) {
         if (connection == null) {
-            end(new End(exceptions.connecting(cause), cause, true));
+            end(failure(cause, true), null);
         }
     }
 
@@ -199,44 +200,25 @@ final class CommandMultiplexer {
     private void drain() {
         // First, so that requests that come from now on schedule the next drain.
         drainScheduled.set(false);
-        try {
-            Channel its = channel;
-            for (int batches = 0; its != null && its.isWritable() && end.get() == null; batches++) {
-                if (batches == MAX_BATCHES) {
-                    schedule();
-                    return;
-                }
-                List<DispatchedCommand> batch = nextBatch();
-                if (batch.isEmpty()) {
-                    return;
-                }
-                dispatch(batch);
+        Channel its = channel;
+        for (int batches = 0; its != null && its.isWritable() && end.get() == null && !queue.isEmpty(); batches++) {
+            if (batches == MAX_BATCHES) {
+                schedule();
+                return;
             }
-        } catch (Throwable e) {
-            fail(e);
+            dispatchBatch();
         }
     }
 
-    private List<DispatchedCommand> nextBatch() {
-        List<DispatchedCommand> batch = new ArrayList<>();
-        long bytes = 0;
-        while (batch.size() < MAX_BATCH_COMMANDS && bytes < MAX_BATCH_BYTES) {
-            Request request = queue.poll();
-            if (request == null) {
-                break;
-            }
-            batch.addAll(request.commands());
-            bytes += request.bytes();
-            if (settings.sharedWire() == SharedWire.OFF) {
-                break;
-            }
-        }
-        return batch;
-    }
-
-    private void dispatch(List<DispatchedCommand> batch) {
+    private void dispatchBatch() {
         StatefulRedisConnection<byte[], byte[]> its = connection;
+        Request request = null;
         try {
+            long bytes = 0;
+            while (batch.size() < MAX_BATCH_COMMANDS && bytes < MAX_BATCH_BYTES && (request = queue.poll()) != null) {
+                batch.addAll(request.commands());
+                bytes += settings.sharedWire() == SharedWire.OFF ? MAX_BATCH_BYTES : request.bytes();
+            }
             if (its != null && batch.size() == 1) {
                 its.dispatch(batch.get(0));
             } else if (its != null) {
@@ -244,8 +226,16 @@ final class CommandMultiplexer {
             }
         } catch (Throwable e) {
             fail(e);
+            // It may have been taken from the queue and not have got into the batch.
+            refuse(request);
         } finally {
-            batch.forEach(this::requireWritten);
+            try {
+                for (DispatchedCommand command : batch) {
+                    requireWritten(command);
+                }
+            } finally {
+                batch.clear();
+            }
         }
     }
 
@@ -253,62 +243,55 @@ final class CommandMultiplexer {
     private void requireWritten(DispatchedCommand command) {
         if (!command.written()) {
             if (!command.request().cancelled()) {
-                fail(new IllegalStateException("a command was not written"));
+                fail(null);
             }
-            DriverException reason = ended();
-            command.request().refuse(reason == null ? exceptions.lost("broke", null) : reason);
-            command.end(new IllegalStateException("not written"));
+            refuse(command.request());
+            command.end(disconnected.reason());
         }
     }
 
-    /** A command is about to be written, and its reply comes after those that are expected already. */
+    private void refuse(@Nullable Request request) {
+        DriverException reason = ended();
+        if (request != null) {
+            request.refuse(reason == null ? disconnected.reason() : reason);
+        }
+    }
+
+    /** A command, or a PING if this has just ended, is about to be written; its reply is the next after those expected. */
     void expect(DispatchedCommand command) {
         if (end.get() != null) {
-            throw new IllegalStateException("the connection has ended");
+            refuse(command.request());
         }
-        inFlight.add(command);
+        replies.expect(command);
     }
 
     /** The reply of a command came; false if it is not to be trusted. */
     boolean received(DispatchedCommand command) {
-        if (inFlight.peek() != command) {
-            fail(new IllegalStateException("a reply came for another command than the next"));
+        if (end.get() == null && replies.take(command)) {
+            return true;
         }
-        boolean trusted = end.get() == null;
-        if (trusted) {
-            inFlight.poll();
-        }
-        return trusted;
+        fail(new IllegalStateException("a reply came for another command than the next"));
+        return false;
     }
 
     /** Something is being read. */
     void readBegins() {
-        reading = true;
+        replies.readBegins();
         releaseEnded();
     }
 
-    /** All that came is read, and the callers whose replies were among it are woken. */
+    /** All that came is read. */
     void readEnds() {
-        reading = false;
         try {
-            WaitingThread.wakeAll(answered);
+            replies.readEnds();
         } catch (Throwable e) {
             fail(e);
         }
     }
 
-    /** Wakes a caller that has its replies: as soon as all that came together is read. */
+    /** Wakes a caller that has its replies. */
     void wake(WaitingThread caller) {
-        if (!reading) {
-            caller.wake();
-            return;
-        }
-        try {
-            answered.add(caller);
-        } catch (Throwable e) {
-            caller.wake();
-            throw e;
-        }
+        replies.wake(caller);
     }
 
     /** A request's caller has left. Where more commands await replies in vain than may be pending, the server is silent. */
@@ -341,25 +324,47 @@ final class CommandMultiplexer {
      */
     void fail(@Nullable Throwable cause) {
         if (end.get() == null) {
-            DriverException reason = cause instanceof DriverException known ? known : exceptions.lost("broke", cause);
-            end(new End(reason, cause == null ? reason : cause, true));
+            end(cause == null ? disconnected : failure(cause, false), null);
         }
+    }
+
+    private End failure(Throwable cause, boolean connecting) {
+        try {
+            DriverException reason = cause instanceof DriverException known
+                    ? known
+                    : connecting ? exceptions.connecting(cause) : exceptions.lost("broke", cause);
+            return new End(reason, cause, true);
+        } catch (VirtualMachineError noMemory) {
+            return disconnected;
+        }
+    }
+
+    /** Its client is closed, or will be in a moment, since its driver is. */
+    void clientClosed() {
+        fail(exceptions.closed(Execution.NOT_EXECUTED));
     }
 
     /** Closes it on purpose. */
     void close(DriverException reason) {
-        end(new End(reason, reason, false));
+        end(new End(reason, reason, false), null);
     }
 
-    private void end(End its) {
+    /** Closes it on purpose; what is queued goes over the next one. */
+    void replaceBy(CommandMultiplexer next, DriverException reason) {
+        end(new End(reason, reason, false), next);
+    }
+
+    private void end(End its, @Nullable CommandMultiplexer next) {
         if (end.compareAndSet(null, its)) {
             try {
                 for (Request request = queue.poll(); request != null; request = queue.poll()) {
-                    request.refuse(its.reason());
+                    if (next == null || !next.offer(request)) {
+                        request.refuse(its.reason());
+                    }
                 }
                 whenEnded.accept(this);
             } finally {
-                run(this::releaseEnded);
+                run(release);
             }
         }
     }
@@ -372,12 +377,8 @@ final class CommandMultiplexer {
         }
         Channel line = channel;
         StatefulRedisConnection<byte[], byte[]> made = connection;
-        reading = false;
         try {
-            for (DispatchedCommand command = inFlight.poll(); command != null; command = inFlight.poll()) {
-                command.end(why.cause());
-            }
-            WaitingThread.wakeAll(answered);
+            replies.endAll(why.cause());
         } finally {
             if (line != null) {
                 var unused = line.close();

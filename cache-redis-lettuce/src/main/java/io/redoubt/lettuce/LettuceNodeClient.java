@@ -148,7 +148,7 @@ final class LettuceNodeClient implements NodeClient {
         return bytes < settings.largeRequestBytes() ? small : large;
     }
 
-    /** Sends a request over a shared connection. Never throws: it refuses the request. */
+    /** Sends a request over a shared connection; whatever is thrown, the request is at least refused. */
     private void send(Request request, AtomicReference<@Nullable CommandMultiplexer> shared) {
         try {
             // Twice, since a connection may end in between; then it is as if the call had come a moment earlier.
@@ -156,7 +156,12 @@ final class LettuceNodeClient implements NodeClient {
                 usable(shared).send(request);
             }
         } catch (Throwable e) {
-            request.refuse(exceptions.connecting(e));
+            DriverException reason = null;
+            try {
+                reason = exceptions.connecting(e);
+            } finally {
+                request.refuse(reason);
+            }
         }
     }
 
@@ -181,7 +186,7 @@ final class LettuceNodeClient implements NodeClient {
         try {
             connections.add(connection);
             if (closed.get()) {
-                connection.fail(exceptions.closed(Execution.NOT_EXECUTED));
+                connection.clientClosed();
             } else {
                 driver.connect(uri, forPushes, connection);
             }
@@ -197,13 +202,13 @@ final class LettuceNodeClient implements NodeClient {
         CommandMultiplexer fresh = connect(connection(listener), false);
         open(fresh, Request.unlimited(PING), deadline);
         DriverException replaced = exceptions.lost("was replaced by a new one", null);
-        close(small.getAndSet(fresh), replaced);
-        close(large.getAndSet(null), replaced);
-    }
-
-    private static void close(@Nullable CommandMultiplexer connection, DriverException reason) {
-        if (connection != null) {
-            connection.close(reason);
+        CommandMultiplexer former = small.getAndSet(fresh);
+        if (former != null) {
+            former.replaceBy(fresh, replaced);
+        }
+        former = large.getAndSet(null);
+        if (former != null) {
+            former.close(replaced);
         }
     }
 
@@ -221,9 +226,8 @@ final class LettuceNodeClient implements NodeClient {
         LettucePushLink link = new LettucePushLink(sink, settings.heartbeat(), exceptions);
         CommandMultiplexer own = connection(link);
         link.over(own);
-        Reply reply = open(connect(own, true), LettucePushLink.handshake(request), deadline);
         try {
-            link.confirm(reply);
+            link.confirm(open(connect(own, true), LettucePushLink.handshake(request), deadline));
             return link;
         } catch (Throwable e) {
             link.close();
@@ -277,8 +281,7 @@ final class LettuceNodeClient implements NodeClient {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            DriverException reason = exceptions.closed(Execution.NOT_EXECUTED);
-            connections.forEach(connection -> connection.fail(reason));
+            connections.forEach(CommandMultiplexer::clientClosed);
             driver.forget(this);
         }
     }

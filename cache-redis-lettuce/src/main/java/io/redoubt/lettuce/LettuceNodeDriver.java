@@ -103,15 +103,20 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
         lock.readLock().lock();
         try {
             if (closed || target.ended() != null) {
-                target.connectFailed(new RedisConnectionException("the driver is closed"));
+                target.clientClosed();
                 return;
             }
             CONNECTING.set(target);
             var unused = client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connection, failure) -> {
-                if (failure == null) {
-                    target.connected(connection);
-                } else {
-                    target.connectFailed(failure);
+                try {
+                    if (failure == null) {
+                        target.connected(connection);
+                    } else {
+                        target.connectFailed(failure);
+                    }
+                } catch (Throwable e) {
+                    target.connectFailed(e);
+                    throw e;
                 }
             });
             target.observed();
@@ -155,12 +160,9 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
 
     /** Closes a connection, once, without waiting for the end. */
     void close(StatefulRedisConnection<byte[], byte[]> connection) {
-        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        CompletableFuture<Void> ended = connection.closeAsync();
         closing.put(connection, ended);
-        var unused = connection.closeAsync().whenComplete((done, failure) -> {
-            closing.remove(connection);
-            ended.complete(true);
-        });
+        var unused = ended.whenComplete((done, failure) -> closing.remove(connection));
     }
 
     @Override

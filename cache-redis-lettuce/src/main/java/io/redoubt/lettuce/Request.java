@@ -132,8 +132,8 @@ final class Request {
         }
     }
 
-    /** Refuses it, for this reason, unless it is written or its caller has left. */
-    void refuse(DriverException reason) {
+    /** Refuses it, for this reason if there is one, unless it is written or its caller has left. */
+    void refuse(@Nullable DriverException reason) {
         refusal = reason;
         if (state.compareAndSet(State.QUEUED, State.REFUSED)) {
             releaseRoom();
@@ -178,20 +178,31 @@ final class Request {
             if (now == State.ANSWERED || now == State.REFUSED) {
                 return now == State.REFUSED ? refusal : null;
             }
+            boolean hasLeft = now == State.CANCELLED || now == State.ABANDONED;
             long left = deadline.remainingNanos();
             boolean interrupted = Thread.currentThread().isInterrupted();
-            if (left > 0 && !interrupted) {
+            if (!hasLeft && left > 0 && !interrupted) {
                 LockSupport.parkNanos(this, left);
-            } else if (state.compareAndSet(now, now == State.QUEUED ? State.CANCELLED : State.ABANDONED)) {
-                releaseRoom();
-                CommandMultiplexer its = connection;
-                if (its != null) {
-                    its.left(this);
-                }
-                Execution execution = now == State.QUEUED ? Execution.NOT_EXECUTED : Execution.UNKNOWN;
+            } else if (hasLeft || leave(now == State.QUEUED)) {
+                boolean written = now == State.WRITTEN || now == State.ABANDONED;
+                Execution execution = written ? Execution.UNKNOWN : Execution.NOT_EXECUTED;
                 return interrupted ? exceptions.interrupted(execution) : exceptions.late(execution);
             }
         }
+    }
+
+    private boolean leave(boolean queued) {
+        boolean gone = queued
+                ? state.compareAndSet(State.QUEUED, State.CANCELLED)
+                : state.compareAndSet(State.WRITTEN, State.ABANDONED);
+        CommandMultiplexer its = connection;
+        if (gone) {
+            releaseRoom();
+        }
+        if (gone && its != null) {
+            its.left(this);
+        }
+        return gone;
     }
 
     private static Reply reply(

@@ -1,0 +1,65 @@
+package io.redoubt.lettuce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What callers get after a server has sent more replies than it got commands, as it does where it is misused. */
+@DisplayName("A reply that was not asked for")
+class UnaskedReplyTest {
+
+    private static final int CALLS = 20;
+
+    @Test
+    @DisplayName("ends the connection, and is nobody's")
+    void endsTheConnection() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis raw = server.raw();
+                NodeDriver driver =
+                        new LettuceDriverProvider().open(RedisSettings.builder().build(), System::nanoTime);
+                NodeClient client =
+                        driver.client(new Node(server.host(), server.port()), null, 0, new SilentListener())) {
+            raw.call("SET", "key", "value");
+            // Two replies come, and to every command afterwards an error, as long as the connection stands.
+            Command twice = Command.keyless("SUBSCRIBE", Command.ascii("one"), Command.ascii("two"));
+            assertThat(client.execute(twice, deadline())).isInstanceOf(Reply.Array.class);
+            int own = 0;
+            for (int i = 0; i < CALLS; i++) {
+                own += isOwn(client) ? 1 : 0;
+            }
+            assertThat(own).isGreaterThanOrEqualTo(CALLS - 1);
+        }
+    }
+
+    private static boolean isOwn(NodeClient client) {
+        try {
+            Reply reply = client.execute(Command.keyed("GET", Command.ascii("key")), deadline());
+            assertThat(reply).isInstanceOf(Reply.Data.class);
+            assertThat(((Reply.Data) reply).value()).isEqualTo(Command.ascii("value"));
+            return true;
+        } catch (DriverException e) {
+            // It was called before the end of the connection was known.
+            assertThat(e.kind()).isEqualTo(Kind.CONNECTION_LOST);
+            return false;
+        }
+    }
+
+    private static Deadline deadline() {
+        return Deadline.after(Duration.ofSeconds(30), System::nanoTime);
+    }
+}
