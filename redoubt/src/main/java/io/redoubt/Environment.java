@@ -35,6 +35,8 @@ final class Environment {
     private static final String SENTINEL_PASSWORD = "REDIS_SENTINEL_PASSWORD";
     private static final String SENTINEL_USERNAME = "REDIS_SENTINEL_USERNAME";
     private static final String CA_FILE = "REDIS_TLS_CA_FILE";
+    private static final String CERTIFICATE_FILE = "REDIS_TLS_CERT_FILE";
+    private static final String KEY_FILE = "REDIS_TLS_KEY_FILE";
     private static final String DRIVER = "REDOUBT_DRIVER";
     private static final String PREFIX = "CACHE_KEY_PREFIX";
     private static final String SERVICE_LINK = "tcp://";
@@ -86,6 +88,8 @@ final class Environment {
             return fromUrl(url);
         }
         refuse(CA_FILE, "it needs " + URL + "=rediss://...");
+        refuse(CERTIFICATE_FILE, "it needs " + URL + "=rediss://...");
+        refuse(KEY_FILE, "it needs " + URL + "=rediss://...");
         refuse(SENTINEL_PASSWORD, "it needs " + URL + "=redis-sentinel://...");
         refuse(SENTINEL_USERNAME, "it needs " + URL + "=redis-sentinel://...");
         if (host != null) {
@@ -118,12 +122,12 @@ final class Environment {
             refuse(SENTINEL_PASSWORD, URL + " names no sentinels");
             refuse(SENTINEL_USERNAME, URL + " names no sentinels");
         }
-        String caFile = value(CA_FILE);
-        if (caFile != null) {
-            if (settings.tls() == null) {
-                throw wrong(CA_FILE, caFile, "only with " + URL + "=rediss://...");
-            }
-            builder.tls(trusting(caFile));
+        if (settings.tls() != null) {
+            builder.tls(tls());
+        } else {
+            refuse(CA_FILE, "it needs " + URL + "=rediss://...");
+            refuse(CERTIFICATE_FILE, "it needs " + URL + "=rediss://...");
+            refuse(KEY_FILE, "it needs " + URL + "=rediss://...");
         }
         return builder.build();
     }
@@ -180,20 +184,46 @@ final class Environment {
         throw wrong(PORT, port.indexOf('@') < 0 ? port : "***", allowed);
     }
 
-    private static TlsSettings trusting(String file) {
+    private TlsSettings tls() {
+        Path trusted = file(CA_FILE);
+        Path certificate = file(CERTIFICATE_FILE);
+        Path key = file(KEY_FILE);
+        TlsSettings tls = trusted == null
+                ? TlsSettings.systemTrust()
+                : checked(TlsSettings.trusting(trusted), CA_FILE + "=" + trusted);
+        if (certificate != null && key != null) {
+            String named = CERTIFICATE_FILE + "=" + certificate + " " + KEY_FILE + "=" + key;
+            return checked(tls.clientCertificate(certificate, key), named);
+        }
+        refuse(CERTIFICATE_FILE, "there is no " + KEY_FILE + ": set both");
+        refuse(KEY_FILE, "there is no " + CERTIFICATE_FILE + ": set both");
+        return tls;
+    }
+
+    /** Reads the files now, where it can be said which variable is wrong, rather than with the first connection. */
+    private static TlsSettings checked(TlsSettings tls, String named) {
+        try {
+            tls.context();
+            return tls;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(named + ": " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable Path file(String name) {
+        String file = value(name);
+        if (file == null) {
+            return null;
+        }
         try {
             Path path = Path.of(file);
             if (Files.isReadable(path)) {
-                TlsSettings tls = TlsSettings.trusting(path);
-                tls.trustManagers();
-                return tls;
+                return path;
             }
         } catch (InvalidPathException e) {
-            // falls through to the same message
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(CA_FILE + "=" + file + ": " + e.getMessage(), e);
+            // It is no path either.
         }
-        throw wrong(CA_FILE, file, "a readable PEM file");
+        throw wrong(name, file, "a readable PEM file");
     }
 
     private @Nullable String value(String name) {

@@ -9,6 +9,7 @@ import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Servers;
+import io.redoubt.redis.spi.TlsSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -123,9 +124,7 @@ final class EnvironmentTest {
         @Test
         @DisplayName("trusts the JVM's authorities unless it names a file")
         void system() {
-            assertThat(Objects.requireNonNull(redis("REDIS_URL=rediss://h").tls())
-                            .trustedCertificates())
-                    .isNull();
+            assertThat(redis("REDIS_URL=rediss://h").tls()).isEqualTo(TlsSettings.systemTrust());
         }
 
         @Test
@@ -143,11 +142,25 @@ final class EnvironmentTest {
             refused("REDIS_URL=rediss://h REDIS_TLS_CA_FILE=a\u0000b", "REDIS_TLS_CA_FILE=", "a readable PEM file");
         }
 
+        @Test
+        @DisplayName("refuses a client certificate without its key, and a key without its certificate")
+        void halfClientCertificate() throws IOException {
+            Path file = Files.writeString(directory.resolve("client.pem"), "garbage");
+            refused("REDIS_URL=rediss://h REDIS_TLS_CERT_FILE=" + file, "REDIS_TLS_CERT_FILE", "no REDIS_TLS_KEY_FILE");
+            refused("REDIS_URL=rediss://h REDIS_TLS_KEY_FILE=" + file, "REDIS_TLS_KEY_FILE", "no REDIS_TLS_CERT_FILE");
+            refused(
+                    "REDIS_URL=rediss://h REDIS_TLS_CERT_FILE=" + file + " REDIS_TLS_KEY_FILE=" + file,
+                    "client certificate",
+                    file.toString());
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"REDIS_URL=redis://h", "REDIS_HOST=h", "PATH=/bin"})
-        @DisplayName("refuses a file of authorities where nothing would be encrypted")
+        @DisplayName("refuses its files where nothing would be encrypted")
         void withoutTls(String server) {
-            refused(server + " REDIS_TLS_CA_FILE=/ca.pem", "REDIS_TLS_CA_FILE", "REDIS_URL=rediss://");
+            for (String variable : new String[] {"REDIS_TLS_CA_FILE", "REDIS_TLS_CERT_FILE", "REDIS_TLS_KEY_FILE"}) {
+                refused(server + " " + variable + "=/some.pem", variable, "REDIS_URL=rediss://");
+            }
         }
     }
 
@@ -235,6 +248,8 @@ final class EnvironmentTest {
                     "REDIS_PASSWORD",
                     "REDIS_USERNAME",
                     "REDIS_TLS_CA_FILE",
+                    "REDIS_TLS_CERT_FILE",
+                    "REDIS_TLS_KEY_FILE",
                     "REDOUBT_DRIVER",
                     "CACHE_KEY_PREFIX"
                 })

@@ -112,6 +112,7 @@ final class ClientInternals {
 
     private static boolean carriesMark(HasAnnotations<?> annotated) {
         return annotated.getAnnotations().stream()
-                .anyMatch(mark -> NOT_PROMISED.matcher(mark.getRawType().getName()).matches());
+                .anyMatch(mark ->
+                        NOT_PROMISED.matcher(mark.getRawType().getName()).matches());
     }
 }

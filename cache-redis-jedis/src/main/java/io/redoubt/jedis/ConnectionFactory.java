@@ -1,11 +1,11 @@
 package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
 import java.io.IOException;
@@ -19,9 +19,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +39,7 @@ final class ConnectionFactory {
 
     private final RedisSettings settings;
     private final Node node;
-    private final @Nullable Credentials credentials;
+    private final NodeCredentials credentials;
     private final int database;
     private final @Nullable TlsSockets tls;
     private final UnaryOperator<Socket> socketLayer;
@@ -42,11 +47,12 @@ final class ConnectionFactory {
     private final OpenConnections connections;
     private final ExceptionTranslator exceptions;
     private final HostResolver resolver;
+    private final AtomicLong logins = new AtomicLong();
 
     ConnectionFactory(
             RedisSettings settings,
             Node node,
-            @Nullable Credentials credentials,
+            NodeCredentials credentials,
             int database,
             @Nullable TlsSockets tls,
             UnaryOperator<Socket> socketLayer,
@@ -76,7 +82,8 @@ final class ConnectionFactory {
         boolean callEndsFirst = call.remainingNanos() < limit.remainingNanos();
         Deadline deadline = callEndsFirst ? call : limit;
         try {
-            return open(resolver.resolve(deadline), deadline);
+            Login login = login(deadline);
+            return open(resolver.resolve(deadline), login, deadline);
         } catch (DriverException e) {
             // Where the caller still has time, it is the server that was too slow.
             throw e.kind() == Kind.TIMEOUT && !callEndsFirst
@@ -85,11 +92,46 @@ final class ConnectionFactory {
         }
     }
 
-    private RespConnection open(InetAddress[] addresses, Deadline deadline) {
+    /**
+     * The credentials for the next connection.
+     *
+     * @throws DriverException if they cannot be had in time
+     */
+    Login login(Deadline deadline) {
+        // Before they are asked for, so that those of a greater number are not older.
+        long number = logins.incrementAndGet();
+        try {
+            return new Login(number, credentials.next().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            throw exceptions.notSentInTime(null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw exceptions.interrupted(e);
+        } catch (ExecutionException e) {
+            throw exceptions.notSent(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /**
+     * Has a connection that stands authenticate again; false if the server refused that.
+     *
+     * @throws DriverException if no reply came in time; the connection is closed then
+     */
+    boolean authenticate(RespConnection connection, Login login, Deadline call) {
+        Deadline limit = Deadline.after(settings.connectTimeout(), nanoTime);
+        Deadline deadline = call.remainingNanos() < limit.remainingNanos() ? call : limit;
+        boolean accepted = !(connection.execute(login.authentication(), deadline) instanceof Reply.Refusal);
+        if (accepted) {
+            connection.login(login.number());
+        }
+        return accepted;
+    }
+
+    private RespConnection open(InetAddress[] addresses, Login login, Deadline deadline) {
         int last = addresses.length - 1;
         for (int i = 0; i < last; i++) {
             try {
-                return open(addresses[i], deadline);
+                return open(addresses[i], login, deadline);
             } catch (DriverException e) {
                 // A name with several addresses is reachable if one of them is.
                 if (e.kind() != Kind.UNREACHABLE) {
@@ -97,17 +139,19 @@ final class ConnectionFactory {
                 }
             }
         }
-        return open(addresses[last], deadline);
+        return open(addresses[last], login, deadline);
     }
 
-    private RespConnection open(InetAddress address, Deadline deadline) {
+    private RespConnection open(InetAddress address, Login login, Deadline deadline) {
         RespConnection connection = null;
         try {
+            SSLContext context = tls == null ? null : tls.context();
             connection = connections.open(exceptions);
             connection.begin(deadline);
             Socket socket = connect(connection.channel(), new InetSocketAddress(address, node.port()), deadline);
-            connection.use(socketLayer.apply(socket));
-            logIn(connection);
+            Socket secured = context == null ? socket : TlsSockets.over(socket, node, context);
+            connection.use(socketLayer.apply(secured));
+            logIn(connection, login);
             connection.end(deadline);
             if (!connection.reusable()) {
                 throw new SocketTimeoutException("logged in too late");
@@ -129,7 +173,7 @@ final class ConnectionFactory {
         whereSupported(channel, ExtendedSocketOptions.TCP_KEEPINTERVAL, 5);
         whereSupported(channel, ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
         channel.socket().connect(address, (int) Math.max(1, deadline.remainingMillis()));
-        return tls == null ? channel.socket() : tls.over(channel.socket(), node);
+        return channel.socket();
     }
 
     private static void whereSupported(SocketChannel channel, SocketOption<Integer> option, int value)
@@ -140,12 +184,10 @@ final class ConnectionFactory {
     }
 
     /** Authenticates, names the connection and selects the database in one round trip; RESP2 needs no {@code HELLO}. */
-    private void logIn(RespConnection connection) {
+    private void logIn(RespConnection connection, Login login) {
         List<Command> commands = new ArrayList<>();
-        if (credentials != null && credentials.username() == null) {
-            commands.add(Command.keyless("AUTH", bytes(credentials.password())));
-        } else if (credentials != null) {
-            commands.add(Command.keyless("AUTH", bytes(credentials.username()), bytes(credentials.password())));
+        if (login.credentials() != null) {
+            commands.add(login.authentication());
         }
         commands.add(Command.keyless("CLIENT", bytes("SETNAME"), bytes(settings.clientName())));
         if (database > 0) {
@@ -157,6 +199,7 @@ final class ConnectionFactory {
                 throw exceptions.connectionRefused(refusal);
             }
         }
+        connection.login(login.number());
     }
 
     /** A connection that could not be named works as well; but what was refused may be the connection itself. */

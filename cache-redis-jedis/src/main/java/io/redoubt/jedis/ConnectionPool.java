@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connection pool: connections are opened on demand, up to a maximum, and the one given back last is borrowed first.
  *
- * <p>Where an additional connection is refused while others stand, borrowers wait for one of these. Thread-safe;
- * without a thread of its own. No listener is called under its lock, and nothing that blocks.
+ * <p>Where an additional connection is refused while others stand, borrowers wait for one of these, and where none stands,
+ * they get one of the pool that this one falls back to, if there is one. Thread-safe; without a
+ * thread of its own. No listener is called under its lock, and nothing that blocks.
  */
 final class ConnectionPool {
 
@@ -37,6 +38,9 @@ final class ConnectionPool {
     private final SafeLock lock = new SafeLock();
     private final Condition changed = lock.newCondition();
 
+    private final @Nullable ConnectionPool fallback;
+    private volatile @Nullable Login login;
+
     // Guarded by the lock.
     private final ArrayDeque<RespConnection> idle;
     private final Set<RespConnection> open = new HashSet<>();
@@ -50,12 +54,14 @@ final class ConnectionPool {
             ConnectionFactory factory,
             ExceptionTranslator exceptions,
             SafeNodeListener listener,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            @Nullable ConnectionPool fallback) {
         this.maxConnections = maxConnections;
         this.factory = factory;
         this.exceptions = exceptions;
         this.listener = listener;
         this.nanoTime = nanoTime;
+        this.fallback = fallback;
         // As large as it ever gets, so that giving back allocates nothing.
         this.idle = new ArrayDeque<>(maxConnections + 1);
     }
@@ -66,12 +72,43 @@ final class ConnectionPool {
      * @throws DriverException if there is none in time
      */
     RespConnection borrow(Deadline deadline) {
+        if (fallback == null) {
+            return borrowOwn(deadline);
+        }
+        DriverException refused = recentRefusal();
+        try {
+            if (refused == null) {
+                return borrowOwn(deadline);
+            }
+        } catch (DriverException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            refused = e;
+        }
+        if (fallback.connections() == 0) {
+            throw refused;
+        }
+        return fallback.borrow(deadline);
+    }
+
+    /** Why there is no connection, if that is so since a moment ago. */
+    private @Nullable DriverException recentRefusal() {
+        lock.lock();
+        try {
+            return open.isEmpty() && nanoTime.getAsLong() - refusedAt < REFUSED_NANOS ? refusal : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private RespConnection borrowOwn(Deadline deadline) {
         RespConnection borrowed = null;
         while (borrowed == null) {
             RespConnection standing = takeOrReserve(deadline);
             if (standing == null) {
                 borrowed = openReserved(deadline);
-            } else if (stillStands(standing)) {
+            } else if (stillStands(standing) && authenticated(standing, deadline)) {
                 borrowed = standing;
             }
         }
@@ -178,6 +215,31 @@ final class ConnectionPool {
         }
     }
 
+    /** Whether the connection has the newest credentials, or now has got them; else it is closed. */
+    private boolean authenticated(RespConnection connection, Deadline deadline) {
+        Login newest = login;
+        if (newest == null || connection.login() >= newest.number()) {
+            return true;
+        }
+        boolean accepted = false;
+        try {
+            accepted = factory.authenticate(connection, newest, deadline);
+        } catch (DriverException e) {
+            listener.lost(e);
+            throw exceptions.notSent(e);
+        } finally {
+            if (!accepted) {
+                drop(connection);
+            }
+        }
+        return accepted;
+    }
+
+    /** From now on connections with older credentials authenticate with these before they are borrowed. */
+    void require(Login newest) {
+        login = newest;
+    }
+
     private void reportEndedWhileIdle() {
         try {
             listener.lost(exceptions.notExecuted(Kind.CONNECTION_LOST, "ended an idle connection"));
@@ -192,6 +254,10 @@ final class ConnectionPool {
      * @param failure why its last exchange failed, or null if it did not
      */
     void giveBack(RespConnection connection, @Nullable DriverException failure) {
+        if (fallback != null && fallback.owns(connection)) {
+            fallback.giveBack(connection, failure);
+            return;
+        }
         boolean kept = false;
         try {
             if (failure == null && connection.reusable()) {
@@ -218,9 +284,15 @@ final class ConnectionPool {
 
     /** Gives back a connection that was not used, which is no reason to trust it. */
     void giveBackUnused(RespConnection connection) {
-        if (!putBack(connection)) {
+        if (fallback != null && fallback.owns(connection)) {
+            fallback.giveBackUnused(connection);
+        } else if (!putBack(connection)) {
             drop(connection);
         }
+    }
+
+    private boolean owns(RespConnection connection) {
+        return lock.get(() -> open.contains(connection));
     }
 
     private boolean putBack(RespConnection connection) {

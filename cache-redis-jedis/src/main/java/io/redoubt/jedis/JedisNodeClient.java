@@ -3,6 +3,7 @@ package io.redoubt.jedis;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
@@ -17,6 +18,8 @@ import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.SharedWire;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -48,6 +51,8 @@ final class JedisNodeClient implements NodeClient {
     private final BatchDispatcher dispatcher;
     private final BatchDispatcher largeDispatcher;
     private final int maxDirect;
+    /** Those that stand, and perhaps some that have ended since. */
+    private final Set<RespConnection> pushConnections = ConcurrentHashMap.newKeySet();
 
     JedisNodeClient(
             RedisSettings settings,
@@ -75,8 +80,8 @@ final class JedisNodeClient implements NodeClient {
         boolean batching = settings.sharedWire() == SharedWire.ON;
         this.maxDirect = batching ? Math.min(MAX_DIRECT, small) : Integer.MAX_VALUE;
         SafeNodeListener safe = new SafeNodeListener(listener);
-        this.pool = new ConnectionPool(small, factory, exceptions, safe, nanoTime);
-        this.largePool = new ConnectionPool(large, factory, exceptions, safe, nanoTime);
+        this.pool = new ConnectionPool(small, factory, exceptions, safe, nanoTime, null);
+        this.largePool = new ConnectionPool(large, factory, exceptions, safe, nanoTime, pool);
         int perBatch = batching ? Batch.MAX_COMMANDS : 1;
         this.dispatcher = new BatchDispatcher(perBatch, pool, monitor, threads, exceptions, nanoTime);
         this.largeDispatcher = new BatchDispatcher(1, largePool, monitor, threads, exceptions, nanoTime);
@@ -186,6 +191,50 @@ final class JedisNodeClient implements NodeClient {
     }
 
     @Override
+    public void reauthenticate(Deadline deadline) {
+        try {
+            exceptions.refuseIfPointless(deadline);
+            Login login = factory.login(deadline);
+            if (login.credentials() != null) {
+                for (ConnectionPool each : List.of(pool, largePool)) {
+                    if (each.connections() > 0) {
+                        prove(login, each, deadline);
+                        each.require(login);
+                    }
+                }
+                pushConnections.removeIf(connection -> renewed(connection, login));
+            }
+        } catch (Throwable e) {
+            throw exceptions.notSent(e);
+        }
+    }
+
+    /** Tries the credentials on one connection, so that those which the server refuses cost no connection. */
+    private void prove(Login login, ConnectionPool from, Deadline deadline) {
+        RespConnection connection = from.borrow(deadline);
+        DriverException failure = null;
+        try {
+            if (!factory.authenticate(connection, login, deadline)) {
+                throw exceptions.notExecuted(Kind.ACCESS_DENIED, "refused to renew the authentication");
+            }
+        } catch (DriverException e) {
+            failure = connection.reusable() ? null : e;
+            throw e;
+        } finally {
+            from.giveBack(connection, failure);
+        }
+    }
+
+    /** Ends a push connection with older credentials, since RESP2 lets none authenticate that has subscribed. */
+    private static boolean renewed(RespConnection connection, Login login) {
+        boolean older = connection.login() < login.number();
+        if (older) {
+            connection.replace();
+        }
+        return older;
+    }
+
+    @Override
     public ExclusiveConnection exclusive(Deadline deadline) {
         RespConnection connection = open(deadline);
         try {
@@ -197,7 +246,12 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
-        return PushConnection.start(open(deadline), request, sink, settings.heartbeat(), deadline, threads, exceptions);
+        RespConnection connection = open(deadline);
+        PushLink link =
+                PushConnection.start(connection, request, sink, settings.heartbeat(), deadline, threads, exceptions);
+        pushConnections.removeIf(each -> !each.channel().isOpen());
+        pushConnections.add(connection);
+        return link;
     }
 
     private RespConnection open(Deadline deadline) {

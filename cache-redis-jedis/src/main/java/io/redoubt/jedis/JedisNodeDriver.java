@@ -1,8 +1,8 @@
 package io.redoubt.jedis;
 
-import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.RedisSettings;
@@ -41,15 +41,11 @@ final class JedisNodeDriver implements NodeDriver {
         this.nanoTime = nanoTime;
         this.socketLayer = socketLayer;
         TlsSettings tlsSettings = settings.tls();
-        this.tls = tlsSettings == null ? null : TlsSockets.of(tlsSettings);
+        this.tls = tlsSettings == null ? null : new TlsSockets(tlsSettings);
         this.monitor = new DeadlineMonitor(clients, nanoTime);
     }
 
-    /**
-     * A driver that is connected to nothing yet.
-     *
-     * @throws IllegalArgumentException if the trusted certificates cannot be read
-     */
+    /** A driver that is connected to nothing yet. */
     static JedisNodeDriver with(RedisSettings settings, LongSupplier nanoTime) {
         return with(settings, nanoTime, UnaryOperator.identity());
     }
@@ -60,7 +56,7 @@ final class JedisNodeDriver implements NodeDriver {
     }
 
     @Override
-    public NodeClient client(Node node, @Nullable Credentials credentials, int database, NodeListener listener) {
+    public NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener) {
         OpenConnections connections = new OpenConnections(monitor);
         ExceptionTranslator exceptions = new ExceptionTranslator(node, connections);
         ConnectionFactory factory = new ConnectionFactory(

@@ -37,6 +37,7 @@ final class RespConnection {
     private @Nullable RespSocket socket;
     private boolean reusable;
     private long idleSince;
+    private volatile long login;
     private volatile boolean expired;
     private volatile boolean replaced;
 
@@ -173,6 +174,15 @@ final class RespConnection {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The number of the {@link Login} by which it authenticated last. */
+    long login() {
+        return login;
+    }
+
+    void login(long number) {
+        login = number;
     }
 
     /** When it was given back to its pool. */

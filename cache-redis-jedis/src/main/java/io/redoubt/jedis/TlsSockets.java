@@ -1,45 +1,34 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.TlsSettings;
 import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
-/**
- * Factory of TLS sockets over connected ones, which verifies the server's certificate and host name. Immutable,
- * thread-safe.
- */
-final class TlsSockets {
-
-    private final SSLSocketFactory sockets;
-
-    private TlsSockets(SSLSocketFactory sockets) {
-        this.sockets = sockets;
-    }
+/** Factory of TLS sockets over connected ones, which verifies the server's certificate and host name. Thread-safe. */
+record TlsSockets(TlsSettings settings) {
 
     /**
-     * Sockets that trust what the settings say.
+     * The context for the next connection.
      *
-     * @throws IllegalArgumentException if the trusted certificates cannot be read
+     * @throws DriverException if what the settings name cannot be read
      */
-    static TlsSockets of(TlsSettings settings) {
+    SSLContext context() {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, settings.trustManagers().getTrustManagers(), null);
-            return new TlsSockets(context.getSocketFactory());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has TLS", e);
+            return settings.context();
+        } catch (RuntimeException e) {
+            throw DriverException.notExecuted(Kind.ACCESS_DENIED, String.valueOf(e.getMessage()), e);
         }
     }
 
     /** Negotiates TLS over a connected socket. */
-    Socket over(Socket plain, Node node) throws IOException {
-        SSLSocket socket = (SSLSocket) sockets.createSocket(plain, node.host(), node.port(), true);
+    static Socket over(Socket plain, Node node, SSLContext context) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, node.host(), node.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         // The rules by which a certificate names its host are those of HTTPS; without this, any trusted one would do.
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -5,6 +5,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.RedisSettings;
@@ -48,7 +49,7 @@ final class Opened implements AutoCloseable {
 
     private Opened(NodeDriver driver, Node node) {
         this.driver = driver;
-        this.client = driver.client(node, null, 0, new NodeListener() {
+        this.client = driver.client(node, NodeCredentials.fixed(null), 0, new NodeListener() {
             @Override
             public void opened() {
                 openings.incrementAndGet();

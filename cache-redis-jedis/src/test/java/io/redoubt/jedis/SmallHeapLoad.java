@@ -5,6 +5,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.RedisSettings;
@@ -49,8 +50,11 @@ final class SmallHeapLoad {
         SmallHeapLoad load = new SmallHeapLoad(Long.parseLong(arguments[2]));
         NodeDriver driver =
                 new JedisDriverProvider().open(RedisSettings.builder().build(), System::nanoTime);
-        NodeClient client =
-                driver.client(new Node(arguments[0], Integer.parseInt(arguments[1])), null, 0, new NodeListener() {
+        NodeClient client = driver.client(
+                new Node(arguments[0], Integer.parseInt(arguments[1])),
+                NodeCredentials.fixed(null),
+                0,
+                new NodeListener() {
                     @Override
                     public void opened() {}
 

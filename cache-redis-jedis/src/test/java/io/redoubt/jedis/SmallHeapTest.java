@@ -29,8 +29,7 @@ final class SmallHeapTest {
             }
             String port = String.valueOf(server.port());
             String calls = String.valueOf(CALLS);
-            try (ChildJvm child =
-                    ChildJvm.start(List.of("-Xmx48m"), SmallHeapLoad.class, server.host(), port, calls)) {
+            try (ChildJvm child = ChildJvm.start(List.of("-Xmx48m"), SmallHeapLoad.class, server.host(), port, calls)) {
                 List<Long> figures =
                         Stream.of(child.line().split(" ")).map(Long::valueOf).toList();
                 assertThat(figures.get(0)).as("answered").isGreaterThan(CALLS / 20);

@@ -5,8 +5,6 @@ import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
-import io.lettuce.core.SslOptions;
-import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
@@ -18,7 +16,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.TlsSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -66,14 +63,6 @@ final class ClientConfiguration {
                                 .build())
                         .build());
         disableMaintenanceNotifications(options);
-        TlsSettings tls = settings.tls();
-        if (tls != null) {
-            options.sslOptions(SslOptions.builder()
-                    .jdkSslProvider()
-                    .trustManager(tls.trustManagers())
-                    .handshakeTimeout(settings.connectTimeout())
-                    .build());
-        }
         return options.build();
     }
 
@@ -106,9 +95,7 @@ final class ClientConfiguration {
                 .withLibraryName("")
                 .withLibraryVersion("")
                 // Bounds the login, counted from before the TCP connect.
-                .withTimeout(settings.connectTimeout())
-                .withSsl(settings.tls() != null)
-                .withVerifyPeer(SslVerifyMode.FULL);
+                .withTimeout(settings.connectTimeout());
         if (credentials != null) {
             // Of this type, since with any other Lettuce logs in on threads of its own, and loses refusals in a race.
             uri.withAuthentication(new StaticCredentialsProvider(

@@ -164,6 +164,11 @@ final class CommandMultiplexer {
         return its == null ? null : its.reason();
     }
 
+    /** Whether it belongs to one user, who alone decides what goes over it. */
+    boolean exclusive() {
+        return listener == null;
+    }
+
     /** Whether it is connected. */
     boolean open() {
         return connection != null && end.get() == null;

@@ -30,6 +30,9 @@ record ExceptionTranslator(Node node, BooleanSupplier clientClosed) {
         Throwable root = cause;
         for (Throwable at = cause; at != null; at = at.getCause() == at ? null : at.getCause()) {
             root = at;
+            if (at instanceof DriverException known) {
+                return known;
+            }
             if (at instanceof RedisCommandExecutionException) {
                 return refused(String.valueOf(at.getMessage()));
             }
@@ -47,7 +50,7 @@ record ExceptionTranslator(Node node, BooleanSupplier clientClosed) {
      * Why the server refused the login, in its own words, but without those in which it repeats the arguments of a command
      * that it does not know: they may be a password, and therefore the cause is not attached either.
      */
-    private DriverException refused(String line) {
+    DriverException refused(String line) {
         int space = line.indexOf(' ');
         String code = space < 0 ? line : line.substring(0, space);
         int repeated = line.indexOf(", with args");

@@ -1,13 +1,15 @@
 package io.redoubt.lettuce;
 
-import io.lettuce.core.RedisURI;
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeLoad;
 import io.redoubt.redis.spi.PendingReplies;
@@ -21,6 +23,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -33,11 +38,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LettuceNodeClient implements NodeClient {
 
+    /** For how long large requests go over the connection for small ones after theirs was refused. */
+    private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private static final List<Command> PING = List.of(Command.keyless("PING"));
 
     private final LettuceNodeDriver driver;
     private final Node node;
-    private final RedisURI uri;
+    private final NodeCredentials credentials;
+    private final int database;
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
     private final NodeListener listener;
@@ -48,19 +57,23 @@ final class LettuceNodeClient implements NodeClient {
     private final AtomicReference<@Nullable CommandMultiplexer> small = new AtomicReference<>();
 
     private final AtomicReference<@Nullable CommandMultiplexer> large = new AtomicReference<>();
+    private volatile boolean largeRefused;
+    private volatile long refusedAt;
     /** Every connection that has not ended. */
     private final Set<CommandMultiplexer> connections = ConcurrentHashMap.newKeySet();
 
     LettuceNodeClient(
             LettuceNodeDriver driver,
             Node node,
-            RedisURI uri,
+            NodeCredentials credentials,
+            int database,
             RedisSettings settings,
             LongSupplier nanoTime,
             NodeListener listener) {
         this.driver = driver;
         this.node = node;
-        this.uri = uri;
+        this.credentials = credentials;
+        this.database = database;
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.listener = listener;
@@ -80,8 +93,32 @@ final class LettuceNodeClient implements NodeClient {
         if (refusal != null) {
             throw refusal;
         }
-        send(request, shared(request.bytes()));
-        return request.awaitReply(deadline, exceptions);
+        var shared = shared(request.bytes());
+        send(request, shared);
+        Reply reply = request.await(deadline, exceptions).get(0);
+        return Request.required(refused(reply, shared) ? executeSmall(command, deadline) : reply);
+    }
+
+    /** Sends a large command over the connection for small ones, which stands, since the one for large ones was refused. */
+    private Reply executeSmall(Command command, Deadline deadline) {
+        return send(List.of(command), small, deadline).await().get(0);
+    }
+
+    /** Whether the connection for large requests was refused while that for small ones stands; for a while it is not tried. */
+    private boolean refused(Reply first, AtomicReference<@Nullable CommandMultiplexer> over) {
+        CommandMultiplexer standing = small.get();
+        boolean refused = over == large
+                && standing != null
+                && standing.open()
+                && first instanceof Reply.Missing missing
+                && (missing.reason().kind() == Kind.UNREACHABLE
+                        || missing.reason().kind() == Kind.ACCESS_DENIED)
+                && missing.reason().execution() == Execution.NOT_EXECUTED;
+        if (refused) {
+            refusedAt = nanoTime.getAsLong();
+            largeRefused = true;
+        }
+        return refused;
     }
 
     @Override
@@ -104,7 +141,13 @@ final class LettuceNodeClient implements NodeClient {
             return () -> Collections.nCopies(commands.size(), new Reply.Missing(refusal));
         }
         send(request, shared);
-        return () -> request.await(deadline, exceptions);
+        return () -> {
+            List<Reply> replies = request.await(deadline, exceptions);
+            // All or none was written, so that what became of the first became of all.
+            return refused(replies.get(0), shared)
+                    ? send(commands, small, deadline).await()
+                    : replies;
+        };
     }
 
     /**
@@ -145,7 +188,8 @@ final class LettuceNodeClient implements NodeClient {
     }
 
     private AtomicReference<@Nullable CommandMultiplexer> shared(long bytes) {
-        return bytes < settings.largeRequestBytes() ? small : large;
+        boolean paused = largeRefused && nanoTime.getAsLong() - refusedAt < REFUSED_NANOS;
+        return bytes < settings.largeRequestBytes() || paused ? small : large;
     }
 
     /** Sends a request over a shared connection; whatever is thrown, the request is at least refused. */
@@ -188,12 +232,62 @@ final class LettuceNodeClient implements NodeClient {
             if (closed.get()) {
                 connection.clientClosed();
             } else {
-                driver.connect(uri, forPushes, connection);
+                var unused = credentials.next().whenComplete((provided, failure) -> {
+                    if (failure == null) {
+                        connect(connection, provided, forPushes);
+                    } else {
+                        connection.connectFailed(failure);
+                    }
+                });
             }
         } catch (Throwable e) {
             connection.connectFailed(e);
         }
         return connection;
+    }
+
+    private void connect(CommandMultiplexer connection, @Nullable Credentials provided, boolean forPushes) {
+        try {
+            driver.connect(node, provided, database, forPushes, connection);
+        } catch (Throwable e) {
+            connection.connectFailed(e);
+        }
+    }
+
+    @Override
+    public void reauthenticate(Deadline deadline) {
+        requireBegin(deadline);
+        Credentials provided = nextCredentials(deadline);
+        if (provided == null) {
+            return;
+        }
+        List<Command> authentication = List.of(NodeCredentials.authentication(provided));
+        List<Request> requests = new ArrayList<>();
+        for (CommandMultiplexer connection : connections) {
+            if (connection.open() && !connection.exclusive()) {
+                Request request = Request.unlimited(authentication);
+                connection.send(request);
+                requests.add(request);
+            }
+        }
+        for (Request request : requests) {
+            if (request.await(deadline, exceptions).get(0) instanceof Reply.Refusal refusal) {
+                throw exceptions.refused(refusal.message());
+            }
+        }
+    }
+
+    private @Nullable Credentials nextCredentials(Deadline deadline) {
+        try {
+            return credentials.next().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw exceptions.interrupted(Execution.NOT_EXECUTED);
+        } catch (TimeoutException e) {
+            throw exceptions.late(Execution.NOT_EXECUTED);
+        } catch (ExecutionException e) {
+            throw exceptions.connecting(e);
+        }
     }
 
     @Override

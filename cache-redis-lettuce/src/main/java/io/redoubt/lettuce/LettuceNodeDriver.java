@@ -16,11 +16,15 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.redoubt.redis.spi.Credentials;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.TlsSettings;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +35,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +50,22 @@ import org.slf4j.LoggerFactory;
  */
 final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
 
+    /**
+     * Attempt to make a connection.
+     *
+     * @param target what is to be connected
+     * @param uri where
+     * @param tls how it is encrypted, or null
+     */
+    private record Attempt(
+            CommandMultiplexer target,
+            RedisURI uri,
+            @Nullable SSLContext tls) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(LettuceNodeDriver.class);
-    private static final AttributeKey<CommandMultiplexer> TARGET =
-            AttributeKey.valueOf(LettuceNodeDriver.class, "TARGET");
+    private static final AttributeKey<Attempt> ATTEMPT = AttributeKey.valueOf(LettuceNodeDriver.class, "ATTEMPT");
     /** For which connection a thread connects: Lettuce makes the bootstrap of the channel on the same thread. */
-    private static final ThreadLocal<CommandMultiplexer> CONNECTING = new ThreadLocal<>();
+    private static final ThreadLocal<Attempt> CONNECTING = new ThreadLocal<>();
 
     private static final long SHUTDOWN_SECONDS = 2;
 
@@ -80,9 +98,9 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
     }
 
     @Override
-    public NodeClient client(Node node, @Nullable Credentials credentials, int database, NodeListener listener) {
-        RedisURI uri = ClientConfiguration.uri(settings, node, credentials, database);
-        LettuceNodeClient client = new LettuceNodeClient(this, node, uri, settings, nanoTime, listener);
+    public NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener) {
+        LettuceNodeClient client =
+                new LettuceNodeClient(this, node, credentials, database, settings, nanoTime, listener);
         clients.add(client);
         if (closed) {
             client.close();
@@ -95,7 +113,9 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
     }
 
     /** Begins to make a connection, for push messages or for commands, and tells the target how that ends. */
-    void connect(RedisURI uri, boolean forPushes, CommandMultiplexer target) {
+    void connect(
+            Node node, @Nullable Credentials credentials, int database, boolean forPushes, CommandMultiplexer target) {
+        RedisURI uri = ClientConfiguration.uri(settings, node, credentials, database);
         resources.eventExecutorGroup().execute(() -> connect(forPushes ? resp3 : resp2, uri, target));
     }
 
@@ -106,7 +126,7 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
                 target.clientClosed();
                 return;
             }
-            CONNECTING.set(target);
+            CONNECTING.set(new Attempt(target, uri, tlsContext()));
             var unused = client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connection, failure) -> {
                 try {
                     if (failure == null) {
@@ -134,21 +154,30 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
         }
     }
 
+    private @Nullable SSLContext tlsContext() {
+        TlsSettings tls = settings.tls();
+        try {
+            return tls == null ? null : tls.context();
+        } catch (RuntimeException e) {
+            throw DriverException.notExecuted(Kind.ACCESS_DENIED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     @Override
     public void afterBootstrapInitialized(Bootstrap bootstrap) {
-        bootstrap.attr(TARGET, CONNECTING.get());
+        bootstrap.attr(ATTEMPT, CONNECTING.get());
     }
 
     @Override
     public void afterChannelInitialized(Channel channel) {
         channels.add(channel);
-        CommandMultiplexer target = channel.attr(TARGET).get();
-        ChannelGuard guard = new ChannelGuard(target, passes);
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            channel.pipeline().addFirst(guard);
-        } else {
-            channel.pipeline().addAfter(channel.pipeline().context(tls).name(), null, guard);
+        Attempt attempt = channel.attr(ATTEMPT).get();
+        CommandMultiplexer target = attempt.target();
+        channel.pipeline().addFirst(new ChannelGuard(target, passes));
+        if (attempt.tls() != null) {
+            SslHandler tls = new SslHandler(engine(attempt.tls(), attempt.uri()));
+            tls.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
+            channel.pipeline().addFirst(tls);
             var unused = tls.handshakeFuture().addListener(handshake -> {
                 if (!handshake.isSuccess()) {
                     target.connectFailed(handshake.cause());
@@ -156,6 +185,17 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
             });
         }
         target.initialized(channel);
+    }
+
+    /** Not by Lettuce's own settings for TLS, which take no context and read files once. */
+    private static SSLEngine engine(SSLContext context, RedisURI uri) {
+        SSLEngine engine = context.createSSLEngine(uri.getHost(), uri.getPort());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        // The rules by which a certificate names its host are those of HTTPS; without this, any trusted one would do.
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
+        return engine;
     }
 
     /** Closes a connection, once, without waiting for the end. */

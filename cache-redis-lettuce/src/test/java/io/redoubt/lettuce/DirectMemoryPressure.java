@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.tck.server.RawRedis;
@@ -42,7 +43,7 @@ final class DirectMemoryPressure {
                 RedisSettings.builder().connectTimeout(Duration.ofSeconds(5)).build();
         try (RawRedis raw = RawRedis.connect(node.host(), node.port());
                 NodeDriver driver = new LettuceDriverProvider().open(settings, System::nanoTime);
-                NodeClient client = driver.client(node, null, 0, new SilentListener())) {
+                NodeClient client = driver.client(node, NodeCredentials.fixed(null), 0, new SilentListener())) {
             List<Integer> sizes = new ArrayList<>(Collections.nCopies(400, 200));
             sizes.addAll(Collections.nCopies(10, largest));
             VerifiedLoad load = new VerifiedLoad(client, raw, sizes, 30_000);

@@ -8,6 +8,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
@@ -96,8 +97,8 @@ class InjectedFaultsTest {
                                         .connectTimeout(Duration.ofSeconds(5))
                                         .build(),
                                 System::nanoTime);
-                NodeClient client =
-                        driver.client(new Node(server.host(), server.port()), null, 0, new SilentListener())) {
+                NodeClient client = driver.client(
+                        new Node(server.host(), server.port()), NodeCredentials.fixed(null), 0, new SilentListener())) {
             VerifiedLoad load = new VerifiedLoad(client, raw, sizes, 4_000_000);
             AtomicInteger left = new AtomicInteger(calls);
             FaultyChannels.allocator(allocator);

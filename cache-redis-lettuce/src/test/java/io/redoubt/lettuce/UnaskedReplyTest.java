@@ -8,6 +8,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
@@ -32,8 +33,8 @@ class UnaskedReplyTest {
                 RawRedis raw = server.raw();
                 NodeDriver driver =
                         new LettuceDriverProvider().open(RedisSettings.builder().build(), System::nanoTime);
-                NodeClient client =
-                        driver.client(new Node(server.host(), server.port()), null, 0, new SilentListener())) {
+                NodeClient client = driver.client(
+                        new Node(server.host(), server.port()), NodeCredentials.fixed(null), 0, new SilentListener())) {
             raw.call("SET", "key", "value");
             // Two replies come, and to every command afterwards an error, as long as the connection stands.
             Command twice = Command.keyless("SUBSCRIBE", Command.ascii("one"), Command.ascii("two"));

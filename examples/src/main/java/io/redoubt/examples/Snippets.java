@@ -26,11 +26,16 @@ import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.redis.spi.Connecting;
+import io.redoubt.redis.spi.Credentials;
+import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.ReconnectSettings;
 import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.spi.TlsSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The snippets of README and guide, each between a line that begins it and one that ends it; not those on the cache. */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
@@ -79,6 +84,18 @@ final class Snippets {
         RedoubtSettings settings = RedoubtSettings.builder().redis(redis).build();
         // end
         return settings;
+    }
+
+    static RedisSettings access(Supplier<String> token) {
+        // snippet: access
+        RedisSettings redis = RedisSettings.fromUrl("rediss-cluster://redis.example.net:6380").toBuilder()
+                .tls(TlsSettings.trusting(Path.of("/etc/redis/ca.pem"))
+                        .clientCertificate(Path.of("/etc/redis/client.pem"), Path.of("/etc/redis/client.key")))
+                .credentials(() -> new Credentials("game", token.get()).validFor(ofMinutes(60)))
+                .addressMapping(announced -> new Node("redis.example.net", announced.port()))
+                .build();
+        // end
+        return redis;
     }
 
     static void sessions(SessionStore sessions, String cookie) {

@@ -54,6 +54,14 @@ public interface NodeClient extends AutoCloseable {
     void renew(Deadline deadline);
 
     /**
+     * Has every connection that stands authenticate again, with the next credentials, while calls go on. One on which that is
+     * not possible is closed as soon as no call is in flight on it; a push link ends, and its sink is told so.
+     *
+     * @throws DriverException if the server refused that, or it did not succeed in time; connections stand as before
+     */
+    void reauthenticate(Deadline deadline);
+
+    /**
      * Opens a connection that nobody else uses.
      *
      * @throws DriverException if it could not be opened in time

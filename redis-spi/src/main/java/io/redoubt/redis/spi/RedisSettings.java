@@ -3,6 +3,7 @@ package io.redoubt.redis.spi;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,12 +61,12 @@ public final class RedisSettings {
         return from.servers;
     }
 
-    /** Who connects, or null where nobody is asked. */
-    public @Nullable Credentials credentials() {
+    /** User and password, or where they come from; null for none. */
+    public @Nullable CredentialsProvider credentials() {
         return from.credentials;
     }
 
-    /** The number of the database, 0 to 1023; 0 in a cluster. */
+    /** The number of the database, 0 to 1023; in a cluster 0, unless it is one of Valkey 9. */
     public int database() {
         return from.database;
     }
@@ -145,6 +146,11 @@ public final class RedisSettings {
         return from.topologyRefresh;
     }
 
+    /** Where to connect instead of the address that a server announces. */
+    public UnaryOperator<Node> addressMapping() {
+        return from.addressMapping;
+    }
+
     /** Who hears what happens to the connections. */
     public ConnectionListener listener() {
         return from.listener;
@@ -170,9 +176,13 @@ public final class RedisSettings {
         int name = servers.indexOf('#');
         String hosts = name < 0 ? servers : servers.substring(0, name);
         return (from.tls == null ? "redis" : "rediss") + mode + "://"
-                + (from.credentials == null ? "" : from.credentials + "@")
+                + (from.credentials == null ? "" : shown(from.credentials) + "@")
                 + hosts + "/" + from.database
                 + (name < 0 ? "" : servers.substring(name));
+    }
+
+    private static String shown(CredentialsProvider credentials) {
+        return credentials instanceof Credentials fixed ? fixed.toString() : "***";
     }
 
     static int between(String name, int value, int least, int most) {

@@ -2,6 +2,7 @@ package io.redoubt.redis.spi;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Collects connection settings. Not thread-safe. Each setting is checked when it is set. */
@@ -13,7 +14,7 @@ public final class RedisSettingsBuilder {
     Servers servers = new Servers.Standalone(new Node("localhost", RedisSettings.DEFAULT_PORT));
 
     @Nullable
-    Credentials credentials;
+    CredentialsProvider credentials;
 
     int database;
 
@@ -34,6 +35,7 @@ public final class RedisSettingsBuilder {
     BreakerSettings breaker = BreakerSettings.defaults();
     Duration heartbeat = Duration.ofSeconds(3);
     Duration topologyRefresh = Duration.ofSeconds(30);
+    UnaryOperator<Node> addressMapping = UnaryOperator.identity();
     ConnectionListener listener = event -> {};
 
     RedisSettingsBuilder() {}
@@ -71,7 +73,21 @@ public final class RedisSettingsBuilder {
         return this;
     }
 
-    /** The number of the database, 0 to 1023; a cluster has only 0. */
+    /**
+     * Credentials that may change while the application runs.
+     *
+     * @throws IllegalArgumentException for credentials that expire and do not change
+     */
+    public RedisSettingsBuilder credentials(CredentialsProvider provider) {
+        if (provider instanceof Credentials fixed && fixed.validFor() != null) {
+            throw new IllegalArgumentException(
+                    "credentials that expire need a provider of others: pass one that makes new ones, not " + fixed);
+        }
+        this.credentials = provider;
+        return this;
+    }
+
+    /** The number of the database, 0 to 1023. A cluster has only 0, unless it is one of Valkey 9 that is set up for more. */
     public RedisSettingsBuilder database(int database) {
         this.database = RedisSettings.between("database", database, 0, 1023);
         return this;
@@ -176,21 +192,25 @@ public final class RedisSettingsBuilder {
         return this;
     }
 
+    /**
+     * Where to connect instead of the address that a server announces, for instance because of a NAT, a tunnel, or a
+     * provider that announces addresses which its certificate does not name; the announced address unless set.
+     *
+     * @param addressMapping asked once for each server, those of these settings included; must not block or return null
+     */
+    public RedisSettingsBuilder addressMapping(UnaryOperator<Node> addressMapping) {
+        this.addressMapping = addressMapping;
+        return this;
+    }
+
     /** Who hears what happens to the connections. */
     public RedisSettingsBuilder listener(ConnectionListener listener) {
         this.listener = listener;
         return this;
     }
 
-    /**
-     * The settings.
-     *
-     * @throws IllegalArgumentException naming the settings that contradict each other
-     */
+    /** The settings. */
     public RedisSettings build() {
-        if (servers instanceof Servers.Cluster && database != 0) {
-            throw new IllegalArgumentException("a cluster has only database 0: " + database);
-        }
         return new RedisSettings(copy());
     }
 
@@ -214,6 +234,7 @@ public final class RedisSettingsBuilder {
         copy.breaker = breaker;
         copy.heartbeat = heartbeat;
         copy.topologyRefresh = topologyRefresh;
+        copy.addressMapping = addressMapping;
         copy.listener = listener;
         return copy;
     }
@@ -238,6 +259,7 @@ public final class RedisSettingsBuilder {
                 breaker,
                 heartbeat,
                 topologyRefresh,
+                addressMapping,
                 listener);
     }
 }

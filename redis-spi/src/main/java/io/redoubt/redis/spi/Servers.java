@@ -35,7 +35,7 @@ public sealed interface Servers {
      * @param credentials who connects to the sentinels, or null for nobody in particular
      */
     record Sentinel(
-            List<Node> nodes, String master, @Nullable Credentials credentials) implements Servers {
+            List<Node> nodes, String master, @Nullable CredentialsProvider credentials) implements Servers {
 
         public Sentinel {
             nodes = checked(nodes);

@@ -1,74 +1,137 @@
 package io.redoubt.redis.spi;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.Objects;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose certificates to trust. The server's host name is verified always. Immutable, thread-safe.
+ * TLS settings: which authorities are trusted, and the certificate by which servers know the client. The server's host name
+ * is always verified. Immutable, thread-safe. {@link #toString()} never shows a password.
  *
- * @param trustedCertificates a PEM file with the certificates of the authorities to trust, or null for those of the JVM
+ * <p>Before each connection the files are looked at, and those that have changed are read again. So renewed certificates take
+ * effect without a restart, with the next connection.
  */
-public record TlsSettings(@Nullable Path trustedCertificates) {
+public final class TlsSettings {
 
-    /** Trusts what the JVM trusts. */
+    private final TlsContexts contexts;
+
+    private TlsSettings(TlsContexts contexts) {
+        this.contexts = contexts;
+    }
+
+    /** Trusts the authorities that the JVM trusts. */
     public static TlsSettings systemTrust() {
-        return new TlsSettings(null);
+        return new TlsSettings(new TlsFiles(null, null));
     }
 
     /** Trusts the authorities in a PEM file, and no others. */
     public static TlsSettings trusting(Path pemFile) {
-        return new TlsSettings(pemFile);
+        return new TlsSettings(new TlsFiles(Objects.requireNonNull(pemFile, "pemFile"), null));
+    }
+
+    /** Uses a context that is made elsewhere, with its trust and its client certificate. */
+    public static TlsSettings using(SSLContext context) {
+        Objects.requireNonNull(context, "context");
+        return new TlsSettings(new GivenContexts(context, () -> context));
     }
 
     /**
-     * The trust for a TLS context.
+     * Uses a context that is made elsewhere and may be replaced there.
      *
-     * @throws IllegalArgumentException if the file cannot be read or holds no certificate
+     * @param contexts asked before each connection, on the thread that connects; must not block
      */
-    public TrustManagerFactory trustManagers() {
-        try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(trustedCertificates == null ? null : keyStore(trustedCertificates));
-            return factory;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException(
-                    "cannot read trusted certificates from " + trustedCertificates + ": it must be a readable PEM file",
-                    e);
-        }
+    public static TlsSettings using(Supplier<SSLContext> contexts) {
+        Objects.requireNonNull(contexts, "contexts");
+        return new TlsSettings(new GivenContexts(contexts, contexts));
     }
 
-    private static KeyStore keyStore(Path file) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        byte[] content = Files.readAllBytes(file);
-        Collection<? extends Certificate> certificates =
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(content));
-        // Newer JDKs pass over one that is cut off, and would trust fewer authorities without a word.
-        long begun = new String(content, StandardCharsets.ISO_8859_1)
-                .lines()
-                .filter(line -> line.strip().equals("-----BEGIN CERTIFICATE-----"))
-                .count();
-        if (begun > certificates.size()) {
-            throw new GeneralSecurityException(
-                    "only " + certificates.size() + " of " + begun + " certificates can be read in " + file);
+    /**
+     * Shows servers a client certificate.
+     *
+     * @param certificates a PEM file with the client's certificate, followed by those that lead to its authority
+     * @param privateKey a PEM file with its private key, in PKCS #8 and not encrypted
+     * @throws IllegalStateException if these settings use a context that is made elsewhere
+     */
+    public TlsSettings clientCertificate(Path certificates, Path privateKey) {
+        return new TlsSettings(contexts.with(new ClientKey.Pem(certificates, privateKey)));
+    }
+
+    /**
+     * Shows servers a client certificate from a key store with one private key.
+     *
+     * @param pkcs12 a PKCS #12 file
+     * @param password of the file and of the key in it
+     * @throws IllegalStateException if these settings use a context that is made elsewhere
+     */
+    public TlsSettings clientKeyStore(Path pkcs12, String password) {
+        return new TlsSettings(contexts.with(new ClientKey.Pkcs12(pkcs12, password)));
+    }
+
+    /**
+     * The context for the next connection.
+     *
+     * @throws IllegalArgumentException if a file cannot be read or does not hold what it should; the message names it
+     */
+    public SSLContext context() {
+        return contexts.next();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TlsSettings that && contexts.equals(that.contexts);
+    }
+
+    @Override
+    public int hashCode() {
+        return contexts.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "TlsSettings[" + contexts + "]";
+    }
+
+    /** Source of TLS contexts. Thread-safe; compared by what it was made from. */
+    sealed interface TlsContexts permits TlsFiles, GivenContexts {
+
+        SSLContext next();
+
+        TlsContexts with(ClientKey key);
+    }
+
+    /**
+     * Contexts that are made elsewhere.
+     *
+     * @param from what they are compared by
+     */
+    private record GivenContexts(Object from, Supplier<SSLContext> supplier) implements TlsContexts {
+
+        @Override
+        public SSLContext next() {
+            return Objects.requireNonNull(supplier.get(), "the supplier of TLS contexts returned null");
         }
-        if (certificates.isEmpty()) {
-            throw new GeneralSecurityException("no certificate in " + file);
+
+        @Override
+        public TlsContexts with(ClientKey key) {
+            throw new IllegalStateException(
+                    "these settings use a given SSLContext: put the client certificate into that");
         }
-        int number = 0;
-        for (Certificate certificate : certificates) {
-            store.setCertificateEntry("trusted-" + number++, certificate);
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof GivenContexts that && from == that.from;
         }
-        return store;
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(from);
+        }
+
+        @Override
+        public String toString() {
+            return "given context";
+        }
     }
 }

@@ -65,6 +65,7 @@ final class RedisSettingsTest {
                 .breaker(BreakerSettings.off())
                 .heartbeat(Duration.ofMillis(18))
                 .topologyRefresh(Duration.ofSeconds(19))
+                .addressMapping(node -> node)
                 .listener(event -> {})
                 .build();
 
@@ -212,14 +213,14 @@ final class RedisSettingsTest {
     final class Places {
 
         @Test
-        @DisplayName("refuse a database other than 0 in a cluster")
+        @DisplayName("take a database other than 0 for a cluster too, which may be one that has several")
         void clusterDatabase() {
-            assertThatThrownBy(() -> RedisSettings.builder()
+            assertThat(RedisSettings.builder()
                             .cluster(List.of(new Node("h", 1)))
                             .database(1)
-                            .build())
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("a cluster has only database 0: 1");
+                            .build()
+                            .database())
+                    .isOne();
         }
 
         @Test

@@ -115,6 +115,24 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
+    @DisplayName("Credentials")
+    class RenewedCredentials extends CredentialsTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
+
+    @Nested
+    @DisplayName("Where the server refuses further connections, a driver")
+    class Refused extends RefusedConnectionTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
+
+    @Nested
     @DisplayName("While the server stands still, a driver")
     class Stalled extends StalledServerTests {
         @Override

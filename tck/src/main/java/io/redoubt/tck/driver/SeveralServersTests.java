@@ -99,6 +99,56 @@ abstract class SeveralServersTests extends DriverTests {
     }
 
     @Test
+    @DisplayName("are connected to where the settings map their addresses, and named as they announce themselves")
+    void mappedAddresses() {
+        RedisCluster cluster = RedisClusters.shared();
+        Node seed = new Node("announced.invalid", 1);
+        List<Node> mapped = new CopyOnWriteArrayList<>();
+        RedisDriver driver = driver(settings(cluster)
+                .cluster(List.of(seed))
+                .addressMapping(announced -> {
+                    mapped.add(announced);
+                    return announced.equals(seed) ? cluster.seeds().get(0) : new Node("localhost", announced.port());
+                })
+                .build());
+
+        for (int master = 0; master < 3; master++) {
+            String key = cluster.keyOnMaster(master, "mapped");
+            driver.execute(set(key, key), PATIENT);
+            assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo(key);
+        }
+        List<Node> masters =
+                cluster.masters().stream().map(ProxiedServer::address).toList();
+        assertThat(driver.topology(PATIENT).masters()).containsExactlyInAnyOrderElementsOf(masters);
+        assertThat(mapped).containsAll(masters).startsWith(seed);
+        cluster.flush();
+    }
+
+    @Test
+    @DisplayName("that are reached only by a mapping which fails are UNREACHABLE, and the failure says so")
+    void failingMapping() {
+        RedisCluster cluster = RedisClusters.shared();
+        RedisDriver driver = driver(settings(cluster)
+                .addressMapping(announced -> {
+                    throw new IllegalStateException("no such tunnel");
+                })
+                .build());
+        DriverException failure = failureOf(() -> driver.execute(get("key"), PATIENT));
+        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure).hasMessageContaining("address mapping");
+    }
+
+    @Test
+    @DisplayName("refuse a database that they do not have, and the failure says what they answered")
+    void clusterDatabase() {
+        RedisDriver driver =
+                driver(settings(RedisClusters.shared()).database(15).build());
+        DriverException failure = failureOf(() -> driver.execute(get("key"), PATIENT));
+        assertThat(failure.kind()).as(failure.toString()).isEqualTo(Kind.ACCESS_DENIED);
+        assertThat(failure).hasMessageContaining("refused the connection: ERR");
+    }
+
+    @Test
     @DisplayName("send a command to the one master that is named, and to nobody who is none")
     void oneMaster() {
         RedisCluster cluster = RedisClusters.shared();

@@ -3,6 +3,7 @@ package io.redoubt.tck.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Node;
@@ -14,7 +15,10 @@ import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;
 import io.redoubt.tck.server.TestCertificates;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,49 @@ abstract class TlsTests extends DriverTests {
         PemFiles other = TestCertificates.forHost(directory, "other.example");
         RedisServer server = server(ServerOptions.defaults().tls(other));
         denied(encrypted(server, TlsSettings.trusting(other.certificate())).build());
+    }
+
+    @Test
+    @DisplayName("shows a client certificate where the server asks for one, and says ACCESS_DENIED without it")
+    void clientCertificate() {
+        PemFiles loopback = TestCertificates.forLoopback(directory);
+        PemFiles client = TestCertificates.forHost(directory, "client.example");
+        RedisServer server = server(ServerOptions.defaults()
+                .tls(loopback)
+                .config("tls-ca-cert-file", client.certificate().toString())
+                .config("tls-auth-clients", "yes"));
+        TlsSettings trusting = TlsSettings.trusting(loopback.certificate());
+        denied(encrypted(server, trusting).build());
+
+        TlsSettings known = trusting.clientCertificate(client.certificate(), client.key());
+        assertThat(text(driver(encrypted(server, known).build()).execute(ping(), PATIENT)))
+                .isEqualTo("PONG");
+        TlsSettings given = TlsSettings.using(known.context());
+        assertThat(text(driver(encrypted(server, given).build()).execute(ping(), PATIENT)))
+                .isEqualTo("PONG");
+    }
+
+    @Test
+    @DisplayName("connects with the files as they are at that time, so that a renewed authority needs no restart")
+    void renewedFiles() throws IOException {
+        PemFiles loopback = TestCertificates.forLoopback(directory);
+        PemFiles other = TestCertificates.forHost(directory, "other.example");
+        Path trusted = Files.copy(other.certificate(), directory.resolve("trusted.pem"));
+        RedisServer server = server(ServerOptions.defaults().tls(loopback));
+        RedisDriver driver =
+                driver(encrypted(server, TlsSettings.trusting(trusted)).build());
+        assertThat(failureOf(() -> driver.execute(ping(), PATIENT)).kind()).isEqualTo(Kind.ACCESS_DENIED);
+
+        Files.copy(loopback.certificate(), trusted, StandardCopyOption.REPLACE_EXISTING);
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG"));
+
+        Files.delete(trusted);
+        DriverException failure = failureOf(() -> driver.exclusive(bytes("key"), PATIENT));
+        assertThat(failure.kind()).isEqualTo(Kind.ACCESS_DENIED);
+        assertThat(failure).hasMessageContaining("trusted.pem");
+        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
     }
 
     private void denied(RedisSettings settings) {

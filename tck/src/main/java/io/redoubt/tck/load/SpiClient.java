@@ -5,6 +5,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.RedisDriverProvider;
@@ -31,7 +32,7 @@ public final class SpiClient implements Client {
     /** A client of one server, with nobody logged in. */
     public static SpiClient open(RedisDriverProvider provider, RedisSettings settings, Node node) {
         NodeDriver driver = provider.open(settings, System::nanoTime);
-        return new SpiClient(driver, driver.client(node, null, 0, new Deaf()));
+        return new SpiClient(driver, driver.client(node, NodeCredentials.fixed(null), 0, new Deaf()));
     }
 
     @Override

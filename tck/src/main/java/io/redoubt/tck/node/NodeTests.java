@@ -10,6 +10,7 @@ import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeLoad;
@@ -122,7 +123,7 @@ abstract class NodeTests extends CommandsAndReplies {
     /** A client that is closed after the test. */
     final NodeClient client(
             NodeDriver driver, Node node, @Nullable Credentials credentials, int database, NodeListener listener) {
-        return closing(driver.client(node, credentials, database, listener));
+        return closing(driver.client(node, NodeCredentials.fixed(credentials), database, listener));
     }
 
     /** A server that is closed after the test. */

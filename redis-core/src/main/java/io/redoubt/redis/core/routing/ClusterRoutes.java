@@ -9,6 +9,7 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.Servers;
 import io.redoubt.redis.spi.Topology;
@@ -50,12 +51,13 @@ final class ClusterRoutes implements Routes {
     ClusterRoutes(NodeDriver driver, Servers.Cluster cluster, Surroundings surroundings) {
         this.seeds = cluster.nodes();
         this.surroundings = surroundings;
+        RedisSettings settings = surroundings.settings();
         this.listeners = new ChangeListeners(surroundings.background());
         this.refresh = new Refresh(surroundings, this::learn);
         this.pool = new ServerPool(
                 surroundings,
                 node -> Server.of(
-                        listener -> driver.client(node, surroundings.settings().credentials(), 0, listener),
+                        surroundings.client(driver, node, settings.credentials(), settings.database()),
                         surroundings,
                         this::down));
         surroundings.background().every(surroundings.settings().topologyRefresh(), this::relearn);

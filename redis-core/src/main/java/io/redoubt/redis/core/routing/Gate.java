@@ -94,7 +94,12 @@ final class Gate implements AutoCloseable {
     /** A call got none. */
     void failed(DriverException failure, Call call) {
         switch (failure.kind()) {
-            case UNREACHABLE, ACCESS_DENIED -> shut(failure, backoff::next);
+            case UNREACHABLE, ACCESS_DENIED -> {
+                // Where one connection more is refused, those that stand answer calls, or show that they do not.
+                if (client.load().connections() == 0) {
+                    shut(failure, backoff::next);
+                }
+            }
             case TIMEOUT, CONNECTION_LOST, PROTOCOL -> {
                 if (call.had(settings.breaker().leastDeadline()) && window.failed()) {
                     // No attempt to connect has failed: the very next one may succeed.

@@ -57,7 +57,8 @@ final class RoutedDriver implements RedisDriver {
 
     static RoutedDriver over(NodeDriver driver, RedisSettings settings, LongSupplier nanoTime) {
         Surroundings surroundings = Surroundings.of(settings, nanoTime);
-        return new RoutedDriver(driver, surroundings, routes(driver, settings.servers(), surroundings));
+        NodeDriver addressed = new AddressMappingDriver(driver, settings.addressMapping());
+        return new RoutedDriver(addressed, surroundings, routes(addressed, settings.servers(), surroundings));
     }
 
     private static Routes routes(NodeDriver driver, Servers servers, Surroundings surroundings) {

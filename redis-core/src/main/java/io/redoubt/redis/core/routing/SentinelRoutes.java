@@ -56,13 +56,13 @@ final class SentinelRoutes implements Routes {
         this.refresh = new Refresh(surroundings, this::learn);
         this.sentinels = sentinel.nodes().stream()
                 .map(node -> Server.of(
-                        listener -> driver.client(node, sentinel.credentials(), 0, listener), surroundings, down -> {}))
+                        surroundings.client(driver, node, sentinel.credentials(), 0), surroundings, down -> {}))
                 .toList();
         RedisSettings settings = surroundings.settings();
         this.pool = new ServerPool(
                 surroundings,
                 node -> Server.of(
-                        listener -> driver.client(node, settings.credentials(), settings.database(), listener),
+                        surroundings.client(driver, node, settings.credentials(), settings.database()),
                         surroundings,
                         this::down));
         for (Server one : sentinels) {

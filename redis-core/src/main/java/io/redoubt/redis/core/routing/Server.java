@@ -178,7 +178,11 @@ final class Server implements AutoCloseable {
     }
 
     static DriverException notExecuted(Kind kind, String message) {
-        return new DriverException(kind, Execution.NOT_EXECUTED, message, null);
+        return notExecuted(kind, message, null);
+    }
+
+    static DriverException notExecuted(Kind kind, String message, @Nullable Throwable cause) {
+        return new DriverException(kind, Execution.NOT_EXECUTED, message, cause);
     }
 
     @Override

@@ -21,7 +21,7 @@ final class StandaloneRoutes implements Routes {
     StandaloneRoutes(NodeDriver driver, Node node, Surroundings surroundings) {
         RedisSettings settings = surroundings.settings();
         this.server = Server.of(
-                listener -> driver.client(node, settings.credentials(), settings.database(), listener),
+                surroundings.client(driver, node, settings.credentials(), settings.database()),
                 surroundings,
                 down -> {});
         this.anotherAddress = new Refresh(surroundings, this.server::renew);

@@ -1,9 +1,18 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.spi.Credentials;
+import io.redoubt.redis.spi.CredentialsProvider;
 import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.RedisSettings;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of one driver share. */
 record Surroundings(RedisSettings settings, LongSupplier nanoTime, Background background, Events events, Tally tally) {
@@ -12,6 +21,20 @@ record Surroundings(RedisSettings settings, LongSupplier nanoTime, Background ba
 
     static Surroundings of(RedisSettings settings, LongSupplier nanoTime) {
         return new Surroundings(settings, nanoTime, new Background(), new Events(settings.listener()), new Tally());
+    }
+
+    /** How a server is connected to, with credentials that are asked for before each connection; null for none. */
+    Function<NodeListener, NodeClient> client(
+            NodeDriver driver, Node node, @Nullable CredentialsProvider credentials, int database) {
+        return listener -> {
+            if (credentials == null || credentials instanceof Credentials) {
+                return driver.client(node, NodeCredentials.fixed((Credentials) credentials), database, listener);
+            }
+            ProvidedCredentials provided = new ProvidedCredentials(credentials, this);
+            NodeClient client = driver.client(node, provided, database, listener);
+            provided.renewFor(client);
+            return client;
+        };
     }
 
     /**

@@ -68,6 +68,21 @@ final class GateTest {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
+            names = {"UNREACHABLE", "ACCESS_DENIED"})
+    @DisplayName("stays open where an additional connection is refused while others stand")
+    void additionalConnectionRefused(Kind kind) {
+        client.connections.set(1);
+        Gate gate = gate(quick());
+
+        gate.failed(failure(kind), call());
+
+        assertThat(gate.open()).isTrue();
+        assertThat(client.renewals).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
             names = {"TIMEOUT", "CONNECTION_LOST", "PROTOCOL"})
     @DisplayName("shuts after so many calls in a row without a reply")
     void noReplies(Kind kind) {

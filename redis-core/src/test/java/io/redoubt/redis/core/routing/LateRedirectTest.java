@@ -105,6 +105,11 @@ final class LateRedirectTest {
         }
 
         @Override
+        public void reauthenticate(Deadline deadline) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void renew(Deadline deadline) {
             throw new UnsupportedOperationException();
         }

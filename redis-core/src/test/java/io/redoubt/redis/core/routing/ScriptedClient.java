@@ -26,6 +26,7 @@ final class ScriptedClient implements NodeClient {
     static final Node NODE = new Node("localhost", 1);
 
     final AtomicInteger renewals = new AtomicInteger();
+    final AtomicInteger reauthentications = new AtomicInteger();
     final AtomicInteger connections = new AtomicInteger();
     /** What the server does on links before it has confirmed them, one after the other; nothing on further ones. */
     final Queue<Consumer<PushSink>> links = new ConcurrentLinkedQueue<>();
@@ -38,6 +39,15 @@ final class ScriptedClient implements NodeClient {
     @Override
     public Node node() {
         return NODE;
+    }
+
+    @Override
+    public void reauthenticate(Deadline deadline) {
+        reauthentications.incrementAndGet();
+        DriverException failure = down;
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override

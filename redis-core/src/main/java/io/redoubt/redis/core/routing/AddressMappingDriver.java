@@ -1,0 +1,103 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeListener;
+import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.PendingReplies;
+import io.redoubt.redis.spi.PushLink;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.Reply;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Node driver that connects to other addresses than the servers announce, as a NAT or a tunnel demands. Its clients keep the
+ * announced address as their name, since that is what redirections and sentinels say. Thread-safe.
+ *
+ * @param mapping from an announced address to the one to connect to
+ */
+record AddressMappingDriver(NodeDriver driver, UnaryOperator<Node> mapping) implements NodeDriver {
+
+    @Override
+    public NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener) {
+        Node address = address(node);
+        NodeClient client = driver.client(address, credentials, database, listener);
+        return address.equals(node) ? client : new Renamed(node, client);
+    }
+
+    private Node address(Node announced) {
+        Node address;
+        try {
+            address = mapping.apply(announced);
+        } catch (RuntimeException e) {
+            throw Server.notExecuted(
+                    Kind.UNREACHABLE, "the address mapping of the settings failed for " + announced, e);
+        }
+        if (address == null) {
+            throw Server.notExecuted(
+                    Kind.UNREACHABLE, "the address mapping of the settings returned null for " + announced);
+        }
+        return address;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private record Renamed(Node node, NodeClient client) implements NodeClient {
+
+        @Override
+        public Reply execute(Command command, Deadline deadline) {
+            return client.execute(command, deadline);
+        }
+
+        @Override
+        public PendingReplies send(List<Command> commands, Deadline deadline) {
+            return client.send(commands, deadline);
+        }
+
+        @Override
+        public List<Reply> pipeline(List<Command> commands, Deadline deadline) {
+            return client.pipeline(commands, deadline);
+        }
+
+        @Override
+        public void renew(Deadline deadline) {
+            client.renew(deadline);
+        }
+
+        @Override
+        public void reauthenticate(Deadline deadline) {
+            client.reauthenticate(deadline);
+        }
+
+        @Override
+        public ExclusiveConnection exclusive(Deadline deadline) {
+            return client.exclusive(deadline);
+        }
+
+        @Override
+        public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
+            return client.listen(request, sink, deadline);
+        }
+
+        @Override
+        public NodeLoad load() {
+            return client.load();
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.redoubt.redis.core.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.redis.spi.Credentials;
+import io.redoubt.redis.spi.CredentialsProvider;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.RedisSettings;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("Credentials that an application provides")
+@Timeout(60)
+final class ProvidedCredentialsTest {
+
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    private final Surroundings surroundings = Surroundings.of(RedisSettings.of("h", 1), System::nanoTime);
+    private final ScriptedClient client = new ScriptedClient();
+
+    @AfterEach
+    void close() {
+        surroundings.background().close();
+        surroundings.events().close();
+    }
+
+    @Test
+    @DisplayName("are asked for before each connection")
+    void eachTime() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        ProvidedCredentials credentials =
+                credentials(() -> new Credentials("user", "token-" + number.incrementAndGet()));
+        assertThat(get(credentials.next())).isEqualTo(new Credentials("user", "token-1"));
+        assertThat(get(credentials.next())).isEqualTo(new Credentials("user", "token-2"));
+    }
+
+    @Test
+    @DisplayName("are asked for once for connections that are opened meanwhile, and nobody is held up")
+    void shared() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        ProvidedCredentials credentials = credentials(() -> {
+            asked.incrementAndGet();
+            awaitQuietly(slow);
+            return new Credentials("user", "token");
+        });
+        CompletableFuture<@Nullable Credentials> first = credentials.next();
+        CompletableFuture<@Nullable Credentials> second = credentials.next();
+        assertThat(first).isNotDone();
+        second.cancel(true);
+        slow.countDown();
+        assertThat(get(first)).isEqualTo(new Credentials("user", "token"));
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("deny access, and say why, where the provider throws or returns null")
+    void failing() {
+        failed(credentials(() -> {
+            throw new IllegalStateException("no metadata service");
+        }));
+        failed(credentials(() -> {
+            throw new NoClassDefFoundError("Sts");
+        }));
+        failed(credentials(ProvidedCredentialsTest::nothing));
+    }
+
+    @Test
+    @DisplayName("that expire have connections authenticate again before, and again after a failure")
+    void renewed() throws Exception {
+        ProvidedCredentials credentials = credentials(() -> new Credentials("user", "token").validFor(SHORT));
+        client.down = DriverException.notExecuted(Kind.ACCESS_DENIED, "refused", null);
+        get(credentials.next());
+        await(() -> client.reauthentications.get() >= 3);
+        client.down = null;
+        int before = client.reauthentications.get();
+        await(() -> client.reauthentications.get() > before);
+    }
+
+    @Test
+    @DisplayName("that do not expire leave connections alone")
+    void unlimited() throws Exception {
+        ProvidedCredentials credentials = credentials(() -> new Credentials("user", "token"));
+        get(credentials.next());
+        get(credentials(() -> new Credentials("user", "token").validFor(SHORT)).next());
+        // The second ones, which expire, are due after the first ones would have been.
+        await(() -> client.reauthentications.get() >= 1);
+        assertThat(client.reauthentications).hasValue(1);
+    }
+
+    private static void failed(ProvidedCredentials credentials) {
+        assertThatThrownBy(() -> get(credentials.next()))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(DriverException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(Kind.ACCESS_DENIED);
+                    assertThat(e.execution()).isEqualTo(Execution.NOT_EXECUTED);
+                    assertThat(e).hasMessageContaining("credentials provider");
+                });
+    }
+
+    private ProvidedCredentials credentials(CredentialsProvider provider) {
+        ProvidedCredentials credentials = new ProvidedCredentials(provider, surroundings);
+        credentials.renewFor(client);
+        return credentials;
+    }
+
+    private static @Nullable Credentials get(CompletableFuture<@Nullable Credentials> answer) throws Exception {
+        return answer.get(30, TimeUnit.SECONDS);
+    }
+
+    @SuppressWarnings("NullAway") // What an application without NullAway can do.
+    private static Credentials nothing() {
+        return null;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

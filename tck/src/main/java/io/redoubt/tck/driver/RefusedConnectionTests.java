@@ -1,0 +1,77 @@
+package io.redoubt.tck.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.ServerOptions;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a driver whose connections stand when the server accepts no other one. */
+abstract class RefusedConnectionTests extends DriverTests {
+
+    private static final int CALLERS = 64;
+    private static final int CALLS = 20;
+    private static final int LARGE = 100_000;
+
+    @Test
+    @DisplayName("goes on with the connections that it has when there are as many clients as the server allows")
+    void maxClients() throws Exception {
+        RedisServer server = server(ServerOptions.defaults());
+        RedisDriver driver = driver(server);
+        driver.execute(ping(), PATIENT);
+        raw(server).call("CONFIG", "SET", "maxclients", "2");
+
+        goesOn(driver, Kind.UNREACHABLE);
+    }
+
+    @Test
+    @DisplayName("goes on with the connections that it has after its password was replaced")
+    void passwordReplaced() throws Exception {
+        RedisServer server = server(ServerOptions.defaults().password("old-s3cret"));
+        RedisDriver driver = driver(settings(server).password("old-s3cret").build());
+        driver.execute(ping(), PATIENT);
+        RawRedis raw = raw(server);
+        raw.call("CONFIG", "SET", "requirepass", "new-s3cret");
+
+        goesOn(driver, Kind.ACCESS_DENIED);
+    }
+
+    private void goesOn(RedisDriver driver, Kind refusal) throws Exception {
+        byte[] key = bytes(freshKey());
+        DriverException exclusive = failureOf(() -> driver.exclusive(key, PATIENT));
+        assertThat(exclusive.kind()).as(exclusive.toString()).isEqualTo(refusal);
+        assertThat(exclusive.execution()).isEqualTo(Execution.NOT_EXECUTED);
+
+        List<Future<Integer>> callers = IntStream.range(0, CALLERS)
+                .mapToObj(caller -> background(() -> calls(driver, caller)))
+                .toList();
+        int answered = 0;
+        for (Future<Integer> caller : callers) {
+            answered += caller.get();
+        }
+        assertThat(answered).isEqualTo(CALLERS * CALLS);
+        assertThat(driver.statistics().breakerOpened()).isZero();
+        assertThat(driver.statistics().failures()).isOne();
+    }
+
+    /** Small requests, and some that would otherwise travel on a connection of their own. */
+    private static int calls(RedisDriver driver, int caller) {
+        String key = freshKey();
+        for (int call = 0; call < CALLS; call++) {
+            String value = caller + " " + call + (call % 10 == 0 ? "x".repeat(LARGE) : "");
+            driver.pipeline(List.of(set(key, value), ping()), PATIENT);
+            assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo(value);
+            assertThat(text(driver.execute(set(key, value), PATIENT))).isEqualTo("OK");
+        }
+        return CALLS;
+    }
+}
