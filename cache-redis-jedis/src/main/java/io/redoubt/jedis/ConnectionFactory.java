@@ -144,6 +144,7 @@ final class ConnectionFactory {
 
     private RespConnection open(InetAddress address, Login login, Deadline deadline) {
         RespConnection connection = null;
+        boolean handshaken = false;
         try {
             SSLContext context = tls == null ? null : tls.context();
             connection = connections.open(exceptions);
@@ -151,6 +152,7 @@ final class ConnectionFactory {
             Socket socket = connect(connection.channel(), new InetSocketAddress(address, node.port()), deadline);
             Socket secured = context == null ? socket : TlsSockets.over(socket, node, context);
             connection.use(socketLayer.apply(secured));
+            handshaken = context != null;
             logIn(connection, login);
             connection.end(deadline);
             if (!connection.reusable()) {
@@ -158,7 +160,8 @@ final class ConnectionFactory {
             }
             return connection;
         } catch (Throwable e) {
-            throw exceptions.whileConnecting(e, connection);
+            DriverException failure = exceptions.whileConnecting(e, connection);
+            throw handshaken ? exceptions.afterHandshake(failure) : failure;
         } finally {
             if (connection != null && !connection.reusable()) {
                 connection.close();

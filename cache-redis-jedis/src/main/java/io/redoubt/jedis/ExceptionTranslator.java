@@ -114,6 +114,16 @@ final class ExceptionTranslator {
         return unreachable(io);
     }
 
+    /** For a failure between the end of the TLS handshake, as the client sees it, and that of the log-in. */
+    DriverException afterHandshake(DriverException failure) {
+        return failure.kind() == Kind.UNREACHABLE
+                ? DriverException.notExecuted(
+                        Kind.UNREACHABLE,
+                        failure.getMessage() + ", right after the TLS handshake: it may want a client certificate",
+                        failure.getCause())
+                : failure;
+    }
+
     DriverException unreachable(IOException e) {
         return DriverException.notExecuted(Kind.UNREACHABLE, "could not connect to " + node + ": " + e.getMessage(), e);
     }

@@ -64,7 +64,7 @@ abstract class TlsTests extends DriverTests {
     }
 
     @Test
-    @DisplayName("shows a client certificate where the server asks for one, and says ACCESS_DENIED without it")
+    @DisplayName("shows a client certificate where the server asks for one, and cannot connect without it")
     void clientCertificate() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         PemFiles client = TestCertificates.forHost(directory, "client.example");
@@ -73,7 +73,11 @@ abstract class TlsTests extends DriverTests {
                 .config("tls-ca-cert-file", client.certificate().toString())
                 .config("tls-auth-clients", "yes"));
         TlsSettings trusting = TlsSettings.trusting(loopback.certificate());
-        denied(encrypted(server, trusting).build());
+        RedisDriver unknown = driver(encrypted(server, trusting).build());
+        DriverException failure = failureOf(() -> unknown.execute(ping(), ENDLESS));
+        // With TLS 1.3 the server objects after the client's handshake is over, and may be gone before that is read.
+        assertThat(failure.kind()).as(failure.toString()).isIn(Kind.ACCESS_DENIED, Kind.UNREACHABLE);
+        assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
 
         TlsSettings known = trusting.clientCertificate(client.certificate(), client.key());
         assertThat(text(driver(encrypted(server, known).build()).execute(ping(), PATIENT)))
