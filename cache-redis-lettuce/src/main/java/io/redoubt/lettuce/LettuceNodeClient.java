@@ -271,8 +271,13 @@ final class LettuceNodeClient implements NodeClient {
             }
         }
         for (Request request : requests) {
-            if (request.await(deadline, exceptions).get(0) instanceof Reply.Refusal refusal) {
+            Reply reply = request.await(deadline, exceptions).get(0);
+            if (reply instanceof Reply.Refusal refusal) {
                 throw exceptions.refused(refusal.message());
+            }
+            // A connection that is lost has no need of it; one that was only too slow has.
+            if (reply instanceof Reply.Missing missing && missing.reason().kind() == Kind.TIMEOUT) {
+                throw missing.reason();
             }
         }
     }
