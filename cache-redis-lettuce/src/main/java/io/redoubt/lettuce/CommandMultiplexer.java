@@ -385,17 +385,24 @@ final class CommandMultiplexer {
         try {
             replies.endAll(why.cause());
         } finally {
-            if (line != null) {
-                var unused = line.close();
-            }
-            if (made != null && !released) {
-                released = true;
-                driver.close(made);
-                boolean closedClient = why.reason().kind() == Kind.CLOSED && !(listener instanceof LettucePushLink);
-                if (opened && why.lost() && !closedClient) {
-                    tell(its -> its.lost(why.reason()));
+            try {
+                if (made != null && !released) {
+                    released = true;
+                    driver.close(made);
+                    tellLoss(why);
+                }
+            } finally {
+                if (line != null) {
+                    var unused = line.close();
                 }
             }
+        }
+    }
+
+    private void tellLoss(End why) {
+        boolean closedClient = why.reason().kind() == Kind.CLOSED && !(listener instanceof LettucePushLink);
+        if (opened && why.lost() && !closedClient) {
+            tell(its -> its.lost(why.reason()));
         }
     }
 

@@ -200,9 +200,13 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
 
     /** Closes a connection, once, without waiting for the end. */
     void close(StatefulRedisConnection<byte[], byte[]> connection) {
-        CompletableFuture<Void> ended = connection.closeAsync();
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        // Before its channel is closed, on which the end of the driver waits first.
         closing.put(connection, ended);
-        var unused = ended.whenComplete((done, failure) -> closing.remove(connection));
+        var unused = connection.closeAsync().whenComplete((done, failure) -> {
+            closing.remove(connection);
+            ended.complete(true);
+        });
     }
 
     @Override
