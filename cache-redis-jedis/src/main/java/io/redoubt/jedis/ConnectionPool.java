@@ -367,7 +367,7 @@ final class ConnectionPool {
             RespConnection[] old = open.toArray(new RespConnection[0]);
             boolean added = fresh != null && !closed && open.add(fresh);
             idle.clear();
-            if (added) {
+            if (fresh != null && added) {
                 idle.addFirst(fresh);
             }
             for (RespConnection each : old) {
