@@ -102,7 +102,7 @@ final class SmallHeapLoad {
             LockSupport.parkNanos(random.nextInt(3_000_000));
             int first = random.nextInt(3) == 0 ? 0 : Math.max(0, count - 24);
             Arrays.fill(taken, first, taken.length, null);
-            LockSupport.parkNanos(random.nextInt(50_000_000));
+            LockSupport.parkNanos(random.nextInt(150_000_000));
         }
     }
 
