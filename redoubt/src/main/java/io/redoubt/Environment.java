@@ -1,12 +1,12 @@
 package io.redoubt;
 
 import io.redoubt.api.ConfigurationException;
-import io.redoubt.redis.spi.Credentials;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
-import io.redoubt.redis.spi.Servers;
-import io.redoubt.redis.spi.TlsSettings;
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.Servers;
+import io.redoubt.redis.TlsSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.redoubt.api.ConfigurationException;
-import io.redoubt.redis.spi.Credentials;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.Servers;
-import io.redoubt.redis.spi.TlsSettings;
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.Servers;
+import io.redoubt.redis.TlsSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -12,8 +12,15 @@ import java.util.Optional;
  */
 enum Module {
     API("cache-api", Packages.API, Packages.JSPECIFY),
-    SPI("redis-spi", Packages.SPI, Packages.JSPECIFY, Packages.SLF4J),
-    CORE("redis-core", Packages.CORE, Packages.API, Packages.SPI, Packages.JSPECIFY, Packages.SLF4J),
+    SPI("redis-spi", List.of(Packages.SPI, Packages.CONNECTIONS), List.of(Packages.JSPECIFY, Packages.SLF4J)),
+    CORE(
+            "redis-core",
+            Packages.CORE,
+            Packages.API,
+            Packages.CONNECTIONS,
+            Packages.SPI,
+            Packages.JSPECIFY,
+            Packages.SLF4J),
     LOCAL("cache-caffeine", Packages.LOCAL, Packages.API, Packages.JSPECIFY, "com.github.benmanes.."),
     JSON("codec-json", Packages.JSON, Packages.API, Packages.JSPECIFY, "tools.jackson..", "com.fasterxml.."),
 
@@ -22,11 +29,20 @@ enum Module {
     SESSION("session", Packages.SESSION, Packages.BELOW_FEATURES),
     RATELIMIT("ratelimit", Packages.RATELIMIT, Packages.BELOW_FEATURES),
     LOCK("lock", Packages.LOCK, Packages.BELOW_FEATURES),
-    HEALTH("health", Packages.HEALTH, Packages.API, Packages.SPI, Packages.JSPECIFY, Packages.SLF4J),
+    HEALTH(
+            "health",
+            Packages.HEALTH,
+            Packages.API,
+            Packages.CONNECTIONS,
+            Packages.SPI,
+            Packages.DRIVER,
+            Packages.JSPECIFY,
+            Packages.SLF4J),
 
     LETTUCE(
             "cache-redis-lettuce",
             Packages.LETTUCE,
+            Packages.CONNECTIONS,
             Packages.SPI,
             Packages.JSPECIFY,
             Packages.SLF4J,
@@ -36,6 +52,7 @@ enum Module {
     JEDIS(
             "cache-redis-jedis",
             Packages.JEDIS,
+            Packages.CONNECTIONS,
             Packages.SPI,
             Packages.JSPECIFY,
             Packages.SLF4J,
@@ -47,6 +64,7 @@ enum Module {
             "redoubt",
             Packages.FRONT_DOOR,
             Packages.API,
+            Packages.CONNECTIONS,
             Packages.SPI,
             Packages.CORE,
             Packages.JSON,
@@ -60,16 +78,22 @@ enum Module {
     WEB("web", Packages.WEB, Packages.API, Packages.JSPECIFY, Packages.SLF4J, "..jakarta.servlet..");
 
     private final String directory;
-    private final String packages;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<String> packages;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> sees;
 
     Module(String directory, String packages, String... sees) {
-        this(directory, packages, List.of(sees));
+        this(directory, List.of(packages), List.of(sees));
     }
 
     Module(String directory, String packages, List<String> sees) {
+        this(directory, List.of(packages), sees);
+    }
+
+    Module(String directory, List<String> packages, List<String> sees) {
         this.directory = directory;
         this.packages = packages;
         this.sees = sees;
@@ -80,8 +104,8 @@ enum Module {
         return directory;
     }
 
-    /** The pattern of its packages. */
-    String packages() {
+    /** The patterns of its packages. */
+    List<String> packages() {
         return packages;
     }
 

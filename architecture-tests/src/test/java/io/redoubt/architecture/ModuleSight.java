@@ -13,10 +13,10 @@ final class ModuleSight {
 
     static ArchRule of(Module module) {
         List<String> allowed = new ArrayList<>(module.sees());
-        allowed.add(module.packages());
+        allowed.addAll(module.packages());
         return classes()
                 .that()
-                .resideInAPackage(module.packages())
+                .resideInAnyPackage(module.packages().toArray(new String[0]))
                 .should()
                 .onlyDependOnClassesThat(Jdk.types().or(Packages.in(allowed)))
                 .because("DESIGN.md, section 1, says who sees whom")

@@ -11,8 +11,14 @@ import java.util.List;
 final class Packages {
 
     static final String API = "..io.redoubt.api..";
+    /** What applications set for connections; in the same module as the SPI. */
+    static final String CONNECTIONS = "..io.redoubt.redis";
+
     static final String SPI = "..io.redoubt.redis.spi..";
     static final String CORE = "..io.redoubt.redis.core..";
+    /** Redis as features call it; in the same module as the rest of the core. */
+    static final String DRIVER = "..io.redoubt.redis.core.driver..";
+
     static final String LOCAL = "..io.redoubt.caffeine..";
     static final String JSON = "..io.redoubt.json..";
     static final String CACHE = "..io.redoubt.cache..";
@@ -29,7 +35,7 @@ final class Packages {
     static final String SLF4J = "org.slf4j..";
 
     /** What lies below the features that have a Redis and an embedded side. */
-    static final List<String> BELOW_FEATURES = List.of(API, SPI, CORE, LOCAL, JSPECIFY, SLF4J);
+    static final List<String> BELOW_FEATURES = List.of(API, CONNECTIONS, SPI, CORE, LOCAL, JSPECIFY, SLF4J);
 
     private Packages() {}
 

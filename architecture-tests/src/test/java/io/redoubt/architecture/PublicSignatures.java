@@ -10,7 +10,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 /**
- * Public signatures mention the JDK, the api, the spi and their own module, so that no library and no inner floor becomes a
+ * Public signatures mention the JDK, the api, the spi, the driver that features call and their own module, so that no library and no inner floor becomes a
  * part of what others compile against. Adapters, whose purpose is to show a library, are excepted.
  */
 final class PublicSignatures {
@@ -22,22 +22,25 @@ final class PublicSignatures {
                 .that(DescribedPredicate.describe("are public", PublicTypes::contain))
                 .and()
                 .resideOutsideOfPackages(Packages.JSON, Packages.WEB)
-                .should(new ArchCondition<JavaClass>("mention only JDK, api, spi and their own module in signatures") {
-                    @Override
-                    public void check(JavaClass type, ConditionEvents events) {
-                        Signatures.of(type)
-                                .forEach((place, mentioned) -> mentioned.stream()
-                                        .filter(other -> !mayMention(type, other))
-                                        .map(other -> place + " mentions " + other.getName())
-                                        .sorted()
-                                        .forEach(line -> events.add(SimpleConditionEvent.violated(type, line))));
-                    }
-                });
+                .should(
+                        new ArchCondition<JavaClass>(
+                                "mention only JDK, api, spi, driver and their own module in signatures") {
+                            @Override
+                            public void check(JavaClass type, ConditionEvents events) {
+                                Signatures.of(type)
+                                        .forEach((place, mentioned) -> mentioned.stream()
+                                                .filter(other -> !mayMention(type, other))
+                                                .map(other -> place + " mentions " + other.getName())
+                                                .sorted()
+                                                .forEach(
+                                                        line -> events.add(SimpleConditionEvent.violated(type, line))));
+                            }
+                        });
     }
 
     private static boolean mayMention(JavaClass type, JavaClass other) {
         return Jdk.contains(other)
-                || Packages.contain(other, Packages.API, Packages.SPI)
+                || Packages.contain(other, Packages.API, Packages.CONNECTIONS, Packages.SPI, Packages.DRIVER)
                 || Module.of(type)
                         .map(own -> own.contains(other.getBaseComponentType()))
                         .orElse(false);

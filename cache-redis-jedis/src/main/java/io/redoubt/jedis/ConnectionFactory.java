@@ -1,12 +1,12 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeCredentials;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,10 +1,10 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.Reply;
 import java.io.EOFException;
 import java.io.IOException;

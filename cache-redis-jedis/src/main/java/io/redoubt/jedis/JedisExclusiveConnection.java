@@ -1,11 +1,11 @@
 package io.redoubt.jedis;
 
-import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -23,16 +23,16 @@ final class JedisExclusiveConnection implements ExclusiveConnection {
     }
 
     @Override
-    public Reply execute(Command command, CallOptions options) {
-        return connection.execute(command, begin(options));
+    public Reply execute(Command command, Duration timeout) {
+        return connection.execute(command, begin(timeout));
     }
 
     @Override
-    public List<Reply> pipeline(List<Command> commands, CallOptions options) {
+    public List<Reply> pipeline(List<Command> commands, Duration timeout) {
         if (commands.isEmpty()) {
             return List.of();
         }
-        Deadline deadline = begin(options);
+        Deadline deadline = begin(timeout);
         PendingLimit unlimited = new PendingLimit(Integer.MAX_VALUE, Long.MAX_VALUE, exceptions);
         PendingCall call = PendingCall.of(commands, deadline, unlimited, exceptions);
         Batch batch = new Batch(1, exceptions, new RoundTripEstimate(), nanoTime);
@@ -46,8 +46,8 @@ final class JedisExclusiveConnection implements ExclusiveConnection {
         connection.close();
     }
 
-    private Deadline begin(CallOptions options) {
-        Deadline deadline = Deadline.after(options.timeout(), nanoTime);
+    private Deadline begin(Duration timeout) {
+        Deadline deadline = Deadline.after(timeout, nanoTime);
         exceptions.refuseIfPointless(deadline);
         if (!connection.reusable()) {
             throw exceptions.notExecuted(Kind.CONNECTION_LOST, "cannot be reached by a connection that has ended");

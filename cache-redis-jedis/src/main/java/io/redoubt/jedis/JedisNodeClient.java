@@ -1,11 +1,13 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.SharedWire;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeLoad;
@@ -13,9 +15,7 @@ import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.PushLink;
 import io.redoubt.redis.spi.PushRequest;
 import io.redoubt.redis.spi.PushSink;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.SharedWire;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package io.redoubt.jedis;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.TlsSettings;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,7 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.Credentials;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.NodeCredentials;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

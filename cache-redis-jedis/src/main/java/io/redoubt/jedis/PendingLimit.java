@@ -1,8 +1,8 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.RedisSettings;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 

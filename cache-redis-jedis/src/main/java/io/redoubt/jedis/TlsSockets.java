@@ -1,9 +1,9 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.TlsSettings;
 import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLContext;

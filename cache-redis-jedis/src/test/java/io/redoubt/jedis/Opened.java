@@ -1,18 +1,18 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.SharedWire;
+import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.SharedWire;
-import io.redoubt.redis.spi.TlsSettings;
 import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;

@@ -8,11 +8,11 @@ import static io.redoubt.jedis.Opened.millis;
 import static io.redoubt.jedis.Opened.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeLoad;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.server.RawRedis;

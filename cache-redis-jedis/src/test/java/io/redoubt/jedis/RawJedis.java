@@ -1,6 +1,6 @@
 package io.redoubt.jedis;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
 import io.redoubt.tck.load.Client;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

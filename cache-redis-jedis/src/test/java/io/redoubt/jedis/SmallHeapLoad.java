@@ -1,14 +1,14 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -7,15 +7,15 @@ import static io.redoubt.jedis.Opened.failure;
 import static io.redoubt.jedis.Opened.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.SharedWire;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.SharedWire;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;

@@ -13,9 +13,9 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.redoubt.redis.spi.Credentials;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

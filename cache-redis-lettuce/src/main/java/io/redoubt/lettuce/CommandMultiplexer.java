@@ -2,12 +2,12 @@ package io.redoubt.lettuce;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.channel.Channel;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.SharedWire;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.SharedWire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

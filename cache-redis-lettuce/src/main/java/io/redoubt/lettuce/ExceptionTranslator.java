@@ -2,11 +2,11 @@ package io.redoubt.lettuce;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.protocol.RedisProtocolException;
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;

@@ -1,8 +1,8 @@
 package io.redoubt.lettuce;
 
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.redis.spi.RedisSettings;
 import java.util.function.LongSupplier;
 
 /**

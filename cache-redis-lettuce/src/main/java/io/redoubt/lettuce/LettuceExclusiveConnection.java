@@ -1,12 +1,12 @@
 package io.redoubt.lettuce;
 
-import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -18,24 +18,24 @@ record LettuceExclusiveConnection(CommandMultiplexer connection, ExceptionTransl
         implements ExclusiveConnection {
 
     @Override
-    public Reply execute(Command command, CallOptions options) {
-        return Request.required(send(List.of(command), options).get(0));
+    public Reply execute(Command command, Duration timeout) {
+        return Request.required(send(List.of(command), timeout).get(0));
     }
 
     @Override
-    public List<Reply> pipeline(List<Command> commands, CallOptions options) {
+    public List<Reply> pipeline(List<Command> commands, Duration timeout) {
         if (commands.isEmpty()) {
             return List.of();
         }
-        List<Reply> replies = send(List.copyOf(commands), options);
+        List<Reply> replies = send(List.copyOf(commands), timeout);
         if (replies.stream().allMatch(LettuceExclusiveConnection::notExecuted)) {
             Request.required(replies.get(0));
         }
         return replies;
     }
 
-    private List<Reply> send(List<Command> commands, CallOptions options) {
-        Deadline deadline = Deadline.after(options.timeout(), nanoTime);
+    private List<Reply> send(List<Command> commands, Duration timeout) {
+        Deadline deadline = Deadline.after(timeout, nanoTime);
         DriverException refusal = exceptions.refusal(deadline);
         if (refusal != null) {
             close();

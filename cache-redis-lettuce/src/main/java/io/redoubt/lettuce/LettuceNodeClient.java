@@ -1,13 +1,14 @@
 package io.redoubt.lettuce;
 
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeListener;
@@ -16,7 +17,6 @@ import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.PushLink;
 import io.redoubt.redis.spi.PushRequest;
 import io.redoubt.redis.spi.PushSink;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,11 +2,11 @@ package io.redoubt.lettuce;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.tck.server.RawRedis;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -3,14 +3,14 @@ package io.redoubt.lettuce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.lettuce.FaultInjector.Point;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;

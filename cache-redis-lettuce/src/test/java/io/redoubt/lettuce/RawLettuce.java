@@ -6,7 +6,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
 import io.redoubt.tck.load.Client;
 import java.time.Duration;
 

@@ -11,7 +11,7 @@ import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisCalls;
 import io.redoubt.redis.core.SystemClock;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongSupplier;

@@ -4,9 +4,9 @@ import io.redoubt.api.Ttl;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.Operation;
 import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Script;
 import java.util.List;
 
 /** The keys of one space on Redis, and how calls about one of them are made and named. Thread-safe. */

@@ -1,8 +1,8 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.Reply;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.Ttl;
 import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Script;
 import java.util.ArrayList;
 import java.util.List;
 

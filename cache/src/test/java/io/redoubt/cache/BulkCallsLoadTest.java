@@ -6,7 +6,7 @@ import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisRun;

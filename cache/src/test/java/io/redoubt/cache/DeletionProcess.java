@@ -1,7 +1,7 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.cache.DeletionProgress;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.json.JsonCodec;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.UnavailableRegionContract;

@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.json.JsonCodec;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.Redoubt;
 import io.redoubt.RedoubtSettings;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package io.redoubt.health;
 import io.redoubt.api.health.Health;
 import io.redoubt.api.health.HealthCheck;
 import io.redoubt.api.health.HealthStatus;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

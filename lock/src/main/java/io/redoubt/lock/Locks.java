@@ -5,7 +5,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisCalls;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

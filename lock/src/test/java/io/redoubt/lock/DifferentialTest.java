@@ -2,8 +2,8 @@ package io.redoubt.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.Script;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.server.RawRedis;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.redoubt.lock;
 
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockProvider;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.lock.Contention;
 import java.io.IOException;

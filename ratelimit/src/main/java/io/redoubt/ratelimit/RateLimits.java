@@ -3,7 +3,7 @@ package io.redoubt.ratelimit;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 

@@ -1,7 +1,7 @@
 package io.redoubt.ratelimit;
 
 import io.redoubt.redis.core.Scripts;
-import io.redoubt.redis.spi.Script;
+import io.redoubt.redis.core.driver.Script;
 
 /** The scripts on rings, each behind what they have in common. */
 final class RingScripts {

@@ -2,7 +2,7 @@ package io.redoubt.ratelimit;
 
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisRun;
 import java.time.Duration;

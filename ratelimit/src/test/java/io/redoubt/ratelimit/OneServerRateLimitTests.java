@@ -1,7 +1,7 @@
 package io.redoubt.ratelimit;
 
 import io.redoubt.api.ratelimit.RateLimiter;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.RedisRun;
 import io.redoubt.tck.ratelimit.UnavailableRateLimiterContract;

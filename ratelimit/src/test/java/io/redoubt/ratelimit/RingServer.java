@@ -2,7 +2,7 @@ package io.redoubt.ratelimit;
 
 import static io.redoubt.redis.spi.Command.ascii;
 
-import io.redoubt.redis.spi.Script;
+import io.redoubt.redis.core.driver.Script;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.redoubt.session;
 
+import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Script;
 import java.util.List;
 import java.util.function.Function;
 

@@ -3,7 +3,7 @@ package io.redoubt.session;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisRun;
 import io.redoubt.tck.session.OpenSessions;

@@ -1,7 +1,7 @@
 package io.redoubt.session;
 
 import io.redoubt.api.session.SessionLimitPolicy;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.session.LoginStorm;
 import io.redoubt.tck.session.SessionRules;

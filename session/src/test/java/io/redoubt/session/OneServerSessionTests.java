@@ -1,9 +1,9 @@
 package io.redoubt.session;
 
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisConnections;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisRun;

@@ -7,7 +7,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.cache.Caches;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.redoubt.redis.core;
 
-import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
 import java.util.List;
 
 /** An exclusive connection that refuses what must never be sent. */
@@ -16,14 +16,14 @@ final class GuardedConnection implements ExclusiveConnection {
     }
 
     @Override
-    public Reply execute(Command command, CallOptions options) {
-        return connection.execute(allowed(command), options);
+    public Reply execute(Command command, Duration timeout) {
+        return connection.execute(allowed(command), timeout);
     }
 
     @Override
-    public List<Reply> pipeline(List<Command> commands, CallOptions options) {
+    public List<Reply> pipeline(List<Command> commands, Duration timeout) {
         commands.forEach(GuardedConnection::allowed);
-        return connection.pipeline(commands, options);
+        return connection.pipeline(commands, timeout);
     }
 
     @Override

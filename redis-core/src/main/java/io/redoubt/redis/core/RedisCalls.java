@@ -2,14 +2,14 @@ package io.redoubt.redis.core;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException.Effect;
-import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Script;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

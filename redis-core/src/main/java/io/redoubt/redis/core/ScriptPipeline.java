@@ -1,12 +1,12 @@
 package io.redoubt.redis.core;
 
-import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Script;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package io.redoubt.redis.core;
 
-import io.redoubt.redis.spi.Script;
+import io.redoubt.redis.core.driver.Script;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,13 +3,13 @@ package io.redoubt.redis.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.driver.TrackingListener;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.ExclusiveConnection;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.Script;
-import io.redoubt.redis.spi.TrackingListener;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -77,8 +77,8 @@ final class GuardedDriverTest {
             refused(name, () -> guarded.pipeline(List.of(get, command), OPTIONS));
             refused(name, () -> guarded.onEveryMaster(command, OPTIONS));
             refused(name, () -> guarded.onMaster(new Node("h", 1), command, OPTIONS));
-            refused(name, () -> exclusive.execute(command, OPTIONS));
-            refused(name, () -> exclusive.pipeline(List.of(get, command, get), OPTIONS));
+            refused(name, () -> exclusive.execute(command, OPTIONS.timeout()));
+            refused(name, () -> exclusive.pipeline(List.of(get, command, get), OPTIONS.timeout()));
             assertThat(recording.calls).isEmpty();
         }
     }
@@ -148,8 +148,8 @@ final class GuardedDriverTest {
             refused(command.name(), () -> guarded.onEveryMaster(command, OPTIONS));
             refused(command.name(), () -> guarded.onMaster(new Node("h", 1), command, OPTIONS));
             assertThat(recording.calls).isEmpty();
-            assertThat(exclusive.execute(command, OPTIONS)).isNotNull();
-            assertThat(exclusive.pipeline(List.of(command), OPTIONS)).isNotNull();
+            assertThat(exclusive.execute(command, OPTIONS.timeout())).isNotNull();
+            assertThat(exclusive.pipeline(List.of(command), OPTIONS.timeout())).isNotNull();
             assertThat(recording.calls).containsExactly("alone " + command.name(), "alone [" + command.name() + "]");
         }
     }

@@ -1,21 +1,22 @@
 package io.redoubt.redis.core;
 
-import io.redoubt.redis.spi.CallOptions;
-import io.redoubt.redis.spi.Capabilities;
+import io.redoubt.redis.ConnectionStatistics;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.Capabilities;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.driver.Subscription;
+import io.redoubt.redis.core.driver.SubscriptionListener;
+import io.redoubt.redis.core.driver.Topology;
+import io.redoubt.redis.core.driver.Tracking;
+import io.redoubt.redis.core.driver.TrackingListener;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.ConnectionStatistics;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.ExclusiveConnection;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Script;
-import io.redoubt.redis.spi.Subscription;
-import io.redoubt.redis.spi.SubscriptionListener;
-import io.redoubt.redis.spi.Topology;
-import io.redoubt.redis.spi.Tracking;
-import io.redoubt.redis.spi.TrackingListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,13 +138,14 @@ final class RecordingDriver implements RedisDriver {
     private final class Exclusive implements ExclusiveConnection {
 
         @Override
-        public Reply execute(Command command, CallOptions with) {
-            return record("alone " + command.name(), with).get(0);
+        public Reply execute(Command command, Duration timeout) {
+            return record("alone " + command.name(), CallOptions.within(timeout))
+                    .get(0);
         }
 
         @Override
-        public List<Reply> pipeline(List<Command> commands, CallOptions with) {
-            return record("alone " + names(commands), with);
+        public List<Reply> pipeline(List<Command> commands, Duration timeout) {
+            return record("alone " + names(commands), CallOptions.within(timeout));
         }
 
         @Override

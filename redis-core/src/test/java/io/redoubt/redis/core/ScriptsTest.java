@@ -3,7 +3,7 @@ package io.redoubt.redis.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redoubt.redis.spi.Script;
+import io.redoubt.redis.core.driver.Script;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

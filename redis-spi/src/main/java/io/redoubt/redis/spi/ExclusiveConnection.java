@@ -1,5 +1,6 @@
 package io.redoubt.redis.spi;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,14 +13,14 @@ public interface ExclusiveConnection extends AutoCloseable {
      *
      * @throws DriverException if no reply came
      */
-    Reply execute(Command command, CallOptions options);
+    Reply execute(Command command, Duration timeout);
 
     /**
      * Sends commands without waiting in between and waits for all replies, in order.
      *
      * @throws DriverException if nothing at all was sent
      */
-    List<Reply> pipeline(List<Command> commands, CallOptions options);
+    List<Reply> pipeline(List<Command> commands, Duration timeout);
 
     /** Closes the connection; idempotent. */
     @Override

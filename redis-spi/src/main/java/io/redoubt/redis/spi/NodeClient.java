@@ -1,5 +1,7 @@
 package io.redoubt.redis.spi;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.redoubt.redis.spi;
 
+import io.redoubt.redis.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

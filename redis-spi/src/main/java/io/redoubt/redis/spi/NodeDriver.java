@@ -1,5 +1,7 @@
 package io.redoubt.redis.spi;
 
+import io.redoubt.redis.Node;
+
 /**
  * What a driver module implements: connections to single servers. Where commands go, what is repeated, when a server is
  * left alone and when it is tried again is decided above it, once for all drivers. Thread-safe.

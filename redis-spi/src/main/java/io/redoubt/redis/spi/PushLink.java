@@ -1,5 +1,7 @@
 package io.redoubt.redis.spi;
 
+import io.redoubt.redis.RedisSettings;
+
 /**
  * A connection on which the server speaks by itself. Asks for a sign of life when it has heard nothing for
  * {@link RedisSettings#heartbeat()}, and counts as lost when none comes within as long again. Thread-safe.

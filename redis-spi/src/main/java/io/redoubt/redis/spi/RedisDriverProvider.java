@@ -1,5 +1,6 @@
 package io.redoubt.redis.spi;
 
+import io.redoubt.redis.RedisSettings;
 import java.util.function.LongSupplier;
 
 /**

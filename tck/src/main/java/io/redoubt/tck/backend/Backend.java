@@ -1,6 +1,6 @@
 package io.redoubt.tck.backend;
 
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 

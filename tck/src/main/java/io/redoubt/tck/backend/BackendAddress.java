@@ -1,9 +1,9 @@
 package io.redoubt.tck.backend;
 
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisConnections;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.redis.spi.RedisSettings;
 import java.util.List;
 import java.util.ServiceLoader;
 

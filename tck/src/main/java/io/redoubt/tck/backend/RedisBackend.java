@@ -1,10 +1,10 @@
 package io.redoubt.tck.backend;
 
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisConnections;
-import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.Invariants;

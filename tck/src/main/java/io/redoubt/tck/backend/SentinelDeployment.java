@@ -1,7 +1,7 @@
 package io.redoubt.tck.backend;
 
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ServerInvariants;
 import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;

@@ -2,17 +2,17 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Script;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
@@ -44,11 +44,12 @@ abstract class ClosingTests extends DriverTests {
         driver.execute(ping(), PATIENT);
         driver.subscribe(List.of(Channel.global(bytes("news"))), recorder, PATIENT);
         ExclusiveConnection exclusive = driver.exclusive(bytes("key"), PATIENT);
-        exclusive.execute(ping(), PATIENT);
+        exclusive.execute(ping(), PATIENT.timeout());
         driver.close();
         eventually().until(() -> raw.text("CLIENT", "LIST").lines().count() == 1);
         before.verify();
-        assertThat(failureOf(() -> exclusive.execute(ping(), PATIENT)).kind()).isEqualTo(Kind.CLOSED);
+        assertThat(failureOf(() -> exclusive.execute(ping(), PATIENT.timeout())).kind())
+                .isEqualTo(Kind.CLOSED);
         assertThat(recorder.gaps()).as("a close is no gap").isZero();
     }
 
@@ -60,8 +61,9 @@ abstract class ClosingTests extends DriverTests {
         RedisDriver driver = driver(impatient(settings(server)));
         Command pop = Command.keyed("BLPOP", bytes("queue"), bytes("0"));
         ExclusiveConnection exclusive = driver.exclusive(bytes("queue"), PATIENT);
-        String id = "id=" + ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT)).value();
-        Future<Reply> own = background(() -> exclusive.execute(pop, ENDLESS));
+        String id = "id="
+                + ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT.timeout())).value();
+        Future<Reply> own = background(() -> exclusive.execute(pop, ENDLESS.timeout()));
         Future<Reply> shared = background(() -> driver.execute(pop, ENDLESS));
         Future<Reply> repeatable = background(() -> driver.execute(pop, ENDLESS.repeatable()));
         // One of the others at least; the third may wait behind that, and end in the same way.

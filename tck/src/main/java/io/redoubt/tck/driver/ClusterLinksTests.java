@@ -2,11 +2,11 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Tracking;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
-import io.redoubt.redis.spi.Tracking;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisCluster;

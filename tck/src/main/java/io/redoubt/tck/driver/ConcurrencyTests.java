@@ -2,8 +2,8 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;

@@ -2,14 +2,14 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisConnections;
-import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.ProxiedServer;

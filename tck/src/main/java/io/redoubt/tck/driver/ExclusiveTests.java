@@ -2,12 +2,12 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -38,7 +38,8 @@ abstract class ExclusiveTests extends DriverTests {
     @Test
     @DisplayName("may block without holding up anybody else")
     void blocking() throws Exception {
-        Future<Reply> pop = background(() -> exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), ENDLESS));
+        Future<Reply> pop =
+                background(() -> exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), ENDLESS.timeout()));
         eventually().until(() -> !blocked(raw).isEmpty());
         for (int i = 0; i < 100; i++) {
             assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
@@ -52,11 +53,12 @@ abstract class ExclusiveTests extends DriverTests {
     @Test
     @DisplayName("carries a transaction, as single calls and as a pipeline")
     void transaction() {
-        assertThat(text(exclusive.execute(Command.keyless("MULTI"), PATIENT))).isEqualTo("OK");
-        assertThat(text(exclusive.execute(Command.keyed("INCR", bytes("a")), PATIENT)))
+        assertThat(text(exclusive.execute(Command.keyless("MULTI"), PATIENT.timeout())))
+                .isEqualTo("OK");
+        assertThat(text(exclusive.execute(Command.keyed("INCR", bytes("a")), PATIENT.timeout())))
                 .isEqualTo("QUEUED");
         assertThat(raw.call("GET", "a")).isNull();
-        assertThat(exclusive.execute(Command.keyless("EXEC"), PATIENT))
+        assertThat(exclusive.execute(Command.keyless("EXEC"), PATIENT.timeout()))
                 .isEqualTo(new Reply.Array(List.of(new Reply.Int(1))));
 
         List<Reply> replies = exclusive.pipeline(
@@ -66,7 +68,7 @@ abstract class ExclusiveTests extends DriverTests {
                         Command.keyed("LPUSH", bytes("a"), bytes("x")),
                         Command.keyed("INCR", bytes("a")),
                         Command.keyless("EXEC")),
-                PATIENT);
+                PATIENT.timeout());
         assertThat(replies.subList(0, 4).stream().map(DriverTests::text))
                 .containsExactly("OK", "QUEUED", "QUEUED", "QUEUED");
         List<Reply> executed = ((Reply.Array) replies.get(4)).elements();
@@ -78,22 +80,23 @@ abstract class ExclusiveTests extends DriverTests {
     @Test
     @DisplayName("answers Nil to EXEC where a watched key was touched")
     void watched() {
-        exclusive.execute(Command.keyed("WATCH", bytes("a")), PATIENT);
+        exclusive.execute(Command.keyed("WATCH", bytes("a")), PATIENT.timeout());
         raw.call("SET", "a", "touched");
-        exclusive.execute(Command.keyless("MULTI"), PATIENT);
-        exclusive.execute(Command.keyed("SET", bytes("a"), bytes("mine")), PATIENT);
-        assertThat(exclusive.execute(Command.keyless("EXEC"), PATIENT)).isInstanceOf(Reply.Nil.class);
+        exclusive.execute(Command.keyless("MULTI"), PATIENT.timeout());
+        exclusive.execute(Command.keyed("SET", bytes("a"), bytes("mine")), PATIENT.timeout());
+        assertThat(exclusive.execute(Command.keyless("EXEC"), PATIENT.timeout()))
+                .isInstanceOf(Reply.Nil.class);
     }
 
     @Test
     @DisplayName("is one connection, and not the one of others")
     void ownConnection() {
-        Reply id = exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT);
-        assertThat(exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT))
+        Reply id = exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT.timeout());
+        assertThat(exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT.timeout()))
                 .isEqualTo(id);
         assertThat(driver.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT))
                 .isNotEqualTo(id);
-        assertThat(exclusive.pipeline(List.of(), PATIENT)).isEmpty();
+        assertThat(exclusive.pipeline(List.of(), PATIENT.timeout())).isEmpty();
     }
 
     @Test
@@ -101,11 +104,11 @@ abstract class ExclusiveTests extends DriverTests {
     void broken() {
         DriverException failure = failureOnceSent(options -> {
             exclusive = closing(driver.exclusive(QUEUE, PATIENT));
-            exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), options);
+            exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), options.timeout());
         });
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(failure.execution()).isEqualTo(Execution.UNKNOWN);
-        DriverException later = failureOf(() -> exclusive.execute(ping(), PATIENT));
+        DriverException later = failureOf(() -> exclusive.execute(ping(), PATIENT.timeout()));
         assertThat(later.kind()).isEqualTo(Kind.CONNECTION_LOST);
         assertThat(later.execution()).isEqualTo(Execution.NOT_EXECUTED);
         exclusive.close();
@@ -117,11 +120,11 @@ abstract class ExclusiveTests extends DriverTests {
     @Test
     @DisplayName("is closed by close, which is idempotent")
     void closed() {
-        long id = ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT)).value();
+        long id = ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT.timeout())).value();
         exclusive.close();
         exclusive.close();
         eventually().until(() -> !raw.text("CLIENT", "LIST").contains("id=" + id + " "));
-        assertThat(failureOf(() -> exclusive.execute(ping(), PATIENT)).execution())
+        assertThat(failureOf(() -> exclusive.execute(ping(), PATIENT.timeout())).execution())
                 .isEqualTo(Execution.NOT_EXECUTED);
     }
 }

@@ -1,6 +1,6 @@
 package io.redoubt.tck.driver;
 
-import io.redoubt.redis.spi.TrackingListener;
+import io.redoubt.redis.core.driver.TrackingListener;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

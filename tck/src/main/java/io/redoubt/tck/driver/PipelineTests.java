@@ -2,9 +2,9 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.proxy.Counts;
 import io.redoubt.tck.proxy.FaultProxy;

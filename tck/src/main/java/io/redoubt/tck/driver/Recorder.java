@@ -1,6 +1,6 @@
 package io.redoubt.tck.driver;
 
-import io.redoubt.redis.spi.SubscriptionListener;
+import io.redoubt.redis.core.driver.SubscriptionListener;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,17 +2,17 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.Servers;
+import io.redoubt.redis.TlsSettings;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Servers;
-import io.redoubt.redis.spi.TlsSettings;
 import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;

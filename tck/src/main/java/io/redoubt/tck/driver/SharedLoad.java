@@ -1,9 +1,9 @@
 package io.redoubt.tck.driver;
 
-import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

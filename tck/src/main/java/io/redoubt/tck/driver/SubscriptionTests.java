@@ -2,10 +2,10 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.Subscription;
 import io.redoubt.tck.proxy.Reach;
 import io.redoubt.tck.proxy.Witness;
 import io.redoubt.tck.server.ProxiedServer;

@@ -2,15 +2,15 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.TlsSettings;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
-import io.redoubt.redis.spi.TlsSettings;
 import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;

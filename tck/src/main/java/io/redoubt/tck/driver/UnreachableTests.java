@@ -2,16 +2,16 @@ package io.redoubt.tck.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.BreakerSettings;
-import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.BreakerSettings;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.SubscriptionListener;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.SubscriptionListener;
 import io.redoubt.tck.net.ClosedPort;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RedisServer;

@@ -1,15 +1,15 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.ConnectionEvent;
-import io.redoubt.redis.spi.ConnectionEvent.BreakerClosed;
-import io.redoubt.redis.spi.ConnectionEvent.BreakerOpened;
-import io.redoubt.redis.spi.ConnectionEvent.Connected;
-import io.redoubt.redis.spi.ConnectionEvent.Disconnected;
-import io.redoubt.redis.spi.ConnectionEvent.FailedOver;
-import io.redoubt.redis.spi.ConnectionEvent.GaveUp;
-import io.redoubt.redis.spi.ConnectionEvent.Reconnecting;
-import io.redoubt.redis.spi.ConnectionEvent.TopologyChanged;
-import io.redoubt.redis.spi.ConnectionStatistics;
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.ConnectionEvent.BreakerClosed;
+import io.redoubt.redis.ConnectionEvent.BreakerOpened;
+import io.redoubt.redis.ConnectionEvent.Connected;
+import io.redoubt.redis.ConnectionEvent.Disconnected;
+import io.redoubt.redis.ConnectionEvent.FailedOver;
+import io.redoubt.redis.ConnectionEvent.GaveUp;
+import io.redoubt.redis.ConnectionEvent.Reconnecting;
+import io.redoubt.redis.ConnectionEvent.TopologyChanged;
+import io.redoubt.redis.ConnectionStatistics;
 import io.redoubt.tck.log.CapturedLog;
 import java.util.List;
 

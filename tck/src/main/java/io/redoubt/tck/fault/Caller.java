@@ -2,12 +2,12 @@ package io.redoubt.tck.fault;
 
 import static io.redoubt.tck.fault.Keys.bytes;
 
-import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Script;
 import io.redoubt.tck.fault.Outcome.Place;
 import java.time.Duration;
 import java.util.ArrayList;

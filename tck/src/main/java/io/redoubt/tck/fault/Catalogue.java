@@ -1,6 +1,6 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.Topology.Mode;
+import io.redoubt.redis.core.driver.Topology.Mode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

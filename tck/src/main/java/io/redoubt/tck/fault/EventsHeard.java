@@ -1,8 +1,8 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.ConnectionEvent;
-import io.redoubt.redis.spi.ConnectionListener;
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.ConnectionListener;
+import io.redoubt.redis.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.ConnectionEvent;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
-import io.redoubt.redis.spi.Topology;
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.tck.fault.Fault.Attempts;
 import io.redoubt.tck.fault.Fault.Blow;
 import io.redoubt.tck.fault.Fault.Crowd;

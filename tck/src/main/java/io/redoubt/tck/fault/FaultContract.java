@@ -1,7 +1,7 @@
 package io.redoubt.tck.fault;
 
+import io.redoubt.redis.core.driver.Topology.Mode;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.redis.spi.Topology.Mode;
 import io.redoubt.tck.Crowd;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;

@@ -1,6 +1,6 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.fault.Outcome.Place;
 import java.time.Duration;
 import java.util.ArrayList;

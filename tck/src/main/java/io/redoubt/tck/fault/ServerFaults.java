@@ -1,10 +1,10 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.ConnectionEvent.BreakerClosed;
-import io.redoubt.redis.spi.ConnectionEvent.BreakerOpened;
-import io.redoubt.redis.spi.ConnectionEvent.Connected;
-import io.redoubt.redis.spi.ConnectionEvent.Disconnected;
-import io.redoubt.redis.spi.ConnectionEvent.Reconnecting;
+import io.redoubt.redis.ConnectionEvent.BreakerClosed;
+import io.redoubt.redis.ConnectionEvent.BreakerOpened;
+import io.redoubt.redis.ConnectionEvent.Connected;
+import io.redoubt.redis.ConnectionEvent.Disconnected;
+import io.redoubt.redis.ConnectionEvent.Reconnecting;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.ServerOptions;

@@ -1,9 +1,9 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.ConnectionEvent;
-import io.redoubt.redis.spi.ConnectionEvent.BreakerOpened;
-import io.redoubt.redis.spi.ConnectionEvent.Disconnected;
-import io.redoubt.redis.spi.ConnectionEvent.Reconnecting;
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.ConnectionEvent.BreakerOpened;
+import io.redoubt.redis.ConnectionEvent.Disconnected;
+import io.redoubt.redis.ConnectionEvent.Reconnecting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.RedisSettingsBuilder;
-import io.redoubt.redis.spi.Topology;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.ProxiedServer;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
-import io.redoubt.redis.spi.Topology;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;

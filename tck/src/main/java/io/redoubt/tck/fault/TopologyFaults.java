@@ -1,8 +1,8 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.ConnectionEvent.FailedOver;
-import io.redoubt.redis.spi.ConnectionEvent.TopologyChanged;
-import io.redoubt.redis.spi.Topology;
+import io.redoubt.redis.ConnectionEvent.FailedOver;
+import io.redoubt.redis.ConnectionEvent.TopologyChanged;
+import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.tck.fault.Fault.Data;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;

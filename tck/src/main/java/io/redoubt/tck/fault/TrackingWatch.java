@@ -2,10 +2,10 @@ package io.redoubt.tck.fault;
 
 import static io.redoubt.tck.fault.Keys.bytes;
 
-import io.redoubt.redis.spi.CallOptions;
-import io.redoubt.redis.spi.RedisDriver;
-import io.redoubt.redis.spi.Tracking;
-import io.redoubt.redis.spi.TrackingListener;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Tracking;
+import io.redoubt.redis.core.driver.TrackingListener;
 import io.redoubt.tck.server.RawRedis;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

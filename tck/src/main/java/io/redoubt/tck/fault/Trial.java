@@ -1,12 +1,12 @@
 package io.redoubt.tck.fault;
 
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.core.routing.RedisConnections;
-import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
-import io.redoubt.redis.spi.Topology;
 import io.redoubt.tck.log.CapturedLog;
 import io.redoubt.tck.proxy.Witness;
 import io.redoubt.tck.server.ProxiedServer;

@@ -1,6 +1,6 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.redis.spi.ConnectionEvent;
+import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.tck.fault.Fault.Data;
 import io.redoubt.tck.fault.Outcome.Place;
 import io.redoubt.tck.server.ProxiedServer;

@@ -1,8 +1,8 @@
 package io.redoubt.tck.load;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;

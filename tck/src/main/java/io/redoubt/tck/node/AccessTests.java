@@ -2,18 +2,18 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.PushRequest;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.TlsSettings;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.RawRedis;

@@ -2,13 +2,13 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.PendingReplies;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.RawRedis;

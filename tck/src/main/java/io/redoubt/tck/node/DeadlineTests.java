@@ -2,16 +2,15 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.TlsSettings;
 import io.redoubt.tck.net.BlackHole;
 import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.RawRedis;
@@ -170,9 +169,7 @@ abstract class DeadlineTests extends NodeTests {
         DriverException failure = failureInFlight(deadline -> {
             ExclusiveConnection exclusive = closing(client.exclusive(patient()));
             made.add(exclusive);
-            exclusive.execute(
-                    blockingPop("queue"),
-                    CallOptions.within(deadline.remaining().plusNanos(1)));
+            exclusive.execute(blockingPop("queue"), deadline.remaining().plusNanos(1));
         });
         says(failure, Kind.TIMEOUT, Execution.UNKNOWN);
         for (ExclusiveConnection exclusive : made) {

@@ -2,7 +2,6 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
@@ -11,6 +10,7 @@ import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Connections of one user. */
 abstract class ExclusiveTests extends NodeTests {
 
-    private static final CallOptions PATIENT = patiently();
+    private static final Duration PATIENT = patiently();
 
     private RedisServer server;
     private RawRedis raw;

@@ -2,11 +2,11 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.PushLink;
 import io.redoubt.redis.spi.PushRequest;

@@ -2,15 +2,15 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeLoad;
 import io.redoubt.redis.spi.PendingReplies;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
 import io.redoubt.tck.net.ClosedPort;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.RawRedis;

@@ -2,9 +2,9 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Credentials;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.Credentials;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;

@@ -2,22 +2,21 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.CallOptions;
-import io.redoubt.redis.spi.Credentials;
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeLoad;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.RedisSettingsBuilder;
-import io.redoubt.redis.spi.TlsSettings;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.RawRedis;
@@ -186,8 +185,8 @@ abstract class NodeTests extends CommandsAndReplies {
     }
 
     /** The same, on exclusive connections. */
-    static CallOptions patiently() {
-        return CallOptions.within(PATIENCE);
+    static Duration patiently() {
+        return PATIENCE;
     }
 
     /** For calls that fail by time, and fail alike however late their thread is. */

@@ -2,11 +2,11 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.TlsSettings;
 import io.redoubt.tck.net.BlackHole;
 import io.redoubt.tck.server.RedisServer;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.SharedWire;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.SharedWire;
 import io.redoubt.tck.server.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;

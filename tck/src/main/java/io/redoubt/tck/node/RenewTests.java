@@ -2,9 +2,9 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.net.ClosedPort;

@@ -1,6 +1,6 @@
 package io.redoubt.tck.node;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
 import io.redoubt.tck.server.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;

@@ -9,7 +9,7 @@ import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimiter;
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;

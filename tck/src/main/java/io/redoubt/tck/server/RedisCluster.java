@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
 import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
 import io.redoubt.tck.proxy.Counts;
 import io.redoubt.tck.proxy.FaultProxy;

@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
 import io.redoubt.tck.server.ServerOptions.Login;
 import java.util.List;
 

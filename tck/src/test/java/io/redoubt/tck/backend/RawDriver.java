@@ -1,12 +1,12 @@
 package io.redoubt.tck.backend;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeLoad;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import java.lang.reflect.Proxy;

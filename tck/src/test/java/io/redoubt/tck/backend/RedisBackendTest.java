@@ -3,7 +3,7 @@ package io.redoubt.tck.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;

@@ -1,6 +1,6 @@
 package io.redoubt.tck.backend;
 
-import io.redoubt.redis.spi.RedisSettings;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.Invariants;
 import io.redoubt.tck.invariants.ServerInvariants;

@@ -2,7 +2,7 @@ package io.redoubt.tck.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.Topology.Mode;
+import io.redoubt.redis.core.driver.Topology.Mode;
 import io.redoubt.tck.fault.Fault.Attempts;
 import io.redoubt.tck.fault.FaultTable.Row;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

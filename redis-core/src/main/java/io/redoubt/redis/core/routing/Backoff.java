@@ -1,6 +1,6 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.ReconnectSettings;
+import io.redoubt.redis.ReconnectSettings;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 

@@ -1,6 +1,6 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;

@@ -1,18 +1,18 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.CallOptions;
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.Servers;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.ConnectionEvent;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeLoad;
-import io.redoubt.redis.spi.RedisSettings;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Servers;
-import io.redoubt.redis.spi.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.ConnectionEvent;
-import io.redoubt.redis.spi.ConnectionListener;
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.ConnectionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,6 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.BreakerSettings;
+import io.redoubt.redis.BreakerSettings;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,10 +1,10 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.ConnectionEvent;
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.RedisSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;

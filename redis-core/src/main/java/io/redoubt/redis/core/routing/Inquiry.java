@@ -1,6 +1,6 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.Capabilities;
+import io.redoubt.redis.core.driver.Capabilities;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.util.Arrays;

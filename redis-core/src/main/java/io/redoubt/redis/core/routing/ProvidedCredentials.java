@@ -1,7 +1,7 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.Credentials;
-import io.redoubt.redis.spi.CredentialsProvider;
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.CredentialsProvider;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;

@@ -1,7 +1,7 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.Reply;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.RedisDriver;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.redis.spi.RedisSettings;
 import java.util.function.LongSupplier;
 
 /** Makes of a driver's connections to single servers what features call. */

@@ -1,12 +1,12 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.core.driver.Subscription;
+import io.redoubt.redis.core.driver.SubscriptionListener;
+import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.PushRequest;
-import io.redoubt.redis.spi.Subscription;
-import io.redoubt.redis.spi.SubscriptionListener;
-import io.redoubt.redis.spi.Topology;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

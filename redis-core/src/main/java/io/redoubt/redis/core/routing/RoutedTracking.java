@@ -1,7 +1,7 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.Tracking;
-import io.redoubt.redis.spi.TrackingListener;
+import io.redoubt.redis.core.driver.Tracking;
+import io.redoubt.redis.core.driver.TrackingListener;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 

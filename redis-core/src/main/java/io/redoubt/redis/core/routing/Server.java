@@ -1,13 +1,13 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.ConnectionEvent;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeLoad;

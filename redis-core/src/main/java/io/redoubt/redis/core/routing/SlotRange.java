@@ -1,6 +1,6 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.Credentials;
-import io.redoubt.redis.spi.CredentialsProvider;
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.CredentialsProvider;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Deadline;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.RedisSettings;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongSupplier;

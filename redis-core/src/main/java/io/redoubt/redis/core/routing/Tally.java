@@ -1,6 +1,6 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.spi.ConnectionStatistics;
+import io.redoubt.redis.ConnectionStatistics;
 import io.redoubt.redis.spi.NodeLoad;
 import java.util.Collection;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,10 +1,10 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.core.driver.TrackingListener;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PushRequest;
-import io.redoubt.redis.spi.TrackingListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;

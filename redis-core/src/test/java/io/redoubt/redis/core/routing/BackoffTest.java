@@ -2,7 +2,7 @@ package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.ReconnectSettings;
+import io.redoubt.redis.ReconnectSettings;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.BreakerSettings;
+import io.redoubt.redis.BreakerSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;

@@ -2,14 +2,14 @@ package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.BreakerSettings;
-import io.redoubt.redis.spi.CallOptions;
-import io.redoubt.redis.spi.ConnectionEvent;
+import io.redoubt.redis.BreakerSettings;
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.ReconnectSettings;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.ReconnectSettings;
-import io.redoubt.redis.spi.RedisSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

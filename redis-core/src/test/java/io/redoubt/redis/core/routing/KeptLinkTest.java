@@ -2,14 +2,14 @@ package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.ReconnectSettings;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PushRequest;
 import io.redoubt.redis.spi.PushSink;
-import io.redoubt.redis.spi.ReconnectSettings;
-import io.redoubt.redis.spi.RedisSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package io.redoubt.redis.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redoubt.redis.spi.Credentials;
-import io.redoubt.redis.spi.CredentialsProvider;
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.CredentialsProvider;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.RedisSettings;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -1,10 +1,10 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.ExclusiveConnection;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeLoad;
 import io.redoubt.redis.spi.PendingReplies;

@@ -1,11 +1,11 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.Node;
+import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.Node;
 import io.redoubt.redis.spi.NodeLoad;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.Topology;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

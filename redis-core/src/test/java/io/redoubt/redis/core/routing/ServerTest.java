@@ -2,11 +2,11 @@ package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.ConnectionEvent;
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.RedisSettings;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;

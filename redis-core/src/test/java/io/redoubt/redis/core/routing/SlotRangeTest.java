@@ -2,7 +2,7 @@ package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.spi.Node;
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.ReconnectSettings;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.driver.Tracking;
+import io.redoubt.redis.core.driver.TrackingListener;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.ReconnectSettings;
-import io.redoubt.redis.spi.RedisSettings;
-import io.redoubt.redis.spi.Tracking;
-import io.redoubt.redis.spi.TrackingListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
