@@ -1,5 +1,6 @@
 package io.redoubt.tck.server;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.tck.invariants.Invariants;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -45,18 +47,21 @@ class RedisClusterTest {
     @Test
     @DisplayName("tells clients the addresses of its proxies, in redirections and in CLUSTER SLOTS")
     void announces() {
-        String key = cluster.keyOnMaster(1, "k");
-        ProxiedServer owner = cluster.masters().get(1);
-        try (RawRedis redis = connect(cluster.masters().get(0))) {
-            assertThat(redis.refusal("GET", key).message())
-                    .isEqualTo("MOVED " + RedisCluster.slotOf(key) + " " + owner.address());
-            assertThat(redis.texts("CLUSTER", "SLOTS"))
-                    .hasSize(3)
-                    .allSatisfy(slots -> assertThat(cluster.seeds())
-                            .filteredOn(seed -> slots.contains("[" + seed.host() + ", " + seed.port()))
-                            .hasSize(2));
-        }
-        assertThat(cluster.at(owner.address())).isEqualTo(owner);
+        // On a busy machine a node may take another for lost, and leaves it out until it hears of it again.
+        Awaitility.await().pollInSameThread().atMost(ofSeconds(60)).untilAsserted(() -> {
+            String key = cluster.keyOnMaster(1, "k");
+            ProxiedServer owner = cluster.masters().get(1);
+            try (RawRedis redis = connect(cluster.masters().get(0))) {
+                assertThat(redis.refusal("GET", key).message())
+                        .isEqualTo("MOVED " + RedisCluster.slotOf(key) + " " + owner.address());
+                assertThat(redis.texts("CLUSTER", "SLOTS"))
+                        .hasSize(3)
+                        .allSatisfy(slots -> assertThat(cluster.seeds())
+                                .filteredOn(seed -> slots.contains("[" + seed.host() + ", " + seed.port()))
+                                .hasSize(2));
+            }
+            assertThat(cluster.at(owner.address())).isEqualTo(owner);
+        });
     }
 
     @Test
