@@ -22,11 +22,11 @@ public record BreakerSettings(
     public static final int NEVER = Integer.MAX_VALUE;
 
     public BreakerSettings {
-        RedisSettings.between("consecutiveFailures", consecutiveFailures, 1, NEVER);
-        RedisSettings.between("minimumCalls", minimumCalls, 1, NEVER);
-        RedisSettings.between("failurePercent", failurePercent, 1, 100);
-        RedisSettings.within("breaker window", window, Duration.ofSeconds(1), Duration.ofMinutes(10));
-        RedisSettings.within("leastDeadline", leastDeadline, Duration.ofMillis(1), Duration.ofHours(1));
+        RedisSettings.requireBetween("consecutiveFailures", consecutiveFailures, 1, NEVER);
+        RedisSettings.requireBetween("minimumCalls", minimumCalls, 1, NEVER);
+        RedisSettings.requireBetween("failurePercent", failurePercent, 1, 100);
+        RedisSettings.requireBetween("breaker window", window, Duration.ofSeconds(1), Duration.ofMinutes(10));
+        RedisSettings.requireBetween("leastDeadline", leastDeadline, Duration.ofMillis(1), Duration.ofHours(1));
     }
 
     /** After 5 failures in a row, or half of at least 20 calls in 10 s; calls with less than 50 ms do not count. */

@@ -18,10 +18,10 @@ public record ReconnectSettings(Duration shortest, Duration longest, Duration wh
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     public ReconnectSettings {
-        RedisSettings.within("shortest reconnect delay", shortest, Duration.ofMillis(1), Duration.ofMinutes(1));
-        RedisSettings.within("longest reconnect delay", longest, shortest, Duration.ofHours(1));
-        RedisSettings.within("reconnect delay while called", whileCalled, Duration.ofMillis(1), Duration.ofHours(1));
-        RedisSettings.between("maxAttempts", maxAttempts, 1, UNLIMITED);
+        RedisSettings.requireBetween("shortest reconnect delay", shortest, Duration.ofMillis(1), Duration.ofMinutes(1));
+        RedisSettings.requireBetween("longest reconnect delay", longest, shortest, Duration.ofHours(1));
+        RedisSettings.requireBetween("reconnect delay while called", whileCalled, Duration.ofMillis(1), Duration.ofHours(1));
+        RedisSettings.requireBetween("maxAttempts", maxAttempts, 1, UNLIMITED);
     }
 
     /** For ever, after 100 ms to 10 s, and at least every 500 ms while callers arrive. */

@@ -18,11 +18,11 @@ public final class RedisSettings {
     /** The port of a sentinel where none is named. */
     public static final int DEFAULT_SENTINEL_PORT = 26_379;
 
-    private final RedisSettingsBuilder from;
+    private final RedisSettingsBuilder values;
 
     /** Takes a builder that nobody else has. */
-    RedisSettings(RedisSettingsBuilder from) {
-        this.from = from;
+    RedisSettings(RedisSettingsBuilder values) {
+        this.values = values;
     }
 
     /** Settings for one server with everything else at its default. */
@@ -43,7 +43,7 @@ public final class RedisSettings {
      * @throws IllegalArgumentException naming the URL, without its password, and what is wrong with it
      */
     public static RedisSettings fromUrl(String url) {
-        return RedisUrl.parse(url).build();
+        return RedisUrlParser.parse(url).build();
     }
 
     /** A builder that begins with the defaults: localhost, no password, 2 s to connect, 1 s a command. */
@@ -53,131 +53,131 @@ public final class RedisSettings {
 
     /** A builder that begins with these settings. */
     public RedisSettingsBuilder toBuilder() {
-        return from.copy();
+        return values.copy();
     }
 
     /** Where the servers are. */
     public Servers servers() {
-        return from.servers;
+        return values.servers;
     }
 
     /** User and password, or where they come from; null for none. */
     public @Nullable CredentialsProvider credentials() {
-        return from.credentials;
+        return values.credentials;
     }
 
     /** The number of the database, 0 to 1023; in a cluster 0, unless it is one of Valkey 9. */
     public int database() {
-        return from.database;
+        return values.database;
     }
 
     /** How to encrypt, or null for plain TCP. */
     public @Nullable TlsSettings tls() {
-        return from.tls;
+        return values.tls;
     }
 
     /** What the server shows in {@code CLIENT LIST}: visible ASCII without spaces, up to 64 characters. */
     public String clientName() {
-        return from.clientName;
+        return values.clientName;
     }
 
     /** When the first connections are made. */
     public Connecting connecting() {
-        return from.connecting;
+        return values.connecting;
     }
 
     /** How long one attempt to connect may take, log-in included. */
     public Duration connectTimeout() {
-        return from.connectTimeout;
+        return values.connectTimeout;
     }
 
     /** How long a call may take unless it says otherwise. */
     public Duration commandTimeout() {
-        return from.commandTimeout;
+        return values.commandTimeout;
     }
 
     /** How long closing waits for calls in flight. */
     public Duration closeTimeout() {
-        return from.closeTimeout;
+        return values.closeTimeout;
     }
 
     /** How many connections a pooling driver opens for commands to one server, 1 to 1024. */
     public int maxConnections() {
-        return from.maxConnections;
+        return values.maxConnections;
     }
 
     /** How many commands to one server may wait for replies or a connection before further ones are refused. */
     public int maxPending() {
-        return from.maxPending;
+        return values.maxPending;
     }
 
     /** How many bytes the commands may have that wait to be sent to one server. */
     public long maxPendingBytes() {
-        return from.maxPendingBytes;
+        return values.maxPendingBytes;
     }
 
     /** Whether concurrent callers share the wire. */
     public SharedWire sharedWire() {
-        return from.sharedWire;
+        return values.sharedWire;
     }
 
     /** From how many bytes on a request travels on a connection of its own, so that small ones need not wait for it. */
     public int largeRequestBytes() {
-        return from.largeRequestBytes;
+        return values.largeRequestBytes;
     }
 
     /** When to try again to reach a server that is gone. */
     public ReconnectSettings reconnect() {
-        return from.reconnect;
+        return values.reconnect;
     }
 
     /** When a server that does not answer is left alone. */
     public BreakerSettings breaker() {
-        return from.breaker;
+        return values.breaker;
     }
 
     /** After how much silence a link on which the server speaks by itself is asked for a sign of life. */
     public Duration heartbeat() {
-        return from.heartbeat;
+        return values.heartbeat;
     }
 
     /** How often sentinels or a cluster are asked for the masters without occasion. */
     public Duration topologyRefresh() {
-        return from.topologyRefresh;
+        return values.topologyRefresh;
     }
 
     /** Where to connect instead of the address that a server announces. */
     public UnaryOperator<Node> addressMapping() {
-        return from.addressMapping;
+        return values.addressMapping;
     }
 
     /** Who hears what happens to the connections. */
     public ConnectionListener listener() {
-        return from.listener;
+        return values.listener;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RedisSettings that && from.all().equals(that.from.all());
+        return other instanceof RedisSettings that && values.toList().equals(that.values.toList());
     }
 
     @Override
     public int hashCode() {
-        return from.all().hashCode();
+        return values.toList().hashCode();
     }
 
     /** The URL without the password. */
     @Override
     public String toString() {
-        String mode = from.servers instanceof Servers.Sentinel
+        String mode = values.servers instanceof Servers.Sentinel
                 ? "-sentinel"
-                : from.servers instanceof Servers.Cluster ? "-cluster" : "";
-        String servers = from.servers.toString();
+                : values.servers instanceof Servers.Cluster ? "-cluster" : "";
+        String servers = values.servers.toString();
         int name = servers.indexOf('#');
         String hosts = name < 0 ? servers : servers.substring(0, name);
-        return (from.tls == null ? "redis" : "rediss") + mode + "://"
-                + (from.credentials == null ? "" : shown(from.credentials) + "@")
-                + hosts + "/" + from.database
+        return (values.tls == null ? "redis" : "rediss") + mode + "://"
+                + (values.credentials == null ? "" : shown(values.credentials) + "@")
+                + hosts + "/" + values.database
                 + (name < 0 ? "" : servers.substring(name));
     }
 
@@ -185,22 +185,22 @@ public final class RedisSettings {
         return credentials instanceof Credentials fixed ? fixed.toString() : "***";
     }
 
-    static int between(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " must be between " + least + " and " + most + ": " + value);
+    static int requireBetween(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " must be between " + min + " and " + max + ": " + value);
         }
         return value;
     }
 
-    static Duration within(String name, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(name + " must be between " + least + " and " + most + ": " + value);
+    static Duration requireBetween(String name, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(name + " must be between " + min + " and " + max + ": " + value);
         }
         return value;
     }
 
     /** What two settings are compared by. */
-    static List<@Nullable Object> compared(@Nullable Object... values) {
-        return Arrays.asList(values);
+    static List<@Nullable Object> listOf(@Nullable Object... elements) {
+        return Arrays.asList(elements);
     }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects connection settings. Not thread-safe. Each setting is checked when it is set. */
 public final class RedisSettingsBuilder {
 
-    private static final Duration LEAST = Duration.ofMillis(1);
-    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
     Servers servers = new Servers.Standalone(new Node("localhost", RedisSettings.DEFAULT_PORT));
 
@@ -89,7 +89,7 @@ public final class RedisSettingsBuilder {
 
     /** The number of the database, 0 to 1023. A cluster has only 0, unless it is one of Valkey 9 that is set up for more. */
     public RedisSettingsBuilder database(int database) {
-        this.database = RedisSettings.between("database", database, 0, 1023);
+        this.database = RedisSettings.requireBetween("database", database, 0, 1023);
         return this;
     }
 
@@ -119,31 +119,31 @@ public final class RedisSettingsBuilder {
 
     /** How long one attempt to connect may take, log-in included, 1 ms to 1 h; 2 s unless set. */
     public RedisSettingsBuilder connectTimeout(Duration connectTimeout) {
-        this.connectTimeout = RedisSettings.within("connectTimeout", connectTimeout, LEAST, HOUR);
+        this.connectTimeout = RedisSettings.requireBetween("connectTimeout", connectTimeout, MIN_TIMEOUT, MAX_TIMEOUT);
         return this;
     }
 
     /** How long a call may take unless it says otherwise, 1 ms to 1 h; 1 s unless set. */
     public RedisSettingsBuilder commandTimeout(Duration commandTimeout) {
-        this.commandTimeout = RedisSettings.within("commandTimeout", commandTimeout, LEAST, HOUR);
+        this.commandTimeout = RedisSettings.requireBetween("commandTimeout", commandTimeout, MIN_TIMEOUT, MAX_TIMEOUT);
         return this;
     }
 
     /** How long closing waits for calls in flight, 0 to 1 min; 2 s unless set. */
     public RedisSettingsBuilder closeTimeout(Duration closeTimeout) {
-        this.closeTimeout = RedisSettings.within("closeTimeout", closeTimeout, Duration.ZERO, Duration.ofMinutes(1));
+        this.closeTimeout = RedisSettings.requireBetween("closeTimeout", closeTimeout, Duration.ZERO, Duration.ofMinutes(1));
         return this;
     }
 
     /** How many connections a pooling driver opens for commands to one server, 1 to 1024; 32 unless set. */
     public RedisSettingsBuilder maxConnections(int maxConnections) {
-        this.maxConnections = RedisSettings.between("maxConnections", maxConnections, 1, 1024);
+        this.maxConnections = RedisSettings.requireBetween("maxConnections", maxConnections, 1, 1024);
         return this;
     }
 
     /** How many commands to one server may wait before further ones are refused, 1 to 1,000,000; 4,096 unless set. */
     public RedisSettingsBuilder maxPending(int maxPending) {
-        this.maxPending = RedisSettings.between("maxPending", maxPending, 1, 1_000_000);
+        this.maxPending = RedisSettings.requireBetween("maxPending", maxPending, 1, 1_000_000);
         return this;
     }
 
@@ -164,7 +164,7 @@ public final class RedisSettingsBuilder {
 
     /** From how many bytes on a request travels on a connection of its own, 1 KiB to 512 MiB; 64 KiB unless set. */
     public RedisSettingsBuilder largeRequestBytes(int largeRequestBytes) {
-        this.largeRequestBytes = RedisSettings.between("largeRequestBytes", largeRequestBytes, 1 << 10, 512 << 20);
+        this.largeRequestBytes = RedisSettings.requireBetween("largeRequestBytes", largeRequestBytes, 1 << 10, 512 << 20);
         return this;
     }
 
@@ -182,13 +182,13 @@ public final class RedisSettingsBuilder {
 
     /** After how much silence a subscription or a tracking link is asked for a sign of life, 10 ms to 1 h; 3 s unless set. */
     public RedisSettingsBuilder heartbeat(Duration heartbeat) {
-        this.heartbeat = RedisSettings.within("heartbeat", heartbeat, Duration.ofMillis(10), HOUR);
+        this.heartbeat = RedisSettings.requireBetween("heartbeat", heartbeat, Duration.ofMillis(10), MAX_TIMEOUT);
         return this;
     }
 
     /** How often sentinels or a cluster are asked without occasion, 100 ms to 1 h; 30 s unless set. */
     public RedisSettingsBuilder topologyRefresh(Duration topologyRefresh) {
-        this.topologyRefresh = RedisSettings.within("topologyRefresh", topologyRefresh, Duration.ofMillis(100), HOUR);
+        this.topologyRefresh = RedisSettings.requireBetween("topologyRefresh", topologyRefresh, Duration.ofMillis(100), MAX_TIMEOUT);
         return this;
     }
 
@@ -239,8 +239,8 @@ public final class RedisSettingsBuilder {
         return copy;
     }
 
-    List<@Nullable Object> all() {
-        return RedisSettings.compared(
+    List<@Nullable Object> toList() {
+        return RedisSettings.listOf(
                 servers,
                 credentials,
                 database,

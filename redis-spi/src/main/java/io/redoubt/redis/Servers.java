@@ -38,7 +38,7 @@ public sealed interface Servers {
             List<Node> nodes, String master, @Nullable CredentialsProvider credentials) implements Servers {
 
         public Sentinel {
-            nodes = checked(nodes);
+            nodes = requireValidCount(nodes);
             if (master.isBlank() || !master.chars().allMatch(c -> c > ' ' && c < 127)) {
                 throw new IllegalArgumentException(
                         "the master's name must be visible ASCII without spaces, as in sentinel.conf: '" + master
@@ -60,7 +60,7 @@ public sealed interface Servers {
     record Cluster(List<Node> nodes) implements Servers {
 
         public Cluster {
-            nodes = checked(nodes);
+            nodes = requireValidCount(nodes);
         }
 
         @Override
@@ -69,7 +69,7 @@ public sealed interface Servers {
         }
     }
 
-    private static List<Node> checked(List<Node> nodes) {
+    private static List<Node> requireValidCount(List<Node> nodes) {
         if (nodes.isEmpty() || nodes.size() > MOST_NODES) {
             throw new IllegalArgumentException("name 1 to " + MOST_NODES + " nodes: " + nodes.size());
         }

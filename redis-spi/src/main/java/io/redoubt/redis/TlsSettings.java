@@ -23,18 +23,18 @@ public final class TlsSettings {
 
     /** Trusts the authorities that the JVM trusts. */
     public static TlsSettings systemTrust() {
-        return new TlsSettings(new TlsFiles(null, null));
+        return new TlsSettings(new ReloadingTlsContexts(null, null));
     }
 
     /** Trusts the authorities in a PEM file, and no others. */
     public static TlsSettings trusting(Path pemFile) {
-        return new TlsSettings(new TlsFiles(Objects.requireNonNull(pemFile, "pemFile"), null));
+        return new TlsSettings(new ReloadingTlsContexts(Objects.requireNonNull(pemFile, "pemFile"), null));
     }
 
     /** Uses a context that is made elsewhere, with its trust and its client certificate. */
     public static TlsSettings using(SSLContext context) {
         Objects.requireNonNull(context, "context");
-        return new TlsSettings(new GivenContexts(context, () -> context));
+        return new TlsSettings(new SuppliedContexts(context, () -> context));
     }
 
     /**
@@ -44,7 +44,7 @@ public final class TlsSettings {
      */
     public static TlsSettings using(Supplier<SSLContext> contexts) {
         Objects.requireNonNull(contexts, "contexts");
-        return new TlsSettings(new GivenContexts(contexts, contexts));
+        return new TlsSettings(new SuppliedContexts(contexts, contexts));
     }
 
     /**
@@ -55,7 +55,7 @@ public final class TlsSettings {
      * @throws IllegalStateException if these settings use a context that is made elsewhere
      */
     public TlsSettings clientCertificate(Path certificates, Path privateKey) {
-        return new TlsSettings(contexts.with(new ClientKey.Pem(certificates, privateKey)));
+        return new TlsSettings(contexts.withClientCertificate(new ClientCertificateSource.Pem(certificates, privateKey)));
     }
 
     /**
@@ -66,7 +66,7 @@ public final class TlsSettings {
      * @throws IllegalStateException if these settings use a context that is made elsewhere
      */
     public TlsSettings clientKeyStore(Path pkcs12, String password) {
-        return new TlsSettings(contexts.with(new ClientKey.Pkcs12(pkcs12, password)));
+        return new TlsSettings(contexts.withClientCertificate(new ClientCertificateSource.Pkcs12(pkcs12, password)));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class TlsSettings {
      * @throws IllegalArgumentException if a file cannot be read or does not hold what it should; the message names it
      */
     public SSLContext context() {
-        return contexts.next();
+        return contexts.current();
     }
 
     @Override
@@ -94,39 +94,39 @@ public final class TlsSettings {
     }
 
     /** Source of TLS contexts. Thread-safe; compared by what it was made from. */
-    sealed interface TlsContexts permits TlsFiles, GivenContexts {
+    sealed interface TlsContexts permits ReloadingTlsContexts, SuppliedContexts {
 
-        SSLContext next();
+        SSLContext current();
 
-        TlsContexts with(ClientKey key);
+        TlsContexts withClientCertificate(ClientCertificateSource certificate);
     }
 
     /**
      * Contexts that are made elsewhere.
      *
-     * @param from what they are compared by
+     * @param identity what they are compared by
      */
-    private record GivenContexts(Object from, Supplier<SSLContext> supplier) implements TlsContexts {
+    private record SuppliedContexts(Object identity, Supplier<SSLContext> supplier) implements TlsContexts {
 
         @Override
-        public SSLContext next() {
+        public SSLContext current() {
             return Objects.requireNonNull(supplier.get(), "the supplier of TLS contexts returned null");
         }
 
         @Override
-        public TlsContexts with(ClientKey key) {
+        public TlsContexts withClientCertificate(ClientCertificateSource certificate) {
             throw new IllegalStateException(
                     "these settings use a given SSLContext: put the client certificate into that");
         }
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof GivenContexts that && from == that.from;
+            return other instanceof SuppliedContexts that && identity == that.identity;
         }
 
         @Override
         public int hashCode() {
-            return System.identityHashCode(from);
+            return System.identityHashCode(identity);
         }
 
         @Override

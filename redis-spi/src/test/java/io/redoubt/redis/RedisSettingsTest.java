@@ -75,7 +75,7 @@ final class RedisSettingsTest {
 
     @Nested
     @DisplayName("about who connects")
-    final class WhoConnects {
+    final class CredentialSettings {
 
         @Test
         @DisplayName("take a password alone for the default user, whoever was named before")
@@ -113,7 +113,7 @@ final class RedisSettingsTest {
 
     @Nested
     @DisplayName("have bounds, which are named when a value is refused:")
-    final class Bounds {
+    final class Limits {
 
         @ParameterizedTest
         @ValueSource(ints = {-1, 1024, Integer.MIN_VALUE, Integer.MAX_VALUE})
@@ -181,7 +181,7 @@ final class RedisSettingsTest {
         @Test
         @DisplayName("and include the bounds themselves")
         void inclusive() {
-            RedisSettings least = RedisSettings.builder()
+            RedisSettings min = RedisSettings.builder()
                     .database(0)
                     .maxConnections(1)
                     .maxPending(1)
@@ -189,7 +189,7 @@ final class RedisSettingsTest {
                     .connectTimeout(Duration.ofMillis(1))
                     .commandTimeout(Duration.ofMillis(1))
                     .build();
-            RedisSettings most = RedisSettings.builder()
+            RedisSettings max = RedisSettings.builder()
                     .database(1023)
                     .maxConnections(1024)
                     .maxPending(1_000_000)
@@ -197,8 +197,8 @@ final class RedisSettingsTest {
                     .commandTimeout(Duration.ofHours(1))
                     .build();
 
-            assertThat(least.maxPending()).isEqualTo(1);
-            assertThat(most.maxPending()).isEqualTo(1_000_000);
+            assertThat(min.maxPending()).isEqualTo(1);
+            assertThat(max.maxPending()).isEqualTo(1_000_000);
         }
 
         private static void refused(ThrowingCallable setting, String message) {
@@ -210,7 +210,7 @@ final class RedisSettingsTest {
 
     @Nested
     @DisplayName("about the servers")
-    final class Places {
+    final class ServerSettings {
 
         @Test
         @DisplayName("take a database other than 0 for a cluster too, which may be one that has several")

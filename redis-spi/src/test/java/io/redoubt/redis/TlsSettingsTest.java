@@ -133,7 +133,7 @@ final class TlsSettingsTest {
                     "-----BEGIN PRIVATE KEY-----\n"
                             + Base64.getMimeEncoder().encodeToString(key)
                             + "\n-----END PRIVATE KEY-----\n");
-            assertThat(PemFile.privateKey(file).getEncoded()).isEqualTo(key);
+            assertThat(PemReader.privateKey(file).getEncoded()).isEqualTo(key);
         }
 
         private void refused(Path key, String named) throws Exception {
@@ -147,7 +147,7 @@ final class TlsSettingsTest {
 
     @Nested
     @DisplayName("in a file")
-    final class InFile {
+    final class TrustFile {
 
         @Test
         @DisplayName("is that in the certificates of the file alone")
@@ -155,7 +155,7 @@ final class TlsSettingsTest {
             X509Certificate[] some = trustedBySystem();
             Path file = write(pem(some[0]) + "# a comment between them\n" + pem(some[1]));
 
-            assertThat(PemFile.certificates(file)).containsExactly(some[0], some[1]);
+            assertThat(PemReader.certificates(file)).containsExactly(some[0], some[1]);
         }
 
         @ParameterizedTest

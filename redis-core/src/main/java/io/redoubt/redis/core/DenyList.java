@@ -41,7 +41,7 @@ final class DenyList {
             "SYNC");
 
     /** Change the connection they are sent on, or block it: harmless on an exclusive one, ruin on a shared one. */
-    private static final Set<String> STATEFUL = Set.of(
+    private static final Set<String> CONNECTION_BOUND = Set.of(
             "ASKING",
             "AUTH",
             "BLMOVE",
@@ -80,17 +80,17 @@ final class DenyList {
     private DenyList() {}
 
     /** Whether a command, in any case, must not be sent at all. */
-    static boolean denies(String command) {
+    static boolean isDenied(String command) {
         return DANGEROUS.contains(command.toUpperCase(Locale.ROOT));
     }
 
     /** Whether a command must not be sent on a connection that others use too. */
-    static boolean deniesShared(Command command) {
+    static boolean isDeniedOnSharedConnection(Command command) {
         String name = command.name();
-        return DANGEROUS.contains(name) || STATEFUL.contains(name) || (STREAM_READS.contains(name) && blocks(command));
+        return DANGEROUS.contains(name) || CONNECTION_BOUND.contains(name) || (STREAM_READS.contains(name) && isBlocking(command));
     }
 
-    private static boolean blocks(Command command) {
+    private static boolean isBlocking(Command command) {
         return command.arguments().stream()
                 .anyMatch(argument -> argument.length == BLOCK.length()
                         && new String(argument, StandardCharsets.ISO_8859_1).equalsIgnoreCase(BLOCK));

@@ -21,7 +21,7 @@ final class FailureLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
     private static final Pattern CODE = Pattern.compile("[A-Z]{1,20}");
-    private static final int MOST_SORTS = 64;
+    private static final int MAX_CATEGORIES = 64;
 
     private final LongSupplier nanoTime;
     private final Map<String, LogThrottle> throttles = new ConcurrentHashMap<>();
@@ -31,11 +31,11 @@ final class FailureLog {
     }
 
     void failed(Operation operation, String command, DriverException e) {
-        line(operation, command, sort(e), what(e));
+        logThrottled(operation, command, category(e), reason(e));
     }
 
     void refused(Operation operation, String command, Reply.Refusal refusal) {
-        line(operation, command, sort(refusal), what(refusal));
+        logThrottled(operation, command, category(refusal), reason(refusal));
     }
 
     /** For the failures of commands that were sent together. */
@@ -43,34 +43,34 @@ final class FailureLog {
         return new Batch(operation, command);
     }
 
-    private void line(Operation operation, String command, String sort, String what) {
-        throttle(sort)
-                .pass(leftOut -> LOG.warn(
-                        "{} ({} on {}) failed: {}{}", operation.name(), command, operation.template(), what, leftOut));
+    private void logThrottled(Operation operation, String command, String category, String reason) {
+        throttle(category)
+                .pass(suppressed -> LOG.warn(
+                        "{} ({} on {}) failed: {}{}", operation.name(), command, operation.template(), reason, suppressed));
     }
 
-    private LogThrottle throttle(String sort) {
-        return throttles.computeIfAbsent(sort, s -> new LogThrottle(nanoTime));
+    private LogThrottle throttle(String category) {
+        return throttles.computeIfAbsent(category, s -> new LogThrottle(nanoTime));
     }
 
-    private static String sort(DriverException e) {
+    private static String category(DriverException e) {
         return e.kind().name();
     }
 
     /** A code that is fit to be logged and counted: a script may make up codes of its own, out of what it was given. */
-    private String sort(Reply.Refusal refusal) {
+    private String category(Reply.Refusal refusal) {
         String code = refusal.code();
-        boolean fit = CODE.matcher(code).matches() && (throttles.size() < MOST_SORTS || throttles.containsKey(code));
-        return fit ? code : "ERR";
+        boolean accepted = CODE.matcher(code).matches() && (throttles.size() < MAX_CATEGORIES || throttles.containsKey(code));
+        return accepted ? code : "ERR";
     }
 
-    private static String what(DriverException e) {
+    private static String reason(DriverException e) {
         // The driver's message names host and port; the exception itself goes to the caller with its stack.
         return String.valueOf(e.getMessage());
     }
 
-    private String what(Reply.Refusal refusal) {
-        return "refused with " + sort(refusal);
+    private String reason(Reply.Refusal refusal) {
+        return "refused with " + category(refusal);
     }
 
     /** Gathers the failures of commands that were sent together, for one line for each sort. For one thread. */
@@ -78,8 +78,8 @@ final class FailureLog {
 
         private final Operation operation;
         private final String command;
-        private final Map<String, String> first = new LinkedHashMap<>();
-        private final Map<String, Integer> count = new HashMap<>();
+        private final Map<String, String> firstReasons = new LinkedHashMap<>();
+        private final Map<String, Integer> counts = new HashMap<>();
 
         private Batch(Operation operation, String command) {
             this.operation = operation;
@@ -87,24 +87,24 @@ final class FailureLog {
         }
 
         void failed(DriverException e) {
-            add(sort(e), what(e));
+            add(category(e), reason(e));
         }
 
         void refused(Reply.Refusal refusal) {
-            add(sort(refusal), what(refusal));
+            add(category(refusal), reason(refusal));
         }
 
-        private void add(String sort, String what) {
-            throttle(sort); // counts against the most sorts from now on
-            first.putIfAbsent(sort, what);
-            count.merge(sort, 1, Integer::sum);
+        private void add(String category, String reason) {
+            throttle(category); // counts against the most sorts from now on
+            firstReasons.putIfAbsent(category, reason);
+            counts.merge(category, 1, Integer::sum);
         }
 
         /** Writes the lines, each with the number of its failures. */
         void write() {
-            first.forEach((sort, what) -> {
-                int times = count.getOrDefault(sort, 0);
-                line(operation, command, sort, times == 1 ? what : what + ", " + times + " times");
+            firstReasons.forEach((category, reason) -> {
+                int times = counts.getOrDefault(category, 0);
+                logThrottled(operation, command, category, times == 1 ? reason : reason + ", " + times + " times");
             });
         }
     }

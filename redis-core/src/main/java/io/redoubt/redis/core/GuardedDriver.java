@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GuardedDriver implements RedisDriver {
 
     private final RedisDriver driver;
-    private final Set<Script> allowedScripts = ConcurrentHashMap.newKeySet();
+    private final Set<Script> checkedScripts = ConcurrentHashMap.newKeySet();
 
     private GuardedDriver(RedisDriver driver) {
         this.driver = driver;
@@ -47,32 +47,32 @@ public final class GuardedDriver implements RedisDriver {
 
     @Override
     public Reply execute(Command command, CallOptions options) {
-        return driver.execute(allowed(command), options);
+        return driver.execute(requireAllowed(command), options);
     }
 
     @Override
     public List<Reply> pipeline(List<Command> commands, CallOptions options) {
-        commands.forEach(GuardedDriver::allowed);
+        commands.forEach(GuardedDriver::requireAllowed);
         return driver.pipeline(commands, options);
     }
 
     @Override
     public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
-        if (!allowedScripts.contains(script)) {
+        if (!checkedScripts.contains(script)) {
             // Bounded by the scripts of the program, which are constants.
-            allowedScripts.add(Scripts.allowed(script));
+            checkedScripts.add(Scripts.requireAllowed(script));
         }
         return driver.script(script, keys, arguments, options);
     }
 
     @Override
     public Map<Node, Reply> onEveryMaster(Command command, CallOptions options) {
-        return driver.onEveryMaster(allowed(command), options);
+        return driver.onEveryMaster(requireAllowed(command), options);
     }
 
     @Override
     public Reply onMaster(Node master, Command command, CallOptions options) {
-        return driver.onMaster(master, allowed(command), options);
+        return driver.onMaster(master, requireAllowed(command), options);
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class GuardedDriver implements RedisDriver {
 
     @Override
     public ExclusiveConnection exclusive(byte[] routingKey, CallOptions options) {
-        return new GuardedConnection(driver.exclusive(routingKey, options));
+        return new GuardedExclusiveConnection(driver.exclusive(routingKey, options));
     }
 
     @Override
@@ -110,8 +110,8 @@ public final class GuardedDriver implements RedisDriver {
         driver.close();
     }
 
-    private static Command allowed(Command command) {
-        if (DenyList.deniesShared(command)) {
+    private static Command requireAllowed(Command command) {
+        if (DenyList.isDeniedOnSharedConnection(command)) {
             throw new IllegalArgumentException(
                     "command " + command.name() + " must not be sent on a shared connection");
         }

@@ -14,13 +14,13 @@ public final class LogThrottle {
     private static final long INTERVAL_NANOS = 1_000_000_000L;
 
     private final LongSupplier nanoTime;
-    private final AtomicLong nextLine;
-    private final LongAdder leftOut = new LongAdder();
+    private final AtomicLong nextLineAt;
+    private final LongAdder suppressed = new LongAdder();
 
     /** A throttle that lets the first line pass. */
     public LogThrottle(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.nextLine = new AtomicLong(nanoTime.getAsLong());
+        this.nextLineAt = new AtomicLong(nanoTime.getAsLong());
     }
 
     /**
@@ -30,12 +30,12 @@ public final class LogThrottle {
      */
     public void pass(Consumer<String> line) {
         long now = nanoTime.getAsLong();
-        long next = nextLine.get();
-        if (now - next >= 0 && nextLine.compareAndSet(next, now + INTERVAL_NANOS)) {
-            long more = leftOut.sumThenReset();
-            line.accept(more == 0 ? "" : " (and " + more + " more like it since the last line)");
+        long next = nextLineAt.get();
+        if (now - next >= 0 && nextLineAt.compareAndSet(next, now + INTERVAL_NANOS)) {
+            long count = suppressed.sumThenReset();
+            line.accept(count == 0 ? "" : " (and " + count + " more like it since the last line)");
         } else {
-            leftOut.increment();
+            suppressed.increment();
         }
     }
 }

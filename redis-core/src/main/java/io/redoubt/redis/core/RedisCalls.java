@@ -26,7 +26,7 @@ public final class RedisCalls {
     private final RedisDriver driver;
     private final CallOptions once;
     private final CallOptions repeatable;
-    private final ScriptPipeline scripts;
+    private final ScriptPipeline scriptPipeline;
     private final LongSupplier nanoTime;
     private final FailureLog log;
 
@@ -38,7 +38,7 @@ public final class RedisCalls {
         this.driver = GuardedDriver.around(driver);
         this.once = CallOptions.within(timeout);
         this.repeatable = once.repeatable();
-        this.scripts = new ScriptPipeline(this.driver);
+        this.scriptPipeline = new ScriptPipeline(this.driver);
         this.nanoTime = nanoTime;
         this.log = new FailureLog(nanoTime);
     }
@@ -52,7 +52,7 @@ public final class RedisCalls {
         try {
             driver.connect(once);
         } catch (DriverException e) {
-            throw failure(operation, "CONNECT", e, Effect.NONE);
+            throw logAndTranslate(operation, "CONNECT", e, Effect.NONE);
         }
     }
 
@@ -62,7 +62,7 @@ public final class RedisCalls {
      * @throws RedoubtException if no reply came, or a refusal
      */
     public Reply read(Operation operation, Command command) {
-        return call(operation, command, repeatable);
+        return execute(operation, command, repeatable);
     }
 
     /**
@@ -71,7 +71,7 @@ public final class RedisCalls {
      * @throws RedoubtException if no reply came, or a refusal
      */
     public Reply write(Operation operation, Command command) {
-        return call(operation, command, once);
+        return execute(operation, command, once);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class RedisCalls {
      * @throws RedoubtException if no reply came, or a refusal
      */
     public Reply run(Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments) {
-        return script(operation, script, keys, arguments, once);
+        return executeScript(operation, script, keys, arguments, once);
     }
 
     /**
@@ -89,30 +89,30 @@ public final class RedisCalls {
      * @throws RedoubtException if no reply came, or a refusal
      */
     public Reply runRepeatable(Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments) {
-        return script(operation, script, keys, arguments, repeatable);
+        return executeScript(operation, script, keys, arguments, repeatable);
     }
 
     /**
      * Runs one script many times, together: up to 256 runs in one pipeline, each at most once. Not a transaction: what became of
      * one says nothing of the others, which is why nothing is thrown.
      *
-     * @param atMost how long all of it may take; each pipeline takes the command timeout at most
+     * @param totalTimeout how long all of it may take; each pipeline takes the command timeout at most
      * @return one outcome a run, in their order
      */
-    public List<ScriptOutcome> runEach(Operation operation, Script script, List<ScriptRun> runs, Duration atMost) {
-        return scripts(operation, script, runs, once, atMost);
+    public List<ScriptOutcome> runEach(Operation operation, Script script, List<ScriptRun> runs, Duration totalTimeout) {
+        return executeScripts(operation, script, runs, once, totalTimeout);
     }
 
     /**
      * Runs one script many times, as {@link #runEach} does, where twice is the same as once, so that runs may be sent again if
      * their outcome is unknown.
      *
-     * @param atMost how long all of it may take; each pipeline takes the command timeout at most
+     * @param totalTimeout how long all of it may take; each pipeline takes the command timeout at most
      * @return one outcome a run, in their order
      */
     public List<ScriptOutcome> runEachRepeatable(
-            Operation operation, Script script, List<ScriptRun> runs, Duration atMost) {
-        return scripts(operation, script, runs, repeatable, atMost);
+            Operation operation, Script script, List<ScriptRun> runs, Duration totalTimeout) {
+        return executeScripts(operation, script, runs, repeatable, totalTimeout);
     }
 
     /**
@@ -121,7 +121,7 @@ public final class RedisCalls {
      * @throws RedoubtException for the first one that got no reply, or a refusal
      */
     public List<Reply> readAll(Operation operation, List<Command> commands) {
-        return pipeline(operation, commands, repeatable);
+        return executePipeline(operation, commands, repeatable);
     }
 
     /**
@@ -130,7 +130,7 @@ public final class RedisCalls {
      * @throws RedoubtException for the first one that got no reply, or a refusal
      */
     public List<Reply> writeAll(Operation operation, List<Command> commands) {
-        return pipeline(operation, commands, once);
+        return executePipeline(operation, commands, once);
     }
 
     /**
@@ -141,10 +141,10 @@ public final class RedisCalls {
     public Map<Node, Reply> readEveryMaster(Operation operation, Command command) {
         try {
             Map<Node, Reply> replies = driver.onEveryMaster(command, repeatable);
-            replies.values().forEach(reply -> checked(operation, command.name(), reply, Effect.NONE));
+            replies.values().forEach(reply -> requireSuccess(operation, command.name(), reply, Effect.NONE));
             return replies;
         } catch (DriverException e) {
-            throw failure(operation, command.name(), e, Effect.NONE);
+            throw logAndTranslate(operation, command.name(), e, Effect.NONE);
         }
     }
 
@@ -155,70 +155,70 @@ public final class RedisCalls {
      */
     public Reply readMaster(Operation operation, Node master, Command command) {
         try {
-            return checked(operation, command.name(), driver.onMaster(master, command, repeatable), Effect.NONE);
+            return requireSuccess(operation, command.name(), driver.onMaster(master, command, repeatable), Effect.NONE);
         } catch (DriverException e) {
-            throw failure(operation, command.name(), e, Effect.NONE);
+            throw logAndTranslate(operation, command.name(), e, Effect.NONE);
         }
     }
 
-    private Reply call(Operation operation, Command command, CallOptions options) {
+    private Reply execute(Operation operation, Command command, CallOptions options) {
         try {
-            return checked(operation, command.name(), driver.execute(command, options), Effect.NONE);
+            return requireSuccess(operation, command.name(), driver.execute(command, options), Effect.NONE);
         } catch (DriverException e) {
-            throw failure(operation, command.name(), e, Effect.NONE);
+            throw logAndTranslate(operation, command.name(), e, Effect.NONE);
         }
     }
 
-    private Reply script(
+    private Reply executeScript(
             Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
         try {
-            return checked(operation, script.name(), driver.script(script, keys, arguments, options), Effect.NONE);
+            return requireSuccess(operation, script.name(), driver.script(script, keys, arguments, options), Effect.NONE);
         } catch (DriverException e) {
-            throw failure(operation, script.name(), e, Effect.NONE);
+            throw logAndTranslate(operation, script.name(), e, Effect.NONE);
         }
     }
 
-    private List<ScriptOutcome> scripts(
-            Operation operation, Script script, List<ScriptRun> runs, CallOptions options, Duration atMost) {
-        List<Reply> replies = scripts.replies(script, runs, options, Deadline.after(atMost, nanoTime));
-        return ScriptOutcomes.of(operation, replies, log.batch(operation, script.name()));
+    private List<ScriptOutcome> executeScripts(
+            Operation operation, Script script, List<ScriptRun> runs, CallOptions options, Duration totalTimeout) {
+        List<Reply> replies = scriptPipeline.execute(script, runs, options, Deadline.after(totalTimeout, nanoTime));
+        return ScriptOutcomeMapper.map(operation, replies, log.batch(operation, script.name()));
     }
 
-    private List<Reply> pipeline(Operation operation, List<Command> commands, CallOptions options) {
+    private List<Reply> executePipeline(Operation operation, List<Command> commands, CallOptions options) {
         if (commands.isEmpty()) {
             return List.of();
         }
         String command = commands.get(0).name();
         try {
             List<Reply> replies = driver.pipeline(commands, options);
-            Effect some = replies.stream().allMatch(RedisCalls::isWithoutEffect) ? Effect.NONE : Effect.UNKNOWN;
-            replies.forEach(reply -> checked(operation, command, reply, some));
+            Effect otherEffect = replies.stream().allMatch(RedisCalls::isNotExecuted) ? Effect.NONE : Effect.UNKNOWN;
+            replies.forEach(reply -> requireSuccess(operation, command, reply, otherEffect));
             return replies;
         } catch (DriverException e) {
-            throw failure(operation, command, e, Effect.NONE);
+            throw logAndTranslate(operation, command, e, Effect.NONE);
         }
     }
 
-    private static boolean isWithoutEffect(Reply reply) {
+    private static boolean isNotExecuted(Reply reply) {
         return reply instanceof Reply.Refusal
                 || (reply instanceof Reply.Missing missing
                         && missing.reason().execution() == DriverException.Execution.NOT_EXECUTED);
     }
 
-    private Reply checked(Operation operation, String command, Reply reply, Effect others) {
+    private Reply requireSuccess(Operation operation, String command, Reply reply, Effect otherCommands) {
         if (reply instanceof Reply.Refusal original) {
-            Reply.Refusal refusal = ScriptRefusals.unwrapped(original);
+            Reply.Refusal refusal = ScriptErrorReplies.unwrap(original);
             log.refused(operation, command, refusal);
-            throw Failures.of(operation, refusal, others);
+            throw StoreExceptionTranslator.translate(operation, refusal, otherCommands);
         }
         if (reply instanceof Reply.Missing missing) {
-            throw failure(operation, command, missing.reason(), others);
+            throw logAndTranslate(operation, command, missing.reason(), otherCommands);
         }
         return reply;
     }
 
-    private RedoubtException failure(Operation operation, String command, DriverException e, Effect others) {
+    private RedoubtException logAndTranslate(Operation operation, String command, DriverException e, Effect otherCommands) {
         log.failed(operation, command, e);
-        return Failures.of(operation, e, others);
+        return StoreExceptionTranslator.translate(operation, e, otherCommands);
     }
 }

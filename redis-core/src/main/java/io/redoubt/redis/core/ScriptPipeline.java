@@ -22,10 +22,10 @@ import java.util.stream.IntStream;
 final class ScriptPipeline {
 
     /** How many travel together: enough to share a trip, few enough not to hold up the server's other clients. */
-    static final int MOST = 256;
+    static final int MAX_RUNS = 256;
 
     private final RedisDriver driver;
-    private final Set<Script> allowed = ConcurrentHashMap.newKeySet();
+    private final Set<Script> checkedScripts = ConcurrentHashMap.newKeySet();
 
     /**
      * @param driver a guarded one
@@ -40,62 +40,62 @@ final class ScriptPipeline {
      * @param options how long each pipeline may take, and whether it may be sent again
      * @param deadline when all of them must have ended
      */
-    List<Reply> replies(Script script, List<ScriptRun> runs, CallOptions options, Deadline deadline) {
-        if (!allowed.contains(script)) {
+    List<Reply> execute(Script script, List<ScriptRun> runs, CallOptions options, Deadline deadline) {
+        if (!checkedScripts.contains(script)) {
             // The guard looks into scripts, but not into the commands of a pipeline. Bounded by the scripts of the
             // program.
-            allowed.add(Scripts.allowed(script));
+            checkedScripts.add(Scripts.requireAllowed(script));
         }
         List<Reply> replies = new ArrayList<>(runs.size());
-        for (int from = 0; from < runs.size(); from += MOST) {
-            List<ScriptRun> together = runs.subList(from, Math.min(runs.size(), from + MOST));
-            replies.addAll(together(script, together, options, deadline));
+        for (int from = 0; from < runs.size(); from += MAX_RUNS) {
+            List<ScriptRun> chunk = runs.subList(from, Math.min(runs.size(), from + MAX_RUNS));
+            replies.addAll(executeChunk(script, chunk, options, deadline));
         }
         return replies;
     }
 
-    private List<Reply> together(Script script, List<ScriptRun> runs, CallOptions options, Deadline deadline) {
+    private List<Reply> executeChunk(Script script, List<ScriptRun> runs, CallOptions options, Deadline deadline) {
         List<Command> byDigest = runs.stream()
                 .map(run -> script.evalsha(run.keys(), run.arguments()))
                 .toList();
         List<Reply> replies = new ArrayList<>(send(byDigest, options, deadline));
-        List<Integer> unknown = IntStream.range(0, runs.size())
-                .filter(i -> isUnknownScript(replies.get(i)))
+        List<Integer> notLoaded = IntStream.range(0, runs.size())
+                .filter(i -> isNoScript(replies.get(i)))
                 .boxed()
                 .toList();
-        if (!unknown.isEmpty()) {
-            List<Command> bySource = unknown.stream()
+        if (!notLoaded.isEmpty()) {
+            List<Command> bySource = notLoaded.stream()
                     .map(runs::get)
                     .map(run -> script.eval(run.keys(), run.arguments()))
                     .toList();
-            List<Reply> again = send(bySource, options, deadline);
-            for (int i = 0; i < again.size(); i++) {
-                replies.set(unknown.get(i), again.get(i));
+            List<Reply> retried = send(bySource, options, deadline);
+            for (int i = 0; i < retried.size(); i++) {
+                replies.set(notLoaded.get(i), retried.get(i));
             }
         }
         return replies;
     }
 
     /** The server refused before it ran anything, so that to run it again by source is to run it once. */
-    private static boolean isUnknownScript(Reply reply) {
+    private static boolean isNoScript(Reply reply) {
         return reply instanceof Reply.Refusal refusal && refusal.code().equals("NOSCRIPT");
     }
 
     private List<Reply> send(List<Command> commands, CallOptions options, Deadline deadline) {
-        Duration left = deadline.remaining();
-        if (left.isZero()) {
-            return missing(
+        Duration remaining = deadline.remaining();
+        if (remaining.isZero()) {
+            return unanswered(
                     commands, DriverException.notExecuted(DriverException.Kind.TIMEOUT, "no time was left", null));
         }
         try {
-            Duration atMost = left.compareTo(options.timeout()) < 0 ? left : options.timeout();
-            return driver.pipeline(commands, new CallOptions(atMost, options.idempotent()));
+            Duration timeout = remaining.compareTo(options.timeout()) < 0 ? remaining : options.timeout();
+            return driver.pipeline(commands, new CallOptions(timeout, options.idempotent()));
         } catch (DriverException e) {
-            return missing(commands, e);
+            return unanswered(commands, e);
         }
     }
 
-    private static List<Reply> missing(List<Command> commands, DriverException reason) {
+    private static List<Reply> unanswered(List<Command> commands, DriverException reason) {
         return Collections.nCopies(commands.size(), new Reply.Missing(reason));
     }
 }

@@ -27,7 +27,7 @@ public final class Scripts {
             if (in == null) {
                 throw new IllegalStateException("no script " + resource + " beside " + owner.getName());
             }
-            return allowed(Script.of(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            return requireAllowed(Script.of(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read script " + resource, e);
         }
@@ -39,11 +39,11 @@ public final class Scripts {
      *
      * @throws IllegalStateException naming the script and the command
      */
-    static Script allowed(Script script) {
+    static Script requireAllowed(Script script) {
         Matcher call = CALL.matcher(script.source());
         while (call.find()) {
             String command = call.group(2);
-            if (command == null || DenyList.denies(command)) {
+            if (command == null || DenyList.isDenied(command)) {
                 throw new IllegalStateException("script " + script.name() + " calls "
                         + (command == null ? "a command that is not spelled out" : "the denied command " + command));
             }

@@ -41,51 +41,51 @@ final class RecordingDriver implements RedisDriver {
     DriverException failure;
 
     @Override
-    public void connect(CallOptions with) {
-        record("connect", with);
+    public void connect(CallOptions callOptions) {
+        record("connect", callOptions);
     }
 
     @Override
-    public Reply execute(Command command, CallOptions with) {
-        return record(command.name(), with).get(0);
+    public Reply execute(Command command, CallOptions callOptions) {
+        return record(command.name(), callOptions).get(0);
     }
 
     @Override
-    public List<Reply> pipeline(List<Command> commands, CallOptions with) {
-        List<Reply> answers = record("pipeline " + names(commands), with);
+    public List<Reply> pipeline(List<Command> commands, CallOptions callOptions) {
+        List<Reply> answers = record("pipeline " + names(commands), callOptions);
         return pipelines == null ? answers : pipelines.apply(commands);
     }
 
     @Override
-    public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions with) {
-        return record("script " + script.name(), with).get(0);
+    public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions callOptions) {
+        return record("script " + script.name(), callOptions).get(0);
     }
 
     @Override
-    public Map<Node, Reply> onEveryMaster(Command command, CallOptions with) {
-        return Map.of(NODE, record("everywhere " + command.name(), with).get(0));
+    public Map<Node, Reply> onEveryMaster(Command command, CallOptions callOptions) {
+        return Map.of(NODE, record("everywhere " + command.name(), callOptions).get(0));
     }
 
     @Override
-    public Reply onMaster(Node master, Command command, CallOptions with) {
-        return record("on " + master + " " + command.name(), with).get(0);
+    public Reply onMaster(Node master, Command command, CallOptions callOptions) {
+        return record("on " + master + " " + command.name(), callOptions).get(0);
     }
 
     @Override
-    public Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions with) {
-        record("subscribe", with);
+    public Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions callOptions) {
+        record("subscribe", callOptions);
         return () -> calls.add("unsubscribe");
     }
 
     @Override
-    public ExclusiveConnection exclusive(byte[] routingKey, CallOptions with) {
-        record("exclusive", with);
+    public ExclusiveConnection exclusive(byte[] routingKey, CallOptions callOptions) {
+        record("exclusive", callOptions);
         return new Exclusive();
     }
 
     @Override
-    public Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions with) {
-        record("track", with);
+    public Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions callOptions) {
+        record("track", callOptions);
         return new Tracking() {
             @Override
             public boolean armed() {
@@ -100,14 +100,14 @@ final class RecordingDriver implements RedisDriver {
     }
 
     @Override
-    public Topology topology(CallOptions with) {
-        record("topology", with);
+    public Topology topology(CallOptions callOptions) {
+        record("topology", callOptions);
         return new Topology(Topology.Mode.STANDALONE, List.of(NODE));
     }
 
     @Override
-    public Capabilities capabilities(CallOptions with) {
-        record("capabilities", with);
+    public Capabilities capabilities(CallOptions callOptions) {
+        record("capabilities", callOptions);
         return new Capabilities("redis", "7.0.15", Set.of());
     }
 
@@ -122,9 +122,9 @@ final class RecordingDriver implements RedisDriver {
         calls.add("close");
     }
 
-    private List<Reply> record(String call, CallOptions with) {
+    private List<Reply> record(String call, CallOptions callOptions) {
         calls.add(call);
-        options.add(with);
+        options.add(callOptions);
         if (failure != null) {
             throw failure;
         }

@@ -52,7 +52,7 @@ final class ScriptsTest {
 
     @Nested
     @DisplayName("not if it calls")
-    final class NotIfItCalls {
+    final class RejectedCalls {
 
         @ParameterizedTest
         @ValueSource(
@@ -119,6 +119,6 @@ final class ScriptsTest {
     }
 
     private static Script load(String source) {
-        return Scripts.load(ResourceOwner.of(source), "x.lua");
+        return Scripts.load(InMemoryResourceClass.of(source), "x.lua");
     }
 }

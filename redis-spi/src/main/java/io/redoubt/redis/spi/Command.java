@@ -19,7 +19,7 @@ public final class Command {
     private final int keyIndex;
 
     private Command(String name, List<byte[]> arguments, int keyIndex) {
-        if (!isName(name)) {
+        if (!isValidName(name)) {
             throw new IllegalArgumentException(
                     "command name must be upper-case ASCII without spaces, and not empty: '" + name + "'");
         }
@@ -29,7 +29,7 @@ public final class Command {
     }
 
     /** By hand, since it runs for every command; strict, so that no other spelling of a name gets past a deny list. */
-    private static boolean isName(String name) {
+    private static boolean isValidName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean letter = c >= 'A' && c <= 'Z';

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  */
 public final class Deadline {
 
-    private static final long FOREVER = Long.MAX_VALUE / 2;
+    private static final long MAX_NANOS = Long.MAX_VALUE / 2;
 
     private final LongSupplier nanoTime;
     private final long end;
@@ -22,7 +22,7 @@ public final class Deadline {
 
     /** The deadline that lies a duration ahead; durations beyond a century count as one. */
     public static Deadline after(Duration duration, LongSupplier nanoTime) {
-        long nanos = duration.compareTo(Duration.ofNanos(FOREVER)) >= 0 ? FOREVER : duration.toNanos();
+        long nanos = duration.compareTo(Duration.ofNanos(MAX_NANOS)) >= 0 ? MAX_NANOS : duration.toNanos();
         return new Deadline(nanoTime, nanoTime.getAsLong() + nanos);
     }
 

@@ -30,7 +30,7 @@ record AddressMappingDriver(NodeDriver driver, UnaryOperator<Node> mapping) impl
     public NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener) {
         Node address = address(node);
         NodeClient client = driver.client(address, credentials, database, listener);
-        return address.equals(node) ? client : new Renamed(node, client);
+        return address.equals(node) ? client : new AnnouncedAddressClient(node, client);
     }
 
     private Node address(Node announced) {
@@ -38,11 +38,11 @@ record AddressMappingDriver(NodeDriver driver, UnaryOperator<Node> mapping) impl
         try {
             address = mapping.apply(announced);
         } catch (RuntimeException e) {
-            throw Server.notExecuted(
+            throw ServerHandle.notExecuted(
                     Kind.UNREACHABLE, "the address mapping of the settings failed for " + announced, e);
         }
         if (address == null) {
-            throw Server.notExecuted(
+            throw ServerHandle.notExecuted(
                     Kind.UNREACHABLE, "the address mapping of the settings returned null for " + announced);
         }
         return address;
@@ -53,7 +53,7 @@ record AddressMappingDriver(NodeDriver driver, UnaryOperator<Node> mapping) impl
         driver.close();
     }
 
-    private record Renamed(Node node, NodeClient client) implements NodeClient {
+    private record AnnouncedAddressClient(Node node, NodeClient client) implements NodeClient {
 
         @Override
         public Reply execute(Command command, Deadline deadline) {

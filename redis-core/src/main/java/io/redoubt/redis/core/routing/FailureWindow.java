@@ -14,43 +14,43 @@ final class FailureWindow {
 
     private final BreakerSettings settings;
     private final LongSupplier nanoTime;
-    private final AtomicInteger inARow = new AtomicInteger();
+    private final AtomicInteger consecutiveFailures = new AtomicInteger();
     private final LongAdder calls = new LongAdder();
     private final AtomicLong failures = new AtomicLong();
-    private final AtomicLong began;
+    private final AtomicLong windowStart;
 
     FailureWindow(BreakerSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.began = new AtomicLong(nanoTime.getAsLong());
+        this.windowStart = new AtomicLong(nanoTime.getAsLong());
     }
 
-    void answered() {
-        if (inARow.get() != 0) {
-            inARow.set(0);
+    void recordReply() {
+        if (consecutiveFailures.get() != 0) {
+            consecutiveFailures.set(0);
         }
         calls.increment();
     }
 
     /** Counts a failure; true if that is too many. */
-    boolean failed() {
-        long start = began.get();
+    boolean recordFailure() {
+        long start = windowStart.get();
         long now = nanoTime.getAsLong();
-        if (now - start > settings.window().toNanos() && began.compareAndSet(start, now)) {
+        if (now - start > settings.window().toNanos() && windowStart.compareAndSet(start, now)) {
             calls.reset();
             failures.set(0);
         }
         calls.increment();
-        long failed = failures.incrementAndGet();
-        long all = calls.sum();
-        return inARow.incrementAndGet() >= settings.consecutiveFailures()
-                || (all >= settings.minimumCalls() && failed * 100 >= all * settings.failurePercent());
+        long failedCalls = failures.incrementAndGet();
+        long allCalls = calls.sum();
+        return consecutiveFailures.incrementAndGet() >= settings.consecutiveFailures()
+                || (allCalls >= settings.minimumCalls() && failedCalls * 100 >= allCalls * settings.failurePercent());
     }
 
     void reset() {
-        inARow.set(0);
+        consecutiveFailures.set(0);
         calls.reset();
         failures.set(0);
-        began.set(nanoTime.getAsLong());
+        windowStart.set(nanoTime.getAsLong());
     }
 }

@@ -32,44 +32,44 @@ record Redirect(Kind kind, int slot, @Nullable Node node) {
      *
      * @param asked who said so, which is meant where no host is named
      */
-    static @Nullable Redirect of(Reply.Refusal refusal, Node asked) {
+    static @Nullable Redirect parse(Reply.Refusal refusal, Node asked) {
         return switch (refusal.code()) {
-            case "MOVED" -> elsewhere(Kind.MOVED, refusal.message(), asked);
-            case "ASK" -> elsewhere(Kind.ASK, refusal.message(), asked);
+            case "MOVED" -> parseTarget(Kind.MOVED, refusal.message(), asked);
+            case "ASK" -> parseTarget(Kind.ASK, refusal.message(), asked);
             case "TRYAGAIN" -> new Redirect(Kind.TRYAGAIN, -1, null);
             default -> null;
         };
     }
 
     /** Whether a refusal suggests that somebody else is the master by now. */
-    static boolean meansNotMaster(Reply.Refusal refusal) {
+    static boolean indicatesOtherMaster(Reply.Refusal refusal) {
         // Redis 6.2 wraps what a script was refused for into a sentence.
         return NOT_MASTER.contains(refusal.code())
                 || (refusal.code().equals("ERR") && refusal.message().contains("READONLY"));
     }
 
     /** Whether it names another place, which a caller has no use for: that the driver did not get there is a matter of time. */
-    boolean leadsElsewhere() {
+    boolean namesOtherNode() {
         return kind != Kind.TRYAGAIN;
     }
 
     /** What becomes of a command that would be sent there after its deadline. */
-    DriverException tooLate() {
-        return Server.notExecuted(
+    DriverException expired() {
+        return ServerHandle.notExecuted(
                 DriverException.Kind.TIMEOUT, "pointed to " + node + " for slot " + slot + " when its time was over");
     }
 
-    private static @Nullable Redirect elsewhere(Kind kind, String message, Node asked) {
-        String[] words = message.split(" ", -1);
-        int colon = words.length < 3 ? -1 : words[2].lastIndexOf(':');
+    private static @Nullable Redirect parseTarget(Kind kind, String message, Node asked) {
+        String[] fields = message.split(" ", -1);
+        int colon = fields.length < 3 ? -1 : fields[2].lastIndexOf(':');
         if (colon < 0) {
             return null;
         }
         try {
-            String host = words[2].substring(0, colon);
-            int slot = Integer.parseInt(words[1]);
-            int port = Integer.parseInt(words[2].substring(colon + 1));
-            return slot < 0 || slot >= Slot.COUNT
+            String host = fields[2].substring(0, colon);
+            int slot = Integer.parseInt(fields[1]);
+            int port = Integer.parseInt(fields[2].substring(colon + 1));
+            return slot < 0 || slot >= HashSlot.COUNT
                     ? null
                     : new Redirect(
                             kind, slot, new Node(host.isEmpty() || host.equals("?") ? asked.host() : host, port));

@@ -16,6 +16,6 @@ public final class RedisConnections {
      * @param nanoTime the monotonic clock for deadlines and delays
      */
     public static RedisDriver open(RedisDriverProvider provider, RedisSettings settings, LongSupplier nanoTime) {
-        return RoutedDriver.over(provider.open(settings, nanoTime), settings, nanoTime);
+        return RoutedDriver.of(provider.open(settings, nanoTime), settings, nanoTime);
     }
 }

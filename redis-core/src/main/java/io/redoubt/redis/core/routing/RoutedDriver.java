@@ -35,53 +35,53 @@ import java.util.function.Supplier;
 final class RoutedDriver implements RedisDriver {
 
     private final NodeDriver driver;
-    private final Surroundings surroundings;
-    private final Routes routes;
-    private final SingleCalls single;
-    private final Pipelines pipelines;
-    private final TrackingHub tracking;
-    private final KnownCapabilities capabilities;
-    private final InFlight inFlight = new InFlight();
+    private final DriverContext context;
+    private final Router router;
+    private final CommandExecutor commands;
+    private final PipelineExecutor pipelines;
+    private final TrackingMultiplexer tracking;
+    private final CapabilityCache capabilities;
+    private final InFlightCalls inFlight = new InFlightCalls();
     private final Set<RoutedSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
-    private RoutedDriver(NodeDriver driver, Surroundings surroundings, Routes routes) {
+    private RoutedDriver(NodeDriver driver, DriverContext context, Router router) {
         this.driver = driver;
-        this.surroundings = surroundings;
-        this.routes = routes;
-        this.single = new SingleCalls(routes, surroundings.tally());
-        this.pipelines = new Pipelines(routes, surroundings.tally());
-        this.tracking = new TrackingHub(routes, surroundings);
-        this.capabilities = new KnownCapabilities(routes, surroundings.tally());
+        this.context = context;
+        this.router = router;
+        this.commands = new CommandExecutor(router, context.counters());
+        this.pipelines = new PipelineExecutor(router, context.counters());
+        this.tracking = new TrackingMultiplexer(router, context);
+        this.capabilities = new CapabilityCache(router, context.counters());
     }
 
-    static RoutedDriver over(NodeDriver driver, RedisSettings settings, LongSupplier nanoTime) {
-        Surroundings surroundings = Surroundings.of(settings, nanoTime);
-        NodeDriver addressed = new AddressMappingDriver(driver, settings.addressMapping());
-        return new RoutedDriver(addressed, surroundings, routes(addressed, settings.servers(), surroundings));
+    static RoutedDriver of(NodeDriver driver, RedisSettings settings, LongSupplier nanoTime) {
+        DriverContext context = DriverContext.of(settings, nanoTime);
+        NodeDriver mappedDriver = new AddressMappingDriver(driver, settings.addressMapping());
+        return new RoutedDriver(mappedDriver, context, router(mappedDriver, settings.servers(), context));
     }
 
-    private static Routes routes(NodeDriver driver, Servers servers, Surroundings surroundings) {
+    private static Router router(NodeDriver driver, Servers servers, DriverContext context) {
         if (servers instanceof Servers.Cluster cluster) {
-            return new ClusterRoutes(driver, cluster, surroundings);
+            return new ClusterRouter(driver, cluster, context);
         }
         if (servers instanceof Servers.Sentinel sentinel) {
-            return new SentinelRoutes(driver, sentinel, surroundings);
+            return new SentinelRouter(driver, sentinel, context);
         }
-        return new StandaloneRoutes(driver, servers.nodes().get(0), surroundings);
+        return new StandaloneRouter(driver, servers.nodes().get(0), context);
     }
 
     @Override
     public void connect(CallOptions options) {
-        counted(() -> {
-            Deadline deadline = call(options).deadline();
-            routes.masters(deadline).forEach(master -> master.renew(deadline));
+        inFlight(() -> {
+            Deadline deadline = newCall(options).deadline();
+            router.masters(deadline).forEach(master -> master.renew(deadline));
             return options;
         });
     }
 
     @Override
     public Reply execute(Command command, CallOptions options) {
-        return counted(() -> single.execute(command, call(options)));
+        return inFlight(() -> commands.execute(command, newCall(options)));
     }
 
     @Override
@@ -89,10 +89,10 @@ final class RoutedDriver implements RedisDriver {
         if (commands.isEmpty()) {
             return List.of();
         }
-        return counted(() -> {
-            List<Reply> replies = pipelines.send(commands, call(options));
-            surroundings
-                    .tally()
+        return inFlight(() -> {
+            List<Reply> replies = pipelines.execute(commands, newCall(options));
+            context
+                    .counters()
                     .failures
                     .add(replies.stream()
                             .filter(Reply.Missing.class::isInstance)
@@ -103,9 +103,9 @@ final class RoutedDriver implements RedisDriver {
 
     @Override
     public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
-        Call call = call(options);
-        return counted(() -> ScriptCall.run(
-                (command, left) -> single.execute(command, new Call(call.deadline(), left)),
+        CallContext call = newCall(options);
+        return inFlight(() -> ScriptExecutor.run(
+                (command, remaining) -> commands.execute(command, new CallContext(call.deadline(), remaining)),
                 script,
                 keys,
                 arguments,
@@ -115,39 +115,39 @@ final class RoutedDriver implements RedisDriver {
 
     @Override
     public Map<Node, Reply> onEveryMaster(Command command, CallOptions options) {
-        return counted(() -> {
-            Call call = call(options);
+        return inFlight(() -> {
+            CallContext call = newCall(options);
             Map<Node, PendingReplies> pending = new LinkedHashMap<>();
-            for (Server master : routes.masters(call.deadline())) {
+            for (ServerHandle master : router.masters(call.deadline())) {
                 pending.put(master.node(), master.send(List.of(command), call));
             }
             Map<Node, Reply> replies = new LinkedHashMap<>();
-            pending.forEach((node, coming) -> replies.put(node, coming.await().get(0)));
+            pending.forEach((node, pendingReplies) -> replies.put(node, pendingReplies.await().get(0)));
             return requireSent(replies);
         });
     }
 
     @Override
     public Reply onMaster(Node master, Command command, CallOptions options) {
-        return counted(() -> {
-            Call call = call(options);
+        return inFlight(() -> {
+            CallContext call = newCall(options);
             try {
                 return master(master, call).execute(command, call);
             } catch (DriverException e) {
-                if (!call.mayRepeat(e)) {
+                if (!call.mayRetryOnSameServer(e)) {
                     throw e;
                 }
-                surroundings.tally().repeated.increment();
+                context.counters().repeated.increment();
                 return master(master, call).execute(command, call);
             }
         });
     }
 
-    private Server master(Node node, Call call) {
-        return routes.masters(call.deadline()).stream()
+    private ServerHandle master(Node node, CallContext call) {
+        return router.masters(call.deadline()).stream()
                 .filter(server -> server.node().equals(node))
                 .findAny()
-                .orElseThrow(() -> Server.notExecuted(Kind.UNREACHABLE, node + " is not a master any more"));
+                .orElseThrow(() -> ServerHandle.notExecuted(Kind.UNREACHABLE, node + " is not a master any more"));
     }
 
     private static Map<Node, Reply> requireSent(Map<Node, Reply> replies) {
@@ -158,7 +158,7 @@ final class RoutedDriver implements RedisDriver {
             }
             failure = missing.reason();
         }
-        throw failure == null ? Server.notExecuted(Kind.UNREACHABLE, "no master is known") : failure;
+        throw failure == null ? ServerHandle.notExecuted(Kind.UNREACHABLE, "no master is known") : failure;
     }
 
     @Override
@@ -166,16 +166,16 @@ final class RoutedDriver implements RedisDriver {
         if (channels.isEmpty()) {
             throw new IllegalArgumentException("a subscription needs at least one channel");
         }
-        return counted(() -> {
+        return inFlight(() -> {
             RoutedSubscription subscription = new RoutedSubscription(
-                    routes, List.copyOf(channels), listener, surroundings, subscriptions::remove);
+                    router, List.copyOf(channels), listener, context, subscriptions::remove);
             subscriptions.add(subscription);
-            boolean begun = false;
+            boolean opened = false;
             try {
-                subscription.begin(call(options).deadline());
-                begun = !inFlight.closed();
+                subscription.open(newCall(options).deadline());
+                opened = !inFlight.isClosed();
             } finally {
-                if (!begun) {
+                if (!opened) {
                     subscription.close();
                 }
             }
@@ -188,34 +188,34 @@ final class RoutedDriver implements RedisDriver {
         if (prefixes.isEmpty()) {
             throw new IllegalArgumentException("tracking needs at least one prefix");
         }
-        return counted(() -> tracking.track(prefixes, listener, call(options).deadline()));
+        return inFlight(() -> tracking.register(prefixes, listener, newCall(options).deadline()));
     }
 
     @Override
     public ExclusiveConnection exclusive(byte[] routingKey, CallOptions options) {
-        return counted(() -> {
-            Call call = call(options);
-            return routes.forKey(routingKey, call.deadline()).exclusive(call);
+        return inFlight(() -> {
+            CallContext call = newCall(options);
+            return router.serverForKey(routingKey, call.deadline()).exclusive(call);
         });
     }
 
     @Override
     public Topology topology(CallOptions options) {
-        return counted(() -> new Topology(
-                routes.mode(),
-                routes.masters(call(options).deadline()).stream()
-                        .map(Server::node)
+        return inFlight(() -> new Topology(
+                router.mode(),
+                router.masters(newCall(options).deadline()).stream()
+                        .map(ServerHandle::node)
                         .toList()));
     }
 
     @Override
     public Capabilities capabilities(CallOptions options) {
-        return counted(() -> capabilities.get(call(options.repeatable())));
+        return inFlight(() -> capabilities.get(newCall(options.repeatable())));
     }
 
     @Override
     public ConnectionStatistics statistics() {
-        return surroundings.tally().with(routes.loads());
+        return context.counters().snapshot(router.nodeLoads());
     }
 
     @Override
@@ -223,30 +223,30 @@ final class RoutedDriver implements RedisDriver {
         if (!inFlight.close()) {
             return;
         }
-        inFlight.await(Deadline.after(surroundings.settings().closeTimeout(), surroundings.nanoTime()));
+        inFlight.awaitNone(Deadline.after(context.settings().closeTimeout(), context.nanoTime()));
         tracking.close();
         subscriptions.forEach(RoutedSubscription::close);
         // Before the routes: a server that is given up would count as one that does not belong to the masters any more.
         driver.close();
-        routes.close();
-        surroundings.background().close();
-        surroundings.events().close();
+        router.close();
+        context.scheduler().close();
+        context.events().close();
     }
 
-    private <T> T counted(Supplier<T> work) {
+    private <T> T inFlight(Supplier<T> work) {
         inFlight.begin();
-        surroundings.tally().calls.increment();
+        context.counters().calls.increment();
         try {
             return work.get();
         } catch (DriverException e) {
-            surroundings.tally().failures.increment();
+            context.counters().failures.increment();
             throw e;
         } finally {
             inFlight.end();
         }
     }
 
-    private Call call(CallOptions options) {
-        return Call.of(options, surroundings.nanoTime());
+    private CallContext newCall(CallOptions options) {
+        return CallContext.of(options, context.nanoTime());
     }
 }

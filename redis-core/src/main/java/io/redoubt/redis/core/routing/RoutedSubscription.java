@@ -22,39 +22,39 @@ import org.jspecify.annotations.Nullable;
 final class RoutedSubscription implements Subscription {
 
     /** How many messages may wait for a slow listener before they are dropped and counted as a gap. */
-    static final int MOST_WAITING = 10_000;
+    static final int MAX_QUEUED_MESSAGES = 10_000;
 
     private final SubscriptionListener listener;
-    private final Mailbox mailbox;
-    private final Consumer<RoutedSubscription> whenClosed;
-    private final List<KeptLink> links = new ArrayList<>();
+    private final SerialExecutor executor;
+    private final Consumer<RoutedSubscription> onClosed;
+    private final List<ReconnectingPushConnection> connections = new ArrayList<>();
     private final AtomicBoolean dropping = new AtomicBoolean();
 
     RoutedSubscription(
-            Routes routes,
+            Router router,
             List<Channel> channels,
             SubscriptionListener listener,
-            Surroundings surroundings,
-            Consumer<RoutedSubscription> whenClosed) {
+            DriverContext context,
+            Consumer<RoutedSubscription> onClosed) {
         this.listener = listener;
-        this.whenClosed = whenClosed;
-        this.mailbox = new Mailbox("redoubt-redis-subscription", MOST_WAITING);
-        for (List<Channel> together : together(channels, routes.mode())) {
-            Channel first = together.get(0);
+        this.onClosed = onClosed;
+        this.executor = new SerialExecutor("redoubt-redis-subscription", MAX_QUEUED_MESSAGES);
+        for (List<Channel> group : groupBySlot(channels, router.mode())) {
+            Channel first = group.get(0);
             byte[] key = first.scope() == Channel.Scope.SHARDED ? first.name() : null;
-            links.add(new KeptLink(
-                    new Holder(routes, key), new PushRequest.Messages(together), new Messages(), surroundings));
+            connections.add(new ReconnectingPushConnection(
+                    new SlotOwnerLocator(router, key), new PushRequest.Messages(group), new MessageListener(), context));
         }
     }
 
-    private static List<List<Channel>> together(List<Channel> channels, Topology.Mode mode) {
+    private static List<List<Channel>> groupBySlot(List<Channel> channels, Topology.Mode mode) {
         if (mode != Topology.Mode.CLUSTER) {
             return List.of(channels);
         }
         Map<Integer, List<Channel>> groups = new LinkedHashMap<>();
         for (Channel channel : channels) {
-            int group = channel.scope() == Channel.Scope.SHARDED ? Slot.of(channel.name()) : -1;
-            groups.computeIfAbsent(group, g -> new ArrayList<>()).add(channel);
+            int slot = channel.scope() == Channel.Scope.SHARDED ? HashSlot.of(channel.name()) : -1;
+            groups.computeIfAbsent(slot, g -> new ArrayList<>()).add(channel);
         }
         return List.copyOf(groups.values());
     }
@@ -64,48 +64,48 @@ final class RoutedSubscription implements Subscription {
      *
      * @throws DriverException if a server has not confirmed in time; the caller closes this then
      */
-    void begin(Deadline deadline) {
-        links.forEach(link -> link.begin(deadline));
+    void open(Deadline deadline) {
+        connections.forEach(connection -> connection.open(deadline));
     }
 
     @Override
     public void close() {
-        links.forEach(KeptLink::close);
-        mailbox.close();
-        whenClosed.accept(this);
+        connections.forEach(ReconnectingPushConnection::close);
+        executor.close();
+        onClosed.accept(this);
     }
 
     /** The master that holds a channel's slot, or any master if there is no such slot. */
-    private static final class Holder implements KeptLink.Place {
+    private static final class SlotOwnerLocator implements ReconnectingPushConnection.ServerLocator {
 
-        private final Routes routes;
+        private final Router router;
         private final byte @Nullable [] key;
 
-        Holder(Routes routes, byte @Nullable [] key) {
-            this.routes = routes;
+        SlotOwnerLocator(Router router, byte @Nullable [] key) {
+            this.router = router;
             this.key = key;
         }
 
         @Override
-        public Server find(Deadline deadline) {
-            return routes.forKey(key, deadline);
+        public ServerHandle locate(Deadline deadline) {
+            return router.serverForKey(key, deadline);
         }
 
         @Override
-        public void doubted() {
-            routes.doubted();
+        public void connectionFailed() {
+            router.pushConnectionFailed();
         }
 
         @Override
-        public @Nullable Server elsewhere(Server refused, Deadline deadline) {
+        public @Nullable ServerHandle alternative(ServerHandle refused, Deadline deadline) {
             if (key == null) {
                 return null;
             }
             try {
                 // It may be the slot that is not there any more, which no call has found out yet.
-                routes.relearn(deadline);
-                Server holder = routes.forKey(key, deadline);
-                return holder == refused ? null : holder;
+                router.refreshTopology(deadline);
+                ServerHandle owner = router.serverForKey(key, deadline);
+                return owner == refused ? null : owner;
             } catch (DriverException e) {
                 // Then the refusal is all that is known.
                 return null;
@@ -113,25 +113,25 @@ final class RoutedSubscription implements Subscription {
         }
     }
 
-    private final class Messages implements KeptLink.Owner {
+    private final class MessageListener implements ReconnectingPushConnection.Listener {
 
         @Override
         public void message(byte[] channel, byte[] payload) {
-            if (mailbox.offer(() -> listener.onMessage(channel, payload))) {
+            if (executor.offer(() -> listener.onMessage(channel, payload))) {
                 dropping.set(false);
             } else if (dropping.compareAndSet(false, true)) {
-                mailbox.put(listener::onGap);
+                executor.execute(listener::onGap);
             }
         }
 
         @Override
         public void lost() {
-            mailbox.put(listener::onGap);
+            executor.execute(listener::onGap);
         }
 
         @Override
         public void restored() {
-            mailbox.put(listener::onGap);
+            executor.execute(listener::onGap);
         }
     }
 }

@@ -44,7 +44,7 @@ record SlotRange(int first, int last, Node master) {
     }
 
     private static boolean isRange(long first, long last) {
-        return first >= 0 && first <= last && last < Slot.COUNT;
+        return first >= 0 && first <= last && last < HashSlot.COUNT;
     }
 
     /** A node that does not know its own address, or is told not to give it, means the one under which it was asked. */

@@ -19,13 +19,13 @@ final class FailureWindowTest {
         FailureWindow window = window(5, BreakerSettings.NEVER, 100);
 
         for (int i = 0; i < 4; i++) {
-            assertThat(window.failed()).isFalse();
+            assertThat(window.recordFailure()).isFalse();
         }
-        window.answered();
+        window.recordReply();
         for (int i = 0; i < 4; i++) {
-            assertThat(window.failed()).isFalse();
+            assertThat(window.recordFailure()).isFalse();
         }
-        assertThat(window.failed()).isTrue();
+        assertThat(window.recordFailure()).isTrue();
     }
 
     @Test
@@ -34,11 +34,11 @@ final class FailureWindowTest {
         FailureWindow window = window(BreakerSettings.NEVER, 20, 50);
 
         for (int i = 0; i < 9; i++) {
-            window.answered();
-            assertThat(window.failed()).isFalse();
+            window.recordReply();
+            assertThat(window.recordFailure()).isFalse();
         }
-        window.answered();
-        assertThat(window.failed()).as("10 of 20").isTrue();
+        window.recordReply();
+        assertThat(window.recordFailure()).as("10 of 20").isTrue();
     }
 
     @Test
@@ -47,9 +47,9 @@ final class FailureWindowTest {
         FailureWindow window = window(BreakerSettings.NEVER, 20, 50);
 
         for (int i = 0; i < 100; i++) {
-            window.answered();
-            window.answered();
-            assertThat(window.failed()).isFalse();
+            window.recordReply();
+            window.recordReply();
+            assertThat(window.recordFailure()).isFalse();
         }
     }
 
@@ -58,20 +58,20 @@ final class FailureWindowTest {
     void old() {
         FailureWindow window = window(BreakerSettings.NEVER, 20, 50);
         for (int i = 0; i < 19; i++) {
-            assertThat(window.failed()).isFalse();
+            assertThat(window.recordFailure()).isFalse();
         }
 
         nanoTime.addAndGet(Duration.ofSeconds(10).toNanos() + 1);
 
         for (int i = 0; i < 19; i++) {
-            assertThat(window.failed()).isFalse();
+            assertThat(window.recordFailure()).isFalse();
         }
-        assertThat(window.failed()).isTrue();
+        assertThat(window.recordFailure()).isTrue();
     }
 
-    private FailureWindow window(int inARow, int minimum, int percent) {
+    private FailureWindow window(int consecutiveFailures, int minimum, int percent) {
         return new FailureWindow(
-                new BreakerSettings(inARow, minimum, percent, Duration.ofSeconds(10), Duration.ofMillis(50)),
+                new BreakerSettings(consecutiveFailures, minimum, percent, Duration.ofSeconds(10), Duration.ofMillis(50)),
                 nanoTime::get);
     }
 }

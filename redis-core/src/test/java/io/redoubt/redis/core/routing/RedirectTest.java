@@ -70,12 +70,12 @@ final class RedirectTest {
             })
     @DisplayName("is no redirection, but a hint that there is another master, in these refusals")
     void notMaster(String line) {
-        assertThat(Redirect.meansNotMaster(Reply.Refusal.parse(line))).isTrue();
-        assertThat(Redirect.meansNotMaster(Reply.Refusal.parse("ERR syntax error")))
+        assertThat(Redirect.indicatesOtherMaster(Reply.Refusal.parse(line))).isTrue();
+        assertThat(Redirect.indicatesOtherMaster(Reply.Refusal.parse("ERR syntax error")))
                 .isFalse();
     }
 
     private static @Nullable Redirect read(String line) {
-        return Redirect.of(Reply.Refusal.parse(line), ASKED);
+        return Redirect.parse(Reply.Refusal.parse(line), ASKED);
     }
 }

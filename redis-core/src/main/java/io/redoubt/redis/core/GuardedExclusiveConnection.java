@@ -1,0 +1,40 @@
+package io.redoubt.redis.core;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
+import java.util.List;
+
+/** An exclusive connection that refuses what must never be sent. */
+final class GuardedExclusiveConnection implements ExclusiveConnection {
+
+    private final ExclusiveConnection connection;
+
+    GuardedExclusiveConnection(ExclusiveConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public Reply execute(Command command, Duration timeout) {
+        return connection.execute(requireAllowed(command), timeout);
+    }
+
+    @Override
+    public List<Reply> pipeline(List<Command> commands, Duration timeout) {
+        commands.forEach(GuardedExclusiveConnection::requireAllowed);
+        return connection.pipeline(commands, timeout);
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private static Command requireAllowed(Command command) {
+        if (DenyList.isDenied(command.name())) {
+            throw new IllegalArgumentException("command " + command.name() + " must not be sent");
+        }
+        return command;
+    }
+}

@@ -1,0 +1,22 @@
+package io.redoubt.redis.core;
+
+import io.redoubt.redis.spi.Reply;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a script was refused for, in the same words whatever the server. */
+final class ScriptErrorReplies {
+
+    private static final Pattern WRAPPED = Pattern.compile("@user_script: ?\\d+: -?([A-Z]{2,20} .*)", Pattern.DOTALL);
+
+    private ScriptErrorReplies() {}
+
+    /**
+     * The refusal of the command within the script: Redis 6.2 wraps it into {@code ERR Error running script (...):
+     * @user_script:6: WRONGTYPE ...}, later servers pass it on as it is.
+     */
+    static Reply.Refusal unwrap(Reply.Refusal refusal) {
+        Matcher wrapped = WRAPPED.matcher(refusal.message());
+        return refusal.code().equals("ERR") && wrapped.find() ? Reply.Refusal.parse(wrapped.group(1)) : refusal;
+    }
+}

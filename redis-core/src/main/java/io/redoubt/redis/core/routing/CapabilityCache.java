@@ -1,0 +1,56 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.core.driver.Capabilities;
+import io.redoubt.redis.spi.PendingReplies;
+import io.redoubt.redis.spi.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the servers can do, asked once, and again after a connection was lost, since another version may run there by then.
+ * Thread-safe.
+ */
+final class CapabilityCache {
+
+    /** What was learned, and how many connections had been lost before. */
+    private record CachedCapabilities(Capabilities capabilities, long losses) {}
+
+    private final Router router;
+    private final ConnectionCounters counters;
+    private volatile @Nullable CachedCapabilities cached;
+
+    CapabilityCache(Router router, ConnectionCounters counters) {
+        this.router = router;
+        this.counters = counters;
+    }
+
+    Capabilities get(CallContext call) {
+        CachedCapabilities last = cached;
+        long losses = counters.lost.sum() + counters.topologyChanges.sum();
+        if (last != null && last.losses() == losses) {
+            return last.capabilities();
+        }
+        Capabilities queried = query(call);
+        cached = new CachedCapabilities(queried, losses);
+        return queried;
+    }
+
+    private Capabilities query(CallContext call) {
+        List<PendingReplies> pending = new ArrayList<>();
+        for (ServerHandle master : router.masters(call.deadline())) {
+            pending.add(master.send(CapabilitiesParser.COMMANDS, call));
+        }
+        List<Capabilities> all = new ArrayList<>();
+        for (PendingReplies replies : pending) {
+            List<Reply> answers = replies.await();
+            for (Reply answer : answers) {
+                if (answer instanceof Reply.Missing missing) {
+                    throw missing.reason();
+                }
+            }
+            all.add(CapabilitiesParser.parse(answers));
+        }
+        return CapabilitiesParser.common(all);
+    }
+}

@@ -1,0 +1,227 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.Servers;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.Topology;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The masters of a cluster and their slots, learned from any node that answers, and corrected by what the nodes say.
+ *
+ * <p>A {@code MOVED} corrects its slot at once. The whole is asked for again after it, after a failure, while a master is
+ * left alone, and every so often.
+ */
+final class ClusterRouter implements Router {
+
+    private static final Command SLOTS = Command.keyless("CLUSTER", Command.ascii("SLOTS"));
+    private static final Duration MAX_WAIT_PER_SERVER = Duration.ofMillis(500);
+
+    private final List<Node> seeds;
+    private final DriverContext context;
+    private final ServerRegistry registry;
+    private final CoalescingTask refresh;
+    private final AtomicReferenceArray<@Nullable ServerHandle> slots = new AtomicReferenceArray<>(HashSlot.COUNT);
+    private final MasterChangeListeners listeners;
+    private final AtomicBoolean slotsCorrected = new AtomicBoolean();
+    private volatile List<ServerHandle> masters = List.of();
+
+    ClusterRouter(NodeDriver driver, Servers.Cluster cluster, DriverContext context) {
+        this.seeds = cluster.nodes();
+        this.context = context;
+        RedisSettings settings = context.settings();
+        this.listeners = new MasterChangeListeners(context.scheduler());
+        this.refresh = new CoalescingTask(context, this::refreshSlots);
+        this.registry = new ServerRegistry(
+                context,
+                node -> ServerHandle.of(
+                        context.clientFactory(driver, node, settings.credentials(), settings.database()),
+                        context,
+                        this::onUnavailable));
+        context.scheduler().scheduleRepeatedly(context.settings().topologyRefresh(), this::requestRefresh);
+    }
+
+    @Override
+    public Topology.Mode mode() {
+        return Topology.Mode.CLUSTER;
+    }
+
+    @Override
+    public ServerHandle serverForKey(byte @Nullable [] key, Deadline deadline) {
+        List<ServerHandle> known = masters(deadline);
+        ServerHandle owner = key == null ? null : slots.get(HashSlot.of(key));
+        // Of a slot that nobody is known to hold, any master can say who does.
+        return owner == null ? anyMaster(known) : owner;
+    }
+
+    private static ServerHandle anyMaster(List<ServerHandle> known) {
+        ServerHandle first = known.get(ThreadLocalRandom.current().nextInt(known.size()));
+        return first.isAvailable()
+                ? first
+                : known.stream().filter(ServerHandle::isAvailable).findAny().orElse(first);
+    }
+
+    @Override
+    public List<ServerHandle> masters(Deadline deadline) {
+        List<ServerHandle> known = masters;
+        if (known.isEmpty()) {
+            refresh.await(deadline);
+            known = masters;
+        }
+        return known;
+    }
+
+    @Override
+    public ServerHandle serverAt(Node node) {
+        return registry.getOrCreate(node);
+    }
+
+    @Override
+    public void slotMoved(int slot, ServerHandle owner) {
+        if (slots.getAndSet(slot, owner) != owner) {
+            slotsCorrected.set(true);
+        }
+        refresh.trigger();
+    }
+
+    @Override
+    public void errorReplied(ServerHandle server, Reply.Refusal refusal) {
+        if (Redirect.indicatesOtherMaster(refusal)) {
+            refresh.trigger();
+        }
+    }
+
+    @Override
+    public void callFailed(ServerHandle server, DriverException failure) {
+        if (failure.kind() == Kind.TIMEOUT || failure.kind() == Kind.CONNECTION_LOST) {
+            requestRefresh();
+        }
+    }
+
+    private void onUnavailable(ServerHandle server) {
+        requestRefresh();
+    }
+
+    /** Asks again, once there was a reason to ask at all. */
+    private void requestRefresh() {
+        if (!masters.isEmpty()) {
+            refresh.trigger();
+        }
+    }
+
+    private void refreshSlots(Deadline deadline) {
+        DriverException failure = ServerHandle.notExecuted(Kind.UNREACHABLE, "no node of the cluster answers: " + seeds);
+        for (ServerHandle server : candidates()) {
+            if (deadline.passed()) {
+                break;
+            }
+            Duration timeout = MAX_WAIT_PER_SERVER.compareTo(deadline.remaining()) < 0 ? MAX_WAIT_PER_SERVER : deadline.remaining();
+            try {
+                CallContext call = CallContext.of(CallOptions.within(timeout), context.nanoTime());
+                Reply reply = server.execute(SLOTS, call);
+                List<SlotRange> ranges = SlotRange.parse(reply, server.node());
+                if (!ranges.isEmpty()) {
+                    installSlots(ranges);
+                    return;
+                }
+                failure = unusable(server, reply);
+            } catch (DriverException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private static DriverException unusable(ServerHandle server, Reply reply) {
+        String reason = reply instanceof Reply.Refusal refusal ? refusal.message() : "it names no slots";
+        return ServerHandle.notExecuted(Kind.UNREACHABLE, server + " does not know the cluster: " + reason);
+    }
+
+    /** Those that answer first, in random order, so that no node is asked by everybody. */
+    private List<ServerHandle> candidates() {
+        Set<ServerHandle> all = new LinkedHashSet<>(masters);
+        seeds.forEach(seed -> all.add(registry.getOrCreate(seed)));
+        List<ServerHandle> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, ThreadLocalRandom.current());
+        shuffled.sort(Comparator.comparing(server -> !server.isAvailable()));
+        return shuffled;
+    }
+
+    private void installSlots(List<SlotRange> ranges) {
+        // What has been corrected since is told of with the rest.
+        boolean changed = slotsCorrected.getAndSet(false);
+        Set<ServerHandle> owners = new LinkedHashSet<>();
+        for (SlotRange range : ranges) {
+            ServerHandle owner = registry.getOrCreate(range.master());
+            owners.add(owner);
+            for (int slot = range.first(); slot <= range.last(); slot++) {
+                changed |= slots.getAndSet(slot, owner) != owner;
+            }
+        }
+        List<ServerHandle> previous = masters;
+        masters = List.copyOf(owners);
+        Set<Node> retained = masters.stream().map(ServerHandle::node).collect(Collectors.toSet());
+        boolean mastersChanged = !new HashSet<>(previous).equals(owners);
+        retained.addAll(seeds);
+        registry.retain(retained);
+        if (changed || mastersChanged) {
+            context
+                    .events()
+                    .publish(new ConnectionEvent.TopologyChanged(
+                            masters.stream().map(ServerHandle::node).toList()));
+        }
+        if (changed && !previous.isEmpty()) {
+            context.counters().topologyChanges.increment();
+        }
+        if (mastersChanged && !previous.isEmpty()) {
+            listeners.notifyListeners();
+        }
+    }
+
+    @Override
+    public void pushConnectionFailed() {
+        requestRefresh();
+    }
+
+    @Override
+    public void refreshTopology(Deadline deadline) {
+        refresh.awaitFreshRun(deadline);
+    }
+
+    @Override
+    public Collection<NodeLoad> nodeLoads() {
+        return registry.nodeLoads();
+    }
+
+    @Override
+    public void addMasterChangeListener(Runnable task) {
+        listeners.add(task);
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.ConnectionStatistics;
+import io.redoubt.redis.spi.NodeLoad;
+import java.util.Collection;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what the connections do. Thread-safe, without locks. */
+final class ConnectionCounters {
+
+    final LongAdder calls = new LongAdder();
+    final LongAdder failures = new LongAdder();
+    final LongAdder rejected = new LongAdder();
+    final LongAdder repeated = new LongAdder();
+    final LongAdder redirects = new LongAdder();
+    final LongAdder connected = new LongAdder();
+    final LongAdder lost = new LongAdder();
+    final LongAdder reconnectAttempts = new LongAdder();
+    final LongAdder breakerOpened = new LongAdder();
+    final LongAdder topologyChanges = new LongAdder();
+
+    ConnectionStatistics snapshot(Collection<NodeLoad> loads) {
+        return new ConnectionStatistics(
+                calls.sum(),
+                failures.sum(),
+                rejected.sum(),
+                repeated.sum(),
+                redirects.sum(),
+                connected.sum(),
+                lost.sum(),
+                reconnectAttempts.sum(),
+                breakerOpened.sum(),
+                topologyChanges.sum(),
+                loads.stream().mapToInt(NodeLoad::connections).sum(),
+                loads.stream().mapToInt(NodeLoad::inFlight).sum(),
+                loads.stream().mapToInt(NodeLoad::waiting).sum());
+    }
+}

@@ -1,0 +1,54 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.ConnectionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what happens to the connections, once each, and tells the listener of the settings. Thread-safe; never blocks. */
+final class ConnectionEventDispatcher implements AutoCloseable {
+
+    static final int MAX_QUEUED = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.redis.connections");
+
+    private final ConnectionListener listener;
+    private final SerialExecutor executor = new SerialExecutor("redoubt-redis-events", MAX_QUEUED);
+
+    ConnectionEventDispatcher(ConnectionListener listener) {
+        this.listener = listener;
+    }
+
+    void publish(ConnectionEvent event) {
+        log(event);
+        if (!executor.offer(() -> listener.onEvent(event))) {
+            LOG.debug("the listener is too slow: an event was dropped");
+        }
+    }
+
+    private static void log(ConnectionEvent event) {
+        if (event instanceof ConnectionEvent.Connected e) {
+            LOG.info("connected to {}", e.node());
+        } else if (event instanceof ConnectionEvent.Disconnected e) {
+            LOG.warn("lost the connection to {}: {}", e.node(), e.reason());
+        } else if (event instanceof ConnectionEvent.Reconnecting e) {
+            LOG.debug(
+                    "trying {} again in {} ms, attempt {}", e.node(), e.delay().toMillis(), e.attempt());
+        } else if (event instanceof ConnectionEvent.BreakerOpened e) {
+            LOG.warn("leaving {} alone, and trying it again in the background: {}", e.node(), e.reason());
+        } else if (event instanceof ConnectionEvent.BreakerClosed e) {
+            LOG.info("{} answers again", e.node());
+        } else if (event instanceof ConnectionEvent.GaveUp e) {
+            LOG.error("giving {} up after {} attempts; restart to try again", e.node(), e.attempts());
+        } else if (event instanceof ConnectionEvent.FailedOver e) {
+            LOG.warn("failed over from {} to {}", e.from(), e.to());
+        } else if (event instanceof ConnectionEvent.TopologyChanged e) {
+            LOG.info("the cluster's masters are {}", e.masters());
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.close();
+    }
+}

@@ -1,0 +1,150 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.PendingReplies;
+import io.redoubt.redis.spi.Reply;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends commands together: one flush a server, servers in parallel; those that were pointed elsewhere, or lost and may be
+ * repeated, go out together once more. Thread-safe.
+ *
+ * <p>The order of commands about one key is kept, unless its slot moves while they are on their way.
+ */
+final class PipelineExecutor {
+
+    private static final long RETRY_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Router router;
+    private final ConnectionCounters counters;
+
+    PipelineExecutor(Router router, ConnectionCounters counters) {
+        this.router = router;
+        this.counters = counters;
+    }
+
+    /**
+     * @throws DriverException if nothing at all was sent
+     */
+    List<Reply> execute(List<Command> commands, CallContext call) {
+        Reply[] replies = new Reply[commands.size()];
+        List<RoutedCommand> outstanding = new ArrayList<>(commands.size());
+        for (int i = 0; i < commands.size(); i++) {
+            outstanding.add(RoutedCommand.of(
+                    i, commands.get(i), router.serverForKey(commands.get(i).routingKey(), call.deadline())));
+        }
+        for (int round = 0; !outstanding.isEmpty(); round++) {
+            send(outstanding, call, replies);
+            outstanding = round < CommandExecutor.MAX_REDIRECTS ? retries(outstanding, call, replies, round) : List.of();
+        }
+        return requireSent(Arrays.asList(replies));
+    }
+
+    private void send(List<RoutedCommand> commands, CallContext call, Reply[] replies) {
+        Map<ServerHandle, List<RoutedCommand>> byServer = new LinkedHashMap<>();
+        for (RoutedCommand routed : commands) {
+            byServer.computeIfAbsent(routed.server(), s -> new ArrayList<>()).add(routed);
+        }
+        if (byServer.size() == 1) {
+            List<RoutedCommand> all = byServer.values().iterator().next();
+            storeReplies(all, all.get(0).server().pipeline(RoutedCommand.commands(all), call), replies);
+            return;
+        }
+        Map<List<RoutedCommand>, PendingReplies> pending = new LinkedHashMap<>();
+        byServer.forEach((server, group) -> pending.put(group, server.send(RoutedCommand.commands(group), call)));
+        pending.forEach((group, received) -> storeReplies(group, received.await(), replies));
+    }
+
+    private static void storeReplies(List<RoutedCommand> commands, List<Reply> received, Reply[] replies) {
+        int position = 0;
+        for (RoutedCommand routed : commands) {
+            position += routed.asking() ? 1 : 0;
+            Reply reply = received.get(position++);
+            // What became of the first attempt is not forgotten when nothing was sent the second time.
+            replies[routed.index()] = routed.repeated() && isUnanswered(reply) ? replies[routed.index()] : reply;
+        }
+    }
+
+    /** What is to be sent once more. */
+    private List<RoutedCommand> retries(List<RoutedCommand> commands, CallContext call, Reply[] replies, int round) {
+        List<RoutedCommand> retries = new ArrayList<>();
+        boolean pause = round >= CommandExecutor.IMMEDIATE_REDIRECTS;
+        for (RoutedCommand routed : commands) {
+            Reply reply = replies[routed.index()];
+            if (reply instanceof Reply.Refusal refusal) {
+                router.errorReplied(routed.server(), refusal);
+                Redirect redirect =
+                        router.followsRedirects() ? Redirect.parse(refusal, routed.server().node()) : null;
+                if (redirect != null && call.deadline().passed()) {
+                    replies[routed.index()] = redirect.namesOtherNode() ? expired(routed, redirect) : reply;
+                } else if (redirect != null) {
+                    counters.redirects.increment();
+                    pause |= redirect.kind() == Redirect.Kind.TRYAGAIN;
+                    retries.add(routed.redirectedTo(resolveTarget(redirect, routed.server()), redirect.kind()));
+                }
+            } else if (reply instanceof Reply.Missing unanswered) {
+                router.callFailed(routed.server(), unanswered.reason());
+                ServerHandle target = routed.repeated() ? null : retryTarget(routed, call, unanswered.reason());
+                if (target != null) {
+                    counters.repeated.increment();
+                    retries.add(routed.retriedAt(target));
+                }
+            }
+        }
+        if (pause && !retries.isEmpty()) {
+            LockSupport.parkNanos(this, Math.min(RETRY_PAUSE, call.deadline().remainingNanos()));
+        }
+        return retries;
+    }
+
+    /** Of what was lost before nobody knows, though it was not executed this time. */
+    private static Reply expired(RoutedCommand routed, Redirect redirect) {
+        DriverException late = redirect.expired();
+        return new Reply.Missing(
+                routed.repeated()
+                        ? DriverException.outcomeUnknown(late.kind(), String.valueOf(late.getMessage()), late)
+                        : late);
+    }
+
+    /** Where a command may be sent after an attempt that failed; null if nowhere. */
+    private @Nullable ServerHandle retryTarget(RoutedCommand routed, CallContext call, DriverException failure) {
+        if (!call.mayRetryOnSameServer(failure) && !call.mayRetryElsewhere(failure)) {
+            return null;
+        }
+        ServerHandle current = router.serverForKey(routed.command().routingKey(), call.deadline());
+        return call.mayRetryOnSameServer(failure) || current != routed.server() ? current : null;
+    }
+
+    private ServerHandle resolveTarget(Redirect redirect, ServerHandle asked) {
+        if (redirect.node() == null) {
+            return asked;
+        }
+        ServerHandle owner = router.serverAt(redirect.node());
+        if (redirect.kind() == Redirect.Kind.MOVED) {
+            router.slotMoved(redirect.slot(), owner);
+        }
+        return owner;
+    }
+
+    private static List<Reply> requireSent(List<Reply> replies) {
+        for (Reply reply : replies) {
+            if (!(reply instanceof Reply.Missing unanswered) || unanswered.reason().execution() == Execution.UNKNOWN) {
+                return replies;
+            }
+        }
+        throw ((Reply.Missing) replies.get(0)).reason();
+    }
+
+    private static boolean isUnanswered(Reply reply) {
+        return reply instanceof Reply.Missing;
+    }
+}

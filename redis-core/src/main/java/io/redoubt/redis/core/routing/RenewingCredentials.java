@@ -1,0 +1,119 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.Credentials;
+import io.redoubt.redis.CredentialsProvider;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Credentials for one server that a provider of the application makes, and the renewal of those that expire: when four
+ * fifths of their time are over, connections that stand authenticate again. Thread-safe.
+ */
+final class RenewingCredentials implements NodeCredentials {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.redis.connections");
+    private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(10);
+
+    private final CredentialsProvider provider;
+    private final DriverContext context;
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by the lock.
+    private @Nullable CompletableFuture<@Nullable Credentials> pendingRequest;
+    private BackgroundScheduler.@Nullable ScheduledTask renewal;
+    private @Nullable NodeClient client;
+
+    RenewingCredentials(CredentialsProvider provider, DriverContext context) {
+        this.provider = provider;
+        this.context = context;
+    }
+
+    /** Says whose connections authenticate again. */
+    void renewConnectionsOf(NodeClient connections) {
+        lock.lock();
+        try {
+            client = connections;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Credentials> next() {
+        CompletableFuture<@Nullable Credentials> answer = new CompletableFuture<>();
+        lock.lock();
+        try {
+            CompletableFuture<@Nullable Credentials> current = pendingRequest;
+            if (current != null && !current.isDone()) {
+                return current.copy();
+            }
+            pendingRequest = answer;
+        } finally {
+            lock.unlock();
+        }
+        context.scheduler().execute(() -> requestCredentials(answer));
+        // Each gets a future of its own, which it may cancel.
+        return answer.copy();
+    }
+
+    private void requestCredentials(CompletableFuture<@Nullable Credentials> answer) {
+        try {
+            Credentials provided =
+                    Objects.requireNonNull(provider.credentials(), "the credentials provider returned null");
+            Duration validFor = provided.validFor();
+            if (validFor != null) {
+                scheduleRenewal(validFor.dividedBy(5).multipliedBy(4), validFor);
+            }
+            answer.complete(provided);
+        } catch (Throwable e) {
+            // Without its message, which may hold a credential.
+            answer.completeExceptionally(DriverException.notExecuted(
+                    Kind.ACCESS_DENIED,
+                    "the credentials provider failed: " + e.getClass().getName(),
+                    e));
+        }
+    }
+
+    /** Plans the renewal, instead of one that was planned for credentials provided earlier. */
+    private void scheduleRenewal(Duration delay, Duration validFor) {
+        lock.lock();
+        try {
+            if (renewal != null) {
+                renewal.cancel();
+            }
+            renewal = context.scheduler().schedule(delay, () -> reauthenticate(validFor));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void reauthenticate(Duration validFor) {
+        NodeClient connections;
+        lock.lock();
+        try {
+            connections = client;
+        } finally {
+            lock.unlock();
+        }
+        if (connections == null) {
+            return;
+        }
+        try {
+            connections.reauthenticate(context.attemptDeadline());
+        } catch (DriverException e) {
+            if (e.kind() != Kind.CLOSED) {
+                LOG.warn("connections to {} could not authenticate again: {}", connections.node(), e.getMessage());
+                Duration retry = validFor.dividedBy(20);
+                scheduleRenewal(retry.compareTo(MAX_RETRY_DELAY) < 0 ? retry : MAX_RETRY_DELAY, validFor);
+            }
+        }
+    }
+}

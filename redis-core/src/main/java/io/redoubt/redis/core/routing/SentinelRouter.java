@@ -1,0 +1,244 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.Servers;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.Topology;
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The master that sentinels name. They are asked when something suggests another master, told by
+ * {@code +switch-master} as soon as there is one, and asked every so often besides. Whom they name must say itself that it is
+ * the master before it gets anything.
+ */
+final class SentinelRouter implements Router {
+
+    private static final Command ROLE = Command.keyless("ROLE");
+    private static final Duration MAX_WAIT_PER_SERVER = Duration.ofMillis(500);
+    private static final byte[] SWITCH_CHANNEL = "+switch-master".getBytes(StandardCharsets.US_ASCII);
+
+    private final DriverContext context;
+    private final Command masterQuery;
+    private final String masterName;
+    private final List<ServerHandle> sentinels;
+    private final ServerRegistry registry;
+    private final CoalescingTask refresh;
+    private final MasterChangeListeners listeners;
+    private final List<ReconnectingPushConnection> connections = new ArrayList<>();
+    private final AtomicBoolean subscribed = new AtomicBoolean();
+    private volatile @Nullable ServerHandle master;
+
+    SentinelRouter(NodeDriver driver, Servers.Sentinel sentinel, DriverContext context) {
+        this.context = context;
+        this.listeners = new MasterChangeListeners(context.scheduler());
+        this.masterName = sentinel.master();
+        this.masterQuery = Command.keyless(
+                "SENTINEL", Command.ascii("GET-MASTER-ADDR-BY-NAME"), masterName.getBytes(StandardCharsets.UTF_8));
+        this.refresh = new CoalescingTask(context, this::findMaster);
+        this.sentinels = sentinel.nodes().stream()
+                .map(node -> ServerHandle.of(
+                        context.clientFactory(driver, node, sentinel.credentials(), 0), context, down -> {}))
+                .toList();
+        RedisSettings settings = context.settings();
+        this.registry = new ServerRegistry(
+                context,
+                node -> ServerHandle.of(
+                        context.clientFactory(driver, node, settings.credentials(), settings.database()),
+                        context,
+                        this::onUnavailable));
+        for (ServerHandle server : sentinels) {
+            connections.add(new ReconnectingPushConnection(
+                    deadline -> server,
+                    new PushRequest.Messages(List.of(Channel.global(SWITCH_CHANNEL))),
+                    new MasterSwitchListener(),
+                    context));
+        }
+        context.scheduler().scheduleRepeatedly(settings.topologyRefresh(), this::requestRefresh);
+    }
+
+    @Override
+    public Topology.Mode mode() {
+        return Topology.Mode.SENTINEL;
+    }
+
+    @Override
+    public ServerHandle serverForKey(byte @Nullable [] key, Deadline deadline) {
+        ServerHandle known = master;
+        if (known == null) {
+            refresh.await(deadline);
+            known = master;
+        }
+        if (known == null) {
+            throw ServerHandle.notExecuted(Kind.UNREACHABLE, "the sentinels name no master " + masterName);
+        }
+        return known;
+    }
+
+    @Override
+    public List<ServerHandle> masters(Deadline deadline) {
+        return List.of(serverForKey(null, deadline));
+    }
+
+    @Override
+    public ServerHandle serverAt(Node node) {
+        return registry.getOrCreate(node);
+    }
+
+    @Override
+    public void slotMoved(int slot, ServerHandle owner) {
+        // A master behind sentinels has no slots.
+    }
+
+    @Override
+    public void errorReplied(ServerHandle server, Reply.Refusal refusal) {
+        if (Redirect.indicatesOtherMaster(refusal)) {
+            refresh.trigger();
+        }
+    }
+
+    @Override
+    public void callFailed(ServerHandle server, DriverException failure) {
+        if (failure.kind() == Kind.TIMEOUT || failure.kind() == Kind.CONNECTION_LOST) {
+            requestRefresh();
+        }
+    }
+
+    private void onUnavailable(ServerHandle server) {
+        requestRefresh();
+    }
+
+    private void requestRefresh() {
+        if (master != null) {
+            refresh.trigger();
+        }
+    }
+
+    private void findMaster(Deadline deadline) {
+        if (subscribed.compareAndSet(false, true)) {
+            connections.forEach(ReconnectingPushConnection::openInBackground);
+        }
+        DriverException failure = ServerHandle.notExecuted(Kind.UNREACHABLE, "no sentinel answers: " + sentinels);
+        List<ServerHandle> candidates = new ArrayList<>(sentinels);
+        candidates.sort(Comparator.comparing(server -> !server.isAvailable()));
+        for (ServerHandle sentinel : candidates) {
+            if (deadline.passed()) {
+                break;
+            }
+            try {
+                if (adoptMaster(sentinel.execute(masterQuery, callContext(deadline)), deadline)) {
+                    return;
+                }
+                failure = ServerHandle.notExecuted(Kind.UNREACHABLE, sentinel + " knows no master " + masterName);
+            } catch (DriverException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private boolean adoptMaster(Reply reply, Deadline deadline) {
+        if (!(reply instanceof Reply.Array address)
+                || address.elements().size() != 2
+                || !(address.elements().get(0) instanceof Reply.Data host)
+                || !(address.elements().get(1) instanceof Reply.Data port)) {
+            return false;
+        }
+        ServerHandle reported = registry.getOrCreate(new Node(host.text(), Integer.parseInt(port.text())));
+        ServerHandle previous = master;
+        if (reported != previous) {
+            requireMaster(reported, deadline);
+            setMaster(reported, previous);
+        }
+        return true;
+    }
+
+    private void requireMaster(ServerHandle reported, Deadline deadline) {
+        Reply role = reported.execute(ROLE, callContext(deadline));
+        boolean isMaster = role instanceof Reply.Array array
+                && !array.elements().isEmpty()
+                && array.elements().get(0) instanceof Reply.Data roleName
+                && roleName.text().equals("master");
+        // A user who may not ask is believed: the sentinels said so.
+        if (!isMaster && !(role instanceof Reply.Refusal)) {
+            throw ServerHandle.notExecuted(Kind.UNREACHABLE, reported + " is named as the master, but is not yet");
+        }
+    }
+
+    private void setMaster(ServerHandle reported, @Nullable ServerHandle previous) {
+        master = reported;
+        if (previous != null) {
+            context.counters().topologyChanges.increment();
+            context.events().publish(new ConnectionEvent.FailedOver(previous.node(), reported.node()));
+            registry.retain(Set.of(reported.node()));
+            listeners.notifyListeners();
+        }
+    }
+
+    private CallContext callContext(Deadline deadline) {
+        Duration left = deadline.remaining();
+        return CallContext.of(
+                CallOptions.within(
+                        left.isZero() ? Duration.ofMillis(1) : left.compareTo(MAX_WAIT_PER_SERVER) < 0 ? left : MAX_WAIT_PER_SERVER),
+                context.nanoTime());
+    }
+
+    @Override
+    public void pushConnectionFailed() {
+        requestRefresh();
+    }
+
+    @Override
+    public void refreshTopology(Deadline deadline) {
+        refresh.awaitFreshRun(deadline);
+    }
+
+    @Override
+    public Collection<NodeLoad> nodeLoads() {
+        return registry.nodeLoads();
+    }
+
+    @Override
+    public void addMasterChangeListener(Runnable task) {
+        listeners.add(task);
+    }
+
+    @Override
+    public void close() {
+        connections.forEach(ReconnectingPushConnection::close);
+        sentinels.forEach(ServerHandle::close);
+        registry.close();
+    }
+
+    /** A sentinel speaks of each of its masters; ours may be among them. */
+    private final class MasterSwitchListener implements ReconnectingPushConnection.Listener {
+
+        @Override
+        public void message(byte[] channel, byte[] payload) {
+            refresh.trigger();
+        }
+
+        @Override
+        public void restored() {
+            requestRefresh();
+        }
+    }
+}

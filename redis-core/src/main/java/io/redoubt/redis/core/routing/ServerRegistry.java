@@ -1,0 +1,84 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.Node;
+import io.redoubt.redis.spi.NodeLoad;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/** The servers in use, each once. Thread-safe. */
+final class ServerRegistry implements AutoCloseable {
+
+    private final ConcurrentHashMap<Node, ServerHandle> servers = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Function<Node, ServerHandle> factory;
+    private final DriverContext context;
+    private boolean closed;
+
+    ServerRegistry(DriverContext context, Function<Node, ServerHandle> factory) {
+        this.context = context;
+        this.factory = factory;
+    }
+
+    /** The server at an address, made when it is first asked for. */
+    ServerHandle getOrCreate(Node node) {
+        ServerHandle existing = servers.get(node);
+        return existing == null ? create(node) : existing;
+    }
+
+    private ServerHandle create(Node node) {
+        lock.lock();
+        try {
+            ServerHandle existing = servers.get(node);
+            if (existing != null) {
+                return existing;
+            }
+            ServerHandle server = factory.apply(node);
+            servers.put(node, server);
+            if (closed) {
+                server.close();
+            }
+            return server;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up all others, once the calls that are on their way to them had their time. */
+    void retain(Set<Node> nodes) {
+        List<ServerHandle> removed;
+        lock.lock();
+        try {
+            removed = servers.values().stream()
+                    .filter(server -> !nodes.contains(server.node()))
+                    .toList();
+            removed.forEach(server -> servers.remove(server.node()));
+        } finally {
+            lock.unlock();
+        }
+        for (ServerHandle server : removed) {
+            server.retire();
+            if (context.scheduler().schedule(context.settings().commandTimeout(), server::close) == null) {
+                server.close();
+            }
+        }
+    }
+
+    Collection<NodeLoad> nodeLoads() {
+        return servers.values().stream().map(ServerHandle::load).toList();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        servers.values().forEach(ServerHandle::close);
+    }
+}

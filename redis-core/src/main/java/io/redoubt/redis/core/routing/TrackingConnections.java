@@ -1,0 +1,94 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One link a master, all for the same prefixes. Thread-safe; which links there are never changes. */
+final class TrackingConnections {
+
+    private final List<byte[]> prefixes;
+    private final Map<ServerHandle, MasterConnection> connections;
+    private final List<ReconnectingPushConnection> unopened;
+
+    private TrackingConnections(List<byte[]> prefixes, Map<ServerHandle, MasterConnection> connections, List<ReconnectingPushConnection> unopened) {
+        this.prefixes = prefixes;
+        this.connections = connections;
+        this.unopened = unopened;
+    }
+
+    /** Makes a link that reports whether it stands. */
+    interface Factory {
+        ReconnectingPushConnection create(ServerHandle server, List<byte[]> prefixes, ConnectionState state);
+    }
+
+    /** Whether a link stands. */
+    static final class ConnectionState {
+
+        private volatile boolean up = true;
+
+        void markDown() {
+            up = false;
+        }
+
+        void markUp() {
+            up = true;
+        }
+    }
+
+    private record MasterConnection(ReconnectingPushConnection connection, ConnectionState state) {}
+
+    static TrackingConnections none() {
+        return new TrackingConnections(List.of(), Map.of(), List.of());
+    }
+
+    boolean covers(List<ServerHandle> masters, List<byte[]> requiredPrefixes) {
+        return TrackingPrefixes.equal(prefixes, requiredPrefixes) && connections.keySet().equals(new HashSet<>(masters));
+    }
+
+    /** Links for these masters and prefixes: those that are here already, and new ones, which {@connection #begin} opens. */
+    TrackingConnections forMasters(List<ServerHandle> masters, List<byte[]> requiredPrefixes, Factory factory) {
+        boolean samePrefixes = TrackingPrefixes.equal(prefixes, requiredPrefixes);
+        Map<ServerHandle, MasterConnection> next = new LinkedHashMap<>();
+        List<ReconnectingPushConnection> added = new ArrayList<>();
+        for (ServerHandle master : masters) {
+            MasterConnection current = samePrefixes ? connections.get(master) : null;
+            if (current == null) {
+                ConnectionState state = new ConnectionState();
+                current = new MasterConnection(factory.create(master, requiredPrefixes, state), state);
+                added.add(current.connection());
+            }
+            next.put(master, current);
+        }
+        return new TrackingConnections(requiredPrefixes, next, added);
+    }
+
+    /**
+     * Opens the new links.
+     *
+     * @throws DriverException if a master has not acknowledged in time
+     */
+    void openNew(Deadline deadline) {
+        unopened.forEach(connection -> connection.open(deadline));
+    }
+
+    boolean allUp() {
+        for (MasterConnection entry : connections.values()) {
+            if (!entry.state().up) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Closes the links that others do not use. */
+    void closeAllExcept(TrackingConnections other) {
+        connections.values().stream()
+                .filter(entry -> !other.connections.containsValue(entry))
+                .forEach(entry -> entry.connection().close());
+    }
+}

@@ -1,0 +1,70 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.core.driver.Tracking;
+import io.redoubt.redis.core.driver.TrackingListener;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What one listener wants to know. Thread-safe. */
+final class TrackingRegistration implements Tracking {
+
+    /** How many deliveries may wait for a slow listener before they are dropped and told as a gap. */
+    static final int MAX_QUEUED_INVALIDATIONS = 10_000;
+
+    private final List<byte[]> prefixes;
+    private final TrackingListener listener;
+    private final TrackingMultiplexer multiplexer;
+    private final SerialExecutor executor = new SerialExecutor("redoubt-redis-tracking", MAX_QUEUED_INVALIDATIONS);
+    private final AtomicInteger pendingGaps = new AtomicInteger();
+    private volatile boolean started;
+    private volatile boolean closed;
+
+    TrackingRegistration(List<byte[]> prefixes, TrackingListener listener, TrackingMultiplexer multiplexer) {
+        this.prefixes = List.copyOf(prefixes);
+        this.listener = listener;
+        this.multiplexer = multiplexer;
+    }
+
+    List<byte[]> prefixes() {
+        return prefixes;
+    }
+
+    /** From now on changes are told. */
+    void start() {
+        started = true;
+    }
+
+    /** A gap counts from this moment, although its listener is told of it after what he was told of before. */
+    void reportGap() {
+        pendingGaps.incrementAndGet();
+        executor.execute(() -> {
+            listener.onGap();
+            pendingGaps.decrementAndGet();
+        });
+    }
+
+    void invalidated(List<byte[]> keys) {
+        List<byte[]> matching = keys.stream()
+                .filter(key -> TrackingPrefixes.matchesAny(key, prefixes))
+                .toList();
+        if (!matching.isEmpty() && !executor.offer(() -> listener.onInvalidate(matching)) && pendingGaps.get() == 0) {
+            reportGap();
+        }
+    }
+
+    @Override
+    public boolean armed() {
+        return started && !closed && pendingGaps.get() == 0 && multiplexer.armed();
+    }
+
+    void stop() {
+        closed = true;
+        executor.close();
+    }
+
+    @Override
+    public void close() {
+        multiplexer.remove(this);
+        stop();
+    }
+}

@@ -1,0 +1,102 @@
+package io.redoubt.redis.core.routing;
+
+import io.redoubt.redis.Node;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.PendingReplies;
+import io.redoubt.redis.spi.PushLink;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.Reply;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Client whose server does what the test says. Only what a gate, a server and its links need. */
+final class FakeNodeClient implements NodeClient {
+
+    static final Node NODE = new Node("localhost", 1);
+
+    final AtomicInteger renewals = new AtomicInteger();
+    final AtomicInteger reauthentications = new AtomicInteger();
+    final AtomicInteger connections = new AtomicInteger();
+    /** What the server does on links before it has confirmed them, one after the other; nothing on further ones. */
+    final Queue<Consumer<PushSink>> subscriptions = new ConcurrentLinkedQueue<>();
+
+    volatile @Nullable DriverException failure;
+
+    /** What each attempt waits for before it ends. */
+    volatile CountDownLatch renewalGate = new CountDownLatch(0);
+
+    @Override
+    public Node node() {
+        return NODE;
+    }
+
+    @Override
+    public void reauthenticate(Deadline deadline) {
+        reauthentications.incrementAndGet();
+        DriverException thrown = failure;
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    @Override
+    public void renew(Deadline deadline) {
+        renewals.incrementAndGet();
+        awaitQuietly(renewalGate);
+        DriverException thrown = failure;
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    @Override
+    public Reply execute(Command command, Deadline deadline) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PendingReplies send(List<Command> commands, Deadline deadline) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ExclusiveConnection exclusive(Deadline deadline) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
+        Consumer<PushSink> next = subscriptions.poll();
+        if (next != null) {
+            next.accept(sink);
+        }
+        return () -> {};
+    }
+
+    @Override
+    public NodeLoad load() {
+        return new NodeLoad(connections.get(), 0, 0);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,180 @@
+package io.redoubt.redis.core.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.ReconnectSettings;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.PushSink;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A link that is opened again after a loss")
+final class ReconnectingPushConnectionTest {
+
+    private static final byte[] CHANNEL = "news".getBytes(StandardCharsets.UTF_8);
+    private static final Duration SHORT = Duration.ofMillis(1);
+
+    private final DriverContext context = DriverContext.of(
+            RedisSettings.builder()
+                    .reconnect(new ReconnectSettings(SHORT, SHORT, SHORT, ReconnectSettings.UNLIMITED))
+                    .build(),
+            System::nanoTime);
+    private final FakeNodeClient client = new FakeNodeClient();
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<PushSink> sinks = new LinkedBlockingQueue<>();
+    private final ServerHandle server = ServerHandle.of(listener -> client, context, down -> {});
+    private final ReconnectingPushConnection connection = new ReconnectingPushConnection(
+            deadline -> server,
+            new PushRequest.Messages(List.of(Channel.global(CHANNEL))),
+            new ReconnectingPushConnection.Listener() {
+                @Override
+                public void message(byte[] channel, byte[] payload) {
+                    events.add(new String(payload, StandardCharsets.UTF_8));
+                }
+
+                @Override
+                public void lost() {
+                    events.add("(lost)");
+                }
+
+                @Override
+                public void restored() {
+                    events.add("(restored)");
+                }
+            },
+            context);
+
+    @AfterEach
+    void close() {
+        connection.close();
+        context.scheduler().close();
+        context.events().close();
+    }
+
+    @Test
+    @DisplayName("tells so before the messages that came while the server still confirmed")
+    void earlyMessages() throws Exception {
+        onNextSubscription(sink -> {});
+        onNextSubscription(sink -> {
+            sendMessage(sink, "early");
+            sendMessage(sink, "also early");
+        });
+        connection.open(longDeadline());
+        PushSink first = sinks.take();
+        sendMessage(first, "before");
+
+        first.ended(lost());
+
+        assertThat(events(5)).containsExactly("before", "(lost)", "(restored)", "early", "also early");
+        sendMessage(sinks.take(), "later");
+        assertThat(events(1)).containsExactly("later");
+    }
+
+    @Test
+    @DisplayName("tells so, and the messages, before the next loss, though that came while the server still confirmed")
+    void earlyLoss() throws Exception {
+        onNextSubscription(sink -> {});
+        onNextSubscription(sink -> {
+            sendMessage(sink, "early");
+            sink.ended(lost());
+        });
+        onNextSubscription(sink -> {});
+        connection.open(longDeadline());
+
+        sinks.take().ended(lost());
+
+        assertThat(events(5)).containsExactly("(lost)", "(restored)", "early", "(lost)", "(restored)");
+    }
+
+    @Test
+    @DisplayName("counts early messages as missed where they are too many to be kept")
+    void tooManyEarly() throws Exception {
+        onNextSubscription(sink -> {});
+        onNextSubscription(sink -> {
+            for (int i = 0; i < ReconnectingPushConnection.MAX_BUFFERED_MESSAGES + 2; i++) {
+                sendMessage(sink, "early");
+            }
+        });
+        connection.open(longDeadline());
+
+        sinks.take().ended(lost());
+
+        assertThat(events(2)).containsExactly("(lost)", "(restored)");
+        sendMessage(sinks.take(), "later");
+        assertThat(events(1)).containsExactly("later");
+    }
+
+    @Test
+    @DisplayName("passes on at once what comes while it is opened for the first time, which is no gap")
+    void firstTime() {
+        onNextSubscription(sink -> {
+            sendMessage(sink, "early");
+            assertThat(events).containsExactly("early");
+        });
+        connection.open(longDeadline());
+        assertThat(events).containsExactly("early");
+    }
+
+    @Test
+    @DisplayName("tells nothing more once it was closed, though it was just being opened")
+    void closedMeanwhile() throws Exception {
+        onNextSubscription(sink -> {});
+        onNextSubscription(sink -> {
+            sendMessage(sink, "early");
+            connection.close();
+        });
+        connection.open(longDeadline());
+
+        sinks.take().ended(lost());
+        sinks.take();
+        context.scheduler().close();
+
+        assertThat(events).containsExactly("(lost)");
+    }
+
+    /** The next link that is asked for is confirmed after this, or after it was heard of here. */
+    private void onNextSubscription(Consumer<PushSink> before) {
+        client.subscriptions.add(sink -> {
+            before.accept(sink);
+            sinks.add(sink);
+        });
+    }
+
+    private List<String> events(int count) throws InterruptedException {
+        List<String> next = new ArrayList<>();
+        while (next.size() < count) {
+            String event = events.poll(30, TimeUnit.SECONDS);
+            if (event == null) {
+                throw new AssertionError("nothing more than " + next);
+            }
+            next.add(event);
+        }
+        return next;
+    }
+
+    private static void sendMessage(PushSink sink, String message) {
+        sink.message(CHANNEL, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static DriverException lost() {
+        return DriverException.outcomeUnknown(Kind.CONNECTION_LOST, "lost", null);
+    }
+
+    private static Deadline longDeadline() {
+        return Deadline.after(Duration.ofSeconds(30), System::nanoTime);
+    }
+}
