@@ -99,7 +99,7 @@ final class RedisCallsTest {
 
     @Nested
     @DisplayName("that fails")
-    final class Fails {
+    final class SingleFailures {
 
         @Test
         @DisplayName("gives an exception of the API, whether it was a command, a pipeline or a script")
@@ -135,7 +135,7 @@ final class RedisCallsTest {
 
     @Nested
     @DisplayName("of several commands, of which one fails,")
-    final class PartlyFails {
+    final class PartialFailures {
 
         private final Reply notSent =
                 new Reply.Missing(DriverException.notExecuted(Kind.UNREACHABLE, "h:1 is not there", null));

@@ -72,7 +72,7 @@ final class RoutedDriver implements RedisDriver {
 
     @Override
     public void connect(CallOptions options) {
-        inFlight(() -> {
+        runCounted(() -> {
             Deadline deadline = newCall(options).deadline();
             router.masters(deadline).forEach(master -> master.renew(deadline));
             return options;
@@ -81,7 +81,7 @@ final class RoutedDriver implements RedisDriver {
 
     @Override
     public Reply execute(Command command, CallOptions options) {
-        return inFlight(() -> commands.execute(command, newCall(options)));
+        return runCounted(() -> commands.execute(command, newCall(options)));
     }
 
     @Override
@@ -89,7 +89,7 @@ final class RoutedDriver implements RedisDriver {
         if (commands.isEmpty()) {
             return List.of();
         }
-        return inFlight(() -> {
+        return runCounted(() -> {
             List<Reply> replies = pipelines.execute(commands, newCall(options));
             context
                     .counters()
@@ -104,7 +104,7 @@ final class RoutedDriver implements RedisDriver {
     @Override
     public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
         CallContext call = newCall(options);
-        return inFlight(() -> ScriptExecutor.run(
+        return runCounted(() -> ScriptExecutor.run(
                 (command, remaining) -> commands.execute(command, new CallContext(call.deadline(), remaining)),
                 script,
                 keys,
@@ -115,7 +115,7 @@ final class RoutedDriver implements RedisDriver {
 
     @Override
     public Map<Node, Reply> onEveryMaster(Command command, CallOptions options) {
-        return inFlight(() -> {
+        return runCounted(() -> {
             CallContext call = newCall(options);
             Map<Node, PendingReplies> pending = new LinkedHashMap<>();
             for (ServerHandle master : router.masters(call.deadline())) {
@@ -129,7 +129,7 @@ final class RoutedDriver implements RedisDriver {
 
     @Override
     public Reply onMaster(Node master, Command command, CallOptions options) {
-        return inFlight(() -> {
+        return runCounted(() -> {
             CallContext call = newCall(options);
             try {
                 return master(master, call).execute(command, call);
@@ -166,7 +166,7 @@ final class RoutedDriver implements RedisDriver {
         if (channels.isEmpty()) {
             throw new IllegalArgumentException("a subscription needs at least one channel");
         }
-        return inFlight(() -> {
+        return runCounted(() -> {
             RoutedSubscription subscription = new RoutedSubscription(
                     router, List.copyOf(channels), listener, context, subscriptions::remove);
             subscriptions.add(subscription);
@@ -188,12 +188,12 @@ final class RoutedDriver implements RedisDriver {
         if (prefixes.isEmpty()) {
             throw new IllegalArgumentException("tracking needs at least one prefix");
         }
-        return inFlight(() -> tracking.register(prefixes, listener, newCall(options).deadline()));
+        return runCounted(() -> tracking.register(prefixes, listener, newCall(options).deadline()));
     }
 
     @Override
     public ExclusiveConnection exclusive(byte[] routingKey, CallOptions options) {
-        return inFlight(() -> {
+        return runCounted(() -> {
             CallContext call = newCall(options);
             return router.serverForKey(routingKey, call.deadline()).exclusive(call);
         });
@@ -201,7 +201,7 @@ final class RoutedDriver implements RedisDriver {
 
     @Override
     public Topology topology(CallOptions options) {
-        return inFlight(() -> new Topology(
+        return runCounted(() -> new Topology(
                 router.mode(),
                 router.masters(newCall(options).deadline()).stream()
                         .map(ServerHandle::node)
@@ -210,7 +210,7 @@ final class RoutedDriver implements RedisDriver {
 
     @Override
     public Capabilities capabilities(CallOptions options) {
-        return inFlight(() -> capabilities.get(newCall(options.repeatable())));
+        return runCounted(() -> capabilities.get(newCall(options.repeatable())));
     }
 
     @Override
@@ -233,7 +233,7 @@ final class RoutedDriver implements RedisDriver {
         context.events().close();
     }
 
-    private <T> T inFlight(Supplier<T> work) {
+    private <T> T runCounted(Supplier<T> work) {
         inFlight.begin();
         context.counters().calls.increment();
         try {
