@@ -3,22 +3,24 @@ package io.redoubt.redis;
 import java.time.Duration;
 
 /**
- * When a server that does not answer is left alone, and its callers fail at once (circuit breaker; Nygard, "Release It!").
- * A server that cannot be connected to is left alone from the first failure on, whatever these settings are. Immutable.
+ * Settings of the circuit breaker, which makes calls to a server that does not answer fail at once (Nygard,
+ * "Release It!"). Regardless of these settings, the breaker opens at the first failure to connect to a server to
+ * which no connection is open. Immutable.
  *
- * <p>Timeouts and lost connections count; what the server answers, refusals included, never does, nor does a call whose
- * own deadline was shorter than {@code leastDeadline}.
+ * <p>Timeouts and lost connections count as failures. Replies never do, error replies included, nor do calls whose
+ * own timeout was shorter than {@code leastDeadline}.
  *
- * @param consecutiveFailures how many calls in a row must fail; 1 to {@link #NEVER}
- * @param minimumCalls how many calls within the window make its share of failures count; 1 to {@link #NEVER}
- * @param failurePercent which share of failures within the window is too much, 1 to 100
- * @param window how far back calls are counted, 1 s to 10 min
- * @param leastDeadline calls with shorter deadlines say nothing about the server; 1 ms to 1 h
+ * @param consecutiveFailures the number of consecutive failures that opens the breaker; 1 to {@link #NEVER}
+ * @param minimumCalls the number of calls within the window from which on the share of failures counts; 1 to
+ *     {@link #NEVER}
+ * @param failurePercent the share of failures within the window that opens the breaker, in percent; 1 to 100
+ * @param window the length of the window in which calls are counted; 1 s to 10 min
+ * @param leastDeadline the shortest timeout of a call that counts; 1 ms to 1 h
  */
 public record BreakerSettings(
         int consecutiveFailures, int minimumCalls, int failurePercent, Duration window, Duration leastDeadline) {
 
-    /** More failures than there will be. */
+    /** Number of failures that is never reached. */
     public static final int NEVER = Integer.MAX_VALUE;
 
     public BreakerSettings {
@@ -29,12 +31,15 @@ public record BreakerSettings(
         RedisSettings.requireBetween("leastDeadline", leastDeadline, Duration.ofMillis(1), Duration.ofHours(1));
     }
 
-    /** After 5 failures in a row, or half of at least 20 calls in 10 s; calls with less than 50 ms do not count. */
+    /**
+     * Returns the defaults: 5 consecutive failures, or half of at least 20 calls within 10 s. Calls with a timeout
+     * of less than 50 ms do not count.
+     */
     public static BreakerSettings defaults() {
         return new BreakerSettings(5, 20, 50, Duration.ofSeconds(10), Duration.ofMillis(50));
     }
 
-    /** Only a server that cannot be connected to is left alone. */
+    /** Returns settings with which the breaker opens only for a server that cannot be connected to. */
     public static BreakerSettings off() {
         return new BreakerSettings(NEVER, NEVER, 100, Duration.ofSeconds(10), Duration.ofMillis(50));
     }

@@ -13,21 +13,22 @@ import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
-/** Files with a client's certificate and private key. Immutable. */
+/** Source of a client's certificate and private key, which are read from files. Immutable. */
 sealed interface ClientCertificateSource {
 
-    /** The files that are read. */
+    /** Returns the files that are read. */
     List<Path> files();
 
-    /** A key store that holds certificate and key, with the password of the key. */
+    /** Loads a key store that contains certificate and key. */
     KeyStore loadKeyStore() throws GeneralSecurityException, IOException;
 
+    /** Returns the password of the key in the key store. */
     char[] password();
 
     /**
-     * The key managers that show the certificate.
+     * Returns the key managers that present the certificate.
      *
-     * @throws IllegalArgumentException if a file cannot be read or does not hold what it should
+     * @throws IllegalArgumentException if a file cannot be read or does not have the expected content
      */
     default KeyManager[] keyManagers() {
         try {
@@ -47,7 +48,7 @@ sealed interface ClientCertificateSource {
         }
     }
 
-    /** PEM files. */
+    /** Certificate chain and private key in PEM files. */
     record Pem(Path certificates, Path privateKey) implements ClientCertificateSource {
 
         private static final char[] IN_MEMORY_PASSWORD = {'-'};
@@ -82,7 +83,7 @@ sealed interface ClientCertificateSource {
         }
     }
 
-    /** A PKCS #12 file. */
+    /** Certificate and private key in a PKCS #12 file. */
     record Pkcs12(Path file, String keyPassword) implements ClientCertificateSource {
 
         public Pkcs12 {

@@ -1,9 +1,9 @@
 package io.redoubt.redis;
 
-/** When the first connections are made. */
+/** Mode that determines when the first connections are made. */
 public enum Connecting {
-    /** With the first call, within its deadline; an application starts while Redis is down. */
+    /** With the first call, within its deadline. An application can start while Redis is down. */
     LAZILY,
-    /** At once; an application does not start while Redis is down, and its first call finds everything warm. */
+    /** At startup. An application does not start while Redis is down, and its first call finds open connections. */
     EAGERLY
 }

@@ -3,35 +3,35 @@ package io.redoubt.redis;
 import java.time.Duration;
 import java.util.List;
 
-/** What happened to the connections. */
+/** Event in the life of the connections to the servers. */
 public sealed interface ConnectionEvent {
 
-    /** A server is connected, for the first time or again. */
+    /** A server has been connected to, for the first time or again. */
     record Connected(Node node) implements ConnectionEvent {}
 
-    /** A server that was connected is not any more. */
+    /** The last connection to a server was lost. */
     record Disconnected(Node node, String reason) implements ConnectionEvent {}
 
     /**
-     * A server will be tried again.
+     * A server will be tried again after a delay.
      *
-     * @param attempt the number of attempts since it was left alone, this one included
+     * @param attempt the number of attempts since the circuit breaker opened, including this one
      */
     record Reconnecting(Node node, int attempt, Duration delay) implements ConnectionEvent {}
 
-    /** A server is left alone: its callers fail at once. */
+    /** The circuit breaker of a server has opened: calls to the server fail at once. */
     record BreakerOpened(Node node, String reason) implements ConnectionEvent {}
 
-    /** A server answers again, and gets its calls. */
+    /** The circuit breaker of a server has closed: the server answers again and receives calls. */
     record BreakerClosed(Node node) implements ConnectionEvent {}
 
-    /** A server did not come back within the attempts of the settings, and is not tried any more. */
+    /** A server has not recovered within the maximum number of attempts and is not tried any more. */
     record GaveUp(Node node, int attempts) implements ConnectionEvent {}
 
-    /** Another server has become the master that sentinels name. */
+    /** The sentinels report another server as the master. */
     record FailedOver(Node from, Node to) implements ConnectionEvent {}
 
-    /** The masters of a cluster, or their slots, are others than before. */
+    /** The masters of a cluster, or the slots that they own, have changed. */
     record TopologyChanged(List<Node> masters) implements ConnectionEvent {
 
         public TopologyChanged {

@@ -1,12 +1,12 @@
 package io.redoubt.redis;
 
 /**
- * Hears what happens to the connections, in order, one event after the other, on a thread of its own. May block; while it
- * does, up to 1,000 events are kept, and later ones are dropped. What it throws is logged.
+ * Listener for connection events. Called on a thread of its own, one event at a time, in order. It may block;
+ * meanwhile up to 1,000 events are queued, and further events are dropped. Exceptions that it throws are logged.
  */
 @FunctionalInterface
 public interface ConnectionListener {
 
-    /** Something happened. */
+    /** Called for each event. */
     void onEvent(ConnectionEvent event);
 }

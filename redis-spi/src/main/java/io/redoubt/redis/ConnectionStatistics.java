@@ -1,21 +1,22 @@
 package io.redoubt.redis;
 
 /**
- * What the connections have done since the start. Counted without locks: figures of a moment, not of one instant.
+ * Statistics of the connections since the start. Counted without locks, so the figures may stem from slightly
+ * different moments.
  *
- * @param calls calls that were begun, a pipeline counting as one
- * @param failures calls, or commands of a pipeline, that got no reply
- * @param rejected calls that failed at once since the server was left alone
+ * @param calls calls that were begun; a pipeline counts as one
+ * @param failures calls, or commands of a pipeline, that received no reply
+ * @param rejected calls that failed at once because the circuit breaker was open
  * @param repeated commands that were sent again, after a redirection, a lost connection or NOSCRIPT
- * @param redirects MOVED, ASK and TRYAGAIN that were followed
- * @param connected how often a connection was opened
- * @param lost how often one broke
- * @param reconnectAttempts how often a server that was left alone was tried again
- * @param breakerOpened how often a server was left alone
+ * @param redirects redirections (MOVED, ASK and TRYAGAIN) that were followed
+ * @param connected connections that were opened
+ * @param lost connections that were lost
+ * @param reconnectAttempts attempts to reach a server whose circuit breaker was open
+ * @param breakerOpened times that a circuit breaker opened
  * @param topologyChanges failovers, and changes of a cluster's masters or slots
- * @param connections connections that are open for commands
- * @param inFlight commands that wait for a reply
- * @param waiting commands that wait for a connection
+ * @param connections connections that are currently open for commands
+ * @param inFlight commands that are currently waiting for a reply
+ * @param waiting commands that are currently waiting for a connection
  */
 public record ConnectionStatistics(
         long calls,

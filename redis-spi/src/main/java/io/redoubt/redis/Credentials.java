@@ -5,12 +5,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * User and password. Immutable; {@link #toString()} never shows the password.
+ * Username and password. Immutable; {@link #toString()} never shows the password.
  *
  * @param username the ACL user, or null for the default user
  * @param password the password or token
- * @param validFor for how long the server accepts them from the moment they are provided, or null if that has no end. Some
- *     providers of servers end connections whose token has expired, so these authenticate again before; 100 ms or more
+ * @param validFor the period for which the server accepts the credentials, from the moment at which they are
+ *     provided, or null if they do not expire; at least 100 ms. Some hosting providers close connections whose
+ *     token has expired, so connections authenticate again before that
  */
 public record Credentials(
         @Nullable String username,
@@ -32,17 +33,17 @@ public record Credentials(
         }
     }
 
-    /** Credentials that do not expire. */
+    /** Creates credentials that do not expire. */
     public Credentials(@Nullable String username, String password) {
         this(username, password, null);
     }
 
-    /** The same credentials, which the server accepts for so long from the moment they are provided. */
+    /** Returns the same credentials with a limited validity, which begins at the moment at which they are provided. */
     public Credentials validFor(Duration validity) {
         return new Credentials(username, password, validity);
     }
 
-    /** Itself: credentials that stay the same. */
+    /** Returns this object, since these credentials do not change. */
     @Override
     public Credentials credentials() {
         return this;

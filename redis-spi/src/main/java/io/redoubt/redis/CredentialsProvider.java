@@ -4,13 +4,14 @@ package io.redoubt.redis;
  * Source of credentials that may change while the application runs: rotated passwords, tokens of IAM or Entra ID.
  * Thread-safe.
  *
- * <p>Asked on a thread of Redoubt's before each new connection, and before what it provided last expires; connections to the
- * same server that are opened meanwhile wait for the same answer, each until its own deadline. It may block. What it throws
- * fails the attempt to connect, and no connection that stands.
+ * <p>Called on a thread of Redoubt before each new connection, and before the credentials that it provided last
+ * expire. Connections to the same server that are opened in the meantime wait for the same result, each until its
+ * own deadline. A provider may block. An exception makes the attempt to connect fail, and leaves open connections
+ * untouched.
  */
 @FunctionalInterface
 public interface CredentialsProvider {
 
-    /** The credentials that the server accepts now. */
+    /** Returns the credentials that the server currently accepts. */
     Credentials credentials();
 }

@@ -28,12 +28,12 @@ final class PemReader {
 
     private PemReader() {}
 
-    /** All certificates of a file, in their order; at least one. */
+    /** Returns all certificates of a file, in their order; at least one. */
     static List<Certificate> certificates(Path file) throws GeneralSecurityException, IOException {
         byte[] content = Files.readAllBytes(file);
         List<Certificate> certificates = List.copyOf(
                 CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(content)));
-        // Newer JDKs pass over one that is cut off, and would trust fewer authorities without a word.
+        // Newer JDKs skip a truncated certificate, and would silently trust fewer authorities.
         long begun = new String(content, StandardCharsets.ISO_8859_1)
                 .lines()
                 .filter(line -> line.strip().equals(BEGIN_CERTIFICATE))
@@ -48,7 +48,7 @@ final class PemReader {
         return certificates;
     }
 
-    /** The private key of a file. */
+    /** Returns the private key of a file. */
     static PrivateKey privateKey(Path file) throws GeneralSecurityException, IOException {
         String content = Files.readString(file, StandardCharsets.ISO_8859_1);
         Matcher key = PRIVATE_KEY.matcher(content);
@@ -66,7 +66,7 @@ final class PemReader {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
             } catch (InvalidKeySpecException e) {
-                // A key of another algorithm, or none at all.
+                // The key has another algorithm, or is not a key at all.
             }
         }
         throw new GeneralSecurityException("the key in " + file + " is of none of " + ALGORITHMS);

@@ -3,18 +3,19 @@ package io.redoubt.redis;
 import java.time.Duration;
 
 /**
- * When to try again to reach a server that is gone: after delays of decorrelated jitter (Brooker, "Exponential Backoff And
- * Jitter", AWS 2015), each between the shortest and three times the one before, up to the longest. Immutable.
+ * Settings for the delays between attempts to reach a server that is down. The delays have decorrelated jitter
+ * (Brooker, "Exponential Backoff And Jitter", AWS 2015): each is between the shortest delay and three times the
+ * previous one, up to the longest. Immutable.
  *
- * @param shortest the shortest delay, 1 ms to 1 min
- * @param longest the longest delay, the ceiling; not shorter, up to 1 h
- * @param whileCalled the longest delay while callers arrive, who want to know as soon as the server is back
- * @param maxAttempts after how many attempts in a row to give up, which only a restart of the program undoes; 1 to
- *     {@link #UNLIMITED}
+ * @param shortest the shortest delay; 1 ms to 1 min
+ * @param longest the longest delay; not shorter than {@code shortest}, up to 1 h
+ * @param whileCalled the longest delay while calls arrive, whose callers need the server soon; 1 ms to 1 h
+ * @param maxAttempts the number of consecutive failed attempts after which the server is given up until the program
+ *     is restarted; 1 to {@link #UNLIMITED}
  */
 public record ReconnectSettings(Duration shortest, Duration longest, Duration whileCalled, int maxAttempts) {
 
-    /** Never gives up. */
+    /** Number of attempts that is never reached. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     public ReconnectSettings {
@@ -24,17 +25,20 @@ public record ReconnectSettings(Duration shortest, Duration longest, Duration wh
         RedisSettings.requireBetween("maxAttempts", maxAttempts, 1, UNLIMITED);
     }
 
-    /** For ever, after 100 ms to 10 s, and at least every 500 ms while callers arrive. */
+    /**
+     * Returns the defaults: unlimited attempts, after delays of 100 ms to 10 s, and of at most 500 ms while calls
+     * arrive.
+     */
     public static ReconnectSettings forEver() {
         return new ReconnectSettings(Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofMillis(500), UNLIMITED);
     }
 
-    /** The same delays with another ceiling. */
+    /** Returns the same settings with another longest delay. */
     public ReconnectSettings ceiling(Duration longest) {
         return new ReconnectSettings(shortest, longest, whileCalled, maxAttempts);
     }
 
-    /** The same delays, given up after so many attempts in a row. */
+    /** Returns the same settings with a limited number of consecutive attempts. */
     public ReconnectSettings giveUpAfter(int maxAttempts) {
         return new ReconnectSettings(shortest, longest, whileCalled, maxAttempts);
     }

@@ -7,151 +7,167 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the servers are, how to get in, and within which bounds. Connection settings only; what is stored there is not said
- * here. Immutable, thread-safe. {@link #toString()} never shows a password.
+ * Connection settings: addresses of the servers, credentials, TLS, timeouts and limits. They do not concern the
+ * data that is stored. Immutable, thread-safe. {@link #toString()} never shows a password.
  */
 public final class RedisSettings {
 
-    /** The port where none is named. */
+    /** Default port of a server. */
     public static final int DEFAULT_PORT = 6379;
 
-    /** The port of a sentinel where none is named. */
+    /** Default port of a sentinel. */
     public static final int DEFAULT_SENTINEL_PORT = 26_379;
 
     private final RedisSettingsBuilder values;
 
-    /** Takes a builder that nobody else has. */
+    /** Takes ownership of a builder that is not used elsewhere. */
     RedisSettings(RedisSettingsBuilder values) {
         this.values = values;
     }
 
-    /** Settings for one server with everything else at its default. */
+    /** Returns settings for one server, with all other settings at their defaults. */
     public static RedisSettings of(String host, int port) {
         return builder().node(new Node(host, port)).build();
     }
 
     /**
-     * Settings from a URL. Reserved characters in user and password are percent-encoded; {@code rediss} encrypts.
+     * Parses settings from a URL. Reserved characters in username and password are percent-encoded; {@code rediss}
+     * enables TLS.
      *
      * <ul>
-     *   <li>{@code redis://host}, {@code redis://:password@host:6380/2}, {@code rediss://user:password@host}: one server
-     *   <li>{@code redis://host1,host2:6380}, {@code redis-cluster://host}, {@code rediss-cluster://host1,host2}: a cluster
-     *   <li>{@code redis-sentinel://host1,host2:26380/0#mymaster}, {@code rediss-sentinel://user:password@host#mymaster}:
-     *       sentinels, and the name of the master whose user and password these are
+     *   <li>{@code redis://host}, {@code redis://:password@host:6380/2}, {@code rediss://user:password@host}: one
+     *       server
+     *   <li>{@code redis://host1,host2:6380}, {@code redis-cluster://host}, {@code rediss-cluster://host1,host2}: a
+     *       cluster
+     *   <li>{@code redis-sentinel://host1,host2:26380/0#mymaster},
+     *       {@code rediss-sentinel://user:password@host#mymaster}: sentinels, and the name of the master; username
+     *       and password are those of the master
      * </ul>
      *
-     * @throws IllegalArgumentException naming the URL, without its password, and what is wrong with it
+     * @throws IllegalArgumentException with a message that names the URL, without its password, and the error
      */
     public static RedisSettings fromUrl(String url) {
         return RedisUrlParser.parse(url).build();
     }
 
-    /** A builder that begins with the defaults: localhost, no password, 2 s to connect, 1 s a command. */
+    /** Returns a builder that starts with the defaults: localhost, no password, 2 s to connect, 1 s per command. */
     public static RedisSettingsBuilder builder() {
         return new RedisSettingsBuilder();
     }
 
-    /** A builder that begins with these settings. */
+    /** Returns a builder that starts with these settings. */
     public RedisSettingsBuilder toBuilder() {
         return values.copy();
     }
 
-    /** Where the servers are. */
+    /** Returns the addresses of the servers, and how the servers work together. */
     public Servers servers() {
         return values.servers;
     }
 
-    /** User and password, or where they come from; null for none. */
+    /** Returns the credentials or their provider, or null for none. */
     public @Nullable CredentialsProvider credentials() {
         return values.credentials;
     }
 
-    /** The number of the database, 0 to 1023; in a cluster 0, unless it is one of Valkey 9. */
+    /** Returns the number of the database, 0 to 1023. A cluster has only database 0, except with Valkey 9. */
     public int database() {
         return values.database;
     }
 
-    /** How to encrypt, or null for plain TCP. */
+    /** Returns the TLS settings, or null for plain TCP. */
     public @Nullable TlsSettings tls() {
         return values.tls;
     }
 
-    /** What the server shows in {@code CLIENT LIST}: visible ASCII without spaces, up to 64 characters. */
+    /**
+     * Returns the name that the server shows in {@code CLIENT LIST}: visible ASCII without spaces, up to 64
+     * characters.
+     */
     public String clientName() {
         return values.clientName;
     }
 
-    /** When the first connections are made. */
+    /** Returns when the first connections are made. */
     public Connecting connecting() {
         return values.connecting;
     }
 
-    /** How long one attempt to connect may take, log-in included. */
+    /** Returns the timeout of one attempt to connect, including authentication. */
     public Duration connectTimeout() {
         return values.connectTimeout;
     }
 
-    /** How long a call may take unless it says otherwise. */
+    /** Returns the default timeout of a call. */
     public Duration commandTimeout() {
         return values.commandTimeout;
     }
 
-    /** How long closing waits for calls in flight. */
+    /** Returns the maximum time that closing waits for calls in progress. */
     public Duration closeTimeout() {
         return values.closeTimeout;
     }
 
-    /** How many connections a pooling driver opens for commands to one server, 1 to 1024. */
+    /** Returns the maximum number of connections that a pooling driver opens for commands to one server, 1 to 1024. */
     public int maxConnections() {
         return values.maxConnections;
     }
 
-    /** How many commands to one server may wait for replies or a connection before further ones are refused. */
+    /**
+     * Returns the maximum number of commands to one server that may wait for replies or a connection. Further
+     * commands are refused.
+     */
     public int maxPending() {
         return values.maxPending;
     }
 
-    /** How many bytes the commands may have that wait to be sent to one server. */
+    /** Returns the maximum total size in bytes of the commands that wait to be sent to one server. */
     public long maxPendingBytes() {
         return values.maxPendingBytes;
     }
 
-    /** Whether concurrent callers share the wire. */
+    /** Returns whether the commands of concurrent callers are sent together. */
     public SharedWire sharedWire() {
         return values.sharedWire;
     }
 
-    /** From how many bytes on a request travels on a connection of its own, so that small ones need not wait for it. */
+    /**
+     * Returns the size in bytes from which on a request is sent on a separate connection, so that it does not delay
+     * small requests.
+     */
     public int largeRequestBytes() {
         return values.largeRequestBytes;
     }
 
-    /** When to try again to reach a server that is gone. */
+    /** Returns the delays between attempts to reach a server that is down. */
     public ReconnectSettings reconnect() {
         return values.reconnect;
     }
 
-    /** When a server that does not answer is left alone. */
+    /** Returns the settings of the circuit breaker. */
     public BreakerSettings breaker() {
         return values.breaker;
     }
 
-    /** After how much silence a link on which the server speaks by itself is asked for a sign of life. */
+    /** Returns the period without inbound data after which a push connection is checked by a PING. */
     public Duration heartbeat() {
         return values.heartbeat;
     }
 
-    /** How often sentinels or a cluster are asked for the masters without occasion. */
+    /**
+     * Returns the interval at which sentinels or a cluster are asked for the masters, even if no change is
+     * suspected.
+     */
     public Duration topologyRefresh() {
         return values.topologyRefresh;
     }
 
-    /** Where to connect instead of the address that a server announces. */
+    /** Returns the mapping from an address that a server announces to the address to connect to. */
     public UnaryOperator<Node> addressMapping() {
         return values.addressMapping;
     }
 
-    /** Who hears what happens to the connections. */
+    /** Returns the listener for connection events. */
     public ConnectionListener listener() {
         return values.listener;
     }
@@ -166,7 +182,7 @@ public final class RedisSettings {
         return values.toList().hashCode();
     }
 
-    /** The URL without the password. */
+    /** Returns the URL without the password. */
     @Override
     public String toString() {
         String mode = values.servers instanceof Servers.Sentinel
@@ -185,6 +201,7 @@ public final class RedisSettings {
         return credentials instanceof Credentials fixed ? fixed.toString() : "***";
     }
 
+    /** Returns the value, or throws {@link IllegalArgumentException} if it is out of range. */
     static int requireBetween(String name, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + " must be between " + min + " and " + max + ": " + value);
@@ -192,6 +209,7 @@ public final class RedisSettings {
         return value;
     }
 
+    /** Returns the value, or throws {@link IllegalArgumentException} if it is out of range. */
     static Duration requireBetween(String name, Duration value, Duration min, Duration max) {
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw new IllegalArgumentException(name + " must be between " + min + " and " + max + ": " + value);
@@ -199,7 +217,7 @@ public final class RedisSettings {
         return value;
     }
 
-    /** What two settings are compared by. */
+    /** Returns a list of values, by which two objects are compared. The values may be null. */
     static List<@Nullable Object> listOf(@Nullable Object... elements) {
         return Arrays.asList(elements);
     }

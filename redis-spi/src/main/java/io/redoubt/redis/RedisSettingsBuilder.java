@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Collects connection settings. Not thread-safe. Each setting is checked when it is set. */
+/**
+ * Builder of connection settings. Not thread-safe. Each setter validates its argument, and throws
+ * {@link IllegalArgumentException} if it is out of range.
+ */
 public final class RedisSettingsBuilder {
 
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
@@ -40,43 +43,51 @@ public final class RedisSettingsBuilder {
 
     RedisSettingsBuilder() {}
 
-    /** One server. */
+    /** Sets a single server. */
     public RedisSettingsBuilder node(Node node) {
         return servers(new Servers.Standalone(node));
     }
 
-    /** A cluster, of which these are some nodes. */
+    /**
+     * Sets a cluster.
+     *
+     * @param nodes some nodes of the cluster
+     */
     public RedisSettingsBuilder cluster(List<Node> nodes) {
         return servers(new Servers.Cluster(nodes));
     }
 
-    /** The master that sentinels know under a name. */
+    /**
+     * Sets a master that is monitored by sentinels.
+     *
+     * @param master the name under which the sentinels know the master
+     */
     public RedisSettingsBuilder sentinel(String master, List<Node> sentinels) {
         return servers(new Servers.Sentinel(sentinels, master, null));
     }
 
-    /** Where the servers are, and how they work together. */
+    /** Sets the addresses of the servers, and how the servers work together. */
     public RedisSettingsBuilder servers(Servers servers) {
         this.servers = servers;
         return this;
     }
 
-    /** The password of the default user. */
+    /** Sets the password of the default user. */
     public RedisSettingsBuilder password(String password) {
         this.credentials = new Credentials(null, password);
         return this;
     }
 
-    /** An ACL user and its password. */
+    /** Sets an ACL user and its password. */
     public RedisSettingsBuilder credentials(String username, String password) {
         this.credentials = new Credentials(username, password);
         return this;
     }
 
     /**
-     * Credentials that may change while the application runs.
+     * Sets a provider of credentials that may change while the application runs.
      *
-     * @throws IllegalArgumentException for credentials that expire and do not change
+     * @throws IllegalArgumentException for fixed credentials that expire
      */
     public RedisSettingsBuilder credentials(CredentialsProvider provider) {
         if (provider instanceof Credentials fixed && fixed.validFor() != null) {
@@ -87,19 +98,25 @@ public final class RedisSettingsBuilder {
         return this;
     }
 
-    /** The number of the database, 0 to 1023. A cluster has only 0, unless it is one of Valkey 9 that is set up for more. */
+    /**
+     * Sets the number of the database, 0 to 1023. A cluster has only database 0, except with Valkey 9 if configured
+     * for more.
+     */
     public RedisSettingsBuilder database(int database) {
         this.database = RedisSettings.requireBetween("database", database, 0, 1023);
         return this;
     }
 
-    /** Encrypts, and verifies the servers' certificates and host names. Sentinels are spoken to alike. */
+    /**
+     * Enables TLS. The certificates and host names of the servers are verified. Connections to sentinels use TLS
+     * too.
+     */
     public RedisSettingsBuilder tls(TlsSettings tls) {
         this.tls = tls;
         return this;
     }
 
-    /** What the server shows in {@code CLIENT LIST}: 1 to 64 visible ASCII characters. */
+    /** Sets the name that the server shows in {@code CLIENT LIST}: 1 to 64 visible ASCII characters. */
     public RedisSettingsBuilder clientName(String clientName) {
         if (clientName.isEmpty()
                 || clientName.length() > 64
@@ -111,43 +128,52 @@ public final class RedisSettingsBuilder {
         return this;
     }
 
-    /** When the first connections are made; with the first call, unless set. */
+    /** Sets when the first connections are made. Default: with the first call. */
     public RedisSettingsBuilder connecting(Connecting connecting) {
         this.connecting = connecting;
         return this;
     }
 
-    /** How long one attempt to connect may take, log-in included, 1 ms to 1 h; 2 s unless set. */
+    /** Sets the timeout of one attempt to connect, including authentication, 1 ms to 1 h. Default: 2 s. */
     public RedisSettingsBuilder connectTimeout(Duration connectTimeout) {
         this.connectTimeout = RedisSettings.requireBetween("connectTimeout", connectTimeout, MIN_TIMEOUT, MAX_TIMEOUT);
         return this;
     }
 
-    /** How long a call may take unless it says otherwise, 1 ms to 1 h; 1 s unless set. */
+    /** Sets the default timeout of a call, 1 ms to 1 h. Default: 1 s. */
     public RedisSettingsBuilder commandTimeout(Duration commandTimeout) {
         this.commandTimeout = RedisSettings.requireBetween("commandTimeout", commandTimeout, MIN_TIMEOUT, MAX_TIMEOUT);
         return this;
     }
 
-    /** How long closing waits for calls in flight, 0 to 1 min; 2 s unless set. */
+    /** Sets the maximum time that closing waits for calls in progress, 0 to 1 min. Default: 2 s. */
     public RedisSettingsBuilder closeTimeout(Duration closeTimeout) {
         this.closeTimeout = RedisSettings.requireBetween("closeTimeout", closeTimeout, Duration.ZERO, Duration.ofMinutes(1));
         return this;
     }
 
-    /** How many connections a pooling driver opens for commands to one server, 1 to 1024; 32 unless set. */
+    /**
+     * Sets the maximum number of connections that a pooling driver opens for commands to one server, 1 to 1024.
+     * Default: 32.
+     */
     public RedisSettingsBuilder maxConnections(int maxConnections) {
         this.maxConnections = RedisSettings.requireBetween("maxConnections", maxConnections, 1, 1024);
         return this;
     }
 
-    /** How many commands to one server may wait before further ones are refused, 1 to 1,000,000; 4,096 unless set. */
+    /**
+     * Sets the maximum number of commands to one server that may wait before further ones are refused, 1 to
+     * 1,000,000. Default: 4,096.
+     */
     public RedisSettingsBuilder maxPending(int maxPending) {
         this.maxPending = RedisSettings.requireBetween("maxPending", maxPending, 1, 1_000_000);
         return this;
     }
 
-    /** How many bytes the commands may have that wait to be sent to one server, 1 MiB to 1 TiB; 64 MiB unless set. */
+    /**
+     * Sets the maximum total size in bytes of the commands that wait to be sent to one server, 1 MiB to 1 TiB.
+     * Default: 64 MiB.
+     */
     public RedisSettingsBuilder maxPendingBytes(long maxPendingBytes) {
         if (maxPendingBytes < 1L << 20 || maxPendingBytes > 1L << 40) {
             throw new IllegalArgumentException("maxPendingBytes must be between 1 MiB and 1 TiB: " + maxPendingBytes);
@@ -156,60 +182,68 @@ public final class RedisSettingsBuilder {
         return this;
     }
 
-    /** Whether concurrent callers share the wire; they do unless it is switched off. */
+    /** Sets whether the commands of concurrent callers are sent together. Default: on. */
     public RedisSettingsBuilder sharedWire(SharedWire sharedWire) {
         this.sharedWire = sharedWire;
         return this;
     }
 
-    /** From how many bytes on a request travels on a connection of its own, 1 KiB to 512 MiB; 64 KiB unless set. */
+    /**
+     * Sets the size in bytes from which on a request is sent on a separate connection, 1 KiB to 512 MiB. Default:
+     * 64 KiB.
+     */
     public RedisSettingsBuilder largeRequestBytes(int largeRequestBytes) {
         this.largeRequestBytes = RedisSettings.requireBetween("largeRequestBytes", largeRequestBytes, 1 << 10, 512 << 20);
         return this;
     }
 
-    /** When to try again to reach a server that is gone; for ever, after 100 ms to 10 s, unless set. */
+    /** Sets the delays between attempts to reach a server that is down. Default: 100 ms to 10 s, without end. */
     public RedisSettingsBuilder reconnect(ReconnectSettings reconnect) {
         this.reconnect = reconnect;
         return this;
     }
 
-    /** When a server that does not answer is left alone. */
+    /** Sets the settings of the circuit breaker. */
     public RedisSettingsBuilder breaker(BreakerSettings breaker) {
         this.breaker = breaker;
         return this;
     }
 
-    /** After how much silence a subscription or a tracking link is asked for a sign of life, 10 ms to 1 h; 3 s unless set. */
+    /**
+     * Sets the period without inbound data after which a connection for subscriptions or tracking is checked by a
+     * PING, 10 ms to 1 h. Default: 3 s.
+     */
     public RedisSettingsBuilder heartbeat(Duration heartbeat) {
         this.heartbeat = RedisSettings.requireBetween("heartbeat", heartbeat, Duration.ofMillis(10), MAX_TIMEOUT);
         return this;
     }
 
-    /** How often sentinels or a cluster are asked without occasion, 100 ms to 1 h; 30 s unless set. */
+    /** Sets the interval at which sentinels or a cluster are asked for the masters, 100 ms to 1 h. Default: 30 s. */
     public RedisSettingsBuilder topologyRefresh(Duration topologyRefresh) {
         this.topologyRefresh = RedisSettings.requireBetween("topologyRefresh", topologyRefresh, Duration.ofMillis(100), MAX_TIMEOUT);
         return this;
     }
 
     /**
-     * Where to connect instead of the address that a server announces, for instance because of a NAT, a tunnel, or a
-     * provider that announces addresses which its certificate does not name; the announced address unless set.
+     * Sets the mapping from an address that a server announces to the address to connect to, for example because of
+     * a NAT, a tunnel, or a provider that announces addresses which its certificate does not contain. Default: the
+     * announced address.
      *
-     * @param addressMapping asked once for each server, those of these settings included; must not block or return null
+     * @param addressMapping called once for each server, including those of these settings; must not block or
+     *     return null
      */
     public RedisSettingsBuilder addressMapping(UnaryOperator<Node> addressMapping) {
         this.addressMapping = addressMapping;
         return this;
     }
 
-    /** Who hears what happens to the connections. */
+    /** Sets the listener for connection events. */
     public RedisSettingsBuilder listener(ConnectionListener listener) {
         this.listener = listener;
         return this;
     }
 
-    /** The settings. */
+    /** Builds the settings. */
     public RedisSettings build() {
         return new RedisSettings(copy());
     }

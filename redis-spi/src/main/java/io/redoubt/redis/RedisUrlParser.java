@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code redis://} and {@code rediss://} URLs, after the provisional registration of the scheme with IANA, and those
- * of sentinels and clusters after the habits of the clients.
+ * Parser of {@code redis://} and {@code rediss://} URLs, as provisionally registered with IANA, and of the URLs for
+ * sentinels and clusters that Redis clients commonly accept.
  *
- * <p>By hand rather than by {@link java.net.URI}, which finds no host in names with an underscore, as container networks
- * have them.
+ * <p>It does not use {@link java.net.URI}, which does not recognize host names with an underscore, as used in
+ * container networks.
  */
 final class RedisUrlParser {
 
@@ -165,7 +165,10 @@ final class RedisUrlParser {
                 + " redis-sentinel://host1,host2#mymaster or redis-cluster://host1,host2)");
     }
 
-    /** The URL without what is a secret, or would be one if an '@' or the scheme had not been forgotten. */
+    /**
+     * Returns the URL without its secrets, and without parts that would be secrets if an '@' or the scheme was
+     * forgotten.
+     */
     private String redacted() {
         int start = url.indexOf("://");
         int at = url.lastIndexOf('@');

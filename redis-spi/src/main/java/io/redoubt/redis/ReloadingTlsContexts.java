@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Source of TLS contexts from files, which are read again when they have changed. Thread-safe. */
 final class ReloadingTlsContexts implements TlsSettings.TlsContexts {
 
-    /** Context and the state of the files that it was made from. */
+    /** Context with the state of the files from which it was created. */
     private record CachedContext(SSLContext context, List<Object> fileStates) {}
 
     private final @Nullable Path trustFile;
@@ -29,9 +29,9 @@ final class ReloadingTlsContexts implements TlsSettings.TlsContexts {
     private @Nullable CachedContext cached;
 
     /**
-     * Contexts from files.
+     * Creates a source.
      *
-     * @param trustFile a PEM file with the authorities to trust, or null for those of the JVM
+     * @param trustFile a PEM file with the trusted authorities, or null for those of the JVM
      * @param clientCertificate the client's certificate, or null for none
      */
     ReloadingTlsContexts(@Nullable Path trustFile, @Nullable ClientCertificateSource clientCertificate) {
@@ -48,7 +48,8 @@ final class ReloadingTlsContexts implements TlsSettings.TlsContexts {
     public SSLContext current() {
         lock.lock();
         try {
-            // Before they are read: what changes meanwhile is read again next time.
+            // The state is taken before the files are read, so that a change during reading leads to another read
+            // next time.
             List<Object> fileStates = fileStates();
             CachedContext current = cached;
             if (current == null || !current.fileStates().equals(fileStates)) {
@@ -94,7 +95,10 @@ final class ReloadingTlsContexts implements TlsSettings.TlsContexts {
         return store;
     }
 
-    /** What tells whether the files are those of before; a file that is missing is found out by reading it. */
+    /**
+     * Returns the attributes by which changes of the files are detected. A missing file is reported when it is
+     * read.
+     */
     private List<Object> fileStates() {
         List<Object> fileStates = new ArrayList<>();
         List<Path> files = new ArrayList<>(clientCertificate == null ? List.of() : clientCertificate.files());

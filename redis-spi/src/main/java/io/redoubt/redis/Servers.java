@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Where the servers are, and how they work together. */
+/** Addresses of the servers, and how the servers work together. */
 public sealed interface Servers {
 
-    /** The most nodes that may be named. */
+    /** Maximum number of nodes that may be named. */
     int MOST_NODES = 100;
 
-    /** The addresses that are named; at least one. */
+    /** Returns the named addresses; at least one. */
     List<Node> nodes();
 
-    /** One server, or the address behind which a provider keeps one. */
+    /** Single server, or the address behind which a hosting provider keeps one server. */
     record Standalone(Node node) implements Servers {
 
         @Override
@@ -28,11 +28,11 @@ public sealed interface Servers {
     }
 
     /**
-     * A master that sentinels name, with the replicas that may take its place.
+     * Master that is monitored by sentinels, with the replicas that may replace it.
      *
-     * @param nodes the sentinels, of which one that answers is enough
-     * @param master the name under which they know the master
-     * @param credentials who connects to the sentinels, or null for nobody in particular
+     * @param nodes the sentinels; it is sufficient that one of them answers
+     * @param master the name under which the sentinels know the master
+     * @param credentials the credentials for the sentinels, or null for none
      */
     record Sentinel(
             List<Node> nodes, String master, @Nullable CredentialsProvider credentials) implements Servers {
@@ -53,9 +53,10 @@ public sealed interface Servers {
     }
 
     /**
-     * A cluster.
+     * Cluster.
      *
-     * @param nodes some of its nodes, which tell of the others; one that answers is enough
+     * @param nodes some nodes of the cluster, from which the others are discovered; it is sufficient that one of
+     *     them answers
      */
     record Cluster(List<Node> nodes) implements Servers {
 

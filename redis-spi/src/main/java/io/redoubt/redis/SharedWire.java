@@ -1,9 +1,9 @@
 package io.redoubt.redis;
 
-/** Whether callers that are busy at the same time send their commands together. */
+/** Mode that determines whether the commands of concurrent callers are sent together. */
 public enum SharedWire {
-    /** They do: fewer system calls, and far less work for the server. */
+    /** Commands are sent together, which needs fewer system calls and causes far less work for the server. */
     ON,
-    /** Each is sent by itself, as the client library would. */
+    /** Each command is sent separately, as the client library would do. */
     OFF
 }

@@ -7,11 +7,11 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS settings: which authorities are trusted, and the certificate by which servers know the client. The server's host name
- * is always verified. Immutable, thread-safe. {@link #toString()} never shows a password.
+ * TLS settings: the trusted authorities, and the client certificate. The server's host name is always verified.
+ * Immutable, thread-safe. {@link #toString()} never shows a password.
  *
- * <p>Before each connection the files are looked at, and those that have changed are read again. So renewed certificates take
- * effect without a restart, with the next connection.
+ * <p>Before each connection the files are checked, and those that have changed are read again. Renewed certificates
+ * therefore take effect with the next connection, without a restart.
  */
 public final class TlsSettings {
 
@@ -21,26 +21,26 @@ public final class TlsSettings {
         this.contexts = contexts;
     }
 
-    /** Trusts the authorities that the JVM trusts. */
+    /** Returns settings that trust the authorities that the JVM trusts. */
     public static TlsSettings systemTrust() {
         return new TlsSettings(new ReloadingTlsContexts(null, null));
     }
 
-    /** Trusts the authorities in a PEM file, and no others. */
+    /** Returns settings that trust only the authorities in a PEM file. */
     public static TlsSettings trusting(Path pemFile) {
         return new TlsSettings(new ReloadingTlsContexts(Objects.requireNonNull(pemFile, "pemFile"), null));
     }
 
-    /** Uses a context that is made elsewhere, with its trust and its client certificate. */
+    /** Returns settings that use a given context, with its trusted authorities and its client certificate. */
     public static TlsSettings using(SSLContext context) {
         Objects.requireNonNull(context, "context");
         return new TlsSettings(new SuppliedContexts(context, () -> context));
     }
 
     /**
-     * Uses a context that is made elsewhere and may be replaced there.
+     * Returns settings that use contexts from a supplier, which may replace them.
      *
-     * @param contexts asked before each connection, on the thread that connects; must not block
+     * @param contexts called before each connection, on the connecting thread; must not block
      */
     public static TlsSettings using(Supplier<SSLContext> contexts) {
         Objects.requireNonNull(contexts, "contexts");
@@ -48,31 +48,33 @@ public final class TlsSettings {
     }
 
     /**
-     * Shows servers a client certificate.
+     * Returns settings that present a client certificate.
      *
-     * @param certificates a PEM file with the client's certificate, followed by those that lead to its authority
-     * @param privateKey a PEM file with its private key, in PKCS #8 and not encrypted
-     * @throws IllegalStateException if these settings use a context that is made elsewhere
+     * @param certificates a PEM file with the client's certificate, followed by the certificates that lead to its
+     *     authority
+     * @param privateKey a PEM file with the private key, in PKCS #8 and not encrypted
+     * @throws IllegalStateException if these settings use a given context
      */
     public TlsSettings clientCertificate(Path certificates, Path privateKey) {
         return new TlsSettings(contexts.withClientCertificate(new ClientCertificateSource.Pem(certificates, privateKey)));
     }
 
     /**
-     * Shows servers a client certificate from a key store with one private key.
+     * Returns settings that present a client certificate from a key store with one private key.
      *
      * @param pkcs12 a PKCS #12 file
-     * @param password of the file and of the key in it
-     * @throws IllegalStateException if these settings use a context that is made elsewhere
+     * @param password the password of the file and of the key in it
+     * @throws IllegalStateException if these settings use a given context
      */
     public TlsSettings clientKeyStore(Path pkcs12, String password) {
         return new TlsSettings(contexts.withClientCertificate(new ClientCertificateSource.Pkcs12(pkcs12, password)));
     }
 
     /**
-     * The context for the next connection.
+     * Returns the context for the next connection.
      *
-     * @throws IllegalArgumentException if a file cannot be read or does not hold what it should; the message names it
+     * @throws IllegalArgumentException if a file cannot be read or does not have the expected content; the message
+     *     names it
      */
     public SSLContext context() {
         return contexts.current();
@@ -93,7 +95,7 @@ public final class TlsSettings {
         return "TlsSettings[" + contexts + "]";
     }
 
-    /** Source of TLS contexts. Thread-safe; compared by what it was made from. */
+    /** Source of TLS contexts. Thread-safe. Sources are equal if they were created from equal inputs. */
     sealed interface TlsContexts permits ReloadingTlsContexts, SuppliedContexts {
 
         SSLContext current();
@@ -102,9 +104,9 @@ public final class TlsSettings {
     }
 
     /**
-     * Contexts that are made elsewhere.
+     * Source of TLS contexts that are created elsewhere.
      *
-     * @param identity what they are compared by
+     * @param identity the object by which sources are compared
      */
     private record SuppliedContexts(Object identity, Supplier<SSLContext> supplier) implements TlsContexts {
 

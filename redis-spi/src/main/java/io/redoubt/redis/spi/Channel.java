@@ -1,15 +1,16 @@
 package io.redoubt.redis.spi;
 
-/**
- * A channel to subscribe to. Immutable by contract: the name is not copied.
- */
+/** Pub/sub channel to subscribe to. Immutable by contract: the name is not copied. */
 public final class Channel {
 
-    /** How a channel is carried in a cluster. */
+    /** Scope of a channel in a cluster. */
     public enum Scope {
-        /** Every node carries it ({@code SUBSCRIBE}). */
+        /** The channel exists on every node ({@code SUBSCRIBE}). */
         GLOBAL,
-        /** It lives in the slot of its name ({@code SSUBSCRIBE}); Redis 7.0 and Valkey only, 6.2 refuses it. */
+        /**
+         * The channel belongs to the slot of its name ({@code SSUBSCRIBE}). Requires Redis 7.0 or Valkey; Redis 6.2
+         * refuses it.
+         */
         SHARDED
     }
 
@@ -21,22 +22,22 @@ public final class Channel {
         this.scope = scope;
     }
 
-    /** A channel that every node carries. */
+    /** Returns a channel that exists on every node. */
     public static Channel global(byte[] name) {
         return new Channel(name, Scope.GLOBAL);
     }
 
-    /** A channel that lives in the slot of its name. */
+    /** Returns a channel that belongs to the slot of its name. */
     public static Channel sharded(byte[] name) {
         return new Channel(name, Scope.SHARDED);
     }
 
-    /** The name on the wire. */
+    /** Returns the name, as sent to the server. */
     public byte[] name() {
         return name;
     }
 
-    /** How it is carried. */
+    /** Returns the scope. */
     public Scope scope() {
         return scope;
     }

@@ -5,10 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Redis command: its name, its arguments in the order of the wire, and which of them is the key that routes it.
+ * Redis command: its name, its arguments in the order in which they are sent, and the key by which it is routed.
  *
- * <p>Immutable by contract: arrays are not copied, since they are on every hot path; who hands one in does not touch it
- * again. Thread-safe under that contract. {@link #toString()} shows the name and sizes only, never a key or a value.
+ * <p>Immutable by contract: arrays are not copied, since they are on every hot path, and callers must not modify an
+ * array that they have passed in. Thread-safe under that contract. {@link #toString()} shows only the name and
+ * sizes, never a key or a value.
  */
 public final class Command {
 
@@ -28,7 +29,10 @@ public final class Command {
         this.keyIndex = keyIndex;
     }
 
-    /** By hand, since it runs for every command; strict, so that no other spelling of a name gets past a deny list. */
+    /**
+     * Returns whether a name is valid. A loop rather than a regular expression, since it runs for every command.
+     * Strict, so that no other spelling of a name bypasses the list of denied commands.
+     */
     private static boolean isValidName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -41,7 +45,7 @@ public final class Command {
         return !name.isEmpty();
     }
 
-    /** A command about one key, which is its first argument: {@code GET key}, {@code SET key value PX 100}. */
+    /** Returns a command for one key, which is its first argument: {@code GET key}, {@code SET key value PX 100}. */
     public static Command keyed(String name, byte[] key, byte[]... arguments) {
         byte[][] all = new byte[arguments.length + 1][];
         all[0] = key;
@@ -49,15 +53,15 @@ public final class Command {
         return new Command(name, List.of(all), 0);
     }
 
-    /** A command about no key, which any master may answer: {@code PING}, {@code INFO server}. */
+    /** Returns a command without a key, which any master can execute: {@code PING}, {@code INFO server}. */
     public static Command keyless(String name, byte[]... arguments) {
         return new Command(name, List.of(arguments), NO_KEY);
     }
 
     /**
-     * A command whose key is not its first argument: {@code XREAD COUNT 1 STREAMS key 0}.
+     * Returns a command whose key is not its first argument: {@code XREAD COUNT 1 STREAMS key 0}.
      *
-     * @param keyIndex the place of the routing key among the arguments
+     * @param keyIndex the index of the routing key among the arguments
      */
     public static Command keyedAt(int keyIndex, String name, List<byte[]> arguments) {
         if (keyIndex < 0 || keyIndex >= arguments.size()) {
@@ -67,27 +71,27 @@ public final class Command {
         return new Command(name, List.copyOf(arguments), keyIndex);
     }
 
-    /** An argument of ASCII text: option words and numbers. */
+    /** Returns an argument of ASCII text, such as an option or a number. */
     public static byte[] ascii(String word) {
         return word.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** An argument that is a decimal number. */
+    /** Returns an argument that is a decimal number. */
     public static byte[] ascii(long number) {
         return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The command's name, upper case, without its subcommand. */
+    /** Returns the name in upper case, without a subcommand. */
     public String name() {
         return name;
     }
 
-    /** All arguments in the order of the wire, the key among them. */
+    /** Returns all arguments in the order in which they are sent, including the key. */
     public List<byte[]> arguments() {
         return arguments;
     }
 
-    /** The key that decides which node gets the command, or null for a command about no key. */
+    /** Returns the key that determines the node that executes the command, or null for a command without a key. */
     public byte @Nullable [] routingKey() {
         return keyIndex == NO_KEY ? null : arguments.get(keyIndex);
     }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A point in monotonic time by which something must have ended. Immutable, thread-safe.
+ * Deadline: a point in monotonic time by which an activity must have ended. Immutable, thread-safe.
  *
- * <p>The clock is handed in, as {@code System.nanoTime()} gives it; nothing in this module reads a clock of its own.
+ * <p>The clock is passed in and has the form of {@code System.nanoTime()}; this module never reads a clock itself.
  */
 public final class Deadline {
 
@@ -20,29 +20,37 @@ public final class Deadline {
         this.end = end;
     }
 
-    /** The deadline that lies a duration ahead; durations beyond a century count as one. */
+    /**
+     * Returns the deadline that is the given duration ahead. Durations of more than a century count as about a
+     * century.
+     *
+     * @param nanoTime the monotonic clock, in nanoseconds
+     */
     public static Deadline after(Duration duration, LongSupplier nanoTime) {
         long nanos = duration.compareTo(Duration.ofNanos(MAX_NANOS)) >= 0 ? MAX_NANOS : duration.toNanos();
         return new Deadline(nanoTime, nanoTime.getAsLong() + nanos);
     }
 
-    /** The nanoseconds left; zero or negative once it has passed. */
+    /** Returns the remaining nanoseconds; zero or negative once the deadline has passed. */
     public long remainingNanos() {
         return end - nanoTime.getAsLong();
     }
 
-    /** The time left, never negative. */
+    /** Returns the remaining time, never negative. */
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, remainingNanos()));
     }
 
-    /** The milliseconds left, rounded up so that a wait for them does not end early; zero once it has passed. */
+    /**
+     * Returns the remaining milliseconds, rounded up so that waiting for them does not end early; zero once the
+     * deadline has passed.
+     */
     public long remainingMillis() {
         long nanos = remainingNanos();
         return nanos <= 0 ? 0 : (nanos + 999_999) / 1_000_000;
     }
 
-    /** Whether it has passed. */
+    /** Returns whether the deadline has passed. */
     public boolean passed() {
         return remainingNanos() <= 0;
     }

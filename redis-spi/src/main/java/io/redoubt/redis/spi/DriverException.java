@@ -3,68 +3,75 @@ package io.redoubt.redis.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a call got no reply, and whether the server may have executed it all the same.
+ * Exception for a call that received no reply, with the information whether the server may nevertheless have
+ * executed it.
  *
- * <p>The only exception that leaves a driver. Messages name host and port, never a key, a value or a credential.
+ * <p>The only exception that drivers throw. Messages name host and port, never a key, a value or a credential.
  */
 public final class DriverException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What happened. */
+    /** Kind of failure. */
     public enum Kind {
-        /** No connection could be made: refused, or not within the connect timeout of the settings. */
+        /** No connection could be made: it was refused, or timed out after the connect timeout of the settings. */
         UNREACHABLE,
         /**
-         * A connection was made, and the server refused user, password, database or encryption; or it refused a
-         * subscription, for its channel's name or because it does not know the command.
+         * A connection was made, but the server refused the credentials, the database or TLS; or it refused a
+         * subscription, because of the channel's name or because it does not know the command.
          */
         ACCESS_DENIED,
-        /** The deadline of the call passed, in whatever it was waiting for. */
+        /** The deadline of the call passed, at whatever stage. */
         TIMEOUT,
         /** The connection broke before the reply was complete. */
         CONNECTION_LOST,
-        /** The driver's own bounds are reached: its queue is full, its pool is empty. */
+        /** A limit of the driver is reached: its queue is full or its pool is exhausted. */
         OVERLOADED,
         /** The calling thread was interrupted. */
         INTERRUPTED,
         /** The driver is closed. */
         CLOSED,
-        /** The server sent what is not a reply. */
+        /** The server sent data that is not a valid reply. */
         PROTOCOL
     }
 
-    /** Whether the server may have executed the command. */
+    /** Certainty about the execution of the command. */
     public enum Execution {
-        /** Certainly not: nothing of it was written. */
+        /** The command was certainly not executed: nothing of it was written. */
         NOT_EXECUTED,
-        /** Unknown: it was written, at least in part, and no reply came. */
+        /**
+         * It is unknown whether the command was executed: it was written, at least in part, and no reply was
+         * received.
+         */
         UNKNOWN
     }
 
     private final Kind kind;
     private final Execution execution;
 
+    /** Creates an exception. */
     public DriverException(Kind kind, Execution execution, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.execution = execution;
     }
 
+    /** Returns an exception for a command that was certainly not executed. */
     public static DriverException notExecuted(Kind kind, String message, @Nullable Throwable cause) {
         return new DriverException(kind, Execution.NOT_EXECUTED, message, cause);
     }
 
+    /** Returns an exception for a command that may have been executed. */
     public static DriverException outcomeUnknown(Kind kind, String message, @Nullable Throwable cause) {
         return new DriverException(kind, Execution.UNKNOWN, message, cause);
     }
 
-    /** What happened. */
+    /** Returns the kind of failure. */
     public Kind kind() {
         return kind;
     }
 
-    /** Whether the server may have executed the command. */
+    /** Returns whether the server may have executed the command. */
     public Execution execution() {
         return execution;
     }

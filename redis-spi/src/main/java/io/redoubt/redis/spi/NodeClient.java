@@ -5,38 +5,40 @@ import io.redoubt.redis.RedisSettings;
 import java.util.List;
 
 /**
- * The connections to one server. Thread-safe, made for many callers, virtual threads included: no caller waits for
- * another's sake longer than for its own deadline, and nobody else's code runs on its I/O threads.
+ * Client of one server, which manages the connections to it. Thread-safe and designed for many callers, including
+ * virtual threads: no caller blocks another one beyond that other caller's deadline, and no application code runs
+ * on its I/O threads.
  *
- * <p><b>Each command is sent at most once</b>; nothing is ever repeated here. A lost connection is not restored by
- * itself: the next call connects, within its own deadline, and fails if that fails. Calls that come meanwhile share the
- * attempt or make their own.
+ * <p><b>Each command is sent at most once</b>; a client never repeats a command. A lost connection is not restored
+ * in the background: the next call connects, within its own deadline, and fails if connecting fails. Concurrent
+ * calls share that attempt or make their own.
  *
- * <p><b>Errors.</b> What the server answers, error replies included, is a {@link Reply}. What prevents an answer is a
- * {@link DriverException}, or a {@link Reply.Missing} with one, which says whether the command may have been executed.
- * An interrupted caller gets {@link DriverException.Kind#INTERRUPTED} with its interrupt flag set again; nobody else is
- * affected.
+ * <p><b>Errors.</b> Whatever the server replies, including error replies, is returned as a {@link Reply}. A call
+ * that receives no reply ends with a {@link DriverException}, or a {@link Reply.Missing} that contains one, which
+ * says whether the command may have been executed. An interrupted caller gets
+ * {@link DriverException.Kind#INTERRUPTED} with its interrupt flag set again; other callers are not affected.
  *
- * <p><b>Bounds.</b> At most {@link RedisSettings#maxPending()} commands and {@link RedisSettings#maxPendingBytes()} wait
- * for replies or a connection; who comes then gets {@link DriverException.Kind#OVERLOADED}.
+ * <p><b>Limits.</b> At most {@link RedisSettings#maxPending()} commands and {@link RedisSettings#maxPendingBytes()}
+ * bytes wait for replies or a connection; further commands fail with {@link DriverException.Kind#OVERLOADED}.
  */
 public interface NodeClient extends AutoCloseable {
 
-    /** The server. */
+    /** Returns the address of the server. */
     Node node();
 
     /**
      * Sends one command and waits for its reply.
      *
-     * @throws DriverException if no reply came
+     * @throws DriverException if no reply was received
      */
     Reply execute(Command command, Deadline deadline);
 
     /**
-     * Begins to send commands, in their order and, up to 1,000 of less than 1 MiB together, with nobody else's in between
-     * on the same connection. Returns without waiting for the network, also where no connection stands yet.
+     * Begins to send commands in their order. Up to 1,000 commands of less than 1 MiB together are sent without
+     * commands of other callers in between on the same connection. Returns without waiting for the network, even if
+     * no connection is open yet.
      *
-     * <p>Never throws: what could not be sent is {@link Reply.Missing} among the replies.
+     * <p>Never throws: a command that could not be sent is a {@link Reply.Missing} among the replies.
      */
     PendingReplies send(List<Command> commands, Deadline deadline);
 
@@ -46,43 +48,50 @@ public interface NodeClient extends AutoCloseable {
     }
 
     /**
-     * Makes a new connection, asks for a sign of life on it and, if that comes, puts it in the place of those that stand.
-     * What is in flight on these may end with {@link DriverException.Kind#CONNECTION_LOST}.
+     * Opens a new connection, sends a PING on it and, if the server answers, replaces the open connections by it.
+     * Calls in progress on the old connections may end with {@link DriverException.Kind#CONNECTION_LOST}.
      *
-     * <p>This is how it is found out whether a server is back: a connection that stands may be dead without showing it.
+     * <p>This method determines whether a server is available again; an open connection may be dead without showing
+     * it.
      *
-     * @throws DriverException if that did not succeed in time; what stands is left as it was
+     * @throws DriverException if that did not succeed in time; the open connections are unchanged in that case
      */
     void renew(Deadline deadline);
 
     /**
-     * Has every connection that stands authenticate again, with the next credentials, while calls go on. One on which that is
-     * not possible is closed as soon as no call is in flight on it; a push link ends, and its sink is told so.
+     * Makes every open connection authenticate again with the next credentials, while calls continue. A connection
+     * on which this is not possible is closed as soon as no call is in progress on it; a push connection is ended,
+     * and its listener is notified.
      *
-     * @throws DriverException if the server refused that, or it did not succeed in time; connections stand as before
+     * @throws DriverException if the server refused that, or it did not succeed in time; the connections stay open
      */
     void reauthenticate(Deadline deadline);
 
     /**
-     * Opens a connection that nobody else uses.
+     * Opens a connection for exclusive use.
      *
-     * @throws DriverException if it could not be opened in time
+     * @throws DriverException if the connection could not be opened in time
      */
     ExclusiveConnection exclusive(Deadline deadline);
 
     /**
-     * Opens a connection on which the server speaks by itself. Returns once the server has confirmed all that was asked
-     * for; the sink may be called before.
+     * Opens a push connection. Returns after the server has confirmed the whole request; the sink may be called
+     * before that.
      *
-     * @throws DriverException if that did not succeed in time; nothing is left running then, and the sink hears nothing
-     *     more
+     * @param request the messages that the server is asked to send
+     * @param sink receives the messages
+     * @throws DriverException if that did not succeed in time; nothing is left running in that case, and the sink
+     *     is not called any more
      */
     PushLink listen(PushRequest request, PushSink sink, Deadline deadline);
 
-    /** What the connections for commands are doing. */
+    /** Returns the current figures of the connections for commands. */
     NodeLoad load();
 
-    /** Closes all connections; calls in flight end with {@link DriverException.Kind#CLOSED}. Idempotent, at once. */
+    /**
+     * Closes all connections without waiting; calls in progress end with {@link DriverException.Kind#CLOSED}.
+     * Idempotent.
+     */
     @Override
     void close();
 }

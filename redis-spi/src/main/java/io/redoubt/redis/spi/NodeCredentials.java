@@ -5,23 +5,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Credentials for the connections to one server. Thread-safe. */
+/** Source of the credentials for connections to one server. Thread-safe. */
 @FunctionalInterface
 public interface NodeCredentials {
 
     /**
-     * The credentials for the next connection, or null for none. Returns at once; the future may stay open for longer than an
-     * attempt to connect may take, and fails with a {@link DriverException}.
+     * Returns the credentials for the next connection, or null for none. Returns at once; the future may be
+     * completed after the attempt to connect has timed out, and fails with a {@link DriverException}.
      */
     CompletableFuture<@Nullable Credentials> next();
 
-    /** Credentials that stay the same, or null for none. */
+    /** Returns a source of fixed credentials, or of none if the argument is null. */
     static NodeCredentials fixed(@Nullable Credentials credentials) {
         CompletableFuture<@Nullable Credentials> known = CompletableFuture.completedFuture(credentials);
         return () -> known;
     }
 
-    /** The command by which a connection authenticates. */
+    /** Returns the command by which a connection authenticates. */
     static Command authentication(Credentials credentials) {
         byte[] password = credentials.password().getBytes(StandardCharsets.UTF_8);
         String username = credentials.username();

@@ -3,23 +3,23 @@ package io.redoubt.redis.spi;
 import io.redoubt.redis.Node;
 
 /**
- * What a driver module implements: connections to single servers. Where commands go, what is repeated, when a server is
- * left alone and when it is tried again is decided above it, once for all drivers. Thread-safe.
+ * Interface that a driver module implements: factory of clients for single servers. Routing, repetition, circuit
+ * breaking and reconnecting are implemented above it, once for all drivers. Thread-safe.
  */
 public interface NodeDriver extends AutoCloseable {
 
     /**
-     * Makes a client of one server. Does not connect: the first call does, against its own deadline.
+     * Creates a client of one server. Does not connect: the first call does, within its own deadline.
      *
-     * @param credentials user and password, asked for before each connection
-     * @param database the database's number
-     * @param listener hears of the client's connections
+     * @param credentials the source of credentials, called before each connection
+     * @param database the number of the database
+     * @param listener is notified of opened and lost connections
      */
     NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener);
 
     /**
-     * Closes all clients and ends all threads; calls in flight end with {@link DriverException.Kind#CLOSED}. Idempotent,
-     * and bounded to a few seconds.
+     * Closes all clients and ends all threads; calls in progress end with {@link DriverException.Kind#CLOSED}.
+     * Idempotent. Takes at most a few seconds.
      */
     @Override
     void close();

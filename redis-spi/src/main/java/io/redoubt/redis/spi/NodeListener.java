@@ -1,11 +1,17 @@
 package io.redoubt.redis.spi;
 
-/** Hears of a client's connections for commands. Called on any thread, also the client's I/O threads: never blocks. */
+/**
+ * Listener for the connections of a client that are used for commands. Called on any thread, including the client's
+ * I/O threads; must not block.
+ */
 public interface NodeListener {
 
-    /** A connection was made and logged in. */
+    /** Called when a connection was opened and authenticated. */
     void opened();
 
-    /** A connection that was open broke, or was given up since its server did not answer. Not for those closed on purpose. */
+    /**
+     * Called when an open connection broke, or was closed because its server did not answer. Not called for
+     * connections that were closed on purpose.
+     */
     void lost(DriverException reason);
 }

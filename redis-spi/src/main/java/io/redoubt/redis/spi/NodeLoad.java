@@ -1,10 +1,10 @@
 package io.redoubt.redis.spi;
 
 /**
- * What the connections to a server are doing. Figures of a moment, not of one instant.
+ * Statistics of the connections to one server. The figures may stem from slightly different moments.
  *
- * @param connections how many are open for commands, shared or pooled
- * @param inFlight how many commands wait for a reply
- * @param waiting how many commands wait for a connection
+ * @param connections connections that are open for commands, shared or pooled
+ * @param inFlight commands that are waiting for a reply
+ * @param waiting commands that are waiting for a connection
  */
 public record NodeLoad(int connections, int inFlight, int waiting) {}

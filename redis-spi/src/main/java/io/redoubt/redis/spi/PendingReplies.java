@@ -2,14 +2,15 @@ package io.redoubt.redis.spi;
 
 import java.util.List;
 
-/** Replies that are under way. For one thread, which waits once. */
+/** Handle of replies that have not yet been received. For use by one thread, which waits once. */
 @FunctionalInterface
 public interface PendingReplies {
 
     /**
-     * Waits until all are there or the deadline has passed.
+     * Waits until all replies have been received or the deadline has passed.
      *
-     * @return one reply a command, in the order of the commands; where none came, a {@link Reply.Missing} that says why
+     * @return one reply per command, in the order of the commands; a {@link Reply.Missing} with the reason for a
+     *     command that received none
      */
     List<Reply> await();
 }

@@ -3,12 +3,16 @@ package io.redoubt.redis.spi;
 import io.redoubt.redis.RedisSettings;
 
 /**
- * A connection on which the server speaks by itself. Asks for a sign of life when it has heard nothing for
- * {@link RedisSettings#heartbeat()}, and counts as lost when none comes within as long again. Thread-safe.
+ * Push connection: a connection on which the server sends messages unasked. It sends a PING after
+ * {@link RedisSettings#heartbeat()} without inbound data, and counts as lost if no data arrives within the same
+ * period again. Thread-safe.
  */
 public interface PushLink extends AutoCloseable {
 
-    /** Closes the connection; the sink is not told, and hears at most what is on its way. Idempotent, at once. */
+    /**
+     * Closes the connection without waiting. The sink is not notified, and receives at most the messages that have
+     * already arrived. Idempotent.
+     */
     @Override
     void close();
 }

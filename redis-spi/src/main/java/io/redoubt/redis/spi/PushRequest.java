@@ -2,10 +2,10 @@ package io.redoubt.redis.spi;
 
 import java.util.List;
 
-/** What a server is asked to tell. */
+/** Request for the messages that a server sends on a push connection. */
 public sealed interface PushRequest {
 
-    /** Messages on channels; at least one. */
+    /** Request for the messages of channels; at least one. */
     record Messages(List<Channel> channels) implements PushRequest {
 
         public Messages {
@@ -17,9 +17,9 @@ public sealed interface PushRequest {
     }
 
     /**
-     * Which keys change ({@code CLIENT TRACKING ON BCAST PREFIX}, over RESP3).
+     * Request for invalidation messages for changed keys ({@code CLIENT TRACKING ON BCAST PREFIX}, over RESP3).
      *
-     * @param prefixes what the keys begin with; none begins with another, which the server would refuse
+     * @param prefixes the prefixes of the keys; none may start with another, because the server would refuse that
      */
     record Invalidations(List<byte[]> prefixes) implements PushRequest {
 

@@ -2,21 +2,25 @@ package io.redoubt.redis.spi;
 
 import java.util.List;
 
-/** Takes what a server tells, one call after the other, on the link's own thread or an I/O thread: never blocks. */
+/**
+ * Listener for the messages of a push connection. Called one call at a time, on the connection's own thread or an
+ * I/O thread; must not block.
+ */
 public interface PushSink {
 
-    /** A message came. */
+    /** Called for each message on a channel. */
     void message(byte[] channel, byte[] payload);
 
-    /** Keys were written, deleted, or have expired. */
+    /** Called when keys were written or deleted, or have expired. */
     void invalidated(List<byte[]> keys);
 
-    /** All keys were deleted (FLUSHALL, FLUSHDB). */
+    /** Called when all keys were deleted (FLUSHALL, FLUSHDB). */
     void flushed();
 
     /**
-     * The link is lost, or the server ended a subscription (a slot moved away): at once, exactly once, and nothing after
-     * it. Not called for a link that its user closed, nor where {@link NodeClient#listen} threw.
+     * Called at once, exactly once and as the last call, when the connection is lost or the server ends a
+     * subscription (for example because a slot moved away). Not called for a connection that its user closed, nor
+     * if {@link NodeClient#listen} threw.
      */
     void ended(DriverException reason);
 }

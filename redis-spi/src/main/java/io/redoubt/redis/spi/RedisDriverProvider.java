@@ -4,19 +4,20 @@ import io.redoubt.redis.RedisSettings;
 import java.util.function.LongSupplier;
 
 /**
- * How a driver module is found: one implementation a module, named in {@code META-INF/services}.
+ * Service provider by which a driver module is found. Each module has one implementation, named in
+ * {@code META-INF/services}.
  */
 public interface RedisDriverProvider {
 
-    /** The name that {@code REDOUBT_DRIVER} selects, for example {@code lettuce}. */
+    /** Returns the name by which {@code REDOUBT_DRIVER} selects this driver, for example {@code lettuce}. */
     String name();
 
     /**
-     * Makes a driver. Connects to nothing.
+     * Creates a driver. Does not connect.
      *
-     * @param settings how to encrypt, what to be called, and the bounds; where the servers are and who connects is said
-     *     to each client
-     * @param nanoTime the monotonic clock for deadlines
+     * @param settings the settings for TLS, the client name and the limits; addresses and credentials are given to
+     *     each client
+     * @param nanoTime the monotonic clock for deadlines, in nanoseconds
      */
     NodeDriver open(RedisSettings settings, LongSupplier nanoTime);
 }

@@ -4,22 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What came back for a command. Immutable by contract: byte arrays are not copied.
+ * Reply to a command. Immutable by contract: byte arrays are not copied.
  *
- * <p>Status replies ({@code +OK}) and bulk strings are both {@link Data}: the clients do not tell them apart.
+ * <p>Status replies ({@code +OK}) and bulk strings are both {@link Data}, because the client libraries do not
+ * distinguish them.
  */
 public sealed interface Reply {
 
-    /** Nothing: the absent key, the failed condition. */
+    /** Null reply, for example for an absent key or a failed condition. */
     record Nil() implements Reply {
-        /** The only one needed. */
+        /** The only instance needed. */
         public static final Nil NIL = new Nil();
     }
 
-    /** An integer. */
+    /** Integer reply. */
     record Int(long value) implements Reply {}
 
-    /** A bulk string or a status. */
+    /** Bulk string or status reply. */
     final class Data implements Reply {
 
         private final byte[] value;
@@ -28,17 +29,17 @@ public sealed interface Reply {
             this.value = value;
         }
 
-        /** A reply of these bytes, which are not copied. */
+        /** Returns a reply with these bytes, which are not copied. */
         public static Data of(byte[] value) {
             return new Data(value);
         }
 
-        /** The bytes as they came. */
+        /** Returns the bytes of the reply, which are not copied. */
         public byte[] value() {
             return value;
         }
 
-        /** The bytes read as ISO 8859-1, for status words and numbers. */
+        /** Returns the bytes decoded as ISO 8859-1, for status words and numbers. */
         public String text() {
             return new String(value, StandardCharsets.ISO_8859_1);
         }
@@ -49,24 +50,27 @@ public sealed interface Reply {
         }
     }
 
-    /** A list of replies, in which errors may stand. */
+    /** Array reply, whose elements may include error replies. */
     record Array(List<Reply> elements) implements Reply {}
 
     /**
-     * The server's refusal.
+     * Error reply.
      *
-     * @param code its first word: {@code ERR}, {@code WRONGTYPE}, {@code NOSCRIPT}
-     * @param message the whole line, the code included
+     * @param code the first word of the message: {@code ERR}, {@code WRONGTYPE}, {@code NOSCRIPT}
+     * @param message the whole line, including the code
      */
     record Refusal(String code, String message) implements Reply {
 
-        /** Splits the line that the server sent. */
+        /** Parses the line that the server sent. */
         public static Refusal parse(String line) {
             int space = line.indexOf(' ');
             return new Refusal(space < 0 ? line : line.substring(0, space), line);
         }
     }
 
-    /** No reply came; only in pipelines and from several nodes, where other commands may have theirs. */
+    /**
+     * Placeholder for a reply that was not received. Occurs only in the results of pipelines and of calls to
+     * several nodes, where other commands may have received their replies.
+     */
     record Missing(DriverException reason) implements Reply {}
 }
