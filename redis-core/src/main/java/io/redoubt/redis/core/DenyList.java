@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
-/** The commands that nothing of ours ever sends. */
+/** List of the commands that this library never sends. */
 final class DenyList {
 
-    /** Destroy or block a whole server, change it, or look into other clients' traffic. */
+    /** Commands that destroy, block or change a whole server, or inspect the traffic of other clients. */
     private static final Set<String> DANGEROUS = Set.of(
             "ACL",
             "BGREWRITEAOF",
@@ -40,7 +40,10 @@ final class DenyList {
             "SWAPDB",
             "SYNC");
 
-    /** Change the connection they are sent on, or block it: harmless on an exclusive one, ruin on a shared one. */
+    /**
+     * Commands that change or block the connection on which they are sent: harmless on an exclusive connection,
+     * fatal on a shared one.
+     */
     private static final Set<String> CONNECTION_BOUND = Set.of(
             "ASKING",
             "AUTH",
@@ -72,19 +75,19 @@ final class DenyList {
             "WAITAOF",
             "WATCH");
 
-    /** Block if they are asked to. */
+    /** Commands that block only if the BLOCK option is given. */
     private static final Set<String> STREAM_READS = Set.of("XREAD", "XREADGROUP");
 
     private static final String BLOCK = "BLOCK";
 
     private DenyList() {}
 
-    /** Whether a command, in any case, must not be sent at all. */
+    /** Returns whether a command must never be sent. The name is compared without regard to case. */
     static boolean isDenied(String command) {
         return DANGEROUS.contains(command.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether a command must not be sent on a connection that others use too. */
+    /** Returns whether a command must not be sent on a connection that is shared with other callers. */
     static boolean isDeniedOnSharedConnection(Command command) {
         String name = command.name();
         return DANGEROUS.contains(name) || CONNECTION_BOUND.contains(name) || (STREAM_READS.contains(name) && isBlocking(command));

@@ -12,10 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what Redis did not do, one line a second for each sort of failure, with the number of those left out.
+ * Log of failed Redis operations, limited to one line per second for each category of failure. Each line includes
+ * the number of lines suppressed since the previous one. Thread-safe.
  *
- * <p>Names the command and the key's template, never a key, a value or a credential. A refusal is logged by its code alone,
- * since its text may quote arguments.
+ * <p>A line names the command and the key's template, never a key, a value or a credential. An error reply is
+ * logged by its code alone, because its text may quote arguments.
  */
 final class FailureLog {
 
@@ -38,7 +39,7 @@ final class FailureLog {
         logThrottled(operation, command, category(refusal), reason(refusal));
     }
 
-    /** For the failures of commands that were sent together. */
+    /** Returns a collector for the failures of commands that are sent together. */
     Batch batch(Operation operation, String command) {
         return new Batch(operation, command);
     }
@@ -57,7 +58,10 @@ final class FailureLog {
         return e.kind().name();
     }
 
-    /** A code that is fit to be logged and counted: a script may make up codes of its own, out of what it was given. */
+    /**
+     * Returns the code of an error reply, or {@code ERR} for a code that is not fit to be logged and counted, since
+     * a script may make up codes from its arguments.
+     */
     private String category(Reply.Refusal refusal) {
         String code = refusal.code();
         boolean accepted = CODE.matcher(code).matches() && (throttles.size() < MAX_CATEGORIES || throttles.containsKey(code));
@@ -65,7 +69,7 @@ final class FailureLog {
     }
 
     private static String reason(DriverException e) {
-        // The driver's message names host and port; the exception itself goes to the caller with its stack.
+        // The driver's message names host and port; the exception itself goes to the caller with its stack trace.
         return String.valueOf(e.getMessage());
     }
 
@@ -73,7 +77,10 @@ final class FailureLog {
         return "refused with " + category(refusal);
     }
 
-    /** Gathers the failures of commands that were sent together, for one line for each sort. For one thread. */
+    /**
+     * Collector of the failures of commands that were sent together, which writes one line per category. Not
+     * thread-safe.
+     */
     final class Batch {
 
         private final Operation operation;
@@ -95,7 +102,7 @@ final class FailureLog {
         }
 
         private void add(String category, String reason) {
-            throttle(category); // counts against the most sorts from now on
+            throttle(category); // registers the category, which counts against MAX_CATEGORIES from now on
             firstReasons.putIfAbsent(category, reason);
             counts.merge(category, 1, Integer::sum);
         }

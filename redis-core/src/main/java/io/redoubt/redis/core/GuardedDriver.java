@@ -21,10 +21,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A driver that refuses what must never be sent: commands that harm a whole server, and, on shared connections, commands
- * that change or block the connection; and scripts that call them. Thread-safe as the driver behind it.
+ * Driver decorator that rejects denied commands, and scripts that call them: commands that harm a whole server,
+ * and, on shared connections, commands that change or block the connection. Rejection throws
+ * {@link IllegalArgumentException} for commands and {@link IllegalStateException} for scripts. As thread-safe as
+ * the decorated driver.
  *
- * <p>Every feature gets its driver through this, so that no feature and no user can send them.
+ * <p>Every feature receives its driver through this decorator, so neither features nor users can send denied
+ * commands.
  */
 public final class GuardedDriver implements RedisDriver {
 
@@ -35,7 +38,7 @@ public final class GuardedDriver implements RedisDriver {
         this.driver = driver;
     }
 
-    /** The driver behind a guard; a guarded one as it is. */
+    /** Returns a guarded driver for the given driver, or the given driver itself if it is already guarded. */
     public static RedisDriver around(RedisDriver driver) {
         return driver instanceof GuardedDriver ? driver : new GuardedDriver(driver);
     }
@@ -59,7 +62,7 @@ public final class GuardedDriver implements RedisDriver {
     @Override
     public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
         if (!checkedScripts.contains(script)) {
-            // Bounded by the scripts of the program, which are constants.
+            // Bounded by the number of scripts of the program, which are constants.
             checkedScripts.add(Scripts.requireAllowed(script));
         }
         return driver.script(script, keys, arguments, options);

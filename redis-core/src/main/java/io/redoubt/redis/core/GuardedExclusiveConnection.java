@@ -6,7 +6,7 @@ import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.List;
 
-/** An exclusive connection that refuses what must never be sent. */
+/** Exclusive connection that rejects denied commands with {@link IllegalArgumentException}. */
 final class GuardedExclusiveConnection implements ExclusiveConnection {
 
     private final ExclusiveConnection connection;

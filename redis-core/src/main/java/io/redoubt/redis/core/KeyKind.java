@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The kinds of keys: the first part of every physical key after the prefix, each owned by one feature. */
+/** Kind of key: the first segment of every physical key after the prefix. Each kind is owned by one feature. */
 public enum KeyKind {
     /** Values of the cache store. */
     CACHE,
@@ -19,7 +19,7 @@ public enum KeyKind {
     /** Streams of write-behind. */
     BEHIND;
 
-    /** The kind as it stands in a key. */
+    /** Returns the segment that represents this kind in a key. */
     public String segment() {
         return name().toLowerCase(Locale.ROOT);
     }

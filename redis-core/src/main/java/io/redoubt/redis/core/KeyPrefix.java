@@ -4,24 +4,24 @@ import io.redoubt.api.InvalidInputException;
 import java.util.regex.Pattern;
 
 /**
- * What stands before every key of one application, so that several can share a server. Immutable, thread-safe.
+ * Prefix of all keys of one application, by which several applications can share a server. Immutable, thread-safe.
  *
- * <p>Two different prefixes never share a key: a prefix ends with a colon, and none of its parts is the name of a
- * {@link KeyKind}, so that the first such part of a physical key is where the prefix ends.
+ * <p>Applications with different prefixes never share a key: a prefix ends with a colon, and none of its segments
+ * is the name of a {@link KeyKind}, so the first such segment of a physical key marks the end of the prefix.
  *
- * @param text empty, or parts of letters, digits and {@code . _ -}, each followed by a colon
+ * @param text empty, or segments of letters, digits and {@code . _ -}, each followed by a colon
  */
 public record KeyPrefix(String text) {
 
-    /** The longest prefix, its last colon included. */
+    /** Maximum length of a prefix in characters, including its last colon. */
     public static final int MAX_LENGTH = 128;
 
     private static final Pattern PARTS = Pattern.compile("([A-Za-z0-9._-]+:)+");
 
     /**
-     * Checks a prefix, and adds the last colon where it is missing.
+     * Validates a prefix, and appends the last colon if it is missing.
      *
-     * @throws InvalidInputException naming what is wrong and what is allowed
+     * @throws InvalidInputException with a message that says what is wrong and what is allowed
      */
     public KeyPrefix {
         if (!text.isEmpty()) {
@@ -39,12 +39,12 @@ public record KeyPrefix(String text) {
         }
     }
 
-    /** The prefix of an application that has the server for itself. */
+    /** Returns the empty prefix, for an application that does not share its server. */
     public static KeyPrefix none() {
         return new KeyPrefix("");
     }
 
-    /** The keys of one kind under this prefix. */
+    /** Returns the key space of one kind of keys under this prefix. */
     public KeySpace space(KeyKind kind) {
         return new KeySpace(text + kind.segment() + ":");
     }

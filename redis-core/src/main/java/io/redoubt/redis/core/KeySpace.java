@@ -3,18 +3,19 @@ package io.redoubt.redis.core;
 import java.nio.charset.StandardCharsets;
 
 /**
- * All physical keys that begin alike, and the way from a logical name to one of them. Immutable, thread-safe.
+ * Key space: the set of all physical keys with a common start, which maps logical names to physical keys.
+ * Immutable, thread-safe.
  *
- * @param start what they begin with
+ * @param start the common start of the keys
  */
 public record KeySpace(String start) {
 
-    /** The part of this space that belongs to a name; the name holds no colon. */
+    /** Returns the part of this key space that belongs to a name. The name must not contain a colon. */
     public KeySpace within(String name) {
         return new KeySpace(start + name + ":");
     }
 
-    /** The physical key of a logical one. */
+    /** Returns the physical key of a logical key. */
     public byte[] key(String logical) {
         return (start + logical).getBytes(StandardCharsets.UTF_8);
     }

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lets one log line a second pass, and counts those it leaves out, so that a failing server does not fill the disk.
- * Thread-safe.
+ * Throttle that allows one log line per second and counts the suppressed lines, so that a failing server does not
+ * fill the disk. Thread-safe.
  */
 public final class LogThrottle {
 
@@ -17,16 +17,21 @@ public final class LogThrottle {
     private final AtomicLong nextLineAt;
     private final LongAdder suppressed = new LongAdder();
 
-    /** A throttle that lets the first line pass. */
+    /**
+     * Creates a throttle that allows the first line.
+     *
+     * @param nanoTime the monotonic clock, in nanoseconds
+     */
     public LogThrottle(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.nextLineAt = new AtomicLong(nanoTime.getAsLong());
     }
 
     /**
-     * Has one line written, if its time has come.
+     * Writes one line, unless another line was written less than a second ago.
      *
-     * @param line writes it; is given what to put at its end: the number of lines left out, or nothing
+     * @param line writes the line; its argument is the text to append: the number of suppressed lines, or an empty
+     *     string
      */
     public void pass(Consumer<String> line) {
         long now = nanoTime.getAsLong();

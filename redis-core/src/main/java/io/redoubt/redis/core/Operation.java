@@ -1,13 +1,14 @@
 package io.redoubt.redis.core;
 
 /**
- * What a feature is doing, for the messages of exceptions and for the log.
+ * Description of the operation that a feature performs, for exception messages and the log. Immutable.
  *
- * <p>An exception goes to the caller, who knows the key; the log may be read by others, and gets the template only.
+ * <p>An exception goes to the caller, who knows the key. The log may be read by others and contains only the
+ * template.
  *
  * @param name feature and method, for example {@code cache.get}
- * @param subject the key or name it is about, as the caller knows it
- * @param template the same without what the caller filled in, for example {@code cache:*}
+ * @param subject the key or name that the operation concerns, as known to the caller
+ * @param template the subject without the parts supplied by the caller, for example {@code cache:*}
  */
 public record Operation(String name, String subject, String template) {
 

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How features talk to Redis: through the guard, within the command timeout, with failures as exceptions of the API and in
- * the log. Thread-safe.
+ * Client through which features call Redis. It rejects denied commands, applies the command timeout, translates
+ * failures into exceptions of the API, and logs them. Thread-safe.
  *
- * <p>Replies that come back are never a {@link Reply.Refusal} or {@link Reply.Missing}, save as elements of an array.
+ * <p>A returned reply is never a {@link Reply.Refusal} or {@link Reply.Missing}; elements of an array may be.
  */
 public final class RedisCalls {
 
@@ -31,8 +31,12 @@ public final class RedisCalls {
     private final FailureLog log;
 
     /**
-     * @param timeout how long a call may take
-     * @param nanoTime the monotonic clock that limits the rate of log lines, and the time of what goes in several pipelines
+     * Creates a client.
+     *
+     * @param driver the driver, guarded or not
+     * @param timeout the maximum duration of a call
+     * @param nanoTime the monotonic clock, in nanoseconds, for the rate of log lines and the duration of calls that
+     *     take several pipelines
      */
     public RedisCalls(RedisDriver driver, Duration timeout, LongSupplier nanoTime) {
         this.driver = GuardedDriver.around(driver);
@@ -57,58 +61,60 @@ public final class RedisCalls {
     }
 
     /**
-     * Sends a command that reads, and may be sent again if its outcome is unknown.
+     * Sends a read command, which may be repeated if its outcome is unknown.
      *
-     * @throws RedoubtException if no reply came, or a refusal
+     * @throws RedoubtException if no reply or an error reply was received
      */
     public Reply read(Operation operation, Command command) {
         return execute(operation, command, repeatable);
     }
 
     /**
-     * Sends a command that writes, at most once.
+     * Sends a write command at most once.
      *
-     * @throws RedoubtException if no reply came, or a refusal
+     * @throws RedoubtException if no reply or an error reply was received
      */
     public Reply write(Operation operation, Command command) {
         return execute(operation, command, once);
     }
 
     /**
-     * Runs a script, at most once.
+     * Runs a script at most once.
      *
-     * @throws RedoubtException if no reply came, or a refusal
+     * @throws RedoubtException if no reply or an error reply was received
      */
     public Reply run(Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments) {
         return executeScript(operation, script, keys, arguments, once);
     }
 
     /**
-     * Runs a script for which twice is the same as once, and which may be sent again if its outcome is unknown.
+     * Runs an idempotent script, which may be repeated if its outcome is unknown.
      *
-     * @throws RedoubtException if no reply came, or a refusal
+     * @throws RedoubtException if no reply or an error reply was received
      */
     public Reply runRepeatable(Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments) {
         return executeScript(operation, script, keys, arguments, repeatable);
     }
 
     /**
-     * Runs one script many times, together: up to 256 runs in one pipeline, each at most once. Not a transaction: what became of
-     * one says nothing of the others, which is why nothing is thrown.
+     * Runs one script many times, in pipelines of up to 256 runs, each run at most once. Not a transaction: the
+     * outcome of one run says nothing about the others. For this reason failures are returned, not thrown.
      *
-     * @param totalTimeout how long all of it may take; each pipeline takes the command timeout at most
-     * @return one outcome a run, in their order
+     * @param totalTimeout the maximum duration of all runs together; each pipeline takes at most the command
+     *     timeout
+     * @return one outcome per run, in the order of the runs
      */
     public List<ScriptOutcome> runEach(Operation operation, Script script, List<ScriptRun> runs, Duration totalTimeout) {
         return executeScripts(operation, script, runs, once, totalTimeout);
     }
 
     /**
-     * Runs one script many times, as {@link #runEach} does, where twice is the same as once, so that runs may be sent again if
-     * their outcome is unknown.
+     * Runs one idempotent script many times, like {@link #runEach}. Runs may be repeated if their outcome is
+     * unknown.
      *
-     * @param totalTimeout how long all of it may take; each pipeline takes the command timeout at most
-     * @return one outcome a run, in their order
+     * @param totalTimeout the maximum duration of all runs together; each pipeline takes at most the command
+     *     timeout
+     * @return one outcome per run, in the order of the runs
      */
     public List<ScriptOutcome> runEachRepeatable(
             Operation operation, Script script, List<ScriptRun> runs, Duration totalTimeout) {
@@ -116,27 +122,27 @@ public final class RedisCalls {
     }
 
     /**
-     * Sends commands that read, together.
+     * Sends read commands together.
      *
-     * @throws RedoubtException for the first one that got no reply, or a refusal
+     * @throws RedoubtException for the first command that received no reply or an error reply
      */
     public List<Reply> readAll(Operation operation, List<Command> commands) {
         return executePipeline(operation, commands, repeatable);
     }
 
     /**
-     * Sends commands that write, together, each at most once. After a failure the others may have been executed.
+     * Sends write commands together, each at most once. After a failure, the other commands may have been executed.
      *
-     * @throws RedoubtException for the first one that got no reply, or a refusal
+     * @throws RedoubtException for the first command that received no reply or an error reply
      */
     public List<Reply> writeAll(Operation operation, List<Command> commands) {
         return executePipeline(operation, commands, once);
     }
 
     /**
-     * Sends a command that reads to every master.
+     * Sends a read command to every master.
      *
-     * @throws RedoubtException for the first one that gave no reply, or a refusal
+     * @throws RedoubtException for the first master that gave no reply or an error reply
      */
     public Map<Node, Reply> readEveryMaster(Operation operation, Command command) {
         try {
@@ -149,9 +155,9 @@ public final class RedisCalls {
     }
 
     /**
-     * Sends a command that reads to one master.
+     * Sends a read command to one master.
      *
-     * @throws RedoubtException if no reply came, or a refusal
+     * @throws RedoubtException if no reply or an error reply was received
      */
     public Reply readMaster(Operation operation, Node master, Command command) {
         try {

@@ -4,7 +4,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a script was refused for, in the same words whatever the server. */
+/** Normalizer of the error replies of scripts, which differ between server versions. */
 final class ScriptErrorReplies {
 
     private static final Pattern WRAPPED = Pattern.compile("@user_script: ?\\d+: -?([A-Z]{2,20} .*)", Pattern.DOTALL);
@@ -12,8 +12,8 @@ final class ScriptErrorReplies {
     private ScriptErrorReplies() {}
 
     /**
-     * The refusal of the command within the script: Redis 6.2 wraps it into {@code ERR Error running script (...):
-     * @user_script:6: WRONGTYPE ...}, later servers pass it on as it is.
+     * Returns the error reply of the command within the script. Redis 6.2 wraps it in
+     * {@code ERR Error running script (...): @user_script:6: WRONGTYPE ...}; later servers pass it on unchanged.
      */
     static Reply.Refusal unwrap(Reply.Refusal refusal) {
         Matcher wrapped = WRAPPED.matcher(refusal.message());

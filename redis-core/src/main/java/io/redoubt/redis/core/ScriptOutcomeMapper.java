@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/** The way from the replies to several runs of a script to their outcomes. For one thread. */
+/** Mapper from the replies of several runs of a script to their outcomes. Not thread-safe. */
 final class ScriptOutcomeMapper {
 
     private final Operation operation;
     private final FailureLog.Batch log;
     private final List<ScriptOutcome> outcomes;
 
-    /** What fails together is translated once: there may be thousands. */
+    /** Translations by cause: thousands of runs may fail with the same cause, which is translated only once. */
     private final IdentityHashMap<DriverException, RedoubtException> translated = new IdentityHashMap<>();
 
     private ScriptOutcomeMapper(Operation operation, FailureLog.Batch log, int runs) {
@@ -23,7 +23,7 @@ final class ScriptOutcomeMapper {
         this.outcomes = new ArrayList<>(runs);
     }
 
-    /** One outcome a reply, in their order; failures go to the log as well. */
+    /** Returns one outcome per reply, in the order of the replies, and logs the failures. */
     static List<ScriptOutcome> map(Operation operation, List<Reply> replies, FailureLog.Batch log) {
         ScriptOutcomeMapper mapper = new ScriptOutcomeMapper(operation, log, replies.size());
         replies.forEach(mapper::add);

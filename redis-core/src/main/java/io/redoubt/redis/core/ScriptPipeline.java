@@ -16,34 +16,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * Runs of one script that travel together: by digest in one pipeline, and those whose server does not know the script by
- * source in another. Thread-safe.
+ * Executor of pipelines that run one script many times. Runs are sent by digest in one pipeline; runs that a server
+ * rejects because it does not know the script are sent again by source in a second pipeline. Thread-safe.
  */
 final class ScriptPipeline {
 
-    /** How many travel together: enough to share a trip, few enough not to hold up the server's other clients. */
+    /**
+     * Maximum number of runs per pipeline: large enough to save round trips, small enough not to delay the server's
+     * other clients.
+     */
     static final int MAX_RUNS = 256;
 
     private final RedisDriver driver;
     private final Set<Script> checkedScripts = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param driver a guarded one
+     * @param driver a guarded driver
      */
     ScriptPipeline(RedisDriver driver) {
         this.driver = driver;
     }
 
     /**
-     * One reply a run, in their order; never throws for one that did not come.
+     * Runs a script. Never throws for a missing reply.
      *
-     * @param options how long each pipeline may take, and whether it may be sent again
-     * @param deadline when all of them must have ended
+     * @param options the timeout of each pipeline, and whether it may be repeated
+     * @param deadline the deadline of all runs together
+     * @return one reply per run, in the order of the runs
      */
     List<Reply> execute(Script script, List<ScriptRun> runs, CallOptions options, Deadline deadline) {
         if (!checkedScripts.contains(script)) {
-            // The guard looks into scripts, but not into the commands of a pipeline. Bounded by the scripts of the
-            // program.
+            // The guarded driver checks scripts, but not the scripts within pipelined commands. The set is bounded
+            // by the number of scripts of the program.
             checkedScripts.add(Scripts.requireAllowed(script));
         }
         List<Reply> replies = new ArrayList<>(runs.size());
@@ -76,7 +80,10 @@ final class ScriptPipeline {
         return replies;
     }
 
-    /** The server refused before it ran anything, so that to run it again by source is to run it once. */
+    /**
+     * Returns whether the server does not know the script. In that case it executed nothing, so running the script
+     * again by source runs it once.
+     */
     private static boolean isNoScript(Reply reply) {
         return reply instanceof Reply.Refusal refusal && refusal.code().equals("NOSCRIPT");
     }

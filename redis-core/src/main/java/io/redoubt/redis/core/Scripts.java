@@ -8,19 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Loads Lua scripts from resources, one file an operation, beside the class that runs it. */
+/** Loader of Lua scripts from resources. Each operation has one file, beside the class that runs it. */
 public final class Scripts {
 
-    /** A call with its command spelled out, or else whatever reaches the function in another way, by an alias say. */
+    /** A call whose command is spelled out, or any other way to reach the function, for example through an alias. */
     private static final Pattern CALL =
             Pattern.compile("\\bredis\\s*\\.\\s*p?call\\s*\\(\\s*(['\"])(\\w+)\\1\\s*[,)]|[.\\[]\\s*['\"]?p?call\\b");
 
     private Scripts() {}
 
     /**
-     * The script in a resource of the class's package.
+     * Loads a script from a resource in the package of the class.
      *
-     * @throws IllegalStateException if it is missing, or calls a command that is denied or not spelled out
+     * @throws IllegalStateException if the resource is missing, or the script calls a command that is denied or not
+     *     spelled out
      */
     public static Script load(Class<?> owner, String resource) {
         try (InputStream in = owner.getResourceAsStream(resource)) {
@@ -34,10 +35,10 @@ public final class Scripts {
     }
 
     /**
-     * This script, if it calls only commands that are spelled out and not denied. Comments and strings count as code: to tell
-     * them apart takes a Lua parser, and an error in it would be a hole.
+     * Returns the given script if it calls only commands that are spelled out and not denied. Comments and strings
+     * count as code: distinguishing them requires a Lua parser, in which an error would be a security hole.
      *
-     * @throws IllegalStateException naming the script and the command
+     * @throws IllegalStateException with a message that names the script and the command
      */
     static Script requireAllowed(Script script) {
         Matcher call = CALL.matcher(script.source());

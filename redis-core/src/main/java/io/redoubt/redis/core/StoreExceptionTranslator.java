@@ -9,10 +9,10 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
 import java.util.Set;
 
-/** The translation of a driver's failures and a server's refusals into the exceptions of the API. */
+/** Translator of driver exceptions and error replies into the exceptions of the API. */
 final class StoreExceptionTranslator {
 
-    /** Refusals that pass by themselves: the server is loading, failing over, or busy with a script. */
+    /** Codes of transient errors: the server is loading, failing over, or busy with a script. */
     private static final Set<String> TRANSIENT_CODES =
             Set.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "BUSY", "TRYAGAIN");
 
@@ -23,6 +23,8 @@ final class StoreExceptionTranslator {
     }
 
     /**
+     * Translates the exception of a driver.
+     *
      * @param otherCommands whether other commands of the same operation may have taken effect
      */
     static RedoubtException translate(Operation operation, DriverException e, Effect otherCommands) {
@@ -58,6 +60,8 @@ final class StoreExceptionTranslator {
     }
 
     /**
+     * Translates an error reply.
+     *
      * @param otherCommands whether other commands of the same operation may have taken effect
      */
     static RedoubtException translate(Operation operation, Reply.Refusal refusal, Effect otherCommands) {

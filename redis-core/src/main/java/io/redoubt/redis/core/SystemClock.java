@@ -4,21 +4,22 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * The one place that reads the machine's clock; everything else is handed a clock, so that tests can hand in theirs.
+ * Access to the system clocks. This is the only class that reads them; all other classes receive a clock, so that
+ * tests can supply their own.
  *
- * <p>What must agree between hosts takes the server's time. The wall clock serves the embedded features alone, which read it
- * once, and count on from there by monotonic time.
+ * <p>Values that must agree between hosts use the server's time. The wall clock is for the embedded features only,
+ * which read it once and continue from there by monotonic time.
  */
 public final class SystemClock {
 
     private SystemClock() {}
 
-    /** Monotonic nanoseconds, as {@link System#nanoTime()} counts them. */
+    /** Returns the monotonic clock, in nanoseconds, as {@link System#nanoTime()} counts them. */
     public static LongSupplier nanoTime() {
         return System::nanoTime;
     }
 
-    /** The wall clock. */
+    /** Returns the wall-clock time. */
     public static Instant now() {
         return Instant.now();
     }

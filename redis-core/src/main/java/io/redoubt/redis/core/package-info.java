@@ -1,6 +1,11 @@
 /**
- * What every feature needs on Redis, so that features do not copy it and drivers hold connection code only: the layout of
- * keys, scripts, the deny list, the translation of failures, and the clock.
+ * Redis support that all features share, so that drivers contain connection code only: key layout, scripts, the
+ * list of denied commands, translation and logging of failures, and clocks.
+ *
+ * <p>Terms: a <b>guarded</b> driver or connection rejects denied commands. A <b>logical</b> key is the name that a
+ * feature uses; the <b>physical</b> key, which is sent to the server, is the
+ * {@link io.redoubt.redis.core.KeyPrefix}, the {@link io.redoubt.redis.core.KeyKind} and the logical key. An
+ * <b>operation</b> is one call of a feature's API.
  */
 @NullMarked
 package io.redoubt.redis.core;

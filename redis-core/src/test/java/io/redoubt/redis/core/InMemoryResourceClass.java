@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A class beside which every resource is a given text, so that a test can show the text. */
+/** Factory of classes whose every resource has a given text, so that a test can contain the text. */
 final class InMemoryResourceClass {
 
     private InMemoryResourceClass() {}

@@ -72,7 +72,7 @@ final class LogThrottleTest {
         clock.set(1_000_000_000L);
         pass(throttle, 1);
 
-        // The first line may already tell of some that were left out while it was written.
+        // The first line may already report lines that were suppressed while it was being written.
         assertThat(lines).hasSize(2);
         assertThat(lines.stream().mapToInt(LogThrottleTest::leftOut).sum()).isEqualTo(3999);
     }

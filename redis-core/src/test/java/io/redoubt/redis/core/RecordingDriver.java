@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Records what reaches it, and answers as it was told: with replies in turn, or with a failure. */
+/** Driver that records its calls, and answers them with the configured replies or failure. */
 final class RecordingDriver implements RedisDriver {
 
     private static final Node NODE = new Node("localhost", 1);
@@ -33,7 +33,7 @@ final class RecordingDriver implements RedisDriver {
     final List<CallOptions> options = new ArrayList<>();
     List<Reply> replies = List.of(Reply.Nil.NIL);
 
-    /** How pipelines are answered, if not by {@link #replies}. */
+    /** Function that answers pipelines, or null to answer them with {@link #replies}. */
     @Nullable
     Function<List<Command>, List<Reply>> pipelines;
 

@@ -63,7 +63,7 @@ final class RedisCallsRunEachTest {
         logger.setAdditive(true);
     }
 
-    /** A run on a key that says which it is. */
+    /** Returns a run whose key is its number. */
     private static ScriptRun runOnKey(int number) {
         return new ScriptRun(List.of(Command.ascii(number)), List.of(Command.ascii("secret-argument")));
     }
@@ -76,7 +76,7 @@ final class RedisCallsRunEachTest {
         return Integer.parseInt(new String(command.arguments().get(2), StandardCharsets.US_ASCII));
     }
 
-    /** Answers each command of a pipeline by itself. */
+    /** Answers each command of a pipeline separately. */
     private void answering(Function<Command, Reply> answer) {
         driver.pipelines = commands -> {
             sent.add(commands.stream()

@@ -3,11 +3,11 @@ package io.redoubt.redis.core.driver;
 import java.time.Duration;
 
 /**
- * How one call is to be made: within which time, and whether it may be sent again.
+ * Options of one call: its timeout, and whether it may be repeated. Immutable.
  *
- * @param timeout how long the call may take in all; positive
- * @param idempotent whether executing the command twice is the same as once, so that it may be repeated where the outcome
- *     of the first attempt is unknown; reads are, increments are not
+ * @param timeout the maximum total duration of the call; positive
+ * @param idempotent whether executing the command twice has the same effect as executing it once, so that it may be
+ *     repeated if the outcome of the first attempt is unknown; true for reads, false for increments
  */
 public record CallOptions(Duration timeout, boolean idempotent) {
 
@@ -17,12 +17,12 @@ public record CallOptions(Duration timeout, boolean idempotent) {
         }
     }
 
-    /** A call that is sent at most once. */
+    /** Returns the options of a call that is sent at most once. */
     public static CallOptions within(Duration timeout) {
         return new CallOptions(timeout, false);
     }
 
-    /** The same call, allowed to be repeated. */
+    /** Returns the same options with repetition allowed. */
     public CallOptions repeatable() {
         return idempotent ? this : new CallOptions(timeout, true);
     }

@@ -3,11 +3,11 @@ package io.redoubt.redis.core.driver;
 import java.util.Set;
 
 /**
- * What the servers can do: the least of them, if they are several. Immutable.
+ * Capabilities of the servers; if there are several servers, what all of them can do. Immutable.
  *
- * @param server their name, {@code redis} or {@code valkey}
- * @param version the version, for example {@code 7.0.15}; empty where it may not be asked
- * @param commands the commands that all of them know, in upper case; empty where they may not be asked
+ * @param server the kind of server, {@code redis} or {@code valkey}
+ * @param version the oldest version, for example {@code 7.0.15}; empty if the server refuses to report it
+ * @param commands the commands that all servers know, in upper case; empty if the servers refuse to report them
  */
 public record Capabilities(String server, String version, Set<String> commands) {
 
@@ -15,7 +15,7 @@ public record Capabilities(String server, String version, Set<String> commands) 
         commands = Set.copyOf(commands);
     }
 
-    /** Whether all servers know a command, in upper case: {@code SPUBLISH}. */
+    /** Returns whether all servers know a command, given in upper case, for example {@code SPUBLISH}. */
     public boolean supports(String command) {
         return commands.contains(command);
     }

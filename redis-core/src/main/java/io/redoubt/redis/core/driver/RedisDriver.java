@@ -12,26 +12,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Redis or Valkey as the features need it: one server, a master with sentinels or a cluster, by whatever client library.
+ * Driver interface through which features call Redis or Valkey: one server, a master with sentinels, or a cluster,
+ * independent of the client library.
  *
- * <p>Blocking, and made to be called by many threads, virtual ones included: a driver is thread-safe, never runs a
- * caller's code on its I/O threads, and never blocks one caller for another's sake longer than that other's deadline.
- * Binary keys, arguments and replies are passed through unchanged.
+ * <p>Calls block. A driver is thread-safe and designed for many threads, including virtual threads. It never runs a
+ * caller's code on its I/O threads, and no caller blocks another one beyond that other caller's deadline. Binary
+ * keys, arguments and replies are passed through unchanged.
  *
  * <p><b>Deadlines.</b> Every call ends within {@link CallOptions#timeout()}, which covers waiting for a connection,
  * connecting, writing and reading.
  *
- * <p><b>Errors.</b> What the server answers, error replies included, is a {@link Reply}. What prevents an answer is a
- * {@link DriverException}, which says whether the command may have been executed. A command is sent at most once unless
- * {@link CallOptions#idempotent()} is set, or it is certain that it was not executed: nothing was written, or the server
- * pointed elsewhere (MOVED, ASK, TRYAGAIN). If an idempotent command fails twice,
- * the outcome is unknown if it is so for either attempt.
+ * <p><b>Errors.</b> Whatever a server replies, including error replies, is returned as a {@link Reply}. A call that
+ * receives no reply throws a {@link DriverException}, which says whether the command may have been executed. A
+ * command is sent at most once, unless {@link CallOptions#idempotent()} is set or it is certain that the command
+ * was not executed: nothing was written, or the server redirected the call (MOVED, ASK, TRYAGAIN). If an idempotent
+ * command fails twice, its outcome is unknown if the outcome of either attempt is unknown.
  *
- * <p><b>When a server is down</b> its callers fail at once, with {@link DriverException.Kind#UNREACHABLE}, until an attempt
- * to reach it in the background succeeds.
+ * <p><b>Unavailable servers.</b> While a server is down, calls to it fail at once with
+ * {@link DriverException.Kind#UNREACHABLE}, until a background attempt to reach it succeeds.
  *
- * <p>An interrupted caller gets a {@link DriverException} of kind {@link DriverException.Kind#INTERRUPTED}, with its
- * interrupt flag set again; nobody else is affected.
+ * <p><b>Interruption.</b> An interrupted caller gets a {@link DriverException} of kind
+ * {@link DriverException.Kind#INTERRUPTED}, with its interrupt flag set again; other callers are not affected.
  */
 public interface RedisDriver extends AutoCloseable {
 
@@ -45,96 +46,102 @@ public interface RedisDriver extends AutoCloseable {
     /**
      * Sends one command and waits for its reply.
      *
-     * @throws DriverException if no reply came
+     * @throws DriverException if no reply was received
      */
     Reply execute(Command command, CallOptions options);
 
     /**
-     * Sends commands without waiting in between, one flush a node, nodes in parallel, and waits for all replies.
+     * Sends commands without waiting in between, with one flush per node and to all nodes in parallel, and waits
+     * for all replies.
      *
-     * <p>Not a transaction: other clients' commands may run in between, and one command's failure does not stop the next.
+     * <p>Not a transaction: commands of other clients may run in between, and the failure of one command does not
+     * stop the next.
      *
-     * <p>What exceeds the driver's bounds on commands or bytes under way goes out in several flushes; 1,000
-     * small ones do not.
+     * <p>Commands beyond the driver's limits on pending commands or bytes are sent in several flushes; 1,000 small
+     * commands are not beyond them.
      *
-     * @return one reply a command, in the order of the commands; where none came, a {@link Reply.Missing} that says why,
-     *     also when the caller was interrupted or the driver closed after something was sent
+     * @return one reply per command, in the order of the commands; a {@link Reply.Missing} with the reason for a
+     *     command that received none, also if the caller was interrupted or the driver closed after something was
+     *     sent
      * @throws DriverException if nothing at all was sent
      */
     List<Reply> pipeline(List<Command> commands, CallOptions options);
 
     /**
-     * Runs a script by its digest, and, where the server does not know it, once more by its source.
+     * Runs a script by its digest and, if the server does not know the script, again by its source.
      *
-     * @throws DriverException if no reply came
+     * @throws DriverException if no reply was received
      */
     Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options);
 
     /**
-     * Sends a command to every master and waits for all replies. For commands that speak of one node: SCAN, INFO, DBSIZE.
+     * Sends a command to every master and waits for all replies. For commands that concern one node: SCAN, INFO,
+     * DBSIZE.
      *
-     * @return one reply a master; where none came, a {@link Reply.Missing} that says why
+     * @return one reply per master; a {@link Reply.Missing} with the reason for a master that gave none
      * @throws DriverException if nothing at all was sent
      */
     Map<Node, Reply> onEveryMaster(Command command, CallOptions options);
 
     /**
-     * Sends a command to one master, whichever keys it holds, and waits for its reply. For commands that go on where that node
-     * stands: the SCAN of a cursor that it gave.
+     * Sends a command to one master, regardless of the keys that it holds, and waits for the reply. For commands
+     * that continue from the state of that node, for example SCAN with a cursor that the node returned.
      *
-     * @param master as {@link #onEveryMaster} or {@link #topology} names it
-     * @throws DriverException if no reply came; not executed, if it is no master any more
+     * @param master a master as returned by {@link #onEveryMaster} or {@link #topology}
+     * @throws DriverException if no reply was received; with NOT_EXECUTED if the node is no longer a master
      */
     Reply onMaster(Node master, Command command, CallOptions options);
 
     /**
-     * Subscribes to channels, on a connection of its own that reconnects and subscribes again until closed.
+     * Subscribes to channels on a separate connection that reconnects and subscribes again until it is closed.
      *
-     * <p>Returns once the server has confirmed all channels; messages may be delivered before.
+     * <p>Returns after the server has confirmed all channels; messages may be delivered before that.
      *
      * @param channels at least one
-     * @throws DriverException if the first subscription did not succeed in time; nothing is left running then
+     * @throws DriverException if the first subscription did not succeed in time; no background work remains in that
+     *     case
      */
     Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions options);
 
     /**
-     * Opens a connection that nobody else uses, to the master that holds a key, for commands that block or that speak of
-     * their connection (blocking reads, WAIT, MULTI).
+     * Opens an exclusive connection to the master that owns a key, for commands that block or depend on the state
+     * of their connection (blocking reads, WAIT, MULTI).
      *
-     * @param routingKey the key whose master is meant; in standalone mode any key does
-     * @throws DriverException if it could not be opened in time
+     * @param routingKey the key whose master is used; any key in standalone mode
+     * @throws DriverException if the connection could not be opened in time
      */
     ExclusiveConnection exclusive(byte[] routingKey, CallOptions options);
 
     /**
-     * Asks to be told which keys change, on a connection of its own to every master, and again after any loss. Returns once
-     * every master has acknowledged it.
+     * Starts client-side tracking of changed keys, on a separate connection to every master that is reopened after
+     * any loss. Returns after every master has acknowledged the request.
      *
-     * @param prefixes what the keys begin with; at least one
-     * @throws DriverException if that did not succeed in time; nothing is left running then
+     * @param prefixes the prefixes of the keys to track; at least one
+     * @throws DriverException if that did not succeed in time; no background work remains in that case
      */
     Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions options);
 
     /**
-     * Asks where the masters are.
+     * Returns the current masters.
      *
-     * @throws DriverException if no reply came
+     * @throws DriverException if they are not known in time
      */
     Topology topology(CallOptions options);
 
     /**
-     * What the servers can do. Asked once, and again after a server was gone.
+     * Returns the capabilities of the servers. They are queried once, and again after a server was unavailable.
      *
-     * @throws DriverException if no reply came
+     * @throws DriverException if no reply was received
      */
     Capabilities capabilities(CallOptions options);
 
-    /** What the connections have done so far. */
+    /** Returns the statistics of the connections since the start. */
     ConnectionStatistics statistics();
 
     /**
-     * Closes all connections and ends all threads. Calls in flight may end within {@link RedisSettings#closeTimeout()}, and
-     * those that do not end with {@link DriverException.Kind#CLOSED}. Idempotent, and bounded to that and a few seconds.
+     * Closes all connections and ends all threads. Calls in progress may end within
+     * {@link RedisSettings#closeTimeout()}; the others fail with {@link DriverException.Kind#CLOSED}. Idempotent.
+     * Takes at most that timeout and a few seconds.
      */
     @Override
     void close();

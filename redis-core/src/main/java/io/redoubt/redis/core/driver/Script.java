@@ -9,15 +9,15 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A Lua script and the digest by which the server knows it. Immutable, thread-safe.
+ * Lua script with the digest by which servers identify it. Immutable, thread-safe.
  *
- * @param name what it is called in logs, for example {@code counter.lua}
- * @param source the Lua text
- * @param sha1 the SHA-1 of the source in hexadecimal, as {@code EVALSHA} wants it
+ * @param name the name for logs, for example {@code counter.lua}
+ * @param source the Lua source
+ * @param sha1 the SHA-1 of the source in hexadecimal, as required by {@code EVALSHA}
  */
 public record Script(String name, String source, String sha1) {
 
-    /** A script with its digest computed. */
+    /** Creates a script and computes its digest. */
     public static Script of(String name, String source) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
@@ -27,12 +27,12 @@ public record Script(String name, String source, String sha1) {
         }
     }
 
-    /** The call by digest, routed by the first key. */
+    /** Returns the command that runs the script by digest. The first key routes it. */
     public Command evalsha(List<byte[]> keys, List<byte[]> arguments) {
         return call("EVALSHA", Command.ascii(sha1), keys, arguments);
     }
 
-    /** The call by source, which also teaches the server the script. */
+    /** Returns the command that runs the script by source, which also loads it into the server's script cache. */
     public Command eval(List<byte[]> keys, List<byte[]> arguments) {
         return call("EVAL", source.getBytes(StandardCharsets.UTF_8), keys, arguments);
     }

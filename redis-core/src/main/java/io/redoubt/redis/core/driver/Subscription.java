@@ -1,11 +1,12 @@
 package io.redoubt.redis.core.driver;
 
 /**
- * A live subscription. Thread-safe; closing it is idempotent, bounded, and may be done from the listener.
+ * Active subscription. Thread-safe. Closing is idempotent, takes bounded time, and is allowed from within the
+ * listener.
  */
 public interface Subscription extends AutoCloseable {
 
-    /** Ends the subscription: the connection is closed, and no callback starts after this returns. */
+    /** Ends the subscription and closes its connection. No callback starts after this method has returned. */
     @Override
     void close();
 }

@@ -4,18 +4,18 @@ import io.redoubt.redis.Node;
 import java.util.List;
 
 /**
- * How the servers work together, and which of them take writes.
+ * Topology of the servers: how they work together, and which of them accept writes. Immutable.
  *
- * @param mode how they work together
- * @param masters the nodes that take writes
+ * @param mode how the servers work together
+ * @param masters the nodes that accept writes
  */
 public record Topology(Mode mode, List<Node> masters) {
 
-    /** How servers work together. */
+    /** Mode in which servers work together. */
     public enum Mode {
         /** One server. */
         STANDALONE,
-        /** A master, named by sentinels, and its replicas. */
+        /** A master, reported by sentinels, and its replicas. */
         SENTINEL,
         /** Several masters, each with a part of the keys. */
         CLUSTER

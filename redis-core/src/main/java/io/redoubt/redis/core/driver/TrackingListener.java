@@ -2,15 +2,16 @@ package io.redoubt.redis.core.driver;
 
 import java.util.List;
 
-/** Hears which keys change. Called by one thread at a time, never an I/O thread. */
+/** Listener for changes of tracked keys. Called by one thread at a time, never on an I/O thread. */
 public interface TrackingListener {
 
-    /** Keys were written, deleted, or have expired, by whomever. */
+    /** Called when keys were written or deleted by any client, or have expired. */
     void onInvalidate(List<byte[]> keys);
 
     /**
-     * Changes may have been missed: whatever was read before is worth nothing. Called when a link is lost, once more when
-     * all of them stand again, and when all keys were deleted.
+     * Called when changes may have been missed, so that all values read before are invalid: when a connection is
+     * lost, again when all connections are up, when all keys were deleted, and when notifications were dropped
+     * because this listener was too slow.
      */
     void onGap();
 }

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Node driver that connects to other addresses than the servers announce, as a NAT or a tunnel demands. Its clients keep the
- * announced address as their name, since that is what redirections and sentinels say. Thread-safe.
+ * Node driver that replaces the address that a server announces by the address to connect to, as required behind a
+ * NAT or a tunnel. Its clients report the announced address as their node, because redirections and sentinels use
+ * that address. Thread-safe.
  *
- * @param mapping from an announced address to the one to connect to
+ * @param driver the driver that connects
+ * @param mapping from an announced address to the address to connect to
  */
 record AddressMappingDriver(NodeDriver driver, UnaryOperator<Node> mapping) implements NodeDriver {
 
@@ -53,6 +55,7 @@ record AddressMappingDriver(NodeDriver driver, UnaryOperator<Node> mapping) impl
         driver.close();
     }
 
+    /** Node client that delegates to a client of the mapped address and reports the announced address as its node. */
     private record AnnouncedAddressClient(Node node, NodeClient client) implements NodeClient {
 
         @Override

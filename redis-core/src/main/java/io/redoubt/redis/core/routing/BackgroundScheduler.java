@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads on which servers are tried again, asked for the topology, and subscribed to anew: one that waits, and up to 64
- * that work, since each attempt to reach a server that is cut off holds one for a while. They end when they were idle for a
- * second. Thread-safe. Closing waits for two seconds at most.
+ * Scheduler for background work: probing servers, refreshing the topology and reconnecting subscriptions. It has
+ * one timer thread and up to 64 worker threads, because an attempt to reach an unreachable server occupies a worker
+ * until the attempt times out. Threads end after one idle second. Thread-safe. Closing waits for at most two
+ * seconds.
  */
 final class BackgroundScheduler implements AutoCloseable {
 
@@ -29,11 +30,11 @@ final class BackgroundScheduler implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor workers;
 
-    /** A task that lies ahead. */
+    /** Handle of a task that is scheduled for later. */
     @FunctionalInterface
     interface ScheduledTask {
 
-        /** Cancels it; true for the first who does so before it has begun. */
+        /** Cancels the task. Returns true for the first caller that cancels it before it has begun. */
         boolean cancel();
     }
 
@@ -56,7 +57,10 @@ final class BackgroundScheduler implements AutoCloseable {
         };
     }
 
-    /** Runs a task now; a little later if all threads are busy, and not at all once this is closed. */
+    /**
+     * Runs a task immediately. If all worker threads are busy, tries again after a short delay; after
+     * {@link #close} the task is dropped.
+     */
     void execute(Runnable task) {
         try {
             workers.execute(loggingFailure(task));
@@ -67,10 +71,10 @@ final class BackgroundScheduler implements AutoCloseable {
         }
     }
 
-    /** Runs a task later; null, and not at all, once this is closed. */
+    /** Schedules a task to run once after a delay. After {@link #close} the task is dropped and null is returned. */
     @Nullable
     ScheduledTask schedule(Duration delay, Runnable task) {
-        // Not the future's own cancel(), which also succeeds while the task is running.
+        // The future's own cancel() is not sufficient, because it also succeeds while the task is running.
         AtomicBoolean claimed = new AtomicBoolean();
         try {
             var future = timer.schedule(
@@ -87,7 +91,7 @@ final class BackgroundScheduler implements AutoCloseable {
         }
     }
 
-    /** Runs a task again and again. */
+    /** Runs a task once per period, until this scheduler is closed. */
     void scheduleRepeatedly(Duration period, Runnable task) {
         schedule(period, () -> {
             scheduleRepeatedly(period, task);
@@ -100,7 +104,8 @@ final class BackgroundScheduler implements AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                // The executor would print it to where nobody looks.
+                // Otherwise the exception would only reach the thread's default handler, which may print it where
+                // it goes unnoticed.
                 LOG.error("a task in the background failed", e);
             }
         };

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * One call on its way.
+ * Deadline and options of one call.
  *
- * @param deadline when it ends
- * @param options what its caller allows
+ * @param deadline the point in time at which the call times out
+ * @param options the timeout that the caller gave, and whether the call may be repeated
  */
 record CallContext(Deadline deadline, CallOptions options) {
 
@@ -20,12 +20,18 @@ record CallContext(Deadline deadline, CallOptions options) {
         return new CallContext(Deadline.after(options.timeout(), nanoTime), options);
     }
 
-    /** Whether it had at least so much time, so that a timeout says something about the server. */
+    /**
+     * Returns whether the timeout of the call was at least the given duration. Only then does its expiry count as a
+     * failure of the server.
+     */
     boolean allowedAtLeast(Duration minimum) {
         return options.timeout().compareTo(minimum) >= 0;
     }
 
-    /** Whether a failed attempt may be followed by one to another server, if that has taken the place of the first. */
+    /**
+     * Returns whether a failed attempt may be followed by an attempt on another server, if another server has taken
+     * over from the first.
+     */
     boolean mayRetryElsewhere(DriverException failure) {
         return failure.execution() == Execution.NOT_EXECUTED
                 && failure.kind() != Kind.INTERRUPTED
@@ -33,7 +39,7 @@ record CallContext(Deadline deadline, CallOptions options) {
                 && !deadline.passed();
     }
 
-    /** Whether a failed attempt may be followed by another one to the same server. */
+    /** Returns whether a failed attempt may be followed by another attempt on the same server. */
     boolean mayRetryOnSameServer(DriverException failure) {
         return failure.kind() == Kind.CONNECTION_LOST
                 && (failure.execution() == Execution.NOT_EXECUTED || options.idempotent())

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads what servers say of themselves. */
+/** Parser of the replies by which a server describes itself: {@code INFO server} and {@code COMMAND}. */
 final class CapabilitiesParser {
 
     static final List<Command> COMMANDS =
@@ -18,7 +18,12 @@ final class CapabilitiesParser {
 
     private CapabilitiesParser() {}
 
-    /** What a server can do; where it may not be asked, it counts as {@code redis} of no version without commands. */
+    /**
+     * Parses the capabilities of one server. A server that refuses to answer counts as {@code redis} with an empty
+     * version and no commands.
+     *
+     * @param replies the replies to {@link #COMMANDS}, in that order
+     */
     static Capabilities parse(List<Reply> replies) {
         String info = replies.get(0) instanceof Reply.Data data ? data.text() : "";
         String valkey = field(info, "valkey_version");
@@ -27,7 +32,10 @@ final class CapabilitiesParser {
                 : new Capabilities("valkey", valkey, commands(replies.get(1)));
     }
 
-    /** What all of several servers can do. */
+    /**
+     * Returns the capabilities that several servers have in common: the oldest version and the commands that all of
+     * them know.
+     */
     static Capabilities common(List<Capabilities> all) {
         Set<String> commonCommands = new HashSet<>(all.get(0).commands());
         all.forEach(capabilities -> commonCommands.retainAll(capabilities.commands()));

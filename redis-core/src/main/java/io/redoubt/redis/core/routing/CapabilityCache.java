@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the servers can do, asked once, and again after a connection was lost, since another version may run there by then.
- * Thread-safe.
+ * Cache of the servers' capabilities. They are queried once, and again after a connection was lost or the topology
+ * changed, because another server version may run afterwards. Thread-safe.
  */
 final class CapabilityCache {
 
-    /** What was learned, and how many connections had been lost before. */
+    /** Capabilities, and the number of lost connections and topology changes counted before they were queried. */
     private record CachedCapabilities(Capabilities capabilities, long losses) {}
 
     private final Router router;

@@ -13,14 +13,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets calls through to a server or, while it does not answer, fails them at once (circuit breaker), and tries the server
- * in the background until it is back: with delays that grow, but soon while callers arrive. Thread-safe.
+ * Circuit breaker of one server. While the server does not answer, the breaker is open and calls fail at once; the
+ * server is probed in the background until it answers. Delays between probes grow, but are kept short while calls
+ * arrive. Thread-safe.
  *
- * <p>The probe is a connection of its own, not a caller's command: nobody's deadline is spent on finding out.
+ * <p>A probe uses a new connection instead of a caller's command, so no caller's deadline is spent on it.
  */
 final class CircuitBreaker implements AutoCloseable {
 
-    /** Why nobody is let through. */
+    /** Reason why the breaker is open. */
     private record OpenState(Kind kind, String reason) {
 
         static OpenState after(DriverException failure) {
@@ -44,7 +45,10 @@ final class CircuitBreaker implements AutoCloseable {
     private final FailureWindow window;
     private final JitteredBackoff backoff;
 
-    /** Held while the gate is shut or opened, so that events are told, and attempts planned, in the order of these. */
+    /**
+     * Held during each transition, so that events are published and probes are scheduled in the order of the
+     * transitions.
+     */
     private final ReentrantLock transitionLock = new ReentrantLock();
 
     private volatile @Nullable OpenState openState;
@@ -54,7 +58,7 @@ final class CircuitBreaker implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param onUnavailable is run when the server is left alone, and after each attempt that failed
+     * @param onUnavailable runs when the breaker opens, and after each probe that failed
      */
     CircuitBreaker(NodeClient client, DriverContext context, Runnable onUnavailable) {
         this.client = client;
@@ -69,7 +73,10 @@ final class CircuitBreaker implements AutoCloseable {
         this.backoff = new JitteredBackoff(settings.reconnect());
     }
 
-    /** Why a call is not let through, or null. */
+    /**
+     * Returns the exception for a call that is not allowed, or null if the call is allowed. A rejected call is
+     * counted and brings the next probe forward.
+     */
     @Nullable
     DriverException rejection() {
         OpenState state = openState;
@@ -81,28 +88,29 @@ final class CircuitBreaker implements AutoCloseable {
         return state.toException();
     }
 
-    /** Whether calls are let through. */
+    /** Returns whether calls are allowed, which is the case while the breaker is closed. */
     boolean allowsCalls() {
         return openState == null;
     }
 
-    /** A call got a reply, whatever it says. */
+    /** Records that a call received a reply of any kind, error replies included. */
     void recordReply() {
         window.recordReply();
     }
 
-    /** A call got none. */
+    /** Records that a call received no reply. */
     void recordFailure(DriverException failure, CallContext call) {
         switch (failure.kind()) {
             case UNREACHABLE, ACCESS_DENIED -> {
-                // Where one connection more is refused, those that stand answer calls, or show that they do not.
+                // If only an additional connection is refused, the existing connections still answer calls or
+                // prove that they cannot.
                 if (client.load().connections() == 0) {
                     trip(failure, backoff::nextDelay);
                 }
             }
             case TIMEOUT, CONNECTION_LOST, PROTOCOL -> {
                 if (call.allowedAtLeast(settings.breaker().leastDeadline()) && window.recordFailure()) {
-                    // No attempt to connect has failed: the very next one may succeed.
+                    // No connection attempt has failed, so the next one may succeed: probe immediately.
                     trip(failure, () -> Duration.ZERO);
                 }
             }
@@ -124,7 +132,8 @@ final class CircuitBreaker implements AutoCloseable {
             counters.breakerOpened.increment();
             events.publish(new ConnectionEvent.BreakerOpened(client.node(), state.reason()));
             attempts.set(0);
-            // Taken once, by the failure that shuts: many at the same time are no reason for longer delays.
+            // The delay is taken once, by the failure that opens the breaker, so that concurrent failures do not
+            // lengthen it.
             scheduleProbe(delay.get());
         } finally {
             transitionLock.unlock();
@@ -138,7 +147,10 @@ final class CircuitBreaker implements AutoCloseable {
         nextProbe = scheduler.schedule(delay, this::probe);
     }
 
-    /** Somebody waits: an attempt that lies far ahead is made now. */
+    /**
+     * Runs the scheduled probe immediately because a caller is waiting, unless the shortened delay has not yet
+     * passed.
+     */
     private void probeSoon() {
         BackgroundScheduler.ScheduledTask scheduled = nextProbe;
         if (scheduled != null && nanoTime.getAsLong() - earlyProbeFrom >= 0 && scheduled.cancel()) {
@@ -190,7 +202,10 @@ final class CircuitBreaker implements AutoCloseable {
         onUnavailable.run();
     }
 
-    /** The server's last word stands: that an attempt has run out of time does not mean that it would not be denied. */
+    /**
+     * Returns the state after a failed probe. A denied access remains the reason if the probe merely timed out,
+     * since the timeout does not show that access would now be granted.
+     */
     private OpenState stateAfter(DriverException failure) {
         OpenState known = openState;
         if (known != null && known.kind() == Kind.ACCESS_DENIED && failure.kind() == Kind.TIMEOUT) {

@@ -29,10 +29,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The masters of a cluster and their slots, learned from any node that answers, and corrected by what the nodes say.
+ * Router for a cluster. It learns the masters and their slots from any node that answers.
  *
- * <p>A {@code MOVED} corrects its slot at once. The whole is asked for again after it, after a failure, while a master is
- * left alone, and every so often.
+ * <p>A {@code MOVED} reply corrects its slot at once. The whole slot table is reloaded after a {@code MOVED}, after
+ * a failure, while the circuit breaker of a master is open, and periodically.
  */
 final class ClusterRouter implements Router {
 
@@ -72,7 +72,7 @@ final class ClusterRouter implements Router {
     public ServerHandle serverForKey(byte @Nullable [] key, Deadline deadline) {
         List<ServerHandle> known = masters(deadline);
         ServerHandle owner = key == null ? null : slots.get(HashSlot.of(key));
-        // Of a slot that nobody is known to hold, any master can say who does.
+        // If the owner of a slot is unknown, any master can redirect the call.
         return owner == null ? anyMaster(known) : owner;
     }
 
@@ -124,7 +124,7 @@ final class ClusterRouter implements Router {
         requestRefresh();
     }
 
-    /** Asks again, once there was a reason to ask at all. */
+    /** Triggers a refresh, provided that the topology was loaded before. */
     private void requestRefresh() {
         if (!masters.isEmpty()) {
             refresh.trigger();
@@ -159,7 +159,10 @@ final class ClusterRouter implements Router {
         return ServerHandle.notExecuted(Kind.UNREACHABLE, server + " does not know the cluster: " + reason);
     }
 
-    /** Those that answer first, in random order, so that no node is asked by everybody. */
+    /**
+     * Returns the servers to query: available servers first, otherwise in random order, so that clients do not all
+     * query the same node.
+     */
     private List<ServerHandle> candidates() {
         Set<ServerHandle> all = new LinkedHashSet<>(masters);
         seeds.forEach(seed -> all.add(registry.getOrCreate(seed)));
@@ -170,7 +173,8 @@ final class ClusterRouter implements Router {
     }
 
     private void installSlots(List<SlotRange> ranges) {
-        // What has been corrected since is told of with the rest.
+        // Slots that were corrected by redirections since the last refresh are reported together with the other
+        // changes.
         boolean changed = slotsCorrected.getAndSet(false);
         Set<ServerHandle> owners = new LinkedHashSet<>();
         for (SlotRange range : ranges) {

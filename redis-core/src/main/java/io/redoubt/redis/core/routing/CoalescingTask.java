@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work in the background that many ask for at the same time: it runs once for all of them, and not again within 100 ms.
- * Thread-safe.
+ * Background task whose concurrent requests share one run. A new run starts at the earliest 100 ms after the
+ * previous one has ended. Thread-safe.
  */
 final class CoalescingTask {
 
@@ -36,15 +36,19 @@ final class CoalescingTask {
         this.work = work;
     }
 
-    /** Has it run soon: now, or once more if it is running already. */
+    /**
+     * Requests a run without waiting for it. A request joins a run in progress; a request in the interval after a
+     * run leads to one further run at the end of the interval.
+     */
     void trigger() {
         CompletableFuture<Void> unused = requestRun();
     }
 
     /**
-     * Waits for one run, or for more where one takes longer than it may, as in a cold JVM, and the caller has time.
+     * Waits for one run. If that run times out, for example in a cold JVM, waits for further runs until the
+     * caller's deadline.
      *
-     * @throws DriverException if it fails, or is not done in time
+     * @throws DriverException if the run fails or does not end before the deadline
      */
     void await(Deadline deadline) {
         DriverException failure = awaitOutcome(requestRun(), deadline);
@@ -57,9 +61,10 @@ final class CoalescingTask {
     }
 
     /**
-     * Waits for one run that has not begun yet, for who knows that the last one came too early.
+     * Waits for a run that has not yet begun, for callers that know that the current run started too early for
+     * them.
      *
-     * @throws DriverException if it fails, or is not done in time
+     * @throws DriverException if the run fails or does not end before the deadline
      */
     void awaitFreshRun(Deadline deadline) {
         DriverException failure = awaitOutcome(requestFreshRun(), deadline);
@@ -68,7 +73,7 @@ final class CoalescingTask {
         }
     }
 
-    /** Waits for a run; returns why it failed, or null. */
+    /** Waits for a run. Returns the exception with which it failed, or null if it succeeded. */
     private static @Nullable DriverException awaitOutcome(CompletableFuture<Void> outcome, Deadline deadline) {
         try {
             outcome.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
@@ -80,7 +85,8 @@ final class CoalescingTask {
             throw ServerHandle.notExecuted(Kind.INTERRUPTED, "interrupted while asking where the master is");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof DriverException failure) {
-                // A new one for each caller, who may add to it; nothing of the caller's own command was sent.
+                // Each caller gets an exception of its own, because it may modify the exception. The caller's
+                // command was not sent.
                 return new DriverException(
                         failure.kind(), Execution.NOT_EXECUTED, String.valueOf(failure.getMessage()), failure);
             }
@@ -132,7 +138,8 @@ final class CoalescingTask {
         } catch (RuntimeException e) {
             outcome.completeExceptionally(e);
         }
-        // Until the pause is over, whoever asks gets this outcome, and a second run if he came after it.
+        // A request within the interval joins the outcome of the run that has ended, and also leads to another
+        // run.
         context.scheduler().schedule(MIN_INTERVAL, this::endInterval);
     }
 

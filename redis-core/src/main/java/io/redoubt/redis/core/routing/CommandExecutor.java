@@ -11,15 +11,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one command to the server that is to have it, follows where that points, and repeats it once where that is safe.
- * Thread-safe.
+ * Executor of single commands. It sends a command to the responsible server, follows redirections, and repeats the
+ * command once where that is safe. Thread-safe.
  */
 final class CommandExecutor {
 
-    /** More than any slot needs to be found; fewer than would hold up a caller for long. */
+    /**
+     * Maximum number of redirections followed per attempt: more than are needed to find any slot, but few enough
+     * not to delay a caller for long.
+     */
     static final int MAX_REDIRECTS = 16;
 
-    /** How many are followed without a pause: one finds a slot that has moved, a second one that moved on meanwhile. */
+    /**
+     * Number of redirections followed without a pause: the first finds a slot that has moved, the second and third
+     * find a slot that has moved again in the meantime.
+     */
     static final int IMMEDIATE_REDIRECTS = 3;
 
     private static final long MIN_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
@@ -58,7 +64,10 @@ final class CommandExecutor {
         }
     }
 
-    /** Where a command may be sent after an attempt that failed; null if nowhere. */
+    /**
+     * Returns the server on which to repeat a command after a failed attempt, or null if the command must not be
+     * repeated.
+     */
     private @Nullable ServerHandle retryTarget(Command command, CallContext call, ServerHandle server, DriverException failure) {
         if (call.mayRetryOnSameServer(failure)) {
             return router.serverForKey(command.routingKey(), call.deadline());
@@ -100,7 +109,8 @@ final class CommandExecutor {
             counters.redirects.increment();
             boolean retrySameServer = redirect.kind() == Redirect.Kind.TRYAGAIN;
             if (retrySameServer || ++redirects > IMMEDIATE_REDIRECTS) {
-                // Commands about several keys wait here until their slot has arrived, and others until the nodes agree.
+                // Multi-key commands wait here until their slot has been migrated; other commands wait until the
+                // nodes agree.
                 LockSupport.parkNanos(this, Math.min(pause, call.deadline().remainingNanos()));
                 pause = Math.min(2 * pause, MAX_PAUSE);
             }

@@ -5,7 +5,7 @@ import io.redoubt.redis.spi.NodeLoad;
 import java.util.Collection;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what the connections do. Thread-safe, without locks. */
+/** Counters of calls and connections. Thread-safe, without locks. */
 final class ConnectionCounters {
 
     final LongAdder calls = new LongAdder();
@@ -19,6 +19,7 @@ final class ConnectionCounters {
     final LongAdder breakerOpened = new LongAdder();
     final LongAdder topologyChanges = new LongAdder();
 
+    /** Returns the current counts, together with the sums of the given per-node figures. */
     ConnectionStatistics snapshot(Collection<NodeLoad> loads) {
         return new ConnectionStatistics(
                 calls.sum(),

@@ -5,7 +5,10 @@ import io.redoubt.redis.ConnectionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what happens to the connections, once each, and tells the listener of the settings. Thread-safe; never blocks. */
+/**
+ * Dispatcher of connection events. It logs each event once and passes it to the listener of the settings.
+ * Thread-safe; never blocks. Events are dropped while more than {@link #MAX_QUEUED} wait for the listener.
+ */
 final class ConnectionEventDispatcher implements AutoCloseable {
 
     static final int MAX_QUEUED = 1_000;

@@ -14,7 +14,15 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the parts of one driver share. */
+/**
+ * Immutable bundle of the objects that the components of one driver share.
+ *
+ * @param settings the connection settings
+ * @param nanoTime the monotonic clock, in nanoseconds
+ * @param scheduler runs background work
+ * @param events logs and dispatches connection events
+ * @param counters counts calls and connections
+ */
 record DriverContext(RedisSettings settings, LongSupplier nanoTime, BackgroundScheduler scheduler, ConnectionEventDispatcher events, ConnectionCounters counters) {
 
     private static final Duration MAX_ATTEMPT = Duration.ofSeconds(1);
@@ -23,7 +31,10 @@ record DriverContext(RedisSettings settings, LongSupplier nanoTime, BackgroundSc
         return new DriverContext(settings, nanoTime, new BackgroundScheduler(), new ConnectionEventDispatcher(settings.listener()), new ConnectionCounters());
     }
 
-    /** How a server is connected to, with credentials that are asked for before each connection; null for none. */
+    /**
+     * Returns a factory of clients for one server. Credentials are requested before each connection; null means
+     * none.
+     */
     Function<NodeListener, NodeClient> clientFactory(
             NodeDriver driver, Node node, @Nullable CredentialsProvider credentials, int database) {
         return listener -> {
@@ -38,8 +49,8 @@ record DriverContext(RedisSettings settings, LongSupplier nanoTime, BackgroundSc
     }
 
     /**
-     * When an attempt in the background to reach a server ends: so soon that one which comes back during an attempt that is
-     * lost need not wait long for the next.
+     * Returns the deadline for a background attempt to reach a server. It is short, so that a server that recovers
+     * during a hopeless attempt need not wait long for the next attempt.
      */
     Deadline attemptDeadline() {
         Duration connect = settings.connectTimeout();

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * How many calls failed, in a row and as a share of all within a window that begins with a failure. Thread-safe; a success
- * costs one increment.
+ * Counter of failed calls: consecutive failures, and the share of failures within a time window that begins with a
+ * failure. Thread-safe; recording a success costs one increment.
  */
 final class FailureWindow {
 
@@ -25,6 +25,7 @@ final class FailureWindow {
         this.windowStart = new AtomicLong(nanoTime.getAsLong());
     }
 
+    /** Records a call that received a reply. */
     void recordReply() {
         if (consecutiveFailures.get() != 0) {
             consecutiveFailures.set(0);
@@ -32,7 +33,7 @@ final class FailureWindow {
         calls.increment();
     }
 
-    /** Counts a failure; true if that is too many. */
+    /** Records a failure. Returns true if a limit of the settings has been reached. */
     boolean recordFailure() {
         long start = windowStart.get();
         long now = nanoTime.getAsLong();

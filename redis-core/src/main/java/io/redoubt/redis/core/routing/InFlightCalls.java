@@ -8,7 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
-/** The calls that are under way, for whoever closes to wait for. Thread-safe; a call costs two increments. */
+/**
+ * Counter of the calls in progress, by which closing can wait for them to end. Thread-safe; a call costs two
+ * increments.
+ */
 final class InFlightCalls {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -18,9 +21,9 @@ final class InFlightCalls {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * A call begins.
+     * Records that a call begins.
      *
-     * @throws DriverException if nothing may begin any more
+     * @throws DriverException if the driver is closed
      */
     void begin() {
         started.increment();
@@ -30,24 +33,25 @@ final class InFlightCalls {
         }
     }
 
-    /** A call has ended. */
+    /** Records that a call has ended. */
     void end() {
         ended.increment();
     }
 
-    /** Whether nothing begins any more. */
+    /** Returns whether new calls are rejected. */
     boolean isClosed() {
         return closed.get();
     }
 
-    /** Lets nothing begin any more; false if that was so before. */
+    /** Rejects new calls from now on. Returns false if they were rejected before. */
     boolean close() {
         return closed.compareAndSet(false, true);
     }
 
-    /** Waits until nothing is under way, or it takes too long. */
+    /** Waits until no call is in progress, the deadline has passed, or the thread is interrupted. */
     void awaitNone(Deadline deadline) {
-        // In this order: a call that ends between the two looks is waited for once more, none is overlooked.
+        // The order of the two reads matters: a call that ends between them is waited for once more, and none is
+        // missed.
         while (ended.sum() != started.sum()
                 && !deadline.passed()
                 && !Thread.currentThread().isInterrupted()) {

@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Delays of decorrelated jitter: each between the shortest and three times the one before, up to the longest (Brooker,
- * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). Not thread-safe.
+ * Generator of delays with decorrelated jitter: each delay is between the shortest delay and three times the
+ * previous one, up to the longest delay (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+ * Not thread-safe.
  */
 final class JitteredBackoff {
 
@@ -20,7 +21,10 @@ final class JitteredBackoff {
         this.last = min;
     }
 
-    /** For one who always wants to know as soon as the server is back: no longer than while callers arrive. */
+    /**
+     * Returns a backoff for a component that always waits for the server: its delays never exceed the longest delay
+     * that applies while calls arrive.
+     */
     static JitteredBackoff cappedWhileCalled(ReconnectSettings settings) {
         Duration ceiling = shorter(settings.longest(), settings.whileCalled());
         return new JitteredBackoff(

@@ -3,7 +3,7 @@ package io.redoubt.redis.core.routing;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Who wants to know that the masters have changed. Thread-safe. */
+/** Registry of tasks to run after the masters have changed. Thread-safe. */
 final class MasterChangeListeners {
 
     private final BackgroundScheduler scheduler;
@@ -18,7 +18,7 @@ final class MasterChangeListeners {
     }
 
     void notifyListeners() {
-        // Elsewhere: they may connect, and whoever learned of the masters has callers waiting.
+        // On background threads, because the tasks may connect, while the current thread has callers waiting.
         tasks.forEach(scheduler::execute);
     }
 }

@@ -15,10 +15,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends commands together: one flush a server, servers in parallel; those that were pointed elsewhere, or lost and may be
- * repeated, go out together once more. Thread-safe.
+ * Executor of pipelines. It sends one flush per server, to all servers in parallel. Commands that were redirected,
+ * or lost and safe to repeat, are sent again together. Thread-safe.
  *
- * <p>The order of commands about one key is kept, unless its slot moves while they are on their way.
+ * <p>The order of commands for the same key is preserved, unless its slot moves in the meantime.
  */
 final class PipelineExecutor {
 
@@ -33,6 +33,9 @@ final class PipelineExecutor {
     }
 
     /**
+     * Sends commands and waits for their replies.
+     *
+     * @return one reply per command, in the order of the commands
      * @throws DriverException if nothing at all was sent
      */
     List<Reply> execute(List<Command> commands, CallContext call) {
@@ -69,12 +72,12 @@ final class PipelineExecutor {
         for (RoutedCommand routed : commands) {
             position += routed.asking() ? 1 : 0;
             Reply reply = received.get(position++);
-            // What became of the first attempt is not forgotten when nothing was sent the second time.
+            // If nothing was sent the second time, the outcome of the first attempt is kept.
             replies[routed.index()] = routed.repeated() && isUnanswered(reply) ? replies[routed.index()] : reply;
         }
     }
 
-    /** What is to be sent once more. */
+    /** Returns the commands to send again. */
     private List<RoutedCommand> retries(List<RoutedCommand> commands, CallContext call, Reply[] replies, int round) {
         List<RoutedCommand> retries = new ArrayList<>();
         boolean pause = round >= CommandExecutor.IMMEDIATE_REDIRECTS;
@@ -106,7 +109,10 @@ final class PipelineExecutor {
         return retries;
     }
 
-    /** Of what was lost before nobody knows, though it was not executed this time. */
+    /**
+     * Returns the reply for a redirected command whose deadline has passed. The outcome of a command that was lost
+     * before is unknown, although the command was not executed this time.
+     */
     private static Reply expired(RoutedCommand routed, Redirect redirect) {
         DriverException late = redirect.expired();
         return new Reply.Missing(
@@ -115,7 +121,10 @@ final class PipelineExecutor {
                         : late);
     }
 
-    /** Where a command may be sent after an attempt that failed; null if nowhere. */
+    /**
+     * Returns the server on which to repeat a command after a failed attempt, or null if the command must not be
+     * repeated.
+     */
     private @Nullable ServerHandle retryTarget(RoutedCommand routed, CallContext call, DriverException failure) {
         if (!call.mayRetryOnSameServer(failure) && !call.mayRetryElsewhere(failure)) {
             return null;

@@ -12,46 +12,52 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link on which a server speaks by itself, opened again after every loss until it is closed: the first time after a short
- * delay, then with delays that grow as far as those do while callers arrive: who listens waits for the server all the time.
+ * Push connection that is reopened after every loss until it is closed. The first delay is short; later delays grow
+ * up to the limit that applies while calls arrive, because a listener waits for the server all the time.
  * Thread-safe.
  */
 final class ReconnectingPushConnection implements AutoCloseable {
 
-    /** How many messages are kept that come before the link is known to stand again. */
+    /** Maximum number of messages buffered until a reopened connection has been confirmed. */
     static final int MAX_BUFFERED_MESSAGES = 10_000;
 
-    /** Who listens; called on I/O threads, never to block. */
+    /** Listener for push messages and connection state. Called on I/O threads; must not block. */
     interface Listener {
 
-        /** A message came; after a loss none comes before {@connection #restored} was called. */
+        /** Called for a message. After a loss, no message is delivered before {@link #restored} was called. */
         default void message(byte[] channel, byte[] payload) {}
 
         default void invalidated(List<byte[]> keys) {}
 
         default void flushed() {}
 
-        /** The link is lost, this moment. */
+        /** Called at the moment at which the connection is lost. */
         default void lost() {}
 
-        /** The link stands again after a loss, or stands at last if {@connection ReconnectingPushConnection#openInBackground} began it. */
+        /**
+         * Called when the connection is reopened after a loss, or opened for the first time after
+         * {@link ReconnectingPushConnection#openInBackground}.
+         */
         default void restored() {}
     }
 
-    /** Which server is asked. */
+    /** Strategy that selects the server to connect to. */
     interface ServerLocator {
 
         /**
-         * The server, each time anew.
+         * Returns the server to connect to. Called before each attempt.
          *
-         * @throws DriverException if it is not known in time
+         * @throws DriverException if the server is not known before the deadline
          */
         ServerHandle locate(Deadline deadline);
 
-        /** The link to it has broken, or could not be opened again. Does not wait. */
+        /** Called after the connection has broken or could not be reopened. Must not block. */
         default void connectionFailed() {}
 
-        /** Where else to ask, after the server has refused at first; null if nowhere. May wait until the deadline. */
+        /**
+         * Returns another server to try after the first server has refused the first attempt, or null if there is
+         * none. May block until the deadline.
+         */
         default @Nullable ServerHandle alternative(ServerHandle refused, Deadline deadline) {
             return null;
         }
@@ -75,9 +81,10 @@ final class ReconnectingPushConnection implements AutoCloseable {
     }
 
     /**
-     * Opens the link for the first time.
+     * Opens the connection for the first time.
      *
-     * @throws DriverException if that does not succeed in time; nothing is left running then
+     * @throws DriverException if the connection could not be opened in time; no background work remains in that
+     *     case
      */
     void open(Deadline deadline) {
         ServerHandle first = locator.locate(deadline);
@@ -92,7 +99,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
         }
     }
 
-    /** Opens the link in the background, as after a loss. */
+    /** Opens the connection in the background, with retries, as after a loss. */
     void openInBackground() {
         context.scheduler().execute(this::reconnect);
     }
@@ -152,7 +159,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
         }
     }
 
-    /** Ends the link; idempotent. What is on its way may still reach the owner. */
+    /** Closes the connection. Idempotent. Messages that have already been received may still reach the listener. */
     @Override
     public void close() {
         PushLink current;
@@ -169,7 +176,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
         }
     }
 
-    /** One connection's life, which may end before its opener has got hold of it. */
+    /** Push listener for one underlying connection, which may end before it has been installed as the current one. */
     private final class ConnectionSink implements PushSink {
 
         private final boolean reconnected;
@@ -180,8 +187,8 @@ final class ReconnectingPushConnection implements AutoCloseable {
         private boolean ended;
 
         /**
-         * @param reconnected whether the owner is to hear that the link stands again, and of messages only after that: those that the
-         *     server sends while it still confirms
+         * @param reconnected whether the listener is told that the connection was restored, and receives messages
+         *     only after that, including those that the server sends before it has confirmed the subscription
          */
         ConnectionSink(boolean reconnected) {
             this.reconnected = reconnected;
@@ -202,7 +209,8 @@ final class ReconnectingPushConnection implements AutoCloseable {
                 }
                 overflowed |= buffered.size() == MAX_BUFFERED_MESSAGES;
                 if (overflowed) {
-                    // They are missed like those before them, of which the owner is about to be told.
+                    // These messages count as missed, like the earlier ones of which the listener is about to be
+                    // notified.
                     buffered.clear();
                 } else {
                     buffered.add(message);
@@ -242,7 +250,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
             boolean lost;
             deliveryLock.lock();
             try {
-                // Before a loss, which may have happened already, is told.
+                // Before the notification of a loss, which may already have happened.
                 if (reconnected) {
                     listener.restored();
                 }

@@ -7,30 +7,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where else a server sends a command that it did not execute.
+ * Redirection by which a server refers a command that it did not execute to another node.
  *
- * @param kind what it says
- * @param slot the slot that it speaks of
- * @param node the other server; null where it says that the same is to be tried again
+ * @param kind the kind of redirection
+ * @param slot the slot concerned; -1 for TRYAGAIN
+ * @param node the node to go to; null if the same node is to be tried again
  */
 record Redirect(Kind kind, int slot, @Nullable Node node) {
 
     private static final Set<String> NOT_MASTER = Set.of("READONLY", "MASTERDOWN", "CLUSTERDOWN");
 
-    /** What a server says. */
+    /** Kind of redirection. */
     enum Kind {
-        /** The slot is elsewhere from now on. */
+        /** The slot has moved permanently. */
         MOVED,
-        /** The slot is on its way, and this key is there already: ask there, this once. */
+        /** The slot is being migrated and this key has already been moved: send this one command to the other node. */
         ASK,
-        /** The slot is on its way, and its keys are in two places just now. */
+        /** The slot is being migrated and the keys of the command are currently split between two nodes. */
         TRYAGAIN
     }
 
     /**
-     * Reads a refusal; null if it is none of these.
+     * Parses an error reply. Returns null if it is not a redirection.
      *
-     * @param asked who said so, which is meant where no host is named
+     * @param refusal the error reply
+     * @param asked the node that replied, whose host is used if the redirection names none
      */
     static @Nullable Redirect parse(Reply.Refusal refusal, Node asked) {
         return switch (refusal.code()) {
@@ -41,19 +42,22 @@ record Redirect(Kind kind, int slot, @Nullable Node node) {
         };
     }
 
-    /** Whether a refusal suggests that somebody else is the master by now. */
+    /** Returns whether an error reply suggests that another server has become the master. */
     static boolean indicatesOtherMaster(Reply.Refusal refusal) {
-        // Redis 6.2 wraps what a script was refused for into a sentence.
+        // Redis 6.2 wraps the error of a command within a script in a longer message.
         return NOT_MASTER.contains(refusal.code())
                 || (refusal.code().equals("ERR") && refusal.message().contains("READONLY"));
     }
 
-    /** Whether it names another place, which a caller has no use for: that the driver did not get there is a matter of time. */
+    /**
+     * Returns whether the redirection names another node. Callers have no use for such a reply: if it arrives too
+     * late to be followed, the call has timed out.
+     */
     boolean namesOtherNode() {
         return kind != Kind.TRYAGAIN;
     }
 
-    /** What becomes of a command that would be sent there after its deadline. */
+    /** Returns the exception for a command whose deadline passed before the redirection could be followed. */
     DriverException expired() {
         return ServerHandle.notExecuted(
                 DriverException.Kind.TIMEOUT, "pointed to " + node + " for slot " + slot + " when its time was over");

@@ -5,15 +5,18 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.LongSupplier;
 
-/** Makes of a driver's connections to single servers what features call. */
+/** Factory of {@link RedisDriver}s over a driver module's connections to single servers. */
 public final class RedisConnections {
 
     private RedisConnections() {}
 
     /**
-     * Opens Redis as the settings say: one server, a master with sentinels, or a cluster. Connects to nothing yet.
+     * Creates a driver for the servers of the settings: one server, a master with sentinels, or a cluster. Does not
+     * connect.
      *
-     * @param nanoTime the monotonic clock for deadlines and delays
+     * @param provider the driver module
+     * @param settings the connection settings
+     * @param nanoTime the monotonic clock for deadlines and delays, in nanoseconds
      */
     public static RedisDriver open(RedisDriverProvider provider, RedisSettings settings, LongSupplier nanoTime) {
         return RoutedDriver.of(provider.open(settings, nanoTime), settings, nanoTime);

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Credentials for one server that a provider of the application makes, and the renewal of those that expire: when four
- * fifths of their time are over, connections that stand authenticate again. Thread-safe.
+ * Credentials for one server that come from the application's provider and are renewed before they expire: after
+ * four fifths of their validity, open connections authenticate again. Thread-safe.
  */
 final class RenewingCredentials implements NodeCredentials {
 
@@ -36,7 +36,7 @@ final class RenewingCredentials implements NodeCredentials {
         this.context = context;
     }
 
-    /** Says whose connections authenticate again. */
+    /** Sets the client whose connections authenticate again. */
     void renewConnectionsOf(NodeClient connections) {
         lock.lock();
         try {
@@ -60,7 +60,7 @@ final class RenewingCredentials implements NodeCredentials {
             lock.unlock();
         }
         context.scheduler().execute(() -> requestCredentials(answer));
-        // Each gets a future of its own, which it may cancel.
+        // Each caller gets a future of its own, which it may cancel.
         return answer.copy();
     }
 
@@ -74,7 +74,7 @@ final class RenewingCredentials implements NodeCredentials {
             }
             answer.complete(provided);
         } catch (Throwable e) {
-            // Without its message, which may hold a credential.
+            // Without the message of the exception, which may contain a credential.
             answer.completeExceptionally(DriverException.notExecuted(
                     Kind.ACCESS_DENIED,
                     "the credentials provider failed: " + e.getClass().getName(),
@@ -82,7 +82,7 @@ final class RenewingCredentials implements NodeCredentials {
         }
     }
 
-    /** Plans the renewal, instead of one that was planned for credentials provided earlier. */
+    /** Schedules the renewal, replacing a renewal that was scheduled for earlier credentials. */
     private void scheduleRenewal(Duration delay, Duration validFor) {
         lock.lock();
         try {

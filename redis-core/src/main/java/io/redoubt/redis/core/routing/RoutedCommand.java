@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A command of a pipeline on its way to a server.
+ * Command of a pipeline together with the server to which it is sent.
  *
- * @param index its place in the pipeline
- * @param asking whether the server is to be told that the slot is on its way to it
- * @param repeated whether it was lost before
+ * @param index the position of the command in the pipeline
+ * @param command the command
+ * @param server the server
+ * @param asking whether {@code ASKING} precedes the command, because the slot is being migrated to the server
+ * @param repeated whether an earlier attempt was lost
  */
 record RoutedCommand(int index, Command command, ServerHandle server, boolean asking, boolean repeated) {
 

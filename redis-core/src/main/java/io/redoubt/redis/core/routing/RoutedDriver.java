@@ -31,7 +31,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Redis as features call it, over a driver's connections to single servers. Thread-safe. */
+/**
+ * Implementation of {@link RedisDriver} that routes commands to a driver module's connections to single servers.
+ * Thread-safe.
+ */
 final class RoutedDriver implements RedisDriver {
 
     private final NodeDriver driver;
@@ -226,7 +229,8 @@ final class RoutedDriver implements RedisDriver {
         inFlight.awaitNone(Deadline.after(context.settings().closeTimeout(), context.nanoTime()));
         tracking.close();
         subscriptions.forEach(RoutedSubscription::close);
-        // Before the routes: a server that is given up would count as one that does not belong to the masters any more.
+        // Before the router: a server that is closed by its router would count as a server that is no longer a
+        // master.
         driver.close();
         router.close();
         context.scheduler().close();

@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Channels that are kept subscribed on one link; in a cluster, those that live in a slot on one link a slot, which follows
- * the slot. Thread-safe.
+ * Subscription to channels that is restored after every loss. All channels share one push connection; in a cluster,
+ * sharded channels use one push connection per slot, which follows the slot. Thread-safe.
  */
 final class RoutedSubscription implements Subscription {
 
-    /** How many messages may wait for a slow listener before they are dropped and counted as a gap. */
+    /** Maximum number of messages that wait for a slow listener. Further messages are dropped and reported as a gap. */
     static final int MAX_QUEUED_MESSAGES = 10_000;
 
     private final SubscriptionListener listener;
@@ -62,7 +62,8 @@ final class RoutedSubscription implements Subscription {
     /**
      * Subscribes for the first time.
      *
-     * @throws DriverException if a server has not confirmed in time; the caller closes this then
+     * @throws DriverException if a server has not confirmed in time; the caller must close this subscription in
+     *     that case
      */
     void open(Deadline deadline) {
         connections.forEach(connection -> connection.open(deadline));
@@ -75,7 +76,7 @@ final class RoutedSubscription implements Subscription {
         onClosed.accept(this);
     }
 
-    /** The master that holds a channel's slot, or any master if there is no such slot. */
+    /** Locator of the master that owns a channel's slot, or of any master if the channels have no slot. */
     private static final class SlotOwnerLocator implements ReconnectingPushConnection.ServerLocator {
 
         private final Router router;
@@ -102,17 +103,18 @@ final class RoutedSubscription implements Subscription {
                 return null;
             }
             try {
-                // It may be the slot that is not there any more, which no call has found out yet.
+                // The slot may have moved away without any call having noticed yet.
                 router.refreshTopology(deadline);
                 ServerHandle owner = router.serverForKey(key, deadline);
                 return owner == refused ? null : owner;
             } catch (DriverException e) {
-                // Then the refusal is all that is known.
+                // Keep the refusal as the reason, since nothing else is known.
                 return null;
             }
         }
     }
 
+    /** Listener that passes messages and losses to the subscription's executor. */
     private final class MessageListener implements ReconnectingPushConnection.Listener {
 
         @Override

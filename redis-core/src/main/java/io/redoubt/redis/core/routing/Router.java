@@ -10,60 +10,63 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which server gets a command. Thread-safe. */
+/** Router that selects the server for each command. Thread-safe. */
 interface Router extends AutoCloseable {
 
-    /** How the servers work together. */
+    /** Returns how the servers work together. */
     Topology.Mode mode();
 
-    /** Whether what servers say about where else to go is followed. */
+    /** Returns whether redirections by servers are followed. */
     default boolean followsRedirects() {
         return mode() == Topology.Mode.CLUSTER;
     }
 
     /**
-     * The master that holds a key, or any master if no key is meant.
+     * Returns the master that owns a key, or any master if the key is null.
      *
-     * @throws DriverException if it is not known in time
+     * @throws DriverException if the master is not known before the deadline
      */
     ServerHandle serverForKey(byte @Nullable [] key, Deadline deadline);
 
     /**
-     * All masters.
+     * Returns all masters.
      *
-     * @throws DriverException if they are not known in time
+     * @throws DriverException if they are not known before the deadline
      */
     List<ServerHandle> masters(Deadline deadline);
 
-    /** The server to which another one has pointed. */
+    /** Returns the server to which another server has redirected a command. */
     ServerHandle serverAt(Node node);
 
-    /** A server has said that a slot is elsewhere. */
+    /** Called when a server has replied that a slot is permanently on another server. */
     void slotMoved(int slot, ServerHandle owner);
 
-    /** A server has answered that it may not be the one to ask. */
+    /** Called for each error reply, which may show that the server is not the right one for the command. */
     void errorReplied(ServerHandle server, Reply.Refusal refusal);
 
-    /** A call to a server has failed. */
+    /** Called when a call to a server has failed. */
     void callFailed(ServerHandle server, DriverException failure);
 
-    /** A link has broken, or could not be opened: another server may be the one to ask. Does not wait. */
+    /**
+     * Called when a push connection has broken or could not be opened, so that another server may have taken over.
+     * Does not block.
+     */
     void pushConnectionFailed();
 
     /**
-     * Finds out anew where the masters are, from now on.
+     * Waits for a refresh of the topology that begins after this call.
      *
-     * @throws DriverException if that is not known in time
+     * @throws DriverException if the topology is not known before the deadline
      */
     void refreshTopology(Deadline deadline);
 
-    /** What all connections do. */
+    /** Returns the figures of the connections to each server. */
     Collection<NodeLoad> nodeLoads();
 
-    /** Is run, on a thread in the background, after the masters have changed. */
+    /** Adds a task that runs on a background thread after each change of the masters. */
     void addMasterChangeListener(Runnable task);
 
-    /** Gives all servers up. */
+    /** Closes the connections to all servers. */
     @Override
     void close();
 }

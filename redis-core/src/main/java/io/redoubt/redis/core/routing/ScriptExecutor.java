@@ -11,19 +11,20 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * The way every driver runs a script: by digest, and by source if the server does not know it, within one deadline.
+ * Algorithm by which all drivers run a script: {@code EVALSHA} first, then {@code EVAL} if the server does not know
+ * the script, within one deadline.
  *
- * <p>Repeating after {@code NOSCRIPT} is safe: the server refused before it ran anything.
+ * <p>Repeating after {@code NOSCRIPT} is safe, because the server refuses before it executes anything.
  */
 final class ScriptExecutor {
 
     private ScriptExecutor() {}
 
     /**
-     * Runs a script through a driver's {@code execute}.
+     * Runs a script through the given function.
      *
-     * @param execute the driver's own way to send one command
-     * @param deadline the end of the call
+     * @param execute sends one command and returns its reply
+     * @param deadline the end of the whole call
      */
     static Reply run(
             BiFunction<Command, CallOptions, Reply> execute,

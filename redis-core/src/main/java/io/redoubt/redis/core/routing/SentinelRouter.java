@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The master that sentinels name. They are asked when something suggests another master, told by
- * {@code +switch-master} as soon as there is one, and asked every so often besides. Whom they name must say itself that it is
- * the master before it gets anything.
+ * Router for a master that is monitored by sentinels. Sentinels are queried when another master is suspected, and
+ * periodically; {@code +switch-master} messages announce a new master at once. A master reported by a sentinel must
+ * confirm its role before other commands are sent to it.
  */
 final class SentinelRouter implements Router {
 
@@ -105,7 +105,7 @@ final class SentinelRouter implements Router {
 
     @Override
     public void slotMoved(int slot, ServerHandle owner) {
-        // A master behind sentinels has no slots.
+        // A master that is monitored by sentinels has no slots.
     }
 
     @Override
@@ -177,7 +177,7 @@ final class SentinelRouter implements Router {
                 && !array.elements().isEmpty()
                 && array.elements().get(0) instanceof Reply.Data roleName
                 && roleName.text().equals("master");
-        // A user who may not ask is believed: the sentinels said so.
+        // If the user may not run ROLE, the report of the sentinels is trusted.
         if (!isMaster && !(role instanceof Reply.Refusal)) {
             throw ServerHandle.notExecuted(Kind.UNREACHABLE, reported + " is named as the master, but is not yet");
         }
@@ -228,7 +228,10 @@ final class SentinelRouter implements Router {
         registry.close();
     }
 
-    /** A sentinel speaks of each of its masters; ours may be among them. */
+    /**
+     * Listener for the sentinels' messages. A sentinel announces switches of all its masters, so a message may
+     * concern another master.
+     */
     private final class MasterSwitchListener implements ReconnectingPushConnection.Listener {
 
         @Override

@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what happened on I/O threads to code that may block, in order, one after the other, on a thread of its own, which
- * ends when it was idle for a second. Thread-safe. What is thrown there is logged.
+ * Executor that runs tasks one after the other on one thread, so that events from I/O threads reach code that may
+ * block, in order. The thread ends after one idle second. Exceptions of tasks are logged. Thread-safe.
  *
- * <p>Closing waits for a second at most for the code that runs just then, unless it is this code that closes.
+ * <p>Closing waits for at most one second for the running task, unless it is this task that closes the executor.
  */
 final class SerialExecutor implements AutoCloseable {
 
@@ -21,7 +21,8 @@ final class SerialExecutor implements AutoCloseable {
     private final ThreadLocal<Boolean> onExecutorThread = ThreadLocal.withInitial(() -> false);
 
     /**
-     * @param maxQueued how many may wait
+     * @param threadName the name of the thread
+     * @param maxQueued the maximum number of queued tasks
      */
     SerialExecutor(String threadName, int maxQueued) {
         this.maxQueued = maxQueued;
@@ -31,11 +32,11 @@ final class SerialExecutor implements AutoCloseable {
             return thread;
         });
         executor.allowCoreThreadTimeOut(true);
-        // What comes after the end is dropped.
+        // Tasks that are submitted after closing are dropped.
         executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
-    /** Takes a delivery; false if too many wait. */
+    /** Queues a task. Returns false, without queueing it, if too many tasks are queued. */
     boolean offer(Runnable task) {
         if (executor.getQueue().size() >= maxQueued) {
             return false;
@@ -44,7 +45,10 @@ final class SerialExecutor implements AutoCloseable {
         return true;
     }
 
-    /** Takes a delivery that must not be lost, however many wait: one that tells of others that were. */
+    /**
+     * Queues a task regardless of the limit. For tasks that must not be lost: those that report that others were
+     * dropped.
+     */
     void execute(Runnable task) {
         executor.execute(() -> run(task));
     }

@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One server: a driver's client behind a gate. Thread-safe. */
+/** Handle of one server: its node client behind a circuit breaker. Thread-safe. */
 final class ServerHandle implements AutoCloseable {
 
     private final NodeClient client;
@@ -39,10 +39,10 @@ final class ServerHandle implements AutoCloseable {
     }
 
     /**
-     * A server that is connected to by the first call.
+     * Creates a handle, which connects with the first call.
      *
-     * @param clientFactory makes the client
-     * @param onUnavailable is told when the server is left alone, and after each attempt to reach it that failed
+     * @param clientFactory creates the client
+     * @param onUnavailable is called when the circuit breaker opens, and after each probe that failed
      */
     static ServerHandle of(Function<NodeListener, NodeClient> clientFactory, DriverContext context, Consumer<ServerHandle> onUnavailable) {
         ConnectionObserver observer = new ConnectionObserver(context);
@@ -64,7 +64,7 @@ final class ServerHandle implements AutoCloseable {
         return client.node();
     }
 
-    /** Whether calls are let through. */
+    /** Returns whether the circuit breaker allows calls. */
     boolean isAvailable() {
         return breaker.allowsCalls();
     }
@@ -77,7 +77,10 @@ final class ServerHandle implements AutoCloseable {
         return throughBreaker(call, () -> client.exclusive(call.deadline()));
     }
 
-    /** Opens a link also where callers are not let through: whoever keeps one has delays of its own. */
+    /**
+     * Opens a push connection, even while the circuit breaker is open: the components that keep push connections
+     * have delays of their own.
+     */
     PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
         try {
             return client.listen(request, sink, deadline);
@@ -86,7 +89,7 @@ final class ServerHandle implements AutoCloseable {
         }
     }
 
-    /** Sends commands and waits for their replies; never throws. */
+    /** Sends commands and waits for their replies. Never throws. */
     List<Reply> pipeline(List<Command> commands, CallContext call) {
         DriverException rejection = breaker.rejection();
         return rejection == null
@@ -94,7 +97,7 @@ final class ServerHandle implements AutoCloseable {
                 : unanswered(commands.size(), rejection);
     }
 
-    /** Begins to send commands; never throws. */
+    /** Begins to send commands. Never throws. */
     PendingReplies send(List<Command> commands, CallContext call) {
         DriverException rejection = breaker.rejection();
         if (rejection != null) {
@@ -104,12 +107,12 @@ final class ServerHandle implements AutoCloseable {
         return () -> recordOutcome(pending.await(), call);
     }
 
-    /** Replaces the connections by a new one, which looks up the server's name anew. */
+    /** Replaces all connections by a new one, for which the server's host name is resolved again. */
     void renew(Deadline deadline) {
         client.renew(deadline);
     }
 
-    /** Tries it no more, since it does not belong to the masters; calls that are on their way go on. */
+    /** Stops probing the server because it is no longer a master. Calls in progress continue. */
     void retire() {
         retired.set(true);
         breaker.close();
@@ -165,7 +168,7 @@ final class ServerHandle implements AutoCloseable {
                 .toList();
     }
 
-    /** For the caller it is a lost connection that a server was given up: it is not the driver that is closed. */
+    /** Translates the closing of a retired server into a lost connection, since the driver itself is not closed. */
     private DriverException asLostIfRetired(DriverException e) {
         return e.kind() == Kind.CLOSED && retired.get()
                 ? new DriverException(
@@ -190,13 +193,16 @@ final class ServerHandle implements AutoCloseable {
         return node().toString();
     }
 
-    /** Counts the client's connections, and tells when there is the first one and when there is none any more. */
+    /**
+     * Node listener that counts connections and publishes an event when the first connection is opened and when the
+     * last one is lost.
+     */
     private static final class ConnectionObserver implements NodeListener {
 
         private final DriverContext context;
         private final AtomicReference<@Nullable NodeClient> client = new AtomicReference<>();
 
-        /** Held while an event is told, so that the last one told is the last one that happened. */
+        /** Held while an event is published, so that the last event published is the last one that happened. */
         private final ReentrantLock eventLock = new ReentrantLock();
 
         private boolean connected;
@@ -221,7 +227,7 @@ final class ServerHandle implements AutoCloseable {
             if (observed != null && observed.load().connections() == 0) {
                 publishOnChange(false, new ConnectionEvent.Disconnected(observed.node(), String.valueOf(reason.getMessage())));
                 if (observed.load().connections() > 0) {
-                    // It was opened between the two looks, when there still seemed to be another one.
+                    // A connection was opened between the two checks, while another one still seemed to be open.
                     publishOnChange(true, new ConnectionEvent.Connected(observed.node()));
                 }
             }

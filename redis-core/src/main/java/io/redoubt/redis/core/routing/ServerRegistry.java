@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/** The servers in use, each once. Thread-safe. */
+/** Registry of the servers in use, by address. Thread-safe. */
 final class ServerRegistry implements AutoCloseable {
 
     private final ConcurrentHashMap<Node, ServerHandle> servers = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ final class ServerRegistry implements AutoCloseable {
         this.factory = factory;
     }
 
-    /** The server at an address, made when it is first asked for. */
+    /** Returns the server at an address, creating it on first use. */
     ServerHandle getOrCreate(Node node) {
         ServerHandle existing = servers.get(node);
         return existing == null ? create(node) : existing;
@@ -47,7 +47,7 @@ final class ServerRegistry implements AutoCloseable {
         }
     }
 
-    /** Gives up all others, once the calls that are on their way to them had their time. */
+    /** Retires all other servers, and closes them after the command timeout, so that calls in progress can end. */
     void retain(Set<Node> nodes) {
         List<ServerHandle> removed;
         lock.lock();

@@ -6,18 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Neighbouring slots of one master, as {@code CLUSTER SLOTS} names them.
+ * Range of adjacent slots of one master, as reported by {@code CLUSTER SLOTS}.
  *
  * @param first the first slot
- * @param last the last slot, itself included
- * @param master who holds them
+ * @param last the last slot, inclusive
+ * @param master the master that owns the slots
  */
 record SlotRange(int first, int last, Node master) {
 
     /**
-     * Reads the answer of a node; empty if it is none, or names no slots.
+     * Parses the reply to {@code CLUSTER SLOTS}. Returns an empty list if the reply has another form or contains no
+     * slots.
      *
-     * @param asked who answered, which is meant where no host is named
+     * @param reply the reply
+     * @param asked the node that replied, whose host is used if an entry names none
      */
     static List<SlotRange> parse(Reply reply, Node asked) {
         List<SlotRange> ranges = new ArrayList<>();
@@ -47,7 +49,10 @@ record SlotRange(int first, int last, Node master) {
         return first >= 0 && first <= last && last < HashSlot.COUNT;
     }
 
-    /** A node that does not know its own address, or is told not to give it, means the one under which it was asked. */
+    /**
+     * A node that does not know its own address, or is configured not to announce it, is reachable at the address
+     * at which it was asked.
+     */
     private static String host(Reply reply, Node asked) {
         return reply instanceof Reply.Data data
                         && !data.text().isEmpty()

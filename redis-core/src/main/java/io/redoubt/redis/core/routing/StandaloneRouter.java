@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One server gets everything. */
+/** Router for a single server, which receives all commands. */
 final class StandaloneRouter implements Router {
 
     private final ServerHandle server;
@@ -49,30 +49,30 @@ final class StandaloneRouter implements Router {
 
     @Override
     public void slotMoved(int slot, ServerHandle owner) {
-        // Nothing to learn: who wants a cluster followed says so in the settings.
+        // Redirections are followed only if the settings name a cluster.
     }
 
     @Override
     public void errorReplied(ServerHandle from, Reply.Refusal refusal) {
         if (Redirect.indicatesOtherMaster(refusal)) {
-            // Behind the name that a provider keeps, another server may be the master now.
+            // Another server may have become the master behind the host name that a provider maintains.
             reconnect.trigger();
         }
     }
 
     @Override
     public void callFailed(ServerHandle from, DriverException failure) {
-        // The gate finds out when it is back.
+        // The circuit breaker probes the server.
     }
 
     @Override
     public void pushConnectionFailed() {
-        // There is no other.
+        // There is no other server.
     }
 
     @Override
     public void refreshTopology(Deadline deadline) {
-        // It is always the same one.
+        // There is only one server.
     }
 
     @Override
@@ -82,7 +82,7 @@ final class StandaloneRouter implements Router {
 
     @Override
     public void addMasterChangeListener(Runnable task) {
-        // It is always the same one.
+        // The master never changes.
     }
 
     @Override

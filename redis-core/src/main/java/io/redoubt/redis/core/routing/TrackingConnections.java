@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One link a master, all for the same prefixes. Thread-safe; which links there are never changes. */
+/**
+ * Set of push connections for tracking: one per master, all for the same prefixes. Thread-safe; the set of
+ * connections is fixed at construction.
+ */
 final class TrackingConnections {
 
     private final List<byte[]> prefixes;
@@ -21,12 +24,12 @@ final class TrackingConnections {
         this.unopened = unopened;
     }
 
-    /** Makes a link that reports whether it stands. */
+    /** Factory of connections that report their state. */
     interface Factory {
         ReconnectingPushConnection create(ServerHandle server, List<byte[]> prefixes, ConnectionState state);
     }
 
-    /** Whether a link stands. */
+    /** State of one connection: up or down. */
     static final class ConnectionState {
 
         private volatile boolean up = true;
@@ -40,17 +43,22 @@ final class TrackingConnections {
         }
     }
 
+    /** Push connection to one master, and its state. */
     private record MasterConnection(ReconnectingPushConnection connection, ConnectionState state) {}
 
     static TrackingConnections none() {
         return new TrackingConnections(List.of(), Map.of(), List.of());
     }
 
+    /** Returns whether the connections are those for exactly these masters and prefixes. */
     boolean covers(List<ServerHandle> masters, List<byte[]> requiredPrefixes) {
         return TrackingPrefixes.equal(prefixes, requiredPrefixes) && connections.keySet().equals(new HashSet<>(masters));
     }
 
-    /** Links for these masters and prefixes: those that are here already, and new ones, which {@connection #begin} opens. */
+    /**
+     * Returns the connections for these masters and prefixes: existing connections that match, and new ones, which
+     * {@link #openNew} opens.
+     */
     TrackingConnections forMasters(List<ServerHandle> masters, List<byte[]> requiredPrefixes, Factory factory) {
         boolean samePrefixes = TrackingPrefixes.equal(prefixes, requiredPrefixes);
         Map<ServerHandle, MasterConnection> next = new LinkedHashMap<>();
@@ -68,7 +76,7 @@ final class TrackingConnections {
     }
 
     /**
-     * Opens the new links.
+     * Opens the new connections.
      *
      * @throws DriverException if a master has not acknowledged in time
      */
@@ -76,6 +84,7 @@ final class TrackingConnections {
         unopened.forEach(connection -> connection.open(deadline));
     }
 
+    /** Returns whether all connections are up. */
     boolean allUp() {
         for (MasterConnection entry : connections.values()) {
             if (!entry.state().up) {
@@ -85,7 +94,7 @@ final class TrackingConnections {
         return true;
     }
 
-    /** Closes the links that others do not use. */
+    /** Closes the connections that the other set does not use. */
     void closeAllExcept(TrackingConnections other) {
         connections.values().stream()
                 .filter(entry -> !other.connections.containsValue(entry))

@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One link a master that tells which keys change, for all who want to know. The servers are asked for the least set of
- * prefixes that covers what everybody wants, since they refuse overlapping ones; who wanted which is sorted out here.
- * Thread-safe.
+ * Multiplexer that shares one tracking connection per master between all registered listeners. Servers refuse
+ * overlapping prefixes, so each is asked for the smallest set of prefixes that covers all registrations, and
+ * invalidations are then distributed to the listeners. Thread-safe.
  *
- * <p>Links are replaced, not changed: new ones stand before the old ones go, so that nothing is missed in between.
+ * <p>Connections are replaced, not modified: new connections are established before the old ones are closed, so
+ * that no invalidation is missed in between.
  */
 final class TrackingMultiplexer implements AutoCloseable {
 
@@ -34,9 +35,9 @@ final class TrackingMultiplexer implements AutoCloseable {
     }
 
     /**
-     * Begins to tell of keys.
+     * Registers a listener for changes of keys.
      *
-     * @throws DriverException if not every master has acknowledged it in time
+     * @throws DriverException if not every master has acknowledged in time
      */
     TrackingRegistration register(List<byte[]> prefixes, TrackingListener listener, Deadline deadline) {
         TrackingRegistration registration = new TrackingRegistration(prefixes, listener, this);
@@ -74,11 +75,12 @@ final class TrackingMultiplexer implements AutoCloseable {
         }
     }
 
-    /** Whether every master tells of every change just now. */
+    /** Returns whether every master currently reports every change. */
     boolean armed() {
         return !incomplete && connections.allUp();
     }
 
+    /** Removes a registration, and closes all connections if it was the last one. */
     void remove(TrackingRegistration registration) {
         lock.lock();
         try {
@@ -96,7 +98,7 @@ final class TrackingMultiplexer implements AutoCloseable {
                 registrations.stream().flatMap(registration -> registration.prefixes().stream()).toList());
     }
 
-    /** Has every master asked for all that is wanted, by links that stand already where they do. */
+    /** Connects to every master for all required prefixes, reusing connections that match. */
     private void connectTo(List<ServerHandle> masters, Deadline deadline) {
         List<byte[]> requiredPrefixes = requiredPrefixes();
         TrackingConnections previous = connections;
@@ -122,17 +124,18 @@ final class TrackingMultiplexer implements AutoCloseable {
                 new FixedServerLocator(server), new PushRequest.Invalidations(prefixes), new InvalidationListener(state), context);
     }
 
-    /** After a failover, or a change of the cluster: there are other masters to ask. */
+    /** Connects to the new masters after a failover or a change of the cluster. */
     private void onMastersChanged() {
         lock.lock();
         try {
             if (closed || registrations.isEmpty()) {
-                // Nobody is left who misses something; the next to come has the masters of then asked.
+                // No listener is left that could miss a change; the next registration connects to the current
+                // masters.
                 incomplete = false;
                 return;
             }
-            // What the new masters have changed until they are asked is told by nobody: a gap begins here, which the
-            // link that is missing keeps open.
+            // Changes on the new masters are not reported until they have been connected to: a gap begins here,
+            // and lasts until the missing connections are established.
             incomplete = true;
             registrations.forEach(TrackingRegistration::reportGap);
             Deadline deadline = Deadline.after(context.settings().connectTimeout(), context.nanoTime());
@@ -158,7 +161,7 @@ final class TrackingMultiplexer implements AutoCloseable {
         registrations.forEach(TrackingRegistration::stop);
     }
 
-    /** A master as long as it is one. */
+    /** Locator of one fixed master. */
     private final class FixedServerLocator implements ReconnectingPushConnection.ServerLocator {
 
         private final ServerHandle server;
@@ -178,6 +181,7 @@ final class TrackingMultiplexer implements AutoCloseable {
         }
     }
 
+    /** Listener that passes the invalidations and losses of one connection to all registrations. */
     private final class InvalidationListener implements ReconnectingPushConnection.Listener {
 
         private final TrackingConnections.ConnectionState state;

@@ -5,18 +5,21 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Sets of prefixes of keys. */
+/** Operations on sets of key prefixes. */
 final class TrackingPrefixes {
 
     private TrackingPrefixes() {}
 
-    /** Those that begin with no other one, in order: what a server has to be asked for, which refuses overlaps. */
+    /**
+     * Returns the prefixes that do not start with another of the prefixes, sorted. Servers refuse overlapping
+     * prefixes.
+     */
     static List<byte[]> minimal(Collection<byte[]> prefixes) {
         List<byte[]> sorted = new ArrayList<>(prefixes);
         sorted.sort(Arrays::compareUnsigned);
         List<byte[]> kept = new ArrayList<>();
         for (byte[] prefix : sorted) {
-            // Sorted, so that only the last one kept can be its beginning.
+            // Because of the order, only the last prefix kept can be a prefix of this one.
             if (kept.isEmpty() || !startsWith(prefix, kept.get(kept.size() - 1))) {
                 kept.add(prefix);
             }
@@ -24,10 +27,12 @@ final class TrackingPrefixes {
         return kept;
     }
 
+    /** Returns whether two lists contain the same prefixes in the same order. */
     static boolean equal(List<byte[]> first, List<byte[]> second) {
         return Arrays.deepEquals(first.toArray(), second.toArray());
     }
 
+    /** Returns whether a key starts with any of the prefixes. */
     static boolean matchesAny(byte[] key, List<byte[]> prefixes) {
         for (byte[] prefix : prefixes) {
             if (startsWith(key, prefix)) {

@@ -5,10 +5,13 @@ import io.redoubt.redis.core.driver.TrackingListener;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What one listener wants to know. Thread-safe. */
+/** Registration of one tracking listener with its prefixes. Thread-safe. */
 final class TrackingRegistration implements Tracking {
 
-    /** How many deliveries may wait for a slow listener before they are dropped and told as a gap. */
+    /**
+     * Maximum number of invalidations that wait for a slow listener. Further ones are dropped and reported as a
+     * gap.
+     */
     static final int MAX_QUEUED_INVALIDATIONS = 10_000;
 
     private final List<byte[]> prefixes;
@@ -29,12 +32,12 @@ final class TrackingRegistration implements Tracking {
         return prefixes;
     }
 
-    /** From now on changes are told. */
+    /** Marks the registration as active: changes are reported from now on. */
     void start() {
         started = true;
     }
 
-    /** A gap counts from this moment, although its listener is told of it after what he was told of before. */
+    /** Records a gap at once, and notifies the listener of it after all earlier notifications. */
     void reportGap() {
         pendingGaps.incrementAndGet();
         executor.execute(() -> {

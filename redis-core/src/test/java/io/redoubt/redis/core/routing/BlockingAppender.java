@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
- * Log of the connections that holds the thread which writes a line with a certain text, until the test lets it go on:
- * between the moment at which something happens and that at which the listener is told of it. Writes nothing.
+ * Log appender that blocks the thread which logs a line with a certain text, until the test releases it. The test
+ * can thereby act between the moment at which an event happens and the moment at which the listener is notified of
+ * it. Writes nothing.
  */
 final class BlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> implements AutoCloseable {
 
@@ -25,7 +26,7 @@ final class BlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> i
         this.text = text;
     }
 
-    /** Takes the place of the console until it is closed. */
+    /** Replaces the console appender until this appender is closed. */
     static BlockingAppender blockingOn(String text) {
         BlockingAppender appender = new BlockingAppender(text);
         appender.start();

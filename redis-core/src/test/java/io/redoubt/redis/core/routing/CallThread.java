@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 
-/** Another thread of a test, which makes one call. */
+/** Thread that makes one call on behalf of a test. */
 final class CallThread {
 
     private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -15,7 +15,7 @@ final class CallThread {
         this.thread = thread;
     }
 
-    /** Begins the call, and returns once it waits for something or has ended. */
+    /** Starts the call. Returns when the call is blocked or has ended. */
     static CallThread startAndAwaitBlocked(Runnable call) {
         Thread thread = new Thread(call, "other-thread");
         thread.setDaemon(true);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("The gate before a server")
+@DisplayName("The circuit breaker of a server")
 @ResourceLock("the log of the connections")
 final class CircuitBreakerTest {
 
@@ -51,7 +51,7 @@ final class CircuitBreakerTest {
     @EnumSource(
             value = Kind.class,
             names = {"UNREACHABLE", "ACCESS_DENIED"})
-    @DisplayName("shuts when the server cannot be connected to, and then fails calls for the same reason, unsent")
+    @DisplayName("opens when the server cannot be connected to, and then fails calls for the same reason, unsent")
     void cannotConnect(Kind kind) {
         client.failure = failure(kind);
         CircuitBreaker breaker = breaker(shortDelays());
@@ -69,7 +69,7 @@ final class CircuitBreakerTest {
     @EnumSource(
             value = Kind.class,
             names = {"UNREACHABLE", "ACCESS_DENIED"})
-    @DisplayName("stays open where an additional connection is refused while others stand")
+    @DisplayName("stays closed where an additional connection is refused while others stand")
     void additionalConnectionRefused(Kind kind) {
         client.connections.set(1);
         CircuitBreaker breaker = breaker(shortDelays());
@@ -84,7 +84,7 @@ final class CircuitBreakerTest {
     @EnumSource(
             value = Kind.class,
             names = {"TIMEOUT", "CONNECTION_LOST", "PROTOCOL"})
-    @DisplayName("shuts after so many calls in a row without a reply")
+    @DisplayName("opens after so many calls in a row without a reply")
     void noReplies(Kind kind) {
         client.failure = failure(Kind.TIMEOUT);
         CircuitBreaker breaker = breaker(shortDelays());
@@ -103,7 +103,7 @@ final class CircuitBreakerTest {
     @EnumSource(
             value = Kind.class,
             names = {"OVERLOADED", "INTERRUPTED", "CLOSED"})
-    @DisplayName("stays open for what is not the server's fault")
+    @DisplayName("stays closed for what is not the server's fault")
     void notTheServersFault(Kind kind) {
         CircuitBreaker breaker = breaker(shortDelays());
         for (int i = 0; i < 1_000; i++) {
@@ -114,7 +114,7 @@ final class CircuitBreakerTest {
     }
 
     @Test
-    @DisplayName("stays open for callers who give the server too little time")
+    @DisplayName("stays closed for callers who give the server too little time")
     void shortDeadlines() {
         CircuitBreaker breaker = breaker(shortDelays());
         CallContext shortCall = CallContext.of(CallOptions.within(Duration.ofMillis(49)), System::nanoTime);
@@ -126,8 +126,8 @@ final class CircuitBreakerTest {
     }
 
     @Test
-    @DisplayName("opens when an attempt in the background succeeds, and says each of it once")
-    void opensAgain() {
+    @DisplayName("closes when an attempt in the background succeeds, and says each of it once")
+    void closesAgain() {
         client.failure = failure(Kind.UNREACHABLE);
         CircuitBreaker breaker = breaker(shortDelays());
         breaker.recordFailure(failure(Kind.UNREACHABLE), call());
@@ -147,7 +147,7 @@ final class CircuitBreakerTest {
                 .extracting(event -> ((ConnectionEvent.Reconnecting) event).attempt())
                 .startsWith(1, 2, 3)
                 .isSorted();
-        // It is told after the next attempt was planned, and that may be the one that succeeds.
+        // The callback runs after the next probe was scheduled, and that probe may be the successful one.
         await(() -> unavailable.get() == client.renewals.get());
     }
 
@@ -170,7 +170,7 @@ final class CircuitBreakerTest {
     }
 
     @Test
-    @DisplayName("begins with short delays, however many calls failed before it was shut")
+    @DisplayName("begins with short delays, however many calls failed before it opened")
     void manyFailures() {
         client.failure = failure(Kind.UNREACHABLE);
         CircuitBreaker breaker = breaker(new ReconnectSettings(SHORT, LONG, LONG, ReconnectSettings.UNLIMITED));
@@ -185,7 +185,7 @@ final class CircuitBreakerTest {
     }
 
     @Test
-    @DisplayName("tells that it is shut and open in the order in which it was, also if it is shut again at once")
+    @DisplayName("tells that it opened and closed in the order in which it did, also if it opens again at once")
     void order() throws Exception {
         CircuitBreaker breaker = breaker(shortDelays());
         try (BlockingAppender log = BlockingAppender.blockingOn("answers again")) {
@@ -235,7 +235,7 @@ final class CircuitBreakerTest {
     }
 
     @Test
-    @DisplayName("gives up after so many attempts, if told so, and stays shut")
+    @DisplayName("gives up after so many attempts, if told so, and stays open")
     void givesUp() {
         client.failure = failure(Kind.UNREACHABLE);
         CircuitBreaker breaker = breaker(shortDelays().giveUpAfter(3));
@@ -266,7 +266,7 @@ final class CircuitBreakerTest {
         assertThat(client.renewals.get()).isEqualTo(1);
     }
 
-    /** Waits until that which was planned for now or soon has been done, by the clock that it was planned by. */
+    /** Waits until the scheduler has run everything that was scheduled to run now or soon. */
     private void letBackgroundRun() {
         CountDownLatch later = new CountDownLatch(1);
         Objects.requireNonNull(context).scheduler().schedule(SHORT.multipliedBy(10), later::countDown);

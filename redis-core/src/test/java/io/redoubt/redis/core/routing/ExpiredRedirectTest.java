@@ -82,7 +82,7 @@ final class ExpiredRedirectTest {
         return new SingleServerRouter(ServerHandle.of(listener -> new ExpiringRedirectClient(refusal, clock), context, server -> {}));
     }
 
-    /** Answers all with this refusal, when the caller's time is over. */
+    /** Client that answers every command with the given error reply after the caller's deadline has passed. */
     private record ExpiringRedirectClient(String refusal, AtomicLong clock) implements NodeClient {
 
         @Override
@@ -133,7 +133,7 @@ final class ExpiredRedirectTest {
         public void close() {}
     }
 
-    /** A cluster of which one server is known. */
+    /** Router of a cluster of which one server is known. */
     private record SingleServerRouter(ServerHandle server) implements Router {
 
         @Override

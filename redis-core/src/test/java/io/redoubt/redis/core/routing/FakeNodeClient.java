@@ -20,7 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Client whose server does what the test says. Only what a gate, a server and its links need. */
+/**
+ * Node client whose server behaves as the test specifies. Implements only what circuit breaker, server handle and
+ * push connections need.
+ */
 final class FakeNodeClient implements NodeClient {
 
     static final Node NODE = new Node("localhost", 1);
@@ -28,12 +31,15 @@ final class FakeNodeClient implements NodeClient {
     final AtomicInteger renewals = new AtomicInteger();
     final AtomicInteger reauthentications = new AtomicInteger();
     final AtomicInteger connections = new AtomicInteger();
-    /** What the server does on links before it has confirmed them, one after the other; nothing on further ones. */
+    /**
+     * What the server does on push connections before it confirms them, one after the other; further ones are
+     * confirmed without an action.
+     */
     final Queue<Consumer<PushSink>> subscriptions = new ConcurrentLinkedQueue<>();
 
     volatile @Nullable DriverException failure;
 
-    /** What each attempt waits for before it ends. */
+    /** Latch for which each renewal waits before it ends. */
     volatile CountDownLatch renewalGate = new CountDownLatch(0);
 
     @Override

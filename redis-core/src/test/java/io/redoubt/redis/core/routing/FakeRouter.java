@@ -11,13 +11,16 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Routes to one master, which changes, and is not known, when the test says so. Only what tracking needs. */
+/**
+ * Router to one master. The test decides when the master changes and when it is unknown. Implements only what
+ * tracking needs.
+ */
 final class FakeRouter implements Router {
 
     private final ServerHandle master;
     private final List<Runnable> listeners = new ArrayList<>();
 
-    /** Why the master is not known, or null. */
+    /** Exception to throw because the master is unknown, or null if it is known. */
     @Nullable
     DriverException failure;
 
@@ -25,7 +28,7 @@ final class FakeRouter implements Router {
         this.master = ServerHandle.of(listener -> new FakeNodeClient(), context, down -> {});
     }
 
-    /** Tells those who want to know of a change, on this thread. */
+    /** Notifies the listeners of a change of the masters, on the current thread. */
     void changeMasters() {
         listeners.forEach(Runnable::run);
     }

@@ -13,7 +13,7 @@ final class HashSlotTest {
 
     @ParameterizedTest
     @CsvSource({
-        // The specification's own example of CRC16, and what CLUSTER KEYSLOT of Redis 7.0.15 answers.
+        // The example of the CRC16 specification, and the replies of CLUSTER KEYSLOT of Redis 7.0.15.
         "123456789, 12739",
         "foo, 12182",
         "bar, 5061",

@@ -146,7 +146,10 @@ final class ReconnectingPushConnectionTest {
         assertThat(events).containsExactly("(lost)");
     }
 
-    /** The next link that is asked for is confirmed after this, or after it was heard of here. */
+    /**
+     * Confirms the next requested subscription after the given action, which may send messages before the
+     * confirmation.
+     */
     private void onNextSubscription(Consumer<PushSink> before) {
         client.subscriptions.add(sink -> {
             before.accept(sink);

@@ -97,7 +97,7 @@ final class RenewingCredentialsTest {
         RenewingCredentials credentials = credentials(() -> new Credentials("user", "token"));
         get(credentials.next());
         get(credentials(() -> new Credentials("user", "token").validFor(SHORT)).next());
-        // The second ones, which expire, are due after the first ones would have been.
+        // The second credentials, which expire, are due later than the first would have been.
         await(() -> client.reauthentications.get() >= 1);
         assertThat(client.reauthentications).hasValue(1);
     }
@@ -123,7 +123,7 @@ final class RenewingCredentialsTest {
         return answer.get(30, TimeUnit.SECONDS);
     }
 
-    @SuppressWarnings("NullAway") // What an application without NullAway can do.
+    @SuppressWarnings("NullAway") // What an application that does not use NullAway can do.
     private static Credentials returnsNull() {
         return null;
     }

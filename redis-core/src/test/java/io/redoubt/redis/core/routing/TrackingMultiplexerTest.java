@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Tracking on the masters")
 final class TrackingMultiplexerTest {
 
-    /** Nothing is tried again while a test runs, unless the test does it. */
+    /** Delay that is never reached, so that only the test itself triggers retries. */
     private static final Duration NEVER_IN_TEST = Duration.ofMinutes(1);
 
     private final DriverContext context = DriverContext.of(
@@ -48,7 +48,7 @@ final class TrackingMultiplexerTest {
 
         router.failure = null;
         router.changeMasters();
-        // The gaps are told on a thread of their own.
+        // The gaps are reported on a separate thread.
         await(tracking);
     }
 
