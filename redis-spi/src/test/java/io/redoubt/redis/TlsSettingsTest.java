@@ -31,18 +31,18 @@ final class TlsSettingsTest {
     @Test
     @DisplayName("is read once, and again after the file has changed")
     void changed() throws Exception {
-        X509Certificate[] some = trustedBySystem();
-        TlsSettings tls = TlsSettings.trusting(write(pem(some[0])));
+        X509Certificate[] authorities = trustedBySystem();
+        TlsSettings tls = TlsSettings.trusting(write(pem(authorities[0])));
         SSLContext first = tls.context();
         assertThat(tls.context()).isSameAs(first);
 
-        write(pem(some[0]) + pem(some[1]));
+        write(pem(authorities[0]) + pem(authorities[1]));
         SSLContext second = tls.context();
         assertThat(second).isNotSameAs(first);
 
         Files.delete(directory.resolve("ca.pem"));
         assertThatThrownBy(tls::context).isInstanceOf(IllegalArgumentException.class);
-        write(pem(some[1]));
+        write(pem(authorities[1]));
         assertThat(tls.context()).isNotSameAs(second);
     }
 
@@ -152,10 +152,10 @@ final class TlsSettingsTest {
         @Test
         @DisplayName("is that in the certificates of the file alone")
         void ofTheFileAlone() throws Exception {
-            X509Certificate[] some = trustedBySystem();
-            Path file = write(pem(some[0]) + "# a comment between them\n" + pem(some[1]));
+            X509Certificate[] authorities = trustedBySystem();
+            Path file = write(pem(authorities[0]) + "# a comment between them\n" + pem(authorities[1]));
 
-            assertThat(PemReader.certificates(file)).containsExactly(some[0], some[1]);
+            assertThat(PemReader.certificates(file)).containsExactly(authorities[0], authorities[1]);
         }
 
         @ParameterizedTest
@@ -178,8 +178,8 @@ final class TlsSettingsTest {
         @Test
         @DisplayName("is refused if the file is cut off, rather than trusting fewer authorities")
         void cutOff() throws Exception {
-            X509Certificate[] some = trustedBySystem();
-            String both = pem(some[0]) + pem(some[1]);
+            X509Certificate[] authorities = trustedBySystem();
+            String both = pem(authorities[0]) + pem(authorities[1]);
 
             refused(write(both.substring(0, both.length() - 60)));
         }

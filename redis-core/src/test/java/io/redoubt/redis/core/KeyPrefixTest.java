@@ -109,10 +109,10 @@ final class KeyPrefixTest {
             Map<String, String> origins = new HashMap<>();
 
             for (int i = 0; i < 200_000; i++) {
-                String prefix = some(random, parts, ":", 3);
+                String prefix = randomJoin(random, parts, ":", 3);
                 KeyKind kind = kinds.get(random.nextInt(kinds.size()));
                 String name = kind == KeyKind.CACHE ? "" : parts.get(random.nextInt(parts.size()));
-                String key = some(random, logical, "", 3);
+                String key = randomJoin(random, logical, "", 3);
                 KeySpace space = new KeyPrefix(prefix).space(kind);
                 String physical = text((name.isEmpty() ? space : space.within(name)).key(key));
                 String origin = prefix + "|" + kind + "|" + name + "|" + key;
@@ -125,9 +125,9 @@ final class KeyPrefixTest {
             assertThat(origins).hasSizeGreaterThan(20_000);
         }
 
-        private static String some(Random random, List<String> of, String separator, int most) {
+        private static String randomJoin(Random random, List<String> of, String separator, int maxParts) {
             StringBuilder text = new StringBuilder();
-            for (int n = random.nextInt(most + 1); n > 0; n--) {
+            for (int n = random.nextInt(maxParts + 1); n > 0; n--) {
                 text.append(text.isEmpty() ? "" : separator).append(of.get(random.nextInt(of.size())));
             }
             return text.toString();

@@ -32,7 +32,7 @@ final class ScriptErrorRepliesTest {
                 "WRONGTYPE @user_script: 8: OOM never"
             })
     @DisplayName("in any other form stays as it is")
-    void others(String line) {
+    void unchanged(String line) {
         Reply.Refusal refusal = Reply.Refusal.parse(line);
 
         assertThat(ScriptErrorReplies.unwrap(refusal)).isSameAs(refusal);

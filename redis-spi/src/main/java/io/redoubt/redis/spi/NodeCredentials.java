@@ -17,8 +17,8 @@ public interface NodeCredentials {
 
     /** Returns a source of fixed credentials, or of none if the argument is null. */
     static NodeCredentials fixed(@Nullable Credentials credentials) {
-        CompletableFuture<@Nullable Credentials> known = CompletableFuture.completedFuture(credentials);
-        return () -> known;
+        CompletableFuture<@Nullable Credentials> future = CompletableFuture.completedFuture(credentials);
+        return () -> future;
     }
 
     /** Returns the command by which a connection authenticates. */

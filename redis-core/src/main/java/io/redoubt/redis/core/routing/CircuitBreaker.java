@@ -207,9 +207,9 @@ final class CircuitBreaker implements AutoCloseable {
      * since the timeout does not show that access would now be granted.
      */
     private OpenState stateAfter(DriverException failure) {
-        OpenState known = openState;
-        if (known != null && known.kind() == Kind.ACCESS_DENIED && failure.kind() == Kind.TIMEOUT) {
-            return known;
+        OpenState previous = openState;
+        if (previous != null && previous.kind() == Kind.ACCESS_DENIED && failure.kind() == Kind.TIMEOUT) {
+            return previous;
         }
         return OpenState.after(failure);
     }

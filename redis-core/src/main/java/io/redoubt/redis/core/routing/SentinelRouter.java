@@ -194,10 +194,10 @@ final class SentinelRouter implements Router {
     }
 
     private CallContext callContext(Deadline deadline) {
-        Duration left = deadline.remaining();
+        Duration remaining = deadline.remaining();
         return CallContext.of(
                 CallOptions.within(
-                        left.isZero() ? Duration.ofMillis(1) : left.compareTo(MAX_WAIT_PER_SERVER) < 0 ? left : MAX_WAIT_PER_SERVER),
+                        remaining.isZero() ? Duration.ofMillis(1) : remaining.compareTo(MAX_WAIT_PER_SERVER) < 0 ? remaining : MAX_WAIT_PER_SERVER),
                 context.nanoTime());
     }
 

@@ -66,7 +66,7 @@ final class JitteredBackoffTest {
         assertThat(backoff.nextDelay()).isEqualTo(SHORTEST);
     }
 
-    private static Duration min(Duration some, Duration other) {
-        return some.compareTo(other) < 0 ? some : other;
+    private static Duration min(Duration first, Duration second) {
+        return first.compareTo(second) < 0 ? first : second;
     }
 }
