@@ -10,10 +10,10 @@ import java.util.function.Supplier;
  * @param evictions how many entries this process has dropped to stay within its memory
  */
 record CacheBackend(
-        Cells cells,
-        SetCells sets,
-        ListCells lists,
-        BoardCells boards,
-        Sweep sweep,
+        ValueStore values,
+        SetStore sets,
+        ListStore lists,
+        LeaderboardStore leaderboards,
+        PatternDeletion patternDeletion,
         Supplier<ServerStatistics> servers,
         LongSupplier evictions) {}

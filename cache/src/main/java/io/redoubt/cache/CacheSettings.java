@@ -15,12 +15,12 @@ public record CacheSettings(Codec codec, String keyPrefix, int maxValueBytes) {
     /** The largest encoded value unless set otherwise: 1 MiB. */
     public static final int DEFAULT_MAX_VALUE_BYTES = 1 << 20;
 
-    private static final int MOST_VALUE_BYTES = 64 << 20;
+    private static final int MAX_VALUE_BYTES = 64 << 20;
 
     public CacheSettings {
-        if (maxValueBytes < 1 || maxValueBytes > MOST_VALUE_BYTES) {
+        if (maxValueBytes < 1 || maxValueBytes > MAX_VALUE_BYTES) {
             throw new InvalidInputException(
-                    "maxValueBytes must be between 1 and " + MOST_VALUE_BYTES + ": " + maxValueBytes);
+                    "maxValueBytes must be between 1 and " + MAX_VALUE_BYTES + ": " + maxValueBytes);
         }
     }
 }

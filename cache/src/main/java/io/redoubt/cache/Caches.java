@@ -22,11 +22,11 @@ import java.util.function.LongSupplier;
 public final class Caches implements AutoCloseable {
 
     /** Ends the name under which a region keeps what is not an entry: no region is called so. */
-    private static final String NOTES = "!";
+    private static final String WARMING_SUFFIX = "!";
 
-    private final CodecCacheStore store;
+    private final DefaultCacheStore store;
 
-    private Caches(CodecCacheStore store) {
+    private Caches(DefaultCacheStore store) {
         this.store = store;
     }
 
@@ -42,14 +42,14 @@ public final class Caches implements AutoCloseable {
         RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
         KeySpace space = prefix.space(KeyKind.CACHE);
         String cache = KeyKind.CACHE.segment();
-        RedisArea area = new RedisArea(calls, space, cache);
+        RedisKeyspace keyspace = new RedisKeyspace(calls, space, cache);
         CacheBackend backend = new CacheBackend(
-                new RedisCells(calls, space, cache),
-                new RedisSets(area),
-                new RedisLists(area),
-                new RedisBoards(area),
-                new RedisSweep(area, nanoTime),
-                new RedisServers(area),
+                new RedisValueStore(calls, space, cache),
+                new RedisSetStore(keyspace),
+                new RedisListStore(keyspace),
+                new RedisLeaderboardStore(keyspace),
+                new RedisPatternDeletion(keyspace, nanoTime),
+                new RedisServerStatistics(keyspace),
                 () -> 0);
         String start = prefix.space(KeyKind.REGION).start();
         SourceWrites writes = SourceWrites.redis(
@@ -59,10 +59,10 @@ public final class Caches implements AutoCloseable {
                 settings,
                 nanoTime,
                 writes,
-                name -> new RedisRegionCells(calls, new RegionKeys(start, name), timeout),
-                name -> new RedisCells(
+                name -> new RedisRegionStore(calls, new RegionKeys(start, name), timeout),
+                name -> new RedisValueStore(
                         calls,
-                        prefix.space(KeyKind.REGION).within(name + NOTES),
+                        prefix.space(KeyKind.REGION).within(name + WARMING_SUFFIX),
                         KeyKind.REGION.segment() + ":" + name));
     }
 
@@ -74,19 +74,19 @@ public final class Caches implements AutoCloseable {
      * @throws InvalidInputException if that is less than the largest value and its key
      */
     public static Caches embedded(long maxBytes, CacheSettings settings, LongSupplier nanoTime) {
-        long least = (long) settings.maxValueBytes() + (1 << 12);
-        if (maxBytes < least) {
-            throw new InvalidInputException("the embedded store must be allowed at least " + least
+        long min = (long) settings.maxValueBytes() + (1 << 12);
+        if (maxBytes < min) {
+            throw new InvalidInputException("the embedded store must be allowed at least " + min
                     + " bytes, for one value of maxValueBytes and its key, but was given " + maxBytes);
         }
-        LocalStore<Object> local = LocalStore.bounded(maxBytes, LocalArea::weight, nanoTime);
-        LocalArea area = new LocalArea(local, KeyKind.CACHE.segment() + ":");
+        LocalStore<Object> local = LocalStore.bounded(maxBytes, LocalKeyspace::weight, nanoTime);
+        LocalKeyspace keyspace = new LocalKeyspace(local, KeyKind.CACHE.segment() + ":");
         CacheBackend backend = new CacheBackend(
-                new EmbeddedCells(area),
-                new EmbeddedSets(area),
-                new EmbeddedLists(area),
-                new EmbeddedBoards(area),
-                new EmbeddedSweep(area),
+                new EmbeddedValueStore(keyspace),
+                new EmbeddedSetStore(keyspace),
+                new EmbeddedListStore(keyspace),
+                new EmbeddedLeaderboardStore(keyspace),
+                new EmbeddedPatternDeletion(keyspace),
                 () -> statistics(local.fill()),
                 local::evicted);
         SourceWrites writes =
@@ -96,8 +96,8 @@ public final class Caches implements AutoCloseable {
                 settings,
                 nanoTime,
                 writes,
-                new EmbeddedRegions(bytes(local), nanoTime)::region,
-                name -> new EmbeddedCells(new LocalArea(local, KeyKind.REGION.segment() + ":" + name + NOTES + ":")));
+                new EmbeddedRegionStores(bytes(local), nanoTime)::region,
+                name -> new EmbeddedValueStore(new LocalKeyspace(local, KeyKind.REGION.segment() + ":" + name + WARMING_SUFFIX + ":")));
     }
 
     /** The same store for regions, under whose keys there is nothing but bytes. */
@@ -116,11 +116,11 @@ public final class Caches implements AutoCloseable {
             CacheSettings settings,
             LongSupplier nanoTime,
             SourceWrites writes,
-            Function<String, RegionCells> regions,
-            Function<String, Cells> notes) {
+            Function<String, RegionStore> regions,
+            Function<String, ValueStore> warmingStores) {
         EncodedValues values =
                 new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
-        return new Caches(new CodecCacheStore(backend, values, new Regions(regions, notes, values, nanoTime), writes));
+        return new Caches(new DefaultCacheStore(backend, values, new Regions(regions, warmingStores, values, nanoTime), writes));
     }
 
     /** The store. */

@@ -45,8 +45,8 @@ final class EncodedValues {
     }
 
     /** The bytes of elements that are to be stored under one key. */
-    List<byte[]> encodeAll(String key, Collection<?> elements, int most) {
-        Bounds.check("the number of elements", elements.size(), 0, most);
+    List<byte[]> encodeAll(String key, Collection<?> elements, int max) {
+        ArgumentChecks.checkRange("the number of elements", elements.size(), 0, max);
         List<byte[]> encoded = new ArrayList<>(elements.size());
         elements.forEach(element -> encoded.add(encode(key, element)));
         return encoded;

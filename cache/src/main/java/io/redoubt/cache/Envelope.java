@@ -29,7 +29,7 @@ final class Envelope {
     private Envelope() {}
 
     /** The bytes of a value and what is stored with it. */
-    static byte[] encode(Header header, byte[] payload) {
+    static byte[] encode(EnvelopeHeader header, byte[] payload) {
         StringBuilder line = new StringBuilder(160)
                 .append(header.version().text())
                 .append(' ')
@@ -45,16 +45,16 @@ final class Envelope {
                 .append(' ')
                 .append(header.cost().toMillis())
                 .append(' ')
-                .append(header.guard())
+                .append(header.regionVersion())
                 .append(' ')
-                .append(header.region())
+                .append(header.clearVersion())
                 .append(' ')
                 .append(header.tags().size());
         header.tags()
-                .forEach((tag, stamp) -> line.append(' ')
-                        .append(TagText.escaped(tag))
+                .forEach((tag, version) -> line.append(' ')
+                        .append(TagEscaping.escaped(tag))
                         .append(' ')
-                        .append(stamp));
+                        .append(version));
         byte[] start = line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
         byte[] bytes = Arrays.copyOf(start, start.length + payload.length);
         System.arraycopy(payload, 0, bytes, start.length, payload.length);
@@ -62,46 +62,46 @@ final class Envelope {
     }
 
     /** The value in these bytes; null if they do not have this form. */
-    static Content.@Nullable Value parse(byte[] bytes) {
-        int end = Mark.isValue(bytes) ? lineEnd(bytes) : -1;
+    static EntryContent.@Nullable Value parse(byte[] bytes) {
+        int end = EntryToken.isValue(bytes) ? lineEnd(bytes) : -1;
         if (end < 0) {
             return null;
         }
         try {
-            Header header = header(new String(bytes, 0, end, StandardCharsets.UTF_8).split(" ", -1));
-            return header == null ? null : new Content.Value(header, Arrays.copyOfRange(bytes, end + 1, bytes.length));
+            EnvelopeHeader header = header(new String(bytes, 0, end, StandardCharsets.UTF_8).split(" ", -1));
+            return header == null ? null : new EntryContent.Value(header, Arrays.copyOfRange(bytes, end + 1, bytes.length));
         } catch (NumberFormatException e) {
             return null;
         }
     }
 
-    private static @Nullable Header header(String[] words) {
+    private static @Nullable EnvelopeHeader header(String[] words) {
         boolean negative = words.length > 2 && words[2].equals(NEGATIVE);
         if (words.length < WORDS
-                || words[0].length() != Mark.LENGTH
+                || words[0].length() != EntryToken.LENGTH
                 || !words[1].equals(FORMAT)
                 || !(negative || words[2].equals(POSITIVE))) {
             return null;
         }
-        Stamp guard = Stamp.parse(words[7]);
-        Stamp region = Stamp.parse(words[8]);
-        Map<String, Stamp> tags = tags(words);
-        if (guard == null || region == null || tags == null) {
+        InvalidationVersion regionVersion = InvalidationVersion.parse(words[7]);
+        InvalidationVersion clearVersion = InvalidationVersion.parse(words[8]);
+        Map<String, InvalidationVersion> tags = tags(words);
+        if (regionVersion == null || clearVersion == null || tags == null) {
             return null;
         }
-        return new Header(
-                new Mark(words[0]),
+        return new EnvelopeHeader(
+                new EntryToken(words[0]),
                 negative,
                 Integer.parseInt(words[3]),
                 millis(words[4]),
                 millis(words[5]),
                 millis(words[6]),
-                guard,
-                region,
+                regionVersion,
+                clearVersion,
                 tags);
     }
 
-    private static @Nullable Map<String, Stamp> tags(String[] words) {
+    private static @Nullable Map<String, InvalidationVersion> tags(String[] words) {
         int count = Integer.parseInt(words[WORDS - 1]);
         if (count == 0 && words.length == WORDS) {
             return Map.of();
@@ -109,13 +109,13 @@ final class Envelope {
         if (count < 0 || words.length != WORDS + 2 * count) {
             return null;
         }
-        Map<String, Stamp> tags = new LinkedHashMap<>();
+        Map<String, InvalidationVersion> tags = new LinkedHashMap<>();
         for (int i = WORDS; i < words.length; i += 2) {
-            Stamp stamp = Stamp.parse(words[i + 1]);
-            if (stamp == null) {
+            InvalidationVersion version = InvalidationVersion.parse(words[i + 1]);
+            if (version == null) {
                 return null;
             }
-            tags.put(TagText.unescaped(words[i]), stamp);
+            tags.put(TagEscaping.unescaped(words[i]), version);
         }
         return tags;
     }
@@ -129,7 +129,7 @@ final class Envelope {
     }
 
     private static int lineEnd(byte[] bytes) {
-        for (int i = Mark.LENGTH; i < bytes.length; i++) {
+        for (int i = EntryToken.LENGTH; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
                 return i;
             }

@@ -17,10 +17,10 @@ final class Glob {
     private static final int BYTES = 256;
 
     /** What each place allows; null for any number of bytes. */
-    private final List<@Nullable BitSet> places;
+    private final List<@Nullable BitSet> elements;
 
-    private Glob(List<@Nullable BitSet> places) {
-        this.places = places;
+    private Glob(List<@Nullable BitSet> elements) {
+        this.elements = elements;
     }
 
     /**
@@ -29,23 +29,23 @@ final class Glob {
      * @throws InvalidInputException if it is not finished, or a class in it holds more than ASCII
      */
     static Glob parse(byte[] pattern) {
-        List<@Nullable BitSet> places = new ArrayList<>();
+        List<@Nullable BitSet> elements = new ArrayList<>();
         int at = 0;
         while (at < pattern.length) {
             switch (pattern[at]) {
-                case '*' -> places.add(null);
-                case '?' -> places.add(any());
+                case '*' -> elements.add(null);
+                case '?' -> elements.add(any());
                 case '[' -> {
                     BitSet some = new BitSet();
                     at = readClass(pattern, at + 1, some);
-                    places.add(some);
+                    elements.add(some);
                 }
-                case '\\' -> places.add(only(at(pattern, ++at)));
-                default -> places.add(only(pattern[at]));
+                case '\\' -> elements.add(only(at(pattern, ++at)));
+                default -> elements.add(only(pattern[at]));
             }
             at++;
         }
-        return new Glob(places);
+        return new Glob(elements);
     }
 
     /** Reads the class that begins here; returns where its closing bracket is. */
@@ -104,29 +104,29 @@ final class Glob {
 
     /** Whether these bytes match as a whole. Takes at most the length of both, multiplied. */
     boolean matches(byte[] text) {
-        int place = 0;
+        int index = 0;
         int at = 0;
         int star = -1;
         int resume = 0;
         while (at < text.length) {
-            BitSet allowed = place < places.size() ? places.get(place) : null;
-            if (place < places.size() && allowed == null) {
-                star = place++;
+            BitSet allowed = index < elements.size() ? elements.get(index) : null;
+            if (index < elements.size() && allowed == null) {
+                star = index++;
                 resume = at;
             } else if (allowed != null && allowed.get(text[at] & 0xFF)) {
-                place++;
+                index++;
                 at++;
             } else if (star >= 0) {
                 // The last star takes one byte more; earlier ones need not change, since it can take what they would.
-                place = star + 1;
+                index = star + 1;
                 at = ++resume;
             } else {
                 return false;
             }
         }
-        while (place < places.size() && places.get(place) == null) {
-            place++;
+        while (index < elements.size() && elements.get(index) == null) {
+            index++;
         }
-        return place == places.size();
+        return index == elements.size();
     }
 }

@@ -3,10 +3,10 @@ package io.redoubt.cache;
 /** What changes or ends values from outside of loads. Nothing is left as it was if the store fails. Thread-safe. */
 final class Invalidations {
 
-    private final Flights<?, ?> flights;
+    private final InFlightLoads<?, ?> inFlightLoads;
 
-    Invalidations(Flights<?, ?> flights) {
-        this.flights = flights;
+    Invalidations(InFlightLoads<?, ?> inFlightLoads) {
+        this.inFlightLoads = inFlightLoads;
     }
 
     /**
@@ -14,8 +14,8 @@ final class Invalidations {
      *
      * @param ifFailed has it repeated, and distrusted until then
      */
-    void ofEntry(String entry, Runnable change, Runnable ifFailed) {
-        flights.overtake(entry);
+    void changeEntry(String entry, Runnable change, Runnable ifFailed) {
+        inFlightLoads.supersede(entry);
         try {
             change.run();
         } catch (RuntimeException e) {
@@ -23,17 +23,17 @@ final class Invalidations {
             throw e;
         } finally {
             // A load that began in the meantime is no longer the newest there is, and must not be joined.
-            flights.overtake(entry);
+            inFlightLoads.supersede(entry);
         }
     }
 
     /** Changes stamps. Who reads them sees by that which loads have been overtaken, unless this fails. */
-    void ofStamps(Runnable change, Runnable ifFailed) {
+    void changeVersions(Runnable change, Runnable ifFailed) {
         try {
             change.run();
         } catch (RuntimeException e) {
             ifFailed.run();
-            flights.overtakeAll();
+            inFlightLoads.supersedeAll();
             throw e;
         }
     }

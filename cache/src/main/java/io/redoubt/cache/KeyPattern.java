@@ -31,7 +31,7 @@ record KeyPattern(String text, Glob glob) {
     }
 
     /** The pattern for physical keys that begin with this, of which nothing is a wildcard. */
-    byte[] behind(String start) {
+    byte[] withPrefix(String start) {
         StringBuilder pattern = new StringBuilder();
         for (int i = 0; i < start.length(); i++) {
             if (SPECIAL.indexOf(start.charAt(i)) >= 0) {

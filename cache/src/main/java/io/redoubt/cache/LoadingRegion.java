@@ -7,8 +7,8 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Fetched;
 import io.redoubt.api.cache.HotKeys;
 import io.redoubt.api.cache.Loader;
-import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Lookup.Source;
+import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.RegionStatistics;
@@ -27,38 +27,38 @@ import org.jspecify.annotations.Nullable;
 final class LoadingRegion<K, V> implements Region<K, V> {
 
     private final RegionSpec<K, V> spec;
-    private final Surroundings<K, V> around;
+    private final RegionContext<K, V> context;
     private final RegionThreads threads;
-    private final Warmings warmings;
+    private final WarmingRegistry warmings;
     private final Refresher<K, V> refresher;
     private final Xfetch xfetch;
     private final Invalidations invalidations;
     private final AsyncRegion<K, V> async;
-    private volatile @Nullable WriteBehind<K, V> behind;
+    private volatile @Nullable WriteBehind<K, V> writeBehind;
 
     LoadingRegion(
-            RegionSpec<K, V> spec, Surroundings<K, V> around, RegionThreads threads, Warmings warmings, Xfetch xfetch) {
+            RegionSpec<K, V> spec, RegionContext<K, V> context, RegionThreads threads, WarmingRegistry warmings, Xfetch xfetch) {
         this.spec = spec;
-        this.around = around;
+        this.context = context;
         this.threads = threads;
         this.warmings = warmings;
-        this.refresher = new Refresher<>(around, threads);
+        this.refresher = new Refresher<>(context, threads);
         this.xfetch = xfetch;
-        this.invalidations = new Invalidations(around.flights());
-        this.async = new AsyncView<>(this, threads.calls());
+        this.invalidations = new Invalidations(context.inFlightLoads());
+        this.async = new ExecutorAsyncRegion<>(this, threads.calls());
     }
 
     /** Has loads see what waits to be written to the source: what that says is older. */
-    void writtenBehind(WriteBehind<K, V> writes) {
-        behind = writes;
+    void attachWriteBehind(WriteBehind<K, V> writes) {
+        writeBehind = writes;
     }
 
     @Override
     public Fetched<V> fetch(K key, Loader<K, ? extends V> loader) {
         String entry = spec.entry(key);
-        around.use().read(key);
-        WriteBehind<K, V> writes = behind;
-        Fetched<V> fetched = fetching(LoadSource.of(writes == null ? loader : writes.reading(loader)))
+        context.hotKeys().read(key);
+        WriteBehind<K, V> writes = writeBehind;
+        Fetched<V> fetched = fetching(LoaderAdapter.of(writes == null ? loader : writes.reading(loader)))
                 .fetch(Map.of(entry, key))
                 .get(entry);
         if (fetched == null) {
@@ -75,9 +75,9 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         }
         Map<String, K> entries = new LinkedHashMap<>();
         keys.forEach(key -> entries.putIfAbsent(spec.entry(key), key));
-        entries.values().forEach(around.use()::read);
-        WriteBehind<K, V> writes = behind;
-        Map<String, Fetched<V>> fetched = fetching(LoadSource.of(writes == null ? loader : writes.readingAll(loader)))
+        entries.values().forEach(context.hotKeys()::read);
+        WriteBehind<K, V> writes = writeBehind;
+        Map<String, Fetched<V>> fetched = fetching(LoaderAdapter.of(writes == null ? loader : writes.readingAll(loader)))
                 .fetch(entries);
         Map<K, V> values = new LinkedHashMap<>();
         entries.forEach((entry, key) -> {
@@ -90,23 +90,23 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         return values;
     }
 
-    private Fetching<K, V> fetching(LoadSource<K, V> source) {
-        return new Fetching<>(around, threads, refresher, xfetch, source);
+    private FetchOperation<K, V> fetching(LoaderAdapter<K, V> source) {
+        return new FetchOperation<>(context, threads, refresher, xfetch, source);
     }
 
     @Override
     public Lookup<V> lookup(K key) {
         String entry = spec.entry(key);
-        View<V> view = around.reader().read(List.of(entry)).views().get(0);
-        if (view instanceof View.Value<V> value) {
-            around.counts().usable(value);
+        ReadResult<V> result = context.reader().read(List.of(entry)).results().get(0);
+        if (result instanceof ReadResult.Value<V> value) {
+            context.counts().usable(value);
             return found(value);
         }
-        around.counts().miss();
-        return view instanceof View.Blind<V> blind ? new Lookup.Unavailable<>(blind.reason()) : new Lookup.Miss<>();
+        context.counts().miss();
+        return result instanceof ReadResult.Unavailable<V> unavailable ? new Lookup.Unavailable<>(unavailable.reason()) : new Lookup.Miss<>();
     }
 
-    private static <V> Lookup<V> found(View.Value<V> found) {
+    private static <V> Lookup<V> found(ReadResult.Value<V> found) {
         V value = found.value();
         Duration age = found.age().orElse(Duration.ZERO);
         if (value == null) {
@@ -120,58 +120,58 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     @Override
     public void put(K key, V value, String... tags) {
         String entry = spec.entry(key);
-        Set<String> checked = Tags.checked(Set.of(), List.of(tags));
-        byte[] payload = around.filler().payload(entry, value);
-        invalidations.ofEntry(
+        Set<String> checked = TagValidation.checked(Set.of(), List.of(tags));
+        byte[] payload = context.encoder().payload(entry, value);
+        invalidations.changeEntry(
                 entry,
                 () -> put(entry, payload, checked),
-                () -> around.home().replay().remove(entry));
+                () -> context.shared().retryQueue().remove(entry));
     }
 
     private void put(String entry, byte[] payload, Set<String> tags) {
-        RegionCells.Stamps now =
-                around.home().cells().stamps(tags, around.filler().keep());
-        around.home().memo().note(now.guard(), now.region(), now.tags());
-        Enveloped envelope = around.filler().envelope(payload, around.policy().ttl(), Duration.ZERO, now, tags);
-        around.home().cells().put(entry, envelope.bytes(), envelope.life());
+        RegionStore.Versions now =
+                context.shared().store().getOrCreateVersions(tags, context.encoder().retention());
+        context.shared().versionCache().remember(now.regionVersion(), now.clearVersion(), now.tags());
+        EncodedEntry envelope = context.encoder().envelope(payload, context.policy().ttl(), Duration.ZERO, now, tags);
+        context.shared().store().put(entry, envelope.bytes(), envelope.life());
     }
 
     @Override
     public void invalidate(K key) {
         String entry = spec.entry(key);
-        invalidations.ofEntry(
+        invalidations.changeEntry(
                 entry,
-                () -> around.home().cells().remove(entry),
-                () -> around.home().replay().remove(entry));
+                () -> context.shared().store().remove(entry),
+                () -> context.shared().retryQueue().remove(entry));
     }
 
     @Override
     public void expire(K key) {
         String entry = spec.entry(key);
-        RegionCells cells = around.home().cells();
-        Mark version = Mark.ofValue(around.random());
-        Duration grace = around.policy().grace();
-        invalidations.ofEntry(
+        RegionStore store = context.shared().store();
+        EntryToken version = EntryToken.newValueVersion(context.random());
+        Duration grace = context.policy().grace();
+        invalidations.changeEntry(
                 entry,
-                () -> cells.expire(entry, version, grace),
-                () -> around.home().replay().remove(entry));
+                () -> store.expire(entry, version, grace),
+                () -> context.shared().retryQueue().remove(entry));
     }
 
     @Override
     public void invalidateTags(Collection<String> tags) {
-        Set<String> checked = Tags.some(tags);
-        Duration keep = around.filler().keep();
-        invalidations.ofStamps(
-                () -> around.home().cells().invalidateTags(checked, keep),
-                () -> around.home().replay().invalidateTags(checked, keep));
+        Set<String> checked = TagValidation.some(tags);
+        Duration retention = context.encoder().retention();
+        invalidations.changeVersions(
+                () -> context.shared().store().invalidateTags(checked, retention),
+                () -> context.shared().retryQueue().invalidateTags(checked, retention));
     }
 
     @Override
     public void clear() {
-        Duration keep = around.filler().keep();
-        invalidations.ofStamps(
-                () -> around.home().cells().clear(keep),
-                () -> around.home().replay().clear(keep));
+        Duration retention = context.encoder().retention();
+        invalidations.changeVersions(
+                () -> context.shared().store().clear(retention),
+                () -> context.shared().retryQueue().clear(retention));
     }
 
     @Override
@@ -181,18 +181,18 @@ final class LoadingRegion<K, V> implements Region<K, V> {
 
     @Override
     public Warming warming(WarmPlan<K, V> plan) {
-        return warmings.warming(this, spec.name(), plan, around.use());
+        return warmings.warming(this, spec.name(), plan, context.hotKeys());
     }
 
     @Override
-    public HotKeys hotKeys(int most) {
-        Bounds.check("the number of hot keys", most, 1, HotKeys.MOST);
-        return around.use().hottest(most);
+    public HotKeys hotKeys(int max) {
+        ArgumentChecks.checkRange("the number of hot keys", max, 1, HotKeys.MOST);
+        return context.hotKeys().hottest(max);
     }
 
     @Override
     public RegionStatistics statistics() {
-        return around.counts().now(around.home().replay().pending());
+        return context.counts().now(context.shared().retryQueue().pending());
     }
 
     /** The name of the region, for logs. */

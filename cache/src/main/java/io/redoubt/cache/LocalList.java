@@ -1,6 +1,6 @@
 package io.redoubt.cache;
 
-import io.redoubt.cache.ListCells.End;
+import io.redoubt.cache.ListStore.End;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,7 +16,7 @@ final class LocalList extends LocalStructure {
     private final Deque<byte[]> elements = new ArrayDeque<>();
     private long weight;
 
-    long push(End end, List<byte[]> pushed, int most) {
+    long push(End end, List<byte[]> pushed, int max) {
         for (byte[] element : pushed) {
             if (end == End.FIRST) {
                 elements.addFirst(element);
@@ -25,8 +25,8 @@ final class LocalList extends LocalStructure {
             }
             weight += element.length + ELEMENT_OVERHEAD;
         }
-        if (most != ListCells.UNBOUNDED) {
-            keep(end, most);
+        if (max != ListStore.UNBOUNDED) {
+            keep(end, max);
         }
         return elements.size();
     }

@@ -7,7 +7,7 @@ import java.util.function.Function;
  * What the embedded store holds under a key, beside plain bytes: a set, a list, a leaderboard. Changed in place, by one writer
  * at a time, which the store sees to; readers take the lock that writers hold as well.
  */
-abstract sealed class LocalStructure permits LocalSet, LocalList, LocalBoard {
+abstract sealed class LocalStructure permits LocalSet, LocalList, LocalLeaderboard {
 
     private final ReentrantLock lock = new ReentrantLock();
 

@@ -13,51 +13,51 @@ final class Refresher<K, V> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
 
-    private final Surroundings<K, V> around;
+    private final RegionContext<K, V> context;
     private final RegionThreads threads;
     private final Map<String, Boolean> inProgress = new ConcurrentHashMap<>();
 
-    Refresher(Surroundings<K, V> around, RegionThreads threads) {
-        this.around = around;
+    Refresher(RegionContext<K, V> context, RegionThreads threads) {
+        this.context = context;
         this.threads = threads;
     }
 
     /** Has these values loaded again, as far as nobody does it already. */
-    void refresh(List<Flight<K, V>> candidates, LoadSource<K, V> source, @Nullable Stamp guard) {
-        List<Flight<K, V>> mine = new ArrayList<>();
-        for (Flight<K, V> flight : candidates) {
-            if (inProgress.putIfAbsent(flight.entry(), Boolean.TRUE) == null) {
-                mine.add(flight);
+    void refresh(List<InFlightLoad<K, V>> candidates, LoaderAdapter<K, V> loader, @Nullable InvalidationVersion regionVersion) {
+        List<InFlightLoad<K, V>> mine = new ArrayList<>();
+        for (InFlightLoad<K, V> load : candidates) {
+            if (inProgress.putIfAbsent(load.entry(), Boolean.TRUE) == null) {
+                mine.add(load);
             }
         }
         if (mine.isEmpty()) {
             return;
         }
         long deadline =
-                around.nanoTime().getAsLong() + around.policy().hardTimeout().toNanos();
-        LoadRun<K, V> run = new LoadRun<>(around, mine, source, guard, deadline);
+                context.nanoTime().getAsLong() + context.policy().hardTimeout().toNanos();
+        LoadTask<K, V> task = new LoadTask<>(context, mine, loader, regionVersion, deadline);
         boolean accepted = threads.refresh(() -> {
             try {
-                run.run();
-                around.counts().refreshes.add(mine.size());
+                task.run();
+                context.counts().refreshes.add(mine.size());
                 mine.forEach(this::logFailure);
             } finally {
-                mine.forEach(flight -> inProgress.remove(flight.entry()));
+                mine.forEach(load -> inProgress.remove(load.entry()));
             }
         });
         if (!accepted) {
-            around.counts().refreshesRefused.add(mine.size());
-            mine.forEach(flight -> inProgress.remove(flight.entry()));
+            context.counts().refreshesRefused.add(mine.size());
+            mine.forEach(load -> inProgress.remove(load.entry()));
         }
     }
 
-    private void logFailure(Flight<K, V> flight) {
-        if (flight.await(0) instanceof Landing.Failed<V> failed) {
+    private void logFailure(InFlightLoad<K, V> load) {
+        if (load.await(0) instanceof LoadResult.Failed<V> failed) {
             // Not its message, which may hold what a user wrote.
-            around.throttle()
+            context.throttle()
                     .pass(leftOut -> LOG.warn(
                             "region {}: a value could not be refreshed ({}){}",
-                            around.name(),
+                            context.name(),
                             failed.failure().getClass().getSimpleName(),
                             leftOut));
         }

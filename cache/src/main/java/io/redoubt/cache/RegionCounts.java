@@ -24,7 +24,7 @@ final class RegionCounts {
         this.store = store;
     }
 
-    void usable(View.Value<?> value) {
+    void usable(ReadResult.Value<?> value) {
         if (!value.isFresh()) {
             stale.increment();
         } else if (value.value() == null) {

@@ -21,41 +21,41 @@ record RegionKeys(String start, String name) {
     }
 
     /** Who refreshes an entry. */
-    String refresh(String entry) {
+    String refreshLease(String entry) {
         return start + name + "!:{" + entry(entry) + "}";
     }
 
     /** Changes with every invalidation of a tag or of the region. */
-    String guard() {
-        return stamp("guard");
+    String regionVersion() {
+        return versionKey("guard");
     }
 
     /** Changes when the region is cleared. */
-    String region() {
-        return stamp("all");
+    String clearVersion() {
+        return versionKey("all");
     }
 
     /** Changes when the tag is invalidated. */
     String tag(String tag) {
-        return stamp("tag:" + tag);
+        return versionKey("tag:" + tag);
     }
 
     /**
      * The keys of several tags' stamps, in their order.
      *
-     * @throws IllegalArgumentException if they are more than {@link RegionCells#MOST_TAGS}
+     * @throws IllegalArgumentException if they are more than {@link RegionStore#MOST_TAGS}
      */
     Map<String, String> tags(Collection<String> tags) {
-        if (tags.size() > RegionCells.MOST_TAGS) {
+        if (tags.size() > RegionStore.MAX_TAGS) {
             throw new IllegalArgumentException(
-                    tags.size() + " tags at a time, and " + RegionCells.MOST_TAGS + " are allowed");
+                    tags.size() + " tags at a time, and " + RegionStore.MAX_TAGS + " are allowed");
         }
-        Map<String, String> stamps = new LinkedHashMap<>();
-        tags.forEach(tag -> stamps.put(tag, tag(tag)));
-        return stamps;
+        Map<String, String> versionKeys = new LinkedHashMap<>();
+        tags.forEach(tag -> versionKeys.put(tag, tag(tag)));
+        return versionKeys;
     }
 
-    private String stamp(String what) {
+    private String versionKey(String what) {
         return start + "{" + name + "}:" + what;
     }
 }

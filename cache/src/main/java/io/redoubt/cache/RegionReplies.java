@@ -1,6 +1,6 @@
 package io.redoubt.cache;
 
-import io.redoubt.cache.RegionCells.Acquired;
+import io.redoubt.cache.RegionStore.Acquired;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.List;
@@ -15,11 +15,11 @@ final class RegionReplies {
     private RegionReplies() {}
 
     /** The cell by the replies of GET and PTTL. If it was emptied in between, it is empty. */
-    static Cell cell(Reply value, Reply left) {
+    static StoredEntry storedEntry(Reply value, Reply left) {
         long millis = number(left);
         return value instanceof Reply.Data data && millis != NO_KEY
-                ? Cell.of(data.value(), left(millis))
-                : Cell.empty();
+                ? StoredEntry.of(data.value(), left(millis))
+                : StoredEntry.empty();
     }
 
     /** The answer of {@code region_acquire.lua}. */

@@ -13,22 +13,22 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RegionThreads implements AutoCloseable {
 
     /** How many loads run at a time on threads of the cache. */
-    static final int MOST_LOADS = 1_000;
+    static final int MAX_LOADS = 1_000;
 
     /** How many values are refreshed at a time, and how many wait for that. */
     static final int REFRESHERS = 8;
 
-    static final int MOST_REFRESHES = 1_000;
+    static final int MAX_REFRESHES = 1_000;
 
-    private static final int MOST_PLATFORM_THREADS = 1_000;
+    private static final int MAX_PLATFORM_THREADS = 1_000;
     private static final long IDLE_SECONDS = 5;
     private static final long CLOSING_SECONDS = 2;
 
-    private final CallThreads loads = new CallThreads("redoubt-cache-load-", MOST_PLATFORM_THREADS, MOST_LOADS);
-    private final CallThreads calls =
-            new CallThreads("redoubt-cache-async-", MOST_PLATFORM_THREADS, AsyncRegion.MOST_RUNNING);
+    private final BoundedExecutor loads = new BoundedExecutor("redoubt-cache-load-", MAX_PLATFORM_THREADS, MAX_LOADS);
+    private final BoundedExecutor calls =
+            new BoundedExecutor("redoubt-cache-async-", MAX_PLATFORM_THREADS, AsyncRegion.MOST_RUNNING);
     private final ThreadPoolExecutor refreshes;
-    private final ScheduledThreadPoolExecutor replays;
+    private final ScheduledThreadPoolExecutor retries;
 
     RegionThreads() {
         this.refreshes = new ThreadPoolExecutor(
@@ -36,27 +36,27 @@ final class RegionThreads implements AutoCloseable {
                 REFRESHERS,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_REFRESHES),
+                new ArrayBlockingQueue<>(MAX_REFRESHES),
                 numbered("redoubt-cache-refresh-"));
         refreshes.allowCoreThreadTimeOut(true);
-        this.replays = new ScheduledThreadPoolExecutor(1, work -> daemon(work, "redoubt-cache-replay"));
-        replays.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        replays.allowCoreThreadTimeOut(true);
+        this.retries = new ScheduledThreadPoolExecutor(1, work -> daemon(work, "redoubt-cache-replay"));
+        retries.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        retries.allowCoreThreadTimeOut(true);
     }
 
     /** For loads that their callers need not wait for. */
-    CallThreads loads() {
+    BoundedExecutor loads() {
         return loads;
     }
 
     /** For calls whose callers do not wait. */
-    CallThreads calls() {
+    BoundedExecutor calls() {
         return calls;
     }
 
     /** For invalidations that are repeated. */
-    ScheduledThreadPoolExecutor replays() {
-        return replays;
+    ScheduledThreadPoolExecutor retries() {
+        return retries;
     }
 
     /** Has a value loaded in the background. Returns false if too many wait for that, or after the end. */
@@ -72,8 +72,8 @@ final class RegionThreads implements AutoCloseable {
     /** Interrupts what runs, and waits for it, some seconds at most in all. Idempotent. */
     @Override
     public void close() {
-        Ending.now(replays, CLOSING_SECONDS);
-        Ending.now(refreshes, CLOSING_SECONDS);
+        ExecutorShutdown.shutdownNow(retries, CLOSING_SECONDS);
+        ExecutorShutdown.shutdownNow(refreshes, CLOSING_SECONDS);
         calls.close();
         loads.close();
     }

@@ -31,37 +31,37 @@ final class RegionWarming<K, V> implements Warming {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegionWarming.class);
     private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
-    private static final Duration MOST_CLOSING = Duration.ofSeconds(3);
+    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(3);
 
     private final String name;
     private final Region<K, V> region;
     private final WarmPlan<K, V> plan;
-    private final Cells cells;
-    private final KeyUse<K> use;
+    private final ValueStore store;
+    private final HotKeyTracker<K> hotKeys;
     private final LongSupplier nanoTime;
     private final Consumer<Warming> onClose;
     private final ReentrantLock running = new ReentrantLock();
     private final ReentrantLock state = new ReentrantLock();
-    private final Condition ending = state.newCondition();
+    private final Condition closedCondition = state.newCondition();
     private boolean closed;
     private @Nullable Thread thread;
 
     /** The thread that lists and loads keys, and may be interrupted at that; none while the lease is taken or given back. */
-    private @Nullable Thread atWork;
+    private @Nullable Thread workingThread;
 
     RegionWarming(
             String name,
             Region<K, V> region,
             WarmPlan<K, V> plan,
-            Cells cells,
-            KeyUse<K> use,
+            ValueStore store,
+            HotKeyTracker<K> hotKeys,
             LongSupplier nanoTime,
             Consumer<Warming> onClose) {
         this.name = name;
         this.region = region;
         this.plan = plan;
-        this.cells = cells;
-        this.use = use;
+        this.store = store;
+        this.hotKeys = hotKeys;
         this.nanoTime = nanoTime;
         this.onClose = onClose;
     }
@@ -72,7 +72,7 @@ final class RegionWarming<K, V> implements Warming {
             return Optional.empty();
         }
         try {
-            WarmLease lease = new WarmLease(cells);
+            WarmLease lease = new WarmLease(store);
             if (!lease.acquire()) {
                 return Optional.empty();
             }
@@ -105,9 +105,9 @@ final class RegionWarming<K, V> implements Warming {
         state.lock();
         try {
             closed = true;
-            ending.signalAll();
+            closedCondition.signalAll();
             working = thread;
-            if (working != null && working == atWork) {
+            if (working != null && working == workingThread) {
                 // A call for the lease ends by its own deadline: broken off, it might still take the lease, for nobody.
                 working.interrupt();
             }
@@ -116,7 +116,7 @@ final class RegionWarming<K, V> implements Warming {
         }
         if (working != null && working != Thread.currentThread()) {
             try {
-                working.join(MOST_CLOSING.toMillis());
+                working.join(MAX_CLOSE_WAIT.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -131,7 +131,7 @@ final class RegionWarming<K, V> implements Warming {
             if (closed && Thread.currentThread() == thread) {
                 return false;
             }
-            atWork = Thread.currentThread();
+            workingThread = Thread.currentThread();
             return true;
         } finally {
             state.unlock();
@@ -141,7 +141,7 @@ final class RegionWarming<K, V> implements Warming {
     private void endWork() {
         state.lock();
         try {
-            atWork = null;
+            workingThread = null;
         } finally {
             state.unlock();
         }
@@ -152,12 +152,12 @@ final class RegionWarming<K, V> implements Warming {
         try {
             WarmProgress end;
             if (plan.keys() instanceof WarmPlan.Keys.Hottest<K> hottest) {
-                List<? extends K> keys = new HotReport(cells)
+                List<? extends K> keys = new HotKeyReport(store)
                         .load().stream()
                                 .limit(hottest.most())
                                 .map(hottest.keyOf())
                                 .toList();
-                end = run.over(keys.iterator(), OptionalLong.of(keys.size()));
+                end = run.warm(keys.iterator(), OptionalLong.of(keys.size()));
             } else {
                 end = listed(run, (WarmPlan.Keys.Listed<K>) plan.keys());
             }
@@ -177,7 +177,7 @@ final class RegionWarming<K, V> implements Warming {
         try (Stream<K> keys = listed.open()) {
             Spliterator<K> each = keys.spliterator();
             long size = each.getExactSizeIfKnown();
-            return run.over(Spliterators.iterator(each), size < 0 ? OptionalLong.empty() : OptionalLong.of(size));
+            return run.warm(Spliterators.iterator(each), size < 0 ? OptionalLong.empty() : OptionalLong.of(size));
         }
     }
 
@@ -201,7 +201,7 @@ final class RegionWarming<K, V> implements Warming {
         boolean reports = plan.keys() instanceof WarmPlan.Keys.Hottest;
         tryRun();
         long next = nextRun(pause);
-        while ((pause != null || reports) && pauses(next, reports)) {
+        while ((pause != null || reports) && awaitNext(next, reports)) {
             if (reports) {
                 attempt("the report of its hottest keys", this::saveReport);
             }
@@ -229,7 +229,7 @@ final class RegionWarming<K, V> implements Warming {
 
     private void saveReport() {
         Thread.interrupted(); // the end of this thread is no reason not to send it
-        new HotReport(cells).save(use.hottest(HotKeys.MOST).byReads());
+        new HotKeyReport(store).save(hotKeys.hottest(HotKeys.MOST).byReads());
     }
 
     private void attempt(String what, Runnable work) {
@@ -252,13 +252,13 @@ final class RegionWarming<K, V> implements Warming {
     }
 
     /** Waits for the next thing to do; returns false if this was closed. */
-    private boolean pauses(long next, boolean reports) {
+    private boolean awaitNext(long next, boolean reports) {
         state.lock();
         try {
             long nanos = next - nanoTime.getAsLong();
             long left = reports ? Math.min(nanos, REPORT_EVERY.toNanos()) : nanos;
             while (!closed && left > 0) {
-                left = ending.awaitNanos(left);
+                left = closedCondition.awaitNanos(left);
             }
             return !closed;
         } catch (InterruptedException e) {

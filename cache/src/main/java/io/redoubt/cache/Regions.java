@@ -19,13 +19,13 @@ final class Regions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Regions.class);
 
-    private final Function<String, RegionCells> cells;
+    private final Function<String, RegionStore> stores;
     private final EncodedValues values;
     private final LongSupplier nanoTime;
     private final Random random = new SecureRandom();
     private final RegionThreads threads = new RegionThreads();
-    private final Warmings warmings;
-    private final Map<String, RegionHome> homes = new ConcurrentHashMap<>();
+    private final WarmingRegistry warmings;
+    private final Map<String, SharedRegionState> sharedStates = new ConcurrentHashMap<>();
 
     /**
      * Regions of a store.
@@ -34,41 +34,41 @@ final class Regions implements AutoCloseable {
      * @param notes where the processes that warm a region leave word for each other
      */
     Regions(
-            Function<String, RegionCells> cells,
-            Function<String, Cells> notes,
+            Function<String, RegionStore> stores,
+            Function<String, ValueStore> warmingStores,
             EncodedValues values,
             LongSupplier nanoTime) {
-        this.cells = cells;
-        this.warmings = new Warmings(notes, nanoTime);
+        this.stores = stores;
+        this.warmings = new WarmingRegistry(warmingStores, nanoTime);
         this.values = values;
         this.nanoTime = nanoTime;
     }
 
     <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
         RegionPolicy policy = spec.policy();
-        RegionHome home = homes.computeIfAbsent(spec.name(), this::newHome);
-        Surroundings<K, V> around = new Surroundings<>(
+        SharedRegionState shared = sharedStates.computeIfAbsent(spec.name(), this::newSharedState);
+        RegionContext<K, V> context = new RegionContext<>(
                 spec.name(),
                 policy,
-                home,
-                new Reader<>(home, spec.type(), policy.schemaVersion(), values),
-                new Filler(policy, values, random),
-                new Flights<>(),
-                new Outage(policy.loadsWhileDown()),
-                new Pauses(nanoTime),
+                shared,
+                new EntryReader<>(shared, spec.type(), policy.schemaVersion(), values),
+                new EntryEncoder(policy, values, random),
+                new InFlightLoads<>(),
+                new OutageBulkhead(policy.loadsWhileDown()),
+                new RefreshBackoff(nanoTime),
                 new RegionCounts(values.counts()),
-                new KeyUse<>(spec::text),
+                new HotKeyTracker<>(spec::text),
                 new LogThrottle(nanoTime),
                 random,
                 nanoTime);
         Xfetch xfetch = new Xfetch(
                 policy.refreshAhead(), () -> ThreadLocalRandom.current().nextDouble());
-        return new LoadingRegion<>(spec, around, threads, warmings, xfetch);
+        return new LoadingRegion<>(spec, context, threads, warmings, xfetch);
     }
 
-    private RegionHome newHome(String name) {
-        RegionCells own = cells.apply(name);
-        return new RegionHome(own, new Memo(), new Replay(name, own, threads.replays()));
+    private SharedRegionState newSharedState(String name) {
+        RegionStore store = stores.apply(name);
+        return new SharedRegionState(store, new InvalidationVersionCache(), new InvalidationRetryQueue(name, store, threads.retries()));
     }
 
     /** Ends the threads, within some seconds; idempotent. Says what invalidations are lost by that. */
@@ -76,8 +76,8 @@ final class Regions implements AutoCloseable {
     public void close() {
         warmings.close();
         threads.close();
-        long left = homes.values().stream()
-                .mapToLong(home -> home.replay().pending())
+        long left = sharedStates.values().stream()
+                .mapToLong(shared -> shared.retryQueue().pending())
                 .sum();
         if (left > 0) {
             LOG.warn(

@@ -21,7 +21,7 @@ final class TopKeys {
         String key = "";
         long sum;
         long error;
-        int place;
+        int heapIndex;
     }
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -29,8 +29,8 @@ final class TopKeys {
     private final Slot[] heap; // the smallest sum on top
     private int size;
 
-    TopKeys(int most) {
-        heap = new Slot[most];
+    TopKeys(int max) {
+        heap = new Slot[max];
     }
 
     void add(String key, long weight) {
@@ -40,26 +40,26 @@ final class TopKeys {
         try {
             Slot slot = byKey.get(key);
             if (slot == null) {
-                slot = size < heap.length ? created() : taken();
+                slot = size < heap.length ? addSlot() : replaceSmallest();
                 slot.key = key;
                 byKey.put(key, slot);
             }
             slot.sum += weight;
-            sinks(slot);
+            siftDown(slot);
         } finally {
             lock.unlock();
         }
     }
 
     /** The greatest, the first one most of all. */
-    List<HotKey> greatest(int most) {
+    List<HotKey> greatest(int max) {
         lock.lock();
         try {
             return Arrays.stream(heap, 0, size)
                     .sorted(Comparator.comparingLong((Slot slot) -> slot.sum)
                             .reversed()
                             .thenComparing(slot -> slot.key))
-                    .limit(most)
+                    .limit(max)
                     .map(slot -> new HotKey(slot.key, slot.sum, slot.error))
                     .toList();
         } finally {
@@ -67,30 +67,30 @@ final class TopKeys {
         }
     }
 
-    private Slot created() {
+    private Slot addSlot() {
         Slot slot = new Slot();
-        slot.place = size;
+        slot.heapIndex = size;
         heap[size++] = slot;
-        rises(slot);
+        siftUp(slot);
         return slot;
     }
 
-    private Slot taken() {
+    private Slot replaceSmallest() {
         Slot smallest = heap[0];
         byKey.remove(smallest.key);
         smallest.error = smallest.sum;
         return smallest;
     }
 
-    private void rises(Slot slot) {
-        while (slot.place > 0 && heap[(slot.place - 1) / 2].sum > slot.sum) {
-            swap(slot, heap[(slot.place - 1) / 2]);
+    private void siftUp(Slot slot) {
+        while (slot.heapIndex > 0 && heap[(slot.heapIndex - 1) / 2].sum > slot.sum) {
+            swap(slot, heap[(slot.heapIndex - 1) / 2]);
         }
     }
 
-    private void sinks(Slot slot) {
+    private void siftDown(Slot slot) {
         while (true) {
-            int left = 2 * slot.place + 1;
+            int left = 2 * slot.heapIndex + 1;
             if (left >= size) {
                 return;
             }
@@ -103,10 +103,10 @@ final class TopKeys {
     }
 
     private void swap(Slot one, Slot other) {
-        int place = one.place;
-        one.place = other.place;
-        other.place = place;
-        heap[one.place] = one;
-        heap[other.place] = other;
+        int heapIndex = one.heapIndex;
+        one.heapIndex = other.heapIndex;
+        other.heapIndex = heapIndex;
+        heap[one.heapIndex] = one;
+        heap[other.heapIndex] = other;
     }
 }

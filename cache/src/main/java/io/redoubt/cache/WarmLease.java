@@ -20,16 +20,16 @@ final class WarmLease {
     private static final String KEY = "warming";
     private static final Ttl TERM = Ttl.of(RENEWAL.multipliedBy(3));
 
-    private final Cells cells;
+    private final ValueStore store;
     private final byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
 
-    WarmLease(Cells cells) {
-        this.cells = cells;
+    WarmLease(ValueStore store) {
+        this.store = store;
     }
 
     boolean acquire() {
         try {
-            return cells.setIfAbsent(KEY, token, TERM);
+            return store.setIfAbsent(KEY, token, TERM);
         } catch (StoreUnavailableException e) {
             if (e.mayHaveTakenEffect()) {
                 releaseAfter(e);
@@ -49,7 +49,7 @@ final class WarmLease {
 
     /** Prolongs it. Returns whether one still had it. */
     boolean renew() {
-        return isMine() && cells.expire(KEY, TERM);
+        return isMine() && store.expire(KEY, TERM);
     }
 
     void release() {
@@ -57,7 +57,7 @@ final class WarmLease {
         boolean interrupted = Thread.interrupted();
         try {
             if (isMine()) {
-                cells.delete(KEY);
+                store.delete(KEY);
             }
         } finally {
             if (interrupted) {
@@ -67,6 +67,6 @@ final class WarmLease {
     }
 
     private boolean isMine() {
-        return Arrays.equals(token, cells.get(KEY));
+        return Arrays.equals(token, store.get(KEY));
     }
 }

@@ -27,7 +27,7 @@ final class WarmRun<K, V> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmRun.class);
     private static final long LOG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final Duration MOST_CLOSING = Duration.ofSeconds(2);
+    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final String name;
     private final Region<K, V> region;
@@ -38,7 +38,7 @@ final class WarmRun<K, V> {
     private final LongAdder done = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final Semaphore free;
-    private final long began;
+    private final long startNanos;
     private OptionalLong total = OptionalLong.empty();
     private long lastRenewal;
     private long lastLine;
@@ -51,9 +51,9 @@ final class WarmRun<K, V> {
         this.nanoTime = nanoTime;
         this.throttle = new LogThrottle(nanoTime);
         this.free = new Semaphore(plan.concurrency());
-        this.began = nanoTime.getAsLong();
-        this.lastRenewal = began;
-        this.lastLine = began;
+        this.startNanos = nanoTime.getAsLong();
+        this.lastRenewal = startNanos;
+        this.lastLine = startNanos;
     }
 
     /**
@@ -62,7 +62,7 @@ final class WarmRun<K, V> {
      * @param size how many they are, if that is known
      * @throws InterruptedException if it is to end early; what was begun is ended too
      */
-    WarmProgress over(Iterator<? extends K> keys, OptionalLong size) throws InterruptedException {
+    WarmProgress warm(Iterator<? extends K> keys, OptionalLong size) throws InterruptedException {
         total = size;
         AtomicInteger number = new AtomicInteger();
         ExecutorService workers = Executors.newFixedThreadPool(plan.concurrency(), work -> {
@@ -73,12 +73,12 @@ final class WarmRun<K, V> {
         try {
             while (keys.hasNext() && awaitFree(1)) {
                 List<K> batch = nextBatch(keys);
-                workers.execute(() -> warm(batch));
+                workers.execute(() -> warmBatch(batch));
             }
             awaitFree(plan.concurrency());
         } finally {
             workers.shutdownNow();
-            workers.awaitTermination(MOST_CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+            workers.awaitTermination(MAX_CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         }
         return progress();
     }
@@ -95,7 +95,7 @@ final class WarmRun<K, V> {
     private boolean awaitFree(int workers) throws InterruptedException {
         while (true) {
             long now = nanoTime.getAsLong();
-            long left = plan.atMost().toNanos() - (now - began);
+            long left = plan.atMost().toNanos() - (now - startNanos);
             if (left <= 0) {
                 LOG.warn("warming of region {} ends unfinished after {}: {}", name, plan.atMost(), progress());
                 return false;
@@ -114,7 +114,7 @@ final class WarmRun<K, V> {
         }
     }
 
-    private void warm(List<K> batch) {
+    private void warmBatch(List<K> batch) {
         try {
             load(batch);
             tellListener();
@@ -158,6 +158,6 @@ final class WarmRun<K, V> {
     }
 
     private WarmProgress progress() {
-        return new WarmProgress(done.sum(), failed.sum(), total, Duration.ofNanos(nanoTime.getAsLong() - began));
+        return new WarmProgress(done.sum(), failed.sum(), total, Duration.ofNanos(nanoTime.getAsLong() - startNanos));
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.DoubleSupplier;
  */
 record Xfetch(double beta, DoubleSupplier random) {
 
-    boolean isDue(View.Value<?> value) {
+    boolean isDue(ReadResult.Value<?> value) {
         if (beta == 0 || value.version() == null || value.freshNanos() == Long.MAX_VALUE) {
             return false;
         }

@@ -182,7 +182,7 @@ abstract class CacheTests {
     }
 
     @Nested
-    class Warmings extends WarmingContract {
+    class WarmingRegistry extends WarmingContract {
         @Override
         protected Backend backend() {
             return newBackend();

@@ -71,9 +71,9 @@ final class DeletionLoadTest {
                         unlink,
                         slow);
                 assertThat(told[0]).isEqualTo(String.valueOf(KEYS));
-                assertThat(Integer.parseInt(told[2])).isGreaterThan(KEYS / RedisSweep.PAGE / 2);
+                assertThat(Integer.parseInt(told[2])).isGreaterThan(KEYS / RedisPatternDeletion.PAGE / 2);
                 // A page may be a little larger than asked for: it ends with a whole bucket.
-                assertThat(Integer.parseInt(told[3])).isLessThan(2 * RedisSweep.PAGE);
+                assertThat(Integer.parseInt(told[3])).isLessThan(2 * RedisPatternDeletion.PAGE);
                 // The slow log counts a server's own pauses, for want of a processor, as well: the mean tells what a
                 // command costs, and far from 10 ms it leaves none that takes them of itself.
                 assertThat(scan).isLessThan(2_500);

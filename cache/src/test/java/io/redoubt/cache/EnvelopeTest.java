@@ -19,26 +19,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The envelope of a region's value")
 final class EnvelopeTest {
 
-    private static final Stamp GUARD = new Stamp(1_764_000_000_000_001L, "0123456789abcdef");
-    private static final Stamp REGION = new Stamp(1_763_000_000_000_000L, "00000000000000ff");
+    private static final InvalidationVersion REGION_VERSION = new InvalidationVersion(1_764_000_000_000_001L, "0123456789abcdef");
+    private static final InvalidationVersion CLEAR_VERSION = new InvalidationVersion(1_763_000_000_000_000L, "00000000000000ff");
 
-    private static Header header(Map<String, Stamp> tags) {
-        return new Header(version(1), false, 3, ofSeconds(60), ofSeconds(20), ofMillis(50), GUARD, REGION, tags);
+    private static EnvelopeHeader header(Map<String, InvalidationVersion> tags) {
+        return new EnvelopeHeader(version(1), false, 3, ofSeconds(60), ofSeconds(20), ofMillis(50), REGION_VERSION, CLEAR_VERSION, tags);
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Header parsed(byte[] bytes) {
-        assertThat(Content.of(bytes)).isInstanceOf(Content.Value.class);
-        return ((Content.Value) Content.of(bytes)).header();
+    private static EnvelopeHeader parsed(byte[] bytes) {
+        assertThat(EntryContent.of(bytes)).isInstanceOf(EntryContent.Value.class);
+        return ((EntryContent.Value) EntryContent.of(bytes)).header();
     }
 
     @Test
     @DisplayName("is one line of text, and what follows the first newline is the value as the codec made it")
     void form() {
-        byte[] bytes = Envelope.encode(header(Map.of("tenant:7", REGION)), bytes("{\"a\":\n1}"));
+        byte[] bytes = Envelope.encode(header(Map.of("tenant:7", CLEAR_VERSION)), bytes("{\"a\":\n1}"));
         assertThat(Samples.text(bytes))
                 .isEqualTo(version(1).text()
                         + " 1 - 3 60000 20000 50 1764000000000001.0123456789abcdef 1763000000000000.00000000000000ff"
@@ -48,12 +48,12 @@ final class EnvelopeTest {
     @Test
     @DisplayName("reads as what it was written as, with whatever characters tags may have")
     void roundTrip() {
-        Map<String, Stamp> tags = new LinkedHashMap<>();
+        Map<String, InvalidationVersion> tags = new LinkedHashMap<>();
         for (String tag :
                 new String[] {"a", "a b", "a%20b", "%", "%25", " ", "%2 0", "\u00e9\u4e16\ud83c\udf0d", "\u00a0"}) {
-            tags.put(tag, new Stamp(tags.size(), "0000000000000000"));
+            tags.put(tag, new InvalidationVersion(tags.size(), "0000000000000000"));
         }
-        Header header = header(tags);
+        EnvelopeHeader header = header(tags);
         assertThat(parsed(Envelope.encode(header, bytes("1")))).isEqualTo(header);
         assertThat(parsed(Envelope.encode(header(Map.of()), bytes("")))).isEqualTo(header(Map.of()));
     }
@@ -61,7 +61,7 @@ final class EnvelopeTest {
     @Test
     @DisplayName("says that there is no such thing, without a value")
     void negative() {
-        Header header = new Header(version(1), true, 0, ofSeconds(5), ZERO, ZERO, GUARD, REGION, Map.of());
+        EnvelopeHeader header = new EnvelopeHeader(version(1), true, 0, ofSeconds(5), ZERO, ZERO, REGION_VERSION, CLEAR_VERSION, Map.of());
         byte[] bytes = Envelope.encode(header, new byte[0]);
         assertThat(parsed(bytes)).isEqualTo(header);
         assertThat(Samples.text(bytes)).contains(" 1 N 0 ").endsWith("\n");
@@ -70,7 +70,7 @@ final class EnvelopeTest {
     @Test
     @DisplayName("tells fresh from stale, and the age, by the time that is left alone")
     void freshness() {
-        Header header = header(Map.of());
+        EnvelopeHeader header = header(Map.of());
         assertThat(header.isFresh(ofMillis(20_001))).isTrue();
         assertThat(header.isFresh(ofSeconds(20))).isFalse();
         assertThat(header.age(ofSeconds(20))).contains(ofSeconds(40));
@@ -83,18 +83,18 @@ final class EnvelopeTest {
     @ValueSource(strings = {"{\"a\":1}", "\"text\"", "17", "plain text", "", " ~V", "\u00ff"})
     @DisplayName("is not needed: what does not begin with a tilde is a value of another program")
     void bare(String text) {
-        assertThat(Content.of(bytes(text)))
+        assertThat(EntryContent.of(bytes(text)))
                 .isInstanceOfSatisfying(
-                        Content.Bare.class,
+                        EntryContent.PlainValue.class,
                         bare -> assertThat(Samples.text(bare.payload())).isEqualTo(text));
     }
 
     @Test
     @DisplayName("is not the marker of a loader, nor an empty cell")
     void others() {
-        Mark loader = Samples.loader(1);
-        assertThat(Content.of(loader.bytes())).isEqualTo(new Content.Marker(loader));
-        assertThat(Content.of(Cell.empty())).isEqualTo(new Content.Empty());
+        EntryToken loader = Samples.loader(1);
+        assertThat(EntryContent.of(loader.bytes())).isEqualTo(new EntryContent.LoadMarker(loader));
+        assertThat(EntryContent.of(StoredEntry.empty())).isEqualTo(new EntryContent.Empty());
     }
 
     @ParameterizedTest
@@ -120,15 +120,15 @@ final class EnvelopeTest {
             })
     @DisplayName("is unreadable if it is not exactly of its form")
     void unreadable(String text) {
-        assertThat(Content.of(bytes(text))).isEqualTo(new Content.Unreadable());
+        assertThat(EntryContent.of(bytes(text))).isEqualTo(new EntryContent.Unreadable());
     }
 
     @Test
     @DisplayName("that was cut off, or has a wrong byte anywhere, is read without an error")
     void damaged() {
-        byte[] whole = Envelope.encode(header(Map.of("a b", REGION, "c", GUARD)), bytes("1"));
+        byte[] whole = Envelope.encode(header(Map.of("a b", CLEAR_VERSION, "c", REGION_VERSION)), bytes("1"));
         for (int length = 1; length < whole.length - 1; length++) {
-            assertThat(Content.of(Arrays.copyOf(whole, length))).isEqualTo(new Content.Unreadable());
+            assertThat(EntryContent.of(Arrays.copyOf(whole, length))).isEqualTo(new EntryContent.Unreadable());
         }
         Random random = new Random(1);
         for (int i = 0; i < 20_000; i++) {
@@ -136,7 +136,7 @@ final class EnvelopeTest {
             for (int bytes = random.nextInt(3); bytes >= 0; bytes--) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             }
-            assertThat(Content.of(damaged)).isNotNull();
+            assertThat(EntryContent.of(damaged)).isNotNull();
         }
     }
 }

@@ -54,9 +54,9 @@ final class RaceProcess {
 
     private static Regions regions(RedisDriver driver, RegionKeys keys, boolean careless) {
         RedisCalls calls = new RedisCalls(driver, PATIENCE, System::nanoTime);
-        RegionCells cells = new RedisRegionCells(calls, keys, PATIENCE);
+        RegionStore store = new RedisRegionStore(calls, keys, PATIENCE);
         return new Regions(
-                name -> careless ? new CarelessCells(cells) : cells,
+                name -> careless ? new UncheckedRegionStore(store) : store,
                 name -> {
                     throw new IllegalStateException("nothing is warmed here");
                 },

@@ -59,10 +59,10 @@ final class RaceTest {
                 words.addAll(List.of(truth.toString(), Integer.toString(operations / PROCESSES), how));
                 children.add(ChildJvm.start(RaceProcess.class, words.toArray(String[]::new)));
             });
-            children.forEach(child -> Said.next(child, "ready"));
+            children.forEach(child -> ChildOutput.next(child, "ready"));
             children.forEach(child -> child.send("go"));
             return children.stream()
-                    .map(child -> Said.next(child, "done", "failed"))
+                    .map(child -> ChildOutput.next(child, "done", "failed"))
                     .toList();
         } finally {
             children.forEach(ChildJvm::close);

@@ -8,9 +8,9 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.cache.RegionCells.Acquired;
-import io.redoubt.cache.RegionCells.Acquisition;
-import io.redoubt.cache.RegionCells.Reading;
+import io.redoubt.cache.RegionStore.Acquired;
+import io.redoubt.cache.RegionStore.Acquisition;
+import io.redoubt.cache.RegionStore.StoredEntries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,33 +20,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How cells are read, loaded and filled, whatever they are kept in. */
-abstract class RegionLoadsContract extends CellsContract {
+abstract class RegionLoadsContract extends RegionStoreContract {
 
     private static final Acquired GRANTED = new Acquired.Granted();
 
     @Test
     @DisplayName("what was put is read, with the time that is left for it, until that ends")
     void put() {
-        cells().put("a", value(1), HOUR);
-        Cell cell = cell("a");
-        assertThat(cell.bytes()).isEqualTo(value(1));
-        assertThat(cell.left()).isBetween(ofMinutes(50), HOUR);
-        cells().put("a", value(1), ofMillis(100));
+        store().put("a", value(1), HOUR);
+        StoredEntry stored = storedEntry("a");
+        assertThat(stored.bytes()).isEqualTo(value(1));
+        assertThat(stored.left()).isBetween(ofMinutes(50), HOUR);
+        store().put("a", value(1), ofMillis(100));
         backend().elapse(ofMillis(101));
-        assertThat(cell("a").bytes()).isNull();
-        assertThat(cell("a").left()).isNull();
+        assertThat(storedEntry("a").bytes()).isNull();
+        assertThat(storedEntry("a").left()).isNull();
     }
 
     @Test
     @DisplayName("cells are read in the order in which they are asked for, empty ones too")
     void order() {
-        cells().put("a", value(1), HOUR);
-        cells().put("c", value(3), HOUR);
-        Reading reading = cells().read(List.of("c", "b", "a"));
-        assertThat(reading.cells())
-                .extracting(cell -> Samples.text(cell.bytes()))
+        store().put("a", value(1), HOUR);
+        store().put("c", value(3), HOUR);
+        StoredEntries entries = store().read(List.of("c", "b", "a"));
+        assertThat(entries.entries())
+                .extracting(stored -> Samples.text(stored.bytes()))
                 .containsExactly(Samples.text(value(3)), "nothing", Samples.text(value(1)));
-        assertThat(cells().read(List.of()).cells()).isEmpty();
+        assertThat(store().read(List.of()).entries()).isEmpty();
     }
 
     @Test
@@ -67,27 +67,27 @@ abstract class RegionLoadsContract extends CellsContract {
     void repeatedAcquire() {
         acquire("a", loader(1), null, ofMinutes(1));
         assertThat(acquire("a", loader(1), null, HOUR)).isEqualTo(GRANTED);
-        assertThat(cell("a").left()).isGreaterThan(ofMinutes(2));
+        assertThat(storedEntry("a").left()).isGreaterThan(ofMinutes(2));
     }
 
     @Test
     @DisplayName("a loader that finds a value is told so, and it stays as it is")
     void present() {
-        cells().put("a", value(1), HOUR);
+        store().put("a", value(1), HOUR);
         assertThat(acquire("a", loader(1))).isInstanceOf(Acquired.Present.class);
-        assertThat(cell("a").bytes()).isEqualTo(value(1));
-        assertThat(cell("a").left()).isBetween(ofMinutes(50), HOUR);
+        assertThat(storedEntry("a").bytes()).isEqualTo(value(1));
+        assertThat(storedEntry("a").left()).isBetween(ofMinutes(50), HOUR);
     }
 
     @Test
     @DisplayName("a loader replaces the invalid value that it names, and no other")
     void replace() {
-        cells().put("a", value(1), HOUR);
-        Trace invalid = cell("a").trace();
-        cells().put("a", value(2), HOUR);
+        store().put("a", value(1), HOUR);
+        ContentFingerprint invalid = storedEntry("a").fingerprint();
+        store().put("a", value(2), HOUR);
         assertThat(acquire("a", loader(1), invalid, HOUR)).isInstanceOf(Acquired.Present.class);
-        assertThat(acquire("a", loader(1), cell("a").trace(), HOUR)).isEqualTo(GRANTED);
-        assertThat(acquire("a", loader(2), Trace.of(version(2)), HOUR)).isInstanceOf(Acquired.Held.class);
+        assertThat(acquire("a", loader(1), storedEntry("a").fingerprint(), HOUR)).isEqualTo(GRANTED);
+        assertThat(acquire("a", loader(2), ContentFingerprint.of(version(2)), HOUR)).isInstanceOf(Acquired.Held.class);
     }
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ abstract class RegionLoadsContract extends CellsContract {
     @DisplayName("a loader replaces what other programs wrote if it names it, and not once they have written again")
     void replaceForeign(String text) {
         others().set(keys().entry("a"), text, HOUR);
-        Trace found = cell("a").trace();
+        ContentFingerprint found = storedEntry("a").fingerprint();
         others().set(keys().entry("a"), "\"newer\"", HOUR);
         assertThat(acquire("a", loader(1), found, HOUR)).isInstanceOf(Acquired.Present.class);
         others().set(keys().entry("a"), text, HOUR);
@@ -110,30 +110,30 @@ abstract class RegionLoadsContract extends CellsContract {
         acquire("a", loader(1));
         others().persist(keys().entry("a"));
         assertThat(acquire("a", loader(2))).isEqualTo(GRANTED);
-        assertThat(cell("a").left()).isNotNull();
+        assertThat(storedEntry("a").left()).isNotNull();
     }
 
     @Test
     @DisplayName("a value that somebody took the end away from is there for ever")
     void endlessValue() {
-        cells().put("a", value(1), HOUR);
+        store().put("a", value(1), HOUR);
         others().persist(keys().entry("a"));
-        assertThat(cell("a").bytes()).isNotNull();
-        assertThat(cell("a").left()).isNull();
+        assertThat(storedEntry("a").bytes()).isNotNull();
+        assertThat(storedEntry("a").left()).isNull();
         assertThat(acquire("a", loader(1))).isInstanceOf(Acquired.Present.class);
-        assertThat(cell("a").bytes()).isEqualTo(value(1));
-        assertThat(cell("a").left()).isNull();
+        assertThat(storedEntry("a").bytes()).isEqualTo(value(1));
+        assertThat(storedEntry("a").left()).isNull();
         others().delete(keys().entry("a"));
     }
 
     @Test
     @DisplayName("what was loaded is stored over the loader's marker; a repeated request finds it stored")
-    void fill() {
+    void storeLoaded() {
         acquire("a", loader(1), null, ofMinutes(1));
-        assertThat(fill("a", loader(1), value(1))).isTrue();
-        assertThat(cell("a").bytes()).isEqualTo(value(1));
-        assertThat(cell("a").left()).isBetween(ofMinutes(50), HOUR);
-        assertThat(fill("a", loader(1), value(1))).isTrue();
+        assertThat(storeLoaded("a", loader(1), value(1))).isTrue();
+        assertThat(storedEntry("a").bytes()).isEqualTo(value(1));
+        assertThat(storedEntry("a").left()).isBetween(ofMinutes(50), HOUR);
+        assertThat(storeLoaded("a", loader(1), value(1))).isTrue();
     }
 
     @Test
@@ -141,7 +141,7 @@ abstract class RegionLoadsContract extends CellsContract {
     void deleted() {
         acquire("a", loader(1));
         others().delete(keys().entry("a"));
-        assertThat(fill("a", loader(1), value(1))).isFalse();
+        assertThat(storeLoaded("a", loader(1), value(1))).isFalse();
         assertThat(text("a")).isEqualTo("nothing");
     }
 
@@ -149,33 +149,33 @@ abstract class RegionLoadsContract extends CellsContract {
     @DisplayName("removal voids the marker, also where another loader has begun since")
     void removed() {
         acquire("a", loader(1));
-        assertThat(cells().remove("a")).isTrue();
-        assertThat(cells().remove("a")).isFalse();
+        assertThat(store().remove("a")).isTrue();
+        assertThat(store().remove("a")).isFalse();
         acquire("a", loader(2));
-        assertThat(fill("a", loader(1), value(1))).isFalse();
-        assertThat(fill("a", loader(2), value(2))).isTrue();
+        assertThat(storeLoaded("a", loader(1), value(1))).isFalse();
+        assertThat(storeLoaded("a", loader(2), value(2))).isTrue();
     }
 
     @Test
     @DisplayName("a value that was put, or written by another program, is not replaced by what was loaded")
     void overtaken() {
         acquire("a", loader(1));
-        cells().put("a", value(2), HOUR);
-        assertThat(fill("a", loader(1), value(1))).isFalse();
-        assertThat(cell("a").bytes()).isEqualTo(value(2));
+        store().put("a", value(2), HOUR);
+        assertThat(storeLoaded("a", loader(1), value(1))).isFalse();
+        assertThat(storedEntry("a").bytes()).isEqualTo(value(2));
         acquire("b", loader(1));
         others().set(keys().entry("b"), "\"theirs\"", HOUR);
-        assertThat(fill("b", loader(1), value(1))).isFalse();
+        assertThat(storeLoaded("b", loader(1), value(1))).isFalse();
         assertThat(text("b")).isEqualTo("\"theirs\"");
     }
 
     @Test
     @DisplayName("a refresh replaces the version that it began with, and no other")
     void oldVersion() {
-        cells().put("a", value(1), HOUR);
-        assertThat(fill("a", version(1), value(2))).isTrue();
-        assertThat(fill("a", version(1), value(3))).isFalse();
-        assertThat(cell("a").bytes()).isEqualTo(value(2));
+        store().put("a", value(1), HOUR);
+        assertThat(storeLoaded("a", version(1), value(2))).isTrue();
+        assertThat(storeLoaded("a", version(1), value(3))).isFalse();
+        assertThat(storedEntry("a").bytes()).isEqualTo(value(2));
     }
 
     @Test
@@ -183,20 +183,20 @@ abstract class RegionLoadsContract extends CellsContract {
     void ended() {
         acquire("a", loader(1), null, ofMillis(50));
         backend().elapse(ofMillis(51));
-        assertThat(fill("a", loader(1), value(1))).isFalse();
+        assertThat(storeLoaded("a", loader(1), value(1))).isFalse();
     }
 
     @Test
     @DisplayName("a cell is given back by whose marker is in it")
     void release() {
         acquire("a", loader(1));
-        cells().release(List.of(new RegionCells.Release("b", loader(1)), new RegionCells.Release("a", loader(2))));
+        store().release(List.of(new RegionStore.Release("b", loader(1)), new RegionStore.Release("a", loader(2))));
         assertThat(text("a")).isEqualTo(loader(1).text());
-        cells().release(List.of(new RegionCells.Release("a", loader(1))));
+        store().release(List.of(new RegionStore.Release("a", loader(1))));
         assertThat(text("a")).isEqualTo("nothing");
-        cells().put("a", value(1), HOUR);
-        cells().release(List.of(new RegionCells.Release("a", loader(1))));
-        assertThat(cell("a").bytes()).isEqualTo(value(1));
+        store().put("a", value(1), HOUR);
+        store().release(List.of(new RegionStore.Release("a", loader(1))));
+        assertThat(storedEntry("a").bytes()).isEqualTo(value(1));
     }
 
     @Test
@@ -204,19 +204,19 @@ abstract class RegionLoadsContract extends CellsContract {
     void bulk() {
         List<Integer> numbers = IntStream.range(0, 600).boxed().toList();
         acquire("3", loader(-1));
-        cells().put("4", value(-1), HOUR);
-        List<Acquired> acquired = cells().acquire(
+        store().put("4", value(-1), HOUR);
+        List<Acquired> acquired = store().acquire(
                         numbers.stream()
                                 .map(i -> new Acquisition(String.valueOf(i), loader(i), null))
                                 .toList(),
                         HOUR);
-        List<Boolean> filled = cells().fill(numbers.stream()
-                .map(i -> new Filling(String.valueOf(i), loader(i), value(i), HOUR, null))
+        List<Boolean> filled = store().storeLoaded(numbers.stream()
+                .map(i -> new EntryWrite(String.valueOf(i), loader(i), value(i), HOUR, null))
                 .toList());
         List<String> texts = new ArrayList<>();
-        cells().read(numbers.stream().map(String::valueOf).toList())
-                .cells()
-                .forEach(cell -> texts.add(Samples.text(cell.bytes())));
+        store().read(numbers.stream().map(String::valueOf).toList())
+                .entries()
+                .forEach(stored -> texts.add(Samples.text(stored.bytes())));
         for (int i : numbers) {
             assertThat(acquired.get(i))
                     .isInstanceOf(
@@ -224,7 +224,7 @@ abstract class RegionLoadsContract extends CellsContract {
             assertThat(filled.get(i)).isEqualTo(i != 3 && i != 4);
             assertThat(texts.get(i)).isEqualTo(i == 3 ? loader(-1).text() : Samples.text(value(i == 4 ? -1 : i)));
         }
-        assertThat(cells().acquire(List.of(), HOUR)).isEmpty();
-        assertThat(cells().fill(List.of())).isEmpty();
+        assertThat(store().acquire(List.of(), HOUR)).isEmpty();
+        assertThat(store().storeLoaded(List.of())).isEmpty();
     }
 }

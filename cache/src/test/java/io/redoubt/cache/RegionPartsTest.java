@@ -42,7 +42,7 @@ final class RegionPartsTest {
     @BeforeEach
     void openRegions() {
         threads = ThreadLeaks.none().snapshot();
-        regions = regions(cells -> cells);
+        regions = regions(store -> store);
     }
 
     @AfterEach
@@ -52,21 +52,21 @@ final class RegionPartsTest {
         threads.verify();
     }
 
-    private static Regions regions(UnaryOperator<RegionCells> around) {
-        return regions(around, embedded());
+    private static Regions regions(UnaryOperator<RegionStore> decorator) {
+        return regions(decorator, embedded());
     }
 
-    private static EmbeddedRegions embedded() {
-        return new EmbeddedRegions(
+    private static EmbeddedRegionStores embedded() {
+        return new EmbeddedRegionStores(
                 LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime), System::nanoTime);
     }
 
-    private static Regions regions(UnaryOperator<RegionCells> around, EmbeddedRegions embedded) {
+    private static Regions regions(UnaryOperator<RegionStore> decorator, EmbeddedRegionStores embedded) {
         EncodedValues values = new EncodedValues(JsonCodec.create(), 1 << 16, new CacheCounts(), System::nanoTime);
-        LocalStore<Object> notes = LocalStore.bounded(1 << 20, LocalArea::weight, System::nanoTime);
+        LocalStore<Object> warmingStore = LocalStore.bounded(1 << 20, LocalKeyspace::weight, System::nanoTime);
         return new Regions(
-                name -> around.apply(embedded.region(name)),
-                name -> new EmbeddedCells(new LocalArea(notes, name)),
+                name -> decorator.apply(embedded.region(name)),
+                name -> new EmbeddedValueStore(new LocalKeyspace(warmingStore, name)),
                 values,
                 System::nanoTime);
     }
@@ -75,10 +75,10 @@ final class RegionPartsTest {
     @DisplayName("Loads that begin a while after they were asked for give nobody what was invalidated meanwhile")
     void lateLoads() {
         // The same cells: several of them in one store would number their stamps each by a clock of its own.
-        EmbeddedRegions embedded = embedded();
-        try (Regions one = regions(cells -> cells, embedded);
-                Regions two = regions(cells -> cells, embedded);
-                Regions three = regions(cells -> cells, embedded)) {
+        EmbeddedRegionStores embedded = embedded();
+        try (Regions one = regions(store -> store, embedded);
+                Regions two = regions(store -> store, embedded);
+                Regions three = regions(store -> store, embedded)) {
             // On threads of the cache, since no caller could leave his own.
             RegionSpec<String, String> spec = SPEC.hardTimeout(Duration.ofSeconds(20));
             RegionRaces.of(List.of(one.region(spec), two.region(spec), three.region(spec)), 60_000)
@@ -91,7 +91,7 @@ final class RegionPartsTest {
     void lateInvalidation() {
         AtomicBoolean down = new AtomicBoolean();
         AtomicReference<Runnable> afterRead = new AtomicReference<>(() -> {});
-        try (Regions hindered = regions(cells -> hooked(cells, down, "read", () -> {}, afterRead))) {
+        try (Regions hindered = regions(store -> hooked(store, down, "read", () -> {}, afterRead))) {
             Region<String, String> region = hindered.region(SPEC);
             region.put("a", "old", "tag");
             down.set(true);
@@ -109,8 +109,8 @@ final class RegionPartsTest {
         AtomicBoolean down = new AtomicBoolean();
         AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
         AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
-        try (Regions hindered = regions(cells ->
-                hooked(cells, down, "acquire", () -> before.getAndSet(() -> {}).run(), after))) {
+        try (Regions hindered = regions(store ->
+                hooked(store, down, "acquire", () -> before.getAndSet(() -> {}).run(), after))) {
             Region<String, String> region = hindered.region(SPEC);
             region.put("other", "old", "tag");
             down.set(true);
@@ -129,18 +129,18 @@ final class RegionPartsTest {
     }
 
     /** Cells that take no invalidation by tag while they are down, and around one method of which something happens. */
-    private static RegionCells hooked(
-            RegionCells cells, AtomicBoolean down, String around, Runnable before, AtomicReference<Runnable> after) {
-        return (RegionCells) Proxy.newProxyInstance(
-                RegionCells.class.getClassLoader(), new Class<?>[] {RegionCells.class}, (proxy, method, arguments) -> {
+    private static RegionStore hooked(
+            RegionStore store, AtomicBoolean down, String hookedMethod, Runnable before, AtomicReference<Runnable> after) {
+        return (RegionStore) Proxy.newProxyInstance(
+                RegionStore.class.getClassLoader(), new Class<?>[] {RegionStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("invalidateTags") && down.get()) {
                         throw new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null);
                     }
-                    if (!method.getName().equals(around)) {
-                        return method.invoke(cells, arguments);
+                    if (!method.getName().equals(hookedMethod)) {
+                        return method.invoke(store, arguments);
                     }
                     before.run();
-                    Object result = method.invoke(cells, arguments);
+                    Object result = method.invoke(store, arguments);
                     after.getAndSet(() -> {}).run();
                     return result;
                 });
@@ -149,7 +149,7 @@ final class RegionPartsTest {
     @Test
     @DisplayName("The race checker finds a store that fills without a look at what is there")
     void plantedBug() {
-        try (Regions careless = regions(CarelessCells::new)) {
+        try (Regions careless = regions(UncheckedRegionStore::new)) {
             List<Region<String, String>> three =
                     List.of(careless.region(SPEC), careless.region(SPEC), careless.region(SPEC));
             assertThatThrownBy(() -> RegionRaces.of(three, 200_000).run(Duration.ofMinutes(5)))
@@ -165,16 +165,16 @@ final class RegionPartsTest {
         Region<String, String> region = regions.region(SPEC.jitter(0.5));
         java.util.Set<Long> lives = new java.util.HashSet<>();
         for (int i = 0; i < 200; i++) {
-            Filler filler = new Filler(
+            EntryEncoder encoder = new EntryEncoder(
                     SPEC.jitter(0.5).policy(),
                     new EncodedValues(JsonCodec.create(), 100, new CacheCounts(), System::nanoTime),
                     new java.util.Random(i));
-            Stamp stamp = new Stamp(1, "0123456789abcdef");
-            long life = filler.envelope(
+            InvalidationVersion version = new InvalidationVersion(1, "0123456789abcdef");
+            long life = encoder.envelope(
                             new byte[0],
                             Duration.ofMinutes(10),
                             Duration.ZERO,
-                            new RegionCells.Stamps(stamp, stamp, java.util.Map.of()),
+                            new RegionStore.Versions(version, version, java.util.Map.of()),
                             List.of())
                     .life()
                     .toMillis();
@@ -213,7 +213,7 @@ final class RegionPartsTest {
     @Test
     @DisplayName("As many loads run on threads of the cache as are allowed, and one more is refused")
     void mostLoads() throws Exception {
-        try (CallThreads few = new CallThreads("redoubt-cache-test-", 2, 3)) {
+        try (BoundedExecutor few = new BoundedExecutor("redoubt-cache-test-", 2, 3)) {
             CountDownLatch go = new CountDownLatch(1);
             CountDownLatch refused = new CountDownLatch(1);
             CountDownLatch done = new CountDownLatch(3);

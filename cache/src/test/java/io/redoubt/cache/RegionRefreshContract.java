@@ -14,116 +14,116 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How values end before their time, and how they are refreshed, whatever they are kept in. */
-abstract class RegionRefreshContract extends CellsContract {
+abstract class RegionRefreshContract extends RegionStoreContract {
 
     private static final Duration GRACE = ofMinutes(10);
 
     @Test
     @DisplayName("an expired value keeps what it says, has its grace left, and another version")
     void expire() {
-        cells().put("a", value(1, GRACE), HOUR);
-        cells().expire("a", version(2), HOUR);
-        assertThat(Content.of(cell("a"))).isInstanceOfSatisfying(Content.Value.class, value -> {
+        store().put("a", value(1, GRACE), HOUR);
+        store().expire("a", version(2), HOUR);
+        assertThat(EntryContent.of(storedEntry("a"))).isInstanceOfSatisfying(EntryContent.Value.class, value -> {
             assertThat(value.header().version()).isEqualTo(version(2));
-            assertThat(value.header().isFresh(cell("a").left())).isFalse();
+            assertThat(value.header().isFresh(storedEntry("a").left())).isFalse();
             assertThat(Samples.text(value.payload())).isEqualTo("\"1\"");
         });
-        assertThat(cell("a").left()).isBetween(ofMinutes(9), GRACE);
+        assertThat(storedEntry("a").left()).isBetween(ofMinutes(9), GRACE);
     }
 
     @Test
     @DisplayName("the shorter grace counts, of the one that a value was stored with, and the one asked for")
     void shorterGrace() {
-        cells().put("a", value(1, GRACE), HOUR);
-        cells().expire("a", version(2), ofMinutes(5));
-        assertThat(cell("a").left()).isBetween(ofMinutes(4), ofMinutes(5));
-        cells().expire("a", version(3), HOUR);
-        assertThat(cell("a").left()).as("never prolonged").isLessThanOrEqualTo(ofMinutes(5));
+        store().put("a", value(1, GRACE), HOUR);
+        store().expire("a", version(2), ofMinutes(5));
+        assertThat(storedEntry("a").left()).isBetween(ofMinutes(4), ofMinutes(5));
+        store().expire("a", version(3), HOUR);
+        assertThat(storedEntry("a").left()).as("never prolonged").isLessThanOrEqualTo(ofMinutes(5));
     }
 
     @Test
     @DisplayName("a value whose end somebody took away has one again")
     void endless() {
-        cells().put("a", value(1, GRACE), HOUR);
+        store().put("a", value(1, GRACE), HOUR);
         others().persist(keys().entry("a"));
-        cells().expire("a", version(2), HOUR);
-        assertThat(cell("a").left()).isBetween(ofMinutes(9), GRACE);
+        store().expire("a", version(2), HOUR);
+        assertThat(storedEntry("a").left()).isBetween(ofMinutes(9), GRACE);
     }
 
     @Test
     @DisplayName("nothing that was loaded before replaces an expired value")
     void fillAfterExpire() {
-        cells().put("a", value(1, GRACE), HOUR);
-        cells().expire("a", version(2), HOUR);
-        assertThat(fill("a", version(1), value(3))).isFalse();
-        assertThat(fill("a", version(2), value(4))).isTrue();
+        store().put("a", value(1, GRACE), HOUR);
+        store().expire("a", version(2), HOUR);
+        assertThat(storeLoaded("a", version(1), value(3))).isFalse();
+        assertThat(storeLoaded("a", version(2), value(4))).isTrue();
     }
 
     @Test
     @DisplayName("what has no grace is removed: values without it, markers, values of other programs")
     void noGrace() {
-        cells().put("a", value(1), HOUR);
-        cells().put("b", value(1, GRACE), HOUR);
+        store().put("a", value(1), HOUR);
+        store().put("b", value(1, GRACE), HOUR);
         acquire("c", loader(1));
         others().set(keys().entry("d"), "\"bare\"", HOUR);
         others().set(keys().entry("e"), "~V0123456789abcdef", HOUR);
-        cells().expire("b", version(2), ZERO);
+        store().expire("b", version(2), ZERO);
         for (String entry : new String[] {"a", "c", "d", "e", "empty"}) {
-            cells().expire(entry, version(2), HOUR);
+            store().expire(entry, version(2), HOUR);
         }
         for (String entry : new String[] {"a", "b", "c", "d", "e", "empty"}) {
             assertThat(text(entry)).as(entry).isEqualTo("nothing");
         }
-        assertThat(fill("c", loader(1), value(1))).isFalse();
+        assertThat(storeLoaded("c", loader(1), value(1))).isFalse();
     }
 
     @Test
     @DisplayName("one at a time has the lease of refreshing an entry, for as long as it lasts")
     void refresh() {
-        assertThat(cells().tryRefresh("a", loader(1), HOUR)).isTrue();
-        assertThat(cells().tryRefresh("a", loader(2), HOUR)).isFalse();
-        assertThat(cells().tryRefresh("b", loader(2), ofMillis(100))).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(1), HOUR)).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isFalse();
+        assertThat(store().tryAcquireRefreshLease("b", loader(2), ofMillis(100))).isTrue();
         backend().elapse(ofMillis(101));
-        assertThat(cells().tryRefresh("b", loader(1), HOUR)).isTrue();
-        assertThat(cells().tryRefresh("a", loader(2), HOUR)).isFalse();
+        assertThat(store().tryAcquireRefreshLease("b", loader(1), HOUR)).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isFalse();
     }
 
     @Test
     @DisplayName("who has the lease of refreshing keeps it for longer, or gives it back; nobody else does")
     void keep() {
-        cells().tryRefresh("a", loader(1), ofMinutes(1));
-        cells().keepRefresh("a", loader(2), HOUR);
-        assertThat(others().left(keys().refresh("a"))).isLessThanOrEqualTo(ofMinutes(1));
-        cells().keepRefresh("a", loader(2), ZERO);
-        assertThat(cells().tryRefresh("a", loader(2), HOUR)).isFalse();
-        cells().keepRefresh("a", loader(1), HOUR);
-        assertThat(others().left(keys().refresh("a"))).isBetween(ofMinutes(50), HOUR);
-        cells().keepRefresh("a", loader(1), ZERO);
-        assertThat(cells().tryRefresh("a", loader(2), HOUR)).isTrue();
-        cells().keepRefresh("empty", loader(1), HOUR);
-        assertThat(others().get(keys().refresh("empty"))).isNull();
+        store().tryAcquireRefreshLease("a", loader(1), ofMinutes(1));
+        store().updateRefreshLease("a", loader(2), HOUR);
+        assertThat(others().left(keys().refreshLease("a"))).isLessThanOrEqualTo(ofMinutes(1));
+        store().updateRefreshLease("a", loader(2), ZERO);
+        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isFalse();
+        store().updateRefreshLease("a", loader(1), HOUR);
+        assertThat(others().left(keys().refreshLease("a"))).isBetween(ofMinutes(50), HOUR);
+        store().updateRefreshLease("a", loader(1), ZERO);
+        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isTrue();
+        store().updateRefreshLease("empty", loader(1), HOUR);
+        assertThat(others().get(keys().refreshLease("empty"))).isNull();
     }
 
     @Test
     @DisplayName("a fill ends the lease of its refresher, stored or not, and nobody else's")
     void fillEndsLease() {
-        cells().put("a", value(1), HOUR);
-        cells().tryRefresh("a", loader(1), HOUR);
-        assertThat(fill("a", version(1), value(2), loader(2))).isTrue();
-        assertThat(cells().tryRefresh("a", loader(3), HOUR)).isFalse();
-        assertThat(fill("a", version(1), value(3), loader(1))).isFalse();
-        assertThat(cells().tryRefresh("a", loader(3), HOUR)).isTrue();
-        assertThat(fill("a", version(2), value(4), loader(3))).isTrue();
-        assertThat(cells().tryRefresh("a", loader(4), HOUR)).isTrue();
+        store().put("a", value(1), HOUR);
+        store().tryAcquireRefreshLease("a", loader(1), HOUR);
+        assertThat(storeLoaded("a", version(1), value(2), loader(2))).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(3), HOUR)).isFalse();
+        assertThat(storeLoaded("a", version(1), value(3), loader(1))).isFalse();
+        assertThat(store().tryAcquireRefreshLease("a", loader(3), HOUR)).isTrue();
+        assertThat(storeLoaded("a", version(2), value(4), loader(3))).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(4), HOUR)).isTrue();
     }
 
     @Test
     @DisplayName(
             "expiring an entry ends the lease of refreshing it: who comes next need not wait for a load that is in vain")
     void expireEndsLease() {
-        cells().put("a", value(1, GRACE), HOUR);
-        cells().tryRefresh("a", loader(1), HOUR);
-        cells().expire("a", version(2), HOUR);
-        assertThat(cells().tryRefresh("a", loader(2), HOUR)).isTrue();
+        store().put("a", value(1, GRACE), HOUR);
+        store().tryAcquireRefreshLease("a", loader(1), HOUR);
+        store().expire("a", version(2), HOUR);
+        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isTrue();
     }
 }

@@ -31,19 +31,19 @@ final class RegionWarmingTest {
 
     private static final String LEASE = "warming";
 
-    private final Cells notes = new EmbeddedCells(
-            new LocalArea(LocalStore.bounded(1 << 20, LocalArea::weight, System::nanoTime), "names!:"));
+    private final ValueStore warmingStore = new EmbeddedValueStore(
+            new LocalKeyspace(LocalStore.bounded(1 << 20, LocalKeyspace::weight, System::nanoTime), "names!:"));
     private final AtomicInteger loads = new AtomicInteger();
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch answer = new CountDownLatch(1);
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
-    private static Regions regions(Cells notes) {
+    private static Regions regions(ValueStore warmingStore) {
         LocalStore<byte[]> store =
                 LocalStore.bounded(1 << 20, (key, value) -> key.length() + value.length, System::nanoTime);
         return new Regions(
-                new EmbeddedRegions(store, System::nanoTime)::region,
-                name -> notes,
+                new EmbeddedRegionStores(store, System::nanoTime)::region,
+                name -> warmingStore,
                 new EncodedValues(JsonCodec.create(), 1 << 16, new CacheCounts(), System::nanoTime),
                 System::nanoTime);
     }
@@ -61,12 +61,12 @@ final class RegionWarmingTest {
     }
 
     /** Cells that do with one method what the answer says. */
-    private static Cells hooked(Cells cells, String hooked, Answer answer) {
-        return (Cells) Proxy.newProxyInstance(
-                Cells.class.getClassLoader(), new Class<?>[] {Cells.class}, (proxy, method, arguments) -> {
+    private static ValueStore hooked(ValueStore store, String hooked, Answer answer) {
+        return (ValueStore) Proxy.newProxyInstance(
+                ValueStore.class.getClassLoader(), new Class<?>[] {ValueStore.class}, (proxy, method, arguments) -> {
                     Callable<Object> call = () -> {
                         try {
-                            return method.invoke(cells, arguments);
+                            return method.invoke(store, arguments);
                         } catch (InvocationTargetException e) {
                             throw e.getCause() instanceof RuntimeException failure ? failure : e;
                         }
@@ -104,14 +104,14 @@ final class RegionWarmingTest {
             answer.countDown();
             assertThat(Crowd.result(closing)).isTrue();
         }
-        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> !notes.exists(LEASE));
+        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> !warmingStore.exists(LEASE));
         assertThat(interrupted).isFalse();
     }
 
     @Test
     @DisplayName("that is closed while it takes its lease is not interrupted, loads nothing, and gives the lease back")
     void closedWhileTaking() throws Exception {
-        try (Regions regions = regions(hooked(notes, "setIfAbsent", this::late))) {
+        try (Regions regions = regions(hooked(warmingStore, "setIfAbsent", this::late))) {
             closeMeanwhile(warming(regions, plan()).start());
         }
         assertThat(loads).hasValue(0);
@@ -120,7 +120,7 @@ final class RegionWarmingTest {
     @Test
     @DisplayName("that is closed while it gives its lease back is not interrupted")
     void closedWhileGivingBack() throws Exception {
-        try (Regions regions = regions(hooked(notes, "delete", this::late))) {
+        try (Regions regions = regions(hooked(warmingStore, "delete", this::late))) {
             closeMeanwhile(warming(regions, plan()).start());
         }
         assertThat(loads).hasValue(1);
@@ -135,16 +135,16 @@ final class RegionWarmingTest {
             call.call();
             throw failure;
         };
-        try (Regions regions = regions(hooked(notes, "setIfAbsent", lost))) {
+        try (Regions regions = regions(hooked(warmingStore, "setIfAbsent", lost))) {
             assertThatThrownBy(() -> warming(regions, plan()).run()).isSameAs(failure);
         }
-        assertThat(notes.exists(LEASE)).isFalse();
+        assertThat(warmingStore.exists(LEASE)).isFalse();
         StoreUnavailableException still =
                 new StoreUnavailableException("still none", StoreUnavailableException.Effect.NONE, null);
         Answer away = call -> {
             throw still;
         };
-        try (Regions regions = regions(hooked(hooked(notes, "setIfAbsent", lost), "get", away))) {
+        try (Regions regions = regions(hooked(hooked(warmingStore, "setIfAbsent", lost), "get", away))) {
             assertThatThrownBy(() -> warming(regions, plan()).run())
                     .isSameAs(failure)
                     .hasSuppressedException(still);
@@ -155,7 +155,7 @@ final class RegionWarmingTest {
     @DisplayName("waits for its listener, and does not interrupt it when the last batch is done")
     void listener() {
         AtomicInteger told = new AtomicInteger();
-        try (Regions regions = regions(notes)) {
+        try (Regions regions = regions(warmingStore)) {
             warming(regions, plan().listener(progress -> {
                         try {
                             // As long as a run would take that does not wait for this.

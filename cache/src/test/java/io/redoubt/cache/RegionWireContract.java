@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreRejectedException;
-import io.redoubt.cache.RegionCells.Acquisition;
+import io.redoubt.cache.RegionStore.Acquisition;
 import io.redoubt.tck.backend.Cost;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What regions' cells are on the server, and what each step costs. */
-abstract class RegionWireContract extends CellsContract {
+abstract class RegionWireContract extends RegionStoreContract {
 
     private static final int MANY = 200;
 
@@ -33,9 +33,9 @@ abstract class RegionWireContract extends CellsContract {
     @Test
     @DisplayName("keys are as documented")
     void keyNames() {
-        cells().put("user:1", value(1), HOUR);
-        cells().tryRefresh("user:1", loader(1), HOUR);
-        cells().stamps(List.of("tenant:7"), HOUR);
+        store().put("user:1", value(1), HOUR);
+        store().tryAcquireRefreshLease("user:1", loader(1), HOUR);
+        store().getOrCreateVersions(List.of("tenant:7"), HOUR);
         String start = redis().prefix() + "region:";
         assertThat(redis().keys())
                 .containsExactlyInAnyOrder(
@@ -52,18 +52,18 @@ abstract class RegionWireContract extends CellsContract {
         Map<String, Runnable> steps = new LinkedHashMap<>();
         steps.put("acquire", () -> acquire("a", loader(1)));
         steps.put("acquire again", () -> acquire("a", loader(2)));
-        steps.put("fill", () -> fill("a", loader(1), value(1)));
-        steps.put("refresh", () -> cells().tryRefresh("a", loader(3), HOUR));
-        steps.put("keep", () -> cells().keepRefresh("a", loader(3), HOUR));
-        steps.put("fill refreshed", () -> fill("a", version(1), value(2), loader(3)));
-        steps.put("release", () -> cells().release(List.of(new RegionCells.Release("a", loader(1)))));
-        steps.put("put", () -> cells().put("a", value(1), HOUR));
-        steps.put("expire", () -> cells().expire("a", version(9), HOUR));
-        steps.put("remove", () -> cells().remove("a"));
-        steps.put("stamps", () -> cells().stamps(List.of("x", "y"), HOUR));
-        steps.put("look", () -> cells().look(List.of("x", "y")));
-        steps.put("invalidate", () -> cells().invalidateTags(List.of("x", "y"), HOUR));
-        steps.put("clear", () -> cells().clear(HOUR));
+        steps.put("fill", () -> storeLoaded("a", loader(1), value(1)));
+        steps.put("refresh", () -> store().tryAcquireRefreshLease("a", loader(3), HOUR));
+        steps.put("keep", () -> store().updateRefreshLease("a", loader(3), HOUR));
+        steps.put("fill refreshed", () -> storeLoaded("a", version(1), value(2), loader(3)));
+        steps.put("release", () -> store().release(List.of(new RegionStore.Release("a", loader(1)))));
+        steps.put("put", () -> store().put("a", value(1), HOUR));
+        steps.put("expire", () -> store().expire("a", version(9), HOUR));
+        steps.put("remove", () -> store().remove("a"));
+        steps.put("stamps", () -> store().getOrCreateVersions(List.of("x", "y"), HOUR));
+        steps.put("look", () -> store().findVersions(List.of("x", "y")));
+        steps.put("invalidate", () -> store().invalidateTags(List.of("x", "y"), HOUR));
+        steps.put("clear", () -> store().clear(HOUR));
         steps.values().forEach(Runnable::run); // the first use of a script sends it to the master
         steps.forEach((name, step) -> {
             Cost cost = redis().measure(step::run);
@@ -75,10 +75,10 @@ abstract class RegionWireContract extends CellsContract {
     @Test
     @DisplayName("n cells are read with 2n + 1 commands, in one round trip to each master")
     void read() {
-        redis().measure(() -> cells().read(List.of("a"))).mustBePerMaster(3, 1);
+        redis().measure(() -> store().read(List.of("a"))).mustBePerMaster(3, 1);
         List<String> entries =
                 IntStream.range(0, MANY).mapToObj(String::valueOf).toList();
-        redis().measure(() -> cells().read(entries)).mustBePerMaster(2 * MANY + 1, 1);
+        redis().measure(() -> store().read(entries)).mustBePerMaster(2 * MANY + 1, 1);
     }
 
     @Test
@@ -87,13 +87,13 @@ abstract class RegionWireContract extends CellsContract {
         List<Acquisition> wishes = IntStream.range(0, MANY)
                 .mapToObj(i -> new Acquisition(String.valueOf(i), loader(i), null))
                 .toList();
-        List<Filling> fillings = IntStream.range(0, MANY)
-                .mapToObj(i -> new Filling(String.valueOf(i), loader(i), value(i), HOUR, null))
+        List<EntryWrite> writes = IntStream.range(0, MANY)
+                .mapToObj(i -> new EntryWrite(String.valueOf(i), loader(i), value(i), HOUR, null))
                 .toList();
-        cells().acquire(wishes, HOUR);
-        cells().fill(fillings);
-        redis().measure(() -> cells().acquire(wishes, HOUR)).mustBePerMaster(MANY, 1);
-        redis().measure(() -> cells().fill(fillings)).mustBePerMaster(MANY, 1);
+        store().acquire(wishes, HOUR);
+        store().storeLoaded(writes);
+        redis().measure(() -> store().acquire(wishes, HOUR)).mustBePerMaster(MANY, 1);
+        redis().measure(() -> store().storeLoaded(writes)).mustBePerMaster(MANY, 1);
     }
 
     @Test
@@ -101,11 +101,11 @@ abstract class RegionWireContract extends CellsContract {
     void forgotten() {
         acquire("a", loader(1));
         redis().forgetScripts();
-        assertThat(fill("a", loader(1), value(1))).isTrue();
+        assertThat(storeLoaded("a", loader(1), value(1))).isTrue();
         redis().forgetScripts();
-        assertThat(cells().fill(List.of(
-                        new Filling("a", version(1), value(2), HOUR, null),
-                        new Filling("b", version(1), value(2), HOUR, null))))
+        assertThat(store().storeLoaded(List.of(
+                        new EntryWrite("a", version(1), value(2), HOUR, null),
+                        new EntryWrite("b", version(1), value(2), HOUR, null))))
                 .containsExactly(true, false);
     }
 
@@ -116,17 +116,17 @@ abstract class RegionWireContract extends CellsContract {
         redis().raw("RPUSH", key, "a");
         redis().raw("EXPIRE", key, "60");
         List<Runnable> steps = List.of(
-                () -> cells().read(List.of("list")),
+                () -> store().read(List.of("list")),
                 () -> acquire("list", loader(1)),
-                () -> cells().acquire(
+                () -> store().acquire(
                                 List.of(
                                         new Acquisition("list", loader(1), null),
                                         new Acquisition("b", loader(1), null)),
                                 HOUR),
-                () -> fill("list", loader(1), value(1)));
+                () -> storeLoaded("list", loader(1), value(1)));
         steps.forEach(step -> assertThatThrownBy(step::run)
                 .isInstanceOfSatisfying(
                         StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("WRONGTYPE")));
-        assertThat(cells().remove("list")).isTrue();
+        assertThat(store().remove("list")).isTrue();
     }
 }

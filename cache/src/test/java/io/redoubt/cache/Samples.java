@@ -11,22 +11,22 @@ final class Samples {
 
     static final Duration HOUR = Duration.ofHours(1);
 
-    private static final Stamp STAMP = new Stamp(7, "00000000000000aa");
+    private static final InvalidationVersion INVALIDATION_VERSION = new InvalidationVersion(7, "00000000000000aa");
 
     private Samples() {}
 
-    static Mark loader(int number) {
-        return Mark.ofLoader(new Random(number));
+    static EntryToken loader(int number) {
+        return EntryToken.newLoadMarker(new Random(number));
     }
 
-    static Mark version(int number) {
-        return Mark.ofValue(new Random(number));
+    static EntryToken version(int number) {
+        return EntryToken.newValueVersion(new Random(number));
     }
 
     /** A value of that version with an hour of life and so much of it grace. */
     static byte[] value(int number, Duration grace) {
-        Header header =
-                new Header(version(number), false, 0, HOUR, grace, Duration.ZERO, STAMP, STAMP, Map.of("tag", STAMP));
+        EnvelopeHeader header =
+                new EnvelopeHeader(version(number), false, 0, HOUR, grace, Duration.ZERO, INVALIDATION_VERSION, INVALIDATION_VERSION, Map.of("tag", INVALIDATION_VERSION));
         return Envelope.encode(header, ("\"" + number + "\"").getBytes(StandardCharsets.UTF_8));
     }
 

@@ -26,7 +26,7 @@ final class StampedeTest {
     private record End(int loads, int wrong, long p99, long longest) {
 
         static End of(ChildJvm child) {
-            String[] words = Said.next(child, "done").split(" ", -1);
+            String[] words = ChildOutput.next(child, "done").split(" ", -1);
             return new End(
                     Integer.parseInt(words[1]),
                     Integer.parseInt(words[2]),
@@ -59,12 +59,12 @@ final class StampedeTest {
             ChildJvm heir = child(backend.address(), 3, 1, 10, lease);
             try (victim;
                     heir) {
-                Said.next(victim, "ready");
-                Said.next(heir, "ready");
+                ChildOutput.next(victim, "ready");
+                ChildOutput.next(heir, "ready");
                 victim.send("go");
-                Said.next(victim, "loading");
+                ChildOutput.next(victim, "loading");
                 heir.send("go");
-                assertThat(Said.next(heir, "loading", "waiting")).isEqualTo("waiting");
+                assertThat(ChildOutput.next(heir, "loading", "waiting")).isEqualTo("waiting");
                 victim.kill();
                 String marker = backend.prefix() + "region:cold:key0";
                 assertThat(Integer.parseInt(backend.raw("PTTL", marker))).isBetween(lease / 2, lease);
@@ -91,7 +91,7 @@ final class StampedeTest {
             Stream.of(lettuce, jedis, lettuce)
                     .limit(PROCESSES)
                     .forEach(address -> children.add(child(address, threads, keys, 100, lease)));
-            children.forEach(each -> Said.next(each, "ready"));
+            children.forEach(each -> ChildOutput.next(each, "ready"));
             children.forEach(each -> each.send("go"));
             return children.stream().map(End::of).toList();
         } finally {

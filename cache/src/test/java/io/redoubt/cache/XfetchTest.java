@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Refreshing ahead")
 final class XfetchTest {
 
-    private static final Mark VERSION = new Mark("~V0123456789abcdef");
+    private static final EntryToken VERSION = new EntryToken("~V0123456789abcdef");
 
-    private static View.Value<String> value(Duration left, Duration cost) {
-        return new View.Value<>("v", VERSION, Optional.empty(), left.toNanos(), cost);
+    private static ReadResult.Value<String> value(Duration left, Duration cost) {
+        return new ReadResult.Value<>("v", VERSION, Optional.empty(), left.toNanos(), cost);
     }
 
     /** In which part of 200,000 reads. */
@@ -51,9 +51,9 @@ final class XfetchTest {
         Xfetch surely = new Xfetch(10, () -> Math.nextDown(1.0));
         assertThat(surely.isDue(value(Duration.ofMillis(1), Duration.ofHours(1))))
                 .isTrue();
-        assertThat(surely.isDue(new View.Value<>("v", null, Optional.empty(), 1, Duration.ofHours(1))))
+        assertThat(surely.isDue(new ReadResult.Value<>("v", null, Optional.empty(), 1, Duration.ofHours(1))))
                 .isFalse();
-        assertThat(surely.isDue(new View.Value<>("v", VERSION, Optional.empty(), Long.MAX_VALUE, Duration.ofHours(1))))
+        assertThat(surely.isDue(new ReadResult.Value<>("v", VERSION, Optional.empty(), Long.MAX_VALUE, Duration.ofHours(1))))
                 .isFalse();
     }
 }

@@ -1,0 +1,120 @@
+package io.redoubt.cache;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Threads for calls that may block: virtual ones where the JVM has them, else platform threads that are kept for some seconds.
+ * Thread-safe. Ends by {@link #close()}.
+ */
+final class BoundedExecutor implements AutoCloseable {
+
+    private static final long IDLE_SECONDS = 5;
+    private static final long CLOSING_SECONDS = 2;
+
+    private final String name;
+    private final Semaphore free;
+    private final LinkedTransferQueue<Runnable> queue = new Handover();
+    private final ThreadPoolExecutor executor;
+
+    /**
+     * @param name what the names of the threads begin with
+     * @param mostThreads how many platform threads there are at most; where threads are virtual, as many as there are calls
+     * @param mostCalls how many calls run or wait for a thread at most
+     */
+    BoundedExecutor(String name, int maxThreads, int maxCalls) {
+        this.name = name;
+        this.free = new Semaphore(maxCalls);
+        ThreadFactory factory = factory(name);
+        int threads = Runtime.version().feature() >= 21 ? maxCalls : maxThreads;
+        this.executor =
+                new ThreadPoolExecutor(0, threads, IDLE_SECONDS, TimeUnit.SECONDS, queue, factory, (call, pool) -> {
+                    if (pool.isShutdown()) {
+                        throw new RejectedExecutionException(name + "N is closed");
+                    }
+                    queue.add(call); // every thread is busy; one of them takes it
+                });
+    }
+
+    /**
+     * Has the call made, or says why not: there are too many, or this is closed.
+     *
+     * @param refused is told so at once, or when this is closed before the call has begun
+     */
+    void execute(Runnable call, Consumer<RejectedExecutionException> refused) {
+        if (!free.tryAcquire()) {
+            refused.accept(
+                    new RejectedExecutionException("too many calls on " + name + "N: wait until some have ended"));
+            return;
+        }
+        try {
+            executor.execute(new Accepted(call, refused, free));
+        } catch (RejectedExecutionException e) {
+            free.release();
+            refused.accept(e);
+        }
+    }
+
+    /** Interrupts what is running, waits for it for a short time, and refuses what has not begun. Idempotent. */
+    @Override
+    public void close() {
+        for (Runnable left : ExecutorShutdown.shutdownNow(executor, CLOSING_SECONDS)) {
+            if (left instanceof Accepted accepted) {
+                accepted.refused.accept(new RejectedExecutionException(name + "N is closed"));
+            }
+        }
+    }
+
+    private record Accepted(Runnable call, Consumer<RejectedExecutionException> refused, Semaphore free)
+            implements Runnable {
+        @Override
+        public void run() {
+            try {
+                call.run();
+            } finally {
+                free.release();
+            }
+        }
+    }
+
+    private static ThreadFactory factory(String name) {
+        if (Runtime.version().feature() >= 21) {
+            return virtual(name);
+        }
+        AtomicLong number = new AtomicLong();
+        return call -> {
+            Thread thread = new Thread(call, name + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** By reflection, since this is compiled for Java 17. */
+    private static ThreadFactory virtual(String name) {
+        try {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Class<?> type = Class.forName("java.lang.Thread$Builder");
+            Method named = type.getMethod("name", String.class, long.class);
+            return (ThreadFactory) type.getMethod("factory").invoke(named.invoke(builder, name, 1L));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("every JVM from Java 21 on has virtual threads", e);
+        }
+    }
+
+    /** Takes a call only if a thread waits for one, so that the executor starts threads before it queues calls. */
+    private static final class Handover extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean offer(Runnable call) {
+            return tryTransfer(call);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.redoubt.cache;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What tells the thing in a cell from everything else that might be there: its mark, or, where it has none because another program
+ * wrote it, its SHA-1. Immutable.
+ *
+ * @param text the 18 characters of a mark, or 40 hexadecimal digits
+ */
+record ContentFingerprint(String text) {
+
+    static ContentFingerprint of(EntryToken token) {
+        return new ContentFingerprint(token.text());
+    }
+
+    static ContentFingerprint of(byte[] bytes) {
+        EntryToken token = EntryToken.parse(bytes);
+        return token == null ? new ContentFingerprint(sha1(bytes)) : of(token);
+    }
+
+    private static String sha1(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.Keys;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.TypeRef;
+import io.redoubt.api.cache.CacheStatistics;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.CachedList;
+import io.redoubt.api.cache.CachedSet;
+import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.DeletionProgress;
+import io.redoubt.api.cache.Leaderboard;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.Saver;
+import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.api.cache.Writer;
+import io.redoubt.cache.behind.SourceWrites;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The cache store: checks what comes in, encodes it, and leaves the rest to the cells. */
+final class DefaultCacheStore implements CacheStore {
+
+    private final CacheBackend backend;
+    private final ValueStore valueStore;
+    private final EncodedValues values;
+    private final Regions regions;
+    private final SourceWrites writes;
+
+    DefaultCacheStore(CacheBackend backend, EncodedValues values, Regions regions, SourceWrites writes) {
+        this.backend = backend;
+        this.valueStore = backend.values();
+        this.values = values;
+        this.regions = regions;
+        this.writes = writes;
+    }
+
+    @Override
+    public <T> Optional<T> get(String key, TypeRef<T> type) {
+        return values.decode(valueStore.get(Keys.required(key)), type);
+    }
+
+    @Override
+    public <T> Map<String, T> getAll(Collection<String> keys, TypeRef<T> type) {
+        checkBulk(keys.size());
+        LinkedHashSet<String> distinct = new LinkedHashSet<>();
+        keys.forEach(key -> distinct.add(Keys.required(key)));
+        List<String> ordered = List.copyOf(distinct);
+        List<byte[]> found = valueStore.getAll(ordered);
+        Map<String, T> result = new LinkedHashMap<>();
+        for (int i = 0; i < ordered.size(); i++) {
+            String key = ordered.get(i);
+            values.decode(found.get(i), type).ifPresent(value -> result.put(key, value));
+        }
+        return result;
+    }
+
+    @Override
+    public void set(String key, Object value, Ttl ttl) {
+        valueStore.set(Keys.required(key), values.encode(key, value), Ttl.required(ttl));
+    }
+
+    @Override
+    public void setAll(Map<String, ?> entries, Ttl ttl) {
+        checkBulk(entries.size());
+        Ttl.required(ttl);
+        Map<String, byte[]> encoded = new LinkedHashMap<>();
+        entries.forEach((key, value) -> encoded.put(Keys.required(key), values.encode(key, value)));
+        valueStore.setAll(encoded, ttl);
+    }
+
+    @Override
+    public boolean setIfAbsent(String key, Object value, Ttl ttl) {
+        return valueStore.setIfAbsent(Keys.required(key), values.encode(key, value), Ttl.required(ttl));
+    }
+
+    @Override
+    public boolean delete(String key) {
+        return valueStore.delete(Keys.required(key));
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return valueStore.exists(Keys.required(key));
+    }
+
+    @Override
+    public Optional<Ttl> ttl(String key) {
+        return valueStore.ttl(Keys.required(key));
+    }
+
+    @Override
+    public boolean expire(String key, Ttl ttl) {
+        return valueStore.expire(Keys.required(key), Ttl.required(ttl));
+    }
+
+    @Override
+    public Counter counter(String key, Ttl ttl) {
+        return new DefaultCounter(valueStore, Keys.required(key), Ttl.required(ttl));
+    }
+
+    @Override
+    public <T> CachedSet<T> setOf(String key, TypeRef<T> type, Ttl ttl) {
+        return new DefaultCachedSet<>(backend.sets(), values, Keys.required(key), type, Ttl.required(ttl));
+    }
+
+    @Override
+    public <T> CachedList<T> listOf(String key, TypeRef<T> type, Ttl ttl) {
+        return new DefaultCachedList<>(
+                backend.lists(), values, Keys.required(key), type, Ttl.required(ttl), ListStore.UNBOUNDED);
+    }
+
+    @Override
+    public Leaderboard leaderboard(String key, Ttl ttl) {
+        return new DefaultLeaderboard(backend.leaderboards(), Keys.required(key), Ttl.required(ttl));
+    }
+
+    @Override
+    public long deleteMatching(String pattern, Consumer<DeletionProgress> progress) {
+        return backend.patternDeletion().delete(KeyPattern.of(pattern), progress);
+    }
+
+    @Override
+    public <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
+        return regions.region(spec);
+    }
+
+    @Override
+    public <K, V> WriteThrough<K, V> writeThrough(
+            WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver) {
+        return writes.through(spec, region, saver);
+    }
+
+    @Override
+    public <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer) {
+        WriteBehind<K, V> behind = writes.behind(spec, region, writer);
+        if (region instanceof LoadingRegion<K, V> loadingRegion) {
+            loadingRegion.attachWriteBehind(behind);
+        }
+        return behind;
+    }
+
+    @Override
+    public CacheStatistics statistics() {
+        return values.counts().now(backend.evictions().getAsLong());
+    }
+
+    @Override
+    public ServerStatistics serverStatistics() {
+        return backend.servers().get();
+    }
+
+    private static void checkBulk(int size) {
+        if (size > MAX_BULK) {
+            throw new InvalidInputException(
+                    "a bulk call takes at most " + MAX_BULK + " keys, but got " + size + ": split it");
+        }
+    }
+
+    /** Ends what runs in the background. */
+    void close() {
+        // First, since it still reads and invalidates regions.
+        writes.close();
+        regions.close();
+    }
+}

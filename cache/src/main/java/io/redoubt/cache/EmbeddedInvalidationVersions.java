@@ -1,0 +1,122 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.Ttl;
+import io.redoubt.cache.RegionStore.FoundVersions;
+import io.redoubt.cache.RegionStore.Versions;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.caffeine.Timed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stamps of a region in this process. Thread-safe: whoever touches several of them holds the lock, which nothing that blocks is
+ * done under.
+ */
+final class EmbeddedInvalidationVersions {
+
+    private final LocalStore<byte[]> store;
+    private final RegionKeys keys;
+    private final LongSupplier micros;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** What was lost by eviction still counts, so that stamps grow whatever the clock does. */
+    private long greatest;
+
+    EmbeddedInvalidationVersions(LocalStore<byte[]> store, RegionKeys keys, LongSupplier micros) {
+        this.store = store;
+        this.keys = keys;
+        this.micros = micros;
+    }
+
+    @Nullable
+    InvalidationVersion regionVersion() {
+        return version(keys.regionVersion());
+    }
+
+    FoundVersions findVersions(Collection<String> tags) {
+        Map<String, String> versionKeys = keys.tags(tags);
+        lock.lock();
+        try {
+            Map<String, InvalidationVersion> found = new LinkedHashMap<>();
+            versionKeys.forEach((tag, key) -> {
+                InvalidationVersion version = version(key);
+                if (version != null) {
+                    found.put(tag, version);
+                }
+            });
+            return new FoundVersions(regionVersion(), version(keys.clearVersion()), found);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
+        Map<String, String> versionKeys = keys.tags(tags);
+        lock.lock();
+        try {
+            InvalidationVersion fresh = next();
+            InvalidationVersion regionVersion = getOrCreate(keys.regionVersion(), fresh, retention);
+            InvalidationVersion clearVersion = getOrCreate(keys.clearVersion(), fresh, retention);
+            Map<String, InvalidationVersion> found = new LinkedHashMap<>();
+            versionKeys.forEach((tag, key) -> found.put(tag, getOrCreate(key, fresh, retention)));
+            return new Versions(regionVersion, clearVersion, found);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void invalidateTags(Collection<String> tags, Duration retention) {
+        replace(keys.tags(tags).values(), retention);
+    }
+
+    void clear(Duration retention) {
+        replace(List.of(keys.clearVersion()), retention);
+    }
+
+    private void replace(Collection<String> versionKeys, Duration retention) {
+        lock.lock();
+        try {
+            List<String> all = new ArrayList<>(versionKeys);
+            all.add(keys.regionVersion());
+            byte[] fresh = next().bytes();
+            all.forEach(key -> store.change(key, old -> new Timed<>(fresh, longer(old, retention))));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The stamp that is there, or else the fresh one from now on. */
+    private InvalidationVersion getOrCreate(String key, InvalidationVersion fresh, Duration retention) {
+        InvalidationVersion there = version(key);
+        InvalidationVersion version = there == null ? fresh : there;
+        store.change(key, old -> new Timed<>(version.bytes(), longer(old, retention)));
+        return version;
+    }
+
+    /** A stamp that is greater than all there ever were. */
+    private InvalidationVersion next() {
+        greatest = Math.max(greatest + 1, micros.getAsLong());
+        return new InvalidationVersion(greatest, EntryToken.randomDigits(ThreadLocalRandom.current()));
+    }
+
+    private @Nullable InvalidationVersion version(String key) {
+        return InvalidationVersion.parse(store.get(key));
+    }
+
+    /** A stamp is never kept shorter than somebody else needs it. */
+    private static Ttl longer(@Nullable Timed<byte[]> old, Duration retention) {
+        return old != null
+                        && old.left() instanceof Ttl.Expiring left
+                        && left.duration().compareTo(retention) > 0
+                ? left
+                : EmbeddedRegionStore.ttl(retention);
+    }
+}

@@ -1,0 +1,30 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.cache.DeletionProgress;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Deletes matching keys in this process. */
+record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletion {
+
+    @Override
+    public long delete(KeyPattern pattern, Consumer<DeletionProgress> progress) {
+        Set<String> all = keyspace.store().keys();
+        long keys = all.size();
+        long scanned = 0;
+        long deleted = 0;
+        for (String key : all) {
+            String start = keyspace.start();
+            if (key.startsWith(start)
+                    && pattern.matches(key.substring(start.length()))
+                    && keyspace.store().remove(key)) {
+                deleted++;
+            }
+            if (++scanned % RedisPatternDeletion.PAGE == 0) {
+                progress.accept(new DeletionProgress(deleted, scanned, keys));
+            }
+        }
+        progress.accept(new DeletionProgress(deleted, keys, keys));
+        return deleted;
+    }
+}

@@ -1,0 +1,181 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.Ttl;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.caffeine.Timed;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The cells of a region in this process. Every step on a cell is one change of its key. */
+final class EmbeddedRegionStore implements RegionStore {
+
+    private final LocalStore<byte[]> store;
+    private final RegionKeys keys;
+    private final EmbeddedInvalidationVersions versions;
+
+    EmbeddedRegionStore(LocalStore<byte[]> store, RegionKeys keys, EmbeddedInvalidationVersions versions) {
+        this.store = store;
+        this.keys = keys;
+        this.versions = versions;
+    }
+
+    @Override
+    public StoredEntries read(List<String> entries) {
+        List<StoredEntry> stored = entries.stream()
+                .map(entry -> storedEntry(store.find(keys.entry(entry))))
+                .toList();
+        return new StoredEntries(stored, versions.regionVersion());
+    }
+
+    @Override
+    public FoundVersions findVersions(Collection<String> tags) {
+        return versions.findVersions(tags);
+    }
+
+    @Override
+    public Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
+        return versions.getOrCreateVersions(tags, retention);
+    }
+
+    @Override
+    public void invalidateTags(Collection<String> tags, Duration retention) {
+        versions.invalidateTags(tags, retention);
+    }
+
+    @Override
+    public void clear(Duration retention) {
+        versions.clear(retention);
+    }
+
+    @Override
+    public List<Acquired> acquire(List<Acquisition> acquisitions, Duration lease) {
+        return acquisitions.stream().map(request -> acquire(request, lease)).toList();
+    }
+
+    private Acquired acquire(Acquisition request, Duration lease) {
+        Acquired[] answer = {new Acquired.Granted()};
+        store.change(keys.entry(request.entry()), there -> {
+            if (there != null && !isReplaceable(there, request)) {
+                answer[0] = refusal(there);
+                return there;
+            }
+            return new Timed<>(request.marker().bytes(), ttl(lease));
+        });
+        return answer[0];
+    }
+
+    private static boolean isReplaceable(Timed<byte[]> there, Acquisition request) {
+        byte[] bytes = there.value();
+        return isEndlessMarker(there)
+                || is(request.marker(), bytes)
+                || ContentFingerprint.of(bytes).equals(request.replace());
+    }
+
+    /** Somebody took the end of a lease away; nobody must wait for that. */
+    private static boolean isEndlessMarker(Timed<byte[]> there) {
+        return there.left() instanceof Ttl.Permanent && EntryContent.of(there.value()) instanceof EntryContent.LoadMarker;
+    }
+
+    private static Acquired refusal(Timed<byte[]> there) {
+        return there.left() instanceof Ttl.Expiring left && EntryContent.of(there.value()) instanceof EntryContent.LoadMarker
+                ? new Acquired.Held(left.duration())
+                : new Acquired.Present();
+    }
+
+    @Override
+    public void release(List<Release> releases) {
+        for (Release request : releases) {
+            store.change(
+                    keys.entry(request.entry()),
+                    there -> there != null && is(request.marker(), there.value()) ? null : there);
+        }
+    }
+
+    @Override
+    public List<Boolean> storeLoaded(List<EntryWrite> writes) {
+        return writes.stream().map(this::storeLoaded).toList();
+    }
+
+    private boolean storeLoaded(EntryWrite write) {
+        boolean[] stored = {false};
+        EntryToken fresh = EntryToken.of(write.envelope());
+        store.change(keys.entry(write.entry()), there -> {
+            if (there == null || !(is(write.expected(), there.value()) || is(fresh, there.value()))) {
+                return there;
+            }
+            stored[0] = true;
+            return is(fresh, there.value()) ? there : new Timed<>(write.envelope(), ttl(write.ttl()));
+        });
+        if (write.refreshOwner() != null) {
+            updateRefreshLease(write.entry(), write.refreshOwner(), Duration.ZERO);
+        }
+        return stored[0];
+    }
+
+    @Override
+    public void put(String entry, byte[] envelope, Duration ttl) {
+        store.put(keys.entry(entry), envelope, ttl(ttl));
+    }
+
+    @Override
+    public boolean remove(String entry) {
+        return store.remove(keys.entry(entry));
+    }
+
+    @Override
+    public void expire(String entry, EntryToken version, Duration grace) {
+        store.change(keys.entry(entry), there -> there == null ? null : expired(there, version, grace));
+        store.remove(keys.refreshLease(entry));
+    }
+
+    private static @Nullable Timed<byte[]> expired(Timed<byte[]> there, EntryToken version, Duration grace) {
+        if (!(EntryContent.of(there.value()) instanceof EntryContent.Value value)) {
+            return null;
+        }
+        Duration left = shorter(grace, value.header().grace());
+        left = there.left() instanceof Ttl.Expiring expiring ? shorter(left, expiring.duration()) : left;
+        if (left.compareTo(Ttl.MIN) < 0) {
+            return null;
+        }
+        byte[] bytes = there.value().clone();
+        System.arraycopy(version.bytes(), 0, bytes, 0, EntryToken.LENGTH);
+        return new Timed<>(bytes, Ttl.of(left));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    @Override
+    public boolean tryAcquireRefreshLease(String entry, EntryToken owner, Duration lease) {
+        return store.putIfAbsent(keys.refreshLease(entry), owner.bytes(), ttl(lease));
+    }
+
+    @Override
+    public void updateRefreshLease(String entry, EntryToken owner, Duration lease) {
+        store.change(keys.refreshLease(entry), there -> {
+            if (there == null || !is(owner, there.value())) {
+                return there;
+            }
+            return lease.isZero() ? null : new Timed<>(there.value(), ttl(lease));
+        });
+    }
+
+    /** Grace may come on top of the longest time to live, which is all that the store knows. */
+    static Ttl ttl(Duration duration) {
+        return Ttl.of(shorter(duration, Ttl.MAX));
+    }
+
+    private static boolean is(EntryToken token, byte[] bytes) {
+        return token.equals(EntryToken.parse(bytes));
+    }
+
+    private static StoredEntry storedEntry(@Nullable Timed<byte[]> there) {
+        if (there == null) {
+            return StoredEntry.empty();
+        }
+        return StoredEntry.of(there.value(), there.left() instanceof Ttl.Expiring expiring ? expiring.duration() : null);
+    }
+}

@@ -1,0 +1,168 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.TypeRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads entries, and says of each whether it may be used. Thread-safe. */
+final class EntryReader<V> {
+
+    private final SharedRegionState shared;
+    private final TypeRef<V> type;
+    private final int schema;
+    private final EncodedValues values;
+
+    EntryReader(SharedRegionState shared, TypeRef<V> type, int schema, EncodedValues values) {
+        this.shared = shared;
+        this.type = type;
+        this.schema = schema;
+        this.values = values;
+    }
+
+    /** One view for each entry, in their order. One round trip, or two where stamps have to be looked at. */
+    ReadResults<V> read(List<String> entries) {
+        while (true) {
+            long lateInvalidations = shared.retryQueue().lateInvalidations();
+            ReadResults<V> read = readOnce(entries);
+            if (lateInvalidations == shared.retryQueue().lateInvalidations()) {
+                return read;
+            }
+        }
+    }
+
+    private ReadResults<V> readOnce(List<String> entries) {
+        List<String> trusted =
+                entries.stream().filter(shared.retryQueue()::trustsEntry).toList();
+        Map<String, ReadResult<V>> results = new LinkedHashMap<>();
+        InvalidationVersion regionVersion = null;
+        if (!trusted.isEmpty()) {
+            try {
+                RegionStore.StoredEntries found = shared.store().read(trusted);
+                regionVersion = found.regionVersion();
+                results = results(trusted, found.entries(), regionVersion);
+            } catch (StoreUnavailableException e) {
+                for (String entry : trusted) {
+                    results.put(entry, new ReadResult.Unavailable<>(e));
+                }
+            }
+        }
+        List<ReadResult<V>> inOrder = new ArrayList<>(entries.size());
+        for (String entry : entries) {
+            ReadResult<V> result = results.get(entry);
+            inOrder.add(result == null ? new ReadResult.Unavailable<>(shared.retryQueue().untrusted()) : result);
+        }
+        return new ReadResults<>(inOrder, regionVersion);
+    }
+
+    private Map<String, ReadResult<V>> results(List<String> entries, List<StoredEntry> storedEntries, @Nullable InvalidationVersion regionVersion) {
+        Map<String, ReadResult<V>> results = new LinkedHashMap<>();
+        Map<String, UnverifiedEntry> unverified = new LinkedHashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            String entry = entries.get(i);
+            StoredEntry stored = storedEntries.get(i);
+            EntryContent content = EntryContent.of(stored);
+            if (content instanceof EntryContent.Value value
+                    && value.header().schema() == schema
+                    && shared.versionCache().validityOf(value.header(), regionVersion) == InvalidationVersionCache.Validity.UNKNOWN) {
+                unverified.put(entry, new UnverifiedEntry(stored, value));
+            } else {
+                results.put(entry, verified(stored, content, regionVersion));
+            }
+        }
+        if (!unverified.isEmpty()) {
+            verifyVersions(unverified, results);
+        }
+        return results;
+    }
+
+    private ReadResult<V> verified(StoredEntry stored, EntryContent content, @Nullable InvalidationVersion regionVersion) {
+        if (content instanceof EntryContent.Value value) {
+            boolean valid =
+                    value.header().schema() == schema && shared.versionCache().validityOf(value.header(), regionVersion) == InvalidationVersionCache.Validity.VALID;
+            return valid ? usable(stored, value) : replaceable(value);
+        }
+        if (content instanceof EntryContent.LoadMarker marker) {
+            Duration left = stored.left();
+            // Nobody waits for a marker without an end, which somebody took away.
+            return left == null ? new ReadResult.Absent<>(null) : new ReadResult.Loading<>(marker.token(), left);
+        }
+        byte[] bytes = stored.bytes();
+        if (bytes == null) {
+            return new ReadResult.Absent<>(null);
+        }
+        Optional<V> read = content instanceof EntryContent.PlainValue plain
+                ? values.read(plain.payload(), type)
+                : values.unreadable(bytes, type);
+        Duration left = stored.left();
+        long fresh = left == null ? Long.MAX_VALUE : left.toNanos();
+        return read.<ReadResult<V>>map(value -> new ReadResult.Value<>(value, null, Optional.empty(), fresh, Duration.ZERO))
+                .orElseGet(() -> new ReadResult.Absent<>(ContentFingerprint.of(bytes)));
+    }
+
+    private void verifyVersions(Map<String, UnverifiedEntry> unverified, Map<String, ReadResult<V>> results) {
+        Map<String, UnverifiedEntry> batch = new LinkedHashMap<>();
+        Set<String> tags = new LinkedHashSet<>();
+        for (Map.Entry<String, UnverifiedEntry> each : unverified.entrySet()) {
+            Set<String> more = each.getValue().value.header().tags().keySet();
+            if (tags.size() + more.size() > RegionStore.MAX_TAGS) {
+                verifyBatch(batch, tags, results);
+                batch.clear();
+                tags.clear();
+            }
+            batch.put(each.getKey(), each.getValue());
+            tags.addAll(more);
+        }
+        verifyBatch(batch, tags, results);
+    }
+
+    private void verifyBatch(Map<String, UnverifiedEntry> batch, Set<String> tags, Map<String, ReadResult<V>> results) {
+        try {
+            RegionStore.FoundVersions now = shared.store().findVersions(tags);
+            shared.versionCache().remember(now.regionVersion(), now.clearVersion(), now.tags());
+            batch.forEach((entry, each) ->
+                    results.put(entry, each.isValid(now) ? usable(each.stored, each.value) : replaceable(each.value)));
+        } catch (StoreUnavailableException e) {
+            batch.keySet().forEach(entry -> results.put(entry, new ReadResult.Unavailable<>(e)));
+        }
+    }
+
+    private ReadResult<V> usable(StoredEntry stored, EntryContent.Value content) {
+        EnvelopeHeader header = content.header();
+        if (!shared.retryQueue().trustsTags(header.tags().keySet())) {
+            return new ReadResult.Unavailable<>(shared.retryQueue().untrusted());
+        }
+        Duration left = stored.left();
+        long fresh =
+                left == null ? Long.MAX_VALUE : left.toNanos() - header.grace().toNanos();
+        if (header.negative()) {
+            return new ReadResult.Value<>(null, header.version(), header.age(left), fresh, header.cost());
+        }
+        return values.read(content.payload(), type)
+                .<ReadResult<V>>map(
+                        value -> new ReadResult.Value<>(value, header.version(), header.age(left), fresh, header.cost()))
+                .orElseGet(() -> replaceable(content));
+    }
+
+    private ReadResult<V> replaceable(EntryContent.Value value) {
+        return new ReadResult.Absent<>(ContentFingerprint.of(value.header().version()));
+    }
+
+    /** A value whose stamps have to be looked at. */
+    private record UnverifiedEntry(StoredEntry stored, EntryContent.Value value) {
+
+        boolean isValid(RegionStore.FoundVersions now) {
+            return now.regionVersion() != null
+                    && value.header().clearVersion().equals(now.clearVersion())
+                    && value.header().tags().entrySet().stream()
+                            .allMatch(tag -> tag.getValue().equals(now.tags().get(tag.getKey())));
+        }
+    }
+}

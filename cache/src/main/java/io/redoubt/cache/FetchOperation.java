@@ -1,0 +1,211 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.cache.Fetched.Origin;
+import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.RegionPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One call for the values of some keys, from what is stored to what has to be loaded. For one thread. */
+final class FetchOperation<K, V> {
+
+    private final RegionContext<K, V> context;
+    private final RegionThreads threads;
+    private final Refresher<K, V> refresher;
+    private final Xfetch xfetch;
+    private final LoaderAdapter<K, V> loader;
+    private final long startTick;
+    private final long deadline;
+    private final Map<String, Fetched<V>> results = new LinkedHashMap<>();
+    private final Map<String, ReadResult.Value<V>> fallbacks = new LinkedHashMap<>();
+
+    FetchOperation(
+            RegionContext<K, V> context,
+            RegionThreads threads,
+            Refresher<K, V> refresher,
+            Xfetch xfetch,
+            LoaderAdapter<K, V> loader) {
+        this.context = context;
+        this.threads = threads;
+        this.refresher = refresher;
+        this.xfetch = xfetch;
+        this.loader = loader;
+        this.startTick = context.inFlightLoads().now();
+        this.deadline =
+                context.nanoTime().getAsLong() + context.policy().hardTimeout().toNanos();
+    }
+
+    /** The values by their entries. */
+    Map<String, Fetched<V>> fetch(Map<String, K> keys) {
+        Map<String, K> open = new LinkedHashMap<>(keys);
+        boolean first = true;
+        while (!open.isEmpty()) {
+            List<String> entries = List.copyOf(open.keySet());
+            ReadResults<V> read = context.reader().read(entries);
+            Map<String, ReadResult<V>> seen = new LinkedHashMap<>();
+            for (int i = 0; i < entries.size(); i++) {
+                seen.put(entries.get(i), read.results().get(i));
+            }
+            takeStored(open, seen, read.regionVersion());
+            if (first) {
+                open.keySet().forEach(entry -> context.counts().miss());
+                first = false;
+            }
+            if (!open.isEmpty()) {
+                load(open, seen, read.regionVersion());
+            }
+        }
+        return results;
+    }
+
+    /** Takes what is stored and may be returned at once, and has refreshed what is due. */
+    private void takeStored(Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable InvalidationVersion regionVersion) {
+        List<InFlightLoad<K, V>> due = new ArrayList<>();
+        for (Map.Entry<String, K> each : List.copyOf(open.entrySet())) {
+            if (!(seen.get(each.getKey()) instanceof ReadResult.Value<V> value)) {
+                fallbacks.remove(each.getKey());
+                continue;
+            }
+            boolean isStaleAllowed =
+                    -value.freshNanos() < context.policy().staleWhileRevalidate().toNanos();
+            EntryToken version = value.version();
+            boolean isPaused = version != null && context.refreshBackoff().isPaused(each.getKey(), version);
+            if (!value.isFresh() && !isStaleAllowed && !isPaused) {
+                fallbacks.put(each.getKey(), value);
+                continue;
+            }
+            if (version != null && !isPaused && (!value.isFresh() || xfetch.isDue(value))) {
+                due.add(new InFlightLoad<>(each.getValue(), each.getKey(), new LoadReason.Refresh(version)));
+            }
+            found(each.getKey(), value);
+            open.remove(each.getKey());
+        }
+        if (!due.isEmpty()) {
+            refresher.refresh(due, loader, regionVersion);
+        }
+    }
+
+    private void found(String entry, ReadResult.Value<V> value) {
+        context.counts().usable(value);
+        results.put(entry, new Fetched<>(value.value(), value.isFresh() ? Origin.CACHED : Origin.STALE));
+    }
+
+    private void load(Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable InvalidationVersion regionVersion) {
+        Map<String, LoadRequest<V>> requests = new LinkedHashMap<>();
+        Map<String, InFlightLoad<K, V>> loads = new LinkedHashMap<>();
+        List<InFlightLoad<K, V>> mine = new ArrayList<>();
+        open.forEach((entry, key) -> {
+            ReadResult<V> result = seen.getOrDefault(entry, new ReadResult.Absent<>(null));
+            LoadRequest<V> request = new LoadRequest<>(startTick, result, regionVersion);
+            InFlightLoad<K, V> own = new InFlightLoad<>(key, entry, reason(result));
+            InFlightLoad<K, V> load = context.inFlightLoads().joinOrStart(entry, request, () -> own);
+            requests.put(entry, request);
+            loads.put(entry, load);
+            if (load == own) {
+                mine.add(own);
+            }
+        });
+        if (!mine.isEmpty()) {
+            start(new LoadTask<>(context, mine, loader, regionVersion, deadline));
+        }
+        // Only now, when what this call has to load itself is under way: two calls never wait for each other.
+        Set<InFlightLoad<K, V>> own = new HashSet<>(mine);
+        requests.forEach((entry, request) -> {
+            InFlightLoad<K, V> load = loads.get(entry);
+            if (load != null && takeResult(entry, load, request, own.contains(load))) {
+                open.remove(entry);
+            }
+        });
+    }
+
+    private LoadReason reason(ReadResult<V> result) {
+        if (result instanceof ReadResult.Unavailable<V> unavailable) {
+            return new LoadReason.StoreUnavailable(unavailable.reason());
+        }
+        if (result instanceof ReadResult.Loading<V> loading) {
+            return new LoadReason.LoadingElsewhere(loading.marker());
+        }
+        if (result instanceof ReadResult.Absent<V> absent) {
+            return new LoadReason.Missing(absent.replace());
+        }
+        EntryToken version = result.token();
+        return version == null ? new LoadReason.Missing(null) : new LoadReason.Refresh(version);
+    }
+
+    /** On the caller's thread, which is the cheapest, unless the caller may have to leave before the loader ends. */
+    private void start(LoadTask<K, V> task) {
+        RegionPolicy policy = context.policy();
+        if (policy.softTimeout() == null && policy.hardTimeout().compareTo(RegionPolicy.DEFAULT_HARD_TIMEOUT) >= 0) {
+            task.run();
+        } else {
+            threads.loads().execute(task, task::reject);
+        }
+    }
+
+    /** Takes the result of a load, if this call may share it; waits for it if there is none yet. */
+    private boolean takeResult(String entry, InFlightLoad<K, V> load, LoadRequest<V> request, boolean mine) {
+        ReadResult.Value<V> fallback = fallbacks.get(entry);
+        LoadResult<V> result = load.await(maxWait(fallback));
+        if (result == null) {
+            return fallBack(entry, fallback, timedOut(entry));
+        }
+        if (result instanceof LoadResult.Interrupted<V> interrupted) {
+            if (mine) {
+                throw rethrown(entry, interrupted.failure());
+            }
+            return false;
+        }
+        if (!load.isValidFor(request, result)) {
+            return false;
+        }
+        if (result instanceof LoadResult.Loaded<V> loaded) {
+            results.put(entry, loaded.fetched());
+        } else if (result instanceof LoadResult.Found<V> found) {
+            found(entry, found.value());
+        } else if (result instanceof LoadResult.Failed<V> failed) {
+            return fallBack(entry, fallback, failed.failure());
+        } else if (fallback == null) {
+            return false; // Busy: somebody else refreshes a value that this call did not see
+        } else {
+            found(entry, fallback);
+        }
+        return true;
+    }
+
+    private long maxWait(ReadResult.@Nullable Value<V> fallback) {
+        long left = deadline - context.nanoTime().getAsLong();
+        Duration soft = context.policy().softTimeout();
+        return fallback != null && soft != null ? Math.min(left, soft.toNanos()) : left;
+    }
+
+    private boolean fallBack(String entry, ReadResult.@Nullable Value<V> fallback, Throwable otherwise) {
+        if (fallback == null) {
+            throw rethrown(entry, otherwise);
+        }
+        found(entry, fallback);
+        return true;
+    }
+
+    private LoadFailedException timedOut(String entry) {
+        return new LoadFailedException(
+                "waited " + context.policy().hardTimeout() + " for the load of '" + entry + "'", null);
+    }
+
+    /** Throws an unchecked failure as it is; returns a checked one as a cause, to be thrown. */
+    private static LoadFailedException rethrown(String entry, Throwable failure) {
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return new LoadFailedException("the loader of '" + entry + "' failed: " + failure, failure);
+    }
+}

@@ -1,0 +1,41 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.HotKey;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The texts of the keys that were read most, kept in the store from one run of the application to the next: a line each, the first
+ * one most of all, percent-encoded.
+ */
+record HotKeyReport(ValueStore store) {
+
+    private static final String KEY = "hot";
+    private static final Ttl KEPT = Ttl.of(Duration.ofDays(7));
+
+    List<String> load() {
+        byte[] lines = store.get(KEY);
+        if (lines == null) {
+            return List.of();
+        }
+        return new String(lines, StandardCharsets.US_ASCII)
+                .lines()
+                .map(line -> URLDecoder.decode(line, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** Replaces the report, unless there is nothing to say yet. */
+    void save(List<HotKey> hottest) {
+        if (!hottest.isEmpty()) {
+            String lines = hottest.stream()
+                    .map(hot -> URLEncoder.encode(hot.key(), StandardCharsets.UTF_8))
+                    .collect(Collectors.joining("\n"));
+            store.set(KEY, lines.getBytes(StandardCharsets.US_ASCII), KEPT);
+        }
+    }
+}

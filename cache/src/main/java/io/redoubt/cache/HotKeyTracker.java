@@ -1,0 +1,35 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.cache.HotKeys;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/** Which keys of a region are read most, and which cost most to load. Thread-safe. */
+final class HotKeyTracker<K> {
+
+    /** One read in so many is counted, and stands for all of them. */
+    static final int SAMPLE = 8;
+
+    private final Function<? super K, String> text;
+    private final TopKeys reads = new TopKeys(HotKeys.MOST);
+    private final TopKeys loadCost = new TopKeys(HotKeys.MOST);
+
+    /** @param text the text of a key */
+    HotKeyTracker(Function<? super K, String> text) {
+        this.text = text;
+    }
+
+    void read(K key) {
+        if (ThreadLocalRandom.current().nextInt(SAMPLE) == 0) {
+            reads.add(text.apply(key), SAMPLE);
+        }
+    }
+
+    void loaded(K key, long nanos) {
+        loadCost.add(text.apply(key), nanos);
+    }
+
+    HotKeys hottest(int max) {
+        return new HotKeys(reads.greatest(max), loadCost.greatest(max));
+    }
+}

@@ -1,0 +1,204 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Invalidations of one region that did not reach the store. They are repeated until they do; and until then nothing that is stored
+ * is trusted that they concern. Thread-safe.
+ */
+final class InvalidationRetryQueue {
+
+    /** How many entries and tags are remembered; beyond that the whole region is cleared instead. */
+    static final int MAX_PENDING = 10_000;
+
+    private static final Duration MIN_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+
+    private final String name;
+    private final RegionStore store;
+    private final ScheduledExecutorService thread;
+    private final Map<String, Long> entries = new ConcurrentHashMap<>();
+    private final Map<String, Long> tags = new ConcurrentHashMap<>();
+    private final AtomicLong sequence = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile long pendingClear; // the number of the clear that is to be repeated; zero for none
+    private volatile boolean idle = true;
+    private final AtomicLong lateInvalidations = new AtomicLong();
+    private Duration retention = Duration.ofHours(1);
+
+    InvalidationRetryQueue(String name, RegionStore store, ScheduledExecutorService thread) {
+        this.name = name;
+        this.store = store;
+        this.thread = thread;
+    }
+
+    /** What one is told who asks for something that is not trusted. */
+    StoreUnavailableException untrusted() {
+        return new StoreUnavailableException(
+                "region " + name
+                        + ": an invalidation has not reached the store yet, and is being repeated; until then what"
+                        + " is stored is not to be trusted",
+                StoreUnavailableException.Effect.NONE,
+                null);
+    }
+
+    boolean trustsEntry(String entry) {
+        return idle || (pendingClear == 0 && !entries.containsKey(entry));
+    }
+
+    boolean trustsTags(Collection<String> valueTags) {
+        return idle || (pendingClear == 0 && valueTags.stream().noneMatch(tags::containsKey));
+    }
+
+    /**
+     * How many invalidations by tag have reached the store late. Which tags a value has is known only when it has been read: if
+     * this number has changed meanwhile, it may have been read before an invalidation that is no longer in doubt.
+     */
+    long lateInvalidations() {
+        return lateInvalidations.get();
+    }
+
+    /** How many invalidations wait. */
+    long pending() {
+        return (long) entries.size() + tags.size() + (pendingClear == 0 ? 0 : 1);
+    }
+
+    /** Removes the entry as soon as the store answers. */
+    void remove(String entry) {
+        add(entries, List.of(entry), Duration.ZERO);
+    }
+
+    /** Invalidates the tags as soon as the store answers. */
+    void invalidateTags(Collection<String> invalidated, Duration minRetention) {
+        add(tags, invalidated, minRetention);
+    }
+
+    /** Clears the region as soon as the store answers. */
+    void clear(Duration minRetention) {
+        lock.lock();
+        try {
+            replaceByClear(minRetention);
+            startIfIdle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Map<String, Long> where, Collection<String> what, Duration minRetention) {
+        lock.lock();
+        try {
+            if (pendingClear == 0 && entries.size() + tags.size() + what.size() > MAX_PENDING) {
+                replaceByClear(minRetention);
+            } else {
+                extendRetention(minRetention);
+                what.forEach(each -> where.put(each, sequence.incrementAndGet()));
+            }
+            startIfIdle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void replaceByClear(Duration minRetention) {
+        extendRetention(minRetention);
+        pendingClear = sequence.incrementAndGet();
+        entries.clear();
+        tags.clear();
+    }
+
+    private void extendRetention(Duration minRetention) {
+        retention = minRetention.compareTo(retention) > 0 ? minRetention : retention;
+    }
+
+    private void startIfIdle() {
+        if (idle) {
+            idle = false;
+            schedule(MIN_PAUSE);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // an attempt says itself how it ends
+    private void schedule(Duration pause) {
+        try {
+            thread.schedule(() -> attempt(pause), pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            // The cache is being closed, and says how many are left.
+        }
+    }
+
+    private void attempt(Duration pause) {
+        try {
+            clearOnce();
+            for (Map.Entry<String, Long> each : List.copyOf(entries.entrySet())) {
+                store.remove(each.getKey());
+                entries.remove(each.getKey(), each.getValue());
+            }
+            invalidateTagsOnce();
+        } catch (RuntimeException e) {
+            // The calls log what happens to the store; here it only matters that it has to be done again.
+            Duration longer = pause.multipliedBy(2);
+            schedule(longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer);
+            return;
+        }
+        finish();
+    }
+
+    private void clearOnce() {
+        long number = pendingClear;
+        if (number != 0) {
+            store.clear(retention());
+            lock.lock();
+            try {
+                if (pendingClear == number) {
+                    pendingClear = 0;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void invalidateTagsOnce() {
+        List<Map.Entry<String, Long>> all = List.copyOf(tags.entrySet());
+        for (int from = 0; from < all.size(); from += RegionStore.MAX_TAGS) {
+            List<Map.Entry<String, Long>> some =
+                    new ArrayList<>(all.subList(from, Math.min(all.size(), from + RegionStore.MAX_TAGS)));
+            store.invalidateTags(some.stream().map(Map.Entry::getKey).toList(), retention());
+            lateInvalidations.incrementAndGet(); // before they are trusted again
+            some.forEach(each -> tags.remove(each.getKey(), each.getValue()));
+        }
+    }
+
+    private Duration retention() {
+        lock.lock();
+        try {
+            return retention;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish() {
+        lock.lock();
+        try {
+            if (pending() == 0) {
+                idle = true;
+            } else {
+                schedule(MIN_PAUSE);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

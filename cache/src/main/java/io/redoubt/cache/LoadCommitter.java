@@ -1,0 +1,178 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.cache.Fetched.Origin;
+import io.redoubt.cache.RegionStore.Release;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stores what was loaded, as far as it is still valid, and lands it. Thread-safe. */
+final class LoadCommitter<K, V> {
+
+    // A fixed name, which configurations of logging may refer to.
+    private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.cache.Settlement");
+
+    private final RegionContext<K, V> context;
+    private final RegionStore store;
+    private final LoadPermits<K, V> loadPermits;
+
+    LoadCommitter(RegionContext<K, V> context) {
+        this.context = context;
+        this.store = context.shared().store();
+        this.loadPermits = new LoadPermits<>(context);
+    }
+
+    void commit(List<CompletedLoad<K, V>> loaded) {
+        List<CompletedLoad<K, V>> wanted = new ArrayList<>();
+        List<CompletedLoad<K, V>> unwanted = new ArrayList<>();
+        loaded.forEach(each -> (isToBeStored(each) ? wanted : unwanted).add(each));
+        leaveUnstored(unwanted);
+        List<CompletedLoad<K, V>> unstored = new ArrayList<>();
+        List<CompletedLoad<K, V>> batch = new ArrayList<>();
+        Set<String> tags = new LinkedHashSet<>();
+        for (CompletedLoad<K, V> each : wanted) {
+            if (tags.size() + each.loadContext().tags().size() > RegionStore.MAX_TAGS) {
+                unstored.addAll(storeBatch(batch, tags));
+                batch.clear();
+                tags.clear();
+            }
+            batch.add(each);
+            tags.addAll(each.loadContext().tags());
+        }
+        if (!batch.isEmpty()) {
+            unstored.addAll(storeBatch(batch, tags));
+        }
+        leaveUnstored(unstored);
+    }
+
+    private boolean isToBeStored(CompletedLoad<K, V> loaded) {
+        return loaded.permit().expected() != null
+                && loaded.loadContext().isToBeStored()
+                && !loaded.permit().load().isSuperseded()
+                && context.encoder().isStorable(loaded.loadContext().value());
+    }
+
+    /** Returns those of which nothing was stored because it is known before that it must not be. */
+    private List<CompletedLoad<K, V>> storeBatch(List<CompletedLoad<K, V>> batch, Set<String> tags) {
+        List<CompletedLoad<K, V>> unstored = new ArrayList<>();
+        // Before the stamps are read: what is stored then was not invalidated until this moment.
+        long tick = context.inFlightLoads().tick();
+        try {
+            RegionStore.Versions now = store.getOrCreateVersions(tags, retention(batch));
+            context.shared().versionCache().remember(now.regionVersion(), now.clearVersion(), now.tags());
+            List<CompletedLoad<K, V>> valid = new ArrayList<>();
+            List<EntryWrite> writes = new ArrayList<>();
+            for (CompletedLoad<K, V> each : batch) {
+                EntryWrite write = entryWrite(each, now);
+                if (write == null) {
+                    unstored.add(each);
+                } else {
+                    valid.add(each);
+                    writes.add(write);
+                }
+            }
+            List<Boolean> stored = writes.isEmpty() ? List.of() : store.storeLoaded(writes);
+            for (int i = 0; i < valid.size(); i++) {
+                if (stored.get(i)) {
+                    valid.get(i).complete(Origin.LOADED, tick);
+                } else {
+                    context.counts().notStored.increment();
+                    valid.get(i).complete(Origin.LOADED_NOT_STORED);
+                }
+            }
+        } catch (RedoubtException e) {
+            log(e);
+            return List.copyOf(batch);
+        }
+        return unstored;
+    }
+
+    private Duration retention(List<CompletedLoad<K, V>> batch) {
+        Duration longest = context.policy().ttl();
+        for (CompletedLoad<K, V> each : batch) {
+            Duration own = each.loadContext().ttlOr(longest);
+            longest = own.compareTo(longest) > 0 ? own : longest;
+        }
+        return context.encoder().retention(longest);
+    }
+
+    /** Null if it is not to be stored: it was invalidated, or cannot be encoded. */
+    private @Nullable EntryWrite entryWrite(CompletedLoad<K, V> loaded, RegionStore.Versions now) {
+        LoadPermit<K, V> permit = loaded.permit();
+        EntryToken expected = permit.expected();
+        ValiditySnapshot snapshot = permit.snapshot();
+        LoadContext<K, V> loadContext = loaded.loadContext();
+        if (expected == null || snapshot == null || !EntryEncoder.isValid(snapshot.regionVersion(), now, loadContext.tags())) {
+            return null;
+        }
+        String entry = permit.load().entry();
+        try {
+            EncodedEntry envelope = envelope(entry, loaded, now);
+            return new EntryWrite(entry, expected, envelope.bytes(), envelope.life(), permit.refreshOwner());
+        } catch (RedoubtException e) {
+            log(e);
+            return null;
+        }
+    }
+
+    private EncodedEntry envelope(String entry, CompletedLoad<K, V> loaded, RegionStore.Versions now) {
+        LoadContext<K, V> loadContext = loaded.loadContext();
+        V value = loadContext.value();
+        if (value == null) {
+            return context.encoder().negative(loaded.cost(), now, loadContext.tags());
+        }
+        byte[] payload = context.encoder().payload(entry, value);
+        Duration ttl = loadContext.ttlOr(context.policy().ttl());
+        return context.encoder().envelope(payload, ttl, loaded.cost(), now, loadContext.tags());
+    }
+
+    private void leaveUnstored(List<CompletedLoad<K, V>> unstored) {
+        if (unstored.isEmpty()) {
+            return;
+        }
+        context.counts().notStored.add(unstored.size());
+        List<Release> deleted = new ArrayList<>();
+        for (CompletedLoad<K, V> each : unstored) {
+            EntryToken version = each.permit().expected();
+            if (version != null && each.permit().refreshOwner() != null && isDeletedAtSource(each)) {
+                deleted.add(new Release(each.permit().load().entry(), version));
+            }
+        }
+        if (!deleted.isEmpty()) {
+            remove(deleted);
+        }
+        loadPermits.release(unstored.stream().map(CompletedLoad::permit).toList());
+        unstored.forEach(each -> each.complete(Origin.LOADED_NOT_STORED));
+    }
+
+    /** The source says that there is no such thing any more, and the region does not remember that: the old value must go. */
+    private boolean isDeletedAtSource(CompletedLoad<K, V> loaded) {
+        return loaded.loadContext().value() == null
+                && loaded.loadContext().isToBeStored()
+                && !context.encoder().isStorable(null);
+    }
+
+    private void remove(List<Release> deleted) {
+        try {
+            store.release(deleted);
+        } catch (RedoubtException e) {
+            log(e);
+        }
+    }
+
+    private void log(RedoubtException e) {
+        // The callers asked for the value and have it; the next one loads it again.
+        context.throttle()
+                .pass(leftOut -> LOG.warn(
+                        "region {}: a loaded value could not be stored ({}){}",
+                        context.name(),
+                        e.getClass().getSimpleName(),
+                        leftOut));
+    }
+}

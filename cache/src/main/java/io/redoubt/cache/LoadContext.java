@@ -1,0 +1,79 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.Load;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What one run of a loader says about one key. For one thread at a time. */
+final class LoadContext<K, V> implements Load<K> {
+
+    private final InFlightLoad<K, V> load;
+    private Set<String> tags = Set.of();
+    private @Nullable Duration ttl;
+    private boolean store = true;
+    private @Nullable V value;
+
+    LoadContext(InFlightLoad<K, V> load) {
+        this.load = load;
+    }
+
+    @Override
+    public K key() {
+        return load.key();
+    }
+
+    @Override
+    public void tags(String... more) {
+        tags = TagValidation.checked(tags, List.of(more));
+    }
+
+    @Override
+    public void ttl(Duration duration) {
+        ttl = Ttl.of(duration).expiring("a loaded value");
+    }
+
+    @Override
+    public void doNotStore() {
+        store = false;
+    }
+
+    void value(@Nullable V loaded) {
+        value = loaded;
+    }
+
+    InFlightLoad<K, V> load() {
+        return load;
+    }
+
+    Set<String> tags() {
+        return tags;
+    }
+
+    @Nullable
+    V value() {
+        return value;
+    }
+
+    boolean isToBeStored() {
+        return store;
+    }
+
+    /** How long the value is fresh, by its loader or else by its region. */
+    Duration ttlOr(Duration region) {
+        Duration own = ttl;
+        return own == null ? region : own;
+    }
+
+    /** Refuses a key that the loader was not asked for. */
+    static <K, V> LoadContext<K, V> required(@Nullable LoadContext<K, V> loadContext) {
+        if (loadContext == null) {
+            throw new InvalidInputException(
+                    "a bulk loader spoke of a key that it was not asked for: tag the keys of load.keys() only");
+        }
+        return loadContext;
+    }
+}

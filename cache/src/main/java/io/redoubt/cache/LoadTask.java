@@ -1,0 +1,201 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.Fetched.Origin;
+import io.redoubt.api.cache.LoadFailedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loading of some entries from one source: waits for those that other processes load, has the loader run for the others, and
+ * lands every flight. For one thread.
+ */
+final class LoadTask<K, V> implements Runnable {
+
+    private static final long MIN_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long MAX_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final RegionContext<K, V> context;
+    private final LoadPermits<K, V> loadPermits;
+    private final LoadCommitter<K, V> committer;
+    private final List<InFlightLoad<K, V>> loads;
+    private final LoaderAdapter<K, V> loader;
+    private final @Nullable InvalidationVersion regionVersion;
+    private final long deadline;
+    private final Thread creator = Thread.currentThread();
+
+    /**
+     * @param guard that was read with what the flights' claims rest on
+     * @param deadline until when it may wait for other processes
+     */
+    LoadTask(
+            RegionContext<K, V> context,
+            List<InFlightLoad<K, V>> loads,
+            LoaderAdapter<K, V> loader,
+            @Nullable InvalidationVersion regionVersion,
+            long deadline) {
+        this.context = context;
+        this.loadPermits = new LoadPermits<>(context);
+        this.committer = new LoadCommitter<>(context);
+        this.loads = loads;
+        this.loader = loader;
+        this.regionVersion = regionVersion;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public void run() {
+        loads.forEach(InFlightLoad::startOnCurrentThread);
+        try {
+            runLoads();
+        } catch (InterruptedException e) {
+            interrupted(e);
+        } catch (Throwable failure) {
+            failAll(failure);
+        } finally {
+            loads.forEach(context.inFlightLoads()::remove);
+        }
+    }
+
+    /** Lands all flights without a run. */
+    void reject(Throwable reason) {
+        failAll(new LoadFailedException("region " + context.name() + " cannot load: " + reason.getMessage(), reason));
+        loads.forEach(context.inFlightLoads()::remove);
+    }
+
+    private void failAll(Throwable failure) {
+        long tick = context.inFlightLoads().tick();
+        loads.forEach(load -> load.complete(new LoadResult.Failed<>(failure, tick)));
+    }
+
+    private void interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        LoadFailedException failure =
+                new LoadFailedException("interrupted while loading in region " + context.name(), e);
+        if (Thread.currentThread() == creator) {
+            loads.forEach(load -> load.complete(new LoadResult.Interrupted<>(failure)));
+        } else {
+            failAll(failure);
+        }
+    }
+
+    private void runLoads() throws InterruptedException {
+        List<InFlightLoad<K, V>> storeUnavailable = new ArrayList<>();
+        List<InFlightLoad<K, V>> open = new ArrayList<>();
+        for (InFlightLoad<K, V> load : loads) {
+            (load.reason() instanceof LoadReason.StoreUnavailable ? storeUnavailable : open).add(load);
+        }
+        if (!storeUnavailable.isEmpty()) {
+            loadWhileStoreDown(storeUnavailable);
+        }
+        if (open.isEmpty()) {
+            return;
+        }
+        LoadPermits.Attempt<K, V> attempt = loadPermits.firstAttempt(open, regionVersion);
+        load(attempt);
+        context.counts().waits.add(attempt.waiting().size());
+        long pause = MIN_PAUSE;
+        while (!attempt.waiting().isEmpty()) {
+            if (context.nanoTime().getAsLong() - deadline >= 0) {
+                timeOut(attempt.waiting());
+                return;
+            }
+            pause(Math.min(pause, attempt.shortestWait().toNanos()));
+            pause = Math.min(2 * pause, MAX_PAUSE);
+            attempt = loadPermits.retry(attempt.waiting());
+            load(attempt);
+        }
+    }
+
+    /** Sleeps for about so long: two that wait for the same must not wake together. */
+    private void pause(long nanos) throws InterruptedException {
+        LockSupport.parkNanos(
+                nanos / 2 + Math.round(nanos / 2.0 * context.random().nextDouble()));
+        if (Thread.interrupted()) {
+            throw new InterruptedException("while another process loads");
+        }
+    }
+
+    private void timeOut(List<InFlightLoad<K, V>> waiting) {
+        long tick = context.inFlightLoads().tick();
+        for (InFlightLoad<K, V> load : waiting) {
+            load.complete(new LoadResult.Failed<>(
+                    new LoadFailedException(
+                            "waited " + context.policy().hardTimeout() + " for the load of '" + load.entry()
+                                    + "' by another process",
+                            null),
+                    tick));
+        }
+    }
+
+    private void load(LoadPermits.Attempt<K, V> attempt) throws InterruptedException {
+        // First those whose markers others wait for.
+        if (!attempt.permits().isEmpty()) {
+            committer.commit(runLoader(attempt.permits()));
+        }
+        if (!attempt.storeUnavailable().isEmpty()) {
+            loadWhileStoreDown(attempt.storeUnavailable());
+        }
+    }
+
+    private void loadWhileStoreDown(List<InFlightLoad<K, V>> storeUnavailable) throws InterruptedException {
+        RuntimeException reason = storeUnavailable.get(0).reason() instanceof LoadReason.StoreUnavailable unavailable
+                ? unavailable.reason()
+                : new StoreUnavailableException(
+                        "region " + context.name() + ": the store does not answer",
+                        StoreUnavailableException.Effect.NONE,
+                        null);
+        List<CompletedLoad<K, V>> loaded = new ArrayList<>();
+        List<InterruptedException> interrupts = new ArrayList<>();
+        context.outageBulkhead().run(reason, () -> {
+            context.counts().loadsWhileDown.add(storeUnavailable.size());
+            try {
+                loaded.addAll(runLoader(LoadPermit.none(storeUnavailable, null)));
+            } catch (InterruptedException e) {
+                interrupts.add(e);
+            }
+        });
+        for (CompletedLoad<K, V> each : loaded) {
+            each.complete(Origin.LOADED_STORE_DOWN);
+        }
+        if (!interrupts.isEmpty()) {
+            throw interrupts.get(0);
+        }
+    }
+
+    private List<CompletedLoad<K, V>> runLoader(List<LoadPermit<K, V>> permits) throws InterruptedException {
+        long tick = context.inFlightLoads().tick();
+        List<LoadContext<K, V>> loadContexts = new ArrayList<>();
+        for (LoadPermit<K, V> each : permits) {
+            each.load().loaderStarted(tick, each.snapshot());
+            loadContexts.add(new LoadContext<>(each.load()));
+        }
+        context.counts().load();
+        long start = context.nanoTime().getAsLong();
+        try {
+            loader.load(loadContexts);
+        } catch (InterruptedException e) {
+            loadPermits.release(permits);
+            throw e;
+        } catch (Throwable failure) {
+            context.counts().loadFailures.increment();
+            loadPermits.loadFailed(permits);
+            for (LoadPermit<K, V> each : permits) {
+                each.load().complete(new LoadResult.Failed<>(failure, tick));
+            }
+            return List.of();
+        }
+        Duration cost = Duration.ofNanos(context.nanoTime().getAsLong() - start);
+        List<CompletedLoad<K, V>> loaded = new ArrayList<>();
+        for (int i = 0; i < permits.size(); i++) {
+            // Of a load of many keys each has its part.
+            context.hotKeys().loaded(permits.get(i).load().key(), cost.toNanos() / permits.size());
+            loaded.add(new CompletedLoad<>(permits.get(i), loadContexts.get(i), tick, cost));
+        }
+        return loaded;
+    }
+}

@@ -1,0 +1,55 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.cache.BulkLoad;
+import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.Loader;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs a loader of the user for some keys. */
+@FunctionalInterface
+interface LoaderAdapter<K, V> {
+
+    /**
+     * Gives each draft its value, null where there is none.
+     *
+     * @throws Exception whatever the loader throws
+     */
+    void load(List<LoadContext<K, V>> contexts) throws Exception;
+
+    /** A loader of one key, run for each. */
+    static <K, V> LoaderAdapter<K, V> of(Loader<K, ? extends V> loader) {
+        return contexts -> {
+            for (LoadContext<K, V> context : contexts) {
+                context.value(loader.load(context));
+            }
+        };
+    }
+
+    /** A loader of many keys, run once. */
+    static <K, V> LoaderAdapter<K, V> of(BulkLoader<K, ? extends V> loader) {
+        return contexts -> {
+            Map<K, LoadContext<K, V>> byKey = new LinkedHashMap<>();
+            contexts.forEach(context -> byKey.put(context.key(), context));
+            Map<K, ? extends V> loaded = loader.load(new BulkLoadRequest<>(byKey));
+            byKey.forEach((key, context) -> context.value(loaded.get(key)));
+        };
+    }
+
+    /** What a bulk loader is asked for. */
+    record BulkLoadRequest<K, V>(Map<K, LoadContext<K, V>> contexts) implements BulkLoad<K> {
+
+        @Override
+        public Set<K> keys() {
+            return Collections.unmodifiableSet(contexts.keySet());
+        }
+
+        @Override
+        public void tags(K key, String... tags) {
+            LoadContext.required(contexts.get(key)).tags(tags);
+        }
+    }
+}

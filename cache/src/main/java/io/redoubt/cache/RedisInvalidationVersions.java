@@ -1,0 +1,119 @@
+package io.redoubt.cache;
+
+import static io.redoubt.redis.spi.Command.ascii;
+
+import io.redoubt.cache.RegionStore.FoundVersions;
+import io.redoubt.cache.RegionStore.Versions;
+import io.redoubt.redis.core.Operation;
+import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The stamps of a region on Redis, all in one slot. Thread-safe. */
+final class RedisInvalidationVersions {
+
+    private static final Script STAMPS = Scripts.load(RedisInvalidationVersions.class, "region_stamps.lua");
+    private static final Script INVALIDATE = Scripts.load(RedisInvalidationVersions.class, "region_invalidate.lua");
+
+    private final RedisCalls calls;
+    private final RegionKeys keys;
+
+    RedisInvalidationVersions(RedisCalls calls, RegionKeys keys) {
+        this.calls = calls;
+        this.keys = keys;
+    }
+
+    /** Part of a reading of cells. */
+    Command readRegionVersion() {
+        return Command.keyed("GET", keys.regionVersion().getBytes(StandardCharsets.UTF_8));
+    }
+
+    static @Nullable InvalidationVersion version(Reply reply) {
+        return reply instanceof Reply.Data data ? InvalidationVersion.parse(data.value()) : null;
+    }
+
+    FoundVersions findVersions(Collection<String> tags) {
+        Map<String, String> versionKeys = keys.tags(tags);
+        List<byte[]> all = keys(List.of(keys.regionVersion(), keys.clearVersion()), versionKeys.values());
+        Operation operation = operation("look", versionKeys.size());
+        Reply reply = calls.read(operation, Command.keyedAt(0, "MGET", all));
+        Iterator<Reply> replies = elements(operation, reply, all.size());
+        InvalidationVersion regionVersion = version(replies.next());
+        InvalidationVersion clearVersion = version(replies.next());
+        Map<String, InvalidationVersion> found = new LinkedHashMap<>();
+        for (String tag : versionKeys.keySet()) {
+            InvalidationVersion version = version(replies.next());
+            if (version != null) {
+                found.put(tag, version);
+            }
+        }
+        return new FoundVersions(regionVersion, clearVersion, found);
+    }
+
+    Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
+        Map<String, String> versionKeys = keys.tags(tags);
+        List<byte[]> all = keys(List.of(keys.regionVersion(), keys.clearVersion()), versionKeys.values());
+        Operation operation = operation("stamps", versionKeys.size());
+        Reply reply = calls.runRepeatable(operation, STAMPS, all, arguments(retention));
+        Iterator<Reply> replies = elements(operation, reply, all.size());
+        InvalidationVersion regionVersion = present(operation, replies.next());
+        InvalidationVersion clearVersion = present(operation, replies.next());
+        Map<String, InvalidationVersion> found = new LinkedHashMap<>();
+        versionKeys.keySet().forEach(tag -> found.put(tag, present(operation, replies.next())));
+        return new Versions(regionVersion, clearVersion, found);
+    }
+
+    /** Twice is as good as once: what was stored in between is loaded once more. */
+    void invalidateTags(Collection<String> tags, Duration retention) {
+        Map<String, String> versionKeys = keys.tags(tags);
+        List<byte[]> regionVersionAndTags = keys(List.of(keys.regionVersion()), versionKeys.values());
+        calls.runRepeatable(operation("invalidateTags", versionKeys.size()), INVALIDATE, regionVersionAndTags, arguments(retention));
+    }
+
+    void clear(Duration retention) {
+        List<byte[]> regionAndClearVersions = keys(List.of(keys.regionVersion(), keys.clearVersion()), List.of());
+        calls.runRepeatable(operation("clear", 0), INVALIDATE, regionAndClearVersions, arguments(retention));
+    }
+
+    private static List<byte[]> keys(List<String> first, Collection<String> tags) {
+        return Stream.concat(first.stream(), tags.stream())
+                .map(key -> key.getBytes(StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static List<byte[]> arguments(Duration retention) {
+        return List.of(ascii(retention.toMillis()), ascii(EntryToken.randomDigits(ThreadLocalRandom.current())));
+    }
+
+    private Operation operation(String method, int tags) {
+        return new Operation("region:" + keys.name() + "." + method, tags + " tags", keys.entry("*"));
+    }
+
+    private static InvalidationVersion present(Operation operation, Reply reply) {
+        InvalidationVersion version = version(reply);
+        if (version == null) {
+            throw new IllegalStateException(
+                    operation + ": Redis answered " + reply + " where the script gives a stamp");
+        }
+        return version;
+    }
+
+    private static Iterator<Reply> elements(Operation operation, Reply reply, int size) {
+        if (reply instanceof Reply.Array array && array.elements().size() == size) {
+            return array.elements().iterator();
+        }
+        throw new IllegalStateException(operation + ": Redis answered " + reply + " where " + size + " stamps belong");
+    }
+}

@@ -1,0 +1,40 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.Ttl;
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.Operation;
+import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import java.util.List;
+
+/** The keys of one space on Redis, and how calls about one of them are made and named. Thread-safe. */
+record RedisKeyspace(RedisCalls calls, KeySpace space, String feature) {
+
+    Reply read(String method, String key, String command, byte[]... arguments) {
+        return calls.read(operation(method, key), Command.keyed(command, space.key(key), arguments));
+    }
+
+    Reply write(String method, String key, String command, byte[]... arguments) {
+        return calls.write(operation(method, key), Command.keyed(command, space.key(key), arguments));
+    }
+
+    Reply run(String method, String key, Script script, List<byte[]> arguments) {
+        return calls.run(operation(method, key), script, List.of(space.key(key)), arguments);
+    }
+
+    Reply runReading(String method, String key, Script script, byte[]... arguments) {
+        return calls.runRepeatable(operation(method, key), script, List.of(space.key(key)), List.of(arguments));
+    }
+
+    Operation operation(String method, String subject) {
+        return new Operation(feature + "." + method, subject, space.start() + "*");
+    }
+
+    /** A time to live in milliseconds, as scripts are told it: 0 for none. */
+    static byte[] millis(Ttl ttl) {
+        return Command.ascii(
+                ttl instanceof Ttl.Expiring expiring ? expiring.duration().toMillis() : 0);
+    }
+}

@@ -1,0 +1,197 @@
+package io.redoubt.cache;
+
+import static io.redoubt.redis.spi.Command.ascii;
+
+import io.redoubt.redis.core.Operation;
+import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.ScriptOutcome;
+import io.redoubt.redis.core.ScriptRun;
+import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The cells of a region on Redis: each entry a string under a key of its own. */
+final class RedisRegionStore implements RegionStore {
+
+    private static final Script ACQUIRE = Scripts.load(RedisRegionStore.class, "region_acquire.lua");
+    private static final Script RELEASE = Scripts.load(RedisRegionStore.class, "region_release.lua");
+    private static final Script FILL = Scripts.load(RedisRegionStore.class, "region_fill.lua");
+    private static final Script EXPIRE = Scripts.load(RedisRegionStore.class, "region_expire.lua");
+    private static final Script KEEP = Scripts.load(RedisRegionStore.class, "region_keep.lua");
+    private static final byte[] PX = ascii("PX");
+    private static final byte[] NX = ascii("NX");
+
+    private final RedisCalls calls;
+    private final RegionKeys keys;
+    private final Duration timeout;
+    private final RedisInvalidationVersions versions;
+
+    /**
+     * @param timeout how long a step on many cells may take
+     */
+    RedisRegionStore(RedisCalls calls, RegionKeys keys, Duration timeout) {
+        this.calls = calls;
+        this.keys = keys;
+        this.timeout = timeout;
+        this.versions = new RedisInvalidationVersions(calls, keys);
+    }
+
+    @Override
+    public StoredEntries read(List<String> entries) {
+        List<Command> commands = new ArrayList<>(2 * entries.size() + 1);
+        for (String entry : entries) {
+            byte[] key = bytes(keys.entry(entry));
+            commands.add(Command.keyed("GET", key));
+            commands.add(Command.keyed("PTTL", key));
+        }
+        commands.add(versions.readRegionVersion());
+        List<Reply> replies = calls.readAll(operation("read", entries), commands);
+        List<StoredEntry> stored = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            stored.add(RegionReplies.storedEntry(replies.get(2 * i), replies.get(2 * i + 1)));
+        }
+        return new StoredEntries(stored, RedisInvalidationVersions.version(replies.get(2 * entries.size())));
+    }
+
+    @Override
+    public FoundVersions findVersions(Collection<String> tags) {
+        return versions.findVersions(tags);
+    }
+
+    @Override
+    public Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
+        return versions.getOrCreateVersions(tags, retention);
+    }
+
+    @Override
+    public void invalidateTags(Collection<String> tags, Duration retention) {
+        versions.invalidateTags(tags, retention);
+    }
+
+    @Override
+    public void clear(Duration retention) {
+        versions.clear(retention);
+    }
+
+    @Override
+    public List<Acquired> acquire(List<Acquisition> acquisitions, Duration lease) {
+        List<String> entries = acquisitions.stream().map(Acquisition::entry).toList();
+        List<ScriptRun> runs =
+                acquisitions.stream().map(request -> acquireRun(request, lease)).toList();
+        return replies(operation("acquire", entries), ACQUIRE, runs).stream()
+                .map(RegionReplies::acquired)
+                .toList();
+    }
+
+    private ScriptRun acquireRun(Acquisition request, Duration lease) {
+        String replace = request.replace() == null ? "" : request.replace().text();
+        return new ScriptRun(
+                List.of(bytes(keys.entry(request.entry()))),
+                List.of(request.marker().bytes(), millis(lease), ascii(replace)));
+    }
+
+    @Override
+    public void release(List<Release> releases) {
+        List<String> entries = releases.stream().map(Release::entry).toList();
+        List<ScriptRun> runs = releases.stream()
+                .map(request -> new ScriptRun(
+                        List.of(bytes(keys.entry(request.entry()))),
+                        List.of(request.marker().bytes())))
+                .toList();
+        var unused = replies(operation("release", entries), RELEASE, runs);
+    }
+
+    @Override
+    public List<Boolean> storeLoaded(List<EntryWrite> writes) {
+        List<String> entries = writes.stream().map(EntryWrite::entry).toList();
+        List<ScriptRun> runs = writes.stream().map(this::writeRun).toList();
+        return replies(operation("fill", entries), FILL, runs).stream()
+                .map(reply -> RegionReplies.number(reply) == 1)
+                .toList();
+    }
+
+    private ScriptRun writeRun(EntryWrite write) {
+        byte[] entry = bytes(keys.entry(write.entry()));
+        byte[] expected = write.expected().bytes();
+        byte[] ttl = millis(write.ttl());
+        EntryToken refreshOwner = write.refreshOwner();
+        return refreshOwner == null
+                ? new ScriptRun(List.of(entry), List.of(expected, write.envelope(), ttl))
+                : new ScriptRun(
+                        List.of(entry, bytes(keys.refreshLease(write.entry()))),
+                        List.of(expected, write.envelope(), ttl, refreshOwner.bytes()));
+    }
+
+    @Override
+    public void put(String entry, byte[] envelope, Duration ttl) {
+        calls.write(operation("put", entry), Command.keyed("SET", bytes(keys.entry(entry)), envelope, PX, millis(ttl)));
+    }
+
+    @Override
+    public boolean remove(String entry) {
+        Command command = Command.keyed("UNLINK", bytes(keys.entry(entry)));
+        return RegionReplies.number(calls.write(operation("remove", entry), command)) == 1;
+    }
+
+    @Override
+    public void expire(String entry, EntryToken version, Duration grace) {
+        calls.runRepeatable(
+                operation("expire", entry),
+                EXPIRE,
+                List.of(bytes(keys.entry(entry)), bytes(keys.refreshLease(entry))),
+                List.of(version.bytes(), ascii(grace.toMillis())));
+    }
+
+    @Override
+    public boolean tryAcquireRefreshLease(String entry, EntryToken owner, Duration lease) {
+        Command command = Command.keyed("SET", bytes(keys.refreshLease(entry)), owner.bytes(), PX, millis(lease), NX);
+        return !(calls.write(operation("tryRefresh", entry), command) instanceof Reply.Nil);
+    }
+
+    @Override
+    public void updateRefreshLease(String entry, EntryToken owner, Duration lease) {
+        calls.runRepeatable(
+                operation("keepRefresh", entry),
+                KEEP,
+                List.of(bytes(keys.refreshLease(entry))),
+                List.of(owner.bytes(), lease.isZero() ? ascii(0) : millis(lease)));
+    }
+
+    private List<Reply> replies(Operation operation, Script script, List<ScriptRun> runs) {
+        if (runs.size() == 1) {
+            ScriptRun run = runs.get(0);
+            return List.of(calls.runRepeatable(operation, script, run.keys(), run.arguments()));
+        }
+        List<Reply> replies = new ArrayList<>(runs.size());
+        for (ScriptOutcome outcome : calls.runEachRepeatable(operation, script, runs, timeout)) {
+            if (outcome instanceof ScriptOutcome.Failed failed) {
+                throw failed.reason();
+            }
+            replies.add(((ScriptOutcome.Replied) outcome).reply());
+        }
+        return replies;
+    }
+
+    private Operation operation(String method, List<String> entries) {
+        return operation(method, entries.size() == 1 ? entries.get(0) : entries.size() + " keys");
+    }
+
+    private Operation operation(String method, String entry) {
+        return new Operation("region:" + keys.name() + "." + method, entry, keys.entry("*"));
+    }
+
+    /** The server refuses less than one. */
+    private static byte[] millis(Duration duration) {
+        return ascii(Math.max(1, duration.toMillis()));
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,27 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.cache.RegionPolicy;
+import io.redoubt.redis.core.LogThrottle;
+import java.util.Random;
+import java.util.function.LongSupplier;
+
+/**
+ * What the parts of one region object have in common. Thread-safe.
+ *
+ * @param name of the region
+ * @param random unpredictable, for marks and times to live
+ */
+record RegionContext<K, V>(
+        String name,
+        RegionPolicy policy,
+        SharedRegionState shared,
+        EntryReader<V> reader,
+        EntryEncoder encoder,
+        InFlightLoads<K, V> inFlightLoads,
+        OutageBulkhead outageBulkhead,
+        RefreshBackoff refreshBackoff,
+        RegionCounts counts,
+        HotKeyTracker<K> hotKeys,
+        LogThrottle throttle,
+        Random random,
+        LongSupplier nanoTime) {}

@@ -1,7 +1,0 @@
-package io.redoubt.cache;
-
-/**
- * What all regions of one name share in this process: where their entries are, what is known of their stamps, and which
- * invalidations have not reached the store yet. Thread-safe.
- */
-record RegionHome(RegionCells cells, Memo memo, Replay replay) {}

@@ -1,0 +1,33 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.Keys;
+import io.redoubt.api.cache.Region;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The tags of a value, or those that are invalidated: each like a key, and not too many. */
+final class TagValidation {
+
+    private TagValidation() {}
+
+    /** The tags that there were, and more. */
+    static Set<String> checked(Set<String> before, Collection<String> more) {
+        Set<String> all = new LinkedHashSet<>(before);
+        more.forEach(tag -> all.add(Keys.required(tag)));
+        if (all.size() > Region.MAX_TAGS) {
+            throw new InvalidInputException(all.size() + " tags, and " + Region.MAX_TAGS
+                    + " are allowed: use fewer and broader ones, or invalidate in several calls");
+        }
+        return all;
+    }
+
+    /** One tag or more. */
+    static Set<String> some(Collection<String> tags) {
+        if (tags.isEmpty()) {
+            throw new InvalidInputException("no tag is given: name at least one");
+        }
+        return checked(Set.of(), tags);
+    }
+}

@@ -1,0 +1,73 @@
+package io.redoubt.cache;
+
+import io.redoubt.cache.RegionStore.Acquired;
+import io.redoubt.cache.RegionStore.Acquisition;
+import io.redoubt.tck.backend.Backend;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the contracts of regions' cells have in common. */
+abstract class RegionStoreContract {
+
+    private Backend backend;
+    private RegionStoreFixture fixture;
+
+    /** The backend for one test. */
+    abstract Backend newBackend();
+
+    @BeforeEach
+    void open() {
+        backend = newBackend();
+        fixture = RegionStoreFixture.on(backend, "things");
+    }
+
+    @AfterEach
+    void close() {
+        backend.close();
+    }
+
+    final Backend backend() {
+        return backend;
+    }
+
+    final RegionStore store() {
+        return fixture.store();
+    }
+
+    final RegionKeys keys() {
+        return fixture.keys();
+    }
+
+    final ForeignClient others() {
+        return fixture.others();
+    }
+
+    final StoredEntry storedEntry(String entry) {
+        return store().read(List.of(entry)).entries().get(0);
+    }
+
+    final String text(String entry) {
+        return Samples.text(storedEntry(entry).bytes());
+    }
+
+    final Acquired acquire(String entry, EntryToken marker, @Nullable ContentFingerprint replace, Duration lease) {
+        return store().acquire(List.of(new Acquisition(entry, marker, replace)), lease)
+                .get(0);
+    }
+
+    final Acquired acquire(String entry, EntryToken marker) {
+        return acquire(entry, marker, null, Samples.HOUR);
+    }
+
+    final boolean storeLoaded(String entry, EntryToken expected, byte[] value) {
+        return storeLoaded(entry, expected, value, null);
+    }
+
+    final boolean storeLoaded(String entry, EntryToken expected, byte[] value, @Nullable EntryToken refreshOwner) {
+        return store().storeLoaded(List.of(new EntryWrite(entry, expected, value, Samples.HOUR, refreshOwner)))
+                .get(0);
+    }
+}

@@ -1,0 +1,75 @@
+package io.redoubt.cache;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/** Cells that store what was loaded whatever has happened since: the mistake that the race checker has to find. */
+record UncheckedRegionStore(RegionStore delegate) implements RegionStore {
+
+    @Override
+    public List<Boolean> storeLoaded(List<EntryWrite> writes) {
+        writes.forEach(write -> delegate.put(write.entry(), write.envelope(), write.ttl()));
+        return writes.stream().map(write -> true).toList();
+    }
+
+    @Override
+    public StoredEntries read(List<String> entries) {
+        return delegate.read(entries);
+    }
+
+    @Override
+    public FoundVersions findVersions(Collection<String> tags) {
+        return delegate.findVersions(tags);
+    }
+
+    @Override
+    public Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
+        return delegate.getOrCreateVersions(tags, retention);
+    }
+
+    @Override
+    public void invalidateTags(Collection<String> tags, Duration retention) {
+        delegate.invalidateTags(tags, retention);
+    }
+
+    @Override
+    public void clear(Duration retention) {
+        delegate.clear(retention);
+    }
+
+    @Override
+    public List<Acquired> acquire(List<Acquisition> acquisitions, Duration lease) {
+        return delegate.acquire(acquisitions, lease);
+    }
+
+    @Override
+    public void release(List<Release> releases) {
+        delegate.release(releases);
+    }
+
+    @Override
+    public void put(String entry, byte[] envelope, Duration ttl) {
+        delegate.put(entry, envelope, ttl);
+    }
+
+    @Override
+    public boolean remove(String entry) {
+        return delegate.remove(entry);
+    }
+
+    @Override
+    public void expire(String entry, EntryToken version, Duration grace) {
+        delegate.expire(entry, version, grace);
+    }
+
+    @Override
+    public boolean tryAcquireRefreshLease(String entry, EntryToken owner, Duration lease) {
+        return delegate.tryAcquireRefreshLease(entry, owner, lease);
+    }
+
+    @Override
+    public void updateRefreshLease(String entry, EntryToken owner, Duration lease) {
+        delegate.updateRefreshLease(entry, owner, lease);
+    }
+}
