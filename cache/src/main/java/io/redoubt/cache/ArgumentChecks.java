@@ -2,10 +2,10 @@ package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
 
-/** The check of numbers that callers hand in. */
+/** Checks of numeric arguments. */
 final class ArgumentChecks {
 
-    /** Beyond all places that there can be, and far from where a sum would overflow. */
+    /** Beyond every position that can exist, and far from where a sum would overflow. */
     private static final long BEYOND = 1L << 40;
 
     private ArgumentChecks() {}
@@ -16,7 +16,7 @@ final class ArgumentChecks {
         }
     }
 
-    /** This place, or one that is beyond all others just the same. */
+    /** Checks a position and returns it, capped at a value that is beyond all positions. */
     static long checkedPosition(String what, long position, long min) {
         if (position < min) {
             throw new InvalidInputException(what + " must be at least " + min + ": " + position);

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Threads for calls that may block: virtual ones where the JVM has them, else platform threads that are kept for some seconds.
- * Thread-safe. Ends by {@link #close()}.
+ * Executor with a limit on its calls, for calls that may block. It uses virtual threads if the JVM has them, else
+ * platform threads that end after some idle seconds. Thread-safe. Ended by {@link #close()}.
  */
 final class BoundedExecutor implements AutoCloseable {
 
@@ -25,9 +25,11 @@ final class BoundedExecutor implements AutoCloseable {
     private final ThreadPoolExecutor executor;
 
     /**
-     * @param name what the names of the threads begin with
-     * @param mostThreads how many platform threads there are at most; where threads are virtual, as many as there are calls
-     * @param mostCalls how many calls run or wait for a thread at most
+     * Creates an executor.
+     *
+     * @param name prefix of the thread names
+     * @param maxThreads maximum number of platform threads; virtual threads are limited by the calls only
+     * @param maxCalls maximum number of calls that run or wait for a thread
      */
     BoundedExecutor(String name, int maxThreads, int maxCalls) {
         this.name = name;
@@ -39,14 +41,14 @@ final class BoundedExecutor implements AutoCloseable {
                     if (pool.isShutdown()) {
                         throw new RejectedExecutionException(name + "N is closed");
                     }
-                    queue.add(call); // every thread is busy; one of them takes it
+                    queue.add(call); // every thread is busy; the next one that is free takes it
                 });
     }
 
     /**
-     * Has the call made, or says why not: there are too many, or this is closed.
+     * Runs a call, or reports why it cannot run: there are too many, or this is closed.
      *
-     * @param refused is told so at once, or when this is closed before the call has begun
+     * @param refused receives the rejection, at once or when this is closed before the call has begun
      */
     void execute(Runnable call, Consumer<RejectedExecutionException> refused) {
         if (!free.tryAcquire()) {
@@ -62,7 +64,10 @@ final class BoundedExecutor implements AutoCloseable {
         }
     }
 
-    /** Interrupts what is running, waits for it for a short time, and refuses what has not begun. Idempotent. */
+    /**
+     * Interrupts running calls, waits a short time for their end, and rejects those that have not begun.
+     * Idempotent.
+     */
     @Override
     public void close() {
         for (Runnable left : ExecutorShutdown.shutdownNow(executor, CLOSING_SECONDS)) {
@@ -96,7 +101,7 @@ final class BoundedExecutor implements AutoCloseable {
         };
     }
 
-    /** By reflection, since this is compiled for Java 17. */
+    /** Uses reflection, since this is compiled for Java 17. */
     private static ThreadFactory virtual(String name) {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
@@ -108,7 +113,10 @@ final class BoundedExecutor implements AutoCloseable {
         }
     }
 
-    /** Takes a call only if a thread waits for one, so that the executor starts threads before it queues calls. */
+    /**
+     * Queue whose {@code offer} succeeds only if a thread is waiting, so that the executor starts threads before
+     * it queues calls.
+     */
     private static final class Handover extends LinkedTransferQueue<Runnable> {
         private static final long serialVersionUID = 1L;
 

@@ -5,9 +5,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What the cache store stands on: Redis, or this process.
+ * Storage ports of the cache store, either all on Redis or all in this process.
  *
- * @param evictions how many entries this process has dropped to stay within its memory
+ * @param evictions number of entries that this process has evicted to stay within its memory limit
  */
 record CacheBackend(
         ValueStore values,

@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import io.redoubt.api.cache.CacheStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what a store and its regions do. Thread-safe. */
+/** Statistics counters of a store and its regions. Thread-safe. */
 final class CacheCounts {
 
     private final LongAdder hits = new LongAdder();

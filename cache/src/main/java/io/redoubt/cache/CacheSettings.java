@@ -4,15 +4,15 @@ import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
 
 /**
- * How a cache store is set up. Immutable.
+ * Settings of a cache store. Immutable.
  *
- * @param codec turns values into bytes
- * @param keyPrefix what stands before every key on the server; empty for none
- * @param maxValueBytes the largest encoded value, 1 byte to 64 MiB; larger ones are refused
+ * @param codec converts values to bytes and back
+ * @param keyPrefix prefix of every key on the server; may be empty
+ * @param maxValueBytes the largest encoded value, 1 byte to 64 MiB; larger ones are rejected
  */
 public record CacheSettings(Codec codec, String keyPrefix, int maxValueBytes) {
 
-    /** The largest encoded value unless set otherwise: 1 MiB. */
+    /** Default of the largest encoded value: 1 MiB. */
     public static final int DEFAULT_MAX_VALUE_BYTES = 1 << 20;
 
     private static final int MAX_VALUE_BYTES = 64 << 20;

@@ -17,11 +17,12 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Makes a {@link CacheStore}, and owns what runs in the background for it and its regions. Thread-safe.
+ * Factory of a {@link CacheStore}, which also owns the background threads of the store and its regions.
+ * Thread-safe.
  */
 public final class Caches implements AutoCloseable {
 
-    /** Ends the name under which a region keeps what is not an entry: no region is called so. */
+    /** Suffix of the name under which a region keeps data that is not an entry. No region name ends with it. */
     private static final String WARMING_SUFFIX = "!";
 
     private final DefaultCacheStore store;
@@ -31,10 +32,10 @@ public final class Caches implements AutoCloseable {
     }
 
     /**
-     * A cache on Redis.
+     * Creates a cache on Redis.
      *
-     * @param driver is not closed by the cache, and must be closed after it
-     * @param timeout how long a call may take
+     * @param driver not closed by the cache; must be closed after it
+     * @param timeout time limit of a call
      * @param nanoTime the monotonic clock
      */
     public static Caches redis(RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
@@ -67,11 +68,12 @@ public final class Caches implements AutoCloseable {
     }
 
     /**
-     * A cache in this process, on Caffeine.
+     * Creates a cache in this process, on Caffeine.
      *
-     * @param maxBytes how much it may hold, keys and values and a fixed cost an entry counted; beyond that it evicts
+     * @param maxBytes memory limit in bytes, counting keys, values and a fixed cost for each entry; beyond it
+     *     entries are evicted
      * @param nanoTime the monotonic clock by which entries expire
-     * @throws InvalidInputException if that is less than the largest value and its key
+     * @throws InvalidInputException if the limit is less than the largest value and its key
      */
     public static Caches embedded(long maxBytes, CacheSettings settings, LongSupplier nanoTime) {
         long min = (long) settings.maxValueBytes() + (1 << 12);
@@ -100,7 +102,7 @@ public final class Caches implements AutoCloseable {
                 name -> new EmbeddedValueStore(new LocalKeyspace(local, KeyKind.REGION.segment() + ":" + name + WARMING_SUFFIX + ":")));
     }
 
-    /** The same store for regions, under whose keys there is nothing but bytes. */
+    /** Returns the same store typed for regions, whose keys only ever hold bytes. */
     @SuppressWarnings("unchecked")
     private static LocalStore<byte[]> bytes(LocalStore<?> local) {
         return (LocalStore<byte[]>) local;
@@ -123,13 +125,14 @@ public final class Caches implements AutoCloseable {
         return new Caches(new DefaultCacheStore(backend, values, new Regions(regions, warmingStores, values, nanoTime), writes));
     }
 
-    /** The store. */
+    /** Returns the store. */
     public CacheStore store() {
         return store;
     }
 
     /**
-     * Ends what runs in the background, within a few seconds, and the time that write-behind is given to write what it has. Idempotent.
+     * Ends all background work, within a few seconds plus the time that write-behind has for writing what is
+     * queued. Idempotent.
      */
     @Override
     public void close() {

@@ -4,14 +4,14 @@ import io.redoubt.api.cache.Fetched;
 import java.time.Duration;
 
 /**
- * What a loader gave for one flight.
+ * Output of a loader for one in-flight load, not yet stored.
  *
- * @param tick when the loader began, see {@link InFlightLoads#tick()}
- * @param cost how long it took
+ * @param tick the logical time when the loader began, see {@link InFlightLoads#tick()}
+ * @param cost how long the loader took
  */
 record CompletedLoad<K, V>(LoadPermit<K, V> permit, LoadContext<K, V> loadContext, long tick, Duration cost) {
 
-    /** Lands it as something that is good for those who asked before the loader began. */
+    /** Completes the load with a result that is valid for calls which began before the loader did. */
     void complete(Fetched.Origin origin) {
         complete(origin, tick);
     }

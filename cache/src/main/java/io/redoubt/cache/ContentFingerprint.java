@@ -5,10 +5,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What tells the thing in a cell from everything else that might be there: its mark, or, where it has none because another program
- * wrote it, its SHA-1. Immutable.
+ * Fingerprint of the content of an entry: its token, or, for content without one because another program wrote it,
+ * its SHA-1. Immutable.
  *
- * @param text the 18 characters of a mark, or 40 hexadecimal digits
+ * @param text the 18 characters of a token, or 40 hexadecimal digits
  */
 record ContentFingerprint(String text) {
 

@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import java.nio.charset.StandardCharsets;
 
-/** The numbers of counters, as Redis keeps them: decimal text. */
+/** Number format of counters, the decimal text that Redis uses. */
 final class CounterFormat {
 
     private CounterFormat() {}
@@ -12,7 +12,7 @@ final class CounterFormat {
     }
 
     /**
-     * Reads a number as strictly as Redis does: no sign but a minus, no leading zeros, no spaces.
+     * Parses a number as strictly as Redis does: no sign but a minus, no leading zeros, no spaces.
      *
      * @throws NumberFormatException if it is not one
      */

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The cache store: checks what comes in, encodes it, and leaves the rest to the cells. */
+/** Implementation of {@link CacheStore}: validates and encodes arguments and delegates to the storage ports. */
 final class DefaultCacheStore implements CacheStore {
 
     private final CacheBackend backend;
@@ -168,9 +168,9 @@ final class DefaultCacheStore implements CacheStore {
         }
     }
 
-    /** Ends what runs in the background. */
+    /** Ends all background work. */
     void close() {
-        // First, since it still reads and invalidates regions.
+        // Closed first, since it still reads and invalidates regions.
         writes.close();
         regions.close();
     }

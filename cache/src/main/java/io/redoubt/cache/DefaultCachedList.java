@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** A list in a cell. */
+/** Implementation of {@link CachedList} on a {@link ListStore}; validates and encodes. */
 record DefaultCachedList<T>(ListStore store, EncodedValues values, String key, TypeRef<T> type, Ttl ttl, int max)
         implements CachedList<T> {
 

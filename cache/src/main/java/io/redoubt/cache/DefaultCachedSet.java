@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A set in a cell. */
+/** Implementation of {@link CachedSet} on a {@link SetStore}; validates and encodes. */
 record DefaultCachedSet<T>(SetStore store, EncodedValues values, String key, TypeRef<T> type, Ttl ttl) implements CachedSet<T> {
 
     @Override

@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Counter;
 
-/** A counter in a cell. */
+/** Implementation of {@link Counter} on a {@link ValueStore}. */
 record DefaultCounter(ValueStore store, String key, Ttl ttl) implements Counter {
 
     @Override

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A leaderboard in a cell. */
+/** Implementation of {@link Leaderboard} on a {@link LeaderboardStore}; validates the arguments. */
 record DefaultLeaderboard(LeaderboardStore store, String key, Ttl ttl) implements Leaderboard {
 
     @Override
@@ -94,7 +94,8 @@ record DefaultLeaderboard(LeaderboardStore store, String key, Ttl ttl) implement
 
     private static int encodedLength(String member) {
         try {
-            // A new encoder, unlike getBytes, refuses half a character, for which another one would be stored.
+            // A new encoder, unlike getBytes, rejects an unpaired surrogate instead of replacing it with
+            // another character.
             return StandardCharsets.UTF_8
                     .newEncoder()
                     .encode(CharBuffer.wrap(member))
@@ -104,7 +105,7 @@ record DefaultLeaderboard(LeaderboardStore store, String key, Ttl ttl) implement
         }
     }
 
-    /** A finite score; zero without a sign, of which Redis would keep one. */
+    /** Returns a finite score. Negative zero becomes zero, because Redis would keep its sign. */
     private static double checked(@Nullable Double score) {
         if (score == null || !Double.isFinite(score)) {
             throw new InvalidInputException("a score must be a finite number: " + score);

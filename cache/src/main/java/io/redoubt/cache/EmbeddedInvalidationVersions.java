@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stamps of a region in this process. Thread-safe: whoever touches several of them holds the lock, which nothing that blocks is
- * done under.
+ * Invalidation versions of a region in this process. Thread-safe: an operation on several versions holds the lock,
+ * under which nothing blocks.
  */
 final class EmbeddedInvalidationVersions {
 
@@ -27,7 +27,10 @@ final class EmbeddedInvalidationVersions {
     private final LongSupplier micros;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What was lost by eviction still counts, so that stamps grow whatever the clock does. */
+    /**
+     * The greatest number ever used, including those of evicted versions, so that numbers grow whatever the clock
+     * does.
+     */
     private long greatest;
 
     EmbeddedInvalidationVersions(LocalStore<byte[]> store, RegionKeys keys, LongSupplier micros) {
@@ -93,7 +96,7 @@ final class EmbeddedInvalidationVersions {
         }
     }
 
-    /** The stamp that is there, or else the fresh one from now on. */
+    /** Returns the stored version, or stores the fresh one. */
     private InvalidationVersion getOrCreate(String key, InvalidationVersion fresh, Duration retention) {
         InvalidationVersion there = version(key);
         InvalidationVersion version = there == null ? fresh : there;
@@ -101,7 +104,7 @@ final class EmbeddedInvalidationVersions {
         return version;
     }
 
-    /** A stamp that is greater than all there ever were. */
+    /** Returns a version with a greater number than any before. */
     private InvalidationVersion next() {
         greatest = Math.max(greatest + 1, micros.getAsLong());
         return new InvalidationVersion(greatest, EntryToken.randomDigits(ThreadLocalRandom.current()));
@@ -111,7 +114,10 @@ final class EmbeddedInvalidationVersions {
         return InvalidationVersion.parse(store.get(key));
     }
 
-    /** A stamp is never kept shorter than somebody else needs it. */
+    /**
+     * Returns the longer of the remaining and the requested time to live, so that a version is never kept for less
+     * time than another caller needs it.
+     */
     private static Ttl longer(@Nullable Timed<byte[]> old, Duration retention) {
         return old != null
                         && old.left() instanceof Ttl.Expiring left

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Leaderboards in this process. */
+/** {@link LeaderboardStore} in this process. */
 record EmbeddedLeaderboardStore(LocalKeyspace keyspace) implements LeaderboardStore {
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lists in this process. */
+/** {@link ListStore} in this process. */
 record EmbeddedListStore(LocalKeyspace keyspace) implements ListStore {
 
     @Override

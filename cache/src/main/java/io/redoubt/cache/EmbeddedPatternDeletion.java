@@ -4,7 +4,7 @@ import io.redoubt.api.cache.DeletionProgress;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Deletes matching keys in this process. */
+/** {@link PatternDeletion} in this process. */
 record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletion {
 
     @Override

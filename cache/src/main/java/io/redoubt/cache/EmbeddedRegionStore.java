@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The cells of a region in this process. Every step on a cell is one change of its key. */
+/** {@link RegionStore} in this process. Each operation on an entry is one atomic change of its key. */
 final class EmbeddedRegionStore implements RegionStore {
 
     private final LocalStore<byte[]> store;
@@ -73,7 +73,10 @@ final class EmbeddedRegionStore implements RegionStore {
                 || ContentFingerprint.of(bytes).equals(request.replace());
     }
 
-    /** Somebody took the end of a lease away; nobody must wait for that. */
+    /**
+     * Returns whether this is a load marker whose time to live another program has removed. Loaders must not wait
+     * for such a marker.
+     */
     private static boolean isEndlessMarker(Timed<byte[]> there) {
         return there.left() instanceof Ttl.Permanent && EntryContent.of(there.value()) instanceof EntryContent.LoadMarker;
     }
@@ -163,7 +166,10 @@ final class EmbeddedRegionStore implements RegionStore {
         });
     }
 
-    /** Grace may come on top of the longest time to live, which is all that the store knows. */
+    /**
+     * Converts a duration. The grace period may be added to the longest time to live, but the store supports no
+     * more than that.
+     */
     static Ttl ttl(Duration duration) {
         return Ttl.of(shorter(duration, Ttl.MAX));
     }

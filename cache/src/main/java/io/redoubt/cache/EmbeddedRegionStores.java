@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** The regions in one local store: those of one name share their entries and stamps. Thread-safe. */
+/**
+ * Registry of the region stores in one local store; regions of the same name share their entries and versions.
+ * Thread-safe.
+ */
 final class EmbeddedRegionStores {
 
     private static final String START = "region:";
@@ -15,7 +18,9 @@ final class EmbeddedRegionStores {
     private final Map<String, RegionStore> regions = new ConcurrentHashMap<>();
 
     /**
-     * @param nanoTime the monotonic clock by which stamps grow
+     * Creates a registry.
+     *
+     * @param nanoTime monotonic clock from which the numbers of versions are taken
      */
     EmbeddedRegionStores(LocalStore<byte[]> store, LongSupplier nanoTime) {
         this.store = store;
@@ -23,7 +28,7 @@ final class EmbeddedRegionStores {
         this.micros = () -> (nanoTime.getAsLong() - start) / 1_000;
     }
 
-    /** The cells of the regions of one name; the same object every time. */
+    /** Returns the store of the regions of one name, the same object every time. */
     RegionStore region(String name) {
         return regions.computeIfAbsent(name, this::newRegion);
     }

@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import io.redoubt.api.Ttl;
 import java.util.List;
 
-/** Sets in this process. */
+/** {@link SetStore} in this process. */
 record EmbeddedSetStore(LocalKeyspace keyspace) implements SetStore {
 
     @Override

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Cells in this process, under a common beginning of keys. Refuses what Redis refuses, in its words. */
+/**
+ * {@link ValueStore} in this process, under a common key prefix. Rejects what Redis rejects, with the same
+ * messages.
+ */
 final class EmbeddedValueStore implements ValueStore {
 
     private static final byte[] ZERO = CounterFormat.bytes(0);
@@ -29,7 +32,7 @@ final class EmbeddedValueStore implements ValueStore {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a stream cannot say that its elements may be null
+    @SuppressWarnings("NullAway") // a stream cannot declare nullable elements
     public List<byte @Nullable []> getAll(List<String> keys) {
         return keys.stream().map(this::get).toList();
     }

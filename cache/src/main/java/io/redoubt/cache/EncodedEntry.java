@@ -2,7 +2,10 @@ package io.redoubt.cache;
 
 import java.time.Duration;
 
-/** A value as it is stored. Immutable by contract: the bytes are not copied. */
+/**
+ * Encoded entry, ready to be stored: envelope bytes and time to live. Immutable by contract: the bytes are not
+ * copied.
+ */
 final class EncodedEntry {
 
     private final byte[] bytes;
@@ -17,7 +20,7 @@ final class EncodedEntry {
         return bytes;
     }
 
-    /** How long it is there in all. */
+    /** Returns the total time to live, including the grace period. */
     Duration life() {
         return life;
     }

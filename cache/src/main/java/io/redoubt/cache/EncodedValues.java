@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way from values to bytes and back, with the limit on their size and the count of what was found. Thread-safe. */
+/**
+ * Codec of values with a limit on their size, which also counts hits, misses and values that do not decode.
+ * Thread-safe.
+ */
 final class EncodedValues {
 
     private static final Logger LOG = LoggerFactory.getLogger(EncodedValues.class);
@@ -31,7 +34,7 @@ final class EncodedValues {
         this.throttle = new LogThrottle(nanoTime);
     }
 
-    /** The bytes of a value that is to be stored under a key. */
+    /** Encodes a value that is to be stored under a key. */
     byte[] encode(String key, @Nullable Object value) {
         if (value == null) {
             throw new InvalidInputException("the value for key '" + key + "' is null: delete the key instead");
@@ -44,7 +47,7 @@ final class EncodedValues {
         return bytes;
     }
 
-    /** The bytes of elements that are to be stored under one key. */
+    /** Encodes elements that are to be stored under one key. */
     List<byte[]> encodeAll(String key, Collection<?> elements, int max) {
         ArgumentChecks.checkRange("the number of elements", elements.size(), 0, max);
         List<byte[]> encoded = new ArrayList<>(elements.size());
@@ -52,7 +55,7 @@ final class EncodedValues {
         return encoded;
     }
 
-    /** The value that was found, counted as hit or miss; what does not decode is a miss. */
+    /** Decodes a value that was read, and counts it as a hit or a miss; a value that does not decode is a miss. */
     <T> Optional<T> decode(byte @Nullable [] bytes, TypeRef<T> type) {
         Optional<T> value = bytes == null ? Optional.empty() : read(bytes, type);
         if (value.isPresent()) {
@@ -63,14 +66,14 @@ final class EncodedValues {
         return value;
     }
 
-    /** Those of the elements that decode, in their order. */
+    /** Decodes elements in their order, without those that do not decode. */
     <T> List<T> decodeAll(List<byte[]> elements, TypeRef<T> type) {
         return elements.stream()
                 .flatMap(element -> decodeElement(element, type).stream())
                 .toList();
     }
 
-    /** An element of something larger; only what does not decode is counted, as a miss. */
+    /** Decodes one element of a collection. It is counted only if it does not decode, as a miss. */
     <T> Optional<T> decodeElement(byte[] bytes, TypeRef<T> type) {
         Optional<T> value = read(bytes, type);
         if (value.isEmpty()) {
@@ -79,7 +82,7 @@ final class EncodedValues {
         return value;
     }
 
-    /** The value in the bytes, counted only if it does not decode. */
+    /** Decodes a value, which is counted only if it does not decode. */
     <T> Optional<T> read(byte[] bytes, TypeRef<T> type) {
         try {
             return Optional.of(codec.decode(bytes, type));
@@ -88,10 +91,10 @@ final class EncodedValues {
         }
     }
 
-    /** Counts what nobody can read. */
+    /** Counts and logs bytes that do not decode. */
     <T> Optional<T> unreadable(byte[] bytes, TypeRef<T> type) {
         counts.undecodable();
-        // Neither the key nor the codec's message: both may hold what a user wrote.
+        // Neither the key nor the codec's message is logged: both may contain user data.
         throttle.pass(leftOut ->
                 LOG.warn("a stored value of {} bytes does not decode as {}: a miss{}", bytes.length, type, leftOut));
         return Optional.empty();

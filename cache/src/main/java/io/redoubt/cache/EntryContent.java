@@ -2,16 +2,19 @@ package io.redoubt.cache;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the bytes in a cell of a region are. Immutable by contract: payloads are not copied. */
+/**
+ * Parsed content of an entry key: nothing, a load marker, a value, or unreadable bytes. Immutable by contract:
+ * payloads are not copied.
+ */
 sealed interface EntryContent {
 
-    /** Nothing. */
+    /** No content. */
     record Empty() implements EntryContent {}
 
-    /** The marker of somebody who loads the entry. */
+    /** Load marker: the entry is being loaded. */
     record LoadMarker(EntryToken token) implements EntryContent {}
 
-    /** A value that a region stored. */
+    /** Value that a region stored, with its envelope header. */
     final class Value implements EntryContent {
 
         private final EnvelopeHeader header;
@@ -26,13 +29,13 @@ sealed interface EntryContent {
             return header;
         }
 
-        /** What the codec made of it; nothing where it is known that there is no such thing. */
+        /** Returns the encoded value; empty for a negative entry. */
         byte[] payload() {
             return payload;
         }
     }
 
-    /** A value that another program wrote: all of it is for the codec. */
+    /** Value without an envelope, written by another program. All of it is input for the codec. */
     final class PlainValue implements EntryContent {
 
         private final byte[] payload;
@@ -46,15 +49,15 @@ sealed interface EntryContent {
         }
     }
 
-    /** Neither JSON nor anything that this version of the program wrote. */
+    /** Content that begins like an envelope but is in no format that this version of the program knows. */
     record Unreadable() implements EntryContent {}
 
-    /** What a cell holds. */
+    /** Parses the content of a stored entry. */
     static EntryContent of(StoredEntry stored) {
         return of(stored.bytes());
     }
 
-    /** What these bytes are. */
+    /** Parses the bytes of an entry key; null stands for an absent key. */
     static EntryContent of(byte @Nullable [] bytes) {
         if (bytes == null) {
             return new Empty();

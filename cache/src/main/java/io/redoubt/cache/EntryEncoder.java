@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Makes envelopes: how long what was loaded is kept, and whether it may be stored at all. Thread-safe. */
+/**
+ * Encoder of entries: puts loaded values and negative results into envelopes with their times to live, and decides
+ * whether they may be stored. Thread-safe.
+ */
 final class EntryEncoder {
 
     private static final Duration MIN_RETENTION = Duration.ofHours(1);
@@ -23,12 +26,17 @@ final class EntryEncoder {
         this.random = random;
     }
 
-    /** Whether the region remembers this: a value, or, where it has a time for that, that there is none. */
+    /**
+     * Returns whether the region stores this result: always for a value; for null only if the region has a
+     * negative time to live.
+     */
     boolean isStorable(@Nullable Object value) {
         return value != null || !policy.negativeTtl().isZero();
     }
 
-    /** How long stamps are needed: far longer than any value that remembers them. */
+    /**
+     * Returns the minimum retention of invalidation versions: far longer than any value that refers to them lives.
+     */
     Duration retention(Duration ttl) {
         Duration kept = ttl.plus(policy.grace()).multipliedBy(2);
         return kept.compareTo(MIN_RETENTION) < 0 ? MIN_RETENTION : kept;
@@ -39,8 +47,10 @@ final class EntryEncoder {
     }
 
     /**
-     * Whether what was loaded after this guard was read is still valid by the stamps of now. Stamps that are younger than the guard
-     * may have been made because they were missing, and not because of an invalidation; but nobody can tell.
+     * Returns whether a value that was loaded after {@code regionVersion} was read is still valid under the
+     * current versions. A version with a greater number than that region version may have been created because it
+     * was missing rather than by an invalidation. The two cases cannot be told apart, so the value counts as
+     * invalid.
      */
     static boolean isValid(InvalidationVersion regionVersion, RegionStore.Versions now, Collection<String> tags) {
         if (now.regionVersion().equals(regionVersion)) {
@@ -59,7 +69,7 @@ final class EntryEncoder {
     }
 
     /**
-     * What the codec makes of a value.
+     * Encodes a value.
      *
      * @throws io.redoubt.api.RedoubtException if it cannot be encoded, or is too large
      */
@@ -67,14 +77,14 @@ final class EntryEncoder {
         return values.encode(entry, value);
     }
 
-    /** A value in its envelope. */
+    /** Returns a value in its envelope, with jitter applied to its time to live. */
     EncodedEntry envelope(
             byte[] payload, Duration ttl, Duration cost, RegionStore.Versions versions, Collection<String> tags) {
         Duration life = jittered(ttl).plus(policy.grace());
         return envelope(payload, header(Kind.VALUE, life, cost, versions, tags));
     }
 
-    /** It in an envelope that there is no such thing. */
+    /** Returns a negative entry: an envelope which records that the source has no value. */
     EncodedEntry negative(Duration cost, RegionStore.Versions versions, Collection<String> tags) {
         return envelope(new byte[0], header(Kind.NEGATIVE, policy.negativeTtl(), cost, versions, tags));
     }

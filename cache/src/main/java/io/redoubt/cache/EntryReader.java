@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads entries, and says of each whether it may be used. Thread-safe. */
+/** Reader of entries that determines for each whether it may be used. Thread-safe. */
 final class EntryReader<V> {
 
     private final SharedRegionState shared;
@@ -27,7 +27,10 @@ final class EntryReader<V> {
         this.values = values;
     }
 
-    /** One view for each entry, in their order. One round trip, or two where stamps have to be looked at. */
+    /**
+     * Reads entries and returns one result for each, in the same order. Takes one round trip, or two if versions
+     * have to be read.
+     */
     ReadResults<V> read(List<String> entries) {
         while (true) {
             long lateInvalidations = shared.retryQueue().lateInvalidations();
@@ -91,7 +94,7 @@ final class EntryReader<V> {
         }
         if (content instanceof EntryContent.LoadMarker marker) {
             Duration left = stored.left();
-            // Nobody waits for a marker without an end, which somebody took away.
+            // Another program has removed the time to live of this marker. Loaders do not wait for it.
             return left == null ? new ReadResult.Absent<>(null) : new ReadResult.Loading<>(marker.token(), left);
         }
         byte[] bytes = stored.bytes();
@@ -155,7 +158,7 @@ final class EntryReader<V> {
         return new ReadResult.Absent<>(ContentFingerprint.of(value.header().version()));
     }
 
-    /** A value whose stamps have to be looked at. */
+    /** A value whose versions have to be read from the store. */
     private record UnverifiedEntry(StoredEntry stored, EntryContent.Value value) {
 
         boolean isValid(RegionStore.FoundVersions now) {

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first bytes of what a cell holds, by which one thing there is told from all others: {@code ~V} and the version of a value,
- * {@code ~L} and the token of who loads it. 16 random hexadecimal digits each. Immutable.
+ * Token that identifies the content of an entry and stands at its beginning: {@code ~V} and the version of a
+ * value, or {@code ~L} and the token of a load marker, each with 16 random hexadecimal digits. Immutable.
  *
  * @param text 18 characters
  */
@@ -26,22 +26,22 @@ record EntryToken(String text) {
         return new EntryToken(MARKER + randomDigits(random));
     }
 
-    /** The mark that these bytes begin with; only for bytes that do. */
+    /** Returns the token at the beginning of these bytes, which must begin with one. */
     static EntryToken of(byte[] bytes) {
         return new EntryToken(new String(bytes, 0, LENGTH, StandardCharsets.US_ASCII));
     }
 
-    /** The mark that these bytes begin with, or null. */
+    /** Returns the token at the beginning of these bytes, or null if there is none. */
     static @Nullable EntryToken parse(byte[] bytes) {
         return isValue(bytes) || isLoadMarker(bytes) ? of(bytes) : null;
     }
 
-    /** Whether these bytes begin with the mark of a value. */
+    /** Returns whether these bytes begin with the token of a value. */
     static boolean isValue(byte[] bytes) {
         return begins(bytes, 'V');
     }
 
-    /** Whether these bytes begin with the mark of who loads. */
+    /** Returns whether these bytes begin with the token of a load marker. */
     static boolean isLoadMarker(byte[] bytes) {
         return begins(bytes, 'L');
     }
@@ -63,7 +63,7 @@ record EntryToken(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** 16 random hexadecimal digits. */
+    /** Returns 16 random hexadecimal digits. */
     static String randomDigits(Random random) {
         char[] digits = new char[16];
         String hex = Long.toHexString(random.nextLong());

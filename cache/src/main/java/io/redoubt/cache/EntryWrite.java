@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A loaded value that is to be stored. Immutable by contract: the bytes are not copied. */
+/** Request to store a loaded value in an entry. Immutable by contract: the bytes are not copied. */
 final class EntryWrite {
 
     private final String entry;
@@ -13,10 +13,10 @@ final class EntryWrite {
     private final @Nullable EntryToken refreshOwner;
 
     /**
-     * A value to be stored.
+     * Creates a request.
      *
-     * @param expected the mark of what the cell must still hold
-     * @param refreshOwner who has the lease of refreshing it; null where nobody needs one
+     * @param expected the token that the entry must still hold
+     * @param refreshOwner the owner of the refresh lease, which the write ends; null if there is no lease
      */
     EntryWrite(String entry, EntryToken expected, byte[] envelope, Duration ttl, @Nullable EntryToken refreshOwner) {
         this.entry = entry;

@@ -8,14 +8,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form in which a region stores a value: a line of text, and after it what the codec made of the value.
+ * Codec of the envelope format, in which a region stores a value: one line of text with the metadata, then the encoded
+ * value.
  *
  * <pre>{@code
- * ~V<version> 1 <flags> <schema> <life> <grace> <cost> <guard> <region stamp> <number of tags> <tag> <stamp> ...
+ * ~V<version> 1 <flags> <schema> <life> <grace> <cost> <region version> <clear version>
+ *     <number of tags> <tag> <tag version> ...
  * }</pre>
  *
- * <p>One space between words, decimal milliseconds, flags {@code N} for "there is no such thing" or else {@code -}. JSON never
- * begins with a tilde.
+ * <p>It is a single line; words are separated by one space. Durations are decimal milliseconds. The flags are {@code N}
+ * for a negative entry, else {@code -}. The leading tilde distinguishes an envelope from JSON, which never begins with
+ * one.
  */
 final class Envelope {
 
@@ -28,7 +31,7 @@ final class Envelope {
 
     private Envelope() {}
 
-    /** The bytes of a value and what is stored with it. */
+    /** Encodes a header and a payload. */
     static byte[] encode(EnvelopeHeader header, byte[] payload) {
         StringBuilder line = new StringBuilder(160)
                 .append(header.version().text())
@@ -61,7 +64,7 @@ final class Envelope {
         return bytes;
     }
 
-    /** The value in these bytes; null if they do not have this form. */
+    /** Parses a value; returns null if the bytes are not in this format. */
     static EntryContent.@Nullable Value parse(byte[] bytes) {
         int end = EntryToken.isValue(bytes) ? lineEnd(bytes) : -1;
         if (end < 0) {

@@ -6,18 +6,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a region stores with a value. Immutable. Times to live are counted by the store alone: the header says how long the value
- * was to be there when it was stored, the store how long it will be there yet.
+ * Metadata that a region stores with a value. Immutable. Only the store counts down times to live: the header
+ * records the total at the time of storing, and the store reports what remains.
  *
- * @param version tells this value from every other
- * @param negative whether it says that there is no such thing
- * @param schema the version of the form of the value
- * @param life how long it was to be there in all, grace included
- * @param grace how long of that it is stale
- * @param cost how long it took to load
- * @param guard the guard when the stamps were read, before it was stored
- * @param region the stamp of the region then
- * @param tags the tags it ends with, and their stamps then
+ * @param version identifies this value
+ * @param negative whether this is a negative entry: the source has no value
+ * @param schema the schema version of the encoded value
+ * @param life the total time to live when stored, including the grace period
+ * @param grace how much of it the value is stale
+ * @param cost how long the load took
+ * @param regionVersion the region version that was read before the value was stored
+ * @param clearVersion the clear version at that time
+ * @param tags the tags that invalidate the value, with their versions at that time
  */
 record EnvelopeHeader(
         EntryToken version,
@@ -31,18 +31,18 @@ record EnvelopeHeader(
         Map<String, InvalidationVersion> tags) {
 
     /**
-     * Whether it is before its end.
+     * Returns whether the value is fresh.
      *
-     * @param left how long it will be there; null for ever, because somebody took its end away
+     * @param left the remaining time to live; null if another program has removed it
      */
     boolean isFresh(@Nullable Duration left) {
         return left == null || left.compareTo(grace) > 0;
     }
 
     /**
-     * How long ago it was stored; empty where that is unknown, because somebody gave it another end.
+     * Returns the age of the value; empty if unknown, because another program has changed its time to live.
      *
-     * @param left how long it will be there; null for ever
+     * @param left the remaining time to live; null if it does not expire
      */
     Optional<Duration> age(@Nullable Duration left) {
         return left == null || left.compareTo(life) > 0 ? Optional.empty() : Optional.of(life.minus(left));

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of a region on threads of the cache. */
+/** Asynchronous region that runs the calls of a region on an executor of the cache. */
 record ExecutorAsyncRegion<K, V>(Region<K, V> region, BoundedExecutor threads) implements AsyncRegion<K, V> {
 
     @Override

@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The end of an executor. */
+/** Shutdown of executors. */
 final class ExecutorShutdown {
 
     private ExecutorShutdown() {}
 
-    /** Interrupts what it runs, and waits so long for that to end. Returns what it had not begun. */
+    /**
+     * Interrupts the running tasks of an executor and waits for their end, up to the given number of seconds.
+     * Returns the tasks that had not begun. Does not throw if interrupted, but ends the wait and restores the
+     * interrupt status.
+     */
     static List<Runnable> shutdownNow(ExecutorService executor, long seconds) {
         List<Runnable> left = executor.shutdownNow();
         boolean interrupted = Thread.interrupted();

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One call for the values of some keys, from what is stored to what has to be loaded. For one thread. */
+/**
+ * One call for the values of some keys: reads the store, returns what may be used, and loads the rest. Confined to
+ * one thread.
+ */
 final class FetchOperation<K, V> {
 
     private final RegionContext<K, V> context;
@@ -42,7 +45,7 @@ final class FetchOperation<K, V> {
                 context.nanoTime().getAsLong() + context.policy().hardTimeout().toNanos();
     }
 
-    /** The values by their entries. */
+    /** Returns the values by entry. */
     Map<String, Fetched<V>> fetch(Map<String, K> keys) {
         Map<String, K> open = new LinkedHashMap<>(keys);
         boolean first = true;
@@ -65,7 +68,7 @@ final class FetchOperation<K, V> {
         return results;
     }
 
-    /** Takes what is stored and may be returned at once, and has refreshed what is due. */
+    /** Takes the stored values that may be returned at once, and starts the refreshes that are due. */
     private void takeStored(Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable InvalidationVersion regionVersion) {
         List<InFlightLoad<K, V>> due = new ArrayList<>();
         for (Map.Entry<String, K> each : List.copyOf(open.entrySet())) {
@@ -115,7 +118,7 @@ final class FetchOperation<K, V> {
         if (!mine.isEmpty()) {
             start(new LoadTask<>(context, mine, loader, regionVersion, deadline));
         }
-        // Only now, when what this call has to load itself is under way: two calls never wait for each other.
+        // Wait only after this call's own loads have been started, so that two calls never wait for each other.
         Set<InFlightLoad<K, V>> own = new HashSet<>(mine);
         requests.forEach((entry, request) -> {
             InFlightLoad<K, V> load = loads.get(entry);
@@ -139,7 +142,10 @@ final class FetchOperation<K, V> {
         return version == null ? new LoadReason.Missing(null) : new LoadReason.Refresh(version);
     }
 
-    /** On the caller's thread, which is the cheapest, unless the caller may have to leave before the loader ends. */
+    /**
+     * Runs the load on the caller's thread, which is cheapest, unless the caller may have to return before the
+     * loader ends.
+     */
     private void start(LoadTask<K, V> task) {
         RegionPolicy policy = context.policy();
         if (policy.softTimeout() == null && policy.hardTimeout().compareTo(RegionPolicy.DEFAULT_HARD_TIMEOUT) >= 0) {
@@ -149,7 +155,10 @@ final class FetchOperation<K, V> {
         }
     }
 
-    /** Takes the result of a load, if this call may share it; waits for it if there is none yet. */
+    /**
+     * Takes the result of a load if it is valid for this call, waiting for it if necessary. Returns false if the
+     * entry must be read anew.
+     */
     private boolean takeResult(String entry, InFlightLoad<K, V> load, LoadRequest<V> request, boolean mine) {
         ReadResult.Value<V> fallback = fallbacks.get(entry);
         LoadResult<V> result = load.await(maxWait(fallback));
@@ -172,7 +181,7 @@ final class FetchOperation<K, V> {
         } else if (result instanceof LoadResult.Failed<V> failed) {
             return fallBack(entry, fallback, failed.failure());
         } else if (fallback == null) {
-            return false; // Busy: somebody else refreshes a value that this call did not see
+            return false; // RefreshSkipped: another owner refreshes a value that this call did not read
         } else {
             found(entry, fallback);
         }
@@ -198,7 +207,10 @@ final class FetchOperation<K, V> {
                 "waited " + context.policy().hardTimeout() + " for the load of '" + entry + "'", null);
     }
 
-    /** Throws an unchecked failure as it is; returns a checked one as a cause, to be thrown. */
+    /**
+     * Throws an unchecked failure as it is, and returns a checked one wrapped in an exception for the caller to
+     * throw.
+     */
     private static LoadFailedException rethrown(String entry, Throwable failure) {
         if (failure instanceof RuntimeException unchecked) {
             throw unchecked;

@@ -7,16 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern for bytes, with the meaning that it has for Redis ({@code stringmatchlen} in its util.c): any number of bytes, one
- * byte, one of some, or itself. Immutable.
+ * Compiled glob pattern that matches bytes with the semantics of Redis ({@code stringmatchlen} in its util.c):
+ * {@code *} for any number of bytes, {@code ?} for one byte, {@code [...]} for one of a class, otherwise a literal
+ * byte. Immutable.
  *
- * <p>Stricter than Redis, which reads what is not finished somehow, and compares bytes beyond ASCII by their sign.
+ * <p>Stricter than Redis, which accepts unfinished patterns, and which compares bytes beyond ASCII as signed
+ * values.
  */
 final class Glob {
 
     private static final int BYTES = 256;
 
-    /** What each place allows; null for any number of bytes. */
+    /** The bytes allowed at each position of the pattern; null stands for any number of bytes. */
     private final List<@Nullable BitSet> elements;
 
     private Glob(List<@Nullable BitSet> elements) {
@@ -24,9 +26,9 @@ final class Glob {
     }
 
     /**
-     * Reads a pattern.
+     * Parses a pattern.
      *
-     * @throws InvalidInputException if it is not finished, or a class in it holds more than ASCII
+     * @throws InvalidInputException if it is not finished, or a class in it contains non-ASCII bytes
      */
     static Glob parse(byte[] pattern) {
         List<@Nullable BitSet> elements = new ArrayList<>();
@@ -48,7 +50,7 @@ final class Glob {
         return new Glob(elements);
     }
 
-    /** Reads the class that begins here; returns where its closing bracket is. */
+    /** Parses the class that begins here. Returns the position of its closing bracket. */
     private static int readClass(byte[] pattern, int from, BitSet some) {
         int at = from;
         boolean negated = at(pattern, at) == '^';
@@ -102,7 +104,9 @@ final class Glob {
         return all;
     }
 
-    /** Whether these bytes match as a whole. Takes at most the length of both, multiplied. */
+    /**
+     * Returns whether all of these bytes match. Takes time at most proportional to the product of both lengths.
+     */
     boolean matches(byte[] text) {
         int index = 0;
         int at = 0;
@@ -117,7 +121,8 @@ final class Glob {
                 index++;
                 at++;
             } else if (star >= 0) {
-                // The last star takes one byte more; earlier ones need not change, since it can take what they would.
+                // The last star takes one byte more. Earlier stars need not change, since the last one can take
+                // what they would.
                 index = star + 1;
                 at = ++resume;
             } else {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The texts of the keys that were read most, kept in the store from one run of the application to the next: a line each, the first
- * one most of all, percent-encoded.
+ * Stored report of the most-read keys, which one run of the application leaves for the next: one key text a line,
+ * percent-encoded, in descending order of reads.
  */
 record HotKeyReport(ValueStore store) {
 
@@ -29,7 +29,7 @@ record HotKeyReport(ValueStore store) {
                 .toList();
     }
 
-    /** Replaces the report, unless there is nothing to say yet. */
+    /** Replaces the report, unless there are no keys yet. */
     void save(List<HotKey> hottest) {
         if (!hottest.isEmpty()) {
             String lines = hottest.stream()

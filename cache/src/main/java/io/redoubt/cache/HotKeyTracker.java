@@ -4,17 +4,21 @@ import io.redoubt.api.cache.HotKeys;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
-/** Which keys of a region are read most, and which cost most to load. Thread-safe. */
+/** Tracker of the keys of a region that are read most and that cost most to load. Thread-safe. */
 final class HotKeyTracker<K> {
 
-    /** One read in so many is counted, and stands for all of them. */
+    /** Sampling interval: one read in so many is counted, with this weight. */
     static final int SAMPLE = 8;
 
     private final Function<? super K, String> text;
     private final TopKeys reads = new TopKeys(HotKeys.MOST);
     private final TopKeys loadCost = new TopKeys(HotKeys.MOST);
 
-    /** @param text the text of a key */
+    /**
+     * Creates a tracker.
+     *
+     * @param text returns the text of a key
+     */
     HotKeyTracker(Function<? super K, String> text) {
         this.text = text;
     }

@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The load of one entry: what it rests on, who may share it, and how it ends. Thread-safe. */
+/**
+ * Load of one entry that is in progress and may be shared by several callers. Its result is set once. Thread-safe.
+ */
 final class InFlightLoad<K, V> {
 
     private final K key;
@@ -37,18 +39,26 @@ final class InFlightLoad<K, V> {
         return reason;
     }
 
-    /** Runs on this thread from now on. */
+    /** Records that the current thread runs this load. */
     void startOnCurrentThread() {
         runner = Thread.currentThread();
     }
 
-    /** The loader is about to begin, at this moment of the region. */
+    /**
+     * Records that the loader is about to be called.
+     *
+     * @param tick the logical time of the region
+     * @param basis what the store held when the load was permitted; null if unknown
+     */
     void loaderStarted(long tick, @Nullable ValiditySnapshot basis) {
         snapshot = basis;
         loadStartTick = tick;
     }
 
-    /** The entry was put or invalidated by this process: it is not worth while to store the value. */
+    /**
+     * Marks the load as superseded: this process has put or invalidated the entry, so the loaded value need not be
+     * stored.
+     */
     void supersede() {
         superseded = true;
     }
@@ -61,25 +71,28 @@ final class InFlightLoad<K, V> {
         return result.isDone();
     }
 
-    /** Ends it; the first one to say how is right. */
+    /** Completes the load. Only the first call has an effect. */
     void complete(LoadResult<V> outcome) {
         result.complete(outcome);
     }
 
-    /** Whether it is worth while for this caller to wait for the landing. */
+    /** Returns whether a call may wait for this load, because its result is likely to be valid for it. */
     boolean isJoinableBy(LoadRequest<V> request) {
         long loadStart = loadStartTick;
         ValiditySnapshot basis = snapshot;
-        // Not loading yet, or later than the call: what comes of it is newer than the call. A mark that is still there,
-        // under
-        // another guard: it depends on the tags, and so on the end.
+        // The loader has not been called yet, or was called after the request began: its value is newer than the
+        // request. If the entry still holds the same token but the region version differs, validity depends on the
+        // tags and is known only at the end.
         return request.isStoreUnavailable()
                 || loadStart == 0
                 || request.startTick() < loadStart
                 || (basis != null && basis.token().equals(request.result().token()));
     }
 
-    /** Whether nothing was invalidated between what the landing rests on and the call. */
+    /**
+     * Returns whether the result is valid for the request: nothing was invalidated between the moment that the
+     * result is based on and the beginning of the request.
+     */
     boolean isValidFor(LoadRequest<V> request, LoadResult<V> outcome) {
         return request.isStoreUnavailable() || request.startTick() < outcome.tick() || request.sawUnchanged(snapshot);
     }
@@ -89,9 +102,10 @@ final class InFlightLoad<K, V> {
     }
 
     /**
-     * The landing, or null if it does not come in time.
+     * Waits for the result.
      *
-     * @throws LoadFailedException if the waiter is interrupted, or is the loader itself
+     * @return null if the timeout elapses first
+     * @throws LoadFailedException if the waiting thread is interrupted, or is the thread that runs this load
      */
     @Nullable
     LoadResult<V> await(long nanos) {

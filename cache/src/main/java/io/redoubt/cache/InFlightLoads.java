@@ -6,25 +6,28 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * The loads in progress of a region, at most one for each entry that may be joined, and the moments by which calls and loads are
- * put in order. Thread-safe.
+ * Registry of the loads in progress of a region (single flight): at most one joinable load for each entry. It also
+ * owns the logical clock that orders calls and loads. Thread-safe.
  */
 final class InFlightLoads<K, V> {
 
     private final ConcurrentMap<String, InFlightLoad<K, V>> inProgress = new ConcurrentHashMap<>();
     private final AtomicLong clock = new AtomicLong(1);
 
-    /** The moment of now: whatever ticks from now on is later. */
+    /** Returns the current logical time. Every later {@link #tick()} is greater. */
     long now() {
         return clock.get();
     }
 
-    /** A new moment, later than all before. Taken before one looks at the store, or at the source. */
+    /**
+     * Advances the logical clock and returns the new time, greater than all before. Called before the store or the
+     * source is read.
+     */
     long tick() {
         return clock.incrementAndGet();
     }
 
-    /** The load that is in progress and good for this call, or else a new one. */
+    /** Returns the load in progress if the request may join it, or else registers a new one. */
     InFlightLoad<K, V> joinOrStart(String entry, LoadRequest<V> request, Supplier<InFlightLoad<K, V>> newLoad) {
         while (true) {
             InFlightLoad<K, V> current = inProgress.get(entry);
@@ -44,12 +47,12 @@ final class InFlightLoads<K, V> {
         }
     }
 
-    /** Lets nobody join it any more. */
+    /** Removes a load, so that no further call joins it. */
     void remove(InFlightLoad<K, V> load) {
         inProgress.remove(load.entry(), load);
     }
 
-    /** Lets nobody join the load of the entry any more, and its value not be stored. */
+    /** Supersedes the load of an entry: no further call joins it, and its value is not stored. */
     void supersede(String entry) {
         InFlightLoad<K, V> load = inProgress.remove(entry);
         if (load != null) {
@@ -57,7 +60,7 @@ final class InFlightLoads<K, V> {
         }
     }
 
-    /** Lets nobody join any load any more, and their values not be stored. */
+    /** Supersedes all loads: no further call joins them, and their values are not stored. */
     void supersedeAll() {
         inProgress.keySet().forEach(this::supersede);
     }

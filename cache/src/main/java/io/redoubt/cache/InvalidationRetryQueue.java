@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Invalidations of one region that did not reach the store. They are repeated until they do; and until then nothing that is stored
- * is trusted that they concern. Thread-safe.
+ * Retry queue of the invalidations of one region that failed. They are repeated until the store accepts them;
+ * until then, stored content to which they apply is not trusted. Thread-safe.
  */
 final class InvalidationRetryQueue {
 
-    /** How many entries and tags are remembered; beyond that the whole region is cleared instead. */
+    /** Maximum number of pending entries and tags. Beyond it, one clear of the whole region replaces them. */
     static final int MAX_PENDING = 10_000;
 
     private static final Duration MIN_PAUSE = Duration.ofMillis(100);
@@ -32,7 +32,7 @@ final class InvalidationRetryQueue {
     private final Map<String, Long> tags = new ConcurrentHashMap<>();
     private final AtomicLong sequence = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile long pendingClear; // the number of the clear that is to be repeated; zero for none
+    private volatile long pendingClear; // sequence number of the pending clear; zero if there is none
     private volatile boolean idle = true;
     private final AtomicLong lateInvalidations = new AtomicLong();
     private Duration retention = Duration.ofHours(1);
@@ -43,7 +43,7 @@ final class InvalidationRetryQueue {
         this.thread = thread;
     }
 
-    /** What one is told who asks for something that is not trusted. */
+    /** Returns the exception for a read of content that is not trusted. */
     StoreUnavailableException untrusted() {
         return new StoreUnavailableException(
                 "region " + name
@@ -62,29 +62,30 @@ final class InvalidationRetryQueue {
     }
 
     /**
-     * How many invalidations by tag have reached the store late. Which tags a value has is known only when it has been read: if
-     * this number has changed meanwhile, it may have been read before an invalidation that is no longer in doubt.
+     * Returns the number of invalidations by tag that have reached the store late. The tags of a value are known
+     * only after it has been read: if this number has changed since before the read, the value may have been read
+     * before an invalidation that is no longer pending.
      */
     long lateInvalidations() {
         return lateInvalidations.get();
     }
 
-    /** How many invalidations wait. */
+    /** Returns the number of pending invalidations. */
     long pending() {
         return (long) entries.size() + tags.size() + (pendingClear == 0 ? 0 : 1);
     }
 
-    /** Removes the entry as soon as the store answers. */
+    /** Queues the removal of an entry. */
     void remove(String entry) {
         add(entries, List.of(entry), Duration.ZERO);
     }
 
-    /** Invalidates the tags as soon as the store answers. */
+    /** Queues the invalidation of tags. */
     void invalidateTags(Collection<String> invalidated, Duration minRetention) {
         add(tags, invalidated, minRetention);
     }
 
-    /** Clears the region as soon as the store answers. */
+    /** Queues a clear of the region, which replaces all other pending invalidations. */
     void clear(Duration minRetention) {
         lock.lock();
         try {
@@ -128,12 +129,12 @@ final class InvalidationRetryQueue {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // an attempt says itself how it ends
+    @SuppressWarnings("FutureReturnValueIgnored") // each attempt handles its own failures
     private void schedule(Duration pause) {
         try {
             thread.schedule(() -> attempt(pause), pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
-            // The cache is being closed, and says how many are left.
+            // The cache is being closed; it reports how many invalidations are lost.
         }
     }
 
@@ -146,7 +147,7 @@ final class InvalidationRetryQueue {
             }
             invalidateTagsOnce();
         } catch (RuntimeException e) {
-            // The calls log what happens to the store; here it only matters that it has to be done again.
+            // The calls themselves log failures of the store; here it only matters that another attempt is needed.
             Duration longer = pause.multipliedBy(2);
             schedule(longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer);
             return;
@@ -175,7 +176,7 @@ final class InvalidationRetryQueue {
             List<Map.Entry<String, Long>> some =
                     new ArrayList<>(all.subList(from, Math.min(all.size(), from + RegionStore.MAX_TAGS)));
             store.invalidateTags(some.stream().map(Map.Entry::getKey).toList(), retention());
-            lateInvalidations.incrementAndGet(); // before they are trusted again
+            lateInvalidations.incrementAndGet(); // before the tags are trusted again
             some.forEach(each -> tags.remove(each.getKey(), each.getValue()));
         }
     }

@@ -4,20 +4,28 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a tag or the region was last invalidated, or anything in the region (the guard): a number that grows with every
- * invalidation, and random digits that tell it from a stamp which was lost and made again. Immutable.
+ * Version of a tag or a region, replaced at each invalidation. A region has two: the clear version, replaced when
+ * the region is cleared, and the region version, replaced whenever anything in the region is invalidated. The
+ * number grows with every invalidation; the random digits distinguish a version from one that was lost and created
+ * again. Immutable. {@code docs/formats.md} calls it a stamp, and the region version the guard.
  *
- * @param number the server's microseconds, or one more than before where those are not more
+ * @param number the server's time in microseconds, or the previous number plus one if that is greater
  * @param random 16 hexadecimal digits
  */
 record InvalidationVersion(long number, String random) {
 
-    /** The microseconds of the next 200 years have no more, and a double, which is all that Lua has, holds them without loss. */
+    /**
+     * Microseconds need no more digits for the next 200 years, and a double, the only number type of Lua,
+     * represents them exactly.
+     */
     private static final int MAX_DIGITS = 16;
 
     private static final int RANDOM_DIGITS = 16;
 
-    /** The stamp in a text; null if that is not one. By hand, since it runs for every hit. */
+    /**
+     * Parses a version; returns null if the text is not one. Written by hand for speed, since it runs for every
+     * cache hit.
+     */
     static @Nullable InvalidationVersion parse(String text) {
         int point = text.length() - RANDOM_DIGITS - 1;
         if (point < 1 || point > MAX_DIGITS || text.charAt(point) != '.') {
@@ -40,7 +48,7 @@ record InvalidationVersion(long number, String random) {
         return new InvalidationVersion(number, text.substring(point + 1));
     }
 
-    /** The stamp in bytes; null if there are none, or those of something else. */
+    /** Parses a version; returns null if the bytes are null or not a version. */
     static @Nullable InvalidationVersion parse(byte @Nullable [] bytes) {
         return bytes == null ? null : parse(new String(bytes, StandardCharsets.ISO_8859_1));
     }

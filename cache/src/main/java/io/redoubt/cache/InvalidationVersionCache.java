@@ -7,15 +7,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stamps that were seen under the newest guard. While the guard is the same nothing has been invalidated, so they need not be
- * read again. Thread-safe; bounded.
+ * Cache of the invalidation versions that were read under the newest known region version. While the region
+ * version stays the same nothing has been invalidated, so the versions need not be read again. Thread-safe;
+ * bounded.
  */
 final class InvalidationVersionCache {
 
-    /** How many tags are remembered; beyond that it begins anew. */
+    /** Maximum number of tags. When it is exceeded, the cache is emptied. */
     static final int MAX_TAGS = 10_000;
 
-    /** Whether a value has been invalidated. */
+    /** Whether a value is still valid, as far as the cache knows. */
     enum Validity {
         VALID,
         INVALID,
@@ -24,7 +25,7 @@ final class InvalidationVersionCache {
 
     private final AtomicReference<@Nullable Snapshot> newest = new AtomicReference<>();
 
-    /** What can be said of a value without a look at the stamps. */
+    /** Checks a value against the cached versions, without reading any. */
     Validity validityOf(EnvelopeHeader header, @Nullable InvalidationVersion regionVersion) {
         if (regionVersion == null) {
             return Validity.INVALID;
@@ -36,7 +37,7 @@ final class InvalidationVersionCache {
         return snapshot == null || !snapshot.regionVersion.equals(regionVersion) ? Validity.UNKNOWN : snapshot.validityOf(header);
     }
 
-    /** Remembers what was seen together. */
+    /** Stores versions that were read as of one moment. */
     void remember(@Nullable InvalidationVersion regionVersion, @Nullable InvalidationVersion clearVersion, Map<String, InvalidationVersion> tags) {
         if (regionVersion == null || clearVersion == null) {
             return;

@@ -1,6 +1,9 @@
 package io.redoubt.cache;
 
-/** What changes or ends values from outside of loads. Nothing is left as it was if the store fails. Thread-safe. */
+/**
+ * Runs changes and invalidations that come from outside of loads, and supersedes the loads they affect. If the
+ * store fails, they are queued for retry, and affected content is not trusted until then. Thread-safe.
+ */
 final class Invalidations {
 
     private final InFlightLoads<?, ?> inFlightLoads;
@@ -12,7 +15,7 @@ final class Invalidations {
     /**
      * Changes one entry.
      *
-     * @param ifFailed has it repeated, and distrusted until then
+     * @param ifFailed queues the change for retry, which also makes the entry untrusted until then
      */
     void changeEntry(String entry, Runnable change, Runnable ifFailed) {
         inFlightLoads.supersede(entry);
@@ -22,12 +25,15 @@ final class Invalidations {
             ifFailed.run();
             throw e;
         } finally {
-            // A load that began in the meantime is no longer the newest there is, and must not be joined.
+            // A load that began in the meantime may be based on the old content and must not be joined any more.
             inFlightLoads.supersede(entry);
         }
     }
 
-    /** Changes stamps. Who reads them sees by that which loads have been overtaken, unless this fails. */
+    /**
+     * Changes invalidation versions. Later readers recognize superseded loads by the versions themselves, unless
+     * the change fails; then all loads in progress are superseded.
+     */
     void changeVersions(Runnable change, Runnable ifFailed) {
         try {
             change.run();

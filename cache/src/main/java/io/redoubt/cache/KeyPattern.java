@@ -6,13 +6,13 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.Keys;
 import io.redoubt.api.cache.CacheStore;
 
-/** A checked pattern for logical keys. Immutable. */
+/** Validated pattern for logical keys. Immutable. */
 record KeyPattern(String text, Glob glob) {
 
     private static final String SPECIAL = "*?[]^\\";
 
     /**
-     * Checks a pattern.
+     * Validates and compiles a pattern.
      *
      * @throws InvalidInputException naming what is wrong and what is allowed
      */
@@ -30,7 +30,10 @@ record KeyPattern(String text, Glob glob) {
         return new KeyPattern(text, Glob.parse(text.getBytes(UTF_8)));
     }
 
-    /** The pattern for physical keys that begin with this, of which nothing is a wildcard. */
+    /**
+     * Returns the pattern for physical keys with this prefix, in which all special characters of the prefix are
+     * escaped.
+     */
     byte[] withPrefix(String start) {
         StringBuilder pattern = new StringBuilder();
         for (int i = 0; i < start.length(); i++) {

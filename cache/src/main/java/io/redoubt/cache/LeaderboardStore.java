@@ -8,30 +8,33 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Leaderboards under checked keys, on Redis or in this process. Thread-safe. */
+/** Storage port of leaderboards under validated keys, on Redis or in this process. Thread-safe. */
 interface LeaderboardStore {
 
-    /** Gives members their scores, at least one; a board that is created gets the time to live. Returns how many are new. */
+    /**
+     * Sets the scores of members, at least one. A leaderboard that is created gets the time to live. Returns how
+     * many members are new.
+     */
     int put(String key, Map<String, Double> scores, Ttl ttl);
 
-    /** Adds to a member's score; a board that is created gets the time to live. Returns the new score. */
+    /** Adds to a member's score. A leaderboard that is created gets the time to live. Returns the new score. */
     double increment(String key, String member, double delta, Ttl ttl);
 
     OptionalDouble score(String key, String member);
 
-    /** How many are above a member. */
+    /** Returns the number of members ranked above a member; empty if it is not on the leaderboard. */
     OptionalLong above(String key, String member);
 
-    /** Members by rank, without the first few. */
+    /** Returns {@code count} members in the order of their ranks, after skipping the first ones. */
     List<Standing> range(String key, long skip, int count);
 
-    /** A member and its neighbours; nothing if it is not there. */
+    /** Returns a member and its neighbours; empty if it is not on the leaderboard. */
     List<Standing> around(String key, String member, int neighbours);
 
-    /** Removes members, at least one. Returns how many were there. */
+    /** Removes members, at least one. Returns how many were present. */
     int remove(String key, Collection<String> members);
 
-    /** Removes all but the first. Returns how many were removed. */
+    /** Removes all members except the first ones. Returns how many were removed. */
     long keepTop(String key, int count);
 
     long size(String key);

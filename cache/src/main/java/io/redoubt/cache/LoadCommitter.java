@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stores what was loaded, as far as it is still valid, and lands it. Thread-safe. */
+/** Committer of loaded values: stores those that are still valid and completes their loads. Thread-safe. */
 final class LoadCommitter<K, V> {
 
-    // A fixed name, which configurations of logging may refer to.
+    // The logger's name is fixed, since configurations of logging may refer to it.
     private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.cache.Settlement");
 
     private final RegionContext<K, V> context;
@@ -58,10 +58,13 @@ final class LoadCommitter<K, V> {
                 && context.encoder().isStorable(loaded.loadContext().value());
     }
 
-    /** Returns those of which nothing was stored because it is known before that it must not be. */
+    /**
+     * Stores a batch. Returns the loads that were not attempted because it is already known that they must not be
+     * stored.
+     */
     private List<CompletedLoad<K, V>> storeBatch(List<CompletedLoad<K, V>> batch, Set<String> tags) {
         List<CompletedLoad<K, V>> unstored = new ArrayList<>();
-        // Before the stamps are read: what is stored then was not invalidated until this moment.
+        // Taken before the versions are read: what is then stored was not invalidated before this time.
         long tick = context.inFlightLoads().tick();
         try {
             RegionStore.Versions now = store.getOrCreateVersions(tags, retention(batch));
@@ -102,7 +105,10 @@ final class LoadCommitter<K, V> {
         return context.encoder().retention(longest);
     }
 
-    /** Null if it is not to be stored: it was invalidated, or cannot be encoded. */
+    /**
+     * Returns the write for a loaded value; null if it is not to be stored, because it was invalidated or cannot
+     * be encoded.
+     */
     private @Nullable EntryWrite entryWrite(CompletedLoad<K, V> loaded, RegionStore.Versions now) {
         LoadPermit<K, V> permit = loaded.permit();
         EntryToken expected = permit.expected();
@@ -151,7 +157,10 @@ final class LoadCommitter<K, V> {
         unstored.forEach(each -> each.complete(Origin.LOADED_NOT_STORED));
     }
 
-    /** The source says that there is no such thing any more, and the region does not remember that: the old value must go. */
+    /**
+     * Returns whether the old value must be removed: the source has no value any more, and the region does not
+     * store negative entries.
+     */
     private boolean isDeletedAtSource(CompletedLoad<K, V> loaded) {
         return loaded.loadContext().value() == null
                 && loaded.loadContext().isToBeStored()
@@ -167,7 +176,7 @@ final class LoadCommitter<K, V> {
     }
 
     private void log(RedoubtException e) {
-        // The callers asked for the value and have it; the next one loads it again.
+        // The callers get their value nevertheless; the next caller loads it again.
         context.throttle()
                 .pass(leftOut -> LOG.warn(
                         "region {}: a loaded value could not be stored ({}){}",

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What one run of a loader says about one key. For one thread at a time. */
+/**
+ * Load context of one key in one run of a loader: collects the tags, time to live and value that the loader gives.
+ * Confined to one thread at a time.
+ */
 final class LoadContext<K, V> implements Load<K> {
 
     private final InFlightLoad<K, V> load;
@@ -62,13 +65,13 @@ final class LoadContext<K, V> implements Load<K> {
         return store;
     }
 
-    /** How long the value is fresh, by its loader or else by its region. */
+    /** Returns the time for which the value is fresh: the loader's if it set one, else that of the region. */
     Duration ttlOr(Duration region) {
         Duration own = ttl;
         return own == null ? region : own;
     }
 
-    /** Refuses a key that the loader was not asked for. */
+    /** Returns the context, or throws if the bulk loader named a key that it was not asked for. */
     static <K, V> LoadContext<K, V> required(@Nullable LoadContext<K, V> loadContext) {
         if (loadContext == null) {
             throw new InvalidInputException(

@@ -4,11 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flight that may load. Immutable.
+ * Permission to run the loader for one in-flight load. Immutable.
  *
- * @param witness what its load rests on; null where it cannot be joined by it
- * @param expected what the cell must still hold for the value to be stored; null where it is not to be stored
- * @param refreshOwner who has the lease of refreshing; null where the entry was missing
+ * @param load the load that may run
+ * @param snapshot what the store held when the permit was granted; null if later callers cannot join the load on
+ *     that basis
+ * @param expected the token that the entry must still hold for the value to be stored; null if the value is not to
+ *     be stored
+ * @param refreshOwner the owner of the refresh lease; null if the entry was missing
  */
 record LoadPermit<K, V>(
         InFlightLoad<K, V> load,
@@ -16,7 +19,7 @@ record LoadPermit<K, V>(
         @Nullable EntryToken expected,
         @Nullable EntryToken refreshOwner) {
 
-    /** Flights whose values will not be stored. */
+    /** Returns permits for loads whose values will not be stored. */
     static <K, V> List<LoadPermit<K, V>> none(List<InFlightLoad<K, V>> loads, @Nullable ValiditySnapshot snapshot) {
         return loads.stream()
                 .map(load -> new LoadPermit<>(load, snapshot, null, null))

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets for flights the right to load: puts markers into cells, and takes leases of refreshing. Thread-safe. */
+/**
+ * Acquirer of load permits. It stores load markers for missing entries and takes refresh leases for values that
+ * are to be refreshed. Thread-safe.
+ */
 final class LoadPermits<K, V> {
 
-    // A fixed name, which configurations of logging may refer to.
+    // The logger's name is fixed, since configurations of logging may refer to it.
     private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.cache.Claims");
 
-    /** How long one leaves alone what somebody else refreshes. */
+    /** How long this process does not ask again for the refresh lease of a value that another owner refreshes. */
     private static final Duration BUSY_BACKOFF = Duration.ofMillis(200);
 
     private final RegionContext<K, V> context;
@@ -31,7 +34,11 @@ final class LoadPermits<K, V> {
         this.leaseEnabled = !context.policy().lease().isZero();
     }
 
-    /** The first attempt, by what the flights' callers saw. */
+    /**
+     * Makes the first attempt, based on what the callers of the loads read.
+     *
+     * @param seen the region version that was read with it; null if there was none
+     */
     Attempt<K, V> firstAttempt(List<InFlightLoad<K, V>> loads, @Nullable InvalidationVersion seen) {
         Attempt<K, V> attempt = Attempt.empty();
         List<PermitRequest<K, V>> requests = new ArrayList<>();
@@ -53,7 +60,9 @@ final class LoadPermits<K, V> {
         return attempt;
     }
 
-    /** Another attempt for those that had to wait. */
+    /**
+     * Makes another attempt for loads that had to wait: reads their entries anew and acts on what they hold now.
+     */
     Attempt<K, V> retry(List<InFlightLoad<K, V>> waiting) {
         Attempt<K, V> attempt = Attempt.empty();
         long tick = context.inFlightLoads().tick();
@@ -92,7 +101,10 @@ final class LoadPermits<K, V> {
         }
     }
 
-    /** Somebody else loads it: that is waited for, unless the region does not want that. */
+    /**
+     * Handles an entry that another loader loads: the load waits, unless leases are disabled for the region; then
+     * it loads as well, without storing the value.
+     */
     private void loadingElsewhere(InFlightLoad<K, V> load, EntryToken marker, InvalidationVersion regionVersion, Duration left, Attempt<K, V> attempt) {
         if (leaseEnabled) {
             attempt.waiting(load, left);
@@ -130,7 +142,7 @@ final class LoadPermits<K, V> {
         try {
             answers = store.acquire(acquisitions, lease());
         } catch (RedoubtException e) {
-            // What is loaded is returned all the same; it will not be stored.
+            // The loaded values are still returned to their callers; they will not be stored.
             log("a load could not be announced", e);
             List<InFlightLoad<K, V>> all = requests.stream().map(PermitRequest::load).toList();
             attempt.permits.addAll(LoadPermit.none(all, null));
@@ -144,14 +156,17 @@ final class LoadPermits<K, V> {
             } else if (answers.get(i) instanceof Acquired.Held held) {
                 attempt.waiting(load, held.left());
             } else {
-                // A value, good or not: it is looked at anew, since calls that began after the guard was read may share
-                // it.
+                // A value, valid or not. It is read anew, since calls that began after the region version was read
+                // may share the result.
                 attempt.waiting(load, Duration.ZERO);
             }
         }
     }
 
-    /** The guard of a region that has none yet; null if that fails, and then the flights are cut off. */
+    /**
+     * Creates the region version of a region that has none. Returns null on failure, after reporting the store as
+     * unavailable for these loads.
+     */
     private @Nullable InvalidationVersion createRegionVersion(List<InFlightLoad<K, V>> loads, Attempt<K, V> attempt) {
         try {
             RegionStore.Versions made = store.getOrCreateVersions(List.of(), context.encoder().retention());
@@ -163,7 +178,10 @@ final class LoadPermits<K, V> {
         }
     }
 
-    /** Ends claims whose load failed. A value that is there is not refreshed again for a while. */
+    /**
+     * Ends permits whose load failed. A refresh that failed is not attempted again for the retry interval of the
+     * region.
+     */
     void loadFailed(List<LoadPermit<K, V>> permits) {
         List<LoadPermit<K, V>> missing = new ArrayList<>();
         for (LoadPermit<K, V> each : permits) {
@@ -187,7 +205,7 @@ final class LoadPermits<K, V> {
         quietly(() -> store.updateRefreshLease(entry, refreshOwner, retryEvery));
     }
 
-    /** Ends claims that are not used: all markers in one step. */
+    /** Returns unused permits: releases their refresh leases, and removes all load markers in one step. */
     void release(List<LoadPermit<K, V>> permits) {
         List<Release> markers = new ArrayList<>();
         for (LoadPermit<K, V> each : permits) {
@@ -205,7 +223,7 @@ final class LoadPermits<K, V> {
         }
     }
 
-    /** Does what ends by itself when its lease ends. */
+    /** Runs a step whose failure is only logged, because the lease that it releases expires by itself. */
     private void quietly(Runnable step) {
         try {
             step.run();
@@ -231,8 +249,8 @@ final class LoadPermits<K, V> {
     private record PermitRequest<K, V>(InFlightLoad<K, V> load, @Nullable ContentFingerprint replace) {}
 
     /**
-     * What became of an attempt: those that may load, those that have to wait, those that the store has no answer for. The others
-     * have landed. For one thread.
+     * Outcome of one attempt: permits of loads that may run, loads that have to wait, and loads for which the
+     * store did not answer. All others have been completed. Confined to one thread.
      */
     static final class Attempt<K, V> {
 
@@ -257,7 +275,7 @@ final class LoadPermits<K, V> {
             return storeUnavailable;
         }
 
-        /** After how long the first of those that wait may have its turn at the latest. */
+        /** Returns the time after which the first waiting load may get its permit at the latest. */
         Duration shortestWait() {
             return shortestWait;
         }

@@ -2,22 +2,22 @@ package io.redoubt.cache;
 
 import org.jspecify.annotations.Nullable;
 
-/** What entitles a load to store its value. Immutable. */
+/** Reason why a load was started. It decides how the load gets permission to store its value. Immutable. */
 sealed interface LoadReason {
 
     /**
-     * The entry is missing: one's marker is to be put into its cell.
+     * The entry has no usable value. The loader must first store its load marker in the entry.
      *
-     * @param replace the trace of what is there and of no use; null where nothing is
+     * @param replace fingerprint of the unusable content; null if the entry is empty
      */
     record Missing(@Nullable ContentFingerprint replace) implements LoadReason {}
 
-    /** Somebody's marker was seen in the cell. */
+    /** The entry holds the load marker of another loader. */
     record LoadingElsewhere(EntryToken marker) implements LoadReason {}
 
-    /** A value is there, and is to be replaced if it still is when the load ends. */
+    /** The entry holds a value. The load replaces that version if the entry still holds it when the load ends. */
     record Refresh(EntryToken version) implements LoadReason {}
 
-    /** The store does not answer: nothing will be stored. */
+    /** The store does not answer. The loaded value will not be stored. */
     record StoreUnavailable(RuntimeException reason) implements LoadReason {}
 }

@@ -4,11 +4,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's wish for an entry, and what it saw of it.
+ * One call's request for an entry, with the result of its read.
  *
- * @param began the region's moment when the call began, see {@link InFlightLoads#now()}
- * @param view what it read since then
- * @param guard the guard that it read with that
+ * @param startTick the logical time of the region when the call began, see {@link InFlightLoads#now()}
+ * @param result the read result since then
+ * @param regionVersion the region version that was read with it
  */
 record LoadRequest<V>(long startTick, ReadResult<V> result, @Nullable InvalidationVersion regionVersion) {
 
@@ -16,7 +16,10 @@ record LoadRequest<V>(long startTick, ReadResult<V> result, @Nullable Invalidati
         return result instanceof ReadResult.Unavailable;
     }
 
-    /** Whether what the load rests on was still there when this call read it: nothing was invalidated between the two then. */
+    /**
+     * Returns whether this request read the same state of the store that the load is based on, which means that
+     * nothing was invalidated between the two reads.
+     */
     boolean sawUnchanged(@Nullable ValiditySnapshot snapshot) {
         return snapshot != null && snapshot.token().equals(result.token()) && Objects.equals(snapshot.regionVersion(), regionVersion);
     }

@@ -2,28 +2,34 @@ package io.redoubt.cache;
 
 import io.redoubt.api.cache.Fetched;
 
-/** How a load ended. Immutable. */
+/** Result of one in-flight load. Immutable. */
 sealed interface LoadResult<V> {
 
     /**
-     * A moment of the region, see {@link InFlightLoads#tick()}: what was invalidated before it is not in this landing. So it is good for
-     * every call that began before.
+     * Returns a logical time of the region, see {@link InFlightLoads#tick()}. The result contains nothing that was
+     * invalidated before this time, so it is valid for every call that began before it.
      */
     long tick();
 
-    /** The loader gave a value, or said that there is none. */
+    /** The loader returned a value, or reported that the source has none. */
     record Loaded<V>(Fetched<V> fetched, long tick) implements LoadResult<V> {}
 
-    /** Somebody else had loaded it. */
+    /** Another loader had already stored a value. */
     record Found<V>(ReadResult.Value<V> value, long tick) implements LoadResult<V> {}
 
-    /** No value came of it. */
+    /** The load failed. */
     record Failed<V>(Throwable failure, long tick) implements LoadResult<V> {}
 
-    /** Somebody else refreshes the value, or has failed at it a short time ago. */
+    /**
+     * The refresh was skipped: another owner holds the refresh lease, because it is refreshing the value or failed
+     * to do so recently.
+     */
     record RefreshSkipped<V>(long tick) implements LoadResult<V> {}
 
-    /** The caller on whose thread it ran was interrupted. That concerns nobody else. */
+    /**
+     * The calling thread on which the load ran was interrupted. Other callers that joined the load are not
+     * affected and start it again.
+     */
     record Interrupted<V>(Throwable failure) implements LoadResult<V> {
         @Override
         public long tick() {

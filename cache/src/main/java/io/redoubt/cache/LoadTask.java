@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loading of some entries from one source: waits for those that other processes load, has the loader run for the others, and
- * lands every flight. For one thread.
+ * Task that loads some entries with one loader: waits for entries that other processes load, runs the loader for
+ * the others, and completes every in-flight load. Confined to one thread.
  */
 final class LoadTask<K, V> implements Runnable {
 
@@ -29,8 +29,11 @@ final class LoadTask<K, V> implements Runnable {
     private final Thread creator = Thread.currentThread();
 
     /**
-     * @param guard that was read with what the flights' claims rest on
-     * @param deadline until when it may wait for other processes
+     * Creates a task.
+     *
+     * @param regionVersion the region version that was read together with what the loads' reasons are based on;
+     *     null if there was none
+     * @param deadline nanosecond time until which the task may wait for other processes
      */
     LoadTask(
             RegionContext<K, V> context,
@@ -61,7 +64,7 @@ final class LoadTask<K, V> implements Runnable {
         }
     }
 
-    /** Lands all flights without a run. */
+    /** Fails all loads without running the task. */
     void reject(Throwable reason) {
         failAll(new LoadFailedException("region " + context.name() + " cannot load: " + reason.getMessage(), reason));
         loads.forEach(context.inFlightLoads()::remove);
@@ -111,7 +114,10 @@ final class LoadTask<K, V> implements Runnable {
         }
     }
 
-    /** Sleeps for about so long: two that wait for the same must not wake together. */
+    /**
+     * Sleeps between half of the given time and all of it, so that two tasks that wait for the same entry do not
+     * wake together.
+     */
     private void pause(long nanos) throws InterruptedException {
         LockSupport.parkNanos(
                 nanos / 2 + Math.round(nanos / 2.0 * context.random().nextDouble()));
@@ -133,7 +139,7 @@ final class LoadTask<K, V> implements Runnable {
     }
 
     private void load(LoadPermits.Attempt<K, V> attempt) throws InterruptedException {
-        // First those whose markers others wait for.
+        // First the loads whose load markers other processes wait for.
         if (!attempt.permits().isEmpty()) {
             committer.commit(runLoader(attempt.permits()));
         }
@@ -192,7 +198,7 @@ final class LoadTask<K, V> implements Runnable {
         Duration cost = Duration.ofNanos(context.nanoTime().getAsLong() - start);
         List<CompletedLoad<K, V>> loaded = new ArrayList<>();
         for (int i = 0; i < permits.size(); i++) {
-            // Of a load of many keys each has its part.
+            // Each key gets an equal share of the cost of a load of many keys.
             context.hotKeys().loaded(permits.get(i).load().key(), cost.toNanos() / permits.size());
             loaded.add(new CompletedLoad<>(permits.get(i), loadContexts.get(i), tick, cost));
         }

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Runs a loader of the user for some keys. */
+/** Adapter that runs an application's loader, for one key or in bulk, on a list of load contexts. */
 @FunctionalInterface
 interface LoaderAdapter<K, V> {
 
     /**
-     * Gives each draft its value, null where there is none.
+     * Loads the values and sets one in each context, null if the source has none.
      *
      * @throws Exception whatever the loader throws
      */
     void load(List<LoadContext<K, V>> contexts) throws Exception;
 
-    /** A loader of one key, run for each. */
+    /** Adapts a loader of one key, which is run once for each. */
     static <K, V> LoaderAdapter<K, V> of(Loader<K, ? extends V> loader) {
         return contexts -> {
             for (LoadContext<K, V> context : contexts) {
@@ -29,7 +29,7 @@ interface LoaderAdapter<K, V> {
         };
     }
 
-    /** A loader of many keys, run once. */
+    /** Adapts a bulk loader, which is run once for all. */
     static <K, V> LoaderAdapter<K, V> of(BulkLoader<K, ? extends V> loader) {
         return contexts -> {
             Map<K, LoadContext<K, V>> byKey = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ interface LoaderAdapter<K, V> {
         };
     }
 
-    /** What a bulk loader is asked for. */
+    /** Request that is passed to a bulk loader. */
     record BulkLoadRequest<K, V>(Map<K, LoadContext<K, V>> contexts) implements BulkLoad<K> {
 
         @Override

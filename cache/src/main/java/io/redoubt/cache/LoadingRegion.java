@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A region above its cells. What it does not do itself is done by its parts: reading, claiming, loading, settling. */
+/**
+ * Implementation of {@link Region} on a {@link RegionStore}. It delegates to collaborators for reading, load
+ * permits, loading and committing.
+ */
 final class LoadingRegion<K, V> implements Region<K, V> {
 
     private final RegionSpec<K, V> spec;
@@ -48,7 +51,10 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         this.async = new ExecutorAsyncRegion<>(this, threads.calls());
     }
 
-    /** Has loads see what waits to be written to the source: what that says is older. */
+    /**
+     * Makes loads see the writes that wait in the write-behind queue, compared with which the source is out of
+     * date.
+     */
     void attachWriteBehind(WriteBehind<K, V> writes) {
         writeBehind = writes;
     }
@@ -195,7 +201,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         return context.counts().now(context.shared().retryQueue().pending());
     }
 
-    /** The name of the region, for logs. */
+    /** Returns the name of the region, for logs. */
     @Override
     public String toString() {
         return "region " + spec.name();

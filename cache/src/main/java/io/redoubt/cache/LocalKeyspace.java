@@ -9,23 +9,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one space in this process, under which there are bytes or structures. Refuses what Redis refuses, in its words.
- * Thread-safe.
+ * Keys with a common prefix in the embedded store, which hold bytes or structures. Rejects what Redis rejects,
+ * with the same messages. Thread-safe.
  *
- * @param start what the keys begin with
+ * @param start the prefix of the keys
  */
 record LocalKeyspace(LocalStore<Object> store, String start) {
 
-    /** What an entry costs beside its key and value, roughly, in bytes. */
+    /** Approximate memory overhead of an entry in bytes, in addition to its key and value. */
     private static final int ENTRY_OVERHEAD = 128;
 
-    /** The bytes under the key, or null. */
+    /** Returns the bytes under the key, or null if there are none. */
     byte @Nullable [] bytes(String key) {
         Object there = store.get(start + key);
         return there == null ? null : bytes(key, there);
     }
 
-    /** What is under the key, which must be bytes. */
+    /** Returns the content as bytes, or throws if it is a structure. */
     static byte[] bytes(String key, Object there) {
         if (there instanceof byte[] bytes) {
             return bytes;
@@ -33,7 +33,7 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
         throw StoreRejections.wrongType(key);
     }
 
-    /** What a structure says; empty where there is none. */
+    /** Queries a structure; returns empty if there is none. */
     <S extends LocalStructure, R> Optional<R> read(String key, Class<S> kind, Function<S, R> question) {
         Object there = store.get(start + key);
         return there == null
@@ -41,7 +41,10 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
                 : Optional.of(LocalStructure.locked(structure(key, kind, there), question));
     }
 
-    /** Changes a structure, which is made, with its time to live, where there is none, and ends when it is empty. */
+    /**
+     * Changes a structure. A missing structure is created with the time to live; a structure that becomes empty is
+     * removed.
+     */
     <S extends LocalStructure, R> R change(
             String key, Class<S> kind, Supplier<S> fresh, Ttl ttl, Function<S, R> change) {
         AtomicReference<@Nullable R> answer = new AtomicReference<>();
@@ -57,7 +60,7 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
         return result;
     }
 
-    /** Changes a structure, if there is one. */
+    /** Changes a structure if it exists; returns empty if not. */
     <S extends LocalStructure, R> Optional<R> changePresent(String key, Class<S> kind, Function<S, R> change) {
         AtomicReference<@Nullable R> answer = new AtomicReference<>();
         store.updateOrRemove(start + key, Ttl.permanent(), there -> {
@@ -78,7 +81,7 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
         return kind.cast(there);
     }
 
-    /** What an entry weighs, its estimated size in bytes. */
+    /** Returns the estimated size of an entry in bytes. */
     static int weight(String key, Object there) {
         long content = there instanceof LocalStructure structure ? structure.weight() : ((byte[]) there).length;
         return (int) Math.min(Integer.MAX_VALUE, 2L * key.length() + content + ENTRY_OVERHEAD);

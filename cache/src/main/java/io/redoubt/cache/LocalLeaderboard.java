@@ -16,10 +16,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A leaderboard in this process: an array in the order of the ranks, in which a rank is a place that binary search finds, and
- * the members' scores beside it. A change moves references: some 10 microseconds for 100,000 members.
+ * In-memory leaderboard: an array list in rank order, where binary search finds the index, which is the rank, and
+ * a map of members to scores. A change moves references: some 10 microseconds for 100,000 members.
  *
- * <p>Members are kept as text of one character a byte of their UTF-8, which compares like bytes, as Redis does.
+ * <p>A member is kept as a string with one character for each byte of its UTF-8, so that strings compare like
+ * bytes, as in Redis.
  */
 final class LocalLeaderboard extends LocalStructure {
 
@@ -33,7 +34,7 @@ final class LocalLeaderboard extends LocalStructure {
     private final Map<String, RankedEntry> byMember = new HashMap<>();
     private long weight;
 
-    /** A member as bytes, and its score. */
+    /** A member, with one character for each byte, and its score. */
     private record RankedEntry(String member, double score) {}
 
     int put(Map<String, Double> scores) {

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A list in this process. Like Redis, it is quick at its ends, and walks to what is between them. */
+/** In-memory list. As in Redis, access is fast at its ends and linear in between. */
 final class LocalList extends LocalStructure {
 
     private static final int ELEMENT_OVERHEAD = 24;
@@ -39,7 +39,7 @@ final class LocalList extends LocalStructure {
         return element;
     }
 
-    /** Takes away all but the elements at an end. */
+    /** Removes all elements except {@code count} of them at an end. */
     boolean keep(End end, int count) {
         while (elements.size() > count) {
             pop(end == End.FIRST ? End.LAST : End.FIRST);

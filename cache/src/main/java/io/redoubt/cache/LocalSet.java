@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A set in this process. Elements are kept as text of one character a byte, which compares like bytes. */
+/** In-memory set. Elements are kept as strings with one character for each byte, which compare like bytes. */
 final class LocalSet extends LocalStructure {
 
     private static final int ELEMENT_OVERHEAD = 80;

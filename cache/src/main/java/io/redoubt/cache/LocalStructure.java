@@ -4,8 +4,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * What the embedded store holds under a key, beside plain bytes: a set, a list, a leaderboard. Changed in place, by one writer
- * at a time, which the store sees to; readers take the lock that writers hold as well.
+ * Value of the embedded store that is not plain bytes: a set, a list or a leaderboard. It is changed in place. The
+ * store ensures that there is one writer at a time; readers and writers both take the lock.
  */
 abstract sealed class LocalStructure permits LocalSet, LocalList, LocalLeaderboard {
 
@@ -13,7 +13,7 @@ abstract sealed class LocalStructure permits LocalSet, LocalList, LocalLeaderboa
 
     abstract boolean isEmpty();
 
-    /** Its estimated size in bytes. */
+    /** Returns the estimated size in bytes. */
     abstract long weight();
 
     static <S extends LocalStructure, R> R locked(S structure, Function<S, R> step) {

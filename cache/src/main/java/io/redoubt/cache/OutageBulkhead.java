@@ -2,7 +2,10 @@ package io.redoubt.cache;
 
 import java.util.concurrent.Semaphore;
 
-/** Bounds the loads that run because the store does not answer, so that its failure does not become the source's. Thread-safe. */
+/**
+ * Bulkhead that limits the concurrent loads that run while the store does not answer, so that an outage of the
+ * store does not overload the source. Thread-safe.
+ */
 final class OutageBulkhead {
 
     private final Semaphore free;
@@ -11,7 +14,7 @@ final class OutageBulkhead {
         this.free = new Semaphore(max);
     }
 
-    /** Runs it, or throws the store's failure where too many run. */
+    /** Runs a load, or throws the store's failure if too many are running. */
     void run(RuntimeException reason, Runnable load) {
         if (!free.tryAcquire()) {
             throw reason;

@@ -3,9 +3,9 @@ package io.redoubt.cache;
 import io.redoubt.api.cache.DeletionProgress;
 import java.util.function.Consumer;
 
-/** Deletes the keys that match a pattern, on Redis or in this process. */
+/** Operation that deletes the keys that match a pattern, on Redis or in this process. */
 interface PatternDeletion {
 
-    /** Returns how many were deleted; tells the progress after each batch. */
+    /** Deletes matching keys. Reports progress after each batch, and returns how many were deleted. */
     long delete(KeyPattern pattern, Consumer<DeletionProgress> progress);
 }

@@ -5,22 +5,28 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a region may make of what it read of an entry. Immutable. */
+/**
+ * Result of reading one entry: a valid value, no usable value, a load in progress, or no answer from the store.
+ * Immutable.
+ */
 sealed interface ReadResult<V> {
 
-    /** By what one recognizes later that this is still there; null where it cannot be recognized, or there is nothing. */
+    /**
+     * Returns the token by which a later read can tell that the entry has not changed; null if there is none, or
+     * nothing is stored.
+     */
     default @Nullable EntryToken token() {
         return null;
     }
 
     /**
-     * A value that nobody has invalidated.
+     * A value that has not been invalidated, fresh or stale.
      *
-     * @param value null where it is known that there is no such thing
-     * @param version null where another program wrote it
-     * @param age empty where it is unknown
-     * @param freshNanos how long it is before its end, or, as a negative number, past it
-     * @param cost how long it took to load; zero where that is unknown
+     * @param value null for a negative entry: the source is known to have no value
+     * @param version null if another program wrote the value
+     * @param age empty if unknown
+     * @param freshNanos nanoseconds until the value becomes stale; negative if it is stale already
+     * @param cost how long the load took; zero if unknown
      */
     record Value<V>(@Nullable V value, @Nullable EntryToken version, Optional<Duration> age, long freshNanos, Duration cost)
             implements ReadResult<V> {
@@ -36,13 +42,17 @@ sealed interface ReadResult<V> {
     }
 
     /**
-     * Nothing, or nothing that is of any use.
+     * No usable value: the entry is empty, invalid or unreadable.
      *
-     * @param replace the trace of what is there; null where nothing is
+     * @param replace fingerprint of the unusable content; null if the entry is empty
      */
     record Absent<V>(@Nullable ContentFingerprint replace) implements ReadResult<V> {}
 
-    /** The marker of somebody who loads the entry, in this process or another. */
+    /**
+     * A load of the entry is in progress, in this process or another.
+     *
+     * @param left how long the load marker will remain at most
+     */
     record Loading<V>(EntryToken marker, Duration left) implements ReadResult<V> {
         @Override
         public EntryToken token() {
@@ -50,6 +60,6 @@ sealed interface ReadResult<V> {
         }
     }
 
-    /** The store did not answer, or is not to be trusted with this entry for now. */
+    /** The store did not answer, or its content is not trusted at present because an invalidation is pending. */
     record Unavailable<V>(StoreUnavailableException reason) implements ReadResult<V> {}
 }

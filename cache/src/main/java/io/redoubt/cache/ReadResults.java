@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a region read of several entries together, in their order.
+ * Results of reading several entries together, in the requested order.
  *
- * @param guard null where there is none, or the store did not answer
+ * @param regionVersion null if there is none, or if the store did not answer
  */
 record ReadResults<V>(List<ReadResult<V>> results, @Nullable InvalidationVersion regionVersion) {}

@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The stamps of a region on Redis, all in one slot. Thread-safe. */
+/** Invalidation versions of a region on Redis, all in one slot. Thread-safe. */
 final class RedisInvalidationVersions {
 
     private static final Script STAMPS = Scripts.load(RedisInvalidationVersions.class, "region_stamps.lua");
@@ -35,7 +35,7 @@ final class RedisInvalidationVersions {
         this.keys = keys;
     }
 
-    /** Part of a reading of cells. */
+    /** Returns the command that reads the region version, to be sent together with the reads of entries. */
     Command readRegionVersion() {
         return Command.keyed("GET", keys.regionVersion().getBytes(StandardCharsets.UTF_8));
     }
@@ -75,7 +75,10 @@ final class RedisInvalidationVersions {
         return new Versions(regionVersion, clearVersion, found);
     }
 
-    /** Twice is as good as once: what was stored in between is loaded once more. */
+    /**
+     * Invalidates tags. Repeating it is harmless: entries stored between the two executions are only loaded once
+     * more.
+     */
     void invalidateTags(Collection<String> tags, Duration retention) {
         Map<String, String> versionKeys = keys.tags(tags);
         List<byte[]> regionVersionAndTags = keys(List.of(keys.regionVersion()), versionKeys.values());

@@ -9,7 +9,10 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
 
-/** The keys of one space on Redis, and how calls about one of them are made and named. Thread-safe. */
+/**
+ * Key space of a feature on Redis, with the calls that run commands and scripts on one of its keys and name them
+ * for errors. Thread-safe.
+ */
 record RedisKeyspace(RedisCalls calls, KeySpace space, String feature) {
 
     Reply read(String method, String key, String command, byte[]... arguments) {
@@ -32,7 +35,7 @@ record RedisKeyspace(RedisCalls calls, KeySpace space, String feature) {
         return new Operation(feature + "." + method, subject, space.start() + "*");
     }
 
-    /** A time to live in milliseconds, as scripts are told it: 0 for none. */
+    /** Returns a time to live in milliseconds as scripts expect it: 0 for none. */
     static byte[] millis(Ttl ttl) {
         return Command.ascii(
                 ttl instanceof Ttl.Expiring expiring ? expiring.duration().toMillis() : 0);

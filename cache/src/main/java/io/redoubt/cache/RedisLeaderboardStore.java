@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Leaderboards on Redis: each one a sorted set under a key of its own, whose members are the text itself. */
+/**
+ * {@link LeaderboardStore} on Redis: each leaderboard is a sorted set under its own key, whose members are plain
+ * text.
+ */
 record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore {
 
     private static final Script PUT = Scripts.load(RedisLeaderboardStore.class, "board-put.lua");
@@ -92,7 +95,7 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
         return List.copyOf(standings);
     }
 
-    /** Reads a score as Redis writes it; only sums beyond all doubles are infinite. */
+    /** Parses a score as Redis writes it. Only sums beyond the range of a double are infinite. */
     private static double score(Reply reply) {
         String text = ReplyValues.text(reply);
         return switch (text) {

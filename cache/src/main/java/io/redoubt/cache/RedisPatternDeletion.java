@@ -22,18 +22,22 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Deletes matching keys on Redis: a SCAN of one master after the other, and what a page finds as single UNLINKs, which go to
- * whoever holds the key by then, so that a slot that moves does no harm.
+ * {@link PatternDeletion} on Redis: a SCAN of one master after another. The keys that a page finds are deleted by
+ * single UNLINK commands, routed to the current owner of each key, so that slot migration does no harm.
  *
- * <p>At most one page or batch is under way at a time, and after each page it rests for as long as that took: others find the
- * servers busy with it for less than half of the time, and wait for one batch at most.
+ * <p>At most one page or batch is in progress at a time, and after each page the deletion pauses for as long as
+ * that page took. Other clients find the servers busy with it for less than half of the time, and wait for one
+ * batch at most.
  */
 record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) implements PatternDeletion {
 
-    /** How many keys one SCAN looks at: about a millisecond of a busy server's time, measured. */
+    /** COUNT of one SCAN: about a millisecond of a busy server's time, measured. */
     static final int PAGE = 250;
 
-    /** How many keys are unlinked in one pipeline, which a server may execute without looking at others. */
+    /**
+     * Number of keys unlinked in one pipeline, which a server may execute without serving other clients in
+     * between.
+     */
     static final int BATCH = 125;
 
     private static final long MAX_REST = Duration.ofMillis(50).toNanos();
@@ -44,7 +48,7 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
         return new Run(pattern, progress).run();
     }
 
-    /** One deletion. For one thread. */
+    /** One deletion. Confined to one thread. */
     private final class Run {
 
         private final Operation operation;
@@ -63,7 +67,8 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
 
         long run() {
             try {
-                // Asked again in the end: a master that came meanwhile may have keys that were on none of the others.
+                // The masters are read again at the end: one that was added meanwhile may hold keys that were on
+                // none of the others.
                 for (Map<Node, Reply> open = masters(); !open.isEmpty(); open = masters()) {
                     open.values().forEach(size -> keys += ReplyValues.number(size));
                     open.forEach((master, size) -> deleteOn(master, ReplyValues.number(size)));

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The cells of a region on Redis: each entry a string under a key of its own. */
+/** {@link RegionStore} on Redis: each entry is a string under its own key. */
 final class RedisRegionStore implements RegionStore {
 
     private static final Script ACQUIRE = Scripts.load(RedisRegionStore.class, "region_acquire.lua");
@@ -33,7 +33,9 @@ final class RedisRegionStore implements RegionStore {
     private final RedisInvalidationVersions versions;
 
     /**
-     * @param timeout how long a step on many cells may take
+     * Creates a store.
+     *
+     * @param timeout time limit of an operation on several entries
      */
     RedisRegionStore(RedisCalls calls, RegionKeys keys, Duration timeout) {
         this.calls = calls;
@@ -186,7 +188,7 @@ final class RedisRegionStore implements RegionStore {
         return new Operation("region:" + keys.name() + "." + method, entry, keys.entry("*"));
     }
 
-    /** The server refuses less than one. */
+    /** Returns the duration in milliseconds, at least one, since the server rejects less. */
     private static byte[] millis(Duration duration) {
         return ascii(Math.max(1, duration.toMillis()));
     }

@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the masters say about themselves: one INFO each, summed. */
+/** Supplier of server statistics on Redis: one INFO for each master, summed. */
 record RedisServerStatistics(RedisKeyspace keyspace) implements Supplier<ServerStatistics> {
 
-    // Without sections: before Redis 7 it takes one at most.
+    // Without arguments: before Redis 7, INFO takes one section at most.
     private static final Command INFO = Command.keyless("INFO");
     private static final Pattern KEYS = Pattern.compile("db[0-9]+:keys=([0-9]+)");
 

@@ -9,7 +9,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sets on Redis: each one a set under a key of its own. */
+/** {@link SetStore} on Redis: each set is a Redis set under its own key. */
 record RedisSetStore(RedisKeyspace keyspace) implements SetStore {
 
     private static final Script ADD = Scripts.load(RedisSetStore.class, "set-add.lua");

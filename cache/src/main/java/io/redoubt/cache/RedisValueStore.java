@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Cells on Redis: each one a string under a key of its own, with the time to live of the server. */
+/** {@link ValueStore} on Redis: each value is a string under its own key, with the server's time to live. */
 final class RedisValueStore implements ValueStore {
 
     private static final Script ADD = Scripts.load(RedisValueStore.class, "add.lua");

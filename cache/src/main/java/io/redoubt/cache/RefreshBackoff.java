@@ -6,12 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The values whose refreshing has just failed, or is somebody else's business: until some time has passed, nobody in this process
- * asks the store for the lease of refreshing them. Thread-safe; bounded.
+ * Backoff of refreshes: the values whose refresh recently failed or is in progress elsewhere. Until their pause
+ * ends, this process does not ask the store for their refresh lease. Thread-safe; bounded.
  */
 final class RefreshBackoff {
 
-    /** How many are remembered; beyond that all are forgotten, at the cost of a command each. */
+    /** Maximum number of pauses. When it is reached all are dropped, at the cost of one command for each value. */
     static final int MAX_PAUSES = 10_000;
 
     private final LongSupplier nanoTime;
@@ -28,7 +28,7 @@ final class RefreshBackoff {
         pauses.put(entry, new Pause(version, nanoTime.getAsLong() + length.toNanos()));
     }
 
-    /** Whether this very value is not to be refreshed yet. */
+    /** Returns whether exactly this version of the value must not be refreshed yet. */
     boolean isPaused(String entry, EntryToken version) {
         Pause pause = pauses.get(entry);
         if (pause == null || !pause.version.equals(version)) {

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads values again in the background, each once at a time, while callers use what there is. Thread-safe. */
+/**
+ * Background refresher: reloads values while callers use the stored ones, at most once at a time for each entry.
+ * Thread-safe.
+ */
 final class Refresher<K, V> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
@@ -22,7 +25,7 @@ final class Refresher<K, V> {
         this.threads = threads;
     }
 
-    /** Has these values loaded again, as far as nobody does it already. */
+    /** Starts refreshes of these values, except those that are being refreshed already. */
     void refresh(List<InFlightLoad<K, V>> candidates, LoaderAdapter<K, V> loader, @Nullable InvalidationVersion regionVersion) {
         List<InFlightLoad<K, V>> mine = new ArrayList<>();
         for (InFlightLoad<K, V> load : candidates) {
@@ -53,7 +56,7 @@ final class Refresher<K, V> {
 
     private void logFailure(InFlightLoad<K, V> load) {
         if (load.await(0) instanceof LoadResult.Failed<V> failed) {
-            // Not its message, which may hold what a user wrote.
+            // The failure's message is left out, because it may contain user data.
             context.throttle()
                     .pass(leftOut -> LOG.warn(
                             "region {}: a value could not be refreshed ({}){}",

@@ -6,10 +6,10 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 
 /**
- * What the parts of one region object have in common. Thread-safe.
+ * Collaborators that the parts of one region object share. Thread-safe.
  *
  * @param name of the region
- * @param random unpredictable, for marks and times to live
+ * @param random unpredictable, for tokens and jitter of times to live
  */
 record RegionContext<K, V>(
         String name,

@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import io.redoubt.api.cache.RegionStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what one region object does. Thread-safe. */
+/** Statistics counters of one region object. Thread-safe. */
 final class RegionCounts {
 
     final LongAdder hits = new LongAdder();

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The keys of a region. Immutable.
+ * Keys of a region. Immutable.
  *
- * <p>Entries stand where they may, whatever slot that is. The stamps share a slot, by the name of the region in braces; and so do an
- * entry and the lease of refreshing it, by the whole key of the entry. Names have neither braces nor an exclamation mark, and entries
- * no braces, so that no key is two things.
+ * <p>Entries may be in any slot. The invalidation versions of a region share a slot through the region's name in
+ * braces. An entry and its refresh lease share a slot through the whole key of the entry in braces. Region names
+ * contain neither braces nor exclamation marks, and entries contain no braces, so no key has two meanings.
  *
- * @param start of all regions' keys
+ * @param start common prefix of the keys of all regions
  * @param name of the region
  */
 record RegionKeys(String start, String name) {
@@ -20,30 +20,30 @@ record RegionKeys(String start, String name) {
         return start + name + ":" + entry;
     }
 
-    /** Who refreshes an entry. */
+    /** Returns the key of the refresh lease of an entry. */
     String refreshLease(String entry) {
         return start + name + "!:{" + entry(entry) + "}";
     }
 
-    /** Changes with every invalidation of a tag or of the region. */
+    /** Returns the key of the region version, which changes with every invalidation of a tag or of the region. */
     String regionVersion() {
         return versionKey("guard");
     }
 
-    /** Changes when the region is cleared. */
+    /** Returns the key of the clear version, which changes when the region is cleared. */
     String clearVersion() {
         return versionKey("all");
     }
 
-    /** Changes when the tag is invalidated. */
+    /** Returns the key of a tag's version, which changes when the tag is invalidated. */
     String tag(String tag) {
         return versionKey("tag:" + tag);
     }
 
     /**
-     * The keys of several tags' stamps, in their order.
+     * Returns the version keys of several tags, by tag and in their order.
      *
-     * @throws IllegalArgumentException if they are more than {@link RegionStore#MOST_TAGS}
+     * @throws IllegalArgumentException if there are more than {@link RegionStore#MAX_TAGS}
      */
     Map<String, String> tags(Collection<String> tags) {
         if (tags.size() > RegionStore.MAX_TAGS) {

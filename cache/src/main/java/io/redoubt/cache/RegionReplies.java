@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What Redis answers about the cells of a region. */
+/** Parser of the replies of Redis about the entries of a region. */
 final class RegionReplies {
 
     private static final long FOR_EVER = -1;
@@ -14,7 +14,10 @@ final class RegionReplies {
 
     private RegionReplies() {}
 
-    /** The cell by the replies of GET and PTTL. If it was emptied in between, it is empty. */
+    /**
+     * Returns the entry from the replies of GET and PTTL. An entry that was removed between the two counts as
+     * empty.
+     */
     static StoredEntry storedEntry(Reply value, Reply left) {
         long millis = number(left);
         return value instanceof Reply.Data data && millis != NO_KEY
@@ -22,7 +25,7 @@ final class RegionReplies {
                 : StoredEntry.empty();
     }
 
-    /** The answer of {@code region_acquire.lua}. */
+    /** Parses the reply of {@code region_acquire.lua}. */
     static Acquired acquired(Reply reply) {
         if (reply instanceof Reply.Array array && !array.elements().isEmpty()) {
             List<Reply> elements = array.elements();
@@ -47,7 +50,10 @@ final class RegionReplies {
         throw new IllegalStateException("Redis answered " + reply + " where it documents an integer");
     }
 
-    /** What is there has at least the shortest time there is. */
+    /**
+     * Returns the remaining time to live, at least one millisecond for an existing key; null if it does not
+     * expire.
+     */
     private static @Nullable Duration left(long millis) {
         return millis == FOR_EVER ? null : Duration.ofMillis(Math.max(1, millis));
     }

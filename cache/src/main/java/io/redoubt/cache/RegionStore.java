@@ -7,126 +7,138 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the regions of one name keep entries and stamps, on Redis or in this process: single steps, each of them atomic.
+ * Storage port for all regions of one name, on Redis or in this process. It stores entries and invalidation
+ * versions. Each operation is one atomic step.
  *
- * <p>Thread-safe. An entry's cell holds a value, or the marker of who loads it. Whoever stores a loaded value names what the cell
- * must still hold; so whatever removes or replaces it in between, by whatever program, has the last word. Errors are those of
- * {@link io.redoubt.api.cache.CacheStore}.
+ * <p>An entry key holds either a value or a load marker, which is the token of the caller that loads the entry. A
+ * write of a loaded value names the token that the entry must still hold, so any program that removes or replaces
+ * the content in the meantime wins. Thread-safe. Errors are those of {@link io.redoubt.api.cache.CacheStore}.
  */
 interface RegionStore {
 
-    /** The largest number of tags that are asked for, or invalidated, at a time: they share one step of the server. */
+    /** Maximum number of tags that are read or invalidated in one call. The server handles them in one step. */
     int MAX_TAGS = 4_096;
 
-    /** What the cells hold, and the guard at that time. One round trip a node. */
+    /** Reads entries and the region version in one round trip to each node. */
     StoredEntries read(List<String> entries);
 
     /**
-     * The guard and the stamps of tags as they are, together at one moment.
+     * Reads the region version, the clear version and the versions of tags, all as of the same moment. Creates
+     * nothing.
      *
-     * @param tags up to {@link #MOST_TAGS}
+     * @param tags up to {@link #MAX_TAGS}
      */
     FoundVersions findVersions(Collection<String> tags);
 
     /**
-     * The guard and the stamps of tags, together at one moment; those that are missing are made, with a number that is greater than
-     * that of every guard before.
+     * Reads the region version, the clear version and the versions of tags, all as of the same moment, and creates
+     * those that are missing. A created version has a number greater than that of every earlier region version.
      *
-     * @param tags up to {@link #MOST_TAGS}
-     * @param keep for how long they are needed at least
+     * @param tags up to {@link #MAX_TAGS}
+     * @param retention the minimum time for which the versions must remain stored
      */
     Versions getOrCreateVersions(Collection<String> tags, Duration retention);
 
     /**
-     * Replaces the stamps of these tags, and the guard with them.
+     * Replaces the versions of these tags, and the region version with them.
      *
-     * @param tags up to {@link #MOST_TAGS}
+     * @param tags up to {@link #MAX_TAGS}
      */
     void invalidateTags(Collection<String> tags, Duration retention);
 
-    /** Replaces the stamp of the region, and the guard with it. */
+    /** Replaces the clear version of the region, and the region version with it. */
     void clear(Duration retention);
 
     /**
-     * Puts one's marker into cells that are empty, or hold what is no longer valid. If this fails, markers may be there all the same.
+     * Stores load markers in entries that are empty or hold the named unusable content. After a failure, markers
+     * may be stored nevertheless.
      *
-     * @return one answer for each, in their order
+     * @return one answer for each acquisition, in the same order
      */
     List<Acquired> acquire(List<Acquisition> acquisitions, Duration lease);
 
-    /** Gives back the cells that still hold one's marker. If this fails, some may have been given back. */
+    /** Removes load markers from the entries that still hold them. After a failure, some may have been removed. */
     void release(List<Release> releases);
 
     /**
-     * Stores what was loaded, in those cells that still hold what they are expected to, and ends the leases of refreshing them,
-     * whether it was stored or not. If this fails, some of it may be stored all the same.
+     * Stores loaded values in those entries that still hold the expected token, and ends the refresh leases
+     * whether a value was stored or not. After a failure, some values may be stored nevertheless.
      *
-     * @return one answer for each, in their order: whether it was stored
+     * @return one answer for each write, in the same order: whether the value was stored
      */
     List<Boolean> storeLoaded(List<EntryWrite> writes);
 
-    /** Stores a value, whatever was there before. */
+    /** Stores a value unconditionally. */
     void put(String entry, byte[] envelope, Duration ttl);
 
-    /** Empties a cell. Returns whether there was something in it. */
+    /** Removes an entry. Returns whether it held anything. */
     boolean remove(String entry);
 
     /**
-     * Shortens the life of a value to its grace, and changes its version, so that nothing loaded before replaces it; ends the lease
-     * of refreshing it, whoever has it. Empties a cell with a marker, with a value that has no grace, or with one of another program.
+     * Marks a value as stale: shortens its time to live to its grace period and replaces its version, so that no
+     * load that began earlier overwrites it. Ends the refresh lease of the entry, whatever its owner. Removes the
+     * entry instead if it holds a load marker, a value without a grace period, or a value that another program
+     * wrote.
      *
-     * @param version the one that the value gets; a new one
-     * @param grace at most so long; the grace that the value was stored with counts where it is shorter
+     * @param version the new version of the value
+     * @param grace the maximum remaining time to live; the grace period that was stored with the value applies if
+     *     it is shorter
      */
     void expire(String entry, EntryToken version, Duration grace);
 
-    /** Takes the lease of refreshing a value. Returns whether nobody else has it. */
+    /** Acquires the lease to refresh a value. Returns false if another owner holds it. */
     boolean tryAcquireRefreshLease(String entry, EntryToken owner, Duration lease);
 
-    /** Keeps the lease of refreshing, if one still has it, for so long from now; zero to give it back. */
+    /** Sets the remaining time of a refresh lease if this owner still holds it; zero releases it. */
     void updateRefreshLease(String entry, EntryToken owner, Duration lease);
 
     /**
-     * What was read together.
+     * Result of {@link #read}: entries in the requested order, and the region version.
      *
-     * @param guard null where there is none: nothing of the region is valid then, except values of other programs
+     * @param regionVersion null if there is none: then no value of the region is valid, except those that other
+     *     programs wrote
      */
     record StoredEntries(List<StoredEntry> entries, @Nullable InvalidationVersion regionVersion) {}
 
     /**
-     * The wish to load an entry.
+     * Request for the right to load an entry.
      *
-     * @param replace the trace of what was there and is no longer valid, or not readable; null where the cell was empty
+     * @param replace fingerprint of the unusable content (invalid or unreadable) that the marker may replace; null
+     *     if the entry was empty
      */
     record Acquisition(String entry, EntryToken marker, @Nullable ContentFingerprint replace) {}
 
-    /** A wish to have one's marker out of a cell. */
+    /** Request to remove a load marker from an entry. */
     record Release(String entry, EntryToken marker) {}
 
-    /** Whether one may load. */
+    /** Answer to an {@link Acquisition}. */
     sealed interface Acquired {
 
-        /** One's marker is in the cell. */
+        /** The entry holds the requested load marker: the caller may load. */
         record Granted() implements Acquired {}
 
-        /** Somebody else's marker is, and will be for so long unless it is replaced. */
+        /**
+         * Another loader's marker is in the entry. It expires after {@code left} unless it is replaced earlier.
+         */
         record Held(Duration left) implements Acquired {}
 
-        /** A value is. */
+        /** The entry holds a value. */
         record Present() implements Acquired {}
     }
 
     /**
-     * The guard and stamps at one moment.
+     * Versions as of one moment, none missing.
      *
-     * @param tags one stamp for each that was asked for
+     * @param regionVersion replaced with every invalidation in the region
+     * @param clearVersion replaced when the region is cleared
+     * @param tags the version of each requested tag
      */
     record Versions(InvalidationVersion regionVersion, InvalidationVersion clearVersion, Map<String, InvalidationVersion> tags) {}
 
     /**
-     * What there was of guard and stamps at one moment.
+     * Versions as of one moment, as far as they exist.
      *
-     * @param tags the stamps of those that have one
+     * @param tags the versions of those requested tags that have one
      */
     record FoundVersions(@Nullable InvalidationVersion regionVersion, @Nullable InvalidationVersion clearVersion, Map<String, InvalidationVersion> tags) {}
 }

@@ -9,13 +9,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The threads of all regions of a cache. Thread-safe. None runs before it is needed, nor long after; none after the end. */
+/**
+ * Thread pools that all regions of a cache share. Threads are started on demand, end when idle, and are refused
+ * after {@link #close()}. Thread-safe.
+ */
 final class RegionThreads implements AutoCloseable {
 
-    /** How many loads run at a time on threads of the cache. */
+    /** Maximum number of loads that run at the same time on threads of the cache. */
     static final int MAX_LOADS = 1_000;
 
-    /** How many values are refreshed at a time, and how many wait for that. */
+    /** Number of refreshes that run at the same time. {@link #MAX_REFRESHES} more may be queued. */
     static final int REFRESHERS = 8;
 
     static final int MAX_REFRESHES = 1_000;
@@ -44,22 +47,22 @@ final class RegionThreads implements AutoCloseable {
         retries.allowCoreThreadTimeOut(true);
     }
 
-    /** For loads that their callers need not wait for. */
+    /** Returns the executor of loads that may outlast the wait of their callers. */
     BoundedExecutor loads() {
         return loads;
     }
 
-    /** For calls whose callers do not wait. */
+    /** Returns the executor of asynchronous calls. */
     BoundedExecutor calls() {
         return calls;
     }
 
-    /** For invalidations that are repeated. */
+    /** Returns the scheduler of repeated invalidations. */
     ScheduledThreadPoolExecutor retries() {
         return retries;
     }
 
-    /** Has a value loaded in the background. Returns false if too many wait for that, or after the end. */
+    /** Runs a load in the background. Returns false if the queue is full or this is closed. */
     boolean refresh(Runnable load) {
         try {
             refreshes.execute(load);
@@ -69,7 +72,7 @@ final class RegionThreads implements AutoCloseable {
         }
     }
 
-    /** Interrupts what runs, and waits for it, some seconds at most in all. Idempotent. */
+    /** Interrupts running tasks and waits for their end, for some seconds in total at most. Idempotent. */
     @Override
     public void close() {
         ExecutorShutdown.shutdownNow(retries, CLOSING_SECONDS);

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warms a region now, or from a thread of its own, {@code redoubt-cache-warming-<region>}, which also keeps the report of the
- * hottest keys where the plan warms these.
+ * Implementation of {@link Warming}: warms a region on the calling thread, or on its own thread {@code
+ * redoubt-cache-warming-<region>}. That thread also saves the report of the hottest keys if the plan warms these.
  */
 final class RegionWarming<K, V> implements Warming {
 
@@ -46,7 +46,9 @@ final class RegionWarming<K, V> implements Warming {
     private boolean closed;
     private @Nullable Thread thread;
 
-    /** The thread that lists and loads keys, and may be interrupted at that; none while the lease is taken or given back. */
+    /**
+     * Thread that lists and loads keys and may be interrupted; null while the lease is being acquired or released.
+     */
     private @Nullable Thread workingThread;
 
     RegionWarming(
@@ -108,7 +110,8 @@ final class RegionWarming<K, V> implements Warming {
             closedCondition.signalAll();
             working = thread;
             if (working != null && working == workingThread) {
-                // A call for the lease ends by its own deadline: broken off, it might still take the lease, for nobody.
+                // A call for the lease is not interrupted and ends at its own deadline: if it were broken off, it
+                // might still take the lease, which would then have no owner.
                 working.interrupt();
             }
         } finally {
@@ -124,7 +127,10 @@ final class RegionWarming<K, V> implements Warming {
         onClose.accept(this);
     }
 
-    /** Returns false if this was closed before the work of its own thread. */
+    /**
+     * Records that the current thread begins to work. Returns false if this was closed before its own thread
+     * began.
+     */
     private boolean beginWork() {
         state.lock();
         try {
@@ -228,7 +234,7 @@ final class RegionWarming<K, V> implements Warming {
     }
 
     private void saveReport() {
-        Thread.interrupted(); // the end of this thread is no reason not to send it
+        Thread.interrupted(); // the interrupt that ends this thread must not prevent the save
         new HotKeyReport(store).save(hotKeys.hottest(HotKeys.MOST).byReads());
     }
 
@@ -251,7 +257,7 @@ final class RegionWarming<K, V> implements Warming {
         }
     }
 
-    /** Waits for the next thing to do; returns false if this was closed. */
+    /** Waits until the next run or report is due. Returns false if this was closed. */
     private boolean awaitNext(long next, boolean reports) {
         state.lock();
         try {

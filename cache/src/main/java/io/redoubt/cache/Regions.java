@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the regions of a cache, and owns their threads. Thread-safe. */
+/** Factory of the regions of a cache, and owner of their threads. Thread-safe. */
 final class Regions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Regions.class);
@@ -28,10 +28,10 @@ final class Regions implements AutoCloseable {
     private final Map<String, SharedRegionState> sharedStates = new ConcurrentHashMap<>();
 
     /**
-     * Regions of a store.
+     * Creates a factory.
      *
-     * @param cells where a region keeps its entries
-     * @param notes where the processes that warm a region leave word for each other
+     * @param stores region stores by region name
+     * @param warmingStores stores, by region name, through which the processes that warm a region coordinate
      */
     Regions(
             Function<String, RegionStore> stores,
@@ -71,7 +71,7 @@ final class Regions implements AutoCloseable {
         return new SharedRegionState(store, new InvalidationVersionCache(), new InvalidationRetryQueue(name, store, threads.retries()));
     }
 
-    /** Ends the threads, within some seconds; idempotent. Says what invalidations are lost by that. */
+    /** Ends the threads, within some seconds, and logs how many pending invalidations are lost. Idempotent. */
     @Override
     public void close() {
         warmings.close();

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What replies stand for, where Redis documents what they are. */
+/**
+ * Conversions of replies to the types that Redis documents for them. Any other reply is an {@link
+ * IllegalStateException}.
+ */
 final class ReplyValues {
 
     private ReplyValues() {}

@@ -1,7 +1,7 @@
 package io.redoubt.cache;
 
 /**
- * What all regions of one name share in this process: where their entries are, what is known of their stamps, and which
- * invalidations have not reached the store yet. Thread-safe.
+ * State that all region objects of one name share in this process: their store, the cache of invalidation
+ * versions, and the queue of invalidations that have not reached the store. Thread-safe.
  */
 record SharedRegionState(RegionStore store, InvalidationVersionCache versionCache, InvalidationRetryQueue retryQueue) {}

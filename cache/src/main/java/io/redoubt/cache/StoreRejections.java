@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.api.StoreRejectedException;
 
-/** What a store refuses, in the same words wherever the data is. */
+/** Factory of the exceptions for rejected operations, with the same messages on Redis and in this process. */
 final class StoreRejections {
 
     private StoreRejections() {}
@@ -15,7 +15,7 @@ final class StoreRejections {
                 null);
     }
 
-    /** The embedded store's refusal, in the words of Redis. */
+    /** Returns the embedded store's exception for a value of the wrong type, in the words of Redis. */
     static StoreRejectedException wrongType(String key) {
         return new StoreRejectedException(
                 "'" + key + "': WRONGTYPE Operation against a key holding the wrong kind of value. Use another key, or"

@@ -3,7 +3,10 @@ package io.redoubt.cache;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a cell of a region holds at one moment. Immutable by contract: the bytes are not copied. */
+/**
+ * Raw content of an entry key as of one moment: its bytes and its remaining time to live. Immutable by contract:
+ * the bytes are not copied.
+ */
 final class StoredEntry {
 
     private static final StoredEntry EMPTY = new StoredEntry(null, null);
@@ -21,26 +24,26 @@ final class StoredEntry {
     }
 
     /**
-     * A cell that holds something.
+     * Returns an entry with content.
      *
-     * @param left how long it will be there; null for ever
+     * @param left the remaining time to live; null if it does not expire
      */
     static StoredEntry of(byte[] bytes, @Nullable Duration left) {
         return new StoredEntry(bytes, left);
     }
 
-    /** Null where it is empty. */
+    /** Returns the stored bytes; null if the entry is empty. */
     byte @Nullable [] bytes() {
         return bytes;
     }
 
-    /** How long it will be there; null where it is empty, or for ever. */
+    /** Returns the remaining time to live; null if the entry is empty or does not expire. */
     @Nullable
     Duration left() {
         return left;
     }
 
-    /** Tells what it holds from everything else that it might; null where it is empty. */
+    /** Returns the fingerprint of the content; null if the entry is empty. */
     @Nullable
     ContentFingerprint fingerprint() {
         return bytes == null ? null : ContentFingerprint.of(bytes);

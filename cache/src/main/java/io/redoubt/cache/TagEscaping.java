@@ -1,6 +1,9 @@
 package io.redoubt.cache;
 
-/** Tags as they stand in an envelope, where a space ends a word: {@code %} and space are written as {@code %25} and {@code %20}. */
+/**
+ * Escaping of tags in an envelope, in which a space ends a word: {@code %} and space are written as {@code %25}
+ * and {@code %20}.
+ */
 final class TagEscaping {
 
     private TagEscaping() {}

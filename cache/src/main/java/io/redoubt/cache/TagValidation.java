@@ -7,12 +7,12 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The tags of a value, or those that are invalidated: each like a key, and not too many. */
+/** Validation of tags: each must be a valid key, and their number is limited. */
 final class TagValidation {
 
     private TagValidation() {}
 
-    /** The tags that there were, and more. */
+    /** Returns the validated union of the tags before and those that are added. */
     static Set<String> checked(Set<String> before, Collection<String> more) {
         Set<String> all = new LinkedHashSet<>(before);
         more.forEach(tag -> all.add(Keys.required(tag)));
@@ -23,7 +23,7 @@ final class TagValidation {
         return all;
     }
 
-    /** One tag or more. */
+    /** Validates at least one tag. */
     static Set<String> some(Collection<String> tags) {
         if (tags.isEmpty()) {
             throw new InvalidInputException("no tag is given: name at least one");

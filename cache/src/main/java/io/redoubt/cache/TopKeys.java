@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The keys with the greatest sums, among ever so many, at bounded memory: Space-Saving with weights (Metwally, Agrawal, El
- * Abbadi, ICDT 2005). A key that is not among those watched takes the place of the smallest one, and its sum as its error.
+ * Heavy-hitters sketch: the keys with the greatest sums of weights among any number of keys, in bounded memory.
+ * Space-Saving with weights (Metwally, Agrawal, El Abbadi, ICDT 2005): a key that is not tracked replaces the one
+ * with the smallest sum, and takes over that sum as its error bound.
  *
- * <p>Thread-safe. Who finds it busy goes on without having counted: that many keys are read at the same time changes nothing in
- * their order.
+ * <p>Thread-safe. An update that finds the lock taken is dropped. Whether that happens does not depend on the key, so
+ * contention does not change the order of the keys.
  */
 final class TopKeys {
 
@@ -26,7 +27,7 @@ final class TopKeys {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Slot> byKey = new HashMap<>();
-    private final Slot[] heap; // the smallest sum on top
+    private final Slot[] heap; // min-heap by sum
     private int size;
 
     TopKeys(int max) {
@@ -51,7 +52,7 @@ final class TopKeys {
         }
     }
 
-    /** The greatest, the first one most of all. */
+    /** Returns the keys with the greatest sums, in descending order. */
     List<HotKey> greatest(int max) {
         lock.lock();
         try {

@@ -1,8 +1,10 @@
 package io.redoubt.cache;
 
 /**
- * What was in the store when a load began, and goes away when the entry or anything in its region is invalidated. Immutable.
+ * State of the store on which a load is based. It no longer matches the store once the entry, a tag or the region
+ * has been invalidated. Immutable.
  *
- * @param mark what was in the entry's cell
+ * @param token the token of the entry's content
+ * @param regionVersion the region version read with it
  */
 record ValiditySnapshot(EntryToken token, InvalidationVersion regionVersion) {}

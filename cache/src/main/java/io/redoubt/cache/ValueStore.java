@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded values under checked keys: what lies below codec, limits and statistics, on Redis or in this process.
+ * Storage port of encoded values and counters under validated keys, on Redis or in this process; the layer below
+ * codec, limits and statistics.
  *
  * <p>Thread-safe. Errors are those of {@link io.redoubt.api.cache.CacheStore}.
  */
@@ -15,7 +16,7 @@ interface ValueStore {
 
     byte @Nullable [] get(String key);
 
-    /** One value a key, in their order, null where there is none. */
+    /** Returns one value for each key, in the same order; null where there is none. */
     List<byte @Nullable []> getAll(List<String> keys);
 
     void set(String key, byte[] value, Ttl ttl);
@@ -32,9 +33,9 @@ interface ValueStore {
 
     boolean expire(String key, Ttl ttl);
 
-    /** Adds to the decimal number under the key, which begins at zero and gets the time to live if it is created. */
+    /** Adds to the decimal number under the key. A missing number begins at zero and gets the time to live. */
     long add(String key, long delta, Ttl ttl);
 
-    /** The decimal number under the key, zero if there is none. */
+    /** Returns the decimal number under the key, zero if there is none. */
     long number(String key);
 }

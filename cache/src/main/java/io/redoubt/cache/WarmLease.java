@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * The right to warm a region. It only saves work: should two processes have it for a moment, both fill the region with what is
- * right. For one thread.
+ * Lease of warming a region, held by one process at a time. It only avoids duplicate work: if two processes hold
+ * it for a moment, both fill the region with correct values. Confined to one thread.
  */
 final class WarmLease {
 
-    /** How often it is to be renewed. */
+    /** Interval at which the lease is to be renewed. */
     static final Duration RENEWAL = Duration.ofSeconds(10);
 
     private static final String KEY = "warming";
@@ -38,7 +38,10 @@ final class WarmLease {
         }
     }
 
-    /** Gives back what may have been taken. What arrives later than this ends with its term. */
+    /**
+     * Releases a lease that a failed call may have acquired. If that call reaches the store even later, the lease
+     * expires at the end of its term.
+     */
     private void releaseAfter(StoreUnavailableException failure) {
         try {
             release();
@@ -47,13 +50,13 @@ final class WarmLease {
         }
     }
 
-    /** Prolongs it. Returns whether one still had it. */
+    /** Extends the lease. Returns whether it was still held. */
     boolean renew() {
         return isMine() && store.expire(KEY, TERM);
     }
 
     void release() {
-        // The end of this thread is no reason to keep others waiting for the end of the lease.
+        // The interrupt that ends this thread must not make other processes wait until the lease expires.
         boolean interrupted = Thread.interrupted();
         try {
             if (isMine()) {

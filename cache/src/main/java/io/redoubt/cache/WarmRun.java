@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One warming of a region: its own thread hands batches of keys to a few others, never more than they can take, and renews the
- * lease meanwhile.
+ * One warm-up run of a region. The calling thread hands batches of keys to a few worker threads, no more than they
+ * can process, and meanwhile renews the lease.
  */
 final class WarmRun<K, V> {
 
@@ -59,8 +59,8 @@ final class WarmRun<K, V> {
     /**
      * Warms these keys.
      *
-     * @param size how many they are, if that is known
-     * @throws InterruptedException if it is to end early; what was begun is ended too
+     * @param size the number of keys, if known
+     * @throws InterruptedException if the run is to end early; batches that have begun are ended too
      */
     WarmProgress warm(Iterator<? extends K> keys, OptionalLong size) throws InterruptedException {
         total = size;
@@ -91,7 +91,10 @@ final class WarmRun<K, V> {
         return batch;
     }
 
-    /** Waits for workers, and keeps the lease; returns false if the time of the plan is over, or the lease is lost. */
+    /**
+     * Waits until so many workers are free, and renews the lease meanwhile. Returns false if the time limit of the
+     * plan is reached or the lease is lost.
+     */
     private boolean awaitFree(int workers) throws InterruptedException {
         while (true) {
             long now = nanoTime.getAsLong();
@@ -119,7 +122,8 @@ final class WarmRun<K, V> {
             load(batch);
             tellListener();
         } finally {
-            // Not before the listener has been told: once all are free, the run ends, and interrupts what is not done.
+            // Only after the listener has been called: once all workers are free, the run ends and interrupts what
+            // has not finished.
             free.release();
         }
     }

@@ -9,14 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** Makes the warmings of a cache, and closes those that are left open. Thread-safe. */
+/** Factory of the warmings of a cache, which closes those that are left open. Thread-safe. */
 final class WarmingRegistry implements AutoCloseable {
 
     private final Function<String, ValueStore> warmingStores;
     private final LongSupplier nanoTime;
     private final Set<Warming> open = ConcurrentHashMap.newKeySet();
 
-    /** @param notes where the processes that warm a region leave word for each other */
+    /**
+     * Creates a registry.
+     *
+     * @param warmingStores stores, by region name, through which the processes that warm a region coordinate
+     */
     WarmingRegistry(Function<String, ValueStore> warmingStores, LongSupplier nanoTime) {
         this.warmingStores = warmingStores;
         this.nanoTime = nanoTime;

@@ -3,11 +3,12 @@ package io.redoubt.cache;
 import java.util.function.DoubleSupplier;
 
 /**
- * Decides which read of a value loads it again before its end: with probability {@code exp(-left / (beta * cost))}, so that dear
- * values are loaded earlier, and the more readers there are, the surer it is that one of them does it in time (Vattani,
- * Chierichetti, Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", VLDB 2015). Thread-safe.
+ * Probabilistic early refresh (XFetch): decides whether a read reloads a value before it becomes stale, with
+ * probability {@code exp(-left / (beta * cost))}. Expensive values are reloaded earlier, and the more readers
+ * there are, the more certain it is that one of them reloads in time (Vattani, Chierichetti, Lowenstein, "Optimal
+ * Probabilistic Cache Stampede Prevention", VLDB 2015). Thread-safe.
  *
- * @param beta 1 is the paper's optimum; 0 for never
+ * @param beta 1 is the paper's optimum; 0 disables early refresh
  * @param random uniform, from 0 inclusive to 1 exclusive
  */
 record Xfetch(double beta, DoubleSupplier random) {

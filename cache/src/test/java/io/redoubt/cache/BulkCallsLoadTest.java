@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bulk calls against the same keys one by one, by one thread, on a cluster, past the counting proxies. */
+/**
+ * Load test of bulk calls compared with single calls for the same keys, on one thread, on a cluster, bypassing the
+ * counting proxies.
+ */
 @Tag("slow")
 @DisplayName("Bulk calls of 500 keys on a cluster")
 final class BulkCallsLoadTest {
@@ -68,7 +71,7 @@ final class BulkCallsLoadTest {
         }
     }
 
-    /** How many times as long the one takes as the other: the median of pairs, each measured side by side. */
+    /** Returns the ratio of the two durations: the median of pairs that are measured side by side. */
     private static double ratio(String what, Runnable single, Runnable bulk) {
         double[] ratios = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {

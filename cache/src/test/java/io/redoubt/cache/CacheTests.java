@@ -18,13 +18,13 @@ import io.redoubt.tck.cache.WarmingContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that the cache keeps on every backend. */
+/** Base class of the cache's contract tests, one subclass for each backend. */
 abstract class CacheTests {
 
-    /** For calls that must succeed, on a machine that has other things to do. */
+    /** Time limit of calls that must succeed, even on a busy machine. */
     private static final Duration PATIENT = Duration.ofSeconds(30);
 
-    /** The backend for one test. */
+    /** Returns the backend for one test. */
     abstract Backend newBackend();
 
     static OpenCache cache(Backend backend) {

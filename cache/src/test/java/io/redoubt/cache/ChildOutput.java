@@ -3,12 +3,12 @@ package io.redoubt.cache;
 import io.redoubt.tck.process.ChildJvm;
 import java.util.List;
 
-/** What a child process says in words that were agreed on; its log goes to the same output. */
+/** Reader of a child process's agreed output lines, which are mixed with its log. */
 final class ChildOutput {
 
     private ChildOutput() {}
 
-    /** The next line that begins with one of the words. */
+    /** Returns the next line that begins with one of the words. */
     static String next(ChildJvm child, String... words) {
         String line = child.line();
         while (!isOurs(line, List.of(words))) {

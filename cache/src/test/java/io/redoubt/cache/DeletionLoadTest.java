@@ -23,7 +23,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A deletion of many keys on a cluster, from a process with little memory, while another client reads. */
+/**
+ * Load test of a deletion of many keys on a cluster, from a process with little memory, while another client
+ * reads.
+ */
 @Tag("slow")
 @DisplayName("A deletion of a million keys on a cluster")
 final class DeletionLoadTest {
@@ -72,10 +75,10 @@ final class DeletionLoadTest {
                         slow);
                 assertThat(told[0]).isEqualTo(String.valueOf(KEYS));
                 assertThat(Integer.parseInt(told[2])).isGreaterThan(KEYS / RedisPatternDeletion.PAGE / 2);
-                // A page may be a little larger than asked for: it ends with a whole bucket.
+                // A page may be a little larger than requested: it ends with a whole hash bucket.
                 assertThat(Integer.parseInt(told[3])).isLessThan(2 * RedisPatternDeletion.PAGE);
-                // The slow log counts a server's own pauses, for want of a processor, as well: the mean tells what a
-                // command costs, and far from 10 ms it leaves none that takes them of itself.
+                // The slow log also includes a server's own pauses for lack of CPU. The mean shows what a command
+                // costs; since it is far below 10 ms, no command takes that long by itself.
                 assertThat(scan).isLessThan(2_500);
                 assertThat(unlink).isLessThan(100);
                 assertThat(during.micros(0.99)).isLessThan(2 * before.micros(0.99) + 2_000);
@@ -84,7 +87,7 @@ final class DeletionLoadTest {
         }
     }
 
-    /** The mean time that a command took on the slowest master. */
+    /** Returns the mean duration of a command on the slowest master. */
     private static double micros(RedisBackend backend, String command) {
         Pattern mean = Pattern.compile("cmdstat_" + command + ":.*usec_per_call=([0-9.]+)");
         return backend.onEveryMaster("INFO", "commandstats").stream()
@@ -104,7 +107,7 @@ final class DeletionLoadTest {
         }
     }
 
-    /** A client of each master that reads a key a thousand times a second, and notes how long that takes. */
+    /** Client of each master that reads a key a thousand times a second and records how long each read takes. */
     private static final class Bystanders implements AutoCloseable {
 
         private final AtomicBoolean ended = new AtomicBoolean();

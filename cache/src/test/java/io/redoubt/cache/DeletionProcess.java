@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Deletes by pattern in a process of its own, with as little memory as it was given, and tells how it went. */
+/** Process that deletes by pattern, with as little memory as it was given, and reports the outcome. */
 final class DeletionProcess {
 
     private DeletionProcess() {}

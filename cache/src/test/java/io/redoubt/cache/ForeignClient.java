@@ -3,19 +3,22 @@ package io.redoubt.cache;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What others may do to the keys of a region behind its back: programs in other languages, operators, eviction. */
+/**
+ * What programs other than the cache may do to the keys of a region: programs in other languages, operators,
+ * eviction.
+ */
 interface ForeignClient {
 
     @Nullable
     String get(String key);
 
-    /** Null where there is no such key, or where it has no end. */
+    /** Returns the remaining time to live; null if the key does not exist or does not expire. */
     @Nullable
     Duration left(String key);
 
     void set(String key, String text, Duration ttl);
 
-    /** Takes the end of a key away; whoever does that to a test removes the key before it ends. */
+    /** Removes the time to live of a key. A test that does so must delete the key itself. */
     void persist(String key);
 
     void delete(String key);

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program in another language, with its own JSON and the protocol by hand, at the other end of the data. */
+/**
+ * Test with a program in another language, which has its own JSON library and implements the protocol by hand, as
+ * the second client of the same data.
+ */
 @Tag("slow")
 @DisplayName("A program in JavaScript")
 final class ForeignClientsTest {
@@ -90,7 +93,7 @@ final class ForeignClientsTest {
             const socket = require('net').connect(Number(port), host);
             let buffer = Buffer.alloc(0);
             const waiting = [];
-            // Reads one reply from the beginning of the buffer: [value, length], or null if it has not come as a whole.
+            // Parses one reply from the beginning of the buffer: [value, length], or null if it is incomplete.
             function parse(at) {
               const end = buffer.indexOf('\\r\\n', at);
               if (end < 0) return null;

@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A process that reads, loads and invalidates one key, for {@link RaceTest}. It waits for the line {@code go}, and answers
- * whether it got what was too old.
+ * Process that reads, loads and invalidates one key, for {@link RaceTest}. It waits for the line {@code go}, and
+ * reports whether it got a value that was too old.
  */
 final class RaceProcess {
 
@@ -31,7 +31,10 @@ final class RaceProcess {
 
     private RaceProcess() {}
 
-    /** Arguments: the address, the file of the truth, the number of operations, {@code careful} or {@code careless}. */
+    /**
+     * Arguments: the address, the file with the true value, the number of operations, {@code careful} or {@code
+     * careless}.
+     */
     public static void main(String[] arguments) throws IOException {
         BackendAddress address = BackendAddress.in(arguments);
         List<String> words = Arrays.asList(arguments).subList(BackendAddress.WORDS, arguments.length);
@@ -64,7 +67,7 @@ final class RaceProcess {
                 System::nanoTime);
     }
 
-    /** As another program does. */
+    /** Deletes the key as a program that does not use the cache would. */
     private static void delete(RedisDriver driver, String key) {
         driver.execute(Command.keyed("DEL", key.getBytes(StandardCharsets.UTF_8)), CallOptions.within(PATIENCE));
     }

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three processes, two on Lettuce and one on Jedis, that read, load, invalidate and delete one key as fast as they can. */
+/**
+ * Race test with three processes, two on Lettuce and one on Jedis, that read, load, invalidate and delete one key
+ * as fast as they can.
+ */
 @DisplayName("In races of processes for one key")
 final class RaceTest {
 

@@ -9,7 +9,7 @@ import io.redoubt.tck.cache.RedisRegionContract;
 import io.redoubt.tck.cache.RedisStructuresContract;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that the cache keeps on Redis, through one driver on one deployment. */
+/** Base class of the cache's contract tests on Redis, one subclass for each driver and deployment. */
 abstract class RedisCacheTests extends CacheTests {
 
     private final RedisRun run;

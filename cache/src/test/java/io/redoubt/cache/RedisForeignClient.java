@@ -4,7 +4,7 @@ import io.redoubt.tck.backend.RedisBackend;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Other clients of the same Redis. */
+/** {@link ForeignClient} on the same Redis. */
 record RedisForeignClient(RedisBackend backend) implements ForeignClient {
 
     @Override

@@ -5,7 +5,7 @@ import io.redoubt.tck.backend.RedisRun;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that regions' cells keep on Redis, through one driver on one deployment. */
+/** Base class of the contract tests of {@link RedisRegionStore}, one subclass for each driver and deployment. */
 abstract class RedisRegionStoreTests extends RegionStoreTests {
 
     private final RedisRun run;

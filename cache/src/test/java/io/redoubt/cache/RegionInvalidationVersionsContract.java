@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How stamps of tags and regions come, change and go, whatever they are kept in. */
+/** Contract of a {@link RegionStore}: how versions of tags and regions are created, replaced and lost. */
 abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
 
     private static final List<String> TAGS = List.of("tenant:1", "a b%");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How cells are read, loaded and filled, whatever they are kept in. */
+/** Contract of a {@link RegionStore}: how entries are read, reserved for a load, and written. */
 abstract class RegionLoadsContract extends RegionStoreContract {
 
     private static final Acquired GRANTED = new Acquired.Granted();

@@ -74,12 +74,12 @@ final class RegionPartsTest {
     @Test
     @DisplayName("Loads that begin a while after they were asked for give nobody what was invalidated meanwhile")
     void lateLoads() {
-        // The same cells: several of them in one store would number their stamps each by a clock of its own.
+        // One shared registry: several in one store would each number their versions by its own clock.
         EmbeddedRegionStores embedded = embedded();
         try (Regions one = regions(store -> store, embedded);
                 Regions two = regions(store -> store, embedded);
                 Regions three = regions(store -> store, embedded)) {
-            // On threads of the cache, since no caller could leave his own.
+            // The timeout makes loads run on threads of the cache, since a caller could not leave its own thread.
             RegionSpec<String, String> spec = SPEC.hardTimeout(Duration.ofSeconds(20));
             RegionRaces.of(List.of(one.region(spec), two.region(spec), three.region(spec)), 60_000)
                     .run(Duration.ofMinutes(5));
@@ -128,7 +128,10 @@ final class RegionPartsTest {
                 .until(() -> region.statistics().replaysPending() == 0);
     }
 
-    /** Cells that take no invalidation by tag while they are down, and around one method of which something happens. */
+    /**
+     * Returns a store that rejects invalidations by tag while it is down, and that runs actions before and after
+     * one method.
+     */
     private static RegionStore hooked(
             RegionStore store, AtomicBoolean down, String hookedMethod, Runnable before, AtomicReference<Runnable> after) {
         return (RegionStore) Proxy.newProxyInstance(

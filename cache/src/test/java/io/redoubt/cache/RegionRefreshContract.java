@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How values end before their time, and how they are refreshed, whatever they are kept in. */
+/** Contract of a {@link RegionStore}: how values are expired early and refreshed. */
 abstract class RegionRefreshContract extends RegionStoreContract {
 
     private static final Duration GRACE = ofMinutes(10);

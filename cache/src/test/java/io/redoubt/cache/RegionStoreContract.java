@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contracts of regions' cells have in common. */
+/** Base class of the contracts of a {@link RegionStore}. */
 abstract class RegionStoreContract {
 
     private Backend backend;
     private RegionStoreFixture fixture;
 
-    /** The backend for one test. */
+    /** Returns the backend for one test. */
     abstract Backend newBackend();
 
     @BeforeEach

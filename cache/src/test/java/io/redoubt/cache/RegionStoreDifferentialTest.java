@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scripts and their twin in Java are given the same steps, and must give the same answers. */
+/**
+ * Differential test: the scripts and the Java implementation are given the same steps, and must give the same
+ * answers.
+ */
 @DisplayName("Cells of regions on Redis and in the process")
 final class RegionStoreDifferentialTest {
 
@@ -63,7 +66,7 @@ final class RegionStoreDifferentialTest {
                         .isEqualTo(expected);
                 answers.merge(expected.split(" ", 2)[0], 1, Integer::sum);
             }
-            // Otherwise the steps would show nothing.
+            // Otherwise the steps would prove nothing.
             assertThat(answers)
                     .containsOnlyKeys(
                             "acquire:Granted",
@@ -85,7 +88,10 @@ final class RegionStoreDifferentialTest {
         }
     }
 
-    /** One of the two; stamps are numbered in the order in which it shows them, since they differ by their nature. */
+    /**
+     * One of the two implementations. Its versions are replaced by numbers in the order of their appearance, since
+     * real ones always differ.
+     */
     private static final class Twin {
 
         private final RegionStoreFixture fixture;
@@ -95,7 +101,9 @@ final class RegionStoreDifferentialTest {
             this.fixture = fixture;
         }
 
-        /** Does what the random numbers say, and returns the answer as text that begins with its kind. */
+        /**
+         * Runs the step that the random numbers select, and returns the answer as text that begins with its kind.
+         */
         String run(Random random) {
             RegionStore store = fixture.store();
             String entry = ENTRIES.get(random.nextInt(ENTRIES.size()));
@@ -202,7 +210,7 @@ final class RegionStoreDifferentialTest {
             return version == null ? "none" : "#" + seen.computeIfAbsent(version, s -> seen.size());
         }
 
-        /** The steps take less than an hour. */
+        /** Rounds up to hours, since all steps together take less than an hour. */
         private static String hours(@Nullable Duration left) {
             return left == null ? "ever" : left.plusHours(1).minusNanos(1).toHours() + "h";
         }

@@ -9,7 +9,7 @@ import io.redoubt.tck.backend.RedisBackend;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** The cells of a region that are tested, their keys, and whoever else gets at them. */
+/** Fixture of a region store under test: the store, its keys, and a client that changes them without the store. */
 record RegionStoreFixture(RegionStore store, RegionKeys keys, ForeignClient others) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -4,10 +4,10 @@ import io.redoubt.tck.backend.Backend;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that regions' cells keep on every backend. */
+/** Base class of the contract tests of a {@link RegionStore}, one subclass for each backend. */
 abstract class RegionStoreTests {
 
-    /** The backend for one test. */
+    /** Returns the backend for one test. */
     abstract Backend newBackend();
 
     @Nested

@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Warmings whose store answers when the test lets it, or not at all. */
+/** Tests of warmings whose store answers when the test lets it, or not at all. */
 @DisplayName("A warming")
 final class RegionWarmingTest {
 
@@ -60,7 +60,7 @@ final class RegionWarmingTest {
         });
     }
 
-    /** Cells that do with one method what the answer says. */
+    /** Returns a store that answers the calls of one method as given. */
     private static ValueStore hooked(ValueStore store, String hooked, Answer answer) {
         return (ValueStore) Proxy.newProxyInstance(
                 ValueStore.class.getClassLoader(), new Class<?>[] {ValueStore.class}, (proxy, method, arguments) -> {
@@ -79,7 +79,7 @@ final class RegionWarmingTest {
         Object to(Callable<Object> call) throws Exception;
     }
 
-    /** Does it, and answers late; fails as a driver does whose caller is interrupted meanwhile. */
+    /** Makes the call and answers late; fails as a driver does whose caller is interrupted in the meantime. */
     private Object late(Callable<Object> call) throws Exception {
         Object result = call.call();
         arrived.countDown();
@@ -92,7 +92,7 @@ final class RegionWarmingTest {
         return result;
     }
 
-    /** Closes it while the store has not answered yet. */
+    /** Closes the warming before the store has answered. */
     private void closeMeanwhile(Warming warming) throws InterruptedException {
         arrived.await();
         try (Crowd crowd = Crowd.of(1)) {
@@ -158,7 +158,7 @@ final class RegionWarmingTest {
         try (Regions regions = regions(warmingStore)) {
             warming(regions, plan().listener(progress -> {
                         try {
-                            // As long as a run would take that does not wait for this.
+                            // Takes as long as a run that does not wait for this.
                             interrupted.set(answer.await(100, TimeUnit.MILLISECONDS));
                         } catch (InterruptedException e) {
                             interrupted.set(true);

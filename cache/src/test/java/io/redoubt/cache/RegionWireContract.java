@@ -18,7 +18,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What regions' cells are on the server, and what each step costs. */
+/**
+ * Contract of a {@link RegionStore} on Redis: what it stores on the server, and how many commands and round trips
+ * each step takes.
+ */
 abstract class RegionWireContract extends RegionStoreContract {
 
     private static final int MANY = 200;
@@ -64,7 +67,7 @@ abstract class RegionWireContract extends RegionStoreContract {
         steps.put("look", () -> store().findVersions(List.of("x", "y")));
         steps.put("invalidate", () -> store().invalidateTags(List.of("x", "y"), HOUR));
         steps.put("clear", () -> store().clear(HOUR));
-        steps.values().forEach(Runnable::run); // the first use of a script sends it to the master
+        steps.values().forEach(Runnable::run); // the first use of a script also loads it on the master
         steps.forEach((name, step) -> {
             Cost cost = redis().measure(step::run);
             assertThat(cost.counts().commands()).as(name).isEqualTo(1);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Marks and values for tests, told apart by a number. */
+/** Entry tokens and values for tests, distinguished by a number. */
 final class Samples {
 
     static final Duration HOUR = Duration.ofHours(1);
@@ -23,7 +23,7 @@ final class Samples {
         return EntryToken.newValueVersion(new Random(number));
     }
 
-    /** A value of that version with an hour of life and so much of it grace. */
+    /** Returns a value of that version with a life of one hour, of which the given time is grace. */
     static byte[] value(int number, Duration grace) {
         EnvelopeHeader header =
                 new EnvelopeHeader(version(number), false, 0, HOUR, grace, Duration.ZERO, INVALIDATION_VERSION, INVALIDATION_VERSION, Map.of("tag", INVALIDATION_VERSION));

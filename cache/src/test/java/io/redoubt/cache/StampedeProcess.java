@@ -19,15 +19,19 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that asks for cold keys from many threads at once, for {@link StampedeTest}. It waits for the line {@code go}, says
- * {@code loading} and that it is {@code waiting} for another process, and answers with how often its loader ran, how many threads
- * did not get what they asked for, and how many milliseconds they waited: the 99th percentile and the longest.
+ * Process that requests cold keys from many threads at once, for {@link StampedeTest}. It waits for the line
+ * {@code go}, prints {@code loading} when it loads and {@code waiting} when it waits for another process, and
+ * reports how often its loader ran, how many threads did not get their value, and how many milliseconds they
+ * waited: the 99th percentile and the maximum.
  */
 final class StampedeProcess {
 
     private StampedeProcess() {}
 
-    /** Arguments: the address, the number of threads, of keys, the milliseconds of a load, those of the lease, zero for none. */
+    /**
+     * Arguments: the address, the number of threads, the number of keys, the duration of a load in milliseconds,
+     * and that of the lease, zero for none.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BackendAddress address = BackendAddress.in(arguments);
         int[] numbers = Arrays.stream(arguments)
@@ -54,7 +58,7 @@ final class StampedeProcess {
     private static void stampede(Region<String, String> region, int threads, int keys, Duration load)
             throws IOException, InterruptedException {
         AtomicInteger loads = new AtomicInteger();
-        AtomicInteger wrong = new AtomicInteger(threads); // also those that get nothing
+        AtomicInteger wrong = new AtomicInteger(threads); // includes threads that get no value
         AtomicLongArray waits = new AtomicLongArray(threads);
         CountDownLatch there = new CountDownLatch(threads);
         CountDownLatch go = new CountDownLatch(1);

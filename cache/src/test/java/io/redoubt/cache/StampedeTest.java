@@ -15,14 +15,17 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Three processes, two on Lettuce and one on Jedis, whose threads ask for the same cold keys at the same moment. */
+/**
+ * Stampede test with three processes, two on Lettuce and one on Jedis, whose threads request the same cold keys at
+ * the same moment.
+ */
 @DisplayName("Cold keys that many ask for at once")
 final class StampedeTest {
 
     private static final int PROCESSES = 3;
     private static final int LEASE = 25_000;
 
-    /** What a process told at its end. */
+    /** Final report of a process. */
     private record End(int loads, int wrong, long p99, long longest) {
 
         static End of(ChildJvm child) {
@@ -68,7 +71,7 @@ final class StampedeTest {
                 victim.kill();
                 String marker = backend.prefix() + "region:cold:key0";
                 assertThat(Integer.parseInt(backend.raw("PTTL", marker))).isBetween(lease / 2, lease);
-                backend.raw("PEXPIRE", marker, "1"); // as if that time had passed
+                backend.raw("PEXPIRE", marker, "1"); // as if the lease had expired
                 End end = End.of(heir);
                 assertThat(end.loads()).isEqualTo(1);
                 assertThat(end.wrong()).isZero();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The embedded structures and those of Redis, asked the same things. */
+/** Differential test of the embedded structures and those of Redis. */
 @DisplayName("Sets, lists and leaderboards in this process and on Redis")
 final class StructuresAgreeTest {
 
@@ -62,10 +62,10 @@ final class StructuresAgreeTest {
         }
     }
 
-    /** One operation, with its arguments drawn already. */
+    /** One operation, whose arguments are already chosen. */
     private record Step(String name, Function<CacheStore, Object> call) {}
 
-    /** What comes back, or the name and code of what is thrown. */
+    /** Returns the result as text, or the name and code of the exception. */
     private static Object answer(CacheStore store, Step step) {
         try {
             return step.call().apply(store);
@@ -75,7 +75,7 @@ final class StructuresAgreeTest {
     }
 
     private static Step step(Random random) {
-        // One key in eighty is of another kind than the operation, so that types meet.
+        // One key in eighty holds another type than the operation expects, so that type errors occur.
         int kind = random.nextInt(3);
         String key = "k" + (random.nextInt(80) == 0 ? random.nextInt(3) : kind) + ":" + random.nextInt(2);
         if (random.nextInt(100) == 0) {
@@ -145,7 +145,7 @@ final class StructuresAgreeTest {
 
     private static Step onBoard(String key, Random random) {
         String member = MEMBERS.get(random.nextInt(MEMBERS.size()));
-        // Few different scores, so that many are the same; and some that no decimal of few digits can write.
+        // Few distinct scores, so that many are equal, and some that have no short decimal form.
         double score = random.nextInt(3) == 0 ? random.nextGaussian() : random.nextInt(5) - 2;
         int n = random.nextInt(8);
         Function<CacheStore, Leaderboard> board = s -> s.leaderboard(key, HOUR);

@@ -33,7 +33,7 @@ class TopKeysTest {
         Map<String, Long> truth = new HashMap<>();
         Random random = new Random(7);
         for (int i = 0; i < 500_000; i++) {
-            // One read in five goes to ten keys, the others to as many as there are.
+            // One read in five is of one of ten keys; the others are spread over all keys.
             String key = random.nextInt(5) == 0 ? "hot" + random.nextInt(10) : "cold" + random.nextInt(100_000);
             truth.merge(key, 1L, Long::sum);
             top.add(key, 1);

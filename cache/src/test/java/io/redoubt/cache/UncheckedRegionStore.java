@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/** Cells that store what was loaded whatever has happened since: the mistake that the race checker has to find. */
+/**
+ * {@link RegionStore} that stores loaded values without checking the entry's content: the bug that the race
+ * checker must find.
+ */
 record UncheckedRegionStore(RegionStore delegate) implements RegionStore {
 
     @Override

@@ -18,7 +18,7 @@ final class XfetchTest {
         return new ReadResult.Value<>("v", VERSION, Optional.empty(), left.toNanos(), cost);
     }
 
-    /** In which part of 200,000 reads. */
+    /** Returns the fraction of 200,000 reads for which a refresh is due. */
     private static double part(double beta, Duration left, Duration cost) {
         Random random = new Random(42);
         Xfetch xfetch = new Xfetch(beta, random::nextDouble);
