@@ -120,8 +120,8 @@ public final class Caches implements AutoCloseable {
             SourceWrites writes,
             Function<String, RegionStore> regions,
             Function<String, ValueStore> warmingStores) {
-        EncodedValues values =
-                new EncodedValues(settings.codec(), settings.maxValueBytes(), new CacheCounts(), nanoTime);
+        ValueCodec values =
+                new ValueCodec(settings.codec(), settings.maxValueBytes(), new CacheCounters(), nanoTime);
         return new Caches(new DefaultCacheStore(backend, values, new Regions(regions, warmingStores, values, nanoTime), writes));
     }
 

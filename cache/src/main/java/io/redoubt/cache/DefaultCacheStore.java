@@ -34,11 +34,11 @@ final class DefaultCacheStore implements CacheStore {
 
     private final CacheBackend backend;
     private final ValueStore valueStore;
-    private final EncodedValues values;
+    private final ValueCodec values;
     private final Regions regions;
     private final SourceWrites writes;
 
-    DefaultCacheStore(CacheBackend backend, EncodedValues values, Regions regions, SourceWrites writes) {
+    DefaultCacheStore(CacheBackend backend, ValueCodec values, Regions regions, SourceWrites writes) {
         this.backend = backend;
         this.valueStore = backend.values();
         this.values = values;
@@ -153,7 +153,7 @@ final class DefaultCacheStore implements CacheStore {
 
     @Override
     public CacheStatistics statistics() {
-        return values.counts().now(backend.evictions().getAsLong());
+        return values.counters().snapshot(backend.evictions().getAsLong());
     }
 
     @Override

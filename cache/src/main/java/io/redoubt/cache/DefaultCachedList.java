@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Implementation of {@link CachedList} on a {@link ListStore}; validates and encodes. */
-record DefaultCachedList<T>(ListStore store, EncodedValues values, String key, TypeRef<T> type, Ttl ttl, int max)
+record DefaultCachedList<T>(ListStore store, ValueCodec values, String key, TypeRef<T> type, Ttl ttl, int max)
         implements CachedList<T> {
 
     @Override

@@ -50,12 +50,12 @@ final class EmbeddedRegionStore implements RegionStore {
     }
 
     @Override
-    public List<Acquired> acquire(List<Acquisition> acquisitions, Duration lease) {
+    public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
         return acquisitions.stream().map(request -> acquire(request, lease)).toList();
     }
 
-    private Acquired acquire(Acquisition request, Duration lease) {
-        Acquired[] answer = {new Acquired.Granted()};
+    private AcquireResult acquire(AcquireRequest request, Duration lease) {
+        AcquireResult[] answer = {new AcquireResult.Granted()};
         store.change(keys.entry(request.entry()), there -> {
             if (there != null && !isReplaceable(there, request)) {
                 answer[0] = refusal(there);
@@ -66,7 +66,7 @@ final class EmbeddedRegionStore implements RegionStore {
         return answer[0];
     }
 
-    private static boolean isReplaceable(Timed<byte[]> there, Acquisition request) {
+    private static boolean isReplaceable(Timed<byte[]> there, AcquireRequest request) {
         byte[] bytes = there.value();
         return isEndlessMarker(there)
                 || is(request.marker(), bytes)
@@ -81,15 +81,15 @@ final class EmbeddedRegionStore implements RegionStore {
         return there.left() instanceof Ttl.Permanent && EntryContent.of(there.value()) instanceof EntryContent.LoadMarker;
     }
 
-    private static Acquired refusal(Timed<byte[]> there) {
+    private static AcquireResult refusal(Timed<byte[]> there) {
         return there.left() instanceof Ttl.Expiring left && EntryContent.of(there.value()) instanceof EntryContent.LoadMarker
-                ? new Acquired.Held(left.duration())
-                : new Acquired.Present();
+                ? new AcquireResult.Held(left.duration())
+                : new AcquireResult.Present();
     }
 
     @Override
-    public void release(List<Release> releases) {
-        for (Release request : releases) {
+    public void release(List<ReleaseRequest> releases) {
+        for (ReleaseRequest request : releases) {
             store.change(
                     keys.entry(request.entry()),
                     there -> there != null && is(request.marker(), there.value()) ? null : there);

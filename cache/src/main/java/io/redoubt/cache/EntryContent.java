@@ -62,13 +62,13 @@ sealed interface EntryContent {
         if (bytes == null) {
             return new Empty();
         }
-        if (bytes.length == 0 || bytes[0] != Envelope.TILDE) {
+        if (bytes.length == 0 || bytes[0] != EnvelopeCodec.TILDE) {
             return new PlainValue(bytes);
         }
         if (EntryToken.isLoadMarker(bytes) && bytes.length == EntryToken.LENGTH) {
             return new LoadMarker(EntryToken.of(bytes));
         }
-        Value value = Envelope.parse(bytes);
+        Value value = EnvelopeCodec.parse(bytes);
         return value == null ? new Unreadable() : value;
     }
 }

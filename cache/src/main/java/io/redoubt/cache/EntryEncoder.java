@@ -17,10 +17,10 @@ final class EntryEncoder {
     private static final Duration MIN_RETENTION = Duration.ofHours(1);
 
     private final RegionPolicy policy;
-    private final EncodedValues values;
+    private final ValueCodec values;
     private final Random random;
 
-    EntryEncoder(RegionPolicy policy, EncodedValues values, Random random) {
+    EntryEncoder(RegionPolicy policy, ValueCodec values, Random random) {
         this.policy = policy;
         this.values = values;
         this.random = random;
@@ -90,7 +90,7 @@ final class EntryEncoder {
     }
 
     private static EncodedEntry envelope(byte[] payload, EnvelopeHeader header) {
-        return new EncodedEntry(Envelope.encode(header, payload), header.life());
+        return new EncodedEntry(EnvelopeCodec.encode(header, payload), header.life());
     }
 
     private EnvelopeHeader header(Kind kind, Duration life, Duration cost, RegionStore.Versions versions, Collection<String> tags) {

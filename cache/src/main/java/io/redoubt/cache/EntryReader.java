@@ -18,9 +18,9 @@ final class EntryReader<V> {
     private final SharedRegionState shared;
     private final TypeRef<V> type;
     private final int schema;
-    private final EncodedValues values;
+    private final ValueCodec values;
 
-    EntryReader(SharedRegionState shared, TypeRef<V> type, int schema, EncodedValues values) {
+    EntryReader(SharedRegionState shared, TypeRef<V> type, int schema, ValueCodec values) {
         this.shared = shared;
         this.type = type;
         this.schema = schema;

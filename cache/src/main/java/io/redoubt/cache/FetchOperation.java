@@ -58,7 +58,7 @@ final class FetchOperation<K, V> {
             }
             takeStored(open, seen, read.regionVersion());
             if (first) {
-                open.keySet().forEach(entry -> context.counts().miss());
+                open.keySet().forEach(entry -> context.counters().miss());
                 first = false;
             }
             if (!open.isEmpty()) {
@@ -96,7 +96,7 @@ final class FetchOperation<K, V> {
     }
 
     private void found(String entry, ReadResult.Value<V> value) {
-        context.counts().usable(value);
+        context.counters().recordUsable(value);
         results.put(entry, new Fetched<>(value.value(), value.isFresh() ? Origin.CACHED : Origin.STALE));
     }
 

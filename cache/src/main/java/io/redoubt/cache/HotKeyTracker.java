@@ -23,13 +23,13 @@ final class HotKeyTracker<K> {
         this.text = text;
     }
 
-    void read(K key) {
+    void recordRead(K key) {
         if (ThreadLocalRandom.current().nextInt(SAMPLE) == 0) {
             reads.add(text.apply(key), SAMPLE);
         }
     }
 
-    void loaded(K key, long nanos) {
+    void recordLoad(K key, long nanos) {
         loadCost.add(text.apply(key), nanos);
     }
 

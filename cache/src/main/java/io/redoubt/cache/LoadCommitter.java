@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.cache.Fetched.Origin;
-import io.redoubt.cache.RegionStore.Release;
+import io.redoubt.cache.RegionStore.ReleaseRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -85,7 +85,7 @@ final class LoadCommitter<K, V> {
                 if (stored.get(i)) {
                     valid.get(i).complete(Origin.LOADED, tick);
                 } else {
-                    context.counts().notStored.increment();
+                    context.counters().notStored.increment();
                     valid.get(i).complete(Origin.LOADED_NOT_STORED);
                 }
             }
@@ -142,12 +142,12 @@ final class LoadCommitter<K, V> {
         if (unstored.isEmpty()) {
             return;
         }
-        context.counts().notStored.add(unstored.size());
-        List<Release> deleted = new ArrayList<>();
+        context.counters().notStored.add(unstored.size());
+        List<ReleaseRequest> deleted = new ArrayList<>();
         for (CompletedLoad<K, V> each : unstored) {
             EntryToken version = each.permit().expected();
             if (version != null && each.permit().refreshOwner() != null && isDeletedAtSource(each)) {
-                deleted.add(new Release(each.permit().load().entry(), version));
+                deleted.add(new ReleaseRequest(each.permit().load().entry(), version));
             }
         }
         if (!deleted.isEmpty()) {
@@ -167,7 +167,7 @@ final class LoadCommitter<K, V> {
                 && !context.encoder().isStorable(null);
     }
 
-    private void remove(List<Release> deleted) {
+    private void remove(List<ReleaseRequest> deleted) {
         try {
             store.release(deleted);
         } catch (RedoubtException e) {

@@ -2,9 +2,9 @@ package io.redoubt.cache;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
-import io.redoubt.cache.RegionStore.Acquired;
-import io.redoubt.cache.RegionStore.Acquisition;
-import io.redoubt.cache.RegionStore.Release;
+import io.redoubt.cache.RegionStore.AcquireRequest;
+import io.redoubt.cache.RegionStore.AcquireResult;
+import io.redoubt.cache.RegionStore.ReleaseRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ final class LoadPermits<K, V> {
      */
     private void loadingElsewhere(InFlightLoad<K, V> load, EntryToken marker, InvalidationVersion regionVersion, Duration left, Attempt<K, V> attempt) {
         if (leaseEnabled) {
-            attempt.waiting(load, left);
+            attempt.addWaiting(load, left);
         } else {
             attempt.permits.add(new LoadPermit<>(load, new ValiditySnapshot(marker, regionVersion), null, null));
         }
@@ -132,33 +132,33 @@ final class LoadPermits<K, V> {
             return;
         }
         List<EntryToken> markers = new ArrayList<>();
-        List<Acquisition> acquisitions = new ArrayList<>();
+        List<AcquireRequest> acquisitions = new ArrayList<>();
         for (PermitRequest<K, V> request : requests) {
             EntryToken marker = EntryToken.newLoadMarker(context.random());
             markers.add(marker);
-            acquisitions.add(new Acquisition(request.load.entry(), marker, request.replace));
+            acquisitions.add(new AcquireRequest(request.load.entry(), marker, request.replace));
         }
-        List<Acquired> answers;
+        List<AcquireResult> answers;
         try {
             answers = store.acquire(acquisitions, lease());
         } catch (RedoubtException e) {
             // The loaded values are still returned to their callers; they will not be stored.
             log("a load could not be announced", e);
             List<InFlightLoad<K, V>> all = requests.stream().map(PermitRequest::load).toList();
-            attempt.permits.addAll(LoadPermit.none(all, null));
+            attempt.permits.addAll(LoadPermit.withoutStoring(all, null));
             return;
         }
         for (int i = 0; i < requests.size(); i++) {
             InFlightLoad<K, V> load = requests.get(i).load;
-            if (answers.get(i) instanceof Acquired.Granted) {
+            if (answers.get(i) instanceof AcquireResult.Granted) {
                 EntryToken marker = markers.get(i);
                 attempt.permits.add(new LoadPermit<>(load, new ValiditySnapshot(marker, regionVersion), marker, null));
-            } else if (answers.get(i) instanceof Acquired.Held held) {
-                attempt.waiting(load, held.left());
+            } else if (answers.get(i) instanceof AcquireResult.Held held) {
+                attempt.addWaiting(load, held.left());
             } else {
                 // A value, valid or not. It is read anew, since calls that began after the region version was read
                 // may share the result.
-                attempt.waiting(load, Duration.ZERO);
+                attempt.addWaiting(load, Duration.ZERO);
             }
         }
     }
@@ -207,7 +207,7 @@ final class LoadPermits<K, V> {
 
     /** Returns unused permits: releases their refresh leases, and removes all load markers in one step. */
     void release(List<LoadPermit<K, V>> permits) {
-        List<Release> markers = new ArrayList<>();
+        List<ReleaseRequest> markers = new ArrayList<>();
         for (LoadPermit<K, V> each : permits) {
             String entry = each.load().entry();
             EntryToken expected = each.expected();
@@ -215,7 +215,7 @@ final class LoadPermits<K, V> {
             if (refreshOwner != null) {
                 quietly(() -> store.updateRefreshLease(entry, refreshOwner, Duration.ZERO));
             } else if (expected != null) {
-                markers.add(new Release(entry, expected));
+                markers.add(new ReleaseRequest(entry, expected));
             }
         }
         if (!markers.isEmpty()) {
@@ -280,7 +280,7 @@ final class LoadPermits<K, V> {
             return shortestWait;
         }
 
-        private void waiting(InFlightLoad<K, V> load, Duration left) {
+        private void addWaiting(InFlightLoad<K, V> load, Duration left) {
             waiting.add(load);
             shortestWait = left.compareTo(shortestWait) < 0 ? left : shortestWait;
         }

@@ -100,7 +100,7 @@ final class LoadTask<K, V> implements Runnable {
         }
         LoadPermits.Attempt<K, V> attempt = loadPermits.firstAttempt(open, regionVersion);
         load(attempt);
-        context.counts().waits.add(attempt.waiting().size());
+        context.counters().waits.add(attempt.waiting().size());
         long pause = MIN_PAUSE;
         while (!attempt.waiting().isEmpty()) {
             if (context.nanoTime().getAsLong() - deadline >= 0) {
@@ -158,9 +158,9 @@ final class LoadTask<K, V> implements Runnable {
         List<CompletedLoad<K, V>> loaded = new ArrayList<>();
         List<InterruptedException> interrupts = new ArrayList<>();
         context.outageBulkhead().run(reason, () -> {
-            context.counts().loadsWhileDown.add(storeUnavailable.size());
+            context.counters().loadsWhileDown.add(storeUnavailable.size());
             try {
-                loaded.addAll(runLoader(LoadPermit.none(storeUnavailable, null)));
+                loaded.addAll(runLoader(LoadPermit.withoutStoring(storeUnavailable, null)));
             } catch (InterruptedException e) {
                 interrupts.add(e);
             }
@@ -180,7 +180,7 @@ final class LoadTask<K, V> implements Runnable {
             each.load().loaderStarted(tick, each.snapshot());
             loadContexts.add(new LoadContext<>(each.load()));
         }
-        context.counts().load();
+        context.counters().load();
         long start = context.nanoTime().getAsLong();
         try {
             loader.load(loadContexts);
@@ -188,7 +188,7 @@ final class LoadTask<K, V> implements Runnable {
             loadPermits.release(permits);
             throw e;
         } catch (Throwable failure) {
-            context.counts().loadFailures.increment();
+            context.counters().loadFailures.increment();
             loadPermits.loadFailed(permits);
             for (LoadPermit<K, V> each : permits) {
                 each.load().complete(new LoadResult.Failed<>(failure, tick));
@@ -199,7 +199,7 @@ final class LoadTask<K, V> implements Runnable {
         List<CompletedLoad<K, V>> loaded = new ArrayList<>();
         for (int i = 0; i < permits.size(); i++) {
             // Each key gets an equal share of the cost of a load of many keys.
-            context.hotKeys().loaded(permits.get(i).load().key(), cost.toNanos() / permits.size());
+            context.hotKeys().recordLoad(permits.get(i).load().key(), cost.toNanos() / permits.size());
             loaded.add(new CompletedLoad<>(permits.get(i), loadContexts.get(i), tick, cost));
         }
         return loaded;

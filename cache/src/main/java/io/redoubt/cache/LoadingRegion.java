@@ -35,7 +35,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     private final WarmingRegistry warmings;
     private final Refresher<K, V> refresher;
     private final Xfetch xfetch;
-    private final Invalidations invalidations;
+    private final InvalidationHandler invalidationHandler;
     private final AsyncRegion<K, V> async;
     private volatile @Nullable WriteBehind<K, V> writeBehind;
 
@@ -47,7 +47,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         this.warmings = warmings;
         this.refresher = new Refresher<>(context, threads);
         this.xfetch = xfetch;
-        this.invalidations = new Invalidations(context.inFlightLoads());
+        this.invalidationHandler = new InvalidationHandler(context.inFlightLoads());
         this.async = new ExecutorAsyncRegion<>(this, threads.calls());
     }
 
@@ -62,7 +62,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     @Override
     public Fetched<V> fetch(K key, Loader<K, ? extends V> loader) {
         String entry = spec.entry(key);
-        context.hotKeys().read(key);
+        context.hotKeys().recordRead(key);
         WriteBehind<K, V> writes = writeBehind;
         Fetched<V> fetched = fetching(LoaderAdapter.of(writes == null ? loader : writes.reading(loader)))
                 .fetch(Map.of(entry, key))
@@ -81,7 +81,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         }
         Map<String, K> entries = new LinkedHashMap<>();
         keys.forEach(key -> entries.putIfAbsent(spec.entry(key), key));
-        entries.values().forEach(context.hotKeys()::read);
+        entries.values().forEach(context.hotKeys()::recordRead);
         WriteBehind<K, V> writes = writeBehind;
         Map<String, Fetched<V>> fetched = fetching(LoaderAdapter.of(writes == null ? loader : writes.readingAll(loader)))
                 .fetch(entries);
@@ -105,10 +105,10 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         String entry = spec.entry(key);
         ReadResult<V> result = context.reader().read(List.of(entry)).results().get(0);
         if (result instanceof ReadResult.Value<V> value) {
-            context.counts().usable(value);
+            context.counters().recordUsable(value);
             return found(value);
         }
-        context.counts().miss();
+        context.counters().miss();
         return result instanceof ReadResult.Unavailable<V> unavailable ? new Lookup.Unavailable<>(unavailable.reason()) : new Lookup.Miss<>();
     }
 
@@ -128,7 +128,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         String entry = spec.entry(key);
         Set<String> checked = TagValidation.checked(Set.of(), List.of(tags));
         byte[] payload = context.encoder().payload(entry, value);
-        invalidations.changeEntry(
+        invalidationHandler.changeEntry(
                 entry,
                 () -> put(entry, payload, checked),
                 () -> context.shared().retryQueue().remove(entry));
@@ -145,7 +145,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     @Override
     public void invalidate(K key) {
         String entry = spec.entry(key);
-        invalidations.changeEntry(
+        invalidationHandler.changeEntry(
                 entry,
                 () -> context.shared().store().remove(entry),
                 () -> context.shared().retryQueue().remove(entry));
@@ -157,7 +157,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         RegionStore store = context.shared().store();
         EntryToken version = EntryToken.newValueVersion(context.random());
         Duration grace = context.policy().grace();
-        invalidations.changeEntry(
+        invalidationHandler.changeEntry(
                 entry,
                 () -> store.expire(entry, version, grace),
                 () -> context.shared().retryQueue().remove(entry));
@@ -167,7 +167,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     public void invalidateTags(Collection<String> tags) {
         Set<String> checked = TagValidation.some(tags);
         Duration retention = context.encoder().retention();
-        invalidations.changeVersions(
+        invalidationHandler.changeVersions(
                 () -> context.shared().store().invalidateTags(checked, retention),
                 () -> context.shared().retryQueue().invalidateTags(checked, retention));
     }
@@ -175,7 +175,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     @Override
     public void clear() {
         Duration retention = context.encoder().retention();
-        invalidations.changeVersions(
+        invalidationHandler.changeVersions(
                 () -> context.shared().store().clear(retention),
                 () -> context.shared().retryQueue().clear(retention));
     }
@@ -198,7 +198,7 @@ final class LoadingRegion<K, V> implements Region<K, V> {
 
     @Override
     public RegionStatistics statistics() {
-        return context.counts().now(context.shared().retryQueue().pending());
+        return context.counters().snapshot(context.shared().retryQueue().pending());
     }
 
     /** Returns the name of the region, for logs. */

@@ -82,8 +82,8 @@ final class RedisRegionStore implements RegionStore {
     }
 
     @Override
-    public List<Acquired> acquire(List<Acquisition> acquisitions, Duration lease) {
-        List<String> entries = acquisitions.stream().map(Acquisition::entry).toList();
+    public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
+        List<String> entries = acquisitions.stream().map(AcquireRequest::entry).toList();
         List<ScriptRun> runs =
                 acquisitions.stream().map(request -> acquireRun(request, lease)).toList();
         return replies(operation("acquire", entries), ACQUIRE, runs).stream()
@@ -91,7 +91,7 @@ final class RedisRegionStore implements RegionStore {
                 .toList();
     }
 
-    private ScriptRun acquireRun(Acquisition request, Duration lease) {
+    private ScriptRun acquireRun(AcquireRequest request, Duration lease) {
         String replace = request.replace() == null ? "" : request.replace().text();
         return new ScriptRun(
                 List.of(bytes(keys.entry(request.entry()))),
@@ -99,8 +99,8 @@ final class RedisRegionStore implements RegionStore {
     }
 
     @Override
-    public void release(List<Release> releases) {
-        List<String> entries = releases.stream().map(Release::entry).toList();
+    public void release(List<ReleaseRequest> releases) {
+        List<String> entries = releases.stream().map(ReleaseRequest::entry).toList();
         List<ScriptRun> runs = releases.stream()
                 .map(request -> new ScriptRun(
                         List.of(bytes(keys.entry(request.entry()))),

@@ -42,14 +42,14 @@ final class Refresher<K, V> {
         boolean accepted = threads.refresh(() -> {
             try {
                 task.run();
-                context.counts().refreshes.add(mine.size());
+                context.counters().refreshes.add(mine.size());
                 mine.forEach(this::logFailure);
             } finally {
                 mine.forEach(load -> inProgress.remove(load.entry()));
             }
         });
         if (!accepted) {
-            context.counts().refreshesRefused.add(mine.size());
+            context.counters().refreshesRefused.add(mine.size());
             mine.forEach(load -> inProgress.remove(load.entry()));
         }
     }

@@ -20,7 +20,7 @@ record RegionContext<K, V>(
         InFlightLoads<K, V> inFlightLoads,
         OutageBulkhead outageBulkhead,
         RefreshBackoff refreshBackoff,
-        RegionCounts counts,
+        RegionCounters counters,
         HotKeyTracker<K> hotKeys,
         LogThrottle throttle,
         Random random,

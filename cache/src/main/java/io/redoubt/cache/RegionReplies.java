@@ -1,6 +1,6 @@
 package io.redoubt.cache;
 
-import io.redoubt.cache.RegionStore.Acquired;
+import io.redoubt.cache.RegionStore.AcquireResult;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.List;
@@ -26,18 +26,18 @@ final class RegionReplies {
     }
 
     /** Parses the reply of {@code region_acquire.lua}. */
-    static Acquired acquired(Reply reply) {
+    static AcquireResult acquired(Reply reply) {
         if (reply instanceof Reply.Array array && !array.elements().isEmpty()) {
             List<Reply> elements = array.elements();
             long kind = number(elements.get(0));
             if (kind == 0) {
-                return new Acquired.Granted();
+                return new AcquireResult.Granted();
             }
             if (kind == 1) {
-                return new Acquired.Held(Duration.ofMillis(Math.max(1, number(elements.get(1)))));
+                return new AcquireResult.Held(Duration.ofMillis(Math.max(1, number(elements.get(1)))));
             }
             if (kind == 2) {
-                return new Acquired.Present();
+                return new AcquireResult.Present();
             }
         }
         throw new IllegalStateException("Redis answered " + reply + " where the script tells who has the cell");

@@ -55,10 +55,10 @@ interface RegionStore {
      *
      * @return one answer for each acquisition, in the same order
      */
-    List<Acquired> acquire(List<Acquisition> acquisitions, Duration lease);
+    List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease);
 
     /** Removes load markers from the entries that still hold them. After a failure, some may have been removed. */
-    void release(List<Release> releases);
+    void release(List<ReleaseRequest> releases);
 
     /**
      * Stores loaded values in those entries that still hold the expected token, and ends the refresh leases
@@ -106,24 +106,24 @@ interface RegionStore {
      * @param replace fingerprint of the unusable content (invalid or unreadable) that the marker may replace; null
      *     if the entry was empty
      */
-    record Acquisition(String entry, EntryToken marker, @Nullable ContentFingerprint replace) {}
+    record AcquireRequest(String entry, EntryToken marker, @Nullable ContentFingerprint replace) {}
 
     /** Request to remove a load marker from an entry. */
-    record Release(String entry, EntryToken marker) {}
+    record ReleaseRequest(String entry, EntryToken marker) {}
 
-    /** Answer to an {@link Acquisition}. */
-    sealed interface Acquired {
+    /** Answer to an {@link AcquireRequest}. */
+    sealed interface AcquireResult {
 
         /** The entry holds the requested load marker: the caller may load. */
-        record Granted() implements Acquired {}
+        record Granted() implements AcquireResult {}
 
         /**
          * Another loader's marker is in the entry. It expires after {@code left} unless it is replaced earlier.
          */
-        record Held(Duration left) implements Acquired {}
+        record Held(Duration left) implements AcquireResult {}
 
         /** The entry holds a value. */
-        record Present() implements Acquired {}
+        record Present() implements AcquireResult {}
     }
 
     /**

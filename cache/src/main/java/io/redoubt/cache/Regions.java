@@ -20,7 +20,7 @@ final class Regions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Regions.class);
 
     private final Function<String, RegionStore> stores;
-    private final EncodedValues values;
+    private final ValueCodec values;
     private final LongSupplier nanoTime;
     private final Random random = new SecureRandom();
     private final RegionThreads threads = new RegionThreads();
@@ -36,7 +36,7 @@ final class Regions implements AutoCloseable {
     Regions(
             Function<String, RegionStore> stores,
             Function<String, ValueStore> warmingStores,
-            EncodedValues values,
+            ValueCodec values,
             LongSupplier nanoTime) {
         this.stores = stores;
         this.warmings = new WarmingRegistry(warmingStores, nanoTime);
@@ -56,7 +56,7 @@ final class Regions implements AutoCloseable {
                 new InFlightLoads<>(),
                 new OutageBulkhead(policy.loadsWhileDown()),
                 new RefreshBackoff(nanoTime),
-                new RegionCounts(values.counts()),
+                new RegionCounters(values.counters()),
                 new HotKeyTracker<>(spec::text),
                 new LogThrottle(nanoTime),
                 random,

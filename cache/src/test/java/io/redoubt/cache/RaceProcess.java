@@ -63,7 +63,7 @@ final class RaceProcess {
                 name -> {
                     throw new IllegalStateException("nothing is warmed here");
                 },
-                new EncodedValues(JsonCodec.create(), 1 << 16, new CacheCounts(), System::nanoTime),
+                new ValueCodec(JsonCodec.create(), 1 << 16, new CacheCounters(), System::nanoTime),
                 System::nanoTime);
     }
 

@@ -90,7 +90,7 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
             "a stamp that was evicted is absent; when it is made again it is greater than every guard before, which stays")
     void evictedTag() {
         Versions before = getOrCreateVersions();
-        others().delete(keys().tag(TAGS.get(0)));
+        foreignClient().delete(keys().tag(TAGS.get(0)));
         assertThat(store().findVersions(TAGS).tags()).containsOnlyKeys(TAGS.get(1));
         Versions after = getOrCreateVersions();
         assertThat(after.regionVersion()).isEqualTo(before.regionVersion());
@@ -104,14 +104,14 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
         Versions before = getOrCreateVersions();
         store().invalidateTags(TAGS, HOUR);
         Versions invalidated = getOrCreateVersions();
-        others().delete(keys().regionVersion());
+        foreignClient().delete(keys().regionVersion());
         assertThat(regionVersion()).isNull();
         store().invalidateTags(List.of(TAGS.get(0)), HOUR);
         Versions after = getOrCreateVersions();
         assertThat(after.regionVersion().number()).isGreaterThan(invalidated.regionVersion().number());
         assertThat(after.regionVersion()).isEqualTo(tag(after, 0));
         assertThat(after.clearVersion()).isEqualTo(before.clearVersion());
-        others().delete(keys().regionVersion());
+        foreignClient().delete(keys().regionVersion());
         assertThat(getOrCreateVersions().regionVersion().number()).isGreaterThan(after.regionVersion().number());
     }
 
@@ -119,13 +119,13 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
     @DisplayName("what is no stamp counts as none, whoever put it there")
     void noStamp() {
         for (String text : List.of("", "7", "7.00aa", "x.0123456789abcdef", "12345678901234567.0123456789abcdef")) {
-            others().set(keys().tag(TAGS.get(0)), text, HOUR);
-            others().set(keys().regionVersion(), text, HOUR);
+            foreignClient().set(keys().tag(TAGS.get(0)), text, HOUR);
+            foreignClient().set(keys().regionVersion(), text, HOUR);
             assertThat(store().findVersions(TAGS)).as(text).isEqualTo(new FoundVersions(null, null, Map.of()));
             assertThat(regionVersion()).as(text).isNull();
         }
         assertThat(getOrCreateVersions().tags()).containsOnlyKeys(TAGS);
-        others().set(keys().tag(TAGS.get(0)), "7", HOUR);
+        foreignClient().set(keys().tag(TAGS.get(0)), "7", HOUR);
         store().invalidateTags(TAGS, HOUR);
         assertThat(store().findVersions(TAGS).tags()).containsOnlyKeys(TAGS);
     }
@@ -135,17 +135,17 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
     void keep() {
         List<String> all = List.of(keys().regionVersion(), keys().clearVersion(), keys().tag(TAGS.get(0)));
         getOrCreateVersions();
-        assertThat(all).allSatisfy(key -> assertThat(others().left(key)).isGreaterThan(ofMinutes(59)));
+        assertThat(all).allSatisfy(key -> assertThat(foreignClient().left(key)).isGreaterThan(ofMinutes(59)));
         store().getOrCreateVersions(TAGS, ofDays(2));
-        assertThat(all).allSatisfy(key -> assertThat(others().left(key)).isGreaterThan(ofDays(1)));
+        assertThat(all).allSatisfy(key -> assertThat(foreignClient().left(key)).isGreaterThan(ofDays(1)));
         getOrCreateVersions();
         store().invalidateTags(TAGS, HOUR);
         store().clear(HOUR);
-        assertThat(all).allSatisfy(key -> assertThat(others().left(key)).isGreaterThan(ofDays(1)));
+        assertThat(all).allSatisfy(key -> assertThat(foreignClient().left(key)).isGreaterThan(ofDays(1)));
         store().invalidateTags(TAGS, ofDays(9));
         store().clear(ofDays(9));
-        assertThat(all).allSatisfy(key -> assertThat(others().left(key)).isGreaterThan(ofDays(8)));
-        assertThat(all).allSatisfy(key -> assertThat(others().left(key)).isLessThan(ofDays(12)));
+        assertThat(all).allSatisfy(key -> assertThat(foreignClient().left(key)).isGreaterThan(ofDays(8)));
+        assertThat(all).allSatisfy(key -> assertThat(foreignClient().left(key)).isLessThan(ofDays(12)));
     }
 
     @Test

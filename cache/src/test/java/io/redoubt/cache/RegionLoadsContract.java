@@ -8,8 +8,8 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.cache.RegionStore.Acquired;
-import io.redoubt.cache.RegionStore.Acquisition;
+import io.redoubt.cache.RegionStore.AcquireRequest;
+import io.redoubt.cache.RegionStore.AcquireResult;
 import io.redoubt.cache.RegionStore.StoredEntries;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Contract of a {@link RegionStore}: how entries are read, reserved for a load, and written. */
 abstract class RegionLoadsContract extends RegionStoreContract {
 
-    private static final Acquired GRANTED = new Acquired.Granted();
+    private static final AcquireResult GRANTED = new AcquireResult.Granted();
 
     @Test
     @DisplayName("what was put is read, with the time that is left for it, until that ends")
@@ -56,7 +56,7 @@ abstract class RegionLoadsContract extends RegionStoreContract {
         assertThat(text("a")).isEqualTo(loader(1).text());
         assertThat(acquire("a", loader(2)))
                 .isInstanceOfSatisfying(
-                        Acquired.Held.class, held -> assertThat(held.left()).isBetween(ofMinutes(50), HOUR));
+                        AcquireResult.Held.class, held -> assertThat(held.left()).isBetween(ofMinutes(50), HOUR));
         acquire("a", loader(1), null, ofMillis(100));
         backend().elapse(ofMillis(101));
         assertThat(acquire("a", loader(2))).isEqualTo(GRANTED);
@@ -74,7 +74,7 @@ abstract class RegionLoadsContract extends RegionStoreContract {
     @DisplayName("a loader that finds a value is told so, and it stays as it is")
     void present() {
         store().put("a", value(1), HOUR);
-        assertThat(acquire("a", loader(1))).isInstanceOf(Acquired.Present.class);
+        assertThat(acquire("a", loader(1))).isInstanceOf(AcquireResult.Present.class);
         assertThat(storedEntry("a").bytes()).isEqualTo(value(1));
         assertThat(storedEntry("a").left()).isBetween(ofMinutes(50), HOUR);
     }
@@ -85,9 +85,9 @@ abstract class RegionLoadsContract extends RegionStoreContract {
         store().put("a", value(1), HOUR);
         ContentFingerprint invalid = storedEntry("a").fingerprint();
         store().put("a", value(2), HOUR);
-        assertThat(acquire("a", loader(1), invalid, HOUR)).isInstanceOf(Acquired.Present.class);
+        assertThat(acquire("a", loader(1), invalid, HOUR)).isInstanceOf(AcquireResult.Present.class);
         assertThat(acquire("a", loader(1), storedEntry("a").fingerprint(), HOUR)).isEqualTo(GRANTED);
-        assertThat(acquire("a", loader(2), ContentFingerprint.of(version(2)), HOUR)).isInstanceOf(Acquired.Held.class);
+        assertThat(acquire("a", loader(2), ContentFingerprint.of(version(2)), HOUR)).isInstanceOf(AcquireResult.Held.class);
     }
 
     @ParameterizedTest
@@ -95,12 +95,12 @@ abstract class RegionLoadsContract extends RegionStoreContract {
             strings = {"\"bare\"", "", "~", "~unreadable text", "~V0123456789abcdefand more", "~L0123456789ABCDEF"})
     @DisplayName("a loader replaces what other programs wrote if it names it, and not once they have written again")
     void replaceForeign(String text) {
-        others().set(keys().entry("a"), text, HOUR);
+        foreignClient().set(keys().entry("a"), text, HOUR);
         ContentFingerprint found = storedEntry("a").fingerprint();
-        others().set(keys().entry("a"), "\"newer\"", HOUR);
-        assertThat(acquire("a", loader(1), found, HOUR)).isInstanceOf(Acquired.Present.class);
-        others().set(keys().entry("a"), text, HOUR);
-        assertThat(acquire("a", loader(1), null, HOUR)).isInstanceOf(Acquired.Present.class);
+        foreignClient().set(keys().entry("a"), "\"newer\"", HOUR);
+        assertThat(acquire("a", loader(1), found, HOUR)).isInstanceOf(AcquireResult.Present.class);
+        foreignClient().set(keys().entry("a"), text, HOUR);
+        assertThat(acquire("a", loader(1), null, HOUR)).isInstanceOf(AcquireResult.Present.class);
         assertThat(acquire("a", loader(1), found, HOUR)).isEqualTo(GRANTED);
     }
 
@@ -108,7 +108,7 @@ abstract class RegionLoadsContract extends RegionStoreContract {
     @DisplayName("a marker that somebody took the end away from is as good as none")
     void endlessMarker() {
         acquire("a", loader(1));
-        others().persist(keys().entry("a"));
+        foreignClient().persist(keys().entry("a"));
         assertThat(acquire("a", loader(2))).isEqualTo(GRANTED);
         assertThat(storedEntry("a").left()).isNotNull();
     }
@@ -117,13 +117,13 @@ abstract class RegionLoadsContract extends RegionStoreContract {
     @DisplayName("a value that somebody took the end away from is there for ever")
     void endlessValue() {
         store().put("a", value(1), HOUR);
-        others().persist(keys().entry("a"));
+        foreignClient().persist(keys().entry("a"));
         assertThat(storedEntry("a").bytes()).isNotNull();
         assertThat(storedEntry("a").left()).isNull();
-        assertThat(acquire("a", loader(1))).isInstanceOf(Acquired.Present.class);
+        assertThat(acquire("a", loader(1))).isInstanceOf(AcquireResult.Present.class);
         assertThat(storedEntry("a").bytes()).isEqualTo(value(1));
         assertThat(storedEntry("a").left()).isNull();
-        others().delete(keys().entry("a"));
+        foreignClient().delete(keys().entry("a"));
     }
 
     @Test
@@ -140,7 +140,7 @@ abstract class RegionLoadsContract extends RegionStoreContract {
     @DisplayName("a DEL by another program voids the marker: what was loaded is not stored")
     void deleted() {
         acquire("a", loader(1));
-        others().delete(keys().entry("a"));
+        foreignClient().delete(keys().entry("a"));
         assertThat(storeLoaded("a", loader(1), value(1))).isFalse();
         assertThat(text("a")).isEqualTo("nothing");
     }
@@ -164,7 +164,7 @@ abstract class RegionLoadsContract extends RegionStoreContract {
         assertThat(storeLoaded("a", loader(1), value(1))).isFalse();
         assertThat(storedEntry("a").bytes()).isEqualTo(value(2));
         acquire("b", loader(1));
-        others().set(keys().entry("b"), "\"theirs\"", HOUR);
+        foreignClient().set(keys().entry("b"), "\"theirs\"", HOUR);
         assertThat(storeLoaded("b", loader(1), value(1))).isFalse();
         assertThat(text("b")).isEqualTo("\"theirs\"");
     }
@@ -190,12 +190,12 @@ abstract class RegionLoadsContract extends RegionStoreContract {
     @DisplayName("a cell is given back by whose marker is in it")
     void release() {
         acquire("a", loader(1));
-        store().release(List.of(new RegionStore.Release("b", loader(1)), new RegionStore.Release("a", loader(2))));
+        store().release(List.of(new RegionStore.ReleaseRequest("b", loader(1)), new RegionStore.ReleaseRequest("a", loader(2))));
         assertThat(text("a")).isEqualTo(loader(1).text());
-        store().release(List.of(new RegionStore.Release("a", loader(1))));
+        store().release(List.of(new RegionStore.ReleaseRequest("a", loader(1))));
         assertThat(text("a")).isEqualTo("nothing");
         store().put("a", value(1), HOUR);
-        store().release(List.of(new RegionStore.Release("a", loader(1))));
+        store().release(List.of(new RegionStore.ReleaseRequest("a", loader(1))));
         assertThat(storedEntry("a").bytes()).isEqualTo(value(1));
     }
 
@@ -205,9 +205,9 @@ abstract class RegionLoadsContract extends RegionStoreContract {
         List<Integer> numbers = IntStream.range(0, 600).boxed().toList();
         acquire("3", loader(-1));
         store().put("4", value(-1), HOUR);
-        List<Acquired> acquired = store().acquire(
+        List<AcquireResult> acquired = store().acquire(
                         numbers.stream()
-                                .map(i -> new Acquisition(String.valueOf(i), loader(i), null))
+                                .map(i -> new AcquireRequest(String.valueOf(i), loader(i), null))
                                 .toList(),
                         HOUR);
         List<Boolean> filled = store().storeLoaded(numbers.stream()
@@ -220,7 +220,7 @@ abstract class RegionLoadsContract extends RegionStoreContract {
         for (int i : numbers) {
             assertThat(acquired.get(i))
                     .isInstanceOf(
-                            i == 3 ? Acquired.Held.class : i == 4 ? Acquired.Present.class : Acquired.Granted.class);
+                            i == 3 ? AcquireResult.Held.class : i == 4 ? AcquireResult.Present.class : AcquireResult.Granted.class);
             assertThat(filled.get(i)).isEqualTo(i != 3 && i != 4);
             assertThat(texts.get(i)).isEqualTo(i == 3 ? loader(-1).text() : Samples.text(value(i == 4 ? -1 : i)));
         }

@@ -62,7 +62,7 @@ final class RegionPartsTest {
     }
 
     private static Regions regions(UnaryOperator<RegionStore> decorator, EmbeddedRegionStores embedded) {
-        EncodedValues values = new EncodedValues(JsonCodec.create(), 1 << 16, new CacheCounts(), System::nanoTime);
+        ValueCodec values = new ValueCodec(JsonCodec.create(), 1 << 16, new CacheCounters(), System::nanoTime);
         LocalStore<Object> warmingStore = LocalStore.bounded(1 << 20, LocalKeyspace::weight, System::nanoTime);
         return new Regions(
                 name -> decorator.apply(embedded.region(name)),
@@ -170,7 +170,7 @@ final class RegionPartsTest {
         for (int i = 0; i < 200; i++) {
             EntryEncoder encoder = new EntryEncoder(
                     SPEC.jitter(0.5).policy(),
-                    new EncodedValues(JsonCodec.create(), 100, new CacheCounts(), System::nanoTime),
+                    new ValueCodec(JsonCodec.create(), 100, new CacheCounters(), System::nanoTime),
                     new java.util.Random(i));
             InvalidationVersion version = new InvalidationVersion(1, "0123456789abcdef");
             long life = encoder.envelope(

@@ -45,7 +45,7 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     @DisplayName("a value whose end somebody took away has one again")
     void endless() {
         store().put("a", value(1, GRACE), HOUR);
-        others().persist(keys().entry("a"));
+        foreignClient().persist(keys().entry("a"));
         store().expire("a", version(2), HOUR);
         assertThat(storedEntry("a").left()).isBetween(ofMinutes(9), GRACE);
     }
@@ -65,8 +65,8 @@ abstract class RegionRefreshContract extends RegionStoreContract {
         store().put("a", value(1), HOUR);
         store().put("b", value(1, GRACE), HOUR);
         acquire("c", loader(1));
-        others().set(keys().entry("d"), "\"bare\"", HOUR);
-        others().set(keys().entry("e"), "~V0123456789abcdef", HOUR);
+        foreignClient().set(keys().entry("d"), "\"bare\"", HOUR);
+        foreignClient().set(keys().entry("e"), "~V0123456789abcdef", HOUR);
         store().expire("b", version(2), ZERO);
         for (String entry : new String[] {"a", "c", "d", "e", "empty"}) {
             store().expire(entry, version(2), HOUR);
@@ -93,15 +93,15 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     void keep() {
         store().tryAcquireRefreshLease("a", loader(1), ofMinutes(1));
         store().updateRefreshLease("a", loader(2), HOUR);
-        assertThat(others().left(keys().refreshLease("a"))).isLessThanOrEqualTo(ofMinutes(1));
+        assertThat(foreignClient().left(keys().refreshLease("a"))).isLessThanOrEqualTo(ofMinutes(1));
         store().updateRefreshLease("a", loader(2), ZERO);
         assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isFalse();
         store().updateRefreshLease("a", loader(1), HOUR);
-        assertThat(others().left(keys().refreshLease("a"))).isBetween(ofMinutes(50), HOUR);
+        assertThat(foreignClient().left(keys().refreshLease("a"))).isBetween(ofMinutes(50), HOUR);
         store().updateRefreshLease("a", loader(1), ZERO);
         assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isTrue();
         store().updateRefreshLease("empty", loader(1), HOUR);
-        assertThat(others().get(keys().refreshLease("empty"))).isNull();
+        assertThat(foreignClient().get(keys().refreshLease("empty"))).isNull();
     }
 
     @Test

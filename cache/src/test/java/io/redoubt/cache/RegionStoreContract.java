@@ -1,7 +1,7 @@
 package io.redoubt.cache;
 
-import io.redoubt.cache.RegionStore.Acquired;
-import io.redoubt.cache.RegionStore.Acquisition;
+import io.redoubt.cache.RegionStore.AcquireRequest;
+import io.redoubt.cache.RegionStore.AcquireResult;
 import io.redoubt.tck.backend.Backend;
 import java.time.Duration;
 import java.util.List;
@@ -41,8 +41,8 @@ abstract class RegionStoreContract {
         return fixture.keys();
     }
 
-    final ForeignClient others() {
-        return fixture.others();
+    final ForeignClient foreignClient() {
+        return fixture.foreignClient();
     }
 
     final StoredEntry storedEntry(String entry) {
@@ -53,12 +53,12 @@ abstract class RegionStoreContract {
         return Samples.text(storedEntry(entry).bytes());
     }
 
-    final Acquired acquire(String entry, EntryToken marker, @Nullable ContentFingerprint replace, Duration lease) {
-        return store().acquire(List.of(new Acquisition(entry, marker, replace)), lease)
+    final AcquireResult acquire(String entry, EntryToken marker, @Nullable ContentFingerprint replace, Duration lease) {
+        return store().acquire(List.of(new AcquireRequest(entry, marker, replace)), lease)
                 .get(0);
     }
 
-    final Acquired acquire(String entry, EntryToken marker) {
+    final AcquireResult acquire(String entry, EntryToken marker) {
         return acquire(entry, marker, null, Samples.HOUR);
     }
 

@@ -5,8 +5,8 @@ import static io.redoubt.cache.Samples.value;
 import static io.redoubt.cache.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.cache.RegionStore.Acquired;
-import io.redoubt.cache.RegionStore.Acquisition;
+import io.redoubt.cache.RegionStore.AcquireRequest;
+import io.redoubt.cache.RegionStore.AcquireResult;
 import io.redoubt.cache.RegionStore.FoundVersions;
 import io.redoubt.cache.RegionStore.StoredEntries;
 import io.redoubt.cache.RegionStore.Versions;
@@ -84,7 +84,7 @@ final class RegionStoreDifferentialTest {
                             "done");
             assertThat(answers.values()).allSatisfy(times -> assertThat(times).isGreaterThan(steps / 200));
             ENTRIES.forEach(
-                    entry -> redis.fixture.others().delete(redis.fixture.keys().entry(entry)));
+                    entry -> redis.fixture.foreignClient().delete(redis.fixture.keys().entry(entry)));
         }
     }
 
@@ -115,7 +115,7 @@ final class RegionStoreDifferentialTest {
             if (choice < 20) {
                 StoredEntry stored = store.read(List.of(entry)).entries().get(0);
                 ContentFingerprint fingerprint = random.nextBoolean() ? stored.fingerprint() : random.nextBoolean() ? null : someFingerprint(random);
-                Acquired acquired = store.acquire(List.of(new Acquisition(entry, loader(subject), fingerprint)), hours)
+                AcquireResult acquired = store.acquire(List.of(new AcquireRequest(entry, loader(subject), fingerprint)), hours)
                         .get(0);
                 return "acquire:" + acquired.getClass().getSimpleName() + " " + text(acquired);
             } else if (choice < 40) {
@@ -136,15 +136,15 @@ final class RegionStoreDifferentialTest {
             }
             switch (random.nextInt(11)) {
                 case 0 -> store.put(entry, value(subject, grace), hours);
-                case 1 -> store.release(List.of(new RegionStore.Release(entry, loader(subject))));
+                case 1 -> store.release(List.of(new RegionStore.ReleaseRequest(entry, loader(subject))));
                 case 2, 3 -> store.expire(entry, version(subject), grace);
                 case 4 -> store.updateRefreshLease(entry, loader(subject), grace);
                 case 5 -> store.invalidateTags(tags, hours);
                 case 6 -> store.clear(hours);
-                case 7 -> fixture.others().delete(anyKey(random, entry));
-                case 8 -> fixture.others().persist(fixture.keys().entry(entry));
-                case 9 -> fixture.others().set(fixture.keys().entry(entry), random.nextBoolean() ? "bare" : "", hours);
-                default -> fixture.others().set(fixture.keys().entry(entry), "~odd " + random.nextInt(2), hours);
+                case 7 -> fixture.foreignClient().delete(anyKey(random, entry));
+                case 8 -> fixture.foreignClient().persist(fixture.keys().entry(entry));
+                case 9 -> fixture.foreignClient().set(fixture.keys().entry(entry), random.nextBoolean() ? "bare" : "", hours);
+                default -> fixture.foreignClient().set(fixture.keys().entry(entry), "~odd " + random.nextInt(2), hours);
             }
             return "done";
         }
@@ -166,8 +166,8 @@ final class RegionStoreDifferentialTest {
             };
         }
 
-        private static String text(Acquired acquired) {
-            return acquired instanceof Acquired.Held held ? hours(held.left()) : "";
+        private static String text(AcquireResult acquired) {
+            return acquired instanceof AcquireResult.Held held ? hours(held.left()) : "";
         }
 
         private String text(StoredEntries entries) {

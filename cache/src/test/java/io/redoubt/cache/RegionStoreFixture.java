@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Fixture of a region store under test: the store, its keys, and a client that changes them without the store. */
-record RegionStoreFixture(RegionStore store, RegionKeys keys, ForeignClient others) {
+record RegionStoreFixture(RegionStore store, RegionKeys keys, ForeignClient foreignClient) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 

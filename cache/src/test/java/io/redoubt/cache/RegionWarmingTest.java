@@ -44,7 +44,7 @@ final class RegionWarmingTest {
         return new Regions(
                 new EmbeddedRegionStores(store, System::nanoTime)::region,
                 name -> warmingStore,
-                new EncodedValues(JsonCodec.create(), 1 << 16, new CacheCounts(), System::nanoTime),
+                new ValueCodec(JsonCodec.create(), 1 << 16, new CacheCounters(), System::nanoTime),
                 System::nanoTime);
     }
 

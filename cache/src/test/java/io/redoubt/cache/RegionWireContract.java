@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreRejectedException;
-import io.redoubt.cache.RegionStore.Acquisition;
+import io.redoubt.cache.RegionStore.AcquireRequest;
 import io.redoubt.tck.backend.Cost;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.LinkedHashMap;
@@ -59,7 +59,7 @@ abstract class RegionWireContract extends RegionStoreContract {
         steps.put("refresh", () -> store().tryAcquireRefreshLease("a", loader(3), HOUR));
         steps.put("keep", () -> store().updateRefreshLease("a", loader(3), HOUR));
         steps.put("fill refreshed", () -> storeLoaded("a", version(1), value(2), loader(3)));
-        steps.put("release", () -> store().release(List.of(new RegionStore.Release("a", loader(1)))));
+        steps.put("release", () -> store().release(List.of(new RegionStore.ReleaseRequest("a", loader(1)))));
         steps.put("put", () -> store().put("a", value(1), HOUR));
         steps.put("expire", () -> store().expire("a", version(9), HOUR));
         steps.put("remove", () -> store().remove("a"));
@@ -87,8 +87,8 @@ abstract class RegionWireContract extends RegionStoreContract {
     @Test
     @DisplayName("n cells are acquired, and filled, with n commands in one round trip to each master")
     void bulk() {
-        List<Acquisition> wishes = IntStream.range(0, MANY)
-                .mapToObj(i -> new Acquisition(String.valueOf(i), loader(i), null))
+        List<AcquireRequest> wishes = IntStream.range(0, MANY)
+                .mapToObj(i -> new AcquireRequest(String.valueOf(i), loader(i), null))
                 .toList();
         List<EntryWrite> writes = IntStream.range(0, MANY)
                 .mapToObj(i -> new EntryWrite(String.valueOf(i), loader(i), value(i), HOUR, null))
@@ -123,8 +123,8 @@ abstract class RegionWireContract extends RegionStoreContract {
                 () -> acquire("list", loader(1)),
                 () -> store().acquire(
                                 List.of(
-                                        new Acquisition("list", loader(1), null),
-                                        new Acquisition("b", loader(1), null)),
+                                        new AcquireRequest("list", loader(1), null),
+                                        new AcquireRequest("b", loader(1), null)),
                                 HOUR),
                 () -> storeLoaded("list", loader(1), value(1)));
         steps.forEach(step -> assertThatThrownBy(step::run)

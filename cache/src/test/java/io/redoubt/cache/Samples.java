@@ -27,7 +27,7 @@ final class Samples {
     static byte[] value(int number, Duration grace) {
         EnvelopeHeader header =
                 new EnvelopeHeader(version(number), false, 0, HOUR, grace, Duration.ZERO, INVALIDATION_VERSION, INVALIDATION_VERSION, Map.of("tag", INVALIDATION_VERSION));
-        return Envelope.encode(header, ("\"" + number + "\"").getBytes(StandardCharsets.UTF_8));
+        return EnvelopeCodec.encode(header, ("\"" + number + "\"").getBytes(StandardCharsets.UTF_8));
     }
 
     static byte[] value(int number) {

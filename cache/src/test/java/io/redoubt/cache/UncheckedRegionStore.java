@@ -42,12 +42,12 @@ record UncheckedRegionStore(RegionStore delegate) implements RegionStore {
     }
 
     @Override
-    public List<Acquired> acquire(List<Acquisition> acquisitions, Duration lease) {
+    public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
         return delegate.acquire(acquisitions, lease);
     }
 
     @Override
-    public void release(List<Release> releases) {
+    public void release(List<ReleaseRequest> releases) {
         delegate.release(releases);
     }
 

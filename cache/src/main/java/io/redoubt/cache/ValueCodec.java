@@ -18,19 +18,20 @@ import org.slf4j.LoggerFactory;
  * Codec of values with a limit on their size, which also counts hits, misses and values that do not decode.
  * Thread-safe.
  */
-final class EncodedValues {
+final class ValueCodec {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EncodedValues.class);
+    // The logger's name is fixed, since configurations of logging may refer to it.
+    private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.cache.EncodedValues");
 
     private final Codec codec;
     private final int maxBytes;
-    private final CacheCounts counts;
+    private final CacheCounters counters;
     private final LogThrottle throttle;
 
-    EncodedValues(Codec codec, int maxBytes, CacheCounts counts, LongSupplier nanoTime) {
+    ValueCodec(Codec codec, int maxBytes, CacheCounters counters, LongSupplier nanoTime) {
         this.codec = codec;
         this.maxBytes = maxBytes;
-        this.counts = counts;
+        this.counters = counters;
         this.throttle = new LogThrottle(nanoTime);
     }
 
@@ -59,9 +60,9 @@ final class EncodedValues {
     <T> Optional<T> decode(byte @Nullable [] bytes, TypeRef<T> type) {
         Optional<T> value = bytes == null ? Optional.empty() : read(bytes, type);
         if (value.isPresent()) {
-            counts.hit();
+            counters.hit();
         } else {
-            counts.miss();
+            counters.miss();
         }
         return value;
     }
@@ -77,7 +78,7 @@ final class EncodedValues {
     <T> Optional<T> decodeElement(byte[] bytes, TypeRef<T> type) {
         Optional<T> value = read(bytes, type);
         if (value.isEmpty()) {
-            counts.miss();
+            counters.miss();
         }
         return value;
     }
@@ -93,14 +94,14 @@ final class EncodedValues {
 
     /** Counts and logs bytes that do not decode. */
     <T> Optional<T> unreadable(byte[] bytes, TypeRef<T> type) {
-        counts.undecodable();
+        counters.undecodable();
         // Neither the key nor the codec's message is logged: both may contain user data.
         throttle.pass(leftOut ->
                 LOG.warn("a stored value of {} bytes does not decode as {}: a miss{}", bytes.length, type, leftOut));
         return Optional.empty();
     }
 
-    CacheCounts counts() {
-        return counts;
+    CacheCounters counters() {
+        return counters;
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * for a negative entry, else {@code -}. The leading tilde distinguishes an envelope from JSON, which never begins with
  * one.
  */
-final class Envelope {
+final class EnvelopeCodec {
 
     static final byte TILDE = '~';
 
@@ -29,7 +29,7 @@ final class Envelope {
     private static final String POSITIVE = "-";
     private static final int WORDS = 10;
 
-    private Envelope() {}
+    private EnvelopeCodec() {}
 
     /** Encodes a header and a payload. */
     static byte[] encode(EnvelopeHeader header, byte[] payload) {

@@ -4,7 +4,7 @@ import io.redoubt.api.cache.CacheStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Statistics counters of a store and its regions. Thread-safe. */
-final class CacheCounts {
+final class CacheCounters {
 
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -27,7 +27,7 @@ final class CacheCounts {
         loads.increment();
     }
 
-    CacheStatistics now(long evictions) {
+    CacheStatistics snapshot(long evictions) {
         return new CacheStatistics(hits.sum(), misses.sum(), undecodable.sum(), loads.sum(), evictions);
     }
 }

@@ -4,11 +4,11 @@ package io.redoubt.cache;
  * Runs changes and invalidations that come from outside of loads, and supersedes the loads they affect. If the
  * store fails, they are queued for retry, and affected content is not trusted until then. Thread-safe.
  */
-final class Invalidations {
+final class InvalidationHandler {
 
     private final InFlightLoads<?, ?> inFlightLoads;
 
-    Invalidations(InFlightLoads<?, ?> inFlightLoads) {
+    InvalidationHandler(InFlightLoads<?, ?> inFlightLoads) {
         this.inFlightLoads = inFlightLoads;
     }
 

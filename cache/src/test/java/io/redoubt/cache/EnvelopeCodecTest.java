@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The envelope of a region's value")
-final class EnvelopeTest {
+final class EnvelopeCodecTest {
 
     private static final InvalidationVersion REGION_VERSION = new InvalidationVersion(1_764_000_000_000_001L, "0123456789abcdef");
     private static final InvalidationVersion CLEAR_VERSION = new InvalidationVersion(1_763_000_000_000_000L, "00000000000000ff");
@@ -38,7 +38,7 @@ final class EnvelopeTest {
     @Test
     @DisplayName("is one line of text, and what follows the first newline is the value as the codec made it")
     void form() {
-        byte[] bytes = Envelope.encode(header(Map.of("tenant:7", CLEAR_VERSION)), bytes("{\"a\":\n1}"));
+        byte[] bytes = EnvelopeCodec.encode(header(Map.of("tenant:7", CLEAR_VERSION)), bytes("{\"a\":\n1}"));
         assertThat(Samples.text(bytes))
                 .isEqualTo(version(1).text()
                         + " 1 - 3 60000 20000 50 1764000000000001.0123456789abcdef 1763000000000000.00000000000000ff"
@@ -54,15 +54,15 @@ final class EnvelopeTest {
             tags.put(tag, new InvalidationVersion(tags.size(), "0000000000000000"));
         }
         EnvelopeHeader header = header(tags);
-        assertThat(parsed(Envelope.encode(header, bytes("1")))).isEqualTo(header);
-        assertThat(parsed(Envelope.encode(header(Map.of()), bytes("")))).isEqualTo(header(Map.of()));
+        assertThat(parsed(EnvelopeCodec.encode(header, bytes("1")))).isEqualTo(header);
+        assertThat(parsed(EnvelopeCodec.encode(header(Map.of()), bytes("")))).isEqualTo(header(Map.of()));
     }
 
     @Test
     @DisplayName("says that there is no such thing, without a value")
     void negative() {
         EnvelopeHeader header = new EnvelopeHeader(version(1), true, 0, ofSeconds(5), ZERO, ZERO, REGION_VERSION, CLEAR_VERSION, Map.of());
-        byte[] bytes = Envelope.encode(header, new byte[0]);
+        byte[] bytes = EnvelopeCodec.encode(header, new byte[0]);
         assertThat(parsed(bytes)).isEqualTo(header);
         assertThat(Samples.text(bytes)).contains(" 1 N 0 ").endsWith("\n");
     }
@@ -91,7 +91,7 @@ final class EnvelopeTest {
 
     @Test
     @DisplayName("is not the marker of a loader, nor an empty cell")
-    void others() {
+    void foreignClient() {
         EntryToken loader = Samples.loader(1);
         assertThat(EntryContent.of(loader.bytes())).isEqualTo(new EntryContent.LoadMarker(loader));
         assertThat(EntryContent.of(StoredEntry.empty())).isEqualTo(new EntryContent.Empty());
@@ -126,7 +126,7 @@ final class EnvelopeTest {
     @Test
     @DisplayName("that was cut off, or has a wrong byte anywhere, is read without an error")
     void damaged() {
-        byte[] whole = Envelope.encode(header(Map.of("a b", CLEAR_VERSION, "c", REGION_VERSION)), bytes("1"));
+        byte[] whole = EnvelopeCodec.encode(header(Map.of("a b", CLEAR_VERSION, "c", REGION_VERSION)), bytes("1"));
         for (int length = 1; length < whole.length - 1; length++) {
             assertThat(EntryContent.of(Arrays.copyOf(whole, length))).isEqualTo(new EntryContent.Unreadable());
         }

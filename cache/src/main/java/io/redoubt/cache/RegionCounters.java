@@ -4,7 +4,7 @@ import io.redoubt.api.cache.RegionStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Statistics counters of one region object. Thread-safe. */
-final class RegionCounts {
+final class RegionCounters {
 
     final LongAdder hits = new LongAdder();
     final LongAdder negatives = new LongAdder();
@@ -18,13 +18,13 @@ final class RegionCounts {
     final LongAdder refreshesRefused = new LongAdder();
     final LongAdder waits = new LongAdder();
 
-    private final CacheCounts store;
+    private final CacheCounters store;
 
-    RegionCounts(CacheCounts store) {
+    RegionCounters(CacheCounters store) {
         this.store = store;
     }
 
-    void usable(ReadResult.Value<?> value) {
+    void recordUsable(ReadResult.Value<?> value) {
         if (!value.isFresh()) {
             stale.increment();
         } else if (value.value() == null) {
@@ -35,7 +35,7 @@ final class RegionCounts {
         store.hit();
     }
 
-    RegionStatistics now(long replaysPending) {
+    RegionStatistics snapshot(long replaysPending) {
         return new RegionStatistics(
                 hits.sum(),
                 negatives.sum(),

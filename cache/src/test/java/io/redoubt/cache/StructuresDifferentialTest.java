@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Differential test of the embedded structures and those of Redis. */
 @DisplayName("Sets, lists and leaderboards in this process and on Redis")
-final class StructuresAgreeTest {
+final class StructuresDifferentialTest {
 
     private static final Ttl HOUR = Ttl.of(Duration.ofHours(1));
     private static final List<String> MEMBERS =
