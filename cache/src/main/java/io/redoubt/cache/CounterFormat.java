@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import java.nio.charset.StandardCharsets;
 
-/** Number format of counters, the decimal text that Redis uses. */
+/** Parser and formatter of counter values, in the decimal text that Redis uses. */
 final class CounterFormat {
 
     private CounterFormat() {}

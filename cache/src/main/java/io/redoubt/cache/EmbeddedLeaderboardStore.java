@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** {@link LeaderboardStore} in this process. */
+/** In-process implementation of {@link LeaderboardStore}. */
 record EmbeddedLeaderboardStore(LocalKeyspace keyspace) implements LeaderboardStore {
 
     @Override

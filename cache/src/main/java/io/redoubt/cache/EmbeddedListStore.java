@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@link ListStore} in this process. */
+/** In-process implementation of {@link ListStore}. */
 record EmbeddedListStore(LocalKeyspace keyspace) implements ListStore {
 
     @Override

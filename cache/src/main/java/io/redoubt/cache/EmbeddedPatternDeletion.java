@@ -4,7 +4,7 @@ import io.redoubt.api.cache.DeletionProgress;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** {@link PatternDeletion} in this process. */
+/** In-process implementation of {@link PatternDeletion}. */
 record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletion {
 
     @Override

@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@link RegionStore} in this process. Each operation on an entry is one atomic change of its key. */
+/**
+ * In-process implementation of {@link RegionStore}. Each operation on an entry is one atomic change of its key.
+ */
 final class EmbeddedRegionStore implements RegionStore {
 
     private final LocalStore<byte[]> store;

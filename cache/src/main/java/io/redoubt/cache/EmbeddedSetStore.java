@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import io.redoubt.api.Ttl;
 import java.util.List;
 
-/** {@link SetStore} in this process. */
+/** In-process implementation of {@link SetStore}. */
 record EmbeddedSetStore(LocalKeyspace keyspace) implements SetStore {
 
     @Override

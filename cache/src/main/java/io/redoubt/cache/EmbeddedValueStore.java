@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link ValueStore} in this process, under a common key prefix. Rejects what Redis rejects, with the same
- * messages.
+ * In-process implementation of {@link ValueStore}, under a common key prefix. Rejects what Redis rejects, with the
+ * same messages.
  */
 final class EmbeddedValueStore implements ValueStore {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Shutdown of executors. */
+/** Utility that shuts executors down. */
 final class ExecutorShutdown {
 
     private ExecutorShutdown() {}

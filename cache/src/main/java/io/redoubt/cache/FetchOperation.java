@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call for the values of some keys: reads the store, returns what may be used, and loads the rest. Confined to
- * one thread.
+ * Single call for the values of some keys: reads the store, returns what may be used, and loads the rest. Confined
+ * to one thread.
  */
 final class FetchOperation<K, V> {
 
@@ -100,6 +100,9 @@ final class FetchOperation<K, V> {
         results.put(entry, new Fetched<>(value.value(), value.isFresh() ? Origin.CACHED : Origin.STALE));
     }
 
+    /**
+     * Loads the entries that are still open: joins loads in progress, starts the others, and takes their results.
+     */
     private void load(Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable InvalidationVersion regionVersion) {
         Map<String, LoadRequest<V>> requests = new LinkedHashMap<>();
         Map<String, InFlightLoad<K, V>> loads = new LinkedHashMap<>();

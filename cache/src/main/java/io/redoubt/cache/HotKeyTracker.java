@@ -23,12 +23,14 @@ final class HotKeyTracker<K> {
         this.text = text;
     }
 
+    /** Counts a read of a key, by sampling. */
     void recordRead(K key) {
         if (ThreadLocalRandom.current().nextInt(SAMPLE) == 0) {
             reads.add(text.apply(key), SAMPLE);
         }
     }
 
+    /** Adds the duration of a load of a key, in nanoseconds. */
     void recordLoad(K key, long nanos) {
         loadCost.add(text.apply(key), nanos);
     }

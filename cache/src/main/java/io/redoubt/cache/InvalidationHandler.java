@@ -1,8 +1,9 @@
 package io.redoubt.cache;
 
 /**
- * Runs changes and invalidations that come from outside of loads, and supersedes the loads they affect. If the
- * store fails, they are queued for retry, and affected content is not trusted until then. Thread-safe.
+ * Handler of changes and invalidations that come from outside of loads. It runs them and supersedes the loads they
+ * affect. If the store fails, they are queued for retry, and affected content is not trusted until then.
+ * Thread-safe.
  */
 final class InvalidationHandler {
 

@@ -53,10 +53,12 @@ final class InvalidationRetryQueue {
                 null);
     }
 
+    /** Returns whether no pending invalidation concerns this entry itself. */
     boolean trustsEntry(String entry) {
         return idle || (pendingClear == 0 && !entries.containsKey(entry));
     }
 
+    /** Returns whether no pending invalidation concerns these tags of a value. */
     boolean trustsTags(Collection<String> valueTags) {
         return idle || (pendingClear == 0 && valueTags.stream().noneMatch(tags::containsKey));
     }

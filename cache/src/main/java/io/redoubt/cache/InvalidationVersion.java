@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Version of a tag or a region, replaced at each invalidation. A region has two: the clear version, replaced when
  * the region is cleared, and the region version, replaced whenever anything in the region is invalidated. The
  * number grows with every invalidation; the random digits distinguish a version from one that was lost and created
- * again. Immutable. {@code docs/formats.md} calls it a stamp, and the region version the guard.
+ * again. Immutable. Scripts and {@code docs/formats.md} call it a stamp, and the region version the guard.
  *
  * @param number the server's time in microseconds, or the previous number plus one if that is greater
  * @param random 16 hexadecimal digits

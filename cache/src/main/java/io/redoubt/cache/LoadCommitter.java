@@ -28,6 +28,10 @@ final class LoadCommitter<K, V> {
         this.loadPermits = new LoadPermits<>(context);
     }
 
+    /**
+     * Stores the valid ones among these loaded values, in batches of limited numbers of tags, and completes all
+     * loads.
+     */
     void commit(List<CompletedLoad<K, V>> loaded) {
         List<CompletedLoad<K, V>> wanted = new ArrayList<>();
         List<CompletedLoad<K, V>> unwanted = new ArrayList<>();
@@ -138,6 +142,7 @@ final class LoadCommitter<K, V> {
         return context.encoder().envelope(payload, ttl, loaded.cost(), now, loadContext.tags());
     }
 
+    /** Completes loads whose values are not stored, and returns their permits. */
     private void leaveUnstored(List<CompletedLoad<K, V>> unstored) {
         if (unstored.isEmpty()) {
             return;

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acquirer of load permits. It stores load markers for missing entries and takes refresh leases for values that
- * are to be refreshed. Thread-safe.
+ * Component that acquires load permits: stores load markers for missing entries and takes refresh leases for
+ * values that are to be refreshed. Thread-safe.
  */
 final class LoadPermits<K, V> {
 

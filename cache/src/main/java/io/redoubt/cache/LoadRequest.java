@@ -3,13 +3,7 @@ package io.redoubt.cache;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One call's request for an entry, with the result of its read.
- *
- * @param startTick the logical time of the region when the call began, see {@link InFlightLoads#now()}
- * @param result the read result since then
- * @param regionVersion the region version that was read with it
- */
+/** Request of one call for an entry, with the result of its read. */
 record LoadRequest<V>(long startTick, ReadResult<V> result, @Nullable InvalidationVersion regionVersion) {
 
     boolean isStoreUnavailable() {

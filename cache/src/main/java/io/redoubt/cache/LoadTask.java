@@ -75,6 +75,10 @@ final class LoadTask<K, V> implements Runnable {
         loads.forEach(load -> load.complete(new LoadResult.Failed<>(failure, tick)));
     }
 
+    /**
+     * Ends all loads after an interrupt: on a caller's own thread other callers are not affected; on a thread of
+     * the cache the loads fail.
+     */
     private void interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         LoadFailedException failure =
@@ -86,6 +90,10 @@ final class LoadTask<K, V> implements Runnable {
         }
     }
 
+    /**
+     * Runs all loads: those without a store first, then rounds of attempts until none waits or the deadline
+     * passes.
+     */
     private void runLoads() throws InterruptedException {
         List<InFlightLoad<K, V>> storeUnavailable = new ArrayList<>();
         List<InFlightLoad<K, V>> open = new ArrayList<>();
@@ -148,6 +156,7 @@ final class LoadTask<K, V> implements Runnable {
         }
     }
 
+    /** Runs the loader without the store, within the limit of the outage bulkhead. Nothing is stored. */
     private void loadWhileStoreDown(List<InFlightLoad<K, V>> storeUnavailable) throws InterruptedException {
         RuntimeException reason = storeUnavailable.get(0).reason() instanceof LoadReason.StoreUnavailable unavailable
                 ? unavailable.reason()
@@ -173,6 +182,10 @@ final class LoadTask<K, V> implements Runnable {
         }
     }
 
+    /**
+     * Runs the loader once for all permits. If it fails, ends the permits, fails the loads and returns an empty
+     * list.
+     */
     private List<CompletedLoad<K, V>> runLoader(List<LoadPermit<K, V>> permits) throws InterruptedException {
         long tick = context.inFlightLoads().tick();
         List<LoadContext<K, V>> loadContexts = new ArrayList<>();

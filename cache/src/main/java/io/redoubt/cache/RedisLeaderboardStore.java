@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * {@link LeaderboardStore} on Redis: each leaderboard is a sorted set under its own key, whose members are plain
- * text.
+ * Redis implementation of {@link LeaderboardStore}: each leaderboard is a sorted set under its own key, whose
+ * members are plain text.
  */
 record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore {
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@link ListStore} on Redis: each list is a Redis list under its own key. */
+/** Redis implementation of {@link ListStore}: each list is a Redis list under its own key. */
 record RedisListStore(RedisKeyspace keyspace) implements ListStore {
 
     private static final Script PUSH_FIRST = Scripts.load(RedisListStore.class, "list-push-first.lua");

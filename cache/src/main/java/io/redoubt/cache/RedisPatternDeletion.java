@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * {@link PatternDeletion} on Redis: a SCAN of one master after another. The keys that a page finds are deleted by
- * single UNLINK commands, routed to the current owner of each key, so that slot migration does no harm.
+ * Redis implementation of {@link PatternDeletion}: runs SCAN on one master after another. The keys that a page
+ * finds are deleted by single UNLINK commands, routed to the current owner of each key, so that slot migration
+ * does no harm.
  *
  * <p>At most one page or batch is in progress at a time, and after each page the deletion pauses for as long as
  * that page took. Other clients find the servers busy with it for less than half of the time, and wait for one

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** {@link RegionStore} on Redis: each entry is a string under its own key. */
+/** Redis implementation of {@link RegionStore}: each entry is a string under its own key. */
 final class RedisRegionStore implements RegionStore {
 
     private static final Script ACQUIRE = Scripts.load(RedisRegionStore.class, "region_acquire.lua");

@@ -9,7 +9,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@link SetStore} on Redis: each set is a Redis set under its own key. */
+/** Redis implementation of {@link SetStore}: each set is a Redis set under its own key. */
 record RedisSetStore(RedisKeyspace keyspace) implements SetStore {
 
     private static final Script ADD = Scripts.load(RedisSetStore.class, "set-add.lua");

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@link ValueStore} on Redis: each value is a string under its own key, with the server's time to live. */
+/**
+ * Redis implementation of {@link ValueStore}: each value is a string under its own key, with the server's time to
+ * live.
+ */
 final class RedisValueStore implements ValueStore {
 
     private static final Script ADD = Scripts.load(RedisValueStore.class, "add.lua");

@@ -21,6 +21,7 @@ final class RefreshBackoff {
         this.nanoTime = nanoTime;
     }
 
+    /** Suspends refreshes of this version of a value for some time. */
     void pause(String entry, EntryToken version, Duration length) {
         if (pauses.size() >= MAX_PAUSES) {
             pauses.clear();

@@ -24,6 +24,7 @@ final class RegionCounters {
         this.store = store;
     }
 
+    /** Counts a read that found a usable value: as stale, negative or a hit. */
     void recordUsable(ReadResult.Value<?> value) {
         if (!value.isFresh()) {
             stale.increment();

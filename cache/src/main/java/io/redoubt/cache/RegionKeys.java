@@ -16,6 +16,7 @@ import java.util.Map;
  */
 record RegionKeys(String start, String name) {
 
+    /** Returns the key of an entry. */
     String entry(String entry) {
         return start + name + ":" + entry;
     }

@@ -53,11 +53,11 @@ interface RegionStore {
      * Stores load markers in entries that are empty or hold the named unusable content. After a failure, markers
      * may be stored nevertheless.
      *
-     * @return one answer for each acquisition, in the same order
+     * @return one answer for each request, in the same order
      */
     List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease);
 
-    /** Removes load markers from the entries that still hold them. After a failure, some may have been removed. */
+    /** Empties the entries that still hold the named token. After a failure, some may have been emptied. */
     void release(List<ReleaseRequest> releases);
 
     /**
@@ -108,7 +108,11 @@ interface RegionStore {
      */
     record AcquireRequest(String entry, EntryToken marker, @Nullable ContentFingerprint replace) {}
 
-    /** Request to remove a load marker from an entry. */
+    /**
+     * Request to empty an entry if it still holds this token.
+     *
+     * @param marker the token of a load marker, or the version of a value
+     */
     record ReleaseRequest(String entry, EntryToken marker) {}
 
     /** Answer to an {@link AcquireRequest}. */

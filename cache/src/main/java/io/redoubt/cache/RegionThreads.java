@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Thread pools that all regions of a cache share. Threads are started on demand, end when idle, and are refused
- * after {@link #close()}. Thread-safe.
+ * Thread pools that all regions of a cache share. Threads are started on demand and end when idle. No task is
+ * accepted after {@link #close()}. Thread-safe.
  */
 final class RegionThreads implements AutoCloseable {
 

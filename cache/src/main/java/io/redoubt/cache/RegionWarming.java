@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Implementation of {@link Warming}: warms a region on the calling thread, or on its own thread {@code
- * redoubt-cache-warming-<region>}. That thread also saves the report of the hottest keys if the plan warms these.
+ * Implementation of {@link Warming} that warms a region on the calling thread, or on its own background thread,
+ * {@code redoubt-cache-warming-<region>}. That thread also saves the report of the hottest keys if the plan warms
+ * these.
  */
 final class RegionWarming<K, V> implements Warming {
 

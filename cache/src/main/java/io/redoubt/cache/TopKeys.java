@@ -34,6 +34,7 @@ final class TopKeys {
         heap = new Slot[max];
     }
 
+    /** Adds a weight to the sum of a key. */
     void add(String key, long weight) {
         if (!lock.tryLock()) {
             return;

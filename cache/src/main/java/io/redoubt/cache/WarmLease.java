@@ -27,6 +27,7 @@ final class WarmLease {
         this.store = store;
     }
 
+    /** Acquires the lease. Returns false if another process holds it. */
     boolean acquire() {
         try {
             return store.setIfAbsent(KEY, token, TERM);
@@ -55,6 +56,7 @@ final class WarmLease {
         return isMine() && store.expire(KEY, TERM);
     }
 
+    /** Releases the lease if it is still held. */
     void release() {
         // The interrupt that ends this thread must not make other processes wait until the lease expires.
         boolean interrupted = Thread.interrupted();

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** {@link ForeignClient} on the same local store. */
+/** In-process implementation of {@link ForeignClient}, on the same local store. */
 record LocalForeignClient(LocalStore<byte[]> store) implements ForeignClient {
 
     @Override

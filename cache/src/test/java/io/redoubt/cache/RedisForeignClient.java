@@ -4,7 +4,7 @@ import io.redoubt.tck.backend.RedisBackend;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** {@link ForeignClient} on the same Redis. */
+/** Redis implementation of {@link ForeignClient}. */
 record RedisForeignClient(RedisBackend backend) implements ForeignClient {
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * {@link RegionStore} that stores loaded values without checking the entry's content: the bug that the race
- * checker must find.
+ * Deliberately broken {@link RegionStore} that stores loaded values without checking the entry's content: the bug
+ * that the race checker must find.
  */
 record UncheckedRegionStore(RegionStore delegate) implements RegionStore {
 
