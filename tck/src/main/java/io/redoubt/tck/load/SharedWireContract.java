@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * What sharing the wire brings beside the library that a driver is built on. The slow tests print the figures, and hold
  * them against a floor below what was measured on two cores, so that a change for the worse is seen; figures and goals
- * are in docs/decisions.md.
+ * are in docs/benchmarks.md.
  *
  * <p>Each candidate has seven rounds of a second, in turn with the others; compared are medians. Whatever else the machine
  * does can only spoil a ratio, not make it up, so it is enough if it holds in one of three comparisons.
