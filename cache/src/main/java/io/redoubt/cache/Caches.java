@@ -99,7 +99,8 @@ public final class Caches implements AutoCloseable {
                 nanoTime,
                 writes,
                 new EmbeddedRegionStores(bytes(local), nanoTime)::region,
-                name -> new EmbeddedValueStore(new LocalKeyspace(local, KeyKind.REGION.segment() + ":" + name + WARMING_SUFFIX + ":")));
+                name -> new EmbeddedValueStore(
+                        new LocalKeyspace(local, KeyKind.REGION.segment() + ":" + name + WARMING_SUFFIX + ":")));
     }
 
     /** Returns the same store typed for regions, whose keys only ever hold bytes. */
@@ -120,9 +121,9 @@ public final class Caches implements AutoCloseable {
             SourceWrites writes,
             Function<String, RegionStore> regions,
             Function<String, ValueStore> warmingStores) {
-        ValueCodec values =
-                new ValueCodec(settings.codec(), settings.maxValueBytes(), new CacheCounters(), nanoTime);
-        return new Caches(new DefaultCacheStore(backend, values, new Regions(regions, warmingStores, values, nanoTime), writes));
+        ValueCodec values = new ValueCodec(settings.codec(), settings.maxValueBytes(), new CacheCounters(), nanoTime);
+        return new Caches(
+                new DefaultCacheStore(backend, values, new Regions(regions, warmingStores, values, nanoTime), writes));
     }
 
     /** Returns the store. */

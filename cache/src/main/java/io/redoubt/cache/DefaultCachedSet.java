@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Implementation of {@link CachedSet} on a {@link SetStore}; validates and encodes. */
-record DefaultCachedSet<T>(SetStore store, ValueCodec values, String key, TypeRef<T> type, Ttl ttl) implements CachedSet<T> {
+record DefaultCachedSet<T>(SetStore store, ValueCodec values, String key, TypeRef<T> type, Ttl ttl)
+        implements CachedSet<T> {
 
     @Override
     public int addAll(Collection<? extends T> elements) {

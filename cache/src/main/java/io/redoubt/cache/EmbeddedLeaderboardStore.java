@@ -18,17 +18,20 @@ record EmbeddedLeaderboardStore(LocalKeyspace keyspace) implements LeaderboardSt
 
     @Override
     public double increment(String key, String member, double delta, Ttl ttl) {
-        return keyspace.change(key, LocalLeaderboard.class, LocalLeaderboard::new, ttl, board -> board.increment(member, delta));
+        return keyspace.change(
+                key, LocalLeaderboard.class, LocalLeaderboard::new, ttl, board -> board.increment(member, delta));
     }
 
     @Override
     public OptionalDouble score(String key, String member) {
-        return keyspace.read(key, LocalLeaderboard.class, board -> board.score(member)).orElse(OptionalDouble.empty());
+        return keyspace.read(key, LocalLeaderboard.class, board -> board.score(member))
+                .orElse(OptionalDouble.empty());
     }
 
     @Override
     public OptionalLong above(String key, String member) {
-        return keyspace.read(key, LocalLeaderboard.class, board -> board.above(member)).orElse(OptionalLong.empty());
+        return keyspace.read(key, LocalLeaderboard.class, board -> board.above(member))
+                .orElse(OptionalLong.empty());
     }
 
     @Override
@@ -57,6 +60,7 @@ record EmbeddedLeaderboardStore(LocalKeyspace keyspace) implements LeaderboardSt
 
     @Override
     public long size(String key) {
-        return keyspace.read(key, LocalLeaderboard.class, LocalLeaderboard::size).orElse(0);
+        return keyspace.read(key, LocalLeaderboard.class, LocalLeaderboard::size)
+                .orElse(0);
     }
 }

@@ -80,11 +80,13 @@ final class EmbeddedRegionStore implements RegionStore {
      * for such a marker.
      */
     private static boolean isEndlessMarker(Timed<byte[]> there) {
-        return there.left() instanceof Ttl.Permanent && EntryContent.of(there.value()) instanceof EntryContent.LoadMarker;
+        return there.left() instanceof Ttl.Permanent
+                && EntryContent.of(there.value()) instanceof EntryContent.LoadMarker;
     }
 
     private static AcquireResult refusal(Timed<byte[]> there) {
-        return there.left() instanceof Ttl.Expiring left && EntryContent.of(there.value()) instanceof EntryContent.LoadMarker
+        return there.left() instanceof Ttl.Expiring left
+                        && EntryContent.of(there.value()) instanceof EntryContent.LoadMarker
                 ? new AcquireResult.Held(left.duration())
                 : new AcquireResult.Present();
     }
@@ -184,6 +186,7 @@ final class EmbeddedRegionStore implements RegionStore {
         if (there == null) {
             return StoredEntry.empty();
         }
-        return StoredEntry.of(there.value(), there.left() instanceof Ttl.Expiring expiring ? expiring.duration() : null);
+        return StoredEntry.of(
+                there.value(), there.left() instanceof Ttl.Expiring expiring ? expiring.duration() : null);
     }
 }

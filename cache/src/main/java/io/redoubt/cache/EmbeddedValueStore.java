@@ -74,8 +74,8 @@ final class EmbeddedValueStore implements ValueStore {
 
     @Override
     public long add(String key, long delta, Ttl ttl) {
-        Object after =
-                store.update(start + key, ZERO, ttl, old -> CounterFormat.bytes(sum(key, LocalKeyspace.bytes(key, old), delta)));
+        Object after = store.update(
+                start + key, ZERO, ttl, old -> CounterFormat.bytes(sum(key, LocalKeyspace.bytes(key, old), delta)));
         return CounterFormat.parse(LocalKeyspace.bytes(key, after));
     }
 

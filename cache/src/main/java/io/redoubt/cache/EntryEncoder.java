@@ -93,7 +93,8 @@ final class EntryEncoder {
         return new EncodedEntry(EnvelopeCodec.encode(header, payload), header.life());
     }
 
-    private EnvelopeHeader header(Kind kind, Duration life, Duration cost, RegionStore.Versions versions, Collection<String> tags) {
+    private EnvelopeHeader header(
+            Kind kind, Duration life, Duration cost, RegionStore.Versions versions, Collection<String> tags) {
         return new EnvelopeHeader(
                 EntryToken.newValueVersion(random),
                 kind == Kind.NEGATIVE,

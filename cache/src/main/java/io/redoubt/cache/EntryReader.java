@@ -60,12 +60,16 @@ final class EntryReader<V> {
         List<ReadResult<V>> inOrder = new ArrayList<>(entries.size());
         for (String entry : entries) {
             ReadResult<V> result = results.get(entry);
-            inOrder.add(result == null ? new ReadResult.Unavailable<>(shared.retryQueue().untrusted()) : result);
+            inOrder.add(
+                    result == null
+                            ? new ReadResult.Unavailable<>(shared.retryQueue().untrusted())
+                            : result);
         }
         return new ReadResults<>(inOrder, regionVersion);
     }
 
-    private Map<String, ReadResult<V>> results(List<String> entries, List<StoredEntry> storedEntries, @Nullable InvalidationVersion regionVersion) {
+    private Map<String, ReadResult<V>> results(
+            List<String> entries, List<StoredEntry> storedEntries, @Nullable InvalidationVersion regionVersion) {
         Map<String, ReadResult<V>> results = new LinkedHashMap<>();
         Map<String, UnverifiedEntry> unverified = new LinkedHashMap<>();
         for (int i = 0; i < entries.size(); i++) {
@@ -74,7 +78,8 @@ final class EntryReader<V> {
             EntryContent content = EntryContent.of(stored);
             if (content instanceof EntryContent.Value value
                     && value.header().schema() == schema
-                    && shared.versionCache().validityOf(value.header(), regionVersion) == InvalidationVersionCache.Validity.UNKNOWN) {
+                    && shared.versionCache().validityOf(value.header(), regionVersion)
+                            == InvalidationVersionCache.Validity.UNKNOWN) {
                 unverified.put(entry, new UnverifiedEntry(stored, value));
             } else {
                 results.put(entry, verified(stored, content, regionVersion));
@@ -86,10 +91,12 @@ final class EntryReader<V> {
         return results;
     }
 
-    private ReadResult<V> verified(StoredEntry stored, EntryContent content, @Nullable InvalidationVersion regionVersion) {
+    private ReadResult<V> verified(
+            StoredEntry stored, EntryContent content, @Nullable InvalidationVersion regionVersion) {
         if (content instanceof EntryContent.Value value) {
-            boolean valid =
-                    value.header().schema() == schema && shared.versionCache().validityOf(value.header(), regionVersion) == InvalidationVersionCache.Validity.VALID;
+            boolean valid = value.header().schema() == schema
+                    && shared.versionCache().validityOf(value.header(), regionVersion)
+                            == InvalidationVersionCache.Validity.VALID;
             return valid ? usable(stored, value) : replaceable(value);
         }
         if (content instanceof EntryContent.LoadMarker marker) {
@@ -106,7 +113,8 @@ final class EntryReader<V> {
                 : values.unreadable(bytes, type);
         Duration left = stored.left();
         long fresh = left == null ? Long.MAX_VALUE : left.toNanos();
-        return read.<ReadResult<V>>map(value -> new ReadResult.Value<>(value, null, Optional.empty(), fresh, Duration.ZERO))
+        return read.<ReadResult<V>>map(
+                        value -> new ReadResult.Value<>(value, null, Optional.empty(), fresh, Duration.ZERO))
                 .orElseGet(() -> new ReadResult.Absent<>(ContentFingerprint.of(bytes)));
     }
 
@@ -149,8 +157,8 @@ final class EntryReader<V> {
             return new ReadResult.Value<>(null, header.version(), header.age(left), fresh, header.cost());
         }
         return values.read(content.payload(), type)
-                .<ReadResult<V>>map(
-                        value -> new ReadResult.Value<>(value, header.version(), header.age(left), fresh, header.cost()))
+                .<ReadResult<V>>map(value ->
+                        new ReadResult.Value<>(value, header.version(), header.age(left), fresh, header.cost()))
                 .orElseGet(() -> replaceable(content));
     }
 

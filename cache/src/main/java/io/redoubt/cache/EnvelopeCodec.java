@@ -72,7 +72,9 @@ final class EnvelopeCodec {
         }
         try {
             EnvelopeHeader header = header(new String(bytes, 0, end, StandardCharsets.UTF_8).split(" ", -1));
-            return header == null ? null : new EntryContent.Value(header, Arrays.copyOfRange(bytes, end + 1, bytes.length));
+            return header == null
+                    ? null
+                    : new EntryContent.Value(header, Arrays.copyOfRange(bytes, end + 1, bytes.length));
         } catch (NumberFormatException e) {
             return null;
         }

@@ -1,7 +1,7 @@
 package io.redoubt.cache;
 
-import io.redoubt.api.cache.Fetched.Origin;
 import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.Fetched.Origin;
 import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.RegionPolicy;
 import java.time.Duration;
@@ -69,15 +69,16 @@ final class FetchOperation<K, V> {
     }
 
     /** Takes the stored values that may be returned at once, and starts the refreshes that are due. */
-    private void takeStored(Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable InvalidationVersion regionVersion) {
+    private void takeStored(
+            Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable InvalidationVersion regionVersion) {
         List<InFlightLoad<K, V>> due = new ArrayList<>();
         for (Map.Entry<String, K> each : List.copyOf(open.entrySet())) {
             if (!(seen.get(each.getKey()) instanceof ReadResult.Value<V> value)) {
                 fallbacks.remove(each.getKey());
                 continue;
             }
-            boolean isStaleAllowed =
-                    -value.freshNanos() < context.policy().staleWhileRevalidate().toNanos();
+            boolean isStaleAllowed = -value.freshNanos()
+                    < context.policy().staleWhileRevalidate().toNanos();
             EntryToken version = value.version();
             boolean isPaused = version != null && context.refreshBackoff().isPaused(each.getKey(), version);
             if (!value.isFresh() && !isStaleAllowed && !isPaused) {
@@ -103,7 +104,8 @@ final class FetchOperation<K, V> {
     /**
      * Loads the entries that are still open: joins loads in progress, starts the others, and takes their results.
      */
-    private void load(Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable InvalidationVersion regionVersion) {
+    private void load(
+            Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable InvalidationVersion regionVersion) {
         Map<String, LoadRequest<V>> requests = new LinkedHashMap<>();
         Map<String, InFlightLoad<K, V>> loads = new LinkedHashMap<>();
         List<InFlightLoad<K, V>> mine = new ArrayList<>();

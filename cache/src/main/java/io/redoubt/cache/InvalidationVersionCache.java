@@ -34,15 +34,21 @@ final class InvalidationVersionCache {
             return Validity.VALID;
         }
         Snapshot snapshot = newest.get();
-        return snapshot == null || !snapshot.regionVersion.equals(regionVersion) ? Validity.UNKNOWN : snapshot.validityOf(header);
+        return snapshot == null || !snapshot.regionVersion.equals(regionVersion)
+                ? Validity.UNKNOWN
+                : snapshot.validityOf(header);
     }
 
     /** Stores versions that were read as of one moment. */
-    void remember(@Nullable InvalidationVersion regionVersion, @Nullable InvalidationVersion clearVersion, Map<String, InvalidationVersion> tags) {
+    void remember(
+            @Nullable InvalidationVersion regionVersion,
+            @Nullable InvalidationVersion clearVersion,
+            Map<String, InvalidationVersion> tags) {
         if (regionVersion == null || clearVersion == null) {
             return;
         }
-        Snapshot snapshot = newest.updateAndGet(old -> old == null || old.isBefore(regionVersion) ? new Snapshot(regionVersion, clearVersion) : old);
+        Snapshot snapshot = newest.updateAndGet(
+                old -> old == null || old.isBefore(regionVersion) ? new Snapshot(regionVersion, clearVersion) : old);
         if (snapshot != null && snapshot.regionVersion.equals(regionVersion)) {
             if (snapshot.tags.size() + tags.size() > MAX_TAGS) {
                 snapshot.tags.clear();
@@ -51,7 +57,10 @@ final class InvalidationVersionCache {
         }
     }
 
-    private record Snapshot(InvalidationVersion regionVersion, InvalidationVersion clearVersion, Map<String, InvalidationVersion> tags) {
+    private record Snapshot(
+            InvalidationVersion regionVersion,
+            InvalidationVersion clearVersion,
+            Map<String, InvalidationVersion> tags) {
 
         Snapshot(InvalidationVersion regionVersion, InvalidationVersion clearVersion) {
             this(regionVersion, clearVersion, new ConcurrentHashMap<>());

@@ -118,7 +118,9 @@ final class LoadCommitter<K, V> {
         EntryToken expected = permit.expected();
         ValiditySnapshot snapshot = permit.snapshot();
         LoadContext<K, V> loadContext = loaded.loadContext();
-        if (expected == null || snapshot == null || !EntryEncoder.isValid(snapshot.regionVersion(), now, loadContext.tags())) {
+        if (expected == null
+                || snapshot == null
+                || !EntryEncoder.isValid(snapshot.regionVersion(), now, loadContext.tags())) {
             return null;
         }
         String entry = permit.load().entry();

@@ -20,7 +20,8 @@ record LoadPermit<K, V>(
         @Nullable EntryToken refreshOwner) {
 
     /** Returns permits for loads whose values will not be stored. */
-    static <K, V> List<LoadPermit<K, V>> withoutStoring(List<InFlightLoad<K, V>> loads, @Nullable ValiditySnapshot snapshot) {
+    static <K, V> List<LoadPermit<K, V>> withoutStoring(
+            List<InFlightLoad<K, V>> loads, @Nullable ValiditySnapshot snapshot) {
         return loads.stream()
                 .map(load -> new LoadPermit<>(load, snapshot, null, null))
                 .toList();

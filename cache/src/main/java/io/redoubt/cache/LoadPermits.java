@@ -66,14 +66,16 @@ final class LoadPermits<K, V> {
     Attempt<K, V> retry(List<InFlightLoad<K, V>> waiting) {
         Attempt<K, V> attempt = Attempt.empty();
         long tick = context.inFlightLoads().tick();
-        ReadResults<V> now = context.reader().read(waiting.stream().map(InFlightLoad::entry).toList());
+        ReadResults<V> now =
+                context.reader().read(waiting.stream().map(InFlightLoad::entry).toList());
         List<PermitRequest<K, V>> requests = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {
             classify(waiting.get(i), now.results().get(i), now.regionVersion(), tick, requests, attempt);
         }
         InvalidationVersion regionVersion = now.regionVersion();
         if (regionVersion == null && !requests.isEmpty()) {
-            regionVersion = createRegionVersion(requests.stream().map(PermitRequest::load).toList(), attempt);
+            regionVersion = createRegionVersion(
+                    requests.stream().map(PermitRequest::load).toList(), attempt);
         }
         if (regionVersion != null) {
             acquire(requests, regionVersion, attempt);
@@ -105,7 +107,12 @@ final class LoadPermits<K, V> {
      * Handles an entry that another loader loads: the load waits, unless leases are disabled for the region; then
      * it loads as well, without storing the value.
      */
-    private void loadingElsewhere(InFlightLoad<K, V> load, EntryToken marker, InvalidationVersion regionVersion, Duration left, Attempt<K, V> attempt) {
+    private void loadingElsewhere(
+            InFlightLoad<K, V> load,
+            EntryToken marker,
+            InvalidationVersion regionVersion,
+            Duration left,
+            Attempt<K, V> attempt) {
         if (leaseEnabled) {
             attempt.addWaiting(load, left);
         } else {
@@ -113,11 +120,17 @@ final class LoadPermits<K, V> {
         }
     }
 
-    private void refresh(InFlightLoad<K, V> load, EntryToken version, InvalidationVersion regionVersion, long tick, Attempt<K, V> attempt) {
+    private void refresh(
+            InFlightLoad<K, V> load,
+            EntryToken version,
+            InvalidationVersion regionVersion,
+            long tick,
+            Attempt<K, V> attempt) {
         EntryToken owner = EntryToken.newLoadMarker(context.random());
         try {
             if (store.tryAcquireRefreshLease(load.entry(), owner, lease())) {
-                attempt.permits.add(new LoadPermit<>(load, new ValiditySnapshot(version, regionVersion), version, owner));
+                attempt.permits.add(
+                        new LoadPermit<>(load, new ValiditySnapshot(version, regionVersion), version, owner));
             } else {
                 context.refreshBackoff().pause(load.entry(), version, BUSY_BACKOFF);
                 load.complete(new LoadResult.RefreshSkipped<>(tick));
@@ -144,7 +157,8 @@ final class LoadPermits<K, V> {
         } catch (RedoubtException e) {
             // The loaded values are still returned to their callers; they will not be stored.
             log("a load could not be announced", e);
-            List<InFlightLoad<K, V>> all = requests.stream().map(PermitRequest::load).toList();
+            List<InFlightLoad<K, V>> all =
+                    requests.stream().map(PermitRequest::load).toList();
             attempt.permits.addAll(LoadPermit.withoutStoring(all, null));
             return;
         }
@@ -169,7 +183,8 @@ final class LoadPermits<K, V> {
      */
     private @Nullable InvalidationVersion createRegionVersion(List<InFlightLoad<K, V>> loads, Attempt<K, V> attempt) {
         try {
-            RegionStore.Versions made = store.getOrCreateVersions(List.of(), context.encoder().retention());
+            RegionStore.Versions made =
+                    store.getOrCreateVersions(List.of(), context.encoder().retention());
             context.shared().versionCache().remember(made.regionVersion(), made.clearVersion(), made.tags());
             return made.regionVersion();
         } catch (StoreUnavailableException e) {
@@ -246,7 +261,8 @@ final class LoadPermits<K, V> {
         return leaseEnabled ? context.policy().lease() : context.policy().hardTimeout();
     }
 
-    private record PermitRequest<K, V>(InFlightLoad<K, V> load, @Nullable ContentFingerprint replace) {}
+    private record PermitRequest<K, V>(
+            InFlightLoad<K, V> load, @Nullable ContentFingerprint replace) {}
 
     /**
      * Outcome of one attempt: permits of loads that may run, loads that have to wait, and loads for which the

@@ -4,7 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Request of one call for an entry, with the result of its read. */
-record LoadRequest<V>(long startTick, ReadResult<V> result, @Nullable InvalidationVersion regionVersion) {
+record LoadRequest<V>(
+        long startTick, ReadResult<V> result, @Nullable InvalidationVersion regionVersion) {
 
     boolean isStoreUnavailable() {
         return result instanceof ReadResult.Unavailable;
@@ -15,6 +16,8 @@ record LoadRequest<V>(long startTick, ReadResult<V> result, @Nullable Invalidati
      * nothing was invalidated between the two reads.
      */
     boolean sawUnchanged(@Nullable ValiditySnapshot snapshot) {
-        return snapshot != null && snapshot.token().equals(result.token()) && Objects.equals(snapshot.regionVersion(), regionVersion);
+        return snapshot != null
+                && snapshot.token().equals(result.token())
+                && Objects.equals(snapshot.regionVersion(), regionVersion);
     }
 }

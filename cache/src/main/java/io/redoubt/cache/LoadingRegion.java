@@ -7,8 +7,8 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Fetched;
 import io.redoubt.api.cache.HotKeys;
 import io.redoubt.api.cache.Loader;
-import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.RegionStatistics;
@@ -40,7 +40,11 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     private volatile @Nullable WriteBehind<K, V> writeBehind;
 
     LoadingRegion(
-            RegionSpec<K, V> spec, RegionContext<K, V> context, RegionThreads threads, WarmingRegistry warmings, Xfetch xfetch) {
+            RegionSpec<K, V> spec,
+            RegionContext<K, V> context,
+            RegionThreads threads,
+            WarmingRegistry warmings,
+            Xfetch xfetch) {
         this.spec = spec;
         this.context = context;
         this.threads = threads;
@@ -83,7 +87,8 @@ final class LoadingRegion<K, V> implements Region<K, V> {
         keys.forEach(key -> entries.putIfAbsent(spec.entry(key), key));
         entries.values().forEach(context.hotKeys()::recordRead);
         WriteBehind<K, V> writes = writeBehind;
-        Map<String, Fetched<V>> fetched = fetching(LoaderAdapter.of(writes == null ? loader : writes.readingAll(loader)))
+        Map<String, Fetched<V>> fetched = fetching(
+                        LoaderAdapter.of(writes == null ? loader : writes.readingAll(loader)))
                 .fetch(entries);
         Map<K, V> values = new LinkedHashMap<>();
         entries.forEach((entry, key) -> {
@@ -109,7 +114,9 @@ final class LoadingRegion<K, V> implements Region<K, V> {
             return found(value);
         }
         context.counters().miss();
-        return result instanceof ReadResult.Unavailable<V> unavailable ? new Lookup.Unavailable<>(unavailable.reason()) : new Lookup.Miss<>();
+        return result instanceof ReadResult.Unavailable<V> unavailable
+                ? new Lookup.Unavailable<>(unavailable.reason())
+                : new Lookup.Miss<>();
     }
 
     private static <V> Lookup<V> found(ReadResult.Value<V> found) {
@@ -135,10 +142,12 @@ final class LoadingRegion<K, V> implements Region<K, V> {
     }
 
     private void put(String entry, byte[] payload, Set<String> tags) {
-        RegionStore.Versions now =
-                context.shared().store().getOrCreateVersions(tags, context.encoder().retention());
+        RegionStore.Versions now = context.shared()
+                .store()
+                .getOrCreateVersions(tags, context.encoder().retention());
         context.shared().versionCache().remember(now.regionVersion(), now.clearVersion(), now.tags());
-        EncodedEntry envelope = context.encoder().envelope(payload, context.policy().ttl(), Duration.ZERO, now, tags);
+        EncodedEntry envelope =
+                context.encoder().envelope(payload, context.policy().ttl(), Duration.ZERO, now, tags);
         context.shared().store().put(entry, envelope.bytes(), envelope.life());
     }
 

@@ -28,7 +28,8 @@ sealed interface ReadResult<V> {
      * @param freshNanos nanoseconds until the value becomes stale; negative if it is stale already
      * @param cost how long the load took; zero if unknown
      */
-    record Value<V>(@Nullable V value, @Nullable EntryToken version, Optional<Duration> age, long freshNanos, Duration cost)
+    record Value<V>(
+            @Nullable V value, @Nullable EntryToken version, Optional<Duration> age, long freshNanos, Duration cost)
             implements ReadResult<V> {
 
         @Override

@@ -82,7 +82,11 @@ final class RedisInvalidationVersions {
     void invalidateTags(Collection<String> tags, Duration retention) {
         Map<String, String> versionKeys = keys.tags(tags);
         List<byte[]> regionVersionAndTags = keys(List.of(keys.regionVersion()), versionKeys.values());
-        calls.runRepeatable(operation("invalidateTags", versionKeys.size()), INVALIDATE, regionVersionAndTags, arguments(retention));
+        calls.runRepeatable(
+                operation("invalidateTags", versionKeys.size()),
+                INVALIDATE,
+                regionVersionAndTags,
+                arguments(retention));
     }
 
     void clear(Duration retention) {

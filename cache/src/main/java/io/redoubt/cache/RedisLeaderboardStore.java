@@ -38,7 +38,8 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
 
     @Override
     public double increment(String key, String member, double delta, Ttl ttl) {
-        List<byte[]> arguments = List.of(RedisKeyspace.millis(ttl), ascii(Double.toString(delta)), member.getBytes(UTF_8));
+        List<byte[]> arguments =
+                List.of(RedisKeyspace.millis(ttl), ascii(Double.toString(delta)), member.getBytes(UTF_8));
         return score(keyspace.run("leaderboard.increment", key, INCREMENT, arguments));
     }
 
@@ -77,7 +78,8 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
 
     @Override
     public long keepTop(String key, int count) {
-        return ReplyValues.number(keyspace.write("leaderboard.keepTop", key, "ZREMRANGEBYRANK", ascii(0), ascii(-1L - count)));
+        return ReplyValues.number(
+                keyspace.write("leaderboard.keepTop", key, "ZREMRANGEBYRANK", ascii(0), ascii(-1L - count)));
     }
 
     @Override

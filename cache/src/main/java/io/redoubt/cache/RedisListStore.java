@@ -21,7 +21,8 @@ record RedisListStore(RedisKeyspace keyspace) implements ListStore {
         arguments.add(RedisKeyspace.millis(ttl));
         arguments.add(ascii(max));
         arguments.addAll(elements);
-        return ReplyValues.number(keyspace.run("listOf.push", key, end == End.FIRST ? PUSH_FIRST : PUSH_LAST, arguments));
+        return ReplyValues.number(
+                keyspace.run("listOf.push", key, end == End.FIRST ? PUSH_FIRST : PUSH_LAST, arguments));
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.redoubt.cache;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.StoreTimeoutException;
-import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.DeletionProgress;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.core.Operation;

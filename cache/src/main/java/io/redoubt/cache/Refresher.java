@@ -26,7 +26,10 @@ final class Refresher<K, V> {
     }
 
     /** Starts refreshes of these values, except those that are being refreshed already. */
-    void refresh(List<InFlightLoad<K, V>> candidates, LoaderAdapter<K, V> loader, @Nullable InvalidationVersion regionVersion) {
+    void refresh(
+            List<InFlightLoad<K, V>> candidates,
+            LoaderAdapter<K, V> loader,
+            @Nullable InvalidationVersion regionVersion) {
         List<InFlightLoad<K, V>> mine = new ArrayList<>();
         for (InFlightLoad<K, V> load : candidates) {
             if (inProgress.putIfAbsent(load.entry(), Boolean.TRUE) == null) {

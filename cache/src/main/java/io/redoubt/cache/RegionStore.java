@@ -98,7 +98,8 @@ interface RegionStore {
      * @param regionVersion null if there is none: then no value of the region is valid, except those that other
      *     programs wrote
      */
-    record StoredEntries(List<StoredEntry> entries, @Nullable InvalidationVersion regionVersion) {}
+    record StoredEntries(
+            List<StoredEntry> entries, @Nullable InvalidationVersion regionVersion) {}
 
     /**
      * Request for the right to load an entry.
@@ -106,7 +107,8 @@ interface RegionStore {
      * @param replace fingerprint of the unusable content (invalid or unreadable) that the marker may replace; null
      *     if the entry was empty
      */
-    record AcquireRequest(String entry, EntryToken marker, @Nullable ContentFingerprint replace) {}
+    record AcquireRequest(
+            String entry, EntryToken marker, @Nullable ContentFingerprint replace) {}
 
     /**
      * Request to empty an entry if it still holds this token.
@@ -137,12 +139,18 @@ interface RegionStore {
      * @param clearVersion replaced when the region is cleared
      * @param tags the version of each requested tag
      */
-    record Versions(InvalidationVersion regionVersion, InvalidationVersion clearVersion, Map<String, InvalidationVersion> tags) {}
+    record Versions(
+            InvalidationVersion regionVersion,
+            InvalidationVersion clearVersion,
+            Map<String, InvalidationVersion> tags) {}
 
     /**
      * Versions as of one moment, as far as they exist.
      *
      * @param tags the versions of those requested tags that have one
      */
-    record FoundVersions(@Nullable InvalidationVersion regionVersion, @Nullable InvalidationVersion clearVersion, Map<String, InvalidationVersion> tags) {}
+    record FoundVersions(
+            @Nullable InvalidationVersion regionVersion,
+            @Nullable InvalidationVersion clearVersion,
+            Map<String, InvalidationVersion> tags) {}
 }

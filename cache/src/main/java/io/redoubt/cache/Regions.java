@@ -68,7 +68,8 @@ final class Regions implements AutoCloseable {
 
     private SharedRegionState newSharedState(String name) {
         RegionStore store = stores.apply(name);
-        return new SharedRegionState(store, new InvalidationVersionCache(), new InvalidationRetryQueue(name, store, threads.retries()));
+        return new SharedRegionState(
+                store, new InvalidationVersionCache(), new InvalidationRetryQueue(name, store, threads.retries()));
     }
 
     /** Ends the threads, within some seconds, and logs how many pending invalidations are lost. Idempotent. */

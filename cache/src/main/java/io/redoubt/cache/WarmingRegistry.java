@@ -27,7 +27,8 @@ final class WarmingRegistry implements AutoCloseable {
     }
 
     <K, V> Warming warming(Region<K, V> region, String name, WarmPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
-        Warming warming = new RegionWarming<>(name, region, plan, warmingStores.apply(name), hotKeys, nanoTime, open::remove);
+        Warming warming =
+                new RegionWarming<>(name, region, plan, warmingStores.apply(name), hotKeys, nanoTime, open::remove);
         open.add(warming);
         return warming;
     }

@@ -19,11 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The envelope of a region's value")
 final class EnvelopeCodecTest {
 
-    private static final InvalidationVersion REGION_VERSION = new InvalidationVersion(1_764_000_000_000_001L, "0123456789abcdef");
-    private static final InvalidationVersion CLEAR_VERSION = new InvalidationVersion(1_763_000_000_000_000L, "00000000000000ff");
+    private static final InvalidationVersion REGION_VERSION =
+            new InvalidationVersion(1_764_000_000_000_001L, "0123456789abcdef");
+    private static final InvalidationVersion CLEAR_VERSION =
+            new InvalidationVersion(1_763_000_000_000_000L, "00000000000000ff");
 
     private static EnvelopeHeader header(Map<String, InvalidationVersion> tags) {
-        return new EnvelopeHeader(version(1), false, 3, ofSeconds(60), ofSeconds(20), ofMillis(50), REGION_VERSION, CLEAR_VERSION, tags);
+        return new EnvelopeHeader(
+                version(1), false, 3, ofSeconds(60), ofSeconds(20), ofMillis(50), REGION_VERSION, CLEAR_VERSION, tags);
     }
 
     private static byte[] bytes(String text) {
@@ -61,7 +64,8 @@ final class EnvelopeCodecTest {
     @Test
     @DisplayName("says that there is no such thing, without a value")
     void negative() {
-        EnvelopeHeader header = new EnvelopeHeader(version(1), true, 0, ofSeconds(5), ZERO, ZERO, REGION_VERSION, CLEAR_VERSION, Map.of());
+        EnvelopeHeader header = new EnvelopeHeader(
+                version(1), true, 0, ofSeconds(5), ZERO, ZERO, REGION_VERSION, CLEAR_VERSION, Map.of());
         byte[] bytes = EnvelopeCodec.encode(header, new byte[0]);
         assertThat(parsed(bytes)).isEqualTo(header);
         assertThat(Samples.text(bytes)).contains(" 1 N 0 ").endsWith("\n");

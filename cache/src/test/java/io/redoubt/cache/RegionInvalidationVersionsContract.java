@@ -49,7 +49,8 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
         assertThat(made.tags()).containsOnlyKeys(TAGS);
         assertThat(getOrCreateVersions()).isEqualTo(made);
         assertThat(regionVersion()).isEqualTo(made.regionVersion());
-        assertThat(store().findVersions(TAGS)).isEqualTo(new FoundVersions(made.regionVersion(), made.clearVersion(), made.tags()));
+        assertThat(store().findVersions(TAGS))
+                .isEqualTo(new FoundVersions(made.regionVersion(), made.clearVersion(), made.tags()));
         assertThat(store().getOrCreateVersions(List.of(), HOUR).regionVersion()).isEqualTo(made.regionVersion());
     }
 
@@ -60,7 +61,8 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
         store().invalidateTags(List.of(TAGS.get(0)), HOUR);
         Versions after = getOrCreateVersions();
         assertThat(tag(after, 0)).isEqualTo(after.regionVersion());
-        assertThat(after.regionVersion().number()).isGreaterThan(before.regionVersion().number());
+        assertThat(after.regionVersion().number())
+                .isGreaterThan(before.regionVersion().number());
         assertThat(tag(after, 1)).isEqualTo(tag(before, 1));
         assertThat(after.clearVersion()).isEqualTo(before.clearVersion());
     }
@@ -72,14 +74,16 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
         store().clear(HOUR);
         Versions after = getOrCreateVersions();
         assertThat(after.clearVersion()).isEqualTo(after.regionVersion());
-        assertThat(after.regionVersion().number()).isGreaterThan(before.regionVersion().number());
+        assertThat(after.regionVersion().number())
+                .isGreaterThan(before.regionVersion().number());
         assertThat(after.tags()).isEqualTo(before.tags());
     }
 
     @Test
     @DisplayName("a tag without a stamp is invalidated as well")
     void unknownTag() {
-        InvalidationVersion before = store().getOrCreateVersions(List.of(), HOUR).regionVersion();
+        InvalidationVersion before =
+                store().getOrCreateVersions(List.of(), HOUR).regionVersion();
         store().invalidateTags(List.of(TAGS.get(0)), HOUR);
         assertThat(store().findVersions(TAGS).tags()).containsOnlyKeys(TAGS.get(0));
         assertThat(regionVersion()).isNotEqualTo(before);
@@ -108,11 +112,13 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
         assertThat(regionVersion()).isNull();
         store().invalidateTags(List.of(TAGS.get(0)), HOUR);
         Versions after = getOrCreateVersions();
-        assertThat(after.regionVersion().number()).isGreaterThan(invalidated.regionVersion().number());
+        assertThat(after.regionVersion().number())
+                .isGreaterThan(invalidated.regionVersion().number());
         assertThat(after.regionVersion()).isEqualTo(tag(after, 0));
         assertThat(after.clearVersion()).isEqualTo(before.clearVersion());
         foreignClient().delete(keys().regionVersion());
-        assertThat(getOrCreateVersions().regionVersion().number()).isGreaterThan(after.regionVersion().number());
+        assertThat(getOrCreateVersions().regionVersion().number())
+                .isGreaterThan(after.regionVersion().number());
     }
 
     @Test
@@ -181,7 +187,9 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
                 .mapToObj(i -> "tag:" + i)
                 .toList();
         List<Runnable> steps = List.of(
-                () -> store().findVersions(tags), () -> store().getOrCreateVersions(tags, HOUR), () -> store().invalidateTags(tags, HOUR));
+                () -> store().findVersions(tags),
+                () -> store().getOrCreateVersions(tags, HOUR),
+                () -> store().invalidateTags(tags, HOUR));
         steps.forEach(step -> assertThatThrownBy(step::run).isInstanceOf(IllegalArgumentException.class));
         assertThat(regionVersion()).isNull();
     }

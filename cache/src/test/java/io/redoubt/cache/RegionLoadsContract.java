@@ -56,7 +56,8 @@ abstract class RegionLoadsContract extends RegionStoreContract {
         assertThat(text("a")).isEqualTo(loader(1).text());
         assertThat(acquire("a", loader(2)))
                 .isInstanceOfSatisfying(
-                        AcquireResult.Held.class, held -> assertThat(held.left()).isBetween(ofMinutes(50), HOUR));
+                        AcquireResult.Held.class,
+                        held -> assertThat(held.left()).isBetween(ofMinutes(50), HOUR));
         acquire("a", loader(1), null, ofMillis(100));
         backend().elapse(ofMillis(101));
         assertThat(acquire("a", loader(2))).isEqualTo(GRANTED);
@@ -86,8 +87,10 @@ abstract class RegionLoadsContract extends RegionStoreContract {
         ContentFingerprint invalid = storedEntry("a").fingerprint();
         store().put("a", value(2), HOUR);
         assertThat(acquire("a", loader(1), invalid, HOUR)).isInstanceOf(AcquireResult.Present.class);
-        assertThat(acquire("a", loader(1), storedEntry("a").fingerprint(), HOUR)).isEqualTo(GRANTED);
-        assertThat(acquire("a", loader(2), ContentFingerprint.of(version(2)), HOUR)).isInstanceOf(AcquireResult.Held.class);
+        assertThat(acquire("a", loader(1), storedEntry("a").fingerprint(), HOUR))
+                .isEqualTo(GRANTED);
+        assertThat(acquire("a", loader(2), ContentFingerprint.of(version(2)), HOUR))
+                .isInstanceOf(AcquireResult.Held.class);
     }
 
     @ParameterizedTest
@@ -190,7 +193,8 @@ abstract class RegionLoadsContract extends RegionStoreContract {
     @DisplayName("a cell is given back by whose marker is in it")
     void release() {
         acquire("a", loader(1));
-        store().release(List.of(new RegionStore.ReleaseRequest("b", loader(1)), new RegionStore.ReleaseRequest("a", loader(2))));
+        store().release(List.of(
+                new RegionStore.ReleaseRequest("b", loader(1)), new RegionStore.ReleaseRequest("a", loader(2))));
         assertThat(text("a")).isEqualTo(loader(1).text());
         store().release(List.of(new RegionStore.ReleaseRequest("a", loader(1))));
         assertThat(text("a")).isEqualTo("nothing");
@@ -220,7 +224,9 @@ abstract class RegionLoadsContract extends RegionStoreContract {
         for (int i : numbers) {
             assertThat(acquired.get(i))
                     .isInstanceOf(
-                            i == 3 ? AcquireResult.Held.class : i == 4 ? AcquireResult.Present.class : AcquireResult.Granted.class);
+                            i == 3
+                                    ? AcquireResult.Held.class
+                                    : i == 4 ? AcquireResult.Present.class : AcquireResult.Granted.class);
             assertThat(filled.get(i)).isEqualTo(i != 3 && i != 4);
             assertThat(texts.get(i)).isEqualTo(i == 3 ? loader(-1).text() : Samples.text(value(i == 4 ? -1 : i)));
         }

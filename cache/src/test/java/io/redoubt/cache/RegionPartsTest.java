@@ -133,7 +133,11 @@ final class RegionPartsTest {
      * one method.
      */
     private static RegionStore hooked(
-            RegionStore store, AtomicBoolean down, String hookedMethod, Runnable before, AtomicReference<Runnable> after) {
+            RegionStore store,
+            AtomicBoolean down,
+            String hookedMethod,
+            Runnable before,
+            AtomicReference<Runnable> after) {
         return (RegionStore) Proxy.newProxyInstance(
                 RegionStore.class.getClassLoader(), new Class<?>[] {RegionStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("invalidateTags") && down.get()) {

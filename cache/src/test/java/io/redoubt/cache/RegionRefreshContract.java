@@ -82,7 +82,8 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     void refresh() {
         assertThat(store().tryAcquireRefreshLease("a", loader(1), HOUR)).isTrue();
         assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isFalse();
-        assertThat(store().tryAcquireRefreshLease("b", loader(2), ofMillis(100))).isTrue();
+        assertThat(store().tryAcquireRefreshLease("b", loader(2), ofMillis(100)))
+                .isTrue();
         backend().elapse(ofMillis(101));
         assertThat(store().tryAcquireRefreshLease("b", loader(1), HOUR)).isTrue();
         assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isFalse();

@@ -83,8 +83,8 @@ final class RegionStoreDifferentialTest {
                             "look",
                             "done");
             assertThat(answers.values()).allSatisfy(times -> assertThat(times).isGreaterThan(steps / 200));
-            ENTRIES.forEach(
-                    entry -> redis.fixture.foreignClient().delete(redis.fixture.keys().entry(entry)));
+            ENTRIES.forEach(entry ->
+                    redis.fixture.foreignClient().delete(redis.fixture.keys().entry(entry)));
         }
     }
 
@@ -114,8 +114,11 @@ final class RegionStoreDifferentialTest {
             int choice = random.nextInt(100);
             if (choice < 20) {
                 StoredEntry stored = store.read(List.of(entry)).entries().get(0);
-                ContentFingerprint fingerprint = random.nextBoolean() ? stored.fingerprint() : random.nextBoolean() ? null : someFingerprint(random);
-                AcquireResult acquired = store.acquire(List.of(new AcquireRequest(entry, loader(subject), fingerprint)), hours)
+                ContentFingerprint fingerprint = random.nextBoolean()
+                        ? stored.fingerprint()
+                        : random.nextBoolean() ? null : someFingerprint(random);
+                AcquireResult acquired = store.acquire(
+                                List.of(new AcquireRequest(entry, loader(subject), fingerprint)), hours)
                         .get(0);
                 return "acquire:" + acquired.getClass().getSimpleName() + " " + text(acquired);
             } else if (choice < 40) {
@@ -143,7 +146,8 @@ final class RegionStoreDifferentialTest {
                 case 6 -> store.clear(hours);
                 case 7 -> fixture.foreignClient().delete(anyKey(random, entry));
                 case 8 -> fixture.foreignClient().persist(fixture.keys().entry(entry));
-                case 9 -> fixture.foreignClient().set(fixture.keys().entry(entry), random.nextBoolean() ? "bare" : "", hours);
+                case 9 ->
+                    fixture.foreignClient().set(fixture.keys().entry(entry), random.nextBoolean() ? "bare" : "", hours);
                 default -> fixture.foreignClient().set(fixture.keys().entry(entry), "~odd " + random.nextInt(2), hours);
             }
             return "done";
@@ -185,7 +189,8 @@ final class RegionStoreDifferentialTest {
                     .forEach((tag, version) -> text.append(' ')
                             .append(tag)
                             .append(number(version))
-                            .append(Long.compare(version.number(), versions.regionVersion().number())));
+                            .append(Long.compare(
+                                    version.number(), versions.regionVersion().number())));
             return text.toString();
         }
 

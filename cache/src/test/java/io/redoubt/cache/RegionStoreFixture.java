@@ -23,7 +23,8 @@ record RegionStoreFixture(RegionStore store, RegionKeys keys, ForeignClient fore
         RegionKeys keys = new RegionKeys(
                 new KeyPrefix(backend.prefix()).space(KeyKind.REGION).start(), region);
         RedisCalls calls = new RedisCalls(backend.driver(), TIMEOUT, System::nanoTime);
-        return new RegionStoreFixture(new RedisRegionStore(calls, keys, TIMEOUT), keys, new RedisForeignClient(backend));
+        return new RegionStoreFixture(
+                new RedisRegionStore(calls, keys, TIMEOUT), keys, new RedisForeignClient(backend));
     }
 
     static RegionStoreFixture embedded(LongSupplier nanoTime, String region) {

@@ -25,8 +25,16 @@ final class Samples {
 
     /** Returns a value of that version with a life of one hour, of which the given time is grace. */
     static byte[] value(int number, Duration grace) {
-        EnvelopeHeader header =
-                new EnvelopeHeader(version(number), false, 0, HOUR, grace, Duration.ZERO, INVALIDATION_VERSION, INVALIDATION_VERSION, Map.of("tag", INVALIDATION_VERSION));
+        EnvelopeHeader header = new EnvelopeHeader(
+                version(number),
+                false,
+                0,
+                HOUR,
+                grace,
+                Duration.ZERO,
+                INVALIDATION_VERSION,
+                INVALIDATION_VERSION,
+                Map.of("tag", INVALIDATION_VERSION));
         return EnvelopeCodec.encode(header, ("\"" + number + "\"").getBytes(StandardCharsets.UTF_8));
     }
 

@@ -53,7 +53,8 @@ final class XfetchTest {
                 .isTrue();
         assertThat(surely.isDue(new ReadResult.Value<>("v", null, Optional.empty(), 1, Duration.ofHours(1))))
                 .isFalse();
-        assertThat(surely.isDue(new ReadResult.Value<>("v", VERSION, Optional.empty(), Long.MAX_VALUE, Duration.ofHours(1))))
+        assertThat(surely.isDue(
+                        new ReadResult.Value<>("v", VERSION, Optional.empty(), Long.MAX_VALUE, Duration.ofHours(1))))
                 .isFalse();
     }
 }

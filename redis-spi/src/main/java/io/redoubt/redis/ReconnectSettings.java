@@ -21,7 +21,8 @@ public record ReconnectSettings(Duration shortest, Duration longest, Duration wh
     public ReconnectSettings {
         RedisSettings.requireBetween("shortest reconnect delay", shortest, Duration.ofMillis(1), Duration.ofMinutes(1));
         RedisSettings.requireBetween("longest reconnect delay", longest, shortest, Duration.ofHours(1));
-        RedisSettings.requireBetween("reconnect delay while called", whileCalled, Duration.ofMillis(1), Duration.ofHours(1));
+        RedisSettings.requireBetween(
+                "reconnect delay while called", whileCalled, Duration.ofMillis(1), Duration.ofHours(1));
         RedisSettings.requireBetween("maxAttempts", maxAttempts, 1, UNLIMITED);
     }
 

@@ -148,7 +148,8 @@ public final class RedisSettingsBuilder {
 
     /** Sets the maximum time that closing waits for calls in progress, 0 to 1 min. Default: 2 s. */
     public RedisSettingsBuilder closeTimeout(Duration closeTimeout) {
-        this.closeTimeout = RedisSettings.requireBetween("closeTimeout", closeTimeout, Duration.ZERO, Duration.ofMinutes(1));
+        this.closeTimeout =
+                RedisSettings.requireBetween("closeTimeout", closeTimeout, Duration.ZERO, Duration.ofMinutes(1));
         return this;
     }
 
@@ -193,7 +194,8 @@ public final class RedisSettingsBuilder {
      * 64 KiB.
      */
     public RedisSettingsBuilder largeRequestBytes(int largeRequestBytes) {
-        this.largeRequestBytes = RedisSettings.requireBetween("largeRequestBytes", largeRequestBytes, 1 << 10, 512 << 20);
+        this.largeRequestBytes =
+                RedisSettings.requireBetween("largeRequestBytes", largeRequestBytes, 1 << 10, 512 << 20);
         return this;
     }
 
@@ -220,7 +222,8 @@ public final class RedisSettingsBuilder {
 
     /** Sets the interval at which sentinels or a cluster are asked for the masters, 100 ms to 1 h. Default: 30 s. */
     public RedisSettingsBuilder topologyRefresh(Duration topologyRefresh) {
-        this.topologyRefresh = RedisSettings.requireBetween("topologyRefresh", topologyRefresh, Duration.ofMillis(100), MAX_TIMEOUT);
+        this.topologyRefresh =
+                RedisSettings.requireBetween("topologyRefresh", topologyRefresh, Duration.ofMillis(100), MAX_TIMEOUT);
         return this;
     }
 

@@ -120,7 +120,9 @@ final class ReloadingTlsContexts implements TlsSettings.TlsContexts {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ReloadingTlsContexts that && Objects.equals(trustFile, that.trustFile) && Objects.equals(clientCertificate, that.clientCertificate);
+        return other instanceof ReloadingTlsContexts that
+                && Objects.equals(trustFile, that.trustFile)
+                && Objects.equals(clientCertificate, that.clientCertificate);
     }
 
     @Override
@@ -130,6 +132,7 @@ final class ReloadingTlsContexts implements TlsSettings.TlsContexts {
 
     @Override
     public String toString() {
-        return "trust " + (trustFile == null ? "of the JVM" : trustFile) + (clientCertificate == null ? "" : ", client " + clientCertificate);
+        return "trust " + (trustFile == null ? "of the JVM" : trustFile)
+                + (clientCertificate == null ? "" : ", client " + clientCertificate);
     }
 }

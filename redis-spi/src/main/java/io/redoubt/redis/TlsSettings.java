@@ -56,7 +56,8 @@ public final class TlsSettings {
      * @throws IllegalStateException if these settings use a given context
      */
     public TlsSettings clientCertificate(Path certificates, Path privateKey) {
-        return new TlsSettings(contexts.withClientCertificate(new ClientCertificateSource.Pem(certificates, privateKey)));
+        return new TlsSettings(
+                contexts.withClientCertificate(new ClientCertificateSource.Pem(certificates, privateKey)));
     }
 
     /**

@@ -90,7 +90,9 @@ final class DenyList {
     /** Returns whether a command must not be sent on a connection that is shared with other callers. */
     static boolean isDeniedOnSharedConnection(Command command) {
         String name = command.name();
-        return DANGEROUS.contains(name) || CONNECTION_BOUND.contains(name) || (STREAM_READS.contains(name) && isBlocking(command));
+        return DANGEROUS.contains(name)
+                || CONNECTION_BOUND.contains(name)
+                || (STREAM_READS.contains(name) && isBlocking(command));
     }
 
     private static boolean isBlocking(Command command) {

@@ -47,7 +47,12 @@ final class FailureLog {
     private void logThrottled(Operation operation, String command, String category, String reason) {
         throttle(category)
                 .pass(suppressed -> LOG.warn(
-                        "{} ({} on {}) failed: {}{}", operation.name(), command, operation.template(), reason, suppressed));
+                        "{} ({} on {}) failed: {}{}",
+                        operation.name(),
+                        command,
+                        operation.template(),
+                        reason,
+                        suppressed));
     }
 
     private LogThrottle throttle(String category) {
@@ -64,7 +69,8 @@ final class FailureLog {
      */
     private String category(Reply.Refusal refusal) {
         String code = refusal.code();
-        boolean accepted = CODE.matcher(code).matches() && (throttles.size() < MAX_CATEGORIES || throttles.containsKey(code));
+        boolean accepted =
+                CODE.matcher(code).matches() && (throttles.size() < MAX_CATEGORIES || throttles.containsKey(code));
         return accepted ? code : "ERR";
     }
 

@@ -104,7 +104,8 @@ public final class RedisCalls {
      *     timeout
      * @return one outcome per run, in the order of the runs
      */
-    public List<ScriptOutcome> runEach(Operation operation, Script script, List<ScriptRun> runs, Duration totalTimeout) {
+    public List<ScriptOutcome> runEach(
+            Operation operation, Script script, List<ScriptRun> runs, Duration totalTimeout) {
         return executeScripts(operation, script, runs, once, totalTimeout);
     }
 
@@ -178,7 +179,8 @@ public final class RedisCalls {
     private Reply executeScript(
             Operation operation, Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
         try {
-            return requireSuccess(operation, script.name(), driver.script(script, keys, arguments, options), Effect.NONE);
+            return requireSuccess(
+                    operation, script.name(), driver.script(script, keys, arguments, options), Effect.NONE);
         } catch (DriverException e) {
             throw logAndTranslate(operation, script.name(), e, Effect.NONE);
         }
@@ -223,7 +225,8 @@ public final class RedisCalls {
         return reply;
     }
 
-    private RedoubtException logAndTranslate(Operation operation, String command, DriverException e, Effect otherCommands) {
+    private RedoubtException logAndTranslate(
+            Operation operation, String command, DriverException e, Effect otherCommands) {
         log.failed(operation, command, e);
         return StoreExceptionTranslator.translate(operation, e, otherCommands);
     }

@@ -39,7 +39,8 @@ final class ScriptOutcomeMapper {
         } else if (reply instanceof Reply.Missing missing) {
             DriverException reason = missing.reason();
             log.failed(reason);
-            outcomes.add(new ScriptOutcome.Failed(translated.computeIfAbsent(reason, e -> StoreExceptionTranslator.translate(operation, e))));
+            outcomes.add(new ScriptOutcome.Failed(
+                    translated.computeIfAbsent(reason, e -> StoreExceptionTranslator.translate(operation, e))));
         } else {
             outcomes.add(new ScriptOutcome.Replied(reply));
         }

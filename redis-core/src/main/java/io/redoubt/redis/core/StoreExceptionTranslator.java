@@ -67,7 +67,8 @@ final class StoreExceptionTranslator {
     static RedoubtException translate(Operation operation, Reply.Refusal refusal, Effect otherCommands) {
         String message = operation + ": Redis refused: " + refusal.message();
         if (TRANSIENT_CODES.contains(refusal.code())) {
-            return new StoreUnavailableException(message + effectText(otherCommands) + ". This passes by itself", otherCommands, null);
+            return new StoreUnavailableException(
+                    message + effectText(otherCommands) + ". This passes by itself", otherCommands, null);
         }
         return new StoreRejectedException(message + remedy(refusal.code()), refusal.code(), null);
     }

@@ -38,8 +38,9 @@ final class InMemoryResourceClass {
 
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
-            try (InputStream in =
-                    InMemoryResourceClass.class.getClassLoader().getResourceAsStream(name.replace('.', '/') + ".class")) {
+            try (InputStream in = InMemoryResourceClass.class
+                    .getClassLoader()
+                    .getResourceAsStream(name.replace('.', '/') + ".class")) {
                 if (in == null) {
                     throw new ClassNotFoundException(name);
                 }

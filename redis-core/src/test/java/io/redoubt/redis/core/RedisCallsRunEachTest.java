@@ -69,7 +69,9 @@ final class RedisCallsRunEachTest {
     }
 
     private static List<ScriptRun> runsOnKeys(int count) {
-        return IntStream.range(0, count).mapToObj(RedisCallsRunEachTest::runOnKey).toList();
+        return IntStream.range(0, count)
+                .mapToObj(RedisCallsRunEachTest::runOnKey)
+                .toList();
     }
 
     private static int number(Command command) {
@@ -236,8 +238,9 @@ final class RedisCallsRunEachTest {
 
         assertThat(sent).extracting(List::size).containsExactly(256, 256, 1);
         assertThat(outcomes)
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 513).mapToObj(RedisCallsRunEachTest::replied).toList());
+                .containsExactlyElementsOf(IntStream.range(0, 513)
+                        .mapToObj(RedisCallsRunEachTest::replied)
+                        .toList());
     }
 
     @Test

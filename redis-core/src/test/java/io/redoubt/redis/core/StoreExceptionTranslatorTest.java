@@ -54,8 +54,10 @@ final class StoreExceptionTranslatorTest {
         @EnumSource(value = Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "ACCESS_DENIED")
         @DisplayName("says whether the operation may have taken effect")
         void effect(Kind kind) {
-            RedoubtException certain = StoreExceptionTranslator.translate(GET, DriverException.notExecuted(kind, "x", null));
-            RedoubtException unknown = StoreExceptionTranslator.translate(GET, DriverException.outcomeUnknown(kind, "x", null));
+            RedoubtException certain =
+                    StoreExceptionTranslator.translate(GET, DriverException.notExecuted(kind, "x", null));
+            RedoubtException unknown =
+                    StoreExceptionTranslator.translate(GET, DriverException.outcomeUnknown(kind, "x", null));
 
             assertThat(certain)
                     .hasMessageContaining("it did not take effect")
@@ -72,7 +74,8 @@ final class StoreExceptionTranslatorTest {
         @Test
         @DisplayName("gives a denied access a code")
         void accessDenied() {
-            assertThat(StoreExceptionTranslator.translate(GET, DriverException.notExecuted(Kind.ACCESS_DENIED, "x", null)))
+            assertThat(StoreExceptionTranslator.translate(
+                            GET, DriverException.notExecuted(Kind.ACCESS_DENIED, "x", null)))
                     .isInstanceOfSatisfying(
                             StoreRejectedException.class,
                             e -> assertThat(e.code()).isEqualTo("ACCESS_DENIED"));
@@ -83,7 +86,8 @@ final class StoreExceptionTranslatorTest {
         void timeout() {
             assertThat(StoreExceptionTranslator.translate(GET, DriverException.outcomeUnknown(Kind.TIMEOUT, "x", null)))
                     .isInstanceOf(StoreTimeoutException.class);
-            assertThat(StoreExceptionTranslator.translate(GET, DriverException.outcomeUnknown(Kind.CONNECTION_LOST, "x", null)))
+            assertThat(StoreExceptionTranslator.translate(
+                            GET, DriverException.outcomeUnknown(Kind.CONNECTION_LOST, "x", null)))
                     .isNotInstanceOf(StoreTimeoutException.class);
         }
     }

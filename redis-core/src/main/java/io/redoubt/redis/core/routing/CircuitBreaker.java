@@ -142,7 +142,8 @@ final class CircuitBreaker implements AutoCloseable {
     }
 
     private void scheduleProbe(Duration delay) {
-        earlyProbeFrom = nanoTime.getAsLong() + settings.reconnect().whileCalled().toNanos();
+        earlyProbeFrom =
+                nanoTime.getAsLong() + settings.reconnect().whileCalled().toNanos();
         events.publish(new ConnectionEvent.Reconnecting(client.node(), attempts.get() + 1, delay));
         nextProbe = scheduler.schedule(delay, this::probe);
     }

@@ -132,12 +132,15 @@ final class ClusterRouter implements Router {
     }
 
     private void refreshSlots(Deadline deadline) {
-        DriverException failure = ServerHandle.notExecuted(Kind.UNREACHABLE, "no node of the cluster answers: " + seeds);
+        DriverException failure =
+                ServerHandle.notExecuted(Kind.UNREACHABLE, "no node of the cluster answers: " + seeds);
         for (ServerHandle server : candidates()) {
             if (deadline.passed()) {
                 break;
             }
-            Duration timeout = MAX_WAIT_PER_SERVER.compareTo(deadline.remaining()) < 0 ? MAX_WAIT_PER_SERVER : deadline.remaining();
+            Duration timeout = MAX_WAIT_PER_SERVER.compareTo(deadline.remaining()) < 0
+                    ? MAX_WAIT_PER_SERVER
+                    : deadline.remaining();
             try {
                 CallContext call = CallContext.of(CallOptions.within(timeout), context.nanoTime());
                 Reply reply = server.execute(SLOTS, call);
@@ -191,8 +194,7 @@ final class ClusterRouter implements Router {
         retained.addAll(seeds);
         registry.retain(retained);
         if (changed || mastersChanged) {
-            context
-                    .events()
+            context.events()
                     .publish(new ConnectionEvent.TopologyChanged(
                             masters.stream().map(ServerHandle::node).toList()));
         }

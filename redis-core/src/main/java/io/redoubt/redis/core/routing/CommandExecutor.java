@@ -68,7 +68,8 @@ final class CommandExecutor {
      * Returns the server on which to repeat a command after a failed attempt, or null if the command must not be
      * repeated.
      */
-    private @Nullable ServerHandle retryTarget(Command command, CallContext call, ServerHandle server, DriverException failure) {
+    private @Nullable ServerHandle retryTarget(
+            Command command, CallContext call, ServerHandle server, DriverException failure) {
         if (call.mayRetryOnSameServer(failure)) {
             return router.serverForKey(command.routingKey(), call.deadline());
         }

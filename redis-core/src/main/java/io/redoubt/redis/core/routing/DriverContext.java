@@ -23,12 +23,22 @@ import org.jspecify.annotations.Nullable;
  * @param events logs and dispatches connection events
  * @param counters counts calls and connections
  */
-record DriverContext(RedisSettings settings, LongSupplier nanoTime, BackgroundScheduler scheduler, ConnectionEventDispatcher events, ConnectionCounters counters) {
+record DriverContext(
+        RedisSettings settings,
+        LongSupplier nanoTime,
+        BackgroundScheduler scheduler,
+        ConnectionEventDispatcher events,
+        ConnectionCounters counters) {
 
     private static final Duration MAX_ATTEMPT = Duration.ofSeconds(1);
 
     static DriverContext of(RedisSettings settings, LongSupplier nanoTime) {
-        return new DriverContext(settings, nanoTime, new BackgroundScheduler(), new ConnectionEventDispatcher(settings.listener()), new ConnectionCounters());
+        return new DriverContext(
+                settings,
+                nanoTime,
+                new BackgroundScheduler(),
+                new ConnectionEventDispatcher(settings.listener()),
+                new ConnectionCounters());
     }
 
     /**

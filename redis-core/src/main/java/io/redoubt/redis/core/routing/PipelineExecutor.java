@@ -47,7 +47,8 @@ final class PipelineExecutor {
         }
         for (int round = 0; !outstanding.isEmpty(); round++) {
             send(outstanding, call, replies);
-            outstanding = round < CommandExecutor.MAX_REDIRECTS ? retries(outstanding, call, replies, round) : List.of();
+            outstanding =
+                    round < CommandExecutor.MAX_REDIRECTS ? retries(outstanding, call, replies, round) : List.of();
         }
         return requireSent(Arrays.asList(replies));
     }
@@ -85,8 +86,9 @@ final class PipelineExecutor {
             Reply reply = replies[routed.index()];
             if (reply instanceof Reply.Refusal refusal) {
                 router.errorReplied(routed.server(), refusal);
-                Redirect redirect =
-                        router.followsRedirects() ? Redirect.parse(refusal, routed.server().node()) : null;
+                Redirect redirect = router.followsRedirects()
+                        ? Redirect.parse(refusal, routed.server().node())
+                        : null;
                 if (redirect != null && call.deadline().passed()) {
                     replies[routed.index()] = redirect.namesOtherNode() ? expired(routed, redirect) : reply;
                 } else if (redirect != null) {
@@ -146,7 +148,8 @@ final class PipelineExecutor {
 
     private static List<Reply> requireSent(List<Reply> replies) {
         for (Reply reply : replies) {
-            if (!(reply instanceof Reply.Missing unanswered) || unanswered.reason().execution() == Execution.UNKNOWN) {
+            if (!(reply instanceof Reply.Missing unanswered)
+                    || unanswered.reason().execution() == Execution.UNKNOWN) {
                 return replies;
             }
         }

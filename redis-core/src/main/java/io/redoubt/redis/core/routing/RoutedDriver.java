@@ -94,8 +94,7 @@ final class RoutedDriver implements RedisDriver {
         }
         return runCounted(() -> {
             List<Reply> replies = pipelines.execute(commands, newCall(options));
-            context
-                    .counters()
+            context.counters()
                     .failures
                     .add(replies.stream()
                             .filter(Reply.Missing.class::isInstance)
@@ -125,7 +124,8 @@ final class RoutedDriver implements RedisDriver {
                 pending.put(master.node(), master.send(List.of(command), call));
             }
             Map<Node, Reply> replies = new LinkedHashMap<>();
-            pending.forEach((node, pendingReplies) -> replies.put(node, pendingReplies.await().get(0)));
+            pending.forEach((node, pendingReplies) ->
+                    replies.put(node, pendingReplies.await().get(0)));
             return requireSent(replies);
         });
     }
@@ -170,8 +170,8 @@ final class RoutedDriver implements RedisDriver {
             throw new IllegalArgumentException("a subscription needs at least one channel");
         }
         return runCounted(() -> {
-            RoutedSubscription subscription = new RoutedSubscription(
-                    router, List.copyOf(channels), listener, context, subscriptions::remove);
+            RoutedSubscription subscription =
+                    new RoutedSubscription(router, List.copyOf(channels), listener, context, subscriptions::remove);
             subscriptions.add(subscription);
             boolean opened = false;
             try {
@@ -191,7 +191,8 @@ final class RoutedDriver implements RedisDriver {
         if (prefixes.isEmpty()) {
             throw new IllegalArgumentException("tracking needs at least one prefix");
         }
-        return runCounted(() -> tracking.register(prefixes, listener, newCall(options).deadline()));
+        return runCounted(
+                () -> tracking.register(prefixes, listener, newCall(options).deadline()));
     }
 
     @Override

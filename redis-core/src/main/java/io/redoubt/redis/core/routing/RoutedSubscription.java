@@ -43,7 +43,10 @@ final class RoutedSubscription implements Subscription {
             Channel first = group.get(0);
             byte[] key = first.scope() == Channel.Scope.SHARDED ? first.name() : null;
             connections.add(new ReconnectingPushConnection(
-                    new SlotOwnerLocator(router, key), new PushRequest.Messages(group), new MessageListener(), context));
+                    new SlotOwnerLocator(router, key),
+                    new PushRequest.Messages(group),
+                    new MessageListener(),
+                    context));
         }
     }
 

@@ -197,7 +197,9 @@ final class SentinelRouter implements Router {
         Duration remaining = deadline.remaining();
         return CallContext.of(
                 CallOptions.within(
-                        remaining.isZero() ? Duration.ofMillis(1) : remaining.compareTo(MAX_WAIT_PER_SERVER) < 0 ? remaining : MAX_WAIT_PER_SERVER),
+                        remaining.isZero()
+                                ? Duration.ofMillis(1)
+                                : remaining.compareTo(MAX_WAIT_PER_SERVER) < 0 ? remaining : MAX_WAIT_PER_SERVER),
                 context.nanoTime());
     }
 

@@ -44,7 +44,10 @@ final class ServerHandle implements AutoCloseable {
      * @param clientFactory creates the client
      * @param onUnavailable is called when the circuit breaker opens, and after each probe that failed
      */
-    static ServerHandle of(Function<NodeListener, NodeClient> clientFactory, DriverContext context, Consumer<ServerHandle> onUnavailable) {
+    static ServerHandle of(
+            Function<NodeListener, NodeClient> clientFactory,
+            DriverContext context,
+            Consumer<ServerHandle> onUnavailable) {
         ConnectionObserver observer = new ConnectionObserver(context);
         NodeClient client = clientFactory.apply(observer);
         observer.client.set(client);
@@ -163,8 +166,9 @@ final class ServerHandle implements AutoCloseable {
 
     private List<Reply> asLostIfRetired(List<Reply> replies) {
         return replies.stream()
-                .map(reply ->
-                        reply instanceof Reply.Missing unanswered ? new Reply.Missing(asLostIfRetired(unanswered.reason())) : reply)
+                .map(reply -> reply instanceof Reply.Missing unanswered
+                        ? new Reply.Missing(asLostIfRetired(unanswered.reason()))
+                        : reply)
                 .toList();
     }
 
@@ -225,7 +229,8 @@ final class ServerHandle implements AutoCloseable {
             context.counters().lost.increment();
             NodeClient observed = client.get();
             if (observed != null && observed.load().connections() == 0) {
-                publishOnChange(false, new ConnectionEvent.Disconnected(observed.node(), String.valueOf(reason.getMessage())));
+                publishOnChange(
+                        false, new ConnectionEvent.Disconnected(observed.node(), String.valueOf(reason.getMessage())));
                 if (observed.load().connections() > 0) {
                     // A connection was opened between the two checks, while another one still seemed to be open.
                     publishOnChange(true, new ConnectionEvent.Connected(observed.node()));

@@ -21,9 +21,7 @@ final class StandaloneRouter implements Router {
     StandaloneRouter(NodeDriver driver, Node node, DriverContext context) {
         RedisSettings settings = context.settings();
         this.server = ServerHandle.of(
-                context.clientFactory(driver, node, settings.credentials(), settings.database()),
-                context,
-                down -> {});
+                context.clientFactory(driver, node, settings.credentials(), settings.database()), context, down -> {});
         this.reconnect = new CoalescingTask(context, this.server::renew);
     }
 

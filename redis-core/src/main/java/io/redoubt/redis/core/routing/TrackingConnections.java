@@ -18,7 +18,10 @@ final class TrackingConnections {
     private final Map<ServerHandle, MasterConnection> connections;
     private final List<ReconnectingPushConnection> unopened;
 
-    private TrackingConnections(List<byte[]> prefixes, Map<ServerHandle, MasterConnection> connections, List<ReconnectingPushConnection> unopened) {
+    private TrackingConnections(
+            List<byte[]> prefixes,
+            Map<ServerHandle, MasterConnection> connections,
+            List<ReconnectingPushConnection> unopened) {
         this.prefixes = prefixes;
         this.connections = connections;
         this.unopened = unopened;
@@ -52,7 +55,8 @@ final class TrackingConnections {
 
     /** Returns whether the connections are those for exactly these masters and prefixes. */
     boolean covers(List<ServerHandle> masters, List<byte[]> requiredPrefixes) {
-        return TrackingPrefixes.equal(prefixes, requiredPrefixes) && connections.keySet().equals(new HashSet<>(masters));
+        return TrackingPrefixes.equal(prefixes, requiredPrefixes)
+                && connections.keySet().equals(new HashSet<>(masters));
     }
 
     /**

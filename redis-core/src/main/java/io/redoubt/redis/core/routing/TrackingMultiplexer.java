@@ -94,8 +94,9 @@ final class TrackingMultiplexer implements AutoCloseable {
     }
 
     private List<byte[]> requiredPrefixes() {
-        return TrackingPrefixes.minimal(
-                registrations.stream().flatMap(registration -> registration.prefixes().stream()).toList());
+        return TrackingPrefixes.minimal(registrations.stream()
+                .flatMap(registration -> registration.prefixes().stream())
+                .toList());
     }
 
     /** Connects to every master for all required prefixes, reusing connections that match. */
@@ -119,9 +120,13 @@ final class TrackingMultiplexer implements AutoCloseable {
         previous.closeAllExcept(next);
     }
 
-    private ReconnectingPushConnection newConnection(ServerHandle server, List<byte[]> prefixes, TrackingConnections.ConnectionState state) {
+    private ReconnectingPushConnection newConnection(
+            ServerHandle server, List<byte[]> prefixes, TrackingConnections.ConnectionState state) {
         return new ReconnectingPushConnection(
-                new FixedServerLocator(server), new PushRequest.Invalidations(prefixes), new InvalidationListener(state), context);
+                new FixedServerLocator(server),
+                new PushRequest.Invalidations(prefixes),
+                new InvalidationListener(state),
+                context);
     }
 
     /** Connects to the new masters after a failover or a change of the cluster. */

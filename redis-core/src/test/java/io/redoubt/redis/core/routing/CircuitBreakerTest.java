@@ -192,7 +192,8 @@ final class CircuitBreakerTest {
             breaker.recordFailure(failure(Kind.UNREACHABLE), call());
             log.awaitBlocked();
             assertThat(breaker.allowsCalls()).isTrue();
-            CallThread second = CallThread.startAndAwaitBlocked(() -> breaker.recordFailure(failure(Kind.UNREACHABLE), call()));
+            CallThread second =
+                    CallThread.startAndAwaitBlocked(() -> breaker.recordFailure(failure(Kind.UNREACHABLE), call()));
             log.release();
             second.join();
             await(() -> count(ConnectionEvent.BreakerClosed.class) == 2);
@@ -211,7 +212,8 @@ final class CircuitBreakerTest {
     @DisplayName("tries soon when callers arrive, however far ahead the next attempt lies")
     void probesSoon() {
         client.failure = failure(Kind.UNREACHABLE);
-        CircuitBreaker breaker = breaker(new ReconnectSettings(LONG, LONG, Duration.ofMillis(20), ReconnectSettings.UNLIMITED));
+        CircuitBreaker breaker =
+                breaker(new ReconnectSettings(LONG, LONG, Duration.ofMillis(20), ReconnectSettings.UNLIMITED));
         breaker.recordFailure(failure(Kind.UNREACHABLE), call());
 
         await(() -> {
@@ -225,7 +227,8 @@ final class CircuitBreakerTest {
     @DisplayName("waits for its time while nobody calls")
     void waits() {
         client.failure = failure(Kind.UNREACHABLE);
-        CircuitBreaker breaker = breaker(new ReconnectSettings(LONG, LONG, Duration.ofMillis(1), ReconnectSettings.UNLIMITED));
+        CircuitBreaker breaker =
+                breaker(new ReconnectSettings(LONG, LONG, Duration.ofMillis(1), ReconnectSettings.UNLIMITED));
         breaker.recordFailure(failure(Kind.UNREACHABLE), call());
 
         letBackgroundRun();

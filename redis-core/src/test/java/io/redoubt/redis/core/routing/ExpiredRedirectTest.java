@@ -67,7 +67,8 @@ final class ExpiredRedirectTest {
     @DisplayName("is told all else that the server says")
     void refused(String refusal) {
         Reply expected = Reply.Refusal.parse(refusal);
-        assertThat(new CommandExecutor(router(refusal), counters).execute(GET, call)).isEqualTo(expected);
+        assertThat(new CommandExecutor(router(refusal), counters).execute(GET, call))
+                .isEqualTo(expected);
         assertThat(new PipelineExecutor(router(refusal), counters).execute(List.of(GET, GET), call))
                 .containsExactly(expected, expected);
     }
@@ -79,7 +80,8 @@ final class ExpiredRedirectTest {
     }
 
     private Router router(String refusal) {
-        return new SingleServerRouter(ServerHandle.of(listener -> new ExpiringRedirectClient(refusal, clock), context, server -> {}));
+        return new SingleServerRouter(
+                ServerHandle.of(listener -> new ExpiringRedirectClient(refusal, clock), context, server -> {}));
     }
 
     /** Client that answers every command with the given error reply after the caller's deadline has passed. */

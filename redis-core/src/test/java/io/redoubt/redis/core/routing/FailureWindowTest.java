@@ -71,7 +71,8 @@ final class FailureWindowTest {
 
     private FailureWindow window(int consecutiveFailures, int minimum, int percent) {
         return new FailureWindow(
-                new BreakerSettings(consecutiveFailures, minimum, percent, Duration.ofSeconds(10), Duration.ofMillis(50)),
+                new BreakerSettings(
+                        consecutiveFailures, minimum, percent, Duration.ofSeconds(10), Duration.ofMillis(50)),
                 nanoTime::get);
     }
 }

@@ -46,7 +46,8 @@ final class JitteredBackoffTest {
     @DisplayName("is for one who always waits never longer than while callers arrive, nor shorter than the shortest")
     void whileCalled() {
         JitteredBackoff capped = JitteredBackoff.cappedWhileCalled(ReconnectSettings.forEver());
-        JitteredBackoff minimal = JitteredBackoff.cappedWhileCalled(new ReconnectSettings(SHORTEST, LONGEST, Duration.ofMillis(1), 1));
+        JitteredBackoff minimal =
+                JitteredBackoff.cappedWhileCalled(new ReconnectSettings(SHORTEST, LONGEST, Duration.ofMillis(1), 1));
         Duration longest = Duration.ZERO;
         for (int i = 0; i < 1_000; i++) {
             Duration next = capped.nextDelay();

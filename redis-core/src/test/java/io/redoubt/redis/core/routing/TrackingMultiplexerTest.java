@@ -23,7 +23,8 @@ final class TrackingMultiplexerTest {
 
     private final DriverContext context = DriverContext.of(
             RedisSettings.builder()
-                    .reconnect(new ReconnectSettings(NEVER_IN_TEST, NEVER_IN_TEST, NEVER_IN_TEST, ReconnectSettings.UNLIMITED))
+                    .reconnect(new ReconnectSettings(
+                            NEVER_IN_TEST, NEVER_IN_TEST, NEVER_IN_TEST, ReconnectSettings.UNLIMITED))
                     .build(),
             System::nanoTime);
     private final FakeRouter router = new FakeRouter(context);

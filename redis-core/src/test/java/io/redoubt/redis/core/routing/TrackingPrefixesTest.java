@@ -40,7 +40,9 @@ final class TrackingPrefixesTest {
     }
 
     private static List<String> minimal(String... prefixes) {
-        return TrackingPrefixes.minimal(Arrays.stream(prefixes).map(TrackingPrefixesTest::bytes).toList()).stream()
+        return TrackingPrefixes.minimal(
+                        Arrays.stream(prefixes).map(TrackingPrefixesTest::bytes).toList())
+                .stream()
                 .map(prefix -> new String(prefix, StandardCharsets.UTF_8))
                 .toList();
     }
