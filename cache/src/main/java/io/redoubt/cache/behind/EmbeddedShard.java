@@ -15,65 +15,65 @@ import org.jspecify.annotations.Nullable;
 /** One shard in this process. Thread-safe. */
 final class EmbeddedShard {
 
-    private final Micros micros;
+    private final MicrosecondClock clock;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** In the order in which they joined; to be replaced does not change an entry's place. */
-    private final Map<String, Waiting> pending = new LinkedHashMap<>();
+    private final Map<String, Pending> pending = new LinkedHashMap<>();
 
-    private final Map<String, Dead> dead = new LinkedHashMap<>();
-    private @Nullable String holder;
-    private long leaseEnd;
+    private final Map<String, DeadWrite> deadWrites = new LinkedHashMap<>();
+    private @Nullable String leaseToken;
+    private long leaseEndMicros;
     private long lastId;
 
-    EmbeddedShard(Micros micros) {
-        this.micros = micros;
+    EmbeddedShard(MicrosecondClock clock) {
+        this.clock = clock;
     }
 
-    private record Waiting(Queued queued, long since) {}
+    private record Pending(EncodedWrite encoded, long sinceMicros) {}
 
-    private record Dead(Queued queued, DeadLetter letter) {}
+    private record DeadWrite(EncodedWrite encoded, DeadLetter letter) {}
 
-    Acceptance accept(String entry, byte[] body, int most) {
+    EnqueueResult enqueue(String keyText, byte[] body, int max) {
         return locked(() -> {
-            Waiting before = pending.get(entry);
-            if (before == null && pending.size() >= most) {
-                return new Acceptance.Full(pending.size());
+            Pending previous = pending.get(keyText);
+            if (previous == null && pending.size() >= max) {
+                return new EnqueueResult.Full(pending.size());
             }
-            long now = micros.now();
+            long now = clock.nowMicros();
             lastId = Math.max(lastId + 1, now);
-            pending.put(entry, new Waiting(new Queued(lastId, body), before == null ? now : before.since));
-            dead.remove(entry);
-            return new Acceptance.Accepted(lastId);
+            pending.put(keyText, new Pending(new EncodedWrite(lastId, body), previous == null ? now : previous.sinceMicros));
+            deadWrites.remove(keyText);
+            return new EnqueueResult.Accepted(lastId);
         });
     }
 
     @Nullable
-    Queued pending(String entry) {
+    EncodedWrite pending(String keyText) {
         lock.lock();
         try {
-            Waiting waiting = pending.get(entry);
-            return waiting == null ? null : waiting.queued;
+            Pending pendingWrite = pending.get(keyText);
+            return pendingWrite == null ? null : pendingWrite.encoded;
         } finally {
             lock.unlock();
         }
     }
 
-    Take take(String token, Duration lease, int most) {
+    PollResult poll(String token, Duration lease, int max) {
         return locked(() -> {
-            long left = leaseEnd - micros.now();
-            if (holder != null && !holder.equals(token) && left > 0) {
-                return new Take.Busy(Duration.of(left, ChronoUnit.MICROS));
+            long remaining = leaseEndMicros - clock.nowMicros();
+            if (leaseToken != null && !leaseToken.equals(token) && remaining > 0) {
+                return new PollResult.LeaseHeld(Duration.of(remaining, ChronoUnit.MICROS));
             }
             if (pending.isEmpty()) {
-                holder = null;
-                return new Take.Idle();
+                leaseToken = null;
+                return new PollResult.Empty();
             }
-            holder = token;
-            leaseEnd = micros.now() + lease.toNanos() / 1000;
-            return new Take.Batch(pending.entrySet().stream()
-                    .limit(most)
-                    .map(waiting -> new Item("", waiting.getKey(), waiting.getValue().queued))
+            leaseToken = token;
+            leaseEndMicros = clock.nowMicros() + lease.toNanos() / 1000;
+            return new PollResult.Batch(pending.entrySet().stream()
+                    .limit(max)
+                    .map(pendingWrite -> new PolledWrite("", pendingWrite.getKey(), pendingWrite.getValue().encoded))
                     .toList());
         });
     }
@@ -81,7 +81,7 @@ final class EmbeddedShard {
     boolean renew(String token, Duration lease) {
         return locked(() -> {
             if (isHeldBy(token)) {
-                leaseEnd = micros.now() + lease.toNanos() / 1000;
+                leaseEndMicros = clock.nowMicros() + lease.toNanos() / 1000;
                 return true;
             }
             return false;
@@ -91,89 +91,89 @@ final class EmbeddedShard {
     void release(String token) {
         lock.lock();
         try {
-            if (token.equals(holder)) {
-                holder = null;
+            if (token.equals(leaseToken)) {
+                leaseToken = null;
             }
         } finally {
             lock.unlock();
         }
     }
 
-    boolean acknowledge(String token, List<Item> written) {
+    boolean acknowledge(String token, List<PolledWrite> written) {
         return locked(() -> {
             if (!isHeldBy(token)) {
                 return false;
             }
-            written.forEach(this::remove);
+            written.forEach(this::removeOrRequeue);
             return true;
         });
     }
 
-    Burial bury(String token, Item item, String reason, int most) {
+    DeadLetterResult moveToDeadLetters(String token, PolledWrite write, String reason, int max) {
         return locked(() -> {
             if (!isHeldBy(token)) {
-                return Burial.LEASE_OVER;
+                return DeadLetterResult.LEASE_LOST;
             }
-            Waiting waiting = pending.get(item.entry());
-            boolean newer = waiting == null || waiting.queued.id() != item.id();
-            if (!newer && dead.size() >= most) {
-                return Burial.FULL;
+            Pending pendingWrite = pending.get(write.keyText());
+            boolean newer = pendingWrite == null || pendingWrite.encoded.id() != write.id();
+            if (!newer && deadWrites.size() >= max) {
+                return DeadLetterResult.FULL;
             }
-            remove(item);
+            removeOrRequeue(write);
             if (newer) {
-                return Burial.SUPERSEDED;
+                return DeadLetterResult.SUPERSEDED;
             }
-            Instant now = Instant.EPOCH.plus(micros.now(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
-            dead.put(item.entry(), new Dead(item.queued(), new DeadLetter(item.entry(), item.id(), reason, now)));
-            return Burial.DONE;
+            Instant now = Instant.EPOCH.plus(clock.nowMicros(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
+            deadWrites.put(write.keyText(), new DeadWrite(write.encoded(), new DeadLetter(write.keyText(), write.id(), reason, now)));
+            return DeadLetterResult.STORED;
         });
     }
 
     ShardState state() {
         return locked(() -> {
-            long now = micros.now();
-            long since = pending.values().stream()
-                    .mapToLong(Waiting::since)
+            long now = clock.nowMicros();
+            long sinceMicros = pending.values().stream()
+                    .mapToLong(Pending::sinceMicros)
                     .findFirst()
                     .orElse(now);
-            return new ShardState(pending.size(), Duration.of(now - since, ChronoUnit.MICROS), dead.size());
+            return new ShardState(pending.size(), Duration.of(now - sinceMicros, ChronoUnit.MICROS), deadWrites.size());
         });
     }
 
     List<DeadLetter> deadLetters() {
-        return locked(() -> dead.values().stream().map(Dead::letter).toList());
+        return locked(() -> deadWrites.values().stream().map(DeadWrite::letter).toList());
     }
 
-    int revive(int most) {
+    int retryDeadLetters(int max) {
         return locked(() -> {
-            int revived = 0;
-            Iterator<Map.Entry<String, Dead>> graves = dead.entrySet().iterator();
-            while (graves.hasNext() && pending.size() < most) {
-                Map.Entry<String, Dead> grave = graves.next();
-                pending.put(grave.getKey(), new Waiting(grave.getValue().queued, micros.now()));
-                revived++;
-                graves.remove();
+            int retried = 0;
+            Iterator<Map.Entry<String, DeadWrite>> iterator = deadWrites.entrySet().iterator();
+            while (iterator.hasNext() && pending.size() < max) {
+                Map.Entry<String, DeadWrite> deadLetter = iterator.next();
+                pending.put(deadLetter.getKey(), new Pending(deadLetter.getValue().encoded, clock.nowMicros()));
+                retried++;
+                iterator.remove();
             }
-            return revived;
+            return retried;
         });
     }
 
     private boolean isHeldBy(String token) {
-        return token.equals(holder) && leaseEnd - micros.now() > 0;
+        return token.equals(leaseToken) && leaseEndMicros - clock.nowMicros() > 0;
     }
 
     /** What was accepted since goes to the end. */
-    private void remove(Item item) {
-        Waiting waiting = pending.remove(item.entry());
-        if (waiting != null && waiting.queued.id() != item.id()) {
-            pending.put(item.entry(), new Waiting(waiting.queued, micros.now()));
+    private void removeOrRequeue(PolledWrite write) {
+        Pending pendingWrite = pending.remove(write.keyText());
+        if (pendingWrite != null && pendingWrite.encoded.id() != write.id()) {
+            pending.put(write.keyText(), new Pending(pendingWrite.encoded, clock.nowMicros()));
         }
     }
 
-    private <T> T locked(Supplier<T> step) {
+    private <T> T locked(Supplier<T> action) {
         lock.lock();
         try {
-            return step.get();
+            return action.get();
         } finally {
             lock.unlock();
         }

@@ -29,16 +29,16 @@ public final class SourceWrites implements AutoCloseable {
     private final Codec codec;
     private final int maxValueBytes;
     private final LongSupplier nanoTime;
-    private final BehindStore store;
+    private final WriteStores stores;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, QueuedWrites<?, ?>> open = new ConcurrentHashMap<>();
+    private final Map<String, DefaultWriteBehind<?, ?>> open = new ConcurrentHashMap<>();
     private boolean closed;
 
-    private SourceWrites(Codec codec, int maxValueBytes, LongSupplier nanoTime, BehindStore store) {
+    private SourceWrites(Codec codec, int maxValueBytes, LongSupplier nanoTime, WriteStores stores) {
         this.codec = codec;
         this.maxValueBytes = maxValueBytes;
         this.nanoTime = nanoTime;
-        this.store = store;
+        this.stores = stores;
     }
 
     /**
@@ -58,7 +58,7 @@ public final class SourceWrites implements AutoCloseable {
             LongSupplier nanoTime) {
         RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
         KeySpace space = new KeyPrefix(keyPrefix).space(KeyKind.BEHIND);
-        return new SourceWrites(codec, maxValueBytes, nanoTime, new RedisBehindStore(calls, space));
+        return new SourceWrites(codec, maxValueBytes, nanoTime, new RedisWriteStores(calls, space));
     }
 
     /**
@@ -69,14 +69,14 @@ public final class SourceWrites implements AutoCloseable {
      * @param now the wall clock, with which ids begin, so that they grow from one run of a process to the next
      */
     public static SourceWrites embedded(Codec codec, int maxValueBytes, LongSupplier nanoTime, Instant now) {
-        return new SourceWrites(codec, maxValueBytes, nanoTime, new EmbeddedBehindStore(nanoTime, now));
+        return new SourceWrites(codec, maxValueBytes, nanoTime, new EmbeddedWriteStores(nanoTime, now));
     }
 
     /** Write-through to a source. */
     public <K, V> WriteThrough<K, V> through(
             WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver) {
-        return new SourceFirst<>(
-                spec, region, saver, new Attempts(spec, nanoTime), store.marks(spec.name()), new LogThrottle(nanoTime));
+        return new DefaultWriteThrough<>(
+                spec, region, saver, new Retrier(spec, nanoTime), stores.lastWriterMarks(spec.name()), new LogThrottle(nanoTime));
     }
 
     /**
@@ -94,15 +94,15 @@ public final class SourceWrites implements AutoCloseable {
                 throw new ConfigurationException("write-behind '" + spec.name()
                         + "' is open already: keep the object, or close it before another is opened");
             }
-            QueuedWrites<K, V> writes = new QueuedWrites<>(
+            DefaultWriteBehind<K, V> writes = new DefaultWriteBehind<>(
                     spec,
                     region,
                     writer,
-                    store.backlog(spec.name(), spec.policy().shards()),
-                    new Bodies<>(spec, codec, maxValueBytes),
+                    stores.pendingWrites(spec.name(), spec.policy().shards()),
+                    new WriteCodec<>(spec, codec, maxValueBytes),
                     new LogThrottle(nanoTime),
                     new LogThrottle(nanoTime),
-                    this::closed);
+                    this::onClosed);
             open.put(spec.name(), writes);
             writes.start();
             return writes;
@@ -111,9 +111,9 @@ public final class SourceWrites implements AutoCloseable {
         }
     }
 
-    private void closed(String name) {
+    private void onClosed(String name) {
         if (open.remove(name) != null) {
-            store.closed(name);
+            stores.writeBehindClosed(name);
         }
     }
 
@@ -126,8 +126,8 @@ public final class SourceWrites implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        List<QueuedWrites<?, ?>> closing = List.copyOf(open.values());
-        closing.forEach(QueuedWrites::beginClosing);
-        closing.forEach(QueuedWrites::close);
+        List<DefaultWriteBehind<?, ?>> closing = List.copyOf(open.values());
+        closing.forEach(DefaultWriteBehind::beginClosing);
+        closing.forEach(DefaultWriteBehind::close);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Objects;
 /** A source for several processes, on a server of its own: takes what is newer by its id, and records the ids that came. */
 record RecordingSource(String host, int port) implements Writer<String, String> {
 
-    private static final String TAKE = """
+    private static final String WRITE_IF_NEWER = """
             redis.call('RPUSH', 'came:' .. KEYS[1], ARGV[1])
             local known = tonumber(redis.call('HGET', KEYS[1], 'id') or '0')
             if tonumber(ARGV[1]) > known then redis.call('HSET', KEYS[1], 'id', ARGV[1], 'value', ARGV[2]) end
@@ -24,7 +24,7 @@ record RecordingSource(String host, int port) implements Writer<String, String> 
         for (Write<String, String> write : batch) {
             commands.add(bytes(
                     "EVAL",
-                    TAKE,
+                    WRITE_IF_NEWER,
                     "1",
                     write.key(),
                     Long.toString(write.id()),
@@ -40,13 +40,13 @@ record RecordingSource(String host, int port) implements Writer<String, String> 
     }
 
     /** What it has of a key: id and value. */
-    Accepted newest(RawRedis redis, String key) {
+    AcceptedWrite newest(RawRedis redis, String key) {
         List<String> fields = redis.texts("HMGET", key, "id", "value");
-        return new Accepted(key, Long.parseLong(fields.get(0)), fields.get(1));
+        return new AcceptedWrite(key, Long.parseLong(fields.get(0)), fields.get(1));
     }
 
     /** The ids with which writes of a key came, in their order. */
-    List<Long> came(RawRedis redis, String key) {
+    List<Long> receivedIds(RawRedis redis, String key) {
         return redis.texts("LRANGE", "came:" + key, "0", "-1").stream()
                 .map(Long::valueOf)
                 .toList();

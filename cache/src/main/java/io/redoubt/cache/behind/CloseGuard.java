@@ -1,0 +1,40 @@
+package io.redoubt.cache.behind;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.StoreUnavailableException.Effect;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/** Lets writes in until it is closed; closing waits for those that are on their way. Thread-safe. */
+final class CloseGuard {
+
+    private final String name;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    CloseGuard(String name) {
+        this.name = name;
+    }
+
+    <T> T runIfOpen(Supplier<T> action) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new StoreUnavailableException(
+                        "write-behind '" + name + "' is closed; it did not take effect", Effect.NONE, null);
+            }
+            return action.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    void close() {
+        lock.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.redoubt.cache.behind;
+
+import io.redoubt.api.CodecException;
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.cache.BacklogFullException;
+import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.api.cache.Loader;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindStatistics;
+import io.redoubt.api.cache.Writer;
+import io.redoubt.redis.core.LogThrottle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Write-behind: accepts into the backlog, and has the threads of its shards write what waits there. */
+final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultWriteBehind.class);
+    private static final int MAX_DEAD_LETTERS = 10_000;
+
+    private final WriteBehindSpec<K, V> spec;
+    private final WriteBehindPolicy policy;
+    private final Region<K, V> region;
+    private final PendingWriteStore pendingWrites;
+    private final WriteCodec<K, V> writeCodec;
+    private final LogThrottle throttle;
+    private final WriteBehindCounters counters = new WriteBehindCounters();
+    private final PendingAwareLoader<K, V> pendingAware = new PendingAwareLoader<>(this::pendingOf);
+    private final CloseGuard closeGuard;
+    private final ShardWorkers workers;
+    private final Consumer<String> onClosed;
+
+    DefaultWriteBehind(
+            WriteBehindSpec<K, V> spec,
+            Region<K, V> region,
+            Writer<K, V> writer,
+            PendingWriteStore pendingWrites,
+            WriteCodec<K, V> writeCodec,
+            LogThrottle throttle,
+            LogThrottle deadLetterThrottle,
+            Consumer<String> onClosed) {
+        this.spec = spec;
+        this.policy = spec.policy();
+        this.region = region;
+        this.pendingWrites = pendingWrites;
+        this.writeCodec = writeCodec;
+        this.throttle = throttle;
+        this.onClosed = onClosed;
+        this.closeGuard = new CloseGuard(spec.name());
+        LeaseRenewer leaseRenewer = new LeaseRenewer(pendingWrites, spec.name(), policy.lease());
+        ShardContext<K, V> context = new ShardContext<>(spec, region, writer, pendingWrites, writeCodec, leaseRenewer, counters, throttle, deadLetterThrottle);
+        this.workers = new ShardWorkers(
+                spec.name(),
+                IntStream.range(0, policy.shards())
+                        .mapToObj(shard -> new ShardWorker<>(shard, context))
+                        .toList(),
+                leaseRenewer);
+    }
+
+    void start() {
+        workers.start();
+    }
+
+    @Override
+    public long put(K key, V value) {
+        String keyText = spec.text(key);
+        return enqueue(key, keyText, writeCodec.encodeValue(keyText, value));
+    }
+
+    @Override
+    public long remove(K key) {
+        return enqueue(key, spec.text(key), writeCodec.encodeRemoval());
+    }
+
+    private long enqueue(K key, String keyText, byte[] body) {
+        ShardedKey shardedKey = ShardedKey.of(spec.name(), keyText, policy.shards());
+        EnqueueResult result = closeGuard.runIfOpen(() -> pendingWrites.enqueue(shardedKey, body, policy.depthOfShard()));
+        if (result instanceof EnqueueResult.Full full) {
+            counters.refused();
+            throw new BacklogFullException("write-behind '" + spec.name() + "' did not accept a write of '" + keyText
+                    + "': " + full.depth() + " keys of its shard wait to be written. Write less, or raise maxDepth;"
+                    + " statistics() tells whether the source takes anything");
+        }
+        counters.accepted();
+        workers.wake(shardedKey.shard());
+        try {
+            region.invalidate(key);
+        } catch (RedoubtException e) {
+            // It was accepted. The region repeats the invalidation, and so does whoever writes this.
+            throttle.pass(leftOut -> LOG.warn(
+                    "write-behind {}: a value in the region is invalidated later ({}){}",
+                    spec.name(),
+                    e.getClass().getSimpleName(),
+                    leftOut));
+        }
+        return ((EnqueueResult.Accepted) result).id();
+    }
+
+    @Override
+    public Optional<Write<K, V>> pending(K key) {
+        return pendingOf(List.of(key)).get(0);
+    }
+
+    private List<Optional<Write<K, V>>> pendingOf(List<K> keys) {
+        List<ShardedKey> shardedKeys = keys.stream()
+                .map(key -> ShardedKey.of(spec.name(), spec.text(key), policy.shards()))
+                .toList();
+        List<@Nullable EncodedWrite> encoded = pendingWrites.pending(shardedKeys);
+        List<Optional<Write<K, V>>> writes = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            writes.add(decode(keys.get(i), encoded.get(i)));
+        }
+        return writes;
+    }
+
+    private Optional<Write<K, V>> decode(K key, @Nullable EncodedWrite encoded) {
+        if (encoded == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(writeCodec.decode(key, encoded));
+        } catch (CodecException e) {
+            return Optional.empty(); // of another version; its drainer will say so
+        }
+    }
+
+    @Override
+    public Loader<K, V> reading(Loader<K, ? extends V> loader) {
+        return load -> pendingAware.load(load, loader);
+    }
+
+    @Override
+    public BulkLoader<K, V> readingAll(BulkLoader<K, ? extends V> loader) {
+        return load -> pendingAware.loadAll(load, loader);
+    }
+
+    @Override
+    public WriteBehindStatistics statistics() {
+        return counters.statistics(pendingWrites.states());
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(int max) {
+        if (max < 1 || max > MAX_DEAD_LETTERS) {
+            throw new InvalidInputException("ask for 1 to " + MAX_DEAD_LETTERS + " dead letters, not " + max);
+        }
+        return pendingWrites.deadLetters(max);
+    }
+
+    @Override
+    public int retryDeadLetters() {
+        int retried = pendingWrites.retryDeadLetters(policy.depthOfShard());
+        workers.wakeAll();
+        return retried;
+    }
+
+    /** Accepts no more, and begins to end the threads. Idempotent. */
+    void beginClosing() {
+        closeGuard.close();
+        workers.beginClosing();
+    }
+
+    @Override
+    public void close() {
+        beginClosing();
+        workers.close(policy.drainWithin());
+        onClosed.accept(spec.name());
+    }
+}

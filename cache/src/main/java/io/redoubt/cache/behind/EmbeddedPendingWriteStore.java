@@ -1,0 +1,81 @@
+package io.redoubt.cache.behind;
+
+import io.redoubt.api.cache.DeadLetter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** What waits, in this process, by the same rules as the scripts. It ends with the process. */
+final class EmbeddedPendingWriteStore implements PendingWriteStore {
+
+    private final List<EmbeddedShard> shards;
+
+    EmbeddedPendingWriteStore(int shards, MicrosecondClock clock) {
+        this.shards = IntStream.range(0, shards)
+                .mapToObj(shard -> new EmbeddedShard(clock))
+                .toList();
+    }
+
+    int shards() {
+        return shards.size();
+    }
+
+    @Override
+    public EnqueueResult enqueue(ShardedKey key, byte[] body, int maxDepthOfShard) {
+        return shards.get(key.shard()).enqueue(key.keyText(), body, maxDepthOfShard);
+    }
+
+    @Override
+    public List<@Nullable EncodedWrite> pending(List<ShardedKey> keys) {
+        List<@Nullable EncodedWrite> found = new ArrayList<>(keys.size());
+        for (ShardedKey key : keys) {
+            found.add(shards.get(key.shard()).pending(key.keyText()));
+        }
+        return found;
+    }
+
+    @Override
+    public PollResult poll(int shard, String token, Duration lease, int max) {
+        return shards.get(shard).poll(token, lease, max);
+    }
+
+    @Override
+    public boolean renew(int shard, String token, Duration lease) {
+        return shards.get(shard).renew(token, lease);
+    }
+
+    @Override
+    public void release(int shard, String token) {
+        shards.get(shard).release(token);
+    }
+
+    @Override
+    public boolean acknowledge(int shard, String token, List<PolledWrite> written) {
+        return shards.get(shard).acknowledge(token, written);
+    }
+
+    @Override
+    public DeadLetterResult moveToDeadLetters(int shard, String token, PolledWrite write, String reason, int maxDeadLettersOfShard) {
+        return shards.get(shard).moveToDeadLetters(token, write, reason, maxDeadLettersOfShard);
+    }
+
+    @Override
+    public List<ShardState> states() {
+        return shards.stream().map(EmbeddedShard::state).toList();
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(int max) {
+        return shards.stream()
+                .flatMap(shard -> shard.deadLetters().stream())
+                .limit(max)
+                .toList();
+    }
+
+    @Override
+    public int retryDeadLetters(int maxDepthOfShard) {
+        return shards.stream().mapToInt(shard -> shard.retryDeadLetters(maxDepthOfShard)).sum();
+    }
+}

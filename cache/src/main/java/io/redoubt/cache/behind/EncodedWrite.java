@@ -1,0 +1,21 @@
+package io.redoubt.cache.behind;
+
+/** A write as it waits: its id, and its value in bytes. Immutable by contract: arrays are not copied. */
+final class EncodedWrite {
+
+    private final long id;
+    private final byte[] body;
+
+    EncodedWrite(long id, byte[] body) {
+        this.id = id;
+        this.body = body;
+    }
+
+    long id() {
+        return id;
+    }
+
+    byte[] body() {
+        return body;
+    }
+}

@@ -1,0 +1,82 @@
+package io.redoubt.cache.behind;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.BulkLoad;
+import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.Load;
+import io.redoubt.api.cache.Loader;
+import io.redoubt.api.cache.Write;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Loaders that give what waits to be written, and ask the source only where nothing does. */
+final class PendingAwareLoader<K, V> {
+
+    private final Function<List<K>, List<Optional<Write<K, V>>>> pending;
+
+    /** @param pending the write that waits for each key */
+    PendingAwareLoader(Function<List<K>, List<Optional<Write<K, V>>>> pending) {
+        this.pending = pending;
+    }
+
+    @Nullable
+    V load(Load<K> load, Loader<K, ? extends V> source) throws Exception {
+        try {
+            Optional<Write<K, V>> write = pending.apply(List.of(load.key())).get(0);
+            if (write.isPresent()) {
+                return write.get().value();
+            }
+        } catch (StoreUnavailableException e) {
+            load.doNotStore(); // it may be older than what was accepted
+        }
+        return source.load(load);
+    }
+
+    Map<K, V> loadAll(BulkLoad<K> load, BulkLoader<K, ? extends V> source) throws Exception {
+        List<K> keys = new ArrayList<>(load.keys());
+        Map<K, V> found = new LinkedHashMap<>();
+        Set<K> notPending = new LinkedHashSet<>();
+        List<Optional<Write<K, V>>> writes = pendingOrNone(keys);
+        for (int i = 0; i < keys.size(); i++) {
+            K key = keys.get(i);
+            writes.get(i)
+                    .ifPresentOrElse(
+                            write -> {
+                                if (write.value() != null) {
+                                    found.put(key, write.value());
+                                }
+                            },
+                            () -> notPending.add(key));
+        }
+        if (!notPending.isEmpty()) {
+            found.putAll(source.load(new RemainingKeys<>(notPending, load)));
+        }
+        return found;
+    }
+
+    /** None where Redis does not say: what the source has is stored then, and invalidated when the pending value is written. */
+    private List<Optional<Write<K, V>>> pendingOrNone(List<K> keys) {
+        try {
+            return pending.apply(keys);
+        } catch (StoreUnavailableException e) {
+            return Collections.nCopies(keys.size(), Optional.empty());
+        }
+    }
+
+    /** What is left to load of a bulk load. */
+    private record RemainingKeys<K>(Set<K> keys, BulkLoad<K> original) implements BulkLoad<K> {
+
+        @Override
+        public void tags(K key, String... tags) {
+            original.tags(key, tags);
+        }
+    }
+}

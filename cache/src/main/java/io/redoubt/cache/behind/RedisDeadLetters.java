@@ -1,0 +1,89 @@
+package io.redoubt.cache.behind;
+
+import static io.redoubt.redis.spi.Command.ascii;
+
+import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.redis.core.Operation;
+import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** The dead letters on Redis, one hash a shard, read page by page. */
+final class RedisDeadLetters {
+
+    private static final Script REVIVE = Scripts.load(RedisDeadLetters.class, "revive.lua");
+    private static final byte[] COUNT = ascii("COUNT");
+    private static final byte[] PAGE_SIZE = ascii(100);
+
+    private final RedisCalls calls;
+    private final List<RedisShardKeys> shards;
+    private final Operation operation;
+
+    RedisDeadLetters(RedisCalls calls, List<RedisShardKeys> shards, Operation operation) {
+        this.calls = calls;
+        this.shards = shards;
+        this.operation = operation;
+    }
+
+    List<DeadLetter> list(int max) {
+        // By key: a page may repeat what an earlier one had.
+        Map<String, DeadLetter> found = new LinkedHashMap<>();
+        for (RedisShardKeys shard : shards) {
+            scan(shard, page -> {
+                for (int i = 0; i + 1 < page.size() && found.size() < max; i += 2) {
+                    String keyText = WriteReplyParser.text(page.get(i));
+                    found.put(keyText, WriteReplyParser.deadLetter(keyText, WriteReplyParser.bytes(page.get(i + 1))));
+                }
+                return found.size() < max;
+            });
+        }
+        return List.copyOf(found.values());
+    }
+
+    int retry(int maxDepthOfShard) {
+        int retried = 0;
+        for (RedisShardKeys shard : shards) {
+            int[] count = new int[1];
+            scan(shard, page -> {
+                int wanted = page.size() / 2;
+                int done = retry(shard, page, maxDepthOfShard);
+                count[0] += done;
+                return done == wanted || wanted == 0;
+            });
+            retried += count[0];
+        }
+        return retried;
+    }
+
+    private int retry(RedisShardKeys shard, List<Reply> page, int maxDepthOfShard) {
+        if (page.isEmpty()) {
+            return 0;
+        }
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(ascii(maxDepthOfShard));
+        for (int i = 0; i < page.size(); i += 2) {
+            arguments.add(WriteReplyParser.bytes(page.get(i)));
+        }
+        return (int) WriteReplyParser.number(
+                calls.run(operation, REVIVE, List.of(shard.stream(), shard.pending(), shard.deadLetters()), arguments));
+    }
+
+    /** Shows all pages, until one is the last that is wanted. */
+    private void scan(RedisShardKeys shard, Predicate<List<Reply>> wantsMore) {
+        byte[] cursor = ascii(0);
+        boolean wanted;
+        do {
+            List<Reply> reply =
+                    WriteReplyParser.elements(calls.read(operation, Command.keyed("HSCAN", shard.deadLetters(), cursor, COUNT, PAGE_SIZE)));
+            cursor = WriteReplyParser.bytes(reply.get(0));
+            wanted = wantsMore.test(WriteReplyParser.elements(reply.get(1)));
+        } while (wanted && !(cursor.length == 1 && cursor[0] == '0'));
+    }
+}

@@ -1,0 +1,42 @@
+package io.redoubt.cache.behind;
+
+import io.redoubt.redis.core.KeySpace;
+
+/** The keys of a shard, all in one slot. Arrays are not to be changed. */
+final class RedisShardKeys {
+
+    private final byte[] stream;
+    private final byte[] pending;
+    private final byte[] deadLetters;
+    private final byte[] lease;
+    private final byte[] lastId;
+
+    RedisShardKeys(KeySpace space, String name, int shard) {
+        String tag = "{" + name + ":" + shard + "}:";
+        this.stream = space.key(tag + "stream");
+        this.pending = space.key(tag + "pending");
+        this.deadLetters = space.key(tag + "dead");
+        this.lease = space.key(tag + "lease");
+        this.lastId = space.key(tag + "id");
+    }
+
+    byte[] stream() {
+        return stream;
+    }
+
+    byte[] pending() {
+        return pending;
+    }
+
+    byte[] deadLetters() {
+        return deadLetters;
+    }
+
+    byte[] lease() {
+        return lease;
+    }
+
+    byte[] lastId() {
+        return lastId;
+    }
+}

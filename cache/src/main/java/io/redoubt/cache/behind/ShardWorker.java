@@ -1,0 +1,280 @@
+package io.redoubt.cache.behind;
+
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.redis.core.LogThrottle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what waits in one shard, on a thread of its own, as long as it has the lease.
+ *
+ * <p>A batch that fails is tried again by half, and so on, down to a single write: so the one that fails is found, and all
+ * others are written. Only a write that failed alone counts as having failed; the pauses between such failures grow, also from one
+ * write to the next, so that a source that is away makes few dead letters.
+ */
+final class ShardWorker<K, V> implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShardWorker.class);
+
+    private final int shard;
+    private final WriteBehindSpec<K, V> spec;
+    private final WriteBehindPolicy policy;
+    private final ShardContext<K, V> context;
+    private final PendingWriteStore pendingWrites;
+    private final LogThrottle throttle;
+    private final WakeSignal wakeSignal = new WakeSignal();
+    private final String token = UUID.randomUUID().toString();
+    private final BackoffDelays failureDelays;
+    private final BackoffDelays outageDelays;
+    private int batchSize;
+    private String failingKeyText = "";
+    private int attempts;
+
+    ShardWorker(int shard, ShardContext<K, V> context) {
+        this.shard = shard;
+        this.context = context;
+        this.spec = context.spec();
+        this.policy = spec.policy();
+        this.pendingWrites = context.pendingWrites();
+        this.throttle = context.throttle();
+        this.failureDelays = new BackoffDelays(policy.backoff());
+        this.outageDelays = new BackoffDelays(policy.backoff());
+        this.batchSize = policy.batch();
+    }
+
+    WakeSignal wakeSignal() {
+        return wakeSignal;
+    }
+
+    @Override
+    public void run() {
+        try {
+            boolean more = true;
+            while (more) {
+                more = runOnce();
+            }
+        } catch (InterruptedException e) {
+            // Nobody looks at the flag of a thread that ends, and what is left to do would not get far with it.
+            LOG.debug("write-behind {}: shard {} was broken off", spec.name(), shard);
+        }
+        release();
+    }
+
+    /** So that another process need not wait for the end of the lease. */
+    private void release() {
+        try {
+            pendingWrites.release(shard, token);
+        } catch (RuntimeException e) {
+            LOG.debug("write-behind {}: the lease of shard {} was not given up", spec.name(), shard, e);
+        }
+    }
+
+    /** Returns whether there may be another. */
+    private boolean runOnce() throws InterruptedException {
+        if (wakeSignal.isStopped()) {
+            return false;
+        }
+        try {
+            boolean closing = wakeSignal.isClosing();
+            PollResult result = pendingWrites.poll(shard, token, policy.lease(), batchSize);
+            if (result instanceof PollResult.Batch batch) {
+                write(batch.writes());
+                return true;
+            }
+            outageDelays.reset();
+            if (closing) {
+                return false; // nothing waits, or another process writes it
+            }
+            if (result instanceof PollResult.LeaseHeld leaseHeld) {
+                wakeSignal.pause(shorter(leaseHeld.remaining().plusMillis(1), BackoffDelays.jittered(policy.poll())));
+            } else {
+                wakeSignal.await(BackoffDelays.jittered(policy.poll()));
+            }
+        } catch (ConfigurationException e) {
+            throttle.pass(leftOut -> LOG.error("{}{}", e.getMessage(), leftOut));
+            if (wakeSignal.isClosing()) {
+                return false;
+            }
+            wakeSignal.pause(policy.backoff().longest());
+        } catch (RedoubtException e) {
+            throttle.pass(leftOut -> LOG.warn(
+                    "write-behind {}: shard {} waits for the store ({}){}",
+                    spec.name(),
+                    shard,
+                    e.getClass().getSimpleName(),
+                    leftOut));
+            wakeSignal.pause(outageDelays.next());
+        } catch (RuntimeException e) {
+            // The thread must outlive whatever this is: nothing else writes the shard in this process.
+            throttle.pass(leftOut -> LOG.error(
+                    "write-behind {}: shard {} is tried again ({}){}",
+                    spec.name(),
+                    shard,
+                    e.getClass().getName(),
+                    leftOut));
+            wakeSignal.pause(outageDelays.next());
+        }
+        return true;
+    }
+
+    private void write(List<PolledWrite> polled) throws InterruptedException {
+        List<Write<K, V>> writes = new ArrayList<>(polled.size());
+        List<PolledWrite> readable = new ArrayList<>(polled.size());
+        boolean deadLettersFull = false;
+        for (PolledWrite write : polled) {
+            try {
+                writes.add(context.writeCodec().decode(write));
+                readable.add(write);
+            } catch (RuntimeException e) {
+                deadLettersFull |= giveUp(write, "it cannot be read: " + e) == DeadLetterResult.FULL;
+            }
+        }
+        if (writes.isEmpty()) {
+            if (deadLettersFull) {
+                wakeSignal.pause(failureDelays.next());
+            }
+            return;
+        }
+        Throwable failure = runWriter(writes);
+        if (failure == null) {
+            onWritten(readable, writes);
+        } else {
+            onFailed(readable, failure);
+        }
+    }
+
+    /** What the writer threw, or null. */
+    private @Nullable Throwable runWriter(List<Write<K, V>> writes) {
+        context.leaseRenewer().writerStarted(shard, token);
+        try {
+            context.writer().write(List.copyOf(writes));
+            return null;
+        } catch (Throwable failure) {
+            return failure;
+        } finally {
+            context.leaseRenewer().writerEnded(shard);
+            if (Thread.interrupted() && !wakeSignal.isStopped()) {
+                LOG.debug("write-behind {}: the writer left its thread interrupted", spec.name());
+            }
+        }
+    }
+
+    private void onWritten(List<PolledWrite> polled, List<Write<K, V>> writes) {
+        // Before they stop being pending. If one fails, the store does not answer, and all of them come again.
+        for (Write<K, V> write : writes) {
+            invalidate(write.key());
+        }
+        if (!pendingWrites.acknowledge(shard, token, polled)) {
+            LOG.warn(
+                    "write-behind {}: the lease of shard {} was over before {} writes were done; they are written again",
+                    spec.name(),
+                    shard,
+                    polled.size());
+            return;
+        }
+        context.counters().written(polled.size());
+        failureDelays.reset();
+        outageDelays.reset();
+        attempts = 0;
+        batchSize = Math.min(policy.batch(), 2 * batchSize);
+    }
+
+    private void onFailed(List<PolledWrite> polled, Throwable failure) throws InterruptedException {
+        context.counters().retried();
+        throttle.pass(leftOut -> LOG.warn(
+                "write-behind {}: the source did not take {} writes of shard {} ({}){}",
+                spec.name(),
+                polled.size(),
+                shard,
+                failure.getClass().getName(),
+                leftOut));
+        if (polled.size() > 1) {
+            batchSize = polled.size() / 2;
+            wakeSignal.pause(policy.backoff().shortest());
+            return;
+        }
+        PolledWrite write = polled.get(0);
+        attempts = write.keyText().equals(failingKeyText) ? attempts + 1 : 1;
+        failingKeyText = write.keyText();
+        batchSize = 1;
+        if (attempts >= policy.attempts()) {
+            giveUp(write, failure.toString());
+        }
+        wakeSignal.pause(failureDelays.next());
+    }
+
+    private DeadLetterResult giveUp(PolledWrite write, String reason) {
+        DeadLetterResult result = pendingWrites.moveToDeadLetters(shard, token, write, DeadLetterReasons.truncate(reason), policy.deadLettersOfShard());
+        switch (result) {
+            case STORED -> {
+                attempts = 0;
+                context.counters().givenUp();
+                context.deadLetterThrottle()
+                        .pass(leftOut -> LOG.error(
+                                "write-behind {}: a write of shard {} was given up; see deadLetters(){}",
+                                spec.name(),
+                                shard,
+                                leftOut));
+                invalidateDeadLetter(write);
+            }
+            case SUPERSEDED, LEASE_LOST -> attempts = 0;
+            case FULL ->
+                throttle.pass(leftOut -> LOG.error(
+                        "write-behind {}: shard {} waits, since it has {} dead letters, and no more are kept{}",
+                        spec.name(),
+                        shard,
+                        policy.deadLettersOfShard(),
+                        leftOut));
+        }
+        return result;
+    }
+
+    /** What was given up is not what the source has. */
+    private void invalidateDeadLetter(PolledWrite write) {
+        try {
+            invalidate(spec.key(write.keyText()));
+        } catch (RuntimeException e) {
+            // The store, and then the region repeats it; or a text of which no key can be made, and that no reader asks
+            // for.
+            throttle.pass(leftOut -> LOG.warn(
+                    "write-behind {}: the region's value of a dead letter is invalidated later ({}){}",
+                    spec.name(),
+                    e.getClass().getName(),
+                    leftOut));
+        }
+    }
+
+    /**
+     * Invalidates what the region has.
+     *
+     * @throws StoreUnavailableException if it could not; the region repeats it
+     */
+    private void invalidate(K key) {
+        try {
+            context.region().invalidate(key);
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Not the message, which may hold the key.
+            throttle.pass(leftOut -> LOG.warn(
+                    "write-behind {}: the region refuses a key that was written ({}){}",
+                    spec.name(),
+                    e.getClass().getName(),
+                    leftOut));
+        }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}

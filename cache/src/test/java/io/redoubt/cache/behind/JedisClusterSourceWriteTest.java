@@ -1,0 +1,15 @@
+package io.redoubt.cache.behind;
+
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.tck.backend.RedisRun;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+
+@Tag("slow")
+@DisplayName("Writing to sources with a cluster through Jedis")
+final class JedisClusterSourceWriteTest extends RedisSourceWriteTests {
+
+    JedisClusterSourceWriteTest() {
+        super(RedisRun.cluster(new JedisDriverProvider()));
+    }
+}

@@ -1,0 +1,36 @@
+package io.redoubt.cache.behind;
+
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.RedisWriteBehindContract;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts that writing to sources keeps on Redis, through one driver on one deployment. */
+abstract class RedisSourceWriteTests extends SourceWriteTests {
+
+    private final RedisRun run;
+
+    RedisSourceWriteTests(RedisRun run) {
+        this.run = run;
+    }
+
+    @Override
+    final RedisBackend newBackend() {
+        return run.backend();
+    }
+
+    @Nested
+    class OnRedis extends RedisWriteBehindContract {
+        @Override
+        protected RedisBackend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+}
