@@ -25,12 +25,12 @@ final class AttributeCodec {
     }
 
     /** What is to be stored, encoded and within the limits. */
-    Contents encode(Map<String, String> metadata, Map<String, Object> attributes) {
+    SessionData encode(Map<String, String> metadata, Map<String, Object> attributes) {
         Map<String, byte[]> encoded = new LinkedHashMap<>();
         attributes.forEach((name, value) -> encoded.put(name, encode(name, value)));
-        Contents contents = new Contents(metadata, encoded);
-        FieldLimits.check(contents);
-        return contents;
+        SessionData data = new SessionData(metadata, encoded);
+        FieldLimits.check(data);
+        return data;
     }
 
     private byte[] encode(String name, Object value) {

@@ -10,8 +10,8 @@ final class FieldLimits {
     private FieldLimits() {}
 
     /** Refuses what no session can hold. */
-    static void check(Contents contents) {
-        check(contents.metadata().keySet(), contents.attributes().keySet());
+    static void check(SessionData data) {
+        check(data.metadata().keySet(), data.attributes().keySet());
     }
 
     /** Refuses more names than a session can hold. */

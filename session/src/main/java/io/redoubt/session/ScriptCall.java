@@ -11,4 +11,4 @@ import java.util.function.Function;
  * @param name the method of the store that it is for
  */
 record ScriptCall<T>(
-        String name, Script script, List<byte[]> keys, List<byte[]> arguments, Function<Reply, T> answer) {}
+        String method, Script script, List<byte[]> keys, List<byte[]> arguments, Function<Reply, T> replyParser) {}

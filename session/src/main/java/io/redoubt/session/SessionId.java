@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class SessionId {
 
     private static final int RANDOM_BYTES = 24;
-    private static final int RANDOM_LENGTH = 32;
-    private static final int LENGTH = RANDOM_LENGTH + 2;
+    private static final int RANDOM_PART_LENGTH = 32;
+    private static final int LENGTH = RANDOM_PART_LENGTH + 2;
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final String text;
-    private final StoredId stored;
+    private final HashedSessionId hashed;
 
     private SessionId(String text) {
         this.text = text;
-        this.stored = new StoredId(text.substring(RANDOM_LENGTH), Hashes.shortened(Hashes.sha256(text)));
+        this.hashed = new HashedSessionId(text.substring(RANDOM_PART_LENGTH), IdHashes.truncatedHex(IdHashes.sha256(text)));
     }
 
     /** A new id in a bucket. */
-    static SessionId fresh(SecureRandom random, String bucket) {
+    static SessionId generate(SecureRandom random, String bucket) {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         return new SessionId(BASE64.encodeToString(bytes) + bucket);
@@ -40,8 +40,8 @@ final class SessionId {
         }
         for (int i = 0; i < LENGTH; i++) {
             char c = text.charAt(i);
-            boolean fits = i < RANDOM_LENGTH ? isBase64(c) : Hashes.isHexDigit(c);
-            if (!fits) {
+            boolean isValid = i < RANDOM_PART_LENGTH ? isBase64(c) : IdHashes.isHexDigit(c);
+            if (!isValid) {
                 return Optional.empty();
             }
         }
@@ -58,8 +58,8 @@ final class SessionId {
     }
 
     /** What may be stored of it. */
-    StoredId stored() {
-        return stored;
+    HashedSessionId hashed() {
+        return hashed;
     }
 
     @Override

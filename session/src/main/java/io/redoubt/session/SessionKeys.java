@@ -10,29 +10,29 @@ import io.redoubt.redis.core.KeySpace;
  */
 record SessionKeys(KeySpace space) {
 
-    byte[] session(StoredId id) {
-        return Replies.utf8(sessions(id.bucket()) + id.hash());
+    byte[] session(HashedSessionId id) {
+        return ReplyValues.utf8(sessionPrefixText(id.bucket()) + id.hash());
     }
 
-    byte[] index(Owner owner) {
-        return Replies.utf8(indexes(owner.bucket()) + owner.hash());
+    byte[] index(SessionOwner owner) {
+        return ReplyValues.utf8(indexPrefixText(owner.bucket()) + owner.hash());
     }
 
     /** What the keys of a bucket's sessions begin with. */
-    byte[] sessionStart(String bucket) {
-        return Replies.utf8(sessions(bucket));
+    byte[] sessionPrefix(String bucket) {
+        return ReplyValues.utf8(sessionPrefixText(bucket));
     }
 
     /** What the keys of a bucket's indexes begin with. */
-    byte[] indexStart(String bucket) {
-        return Replies.utf8(indexes(bucket));
+    byte[] indexPrefix(String bucket) {
+        return ReplyValues.utf8(indexPrefixText(bucket));
     }
 
-    private String sessions(String bucket) {
+    private String sessionPrefixText(String bucket) {
         return space.start() + "{" + bucket + "}:s:";
     }
 
-    private String indexes(String bucket) {
+    private String indexPrefixText(String bucket) {
         return space.start() + "{" + bucket + "}:u:";
     }
 }

@@ -29,12 +29,12 @@ final class SessionScripts {
 
     private final SessionKeys keys;
     private final SessionSettings settings;
-    private final ScriptTime time;
+    private final ScriptTimeSource timeSource;
 
-    SessionScripts(SessionKeys keys, SessionSettings settings, ScriptTime time) {
+    SessionScripts(SessionKeys keys, SessionSettings settings, ScriptTimeSource timeSource) {
         this.keys = keys;
         this.settings = settings;
-        this.time = time;
+        this.timeSource = timeSource;
     }
 
     private static Script load(String resource) {
@@ -43,34 +43,34 @@ final class SessionScripts {
                 resource, common + Scripts.load(SessionScripts.class, resource).source());
     }
 
-    ScriptCall<TimedAnswer> create(StoredId id, Owner owner, Contents contents) {
-        List<byte[]> fields = StoredFields.of(contents);
+    ScriptCall<TimedReply> create(HashedSessionId id, SessionOwner owner, SessionData data) {
+        List<byte[]> fields = SessionFieldCodec.encode(data);
         List<byte[]> arguments = new ArrayList<>(List.of(
-                keys.sessionStart(owner.bucket()),
+                keys.sessionPrefix(owner.bucket()),
                 ascii(id.hash()),
                 ascii(settings.maxPerUser()),
                 ascii(settings.policy().name()),
                 ascii(settings.idleTimeout().toMillis()),
                 ascii(settings.absoluteLifetime().toMillis()),
-                Replies.utf8(owner.userId()),
+                ReplyValues.utf8(owner.userId()),
                 ascii(owner.hash()),
                 ascii(fields.size())));
         arguments.addAll(fields);
-        return call("create", CREATE, List.of(keys.session(id), keys.index(owner)), arguments, TimedAnswer::of);
+        return call("create", CREATE, List.of(keys.session(id), keys.index(owner)), arguments, TimedReply::of);
     }
 
-    ScriptCall<TimedAnswer> touch(StoredId id) {
-        return call("touch", TOUCH, List.of(keys.session(id)), List.of(), TimedAnswer::of);
+    ScriptCall<TimedReply> touch(HashedSessionId id) {
+        return call("touch", TOUCH, List.of(keys.session(id)), List.of(), TimedReply::of);
     }
 
-    ScriptCall<TimedAnswer> extend(StoredId id, long idleMillis) {
-        return call("extend", EXTEND, List.of(keys.session(id)), List.of(ascii(idleMillis)), TimedAnswer::of);
+    ScriptCall<TimedReply> extend(HashedSessionId id, long idleMillis) {
+        return call("extend", EXTEND, List.of(keys.session(id)), List.of(ascii(idleMillis)), TimedReply::of);
     }
 
-    ScriptCall<SessionUpdateResult> update(StoredId id, Changes changes) {
-        OptionalLong expected = changes.expectedVersion();
-        List<byte[]> set = StoredFields.of(changes.set());
-        List<byte[]> removed = StoredFields.names(changes.removedMetadata(), changes.removedAttributes());
+    ScriptCall<SessionUpdateResult> update(HashedSessionId id, EncodedUpdate update) {
+        OptionalLong expected = update.expectedVersion();
+        List<byte[]> set = SessionFieldCodec.encode(update.set());
+        List<byte[]> removed = SessionFieldCodec.encodeNames(update.removedMetadata(), update.removedAttributes());
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(ascii(expected.isPresent() ? Long.toString(expected.getAsLong()) : ""));
         arguments.add(ascii(NewSession.MAX_FIELDS));
@@ -78,66 +78,66 @@ final class SessionScripts {
         arguments.addAll(set);
         arguments.add(ascii(removed.size()));
         arguments.addAll(removed);
-        return call("update", UPDATE, List.of(keys.session(id)), arguments, SessionScripts::updated);
+        return call("update", UPDATE, List.of(keys.session(id)), arguments, SessionScripts::parseUpdate);
     }
 
-    ScriptCall<Optional<StoredSession>> rotate(StoredId from, StoredId to) {
-        List<byte[]> arguments = List.of(keys.indexStart(from.bucket()), ascii(from.hash()), ascii(to.hash()));
+    ScriptCall<Optional<StoredSession>> rotate(HashedSessionId from, HashedSessionId to) {
+        List<byte[]> arguments = List.of(keys.indexPrefix(from.bucket()), ascii(from.hash()), ascii(to.hash()));
         return call(
-                "rotate", ROTATE, List.of(keys.session(from), keys.session(to)), arguments, SessionScripts::rotated);
+                "rotate", ROTATE, List.of(keys.session(from), keys.session(to)), arguments, SessionScripts::parseRotation);
     }
 
     /**
      * @param ownerHash the hash of the user id that the session must have; empty for any
      */
-    ScriptCall<Boolean> destroy(StoredId id, String ownerHash) {
-        List<byte[]> arguments = List.of(keys.indexStart(id.bucket()), ascii(id.hash()), ascii(ownerHash));
-        return call("destroy", DESTROY, List.of(keys.session(id)), arguments, reply -> Replies.number(reply) == 1);
+    ScriptCall<Boolean> destroy(HashedSessionId id, String ownerHash) {
+        List<byte[]> arguments = List.of(keys.indexPrefix(id.bucket()), ascii(id.hash()), ascii(ownerHash));
+        return call("destroy", DESTROY, List.of(keys.session(id)), arguments, reply -> ReplyValues.number(reply) == 1);
     }
 
-    ScriptCall<Integer> destroyAll(Owner owner) {
-        List<byte[]> arguments = List.of(keys.sessionStart(owner.bucket()));
-        return call("destroyAll", DESTROY_ALL, List.of(keys.index(owner)), arguments, Replies::count);
+    ScriptCall<Integer> destroyAll(SessionOwner owner) {
+        List<byte[]> arguments = List.of(keys.sessionPrefix(owner.bucket()));
+        return call("destroyAll", DESTROY_ALL, List.of(keys.index(owner)), arguments, ReplyValues::count);
     }
 
-    ScriptCall<Integer> destroyOthers(StoredId id) {
+    ScriptCall<Integer> destroyOthers(HashedSessionId id) {
         List<byte[]> arguments =
-                List.of(keys.sessionStart(id.bucket()), keys.indexStart(id.bucket()), ascii(id.hash()));
-        return call("destroyOthers", DESTROY_OTHERS, List.of(keys.session(id)), arguments, Replies::count);
+                List.of(keys.sessionPrefix(id.bucket()), keys.indexPrefix(id.bucket()), ascii(id.hash()));
+        return call("destroyOthers", DESTROY_OTHERS, List.of(keys.session(id)), arguments, ReplyValues::count);
     }
 
-    ScriptCall<List<SessionInfo>> list(Owner owner) {
+    ScriptCall<List<SessionInfo>> list(SessionOwner owner) {
         return call(
                 "list",
                 LIST,
                 List.of(keys.index(owner)),
-                List.of(keys.sessionStart(owner.bucket())),
-                reply -> ListedSessions.read(reply, owner));
+                List.of(keys.sessionPrefix(owner.bucket())),
+                reply -> SessionListParser.parse(reply, owner));
     }
 
     private <T> ScriptCall<T> call(
-            String name, Script script, List<byte[]> keys, List<byte[]> arguments, Function<Reply, T> answer) {
-        return new ScriptCall<>(name, script, keys, time.added(arguments), answer);
+            String method, Script script, List<byte[]> keys, List<byte[]> arguments, Function<Reply, T> replyParser) {
+        return new ScriptCall<>(method, script, keys, timeSource.withTime(arguments), replyParser);
     }
 
-    private static SessionUpdateResult updated(Reply reply) {
-        List<Reply> answer = Replies.elements(reply);
-        return switch ((int) Replies.number(answer.get(0))) {
-            case 1 -> new SessionUpdateResult.Updated(Replies.number(answer.get(1)));
+    private static SessionUpdateResult parseUpdate(Reply reply) {
+        List<Reply> elements = ReplyValues.elements(reply);
+        return switch ((int) ReplyValues.number(elements.get(0))) {
+            case 1 -> new SessionUpdateResult.Updated(ReplyValues.number(elements.get(1)));
             case 0 -> new SessionUpdateResult.Gone();
-            case -1 -> new SessionUpdateResult.Conflict(Replies.number(answer.get(1)));
+            case -1 -> new SessionUpdateResult.Conflict(ReplyValues.number(elements.get(1)));
             case -2 -> throw FieldLimits.tooMany("metadata");
             default -> throw FieldLimits.tooMany("attributes");
         };
     }
 
-    private static Optional<StoredSession> rotated(Reply reply) {
+    private static Optional<StoredSession> parseRotation(Reply reply) {
         if (reply instanceof Reply.Nil) {
             return Optional.empty();
         }
         if (reply instanceof Reply.Int) {
-            throw TimedAnswer.idTaken();
+            throw TimedReply.idTaken();
         }
-        return StoredFields.session(reply);
+        return SessionFieldCodec.decode(reply);
     }
 }

@@ -34,10 +34,10 @@ public record SessionSettings(
     /** How many sessions a user may have unless set otherwise: 5. */
     public static final int DEFAULT_MAX_PER_USER = 5;
 
-    private static final Duration LEAST_IDLE = Duration.ofSeconds(1);
-    private static final Duration MOST_IDLE = Duration.ofDays(30);
-    private static final Duration MOST_LIFETIME = Duration.ofDays(365);
-    private static final int MOST_PER_USER = 100;
+    private static final Duration MIN_IDLE_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(30);
+    private static final Duration MAX_ABSOLUTE_LIFETIME = Duration.ofDays(365);
+    private static final int MAX_PER_USER = 100;
 
     /**
      * Checks everything.
@@ -46,11 +46,11 @@ public record SessionSettings(
      */
     public SessionSettings {
         new KeyPrefix(keyPrefix);
-        between("the idle timeout of sessions", idleTimeout, LEAST_IDLE, MOST_IDLE);
-        between("the absolute lifetime of sessions", absoluteLifetime, idleTimeout, MOST_LIFETIME);
-        if (maxPerUser < 1 || maxPerUser > MOST_PER_USER) {
+        requireBetween("the idle timeout of sessions", idleTimeout, MIN_IDLE_TIMEOUT, MAX_IDLE_TIMEOUT);
+        requireBetween("the absolute lifetime of sessions", absoluteLifetime, idleTimeout, MAX_ABSOLUTE_LIFETIME);
+        if (maxPerUser < 1 || maxPerUser > MAX_PER_USER) {
             throw new InvalidInputException(
-                    "the most sessions of a user must be between 1 and " + MOST_PER_USER + ": " + maxPerUser);
+                    "the most sessions of a user must be between 1 and " + MAX_PER_USER + ": " + maxPerUser);
         }
     }
 
@@ -67,13 +67,13 @@ public record SessionSettings(
 
     /** The milliseconds of an idle timeout that is given to one session. */
     static long idleMillis(Duration idleTimeout) {
-        between("the idle timeout of a session", idleTimeout, LEAST_IDLE, MOST_IDLE);
+        requireBetween("the idle timeout of a session", idleTimeout, MIN_IDLE_TIMEOUT, MAX_IDLE_TIMEOUT);
         return idleTimeout.toMillis();
     }
 
-    private static void between(String what, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new InvalidInputException(what + " must be between " + least + " and " + most + ": " + value);
+    private static void requireBetween(String description, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new InvalidInputException(description + " must be between " + min + " and " + max + ": " + value);
         }
     }
 }

@@ -46,7 +46,7 @@ final class SessionView implements Session {
 
     @Override
     public Instant absoluteExpiry() {
-        return Instant.ofEpochMilli(stored.absolute());
+        return Instant.ofEpochMilli(stored.absoluteExpiry());
     }
 
     @Override
@@ -56,12 +56,12 @@ final class SessionView implements Session {
 
     @Override
     public Map<String, String> metadata() {
-        return stored.contents().metadata();
+        return stored.data().metadata();
     }
 
     @Override
     public <T> Optional<T> attribute(String name, TypeRef<T> type) {
-        byte[] bytes = stored.contents().attributes().get(name);
+        byte[] bytes = stored.data().attributes().get(name);
         return bytes == null ? Optional.empty() : codec.decode(bytes, type);
     }
 

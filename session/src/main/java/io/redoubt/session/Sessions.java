@@ -25,11 +25,11 @@ import java.util.function.LongSupplier;
 public final class Sessions implements AutoCloseable {
 
     private final SessionStore store;
-    private final SessionTable table;
+    private final SessionRepository repository;
 
-    private Sessions(SessionTable table, SessionSettings settings, LogThrottle log) {
-        this.table = table;
-        this.store = new EncodedSessionStore(table, new AttributeCodec(settings.codec(), log));
+    private Sessions(SessionRepository repository, SessionSettings settings, LogThrottle throttle) {
+        this.repository = repository;
+        this.store = new DefaultSessionStore(repository, new AttributeCodec(settings.codec(), throttle));
     }
 
     /**
@@ -42,14 +42,14 @@ public final class Sessions implements AutoCloseable {
     public static Sessions redis(
             RedisDriver driver, Duration timeout, SessionSettings settings, LongSupplier nanoTime) {
         SessionKeys keys = new SessionKeys(new KeyPrefix(settings.keyPrefix()).space(KeyKind.SESSION));
-        SessionTable table = new RedisSessions(
+        SessionRepository repository = new RedisSessionRepository(
                 new RedisCalls(driver, timeout, nanoTime),
                 keys,
-                new SessionScripts(keys, settings, ScriptTime.server()),
+                new SessionScripts(keys, settings, ScriptTimeSource.server()),
                 settings,
-                new ServerClock(nanoTime),
+                new ServerTimeEstimate(nanoTime),
                 new LogThrottle(nanoTime));
-        return new Sessions(table, settings, new LogThrottle(nanoTime));
+        return new Sessions(repository, settings, new LogThrottle(nanoTime));
     }
 
     /**
@@ -59,11 +59,11 @@ public final class Sessions implements AutoCloseable {
      * @param now the time of day at this reading of the monotonic clock, for the times that sessions tell
      */
     public static Sessions embedded(SessionSettings settings, LongSupplier nanoTime, Instant now) {
-        long start = nanoTime.getAsLong();
-        long epoch = now.toEpochMilli();
-        LongSupplier millis = () -> epoch + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - start);
-        SessionTable table = new EmbeddedSessions(settings, millis, EmbeddedSessions.MOST_SESSIONS);
-        return new Sessions(table, settings, new LogThrottle(nanoTime));
+        long startNanos = nanoTime.getAsLong();
+        long startMillis = now.toEpochMilli();
+        LongSupplier clock = () -> startMillis + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - startNanos);
+        SessionRepository repository = new EmbeddedSessionRepository(settings, clock, EmbeddedSessionRepository.MAX_SESSIONS);
+        return new Sessions(repository, settings, new LogThrottle(nanoTime));
     }
 
     /** The store; the same object every time. */
@@ -77,6 +77,6 @@ public final class Sessions implements AutoCloseable {
      */
     @Override
     public void close() {
-        table.close();
+        repository.close();
     }
 }

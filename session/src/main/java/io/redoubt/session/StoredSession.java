@@ -12,20 +12,20 @@ package io.redoubt.session;
  * @param contents what the application put into it
  */
 record StoredSession(
-        String userId, long created, long lastUsed, long idle, long absolute, long version, Contents contents) {
+        String userId, long created, long lastUsed, long idleMillis, long absoluteExpiry, long version, SessionData data) {
 
     /** Its last millisecond if it is not used before. */
     long expiry() {
-        return IdleRule.expiry(lastUsed, idle, absolute);
+        return ExpiryRule.expiry(lastUsed, idleMillis, absoluteExpiry);
     }
 
     /** The same, used then, with that idle timeout. */
-    StoredSession used(long now, long idleMillis) {
-        return new StoredSession(userId, created, now, idleMillis, absolute, version, contents);
+    StoredSession withUse(long now, long idleMillis) {
+        return new StoredSession(userId, created, now, idleMillis, absoluteExpiry, version, data);
     }
 
     /** The same in its next version. */
-    StoredSession changed(Changes changes) {
-        return new StoredSession(userId, created, lastUsed, idle, absolute, version + 1, contents.changed(changes));
+    StoredSession withUpdate(EncodedUpdate update) {
+        return new StoredSession(userId, created, lastUsed, idleMillis, absoluteExpiry, version + 1, data.withUpdate(update));
     }
 }

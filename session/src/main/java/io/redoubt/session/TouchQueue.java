@@ -26,45 +26,45 @@ final class TouchQueue implements AutoCloseable {
     static final String THREAD = "redoubt-session-touch";
 
     private static final Logger LOG = LoggerFactory.getLogger(TouchQueue.class);
-    private static final Duration DRAINING = Duration.ofSeconds(1);
-    private static final long END_MILLIS = 2_000;
+    private static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(1);
+    private static final long INTERRUPT_WAIT_MILLIS = 2_000;
 
-    private final Consumer<StoredId> touch;
+    private final Consumer<HashedSessionId> touch;
     private final LogThrottle throttle;
-    private final Duration draining;
+    private final Duration drainTimeout;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Set<StoredId> waiting = new LinkedHashSet<>();
-    private @Nullable StoredId underWay;
+    private final Set<HashedSessionId> waiting = new LinkedHashSet<>();
+    private @Nullable HashedSessionId inProgress;
     private @Nullable Thread thread;
     private long dropped;
     private boolean closed;
 
-    TouchQueue(Consumer<StoredId> touch, LogThrottle throttle) {
-        this(touch, throttle, DRAINING);
+    TouchQueue(Consumer<HashedSessionId> touch, LogThrottle throttle) {
+        this(touch, throttle, DEFAULT_DRAIN_TIMEOUT);
     }
 
     /**
      * @param draining how long closing waits for the touches that are left
      */
-    TouchQueue(Consumer<StoredId> touch, LogThrottle throttle, Duration draining) {
+    TouchQueue(Consumer<HashedSessionId> touch, LogThrottle throttle, Duration drainTimeout) {
         this.touch = touch;
         this.throttle = throttle;
-        this.draining = draining;
+        this.drainTimeout = drainTimeout;
     }
 
     /** Has a session touched soon, unless that is about to happen anyway. */
-    void offer(StoredId id) {
+    void offer(HashedSessionId id) {
         lock.lock();
         try {
-            if (closed || id.equals(underWay) || waiting.contains(id)) {
+            if (closed || id.equals(inProgress) || waiting.contains(id)) {
                 return;
             }
             if (waiting.size() < CAPACITY) {
                 waiting.add(id);
                 changed.signal();
-                startOnce();
+                startThreadIfNeeded();
                 return;
             }
             dropped++;
@@ -85,44 +85,44 @@ final class TouchQueue implements AutoCloseable {
         }
     }
 
-    private void startOnce() {
+    private void startThreadIfNeeded() {
         if (thread == null) {
-            Thread started = new Thread(this::work, THREAD);
+            Thread started = new Thread(this::processTouches, THREAD);
             started.setDaemon(true);
             thread = started;
             started.start();
         }
     }
 
-    private void work() {
+    private void processTouches() {
         try {
-            for (StoredId next = next(); next != null; next = next()) {
-                makeOne(next);
+            for (HashedSessionId next = next(); next != null; next = next()) {
+                runTouch(next);
             }
         } finally {
-            ended();
+            onThreadEnd();
         }
     }
 
-    private @Nullable StoredId next() {
+    private @Nullable HashedSessionId next() {
         lock.lock();
         try {
-            underWay = null;
+            inProgress = null;
             while (waiting.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
-            Iterator<StoredId> first = waiting.iterator();
+            Iterator<HashedSessionId> first = waiting.iterator();
             if (first.hasNext()) {
-                underWay = first.next();
+                inProgress = first.next();
                 first.remove();
             }
-            return underWay;
+            return inProgress;
         } finally {
             lock.unlock();
         }
     }
 
-    private void makeOne(StoredId id) {
+    private void runTouch(HashedSessionId id) {
         try {
             touch.accept(id);
         } catch (RedoubtException e) {
@@ -132,10 +132,10 @@ final class TouchQueue implements AutoCloseable {
         }
     }
 
-    private void ended() {
+    private void onThreadEnd() {
         lock.lock();
         try {
-            underWay = null;
+            inProgress = null;
             thread = null;
         } finally {
             lock.unlock();
@@ -145,18 +145,18 @@ final class TouchQueue implements AutoCloseable {
     /** Makes the touches that wait, for a second at most unless said otherwise, and ends the thread. Idempotent. */
     @Override
     public void close() {
-        Thread worker = stopTaking();
-        if (worker == null || joined(worker, draining.toMillis())) {
+        Thread worker = refuseFurther();
+        if (worker == null || awaitEnd(worker, drainTimeout.toMillis())) {
             return;
         }
-        forget();
+        clearWaiting();
         worker.interrupt();
-        if (!joined(worker, END_MILLIS)) {
+        if (!awaitEnd(worker, INTERRUPT_WAIT_MILLIS)) {
             LOG.warn("the thread {} has not ended: it waits for a driver that does not heed interrupts", THREAD);
         }
     }
 
-    private @Nullable Thread stopTaking() {
+    private @Nullable Thread refuseFurther() {
         lock.lock();
         try {
             closed = true;
@@ -167,7 +167,7 @@ final class TouchQueue implements AutoCloseable {
         }
     }
 
-    private void forget() {
+    private void clearWaiting() {
         lock.lock();
         try {
             waiting.clear();
@@ -176,7 +176,7 @@ final class TouchQueue implements AutoCloseable {
         }
     }
 
-    private static boolean joined(Thread worker, long millis) {
+    private static boolean awaitEnd(Thread worker, long millis) {
         try {
             worker.join(millis);
         } catch (InterruptedException e) {

@@ -45,7 +45,7 @@ final class DifferentialTest {
     @DisplayName("give the same answers to the same operations at the same times")
     void sameAnswers(SessionLimitPolicy policy) {
         try (RedisBackend redis = Backends.LETTUCE.backend()) {
-            new Run(redis, policy, policy.name().hashCode()).all();
+            new Run(redis, policy, policy.name().hashCode()).run();
         }
     }
 
@@ -57,17 +57,17 @@ final class DifferentialTest {
         private final Random random;
         private final SessionKeys keys;
         private final SessionScripts scripts;
-        private final EmbeddedSessions twin;
-        private final List<Owner> owners = new ArrayList<>();
-        private final List<StoredId> ids = new ArrayList<>();
+        private final EmbeddedSessionRepository twin;
+        private final List<SessionOwner> owners = new ArrayList<>();
+        private final List<HashedSessionId> ids = new ArrayList<>();
         private final List<Sent> batch = new ArrayList<>();
-        private final Set<String> taught = new HashSet<>();
+        private final Set<String> loadedScripts = new HashSet<>();
         private final Map<String, Integer> outcomes = new TreeMap<>();
         // Ahead of the server's clock for ever, so that no key expires but by the scripts' own reckoning.
         private long now = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
         private int number;
 
-        private record Sent(String what, Command command, String expected, Function<Reply, String> answer) {}
+        private record Sent(String what, Command command, String expected, Function<Reply, String> actual) {}
 
         Run(RedisBackend redis, SessionLimitPolicy policy, long seed) {
             this.redis = redis;
@@ -76,23 +76,23 @@ final class DifferentialTest {
             SessionSettings settings = Backends.settings(
                     redis.prefix(), new SessionRules(Duration.ofSeconds(10), Duration.ofSeconds(60), 3, policy));
             this.keys = new SessionKeys(new KeyPrefix(redis.prefix()).space(KeyKind.SESSION));
-            this.scripts = new SessionScripts(keys, settings, ScriptTime.injected(() -> now));
-            this.twin = new EmbeddedSessions(settings, () -> now, 1_000_000);
-            Owner first = Owner.of("user");
+            this.scripts = new SessionScripts(keys, settings, ScriptTimeSource.injected(() -> now));
+            this.twin = new EmbeddedSessionRepository(settings, () -> now, 1_000_000);
+            SessionOwner first = SessionOwner.of("user");
             owners.add(first);
             // Two users in one bucket, and two elsewhere.
             for (int i = 0; owners.size() < 4; i++) {
-                Owner other = Owner.of("user-" + i);
+                SessionOwner other = SessionOwner.of("user-" + i);
                 if (owners.size() >= 2 || other.bucket().equals(first.bucket())) {
                     owners.add(other);
                 }
             }
         }
 
-        void all() {
+        void run() {
             for (number = 0; number < OPERATIONS; number++) {
                 now += random.nextInt(100) == 0 ? random.nextInt(15_000) : random.nextInt(400);
-                one();
+                runOperation();
                 if (batch.size() >= BATCH) {
                     compare();
                 }
@@ -105,35 +105,35 @@ final class DifferentialTest {
                     .contains("update Updated", "update InvalidInputException", "rotate present", "destroy true");
         }
 
-        private void one() {
+        private void runOperation() {
             int dice = random.nextInt(100);
-            StoredId id = anyId();
-            Owner owner = owners.get(random.nextInt(owners.size()));
+            HashedSessionId id = anyId();
+            SessionOwner owner = owners.get(random.nextInt(owners.size()));
             if (dice < 22) {
-                StoredId fresh = fresh(owner.bucket());
-                Contents contents = contents(random.nextInt(4));
+                HashedSessionId newId = randomId(owner.bucket());
+                SessionData data = randomData(random.nextInt(4));
                 String expected = outcome(
-                        () -> "1 at " + twin.create(fresh, owner, contents).created());
-                ids.add(fresh);
+                        () -> "1 at " + twin.create(newId, owner, data).created());
+                ids.add(newId);
                 send(
-                        scripts.create(fresh, owner, contents),
+                        scripts.create(newId, owner, data),
                         expected.startsWith("1") ? expected : "0 at " + now,
-                        answer -> answer.code() + " at " + answer.now());
+                        reply -> reply.code() + " at " + reply.now());
             } else if (dice < 45) {
                 Optional<StoredSession> found = twin.find(id);
                 read(id, text(found));
-                send(scripts.touch(id), String.valueOf(found.isPresent()), answer -> String.valueOf(answer.done()));
+                send(scripts.touch(id), String.valueOf(found.isPresent()), reply -> String.valueOf(reply.done()));
             } else if (dice < 52) {
                 long idle = 1_000L + random.nextInt(30_000);
                 send(
                         scripts.extend(id, idle),
                         String.valueOf(twin.extend(id, idle)),
-                        answer -> String.valueOf(answer.done()));
+                        reply -> String.valueOf(reply.done()));
             } else if (dice < 72) {
-                Changes changes = changes();
-                send(scripts.update(id, changes), outcome(() -> twin.update(id, changes)), String::valueOf);
+                EncodedUpdate update = randomUpdate();
+                send(scripts.update(id, update), outcome(() -> twin.update(id, update)), String::valueOf);
             } else if (dice < 82) {
-                StoredId to = fresh(id.bucket());
+                HashedSessionId to = randomId(id.bucket());
                 ids.add(to);
                 send(scripts.rotate(id, to), text(twin.rotate(id, to)), Run::text);
             } else if (dice < 88) {
@@ -149,20 +149,20 @@ final class DifferentialTest {
             }
         }
 
-        private StoredId fresh(String bucket) {
+        private HashedSessionId randomId(String bucket) {
             byte[] bytes = new byte[16];
             random.nextBytes(bytes);
-            return new StoredId(bucket, Hashes.shortened(bytes));
+            return new HashedSessionId(bucket, IdHashes.truncatedHex(bytes));
         }
 
         /** Mostly one of the last, which may live. */
-        private StoredId anyId() {
+        private HashedSessionId anyId() {
             return ids.isEmpty()
-                    ? fresh("00")
+                    ? randomId("00")
                     : ids.get(Math.max(0, ids.size() - 1 - random.nextInt(random.nextInt(20) == 0 ? 100 : 8)));
         }
 
-        private Contents contents(int fields) {
+        private SessionData randomData(int fields) {
             Map<String, String> metadata = new TreeMap<>();
             Map<String, byte[]> attributes = new TreeMap<>();
             for (int i = 0; i < fields; i++) {
@@ -171,56 +171,56 @@ final class DifferentialTest {
                 random.nextBytes(bytes);
                 attributes.put("n" + random.nextInt(90), bytes);
             }
-            return new Contents(metadata, attributes);
+            return new SessionData(metadata, attributes);
         }
 
-        private Changes changes() {
-            Contents set = contents(random.nextInt(8) == 0 ? 80 : random.nextInt(4));
+        private EncodedUpdate randomUpdate() {
+            SessionData set = randomData(random.nextInt(8) == 0 ? 80 : random.nextInt(4));
             Set<String> metadata = names(set.metadata().keySet());
             Set<String> attributes = names(set.attributes().keySet());
             OptionalLong expected =
                     random.nextInt(3) == 0 ? OptionalLong.of(1 + random.nextInt(4)) : OptionalLong.empty();
-            return new Changes(set, metadata, attributes, expected);
+            return new EncodedUpdate(set, metadata, attributes, expected);
         }
 
-        private Set<String> names(Set<String> butNot) {
+        private Set<String> names(Set<String> excluded) {
             Set<String> names = new TreeSet<>();
             int count = random.nextInt(8) == 0 ? 40 : random.nextInt(3);
             for (int i = 0; i < count; i++) {
                 names.add("n" + random.nextInt(90));
             }
-            names.removeAll(butNot);
+            names.removeAll(excluded);
             return names;
         }
 
         private <T> void send(ScriptCall<T> call, String expected, Function<T, String> text) {
             Script script = call.script();
-            if (taught.add(script.name())) {
+            if (loadedScripts.add(script.name())) {
                 redis.onEveryMaster("SCRIPT", "LOAD", script.source());
             }
-            count(call.name(), expected);
+            count(call.method(), expected);
             batch.add(new Sent(
-                    call.name(),
+                    call.method(),
                     script.evalsha(call.keys(), call.arguments()),
                     expected,
-                    reply -> outcome(() -> text.apply(call.answer().apply(reply)))));
+                    reply -> outcome(() -> text.apply(call.replyParser().apply(reply)))));
         }
 
-        private void read(StoredId id, String expected) {
-            long then = now;
+        private void read(HashedSessionId id, String expected) {
+            long readAt = now;
             count("find", expected);
             batch.add(new Sent(
                     "find",
                     Command.keyed("HGETALL", keys.session(id)),
                     expected,
-                    reply -> text(StoredFields.session(reply).filter(session -> then <= session.expiry()))));
+                    reply -> text(SessionFieldCodec.decode(reply).filter(session -> readAt <= session.expiry()))));
         }
 
         private void count(String what, String expected) {
-            String sort = expected.startsWith("Optional[")
+            String category = expected.startsWith("Optional[")
                     ? "present"
                     : expected.equals("Optional.empty") ? "empty" : expected.split("[ \\[]", 2)[0];
-            outcomes.merge(what + " " + sort, 1, Integer::sum);
+            outcomes.merge(what + " " + category, 1, Integer::sum);
         }
 
         private void compare() {
@@ -228,7 +228,7 @@ final class DifferentialTest {
                     redis.driver().pipeline(batch.stream().map(Sent::command).toList(), OPTIONS);
             for (int i = 0; i < batch.size(); i++) {
                 Sent sent = batch.get(i);
-                assertThat(sent.answer().apply(replies.get(i)))
+                assertThat(sent.actual().apply(replies.get(i)))
                         .as("seed %d, about operation %d, %s", seed, number - batch.size() + i, sent.what())
                         .isEqualTo(sent.expected());
             }
@@ -248,17 +248,17 @@ final class DifferentialTest {
                             s.userId(),
                             s.created(),
                             s.lastUsed(),
-                            s.idle(),
-                            s.absolute(),
+                            s.idleMillis(),
+                            s.absoluteExpiry(),
                             s.version(),
-                            new TreeMap<>(s.contents().metadata()),
+                            new TreeMap<>(s.data().metadata()),
                             attributes(s)))
                     .toString();
         }
 
         private static Map<String, String> attributes(StoredSession session) {
             Map<String, String> text = new TreeMap<>();
-            session.contents()
+            session.data()
                     .attributes()
                     .forEach((name, bytes) -> text.put(name, new String(bytes, StandardCharsets.ISO_8859_1)));
             return text;

@@ -25,7 +25,7 @@ final class TouchQueueTest {
     private static final Duration PATIENT = Duration.ofSeconds(20);
 
     private final LogThrottle throttle = new LogThrottle(System::nanoTime);
-    private final List<StoredId> touched = new CopyOnWriteArrayList<>();
+    private final List<HashedSessionId> touched = new CopyOnWriteArrayList<>();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final Semaphore permits = new Semaphore(0);
     private Set<Thread> before;
@@ -42,7 +42,7 @@ final class TouchQueueTest {
         threads.verify();
     }
 
-    private void slowly(StoredId id) {
+    private void slowly(HashedSessionId id) {
         begun.countDown();
         try {
             permits.acquire();
@@ -53,8 +53,8 @@ final class TouchQueueTest {
         touched.add(id);
     }
 
-    private static StoredId id(int number) {
-        return new StoredId("00", String.valueOf(number));
+    private static HashedSessionId id(int number) {
+        return new HashedSessionId("00", String.valueOf(number));
     }
 
     @Test

@@ -9,11 +9,11 @@ import java.util.List;
  * @param code 1 for done, 0 for not; -1 if a new id is taken
  * @param now the server's time, in milliseconds since 1970
  */
-record TimedAnswer(long code, long now) {
+record TimedReply(long code, long now) {
 
-    static TimedAnswer of(Reply reply) {
-        List<Reply> elements = Replies.elements(reply);
-        return new TimedAnswer(Replies.number(elements.get(0)), Replies.number(elements.get(1)));
+    static TimedReply of(Reply reply) {
+        List<Reply> elements = ReplyValues.elements(reply);
+        return new TimedReply(ReplyValues.number(elements.get(0)), ReplyValues.number(elements.get(1)));
     }
 
     boolean done() {

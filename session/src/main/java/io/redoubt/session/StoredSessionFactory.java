@@ -1,11 +1,11 @@
 package io.redoubt.session;
 
 /** A session in its first millisecond. */
-final class NewbornSession {
+final class StoredSessionFactory {
 
-    private NewbornSession() {}
+    private StoredSessionFactory() {}
 
-    static StoredSession of(Owner owner, Contents contents, SessionSettings settings, long now) {
+    static StoredSession create(SessionOwner owner, SessionData data, SessionSettings settings, long now) {
         return new StoredSession(
                 owner.userId(),
                 now,
@@ -13,6 +13,6 @@ final class NewbornSession {
                 settings.idleTimeout().toMillis(),
                 now + settings.absoluteLifetime().toMillis(),
                 1,
-                contents);
+                data);
     }
 }

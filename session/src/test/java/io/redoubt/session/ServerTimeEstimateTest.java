@@ -9,47 +9,47 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("What is known of the server's clock")
-final class ServerClockTest {
+final class ServerTimeEstimateTest {
 
     private static final long NOW = 1_800_000_000_000L;
 
     private final FakeClock nanoTime = FakeClock.aboutToOverflow();
-    private final ServerClock clock = new ServerClock(nanoTime);
+    private final ServerTimeEstimate estimate = new ServerTimeEstimate(nanoTime);
 
     /** Idle timeout of 10 s, so a touch is due after one. */
     private static StoredSession usedAt(long millis) {
-        return new StoredSession("user", NOW, millis, 10_000, NOW + 1_000_000, 1, new Contents(Map.of(), Map.of()));
+        return new StoredSession("user", NOW, millis, 10_000, NOW + 1_000_000, 1, new SessionData(Map.of(), Map.of()));
     }
 
     @Test
     @DisplayName("A touch is due once a tenth of the idle timeout is over, and not before")
     void due() {
-        clock.heard(NOW);
+        estimate.observe(NOW);
         nanoTime.advance(Duration.ofMillis(999));
-        assertThat(clock.touchDue(usedAt(NOW))).isFalse();
+        assertThat(estimate.isTouchDue(usedAt(NOW))).isFalse();
         nanoTime.advance(Duration.ofMillis(1));
-        assertThat(clock.touchDue(usedAt(NOW))).isTrue();
-        clock.heard(NOW + 1_000);
-        assertThat(clock.touchDue(usedAt(NOW))).isTrue();
-        assertThat(clock.touchDue(usedAt(NOW + 1))).isFalse();
+        assertThat(estimate.isTouchDue(usedAt(NOW))).isTrue();
+        estimate.observe(NOW + 1_000);
+        assertThat(estimate.isTouchDue(usedAt(NOW))).isTrue();
+        assertThat(estimate.isTouchDue(usedAt(NOW + 1))).isFalse();
     }
 
     @Test
     @DisplayName("A touch is due while the server's time is not known, or was not heard for a minute")
     void unknown() {
-        assertThat(clock.touchDue(usedAt(NOW))).isTrue();
-        clock.heard(NOW);
+        assertThat(estimate.isTouchDue(usedAt(NOW))).isTrue();
+        estimate.observe(NOW);
         nanoTime.advance(Duration.ofSeconds(60));
-        assertThat(clock.touchDue(usedAt(NOW + 60_000))).isFalse();
+        assertThat(estimate.isTouchDue(usedAt(NOW + 60_000))).isFalse();
         nanoTime.advance(Duration.ofNanos(1));
-        assertThat(clock.touchDue(usedAt(NOW + 60_000))).isTrue();
+        assertThat(estimate.isTouchDue(usedAt(NOW + 60_000))).isTrue();
     }
 
     @Test
     @DisplayName("A touch is due if the session is newer than the server's time can be: its clock has jumped")
     void ahead() {
-        clock.heard(NOW);
-        assertThat(clock.touchDue(usedAt(NOW + 1_000))).isFalse();
-        assertThat(clock.touchDue(usedAt(NOW + 1_001))).isTrue();
+        estimate.observe(NOW);
+        assertThat(estimate.isTouchDue(usedAt(NOW + 1_000))).isFalse();
+        assertThat(estimate.isTouchDue(usedAt(NOW + 1_001))).isTrue();
     }
 }

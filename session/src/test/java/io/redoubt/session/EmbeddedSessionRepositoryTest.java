@@ -12,33 +12,33 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The sessions of this process")
-final class EmbeddedSessionsTest {
+final class EmbeddedSessionRepositoryTest {
 
-    private static final Contents NOTHING = new Contents(Map.of(), Map.of());
+    private static final SessionData NO_DATA = new SessionData(Map.of(), Map.of());
 
     private final SecureRandom random = new SecureRandom();
     private long now = 1_800_000_000_000L;
 
-    private EmbeddedSessions holding(int most) {
+    private EmbeddedSessionRepository repository(int maxSessions) {
         SessionRules rules = SessionRules.defaults().times(Duration.ofSeconds(10), Duration.ofSeconds(60));
-        return new EmbeddedSessions(Backends.settings("", rules), () -> now, most);
+        return new EmbeddedSessionRepository(Backends.settings("", rules), () -> now, maxSessions);
     }
 
-    private StoredId create(EmbeddedSessions sessions, String userId) {
-        Owner owner = Owner.of(userId);
-        StoredId id = SessionId.fresh(random, owner.bucket()).stored();
-        sessions.create(id, owner, NOTHING);
+    private HashedSessionId create(EmbeddedSessionRepository sessions, String userId) {
+        SessionOwner owner = SessionOwner.of(userId);
+        HashedSessionId id = SessionId.generate(random, owner.bucket()).hashed();
+        sessions.create(id, owner, NO_DATA);
         return id;
     }
 
     @Test
     @DisplayName("are refused beyond their bound, until others end; a user's own eviction makes room")
     void bound() {
-        EmbeddedSessions sessions = holding(6);
+        EmbeddedSessionRepository sessions = repository(6);
         for (int i = 0; i < 5; i++) {
             create(sessions, "user");
         }
-        StoredId id = create(sessions, "other");
+        HashedSessionId id = create(sessions, "other");
         assertThatThrownBy(() -> create(sessions, "third"))
                 .isInstanceOfSatisfying(
                         StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("OOM"))
@@ -51,14 +51,14 @@ final class EmbeddedSessionsTest {
 
     @Test
     @DisplayName("that have expired are removed by whatever comes after, a few at a time")
-    void sweep() {
-        EmbeddedSessions sessions = holding(1_000);
+    void removesExpired() {
+        EmbeddedSessionRepository sessions = repository(1_000);
         for (int i = 0; i < 100; i++) {
             create(sessions, "user-" + i);
         }
         assertThat(sessions.size()).isEqualTo(100);
         now += 11_001;
-        StoredId id = create(sessions, "user-0");
+        HashedSessionId id = create(sessions, "user-0");
         assertThat(sessions.size()).isLessThan(100);
         for (int i = 0; i < 10; i++) {
             assertThat(sessions.find(id)).isPresent();
@@ -69,15 +69,15 @@ final class EmbeddedSessionsTest {
     @Test
     @DisplayName("live to their last millisecond, which a touch postpones")
     void lastMillisecond() {
-        EmbeddedSessions sessions = holding(10);
-        StoredId id = create(sessions, "user");
+        EmbeddedSessionRepository sessions = repository(10);
+        HashedSessionId id = create(sessions, "user");
         now += 999;
         sessions.find(id);
         now += 10_001;
-        assertThat(sessions.list(Owner.of("user"))).hasSize(1);
+        assertThat(sessions.list(SessionOwner.of("user"))).hasSize(1);
         sessions.find(id);
         now += 11_000;
-        assertThat(sessions.list(Owner.of("user"))).hasSize(1);
+        assertThat(sessions.list(SessionOwner.of("user"))).hasSize(1);
         now++;
         assertThat(sessions.find(id)).isEmpty();
     }

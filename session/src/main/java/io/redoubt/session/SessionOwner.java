@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param bucket which of the {@value #BUCKETS} buckets, in two hexadecimal digits: SHA-256 of the user id modulo their number
  * @param hash the first 128 bits of the SHA-256 of the user id, in hexadecimal
  */
-record Owner(String userId, String bucket, String hash) {
+record SessionOwner(String userId, String bucket, String hash) {
 
     /** Into how many hash slots the sessions of all users go. Part of every id, so not to be changed. */
     static final int BUCKETS = 256;
@@ -21,10 +21,10 @@ record Owner(String userId, String bucket, String hash) {
      *
      * @throws io.redoubt.api.InvalidInputException if it is not fit to be one
      */
-    static Owner of(@Nullable String userId) {
-        String checked = Keys.required("user id", userId);
-        byte[] digest = Hashes.sha256(checked);
+    static SessionOwner of(@Nullable String userId) {
+        String validated = Keys.required("user id", userId);
+        byte[] digest = IdHashes.sha256(validated);
         // The last byte of a big-endian number is the number modulo 256.
-        return new Owner(checked, HexFormat.of().toHexDigits(digest[digest.length - 1]), Hashes.shortened(digest));
+        return new SessionOwner(validated, HexFormat.of().toHexDigits(digest[digest.length - 1]), IdHashes.truncatedHex(digest));
     }
 }

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Reads what the scripts document as their replies. */
-final class Replies {
+final class ReplyValues {
 
-    private Replies() {}
+    private ReplyValues() {}
 
     static List<Reply> elements(Reply reply) {
         if (reply instanceof Reply.Array array) {

@@ -11,9 +11,9 @@ import java.util.Set;
  * @param removedAttributes which values are removed
  * @param expectedVersion which version the session must have; empty for any
  */
-record Changes(Contents set, Set<String> removedMetadata, Set<String> removedAttributes, OptionalLong expectedVersion) {
+record EncodedUpdate(SessionData set, Set<String> removedMetadata, Set<String> removedAttributes, OptionalLong expectedVersion) {
 
-    Changes {
+    EncodedUpdate {
         FieldLimits.check(removedMetadata, removedAttributes);
     }
 

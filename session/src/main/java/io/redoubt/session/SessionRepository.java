@@ -10,41 +10,41 @@ import java.util.Optional;
  *
  * <p>Thread-safe. Errors are those of {@link io.redoubt.api.session.SessionStore}.
  */
-interface SessionTable extends AutoCloseable {
+interface SessionRepository extends AutoCloseable {
 
     /**
      * Creates a session within the limit of its owner.
      *
      * @throws io.redoubt.api.session.SessionLimitException if there are as many as allowed and the policy is to reject
      */
-    StoredSession create(StoredId id, Owner owner, Contents contents);
+    StoredSession create(HashedSessionId id, SessionOwner owner, SessionData data);
 
     /** The session, as it was before this use of it is noted. */
-    Optional<StoredSession> find(StoredId id);
+    Optional<StoredSession> find(HashedSessionId id);
 
-    boolean extend(StoredId id, long idleMillis);
+    boolean extend(HashedSessionId id, long idleMillis);
 
     /**
      * Changes a session.
      *
      * @throws io.redoubt.api.InvalidInputException if it would have more fields than are allowed
      */
-    SessionUpdateResult update(StoredId id, Changes changes);
+    SessionUpdateResult update(HashedSessionId id, EncodedUpdate update);
 
     /** Moves a session to another id in the same bucket. */
-    Optional<StoredSession> rotate(StoredId from, StoredId to);
+    Optional<StoredSession> rotate(HashedSessionId from, HashedSessionId to);
 
-    boolean destroy(StoredId id);
+    boolean destroy(HashedSessionId id);
 
     /** Ends a session if it is the owner's. */
-    boolean destroy(StoredId id, Owner owner);
+    boolean destroy(HashedSessionId id, SessionOwner owner);
 
-    int destroyAll(Owner owner);
+    int destroyAll(SessionOwner owner);
 
-    int destroyOthers(StoredId id);
+    int destroyOthers(HashedSessionId id);
 
     /** The sessions of an owner, in any order; their handles are the hashes of their ids. */
-    List<SessionInfo> list(Owner owner);
+    List<SessionInfo> list(SessionOwner owner);
 
     /** Ends what runs in the background. */
     @Override

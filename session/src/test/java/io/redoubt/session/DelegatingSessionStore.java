@@ -11,61 +11,61 @@ import java.util.List;
 import java.util.Optional;
 
 /** A store that leaves everything to another, for those that break one thing on purpose. */
-abstract class DelegatingStore implements SessionStore {
+abstract class DelegatingSessionStore implements SessionStore {
 
-    private final SessionStore whole;
+    private final SessionStore delegate;
 
-    DelegatingStore(SessionStore whole) {
-        this.whole = whole;
+    DelegatingSessionStore(SessionStore delegate) {
+        this.delegate = delegate;
     }
 
     @Override
     public Session create(NewSession session) {
-        return whole.create(session);
+        return delegate.create(session);
     }
 
     @Override
     public Optional<Session> find(String id) {
-        return whole.find(id);
+        return delegate.find(id);
     }
 
     @Override
     public boolean extend(String id, Duration idleTimeout) {
-        return whole.extend(id, idleTimeout);
+        return delegate.extend(id, idleTimeout);
     }
 
     @Override
     public SessionUpdateResult update(String id, SessionUpdate update) {
-        return whole.update(id, update);
+        return delegate.update(id, update);
     }
 
     @Override
     public Optional<Session> rotate(String id) {
-        return whole.rotate(id);
+        return delegate.rotate(id);
     }
 
     @Override
     public boolean destroy(String id) {
-        return whole.destroy(id);
+        return delegate.destroy(id);
     }
 
     @Override
     public boolean destroy(SessionInfo session) {
-        return whole.destroy(session);
+        return delegate.destroy(session);
     }
 
     @Override
     public int destroyAll(String userId) {
-        return whole.destroyAll(userId);
+        return delegate.destroyAll(userId);
     }
 
     @Override
     public int destroyOthers(String id) {
-        return whole.destroyOthers(id);
+        return delegate.destroyOthers(id);
     }
 
     @Override
     public List<SessionInfo> list(String userId) {
-        return whole.list(userId);
+        return delegate.list(userId);
     }
 }

@@ -6,11 +6,11 @@ import io.redoubt.api.session.SessionLimitException;
 import io.redoubt.api.session.SessionStore;
 
 /** A store that is broken on purpose: it looks at the limit first and creates then, as is often done. */
-final class CheckThenCreate extends DelegatingStore {
+final class NonAtomicLimitStore extends DelegatingSessionStore {
 
     private final int limit;
 
-    CheckThenCreate(SessionStore unlimited, int limit) {
+    NonAtomicLimitStore(SessionStore unlimited, int limit) {
         super(unlimited);
         this.limit = limit;
     }

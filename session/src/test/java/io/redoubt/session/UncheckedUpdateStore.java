@@ -7,12 +7,12 @@ import io.redoubt.tck.server.RawRedis;
 import java.nio.charset.StandardCharsets;
 
 /** A store that is broken on purpose: it writes attributes without a look at whether the session is still there. */
-final class SavesBlindly extends DelegatingStore {
+final class UncheckedUpdateStore extends DelegatingSessionStore {
 
     private final RawRedis raw;
     private final SessionKeys keys;
 
-    SavesBlindly(SessionStore store, RawRedis raw, SessionKeys keys) {
+    UncheckedUpdateStore(SessionStore store, RawRedis raw, SessionKeys keys) {
         super(store);
         this.raw = raw;
         this.keys = keys;
@@ -20,7 +20,7 @@ final class SavesBlindly extends DelegatingStore {
 
     @Override
     public SessionUpdateResult update(String id, SessionUpdate update) {
-        byte[] key = keys.session(SessionId.parse(id).orElseThrow().stored());
+        byte[] key = keys.session(SessionId.parse(id).orElseThrow().hashed());
         raw.call(bytes("HSET"), key, bytes("a:gold"), bytes("2"));
         return new SessionUpdateResult.Updated(2);
     }

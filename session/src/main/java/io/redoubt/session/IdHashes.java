@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The hashes of ids, session's and user's, under which they are stored. */
-final class Hashes {
+final class IdHashes {
 
-    private static final int BYTES = 16;
+    private static final int HASH_BYTES = 16;
     private static final HexFormat HEX = HexFormat.of();
 
-    private Hashes() {}
+    private IdHashes() {}
 
     /** The SHA-256 of a text. */
     static byte[] sha256(String text) {
@@ -23,13 +23,13 @@ final class Hashes {
     }
 
     /** The first 128 bits of a digest, in hexadecimal. */
-    static String shortened(byte[] digest) {
-        return HEX.formatHex(digest, 0, BYTES);
+    static String truncatedHex(byte[] digest) {
+        return HEX.formatHex(digest, 0, HASH_BYTES);
     }
 
     /** Whether a text could be a hash: what others send as a handle is not made a key before that is sure. */
     static boolean isHash(String text) {
-        return text.length() == 2 * BYTES && text.chars().allMatch(Hashes::isHexDigit);
+        return text.length() == 2 * HASH_BYTES && text.chars().allMatch(IdHashes::isHexDigit);
     }
 
     static boolean isHexDigit(int c) {

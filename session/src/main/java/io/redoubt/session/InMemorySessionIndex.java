@@ -1,0 +1,67 @@
+package io.redoubt.session;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The sessions of this process by id, by owner, and by the time when they expire. Not thread-safe. */
+final class InMemorySessionIndex {
+
+    private static final Comparator<InMemorySession> BY_EXPIRY = Comparator.comparingLong(
+                    (InMemorySession entry) -> entry.session().expiry())
+            .thenComparing(entry -> entry.id().hash());
+
+    private final Map<HashedSessionId, InMemorySession> byId = new HashMap<>();
+    private final Map<String, Map<HashedSessionId, InMemorySession>> byOwner = new HashMap<>();
+    private final TreeSet<InMemorySession> byExpiry = new TreeSet<>(BY_EXPIRY);
+
+    int size() {
+        return byId.size();
+    }
+
+    /** The session, if it has not expired by then. */
+    Optional<InMemorySession> live(HashedSessionId id, long now) {
+        return Optional.ofNullable(byId.get(id)).filter(entry -> isLive(entry, now));
+    }
+
+    /** The sessions of an owner that have not expired by then. */
+    List<InMemorySession> live(String ownerHash, long now) {
+        return byOwner.getOrDefault(ownerHash, Map.of()).values().stream()
+                .filter(entry -> isLive(entry, now))
+                .toList();
+    }
+
+    private static boolean isLive(InMemorySession entry, long now) {
+        return now <= entry.session().expiry();
+    }
+
+    /** Adds a session, or puts it in the place of the one with its id. */
+    void put(InMemorySession entry) {
+        InMemorySession previous = byId.put(entry.id(), entry);
+        if (previous != null) {
+            byExpiry.remove(previous);
+        }
+        byExpiry.add(entry);
+        byOwner.computeIfAbsent(entry.ownerHash(), hash -> new LinkedHashMap<>()).put(entry.id(), entry);
+    }
+
+    void remove(InMemorySession entry) {
+        byId.remove(entry.id());
+        byExpiry.remove(entry);
+        byOwner.computeIfPresent(entry.ownerHash(), (hash, own) -> {
+            own.remove(entry.id());
+            return own.isEmpty() ? null : own;
+        });
+    }
+
+    /** Removes sessions that have expired by then, so many at most: nobody waits for the removal of a million. */
+    void removeExpired(long now, int max) {
+        for (int i = 0; i < max && !byExpiry.isEmpty() && !isLive(byExpiry.first(), now); i++) {
+            remove(byExpiry.first());
+        }
+    }
+}

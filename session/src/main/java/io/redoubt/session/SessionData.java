@@ -1,0 +1,30 @@
+package io.redoubt.session;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the application put into a session. Immutable by contract: the bytes are not copied, and nobody changes them.
+ *
+ * @param metadata texts by name
+ * @param attributes encoded values by name
+ */
+record SessionData(Map<String, String> metadata, Map<String, byte[]> attributes) {
+
+    SessionData {
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    /** The same after changes. */
+    SessionData withUpdate(EncodedUpdate update) {
+        Map<String, String> updatedMetadata = new LinkedHashMap<>(metadata);
+        updatedMetadata.keySet().removeAll(update.removedMetadata());
+        updatedMetadata.putAll(update.set().metadata());
+        Map<String, byte[]> updatedAttributes = new LinkedHashMap<>(attributes);
+        updatedAttributes.keySet().removeAll(update.removedAttributes());
+        updatedAttributes.putAll(update.set().attributes());
+        return new SessionData(updatedMetadata, updatedAttributes);
+    }
+}

@@ -1,0 +1,85 @@
+package io.redoubt.session;
+
+import io.redoubt.redis.spi.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The fields of a session's hash, named in {@code common.lua}. */
+final class SessionFieldCodec {
+
+    private static final String METADATA_PREFIX = "m:";
+    private static final String ATTRIBUTE_PREFIX = "a:";
+
+    private SessionFieldCodec() {}
+
+    /** Names and values of contents, in turns. */
+    static List<byte[]> encode(SessionData data) {
+        List<byte[]> fields = new ArrayList<>();
+        data.metadata().forEach((name, text) -> {
+            fields.add(ReplyValues.utf8(METADATA_PREFIX + name));
+            fields.add(ReplyValues.utf8(text));
+        });
+        data.attributes().forEach((name, value) -> {
+            fields.add(ReplyValues.utf8(ATTRIBUTE_PREFIX + name));
+            fields.add(value);
+        });
+        return fields;
+    }
+
+    static List<byte[]> encodeNames(Collection<String> metadata, Collection<String> attributes) {
+        List<byte[]> names = new ArrayList<>();
+        metadata.forEach(name -> names.add(ReplyValues.utf8(METADATA_PREFIX + name)));
+        attributes.forEach(name -> names.add(ReplyValues.utf8(ATTRIBUTE_PREFIX + name)));
+        return names;
+    }
+
+    /** The session in the reply of HGETALL; empty if there is none, or what is there is not one. */
+    static Optional<StoredSession> decode(Reply reply) {
+        Map<String, byte[]> coreFields = new HashMap<>();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        Map<String, byte[]> attributes = new LinkedHashMap<>();
+        List<Reply> elements = ReplyValues.elements(reply);
+        for (int i = 0; i < elements.size(); i += 2) {
+            String name = ReplyValues.text(elements.get(i));
+            byte[] value = ReplyValues.bytes(elements.get(i + 1));
+            if (name.startsWith(METADATA_PREFIX)) {
+                metadata.put(name.substring(METADATA_PREFIX.length()), new String(value, StandardCharsets.UTF_8));
+            } else if (name.startsWith(ATTRIBUTE_PREFIX)) {
+                attributes.put(name.substring(ATTRIBUTE_PREFIX.length()), value);
+            } else {
+                coreFields.put(name, value);
+            }
+        }
+        return decode(coreFields, new SessionData(metadata, attributes));
+    }
+
+    private static Optional<StoredSession> decode(Map<String, byte[]> coreFields, SessionData data) {
+        byte[] userId = coreFields.get("u");
+        if (userId == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new StoredSession(
+                    new String(userId, StandardCharsets.UTF_8),
+                    number(coreFields, "c"),
+                    number(coreFields, "l"),
+                    number(coreFields, "i"),
+                    number(coreFields, "x"),
+                    number(coreFields, "v"),
+                    data));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long number(Map<String, byte[]> coreFields, String name) {
+        byte[] digits = coreFields.get(name);
+        return Long.parseLong(digits == null ? "" : new String(digits, StandardCharsets.ISO_8859_1));
+    }
+}
