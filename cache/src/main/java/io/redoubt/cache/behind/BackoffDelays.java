@@ -4,7 +4,10 @@ import io.redoubt.api.cache.Backoff;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The pauses of a {@link Backoff}, one after the other. Not thread-safe. */
+/**
+ * Generator of the successive pauses that a {@link Backoff} defines: decorrelated jitter, each pause between the
+ * shortest and three times the previous one, up to the longest. Not thread-safe.
+ */
 final class BackoffDelays {
 
     private final long shortest;
@@ -27,7 +30,7 @@ final class BackoffDelays {
         last = shortest;
     }
 
-    /** So long, more or less at random, so that processes do not keep step. */
+    /** Returns a random duration around the given average, so that processes do not act in step. */
     static Duration jittered(Duration average) {
         long nanos = average.toNanos();
         return Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos + 1));

@@ -5,7 +5,7 @@ import io.redoubt.api.StoreUnavailableException.Effect;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Lets writes in until it is closed; closing waits for those that are on their way. Thread-safe. */
+/** Guard that runs actions until it is closed. {@link #close} waits for the actions in progress. Thread-safe. */
 final class CloseGuard {
 
     private final String name;

@@ -1,13 +1,16 @@
 package io.redoubt.cache.behind;
 
-/** The reasons of dead letters. */
+/** Length limit for the reasons stored with dead letters. */
 final class DeadLetterReasons {
 
     private static final int MAX_LENGTH = 500;
 
     private DeadLetterReasons() {}
 
-    /** As much of it as is kept: it comes from a source, and may be as long as that likes. */
+    /**
+     * Returns the reason, truncated to the maximum length. The text comes from the source and may be arbitrarily
+     * long.
+     */
     static String truncate(String reason) {
         if (reason.length() <= MAX_LENGTH) {
             return reason;

@@ -1,13 +1,13 @@
 package io.redoubt.cache.behind;
 
-/** What became of a write that was to be given up. */
+/** Outcome of moving a write to the dead letters. */
 enum DeadLetterResult {
-    /** The lease is over; it is for another to decide. */
+    /** The lease has ended; the decision is left to the next lease holder. Nothing was changed. */
     LEASE_LOST,
-    /** It is a dead letter. */
+    /** The write is now a dead letter. */
     STORED,
-    /** A newer write of its key was accepted. */
+    /** A newer write of the same key has been accepted and replaces this write. */
     SUPERSEDED,
-    /** There are too many dead letters: it waits on. */
+    /** The shard has reached its limit of dead letters. The write stays pending. */
     FULL
 }

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Write-behind: accepts into the backlog, and has the threads of its shards write what waits there. */
+/**
+ * Write-behind implementation: stores accepted writes in the pending write store and lets one worker thread per
+ * shard write them to the source.
+ */
 final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DefaultWriteBehind.class);
@@ -98,7 +101,8 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
         try {
             region.invalidate(key);
         } catch (RedoubtException e) {
-            // It was accepted. The region repeats the invalidation, and so does whoever writes this.
+            // The write was accepted. The region repeats the invalidation, and the worker that writes it
+            // invalidates again.
             throttle.pass(leftOut -> LOG.warn(
                     "write-behind {}: a value in the region is invalidated later ({}){}",
                     spec.name(),
@@ -132,7 +136,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
         try {
             return Optional.of(writeCodec.decode(key, encoded));
         } catch (CodecException e) {
-            return Optional.empty(); // of another version; its drainer will say so
+            return Optional.empty(); // encoded by another version; the shard's worker will report it
         }
     }
 
@@ -166,7 +170,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
         return retried;
     }
 
-    /** Accepts no more, and begins to end the threads. Idempotent. */
+    /** Stops accepting writes and starts to stop the threads. Idempotent. */
     void beginClosing() {
         closeGuard.close();
         workers.beginClosing();

@@ -15,11 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Write-through: the source, and then the region, if no other writer of the key was at work meanwhile.
+ * Write-through implementation: writes the source first, then the region, unless another writer of the same key
+ * was active meanwhile.
  *
- * <p>A writer leaves its mark when it begins. It may store its value if the mark is still its own afterwards, and the value stays if the
- * mark is its own even then. A writer that finds another's mark leaves a new one and invalidates the value; so whoever overlaps with
- * another is seen by at least one of the two, whatever the order of their steps, and the last step is an invalidation.
+ * <p>Every writer stores its own mark for the key when it begins. It stores its value in the region only if the
+ * key's mark is still its own after the source was written, and the value stays only if the mark is still its own
+ * after that. A writer that finds another mark stores a new mark and invalidates the value. Of two overlapping
+ * writers at least one therefore notices the other, in whatever order their steps run, and the last step is an
+ * invalidation.
  */
 final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
 
@@ -66,7 +69,8 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
     @Override
     public void remove(K key) {
         String keyText = KEY_TEMPLATE.key(spec.text(key));
-        // Before, for those who are at work now, and after, for those who begin while this goes on.
+        // The first mark makes writers that are already active notice the removal; the second one, below, those
+        // that begin meanwhile.
         putMark(keyText, UUID.randomUUID().toString());
         save(key, null, keyText);
         putMark(keyText, UUID.randomUUID().toString());
@@ -80,7 +84,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
             saved = true;
         } finally {
             if (!saved) {
-                // An attempt that failed may have reached the source all the same.
+                // A failed attempt may have reached the source nevertheless.
                 boolean interrupted = Thread.interrupted();
                 putMark(keyText, UUID.randomUUID().toString());
                 invalidate(key);
@@ -91,7 +95,10 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
         }
     }
 
-    /** Whether the region has the value, and no other writer of the key has begun since this one did. */
+    /**
+     * Stores the value in the region. Returns whether no other writer of the key began between this writer's mark
+     * and the end of the store.
+     */
     private boolean storedUncontested(K key, V value, String[] tags, String keyText, String mark) {
         try {
             if (!mark.equals(marks.get(keyText))) {
@@ -119,7 +126,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
         try {
             region.invalidate(key);
         } catch (StoreUnavailableException e) {
-            logInvalidation(e); // the region repeats it until it succeeds
+            logInvalidation(e); // the region repeats the invalidation until it succeeds
         }
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Marks in this process, of the 100,000 keys written last. */
+/** In-process implementation that keeps the marks of the 100,000 most recently written keys. */
 final class EmbeddedLastWriterMarks implements LastWriterMarks {
 
     private static final int MAX_MARKS = 100_000;

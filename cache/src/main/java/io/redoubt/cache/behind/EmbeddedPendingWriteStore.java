@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What waits, in this process, by the same rules as the scripts. It ends with the process. */
+/**
+ * In-process pending write store that follows the same rules as the Lua scripts. Its contents are lost when the
+ * process ends.
+ */
 final class EmbeddedPendingWriteStore implements PendingWriteStore {
 
     private final List<EmbeddedShard> shards;

@@ -12,13 +12,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One shard in this process. Thread-safe. */
+/** Shard of an {@link EmbeddedPendingWriteStore}: pending writes, dead letters and lease. Thread-safe. */
 final class EmbeddedShard {
 
     private final MicrosecondClock clock;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** In the order in which they joined; to be replaced does not change an entry's place. */
+    /**
+     * Pending writes by key text, in the order in which the keys were added. Replacing a key's write keeps its
+     * position.
+     */
     private final Map<String, Pending> pending = new LinkedHashMap<>();
 
     private final Map<String, DeadWrite> deadWrites = new LinkedHashMap<>();
@@ -162,7 +165,10 @@ final class EmbeddedShard {
         return token.equals(leaseToken) && leaseEndMicros - clock.nowMicros() > 0;
     }
 
-    /** What was accepted since goes to the end. */
+    /**
+     * Removes the write. If a newer write of its key was accepted meanwhile, moves that one to the end of the
+     * queue.
+     */
     private void removeOrRequeue(PolledWrite write) {
         Pending pendingWrite = pending.remove(write.keyText());
         if (pendingWrite != null && pendingWrite.encoded.id() != write.id()) {

@@ -9,7 +9,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** In this process, with which it ends. A name keeps what waits if it is closed and opened again. */
+/**
+ * Factory of in-process stores, whose contents are lost when the process ends. Pending writes of a name survive
+ * closing and reopening its write-behind.
+ */
 final class EmbeddedWriteStores implements WriteStores {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedWriteStores.class);

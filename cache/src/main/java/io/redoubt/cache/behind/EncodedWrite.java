@@ -1,6 +1,6 @@
 package io.redoubt.cache.behind;
 
-/** A write as it waits: its id, and its value in bytes. Immutable by contract: arrays are not copied. */
+/** Encoded write: its id and its value in bytes. Immutable by contract: arrays are not copied. */
 final class EncodedWrite {
 
     private final long id;

@@ -1,11 +1,15 @@
 package io.redoubt.cache.behind;
 
-/** Whether a write was accepted. */
+/** Outcome of adding a write to the pending writes. */
 sealed interface EnqueueResult {
 
-    /** It was. */
+    /** The write was accepted under this id. */
     record Accepted(long id) implements EnqueueResult {}
 
-    /** So many keys wait in its shard that it was not. */
+    /**
+     * The write was refused because the shard has too many pending keys.
+     *
+     * @param depth the number of pending keys in the shard
+     */
     record Full(long depth) implements EnqueueResult {}
 }

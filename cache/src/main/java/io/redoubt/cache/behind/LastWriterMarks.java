@@ -3,15 +3,16 @@ package io.redoubt.cache.behind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of several writers of a key began last. A mark is kept for an hour, longer than a write takes; one that is lost costs an
- * invalidation. Thread-safe.
+ * Store of the mark that the most recent writer of each key has set, from which concurrent writers of a key detect
+ * each other. A mark is kept for an hour, longer than a write takes; a lost mark costs one invalidation.
+ * Thread-safe.
  */
 interface LastWriterMarks {
 
-    /** Leaves a mark on a key, in place of any other. */
+    /** Stores a mark for a key and replaces any other. */
     void put(String keyText, String mark);
 
-    /** The mark that was left last, if it is kept still. */
+    /** Returns the key's current mark, or null if none is kept. */
     @Nullable
     String get(String keyText);
 }

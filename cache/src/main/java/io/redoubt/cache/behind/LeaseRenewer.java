@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews the leases of shards while their writers run, each three times a lease, and not for ever: a writer that never returns
- * must not keep a shard from other processes. Thread-safe. Its thread starts with the first writer, and ends with {@link #close}.
+ * Thread that renews the leases of shards while their writers run: three times per lease length, for at most 20
+ * lease lengths, so that a writer that never returns does not keep a shard from other processes. Thread-safe. The
+ * thread starts with the first writer and ends with {@link #close}.
  */
 final class LeaseRenewer implements AutoCloseable {
 
@@ -41,7 +42,7 @@ final class LeaseRenewer implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** A writer that runs. Guarded by the lock. */
+    /** Lease of a shard whose writer is running. Guarded by the lock. */
     private static final class ActiveLease {
 
         private final int shard;
@@ -54,7 +55,7 @@ final class LeaseRenewer implements AutoCloseable {
         }
     }
 
-    /** A writer of the shard begins. */
+    /** Starts renewing the lease of a shard, whose writer begins to run. */
     void writerStarted(int shard, String token) {
         lock.lock();
         try {
@@ -69,7 +70,7 @@ final class LeaseRenewer implements AutoCloseable {
         }
     }
 
-    /** The writer of the shard has ended. */
+    /** Stops renewing the lease of a shard, whose writer has ended. */
     void writerEnded(int shard) {
         lock.lock();
         try {
@@ -89,7 +90,10 @@ final class LeaseRenewer implements AutoCloseable {
         }
     }
 
-    /** Who is still running after a third of a lease; none once it is closed. */
+    /**
+     * Waits for a third of a lease and returns the leases whose writers have been running that long; an empty list
+     * once this is closed.
+     */
     private List<ActiveLease> awaitDue() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -129,7 +133,7 @@ final class LeaseRenewer implements AutoCloseable {
         }
     }
 
-    /** Ends the thread, and waits for that a second at most. Idempotent. */
+    /** Ends the thread and waits for its end, for at most one second. Idempotent. */
     @Override
     public void close() {
         lock.lock();

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
-/** The wall clock in microseconds, read once, and counted on from there by monotonic time. Thread-safe. */
+/**
+ * Wall clock in microseconds. Reads the wall clock once and advances by monotonic time from there. Thread-safe.
+ */
 final class MicrosecondClock {
 
     private final LongSupplier nanoTime;

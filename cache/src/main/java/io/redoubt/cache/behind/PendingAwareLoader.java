@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Loaders that give what waits to be written, and ask the source only where nothing does. */
+/** Loader that returns a key's pending write if there is one, and asks the source only if there is none. */
 final class PendingAwareLoader<K, V> {
 
     private final Function<List<K>, List<Optional<Write<K, V>>>> pending;
 
-    /** @param pending the write that waits for each key */
+    /** @param pending returns the pending write of each key, if any */
     PendingAwareLoader(Function<List<K>, List<Optional<Write<K, V>>>> pending) {
         this.pending = pending;
     }
@@ -35,7 +35,7 @@ final class PendingAwareLoader<K, V> {
                 return write.get().value();
             }
         } catch (StoreUnavailableException e) {
-            load.doNotStore(); // it may be older than what was accepted
+            load.doNotStore(); // the source's value may be older than the accepted write
         }
         return source.load(load);
     }
@@ -62,7 +62,10 @@ final class PendingAwareLoader<K, V> {
         return found;
     }
 
-    /** None where Redis does not say: what the source has is stored then, and invalidated when the pending value is written. */
+    /**
+     * Returns the pending writes; none for any key if Redis is unavailable. The source's values are then stored in
+     * the region and invalidated when the pending writes reach the source.
+     */
     private List<Optional<Write<K, V>>> pendingOrNone(List<K> keys) {
         try {
             return pending.apply(keys);
@@ -71,7 +74,7 @@ final class PendingAwareLoader<K, V> {
         }
     }
 
-    /** What is left to load of a bulk load. */
+    /** Bulk load of the keys that have no pending write. */
     private record RemainingKeys<K>(Set<K> keys, BulkLoad<K> original) implements BulkLoad<K> {
 
         @Override

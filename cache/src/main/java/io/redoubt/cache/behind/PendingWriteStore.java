@@ -6,44 +6,50 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes of one name that wait for their source, in shards, on Redis or in this process: single steps, each of them atomic.
+ * Store of the pending writes of one write-behind, on Redis or in this process. The writes are distributed over
+ * shards. Each step on a shard is atomic.
  *
- * <p>Of each entry one write waits, the last. Who writes those of a shard has its lease, named by a token; what comes from a token
- * whose lease is over changes nothing. Thread-safe. Errors are those of {@link io.redoubt.api.cache.WriteBehind}.
+ * <p>A key has at most one pending write, the last one accepted. A worker must hold the lease of a shard,
+ * identified by a token, to take writes out of it; a call with a token whose lease has ended changes nothing.
+ * Thread-safe. Errors are those of {@link io.redoubt.api.cache.WriteBehind}.
  */
 interface PendingWriteStore {
 
-    /** Accepts a write, in the place of the one that waits there, if one does. */
+    /** Accepts a write. If the key has a pending write, replaces it without changing its position. */
     EnqueueResult enqueue(ShardedKey key, byte[] body, int maxDepthOfShard);
 
-    /** The writes that wait, one for each place, null where none does. One round trip a node. */
+    /** Returns the pending write of each key, null for a key that has none. One round trip per node. */
     List<@Nullable EncodedWrite> pending(List<ShardedKey> keys);
 
-    /** Takes or renews the lease of a shard, if something waits in it, and reads what waits the longest. */
+    /**
+     * Acquires or renews the lease of a shard, unless the shard is empty, and reads the writes that have been
+     * pending the longest.
+     */
     PollResult poll(int shard, String token, Duration lease, int max);
 
-    /** Renews a lease. Returns whether it was not over. */
+    /** Renews a lease. Returns whether it was still held. */
     boolean renew(int shard, String token, Duration lease);
 
-    /** Gives up a lease. */
+    /** Releases a lease. */
     void release(int shard, String token);
 
     /**
-     * Removes what has been written; where a newer write was accepted meanwhile, that one waits behind the others.
+     * Removes writes that have reached the source. If a newer write of a key was accepted meanwhile, it moves to
+     * the end of the queue.
      *
-     * @return whether the lease was not over
+     * @return whether the lease was still held
      */
     boolean acknowledge(int shard, String token, List<PolledWrite> written);
 
-    /** Gives up a write. */
+    /** Moves a write that has failed for good to the dead letters. */
     DeadLetterResult moveToDeadLetters(int shard, String token, PolledWrite write, String reason, int maxDeadLettersOfShard);
 
-    /** What each shard holds. */
+    /** Returns the state of each shard. */
     List<ShardState> states();
 
-    /** So many dead letters at most. */
+    /** Returns dead letters, at most {@code max}. */
     List<DeadLetter> deadLetters(int max);
 
-    /** Has dead letters wait again, as many as there is room for. Returns how many. */
+    /** Makes dead letters pending again, as many as the shards have room for, and returns their number. */
     int retryDeadLetters(int maxDepthOfShard);
 }

@@ -3,15 +3,19 @@ package io.redoubt.cache.behind;
 import java.time.Duration;
 import java.util.List;
 
-/** What an attempt to take what waits in a shard found. */
+/** Result of polling a shard for pending writes. */
 sealed interface PollResult {
 
-    /** Another has the lease, for so long unless it is renewed. */
+    /**
+     * Another worker holds the lease of the shard.
+     *
+     * @param remaining the time until that lease ends, unless it is renewed
+     */
     record LeaseHeld(Duration remaining) implements PollResult {}
 
-    /** Nothing waits. */
+    /** The shard has no pending writes. */
     record Empty() implements PollResult {}
 
-    /** These wait the longest, and the lease is one's own. */
+    /** The caller holds the lease, and these writes have been pending the longest. */
     record Batch(List<PolledWrite> writes) implements PollResult {}
 }

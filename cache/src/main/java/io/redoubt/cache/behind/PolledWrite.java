@@ -1,9 +1,9 @@
 package io.redoubt.cache.behind;
 
 /**
- * A write that was taken to be written.
+ * Pending write that was read from a shard to be written to the source.
  *
- * @param position where it stands in what waits
+ * @param streamId the id of its entry in the shard's Redis stream; empty if embedded
  */
 record PolledWrite(String streamId, String keyText, EncodedWrite encoded) {
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The dead letters on Redis, one hash a shard, read page by page. */
+/** Store of the dead letters on Redis: one hash per shard, read page by page. */
 final class RedisDeadLetters {
 
     private static final Script REVIVE = Scripts.load(RedisDeadLetters.class, "revive.lua");
@@ -33,7 +33,7 @@ final class RedisDeadLetters {
     }
 
     List<DeadLetter> list(int max) {
-        // By key: a page may repeat what an earlier one had.
+        // A map by key text, since HSCAN may return an element on more than one page.
         Map<String, DeadLetter> found = new LinkedHashMap<>();
         for (RedisShardKeys shard : shards) {
             scan(shard, page -> {
@@ -75,7 +75,10 @@ final class RedisDeadLetters {
                 calls.run(operation, REVIVE, List.of(shard.stream(), shard.pending(), shard.deadLetters()), arguments));
     }
 
-    /** Shows all pages, until one is the last that is wanted. */
+    /**
+     * Passes each page of the shard's dead letters to the predicate, until it returns false or there are no more
+     * pages.
+     */
     private void scan(RedisShardKeys shard, Predicate<List<Reply>> wantsMore) {
         byte[] cursor = ascii(0);
         boolean wanted;

@@ -10,7 +10,7 @@ import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Marks on Redis, each a string under a key of its own. */
+/** Redis implementation that keeps each mark as a string under a key of its own. */
 final class RedisLastWriterMarks implements LastWriterMarks {
 
     private static final byte[] PX = ascii("PX");

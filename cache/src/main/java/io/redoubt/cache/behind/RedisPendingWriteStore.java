@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What waits, on Redis: for each shard a stream of entries, and a hash of their values, in one slot. */
+/** Redis implementation: per shard a stream of key texts and a hash of their encoded writes, all in one slot. */
 final class RedisPendingWriteStore implements PendingWriteStore {
 
     private static final Script ACCEPT = Scripts.load(RedisPendingWriteStore.class, "accept.lua");
@@ -30,10 +30,10 @@ final class RedisPendingWriteStore implements PendingWriteStore {
     private static final Script BURY = Scripts.load(RedisPendingWriteStore.class, "bury.lua");
     private static final Script STATE = Scripts.load(RedisPendingWriteStore.class, "state.lua");
 
-    /** What a batch may weigh, so that one reply does not hold up all others. */
+    /** The maximum size of a batch in bytes, so that one reply does not delay all others. */
     private static final byte[] MAX_BATCH_BYTES = ascii(4 << 20);
 
-    /** An id is not below the server's clock, so the last one is needed no longer than clocks may differ. */
+    /** An id is never below the server's clock, so the last id is needed no longer than clocks may differ. */
     private static final byte[] LAST_ID_TTL_MILLIS = ascii(Duration.ofDays(7).toMillis());
 
     private static final Duration STATISTICS_TIMEOUT = Duration.ofSeconds(10);
@@ -91,7 +91,7 @@ final class RedisPendingWriteStore implements PendingWriteStore {
                 List.of(shardKeys.lease(), shardKeys.stream(), shardKeys.pending()),
                 List.of(ascii(token), millis(lease), ascii(max), MAX_BATCH_BYTES)));
         return switch ((int) WriteReplyParser.number(reply.get(0))) {
-            // Without a time to live it is not of our making, and somebody has to look.
+            // A lease without a time to live was not set by these scripts and needs an operator.
             case -1 -> new PollResult.LeaseHeld(Duration.ofMillis(Math.max(0, WriteReplyParser.number(reply.get(1)))));
             case 0 -> new PollResult.Empty();
             default ->
@@ -174,7 +174,7 @@ final class RedisPendingWriteStore implements PendingWriteStore {
         return deadLetters.retry(maxDepthOfShard);
     }
 
-    /** For steps that are the same if they are done twice. */
+    /** Runs a script that may be repeated without changing its effect. */
     private long run(String method, Script script, List<byte[]> keys, List<byte[]> arguments) {
         return WriteReplyParser.number(calls.runRepeatable(operation(method, name), script, keys, arguments));
     }

@@ -2,7 +2,7 @@ package io.redoubt.cache.behind;
 
 import io.redoubt.redis.core.KeySpace;
 
-/** The keys of a shard, all in one slot. Arrays are not to be changed. */
+/** Redis keys of a shard, all in one slot. Callers must not modify the arrays. */
 final class RedisShardKeys {
 
     private final byte[] stream;

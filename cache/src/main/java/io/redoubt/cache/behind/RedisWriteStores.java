@@ -3,7 +3,7 @@ package io.redoubt.cache.behind;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisCalls;
 
-/** On Redis, where it outlives this process. */
+/** Factory of stores on Redis, whose contents outlive this process. */
 record RedisWriteStores(RedisCalls calls, KeySpace space) implements WriteStores {
 
     @Override
@@ -18,6 +18,6 @@ record RedisWriteStores(RedisCalls calls, KeySpace space) implements WriteStores
 
     @Override
     public void writeBehindClosed(String name) {
-        // What is left is written by other processes.
+        // Other processes write the remaining pending writes.
     }
 }

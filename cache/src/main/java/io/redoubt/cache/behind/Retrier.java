@@ -5,7 +5,10 @@ import io.redoubt.api.cache.WriteThroughSpec;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/** Tries a step at a source again, with pauses between, on the caller's thread. Thread-safe. */
+/**
+ * Executor that runs an action against the source and repeats it after failures, with pauses in between, on the
+ * caller's thread. Thread-safe.
+ */
 final class Retrier {
 
     private final WriteThroughSpec<?> spec;
@@ -16,7 +19,7 @@ final class Retrier {
         this.nanoTime = nanoTime;
     }
 
-    /** A step that may fail. */
+    /** Action that may fail. */
     @FunctionalInterface
     interface Action {
 
@@ -24,9 +27,10 @@ final class Retrier {
     }
 
     /**
-     * Runs the step until it succeeds.
+     * Runs the action until it succeeds, its attempts or its time are used up, or the failure is not to be
+     * retried.
      *
-     * @throws WriteFailedException if it did not, with what it threw last as the cause
+     * @throws WriteFailedException if the action did not succeed, with its last failure as the cause
      */
     void run(String description, Action action) {
         BackoffDelays delays = new BackoffDelays(spec.backoff());

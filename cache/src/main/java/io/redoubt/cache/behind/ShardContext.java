@@ -6,10 +6,11 @@ import io.redoubt.api.cache.Writer;
 import io.redoubt.redis.core.LogThrottle;
 
 /**
- * What the drainers of a name share.
+ * Dependencies that the shard workers of a write-behind share.
  *
- * @param throttle for failures that pass
- * @param givenUp for writes that were given up, of which an operator must know whatever else fails
+ * @param throttle the log throttle for temporary failures
+ * @param deadLetterThrottle the log throttle for dead letters, separate so that an operator learns of them
+ *     whatever else fails
  */
 record ShardContext<K, V>(
         WriteBehindSpec<K, V> spec,

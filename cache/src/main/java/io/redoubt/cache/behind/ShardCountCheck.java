@@ -10,7 +10,10 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
 
-/** How many shards a name has, the same for all processes: with different numbers a key would have two places, and no order. */
+/**
+ * Check that all processes use the same number of shards for a write-behind. With different numbers a key would
+ * belong to two shards, and its writes would have no order.
+ */
 final class ShardCountCheck {
 
     private static final byte[] NX = ascii("NX");
@@ -31,9 +34,10 @@ final class ShardCountCheck {
     }
 
     /**
-     * Asks once, until there is an answer.
+     * Compares the number with that on Redis, or stores it there if there is none. Once it has succeeded, further
+     * calls do nothing.
      *
-     * @throws ConfigurationException if other processes have another number
+     * @throws ConfigurationException if other processes use another number
      */
     void check() {
         if (checked) {

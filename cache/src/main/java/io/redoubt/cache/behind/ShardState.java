@@ -2,5 +2,11 @@ package io.redoubt.cache.behind;
 
 import java.time.Duration;
 
-/** What a shard holds. */
+/**
+ * State of a shard.
+ *
+ * @param depth the number of pending writes
+ * @param lag how long the first of them has been waiting
+ * @param deadLetters the number of dead letters
+ */
 record ShardState(long depth, Duration lag, long deadLetters) {}

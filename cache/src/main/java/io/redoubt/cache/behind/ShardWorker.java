@@ -16,11 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what waits in one shard, on a thread of its own, as long as it has the lease.
+ * Worker that writes the pending writes of one shard to the source, on its own thread, while it holds the lease of
+ * the shard.
  *
- * <p>A batch that fails is tried again by half, and so on, down to a single write: so the one that fails is found, and all
- * others are written. Only a write that failed alone counts as having failed; the pauses between such failures grow, also from one
- * write to the next, so that a source that is away makes few dead letters.
+ * <p>A failed batch is repeated in halves, down to a single write: the write that fails is found this way, and all
+ * others are written. Only a write that failed alone counts as a failed attempt. The pauses between such failures
+ * grow, also from one write to the next, so that an unavailable source produces few dead letters.
  */
 final class ShardWorker<K, V> implements Runnable {
 
@@ -64,13 +65,13 @@ final class ShardWorker<K, V> implements Runnable {
                 more = runOnce();
             }
         } catch (InterruptedException e) {
-            // Nobody looks at the flag of a thread that ends, and what is left to do would not get far with it.
+            // The interrupt flag is not restored: the thread ends, and the flag would make the release below fail.
             LOG.debug("write-behind {}: shard {} was broken off", spec.name(), shard);
         }
         release();
     }
 
-    /** So that another process need not wait for the end of the lease. */
+    /** Releases the lease, so that another process need not wait for its end. */
     private void release() {
         try {
             pendingWrites.release(shard, token);
@@ -79,7 +80,7 @@ final class ShardWorker<K, V> implements Runnable {
         }
     }
 
-    /** Returns whether there may be another. */
+    /** Polls the shard once and writes what it returns. Returns false once the worker must end. */
     private boolean runOnce() throws InterruptedException {
         if (wakeSignal.isStopped()) {
             return false;
@@ -93,7 +94,7 @@ final class ShardWorker<K, V> implements Runnable {
             }
             outageDelays.reset();
             if (closing) {
-                return false; // nothing waits, or another process writes it
+                return false; // nothing is pending, or another process writes it
             }
             if (result instanceof PollResult.LeaseHeld leaseHeld) {
                 wakeSignal.pause(shorter(leaseHeld.remaining().plusMillis(1), BackoffDelays.jittered(policy.poll())));
@@ -115,7 +116,7 @@ final class ShardWorker<K, V> implements Runnable {
                     leftOut));
             wakeSignal.pause(outageDelays.next());
         } catch (RuntimeException e) {
-            // The thread must outlive whatever this is: nothing else writes the shard in this process.
+            // The thread must survive any failure: nothing else in this process writes the shard.
             throttle.pass(leftOut -> LOG.error(
                     "write-behind {}: shard {} is tried again ({}){}",
                     spec.name(),
@@ -153,7 +154,7 @@ final class ShardWorker<K, V> implements Runnable {
         }
     }
 
-    /** What the writer threw, or null. */
+    /** Returns the writer's exception, or null if it succeeded. */
     private @Nullable Throwable runWriter(List<Write<K, V>> writes) {
         context.leaseRenewer().writerStarted(shard, token);
         try {
@@ -170,7 +171,8 @@ final class ShardWorker<K, V> implements Runnable {
     }
 
     private void onWritten(List<PolledWrite> polled, List<Write<K, V>> writes) {
-        // Before they stop being pending. If one fails, the store does not answer, and all of them come again.
+        // Invalidate while the writes are still pending. If that fails, the store is unavailable and the whole
+        // batch will be repeated.
         for (Write<K, V> write : writes) {
             invalidate(write.key());
         }
@@ -239,13 +241,15 @@ final class ShardWorker<K, V> implements Runnable {
         return result;
     }
 
-    /** What was given up is not what the source has. */
+    /**
+     * Invalidates the region's value of a dead letter, since the source does not have the value that was given up.
+     */
     private void invalidateDeadLetter(PolledWrite write) {
         try {
             invalidate(spec.key(write.keyText()));
         } catch (RuntimeException e) {
-            // The store, and then the region repeats it; or a text of which no key can be made, and that no reader asks
-            // for.
+            // Either the store is unavailable, and the region repeats the invalidation, or no key can be made of
+            // the text, and then no reader asks for it.
             throttle.pass(leftOut -> LOG.warn(
                     "write-behind {}: the region's value of a dead letter is invalidated later ({}){}",
                     spec.name(),
@@ -255,9 +259,9 @@ final class ShardWorker<K, V> implements Runnable {
     }
 
     /**
-     * Invalidates what the region has.
+     * Invalidates the region's value of a key.
      *
-     * @throws StoreUnavailableException if it could not; the region repeats it
+     * @throws StoreUnavailableException if the store is unavailable; the region repeats the invalidation
      */
     private void invalidate(K key) {
         try {
@@ -265,7 +269,7 @@ final class ShardWorker<K, V> implements Runnable {
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
-            // Not the message, which may hold the key.
+            // Without the exception's message, which may contain the key.
             throttle.pass(leftOut -> LOG.warn(
                     "write-behind {}: the region refuses a key that was written ({}){}",
                     spec.name(),

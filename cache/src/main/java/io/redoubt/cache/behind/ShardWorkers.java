@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of a name's shards. Thread-safe. */
+/** Worker threads of a write-behind, one per shard. Thread-safe. */
 final class ShardWorkers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardWorkers.class);
@@ -57,7 +57,10 @@ final class ShardWorkers {
         workers.forEach(worker -> worker.wakeSignal().beginClosing());
     }
 
-    /** Waits for what is written for so long, then breaks it off. Idempotent; returns in bounded time. */
+    /**
+     * Waits until the pending writes are written, for at most the timeout, then interrupts the threads.
+     * Idempotent; returns in bounded time.
+     */
     void close(Duration timeout) {
         boolean interrupted = Thread.interrupted();
         try {

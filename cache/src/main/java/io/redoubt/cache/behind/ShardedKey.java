@@ -9,17 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Where the writes of a key wait. The same for all processes, whatever their version: it decides their order.
+ * Key of a write with the shard that it belongs to. The assignment must be the same in all processes and versions,
+ * since the order of a key's writes depends on it.
  *
- * @param shard from 0
- * @param entry the text of the key
+ * @param shard the index of the shard, from 0
+ * @param keyText the key as text
  */
 record ShardedKey(int shard, String keyText) {
 
     /**
-     * The place of a key.
+     * Returns the key with its shard: the CRC-32 of the text modulo the number of shards.
      *
-     * @throws InvalidInputException if its text is empty, too long, or not valid Unicode
+     * @throws InvalidInputException if the text is empty, too long, or not valid Unicode
      */
     static ShardedKey of(String name, String keyText, int shards) {
         ByteBuffer bytes = utf8(name, keyText);
@@ -34,7 +35,7 @@ record ShardedKey(int shard, String keyText) {
 
     private static ByteBuffer utf8(String name, String keyText) {
         try {
-            // Not getBytes(), which turns every half of a surrogate pair into the same '?'.
+            // Not getBytes(), which replaces any unpaired surrogate with the same '?'.
             return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(keyText));
         } catch (CharacterCodingException e) {
             throw new InvalidInputException("the text of a key of '" + name + "' is not valid Unicode");

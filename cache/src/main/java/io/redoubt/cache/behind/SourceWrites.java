@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/** Makes what writes to sources, and owns what runs in the background for it. Thread-safe. */
+/** Factory and owner of write-through and write-behind instances and of their background threads. Thread-safe. */
 public final class SourceWrites implements AutoCloseable {
 
     private final Codec codec;
@@ -42,11 +42,11 @@ public final class SourceWrites implements AutoCloseable {
     }
 
     /**
-     * With what waits on Redis.
+     * Creates a factory that keeps pending writes on Redis.
      *
-     * @param driver is not closed by this, and must be closed after it
+     * @param driver the driver; it is not closed by this object and must be closed after it
      * @param timeout how long a call may take
-     * @param maxValueBytes the largest encoded value
+     * @param maxValueBytes the maximum size of an encoded value
      * @param nanoTime the monotonic clock
      */
     public static SourceWrites redis(
@@ -62,17 +62,17 @@ public final class SourceWrites implements AutoCloseable {
     }
 
     /**
-     * With what waits in this process.
+     * Creates a factory that keeps pending writes in this process.
      *
-     * @param maxValueBytes the largest encoded value
+     * @param maxValueBytes the maximum size of an encoded value
      * @param nanoTime the monotonic clock
-     * @param now the wall clock, with which ids begin, so that they grow from one run of a process to the next
+     * @param now the wall-clock time from which write ids start, so that ids grow across restarts of the process
      */
     public static SourceWrites embedded(Codec codec, int maxValueBytes, LongSupplier nanoTime, Instant now) {
         return new SourceWrites(codec, maxValueBytes, nanoTime, new EmbeddedWriteStores(nanoTime, now));
     }
 
-    /** Write-through to a source. */
+    /** Creates a write-through to a source. */
     public <K, V> WriteThrough<K, V> through(
             WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver) {
         return new DefaultWriteThrough<>(
@@ -80,9 +80,9 @@ public final class SourceWrites implements AutoCloseable {
     }
 
     /**
-     * Write-behind to a source, which begins.
+     * Creates a write-behind to a source and starts its threads.
      *
-     * @throws ConfigurationException if the name is open already, or this is closed
+     * @throws ConfigurationException if a write-behind of this name is open, or this factory is closed
      */
     public <K, V> WriteBehind<K, V> behind(WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer) {
         lock.lock();
@@ -117,7 +117,10 @@ public final class SourceWrites implements AutoCloseable {
         }
     }
 
-    /** Ends all write-behind, at the same time; each writes what it has for the time that its own settings give it. Idempotent. */
+    /**
+     * Closes all write-behinds concurrently. Each continues to write its pending writes for the time that its own
+     * settings allow. Idempotent.
+     */
     @Override
     public void close() {
         lock.lock();

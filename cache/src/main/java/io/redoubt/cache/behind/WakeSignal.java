@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes the thread of a shard. Thread-safe. */
+/** Signal that wakes a shard's worker thread and tells it to end. Thread-safe. */
 final class WakeSignal {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -13,7 +13,7 @@ final class WakeSignal {
     private boolean closing;
     private boolean stopped;
 
-    /** There is something to write. */
+    /** Wakes the worker: there is something to write. */
     void wake() {
         lock.lock();
         try {
@@ -24,7 +24,7 @@ final class WakeSignal {
         }
     }
 
-    /** There will be nothing more: what is there is to be written, and then it ends. */
+    /** Tells the worker to write what is pending and then end. No further writes will be added. */
     void beginClosing() {
         lock.lock();
         try {
@@ -35,7 +35,7 @@ final class WakeSignal {
         }
     }
 
-    /** Whatever is there, it ends. */
+    /** Tells the worker to end at once, whatever is pending. */
     void stop() {
         lock.lock();
         try {
@@ -64,7 +64,10 @@ final class WakeSignal {
         }
     }
 
-    /** Waits until it rings, or has rung since the last time, for so long at most; not once it is closed. */
+    /**
+     * Waits until {@link #wake} is called, or was called since the last wait, for at most the timeout. Returns at
+     * once after {@link #beginClosing}.
+     */
     void await(Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -78,7 +81,10 @@ final class WakeSignal {
         }
     }
 
-    /** Waits so long, whether it rings or not; closing ends it the first time. */
+    /**
+     * Waits for the full duration, regardless of {@link #wake}. {@link #beginClosing} ends the current pause but
+     * not later ones; {@link #stop} ends any.
+     */
     void pause(Duration duration) throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What this process has done for a name. Thread-safe. */
+/** Counters of what this process has done for a write-behind. Thread-safe. */
 final class WriteBehindCounters {
 
     private final LongAdder accepted = new LongAdder();

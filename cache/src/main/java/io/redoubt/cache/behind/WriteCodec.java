@@ -7,7 +7,10 @@ import io.redoubt.api.cache.WriteBehindSpec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The way from values to what waits, and back: {@code =} and the value's bytes, or {@code -} for a removal. Thread-safe. */
+/**
+ * Codec between values and stored writes: {@code =} and the value's bytes, or {@code -} for a removal.
+ * Thread-safe.
+ */
 final class WriteCodec<K, V> {
 
     private static final byte VALUE = '=';
@@ -43,9 +46,10 @@ final class WriteCodec<K, V> {
     }
 
     /**
-     * The write that waits.
+     * Decodes a pending write.
      *
-     * @throws RuntimeException whatever the codec, or who reads keys, throws for what another version has written
+     * @throws RuntimeException any exception of the codec or of the key parser for a write encoded by another
+     *     version
      */
     Write<K, V> decode(K key, EncodedWrite encoded) {
         byte[] body = encoded.body();

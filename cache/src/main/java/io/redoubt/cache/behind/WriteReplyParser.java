@@ -7,18 +7,18 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the scripts store and reply, read. */
+/** Parser for the replies of the Lua scripts and for the values that they store. */
 final class WriteReplyParser {
 
     private WriteReplyParser() {}
 
-    /** {@code <id>:<body>}. */
+    /** Parses {@code <id>:<body>}. */
     static EncodedWrite encodedWrite(byte[] bytes) {
         int colon = colon(bytes, 0);
         return new EncodedWrite(number(bytes, 0, colon), Arrays.copyOfRange(bytes, colon + 1, bytes.length));
     }
 
-    /** {@code <ms>:<bytes of the reason>:<reason><id>:<body>}. */
+    /** Parses {@code <ms>:<bytes of the reason>:<reason><id>:<body>}. */
     static DeadLetter deadLetter(String keyText, byte[] bytes) {
         int first = colon(bytes, 0);
         int second = colon(bytes, first + 1);

@@ -1,14 +1,14 @@
 package io.redoubt.cache.behind;
 
-/** Where what writers leave is kept. Thread-safe. */
+/** Factory of the stores that write-through and write-behind use. Thread-safe. */
 interface WriteStores {
 
-    /** What waits under a name. */
+    /** Returns the pending writes of a name. */
     PendingWriteStore pendingWrites(String name, int shards);
 
-    /** The marks of the writers of a name. */
+    /** Returns the marks of the writers of a name. */
     LastWriterMarks lastWriterMarks(String name);
 
-    /** The write-behind of a name was closed. */
+    /** Notifies the stores that the write-behind of a name was closed. */
     void writeBehindClosed(String name);
 }

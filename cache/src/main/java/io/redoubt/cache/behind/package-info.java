@@ -1,8 +1,24 @@
 /**
- * Writing things to their source: at once ({@link io.redoubt.api.cache.WriteThrough}), or in the background
- * ({@link io.redoubt.api.cache.WriteBehind}).
+ * Write-through ({@link io.redoubt.api.cache.WriteThrough}) and write-behind
+ * ({@link io.redoubt.api.cache.WriteBehind}): writes of values to their source, synchronous or in the background.
  *
- * <p>Write-behind is written once, above {@code PendingWriteStore}, the port of what waits, which is on Redis or in this process.
+ * <p>Write-behind is implemented once, above the port {@code PendingWriteStore}, which has a Redis and an
+ * in-process implementation.
+ *
+ * <p>Terms:
+ * <ul>
+ * <li><b>Source</b>: the application's system of record, such as a database.
+ * <li><b>Pending write</b>: a write that was accepted and has not reached the source yet. A key has at most one,
+ *     the last.
+ * <li><b>Key text</b>: a key in the form of text that its spec defines. The Lua scripts call it <i>entry</i>.
+ * <li><b>Shard</b>: one of the partitions of the pending writes of a write-behind. A key always belongs to the
+ *     same shard.
+ * <li><b>Lease</b>: the exclusive right of one worker, identified by its token, to write a shard for a limited
+ *     time.
+ * <li><b>Dead letter</b>: a write that was given up after too many failed attempts, kept with the reason.
+ * <li><b>Mark</b>: a random value that a writer of write-through sets on a key, from which overlapping writers
+ *     detect each other.
+ * </ul>
  */
 @NullMarked
 package io.redoubt.cache.behind;

@@ -1,11 +1,11 @@
 package io.redoubt.cache.behind;
 
-/** A write that a process was told to be accepted. */
+/** Write whose acceptance was reported to a process. */
 record AcceptedWrite(String key, long id, String value) {
 
     private static final String LINE_PREFIX = "A";
 
-    /** As a line of output. */
+    /** Returns the write as a line of output. */
     String line() {
         return LINE_PREFIX + " " + key + " " + id + " " + value;
     }
@@ -14,7 +14,7 @@ record AcceptedWrite(String key, long id, String value) {
         return line.startsWith(LINE_PREFIX + " ");
     }
 
-    /** @throws RuntimeException if it is not a whole line */
+    /** @throws RuntimeException if the line is incomplete */
     static AcceptedWrite parse(String line) {
         String[] words = line.split(" ", -1);
         return new AcceptedWrite(words[1], Long.parseLong(words[2]), words[3]);

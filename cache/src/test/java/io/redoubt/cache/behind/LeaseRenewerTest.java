@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The renewal of leases, on a backlog whose clock stands still: no lease ends by itself, however slow the machine is. */
+/**
+ * Tests of lease renewal on an embedded store whose clock stands still, so that no lease expires by itself on a
+ * slow machine.
+ */
 @DisplayName("The leases of shards")
 final class LeaseRenewerTest {
 
@@ -54,7 +57,7 @@ final class LeaseRenewerTest {
             int before = renewals.get(0);
             renewer.writerStarted(1, TOKEN);
             await(() -> renewals.get(1) >= 3);
-            // One may have been under way.
+            // One renewal may have been in progress.
             assertThat(renewals.get(0)).isBetween(before, before + 1);
         }
     }

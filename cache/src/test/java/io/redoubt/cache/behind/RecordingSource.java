@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A source for several processes, on a server of its own: takes what is newer by its id, and records the ids that came. */
+/**
+ * Source shared by several processes, on a Redis server of its own. Applies a write only if its id is greater than
+ * the stored one, and records all ids received.
+ */
 record RecordingSource(String host, int port) implements Writer<String, String> {
 
     private static final String WRITE_IF_NEWER = """
@@ -39,13 +42,13 @@ record RecordingSource(String host, int port) implements Writer<String, String> 
         }
     }
 
-    /** What it has of a key: id and value. */
+    /** Returns the stored id and value of a key. */
     AcceptedWrite newest(RawRedis redis, String key) {
         List<String> fields = redis.texts("HMGET", key, "id", "value");
         return new AcceptedWrite(key, Long.parseLong(fields.get(0)), fields.get(1));
     }
 
-    /** The ids with which writes of a key came, in their order. */
+    /** Returns the ids of a key's writes in the order in which they were received. */
     List<Long> receivedIds(RawRedis redis, String key) {
         return redis.texts("LRANGE", "came:" + key, "0", "-1").stream()
                 .map(Long::valueOf)

@@ -7,7 +7,7 @@ import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RedisWriteBehindContract;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that writing to sources keeps on Redis, through one driver on one deployment. */
+/** Contract tests of write-through and write-behind on Redis, through one driver on one deployment. */
 abstract class RedisSourceWriteTests extends SourceWriteTests {
 
     private final RedisRun run;

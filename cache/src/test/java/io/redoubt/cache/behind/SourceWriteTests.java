@@ -11,13 +11,13 @@ import io.redoubt.tck.cache.WriteThroughContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that writing to sources keeps on every backend. */
+/** Contract tests of write-through and write-behind that apply to every backend. */
 abstract class SourceWriteTests {
 
-    /** For calls that must succeed, on a machine that has other things to do. */
+    /** Timeout of calls that must succeed on a busy machine. */
     private static final Duration PATIENT = Duration.ofSeconds(30);
 
-    /** The backend for one test. */
+    /** Returns the backend for one test. */
     abstract Backend newBackend();
 
     static OpenCache cache(Backend backend) {

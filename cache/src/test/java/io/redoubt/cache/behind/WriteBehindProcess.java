@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** A process that writes behind, for {@link WriteBehindProcessesTest}; writes a line for each write that was accepted. */
+/**
+ * Program that writes through write-behind, started by {@link WriteBehindProcessesTest}. Prints a line for each
+ * accepted write.
+ */
 final class WriteBehindProcess {
 
     static final String NAME = "figure";
@@ -31,7 +34,8 @@ final class WriteBehindProcess {
     static WriteBehindSpec<String, String> spec() {
         return WriteBehindSpec.of(NAME, String.class)
                 .shards(SHARDS)
-                // Longer than a thread stands still that has not been killed: else what it writes late is out of order.
+                // Longer than a thread of a live process may be stalled: otherwise its late writes would arrive
+                // out of order.
                 .lease(Duration.ofSeconds(6))
                 .poll(Duration.ofMillis(100))
                 .backoff(Duration.ofMillis(10), Duration.ofMillis(500))
@@ -66,7 +70,7 @@ final class WriteBehindProcess {
             for (Thread thread : threads) {
                 thread.join();
             }
-            System.in.read(); // until it is told to end
+            System.in.read(); // blocks until the parent sends a line
         }
         System.out.println("closed");
     }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two processes, one on each driver, write behind to the same keys; again and again one of them is killed, or Redis is, which
- * keeps all it acknowledged on its disk.
+ * Crash test with two processes, one per driver, that write to the same keys through write-behind. One of the
+ * processes or Redis, which persists every acknowledged write to disk, is killed repeatedly.
  */
 @DisplayName("Write-behind of several processes")
 final class WriteBehindProcessesTest {
@@ -64,7 +64,7 @@ final class WriteBehindProcessesTest {
                 for (int fault = 1; fault <= faults; fault++) {
                     int due = updates * fault / (faults + 1);
                     await(() -> accepted(processes) >= due);
-                    // In the order of the first ones each of the three is struck; then at random.
+                    // The first three faults hit each of the three targets once; later ones are random.
                     int target = fault <= 3 ? fault - 1 : random.nextInt(3);
                     if (target == 2) {
                         redis.restart();
@@ -103,7 +103,8 @@ final class WriteBehindProcessesTest {
                 if (has.id() == write.id()) {
                     assertThat(has.value()).isEqualTo(write.value());
                 } else {
-                    // Accepted, and its process killed before it could tell.
+                    // The source has a newer write: its process was killed after the acceptance and before it
+                    // printed the line.
                     assertThat(has.id()).as("id of %s", key).isGreaterThan(write.id());
                     assertThat(Collections.binarySearch(values, has.value())).isNegative();
                 }
@@ -131,7 +132,7 @@ final class WriteBehindProcessesTest {
         Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(condition);
     }
 
-    /** One of the two: a process, and after it was killed, the next. */
+    /** One of the two writing processes, and after a kill its successor. */
     private static final class RestartableProcess implements AutoCloseable {
 
         private final BackendAddress address;
@@ -165,12 +166,12 @@ final class WriteBehindProcessesTest {
         private void read(ChildJvm from) {
             try {
                 for (String line = from.line(); !line.equals("closed"); line = from.line()) {
-                    if (AcceptedWrite.isLine(line)) { // the log goes there too
+                    if (AcceptedWrite.isLine(line)) { // the log is printed to the same stream
                         accepted.add(AcceptedWrite.parse(line));
                     }
                 }
             } catch (RuntimeException ended) {
-                // It was killed, perhaps in the middle of a line.
+                // The process was killed, possibly in the middle of a line.
             }
         }
 
@@ -191,7 +192,7 @@ final class WriteBehindProcessesTest {
             return List.copyOf(accepted);
         }
 
-        /** Has it write what is left, and waits for its end. */
+        /** Tells the process to write what is pending and waits for its end. */
         void end() {
             if (child != null) {
                 child.send("end");
