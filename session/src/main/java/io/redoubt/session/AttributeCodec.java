@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way of attributes to bytes and back, with the limit on their size. Thread-safe. */
+/** Codec between session attributes and bytes that enforces the limit on their size. Thread-safe. */
 final class AttributeCodec {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttributeCodec.class);
@@ -24,7 +24,7 @@ final class AttributeCodec {
         this.throttle = throttle;
     }
 
-    /** What is to be stored, encoded and within the limits. */
+    /** Returns the data to store, encoded and checked against the limits. */
     SessionData encode(Map<String, String> metadata, Map<String, Object> attributes) {
         Map<String, byte[]> encoded = new LinkedHashMap<>();
         attributes.forEach((name, value) -> encoded.put(name, encode(name, value)));
@@ -41,12 +41,12 @@ final class AttributeCodec {
         return bytes;
     }
 
-    /** The value that the bytes stand for; empty if they do not stand for one of the type. */
+    /** Decodes an attribute; empty if the bytes do not decode as the type. */
     <T> Optional<T> decode(byte[] bytes, TypeRef<T> type) {
         try {
             return Optional.of(codec.decode(bytes, type));
         } catch (CodecException e) {
-            // Not the codec's message: it may hold what a user wrote.
+            // Without the codec's message, which may contain a user's data.
             throttle.pass(leftOut -> LOG.warn(
                     "a session attribute of {} bytes does not decode as {}: it counts as absent{}",
                     bytes.length,

@@ -12,7 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The session store: checks what comes in, makes ids, encodes attributes, and leaves the rest to the table. */
+/**
+ * Session store implementation: validates arguments, generates session ids, encodes attributes, and delegates to
+ * the repository.
+ */
 final class DefaultSessionStore implements SessionStore {
 
     private static final Comparator<SessionInfo> OLDEST_FIRST =

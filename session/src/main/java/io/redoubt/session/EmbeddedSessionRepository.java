@@ -14,16 +14,17 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
- * Sessions in this process, by the rules of the scripts, one operation at a time. Thread-safe.
+ * In-process session repository that follows the rules of the Lua scripts and runs one operation at a time.
+ * Thread-safe.
  *
- * <p>Holds so many sessions at most. One more is refused, in the words of a Redis that is out of memory: to evict another
- * would log out somebody who did nothing. What has expired is removed by the operations that come after.
+ * <p>Refuses a new session beyond the maximum with the error code of a Redis that is out of memory; evicting
+ * another session would log out a user who did nothing. Later operations remove expired sessions.
  */
 final class EmbeddedSessionRepository implements SessionRepository {
 
     static final int MAX_SESSIONS = 1_000_000;
 
-    /** How many expired sessions an operation removes beside its own work. */
+    /** How many expired sessions each operation removes in addition to its own work. */
     private static final int MAX_EXPIRED_REMOVALS = 16;
 
     private static final Comparator<InMemorySession> OLDEST_FIRST = Comparator.comparingLong(
@@ -40,8 +41,8 @@ final class EmbeddedSessionRepository implements SessionRepository {
     private final InMemorySessionIndex sessions = new InMemorySessionIndex();
 
     /**
-     * @param millis the store's clock, in milliseconds since 1970
-     * @param most how many sessions it may hold
+     * @param clock the repository's clock, in milliseconds since 1970
+     * @param maxSessions the maximum number of sessions
      */
     EmbeddedSessionRepository(SessionSettings settings, LongSupplier clock, int maxSessions) {
         this.settings = settings;
@@ -195,14 +196,14 @@ final class EmbeddedSessionRepository implements SessionRepository {
                 session.data().metadata());
     }
 
-    /** How many sessions are held, expired ones that nobody has removed yet among them. */
+    /** Returns the number of sessions, including expired ones that have not been removed yet. */
     int size() {
         return locked(now -> sessions.size());
     }
 
     @Override
     public void close() {
-        // Nothing runs in the background, and sessions end with their store.
+        // Nothing runs in the background, and the sessions end with this object.
     }
 
     private <T> T locked(LongFunction<T> operation) {

@@ -4,12 +4,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * An update with its attributes encoded. Immutable.
+ * Session update with encoded attributes. Immutable.
  *
- * @param set what is set
- * @param removedMetadata which texts are removed
- * @param removedAttributes which values are removed
- * @param expectedVersion which version the session must have; empty for any
+ * @param set the metadata and attributes to set
+ * @param removedMetadata the names of the metadata to remove
+ * @param removedAttributes the names of the attributes to remove
+ * @param expectedVersion the version that the session must have; empty for any
  */
 record EncodedUpdate(SessionData set, Set<String> removedMetadata, Set<String> removedAttributes, OptionalLong expectedVersion) {
 
@@ -17,7 +17,7 @@ record EncodedUpdate(SessionData set, Set<String> removedMetadata, Set<String> r
         FieldLimits.check(removedMetadata, removedAttributes);
     }
 
-    /** Whether nothing is named, so that only the version is looked at. */
+    /** Returns whether the update names no fields, so that only the version is compared. */
     boolean isEmpty() {
         return set.metadata().isEmpty()
                 && set.attributes().isEmpty()

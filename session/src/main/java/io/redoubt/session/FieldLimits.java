@@ -4,17 +4,17 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.session.NewSession;
 import java.util.Set;
 
-/** How much a session may hold; the rest of these rules is in {@link NewSession}. */
+/** Limits on the number and size of a session's fields, in addition to the checks of {@link NewSession}. */
 final class FieldLimits {
 
     private FieldLimits() {}
 
-    /** Refuses what no session can hold. */
+    /** Rejects data that exceeds what a session can hold. */
     static void check(SessionData data) {
         check(data.metadata().keySet(), data.attributes().keySet());
     }
 
-    /** Refuses more names than a session can hold. */
+    /** Rejects more names than a session can hold. */
     static void check(Set<String> metadata, Set<String> attributes) {
         if (metadata.size() > NewSession.MAX_FIELDS) {
             throw tooMany("metadata");

@@ -1,9 +1,9 @@
 package io.redoubt.session;
 
 /**
- * What is stored of a session's id: enough to find the session, not enough to use it. Immutable.
+ * Stored form of a session id: sufficient to find the session, insufficient to use it. Immutable.
  *
- * @param bucket that of its owner, see {@link SessionOwner}
+ * @param bucket the bucket of the session's owner, see {@link SessionOwner}
  * @param hash the first 128 bits of the SHA-256 of the id, in hexadecimal
  */
 record HashedSessionId(String bucket, String hash) {}

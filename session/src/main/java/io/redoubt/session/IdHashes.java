@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hashes of ids, session's and user's, under which they are stored. */
+/** Hash functions for session ids and user ids, which are stored as hashes only. */
 final class IdHashes {
 
     private static final int HASH_BYTES = 16;
@@ -13,7 +13,7 @@ final class IdHashes {
 
     private IdHashes() {}
 
-    /** The SHA-256 of a text. */
+    /** Returns the SHA-256 of a text. */
     static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -22,12 +22,15 @@ final class IdHashes {
         }
     }
 
-    /** The first 128 bits of a digest, in hexadecimal. */
+    /** Returns the first 128 bits of a digest, in hexadecimal. */
     static String truncatedHex(byte[] digest) {
         return HEX.formatHex(digest, 0, HASH_BYTES);
     }
 
-    /** Whether a text could be a hash: what others send as a handle is not made a key before that is sure. */
+    /**
+     * Returns whether a text has the form of a hash. A handle received from outside is checked by this before it
+     * becomes part of a key.
+     */
     static boolean isHash(String text) {
         return text.length() == 2 * HASH_BYTES && text.chars().allMatch(IdHashes::isHexDigit);
     }

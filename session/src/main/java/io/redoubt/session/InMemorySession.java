@@ -1,10 +1,10 @@
 package io.redoubt.session;
 
 /**
- * A session in this process. Immutable.
+ * Entry of the in-memory index: a session with its hashed id and its owner. Immutable.
  *
- * @param id what is stored of its id
- * @param ownerHash whose it is
+ * @param id the hashed session id
+ * @param ownerHash the hash of the owner's user id
  * @param session the session
  */
 record InMemorySession(HashedSessionId id, String ownerHash, StoredSession session) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The sessions of this process by id, by owner, and by the time when they expire. Not thread-safe. */
+/** In-memory index of sessions by id, by owner and by expiry. Not thread-safe. */
 final class InMemorySessionIndex {
 
     private static final Comparator<InMemorySession> BY_EXPIRY = Comparator.comparingLong(
@@ -23,12 +23,12 @@ final class InMemorySessionIndex {
         return byId.size();
     }
 
-    /** The session, if it has not expired by then. */
+    /** Returns the session if it has not expired at the given time. */
     Optional<InMemorySession> live(HashedSessionId id, long now) {
         return Optional.ofNullable(byId.get(id)).filter(entry -> isLive(entry, now));
     }
 
-    /** The sessions of an owner that have not expired by then. */
+    /** Returns the sessions of an owner that have not expired at the given time. */
     List<InMemorySession> live(String ownerHash, long now) {
         return byOwner.getOrDefault(ownerHash, Map.of()).values().stream()
                 .filter(entry -> isLive(entry, now))
@@ -39,7 +39,7 @@ final class InMemorySessionIndex {
         return now <= entry.session().expiry();
     }
 
-    /** Adds a session, or puts it in the place of the one with its id. */
+    /** Adds a session, or replaces the one with the same id. */
     void put(InMemorySession entry) {
         InMemorySession previous = byId.put(entry.id(), entry);
         if (previous != null) {
@@ -58,7 +58,10 @@ final class InMemorySessionIndex {
         });
     }
 
-    /** Removes sessions that have expired by then, so many at most: nobody waits for the removal of a million. */
+    /**
+     * Removes sessions that have expired at the given time, at most {@code max}: no operation waits for the
+     * removal of a million.
+     */
     void removeExpired(long now, int max) {
         for (int i = 0; i < max && !byExpiry.isEmpty() && !isLive(byExpiry.first(), now); i++) {
             remove(byExpiry.first());

@@ -10,7 +10,9 @@ import io.redoubt.redis.spi.Command;
 import java.util.List;
 import java.util.Optional;
 
-/** Sessions on Redis: each one a hash with the server's time to live, each operation one command. */
+/**
+ * Redis session repository: each session is a hash with a time to live on the server, each operation one command.
+ */
 final class RedisSessionRepository implements SessionRepository {
 
     private final RedisCalls calls;
@@ -114,7 +116,7 @@ final class RedisSessionRepository implements SessionRepository {
         return call.replyParser().apply(calls.run(operation(call.method()), call.script(), call.keys(), call.arguments()));
     }
 
-    /** Names neither session nor user: exceptions are logged by those who catch them. */
+    /** Returns an operation description that names neither session nor user, since callers log exceptions. */
     private Operation operation(String method) {
         String pattern = keys.space().start() + "*";
         return new Operation("session." + method, pattern, pattern);

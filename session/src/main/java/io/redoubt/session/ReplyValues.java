@@ -4,7 +4,7 @@ import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reads what the scripts document as their replies. */
+/** Accessors for the values of script replies, which fail on a reply type that the scripts do not document. */
 final class ReplyValues {
 
     private ReplyValues() {}

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A script with what it is given, and how its reply is read. Apart from its sending, so that a test can send many together.
+ * Call of a Lua script: its arguments, and the parser for its reply. Separate from its sending, so that a test can
+ * send many calls together.
  *
- * @param name the method of the store that it is for
+ * @param method the method of the store that makes the call
  */
 record ScriptCall<T>(
         String method, Script script, List<byte[]> keys, List<byte[]> arguments, Function<Reply, T> replyParser) {}

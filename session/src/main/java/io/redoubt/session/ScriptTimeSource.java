@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which time scripts go by. Thread-safe if the clock is. */
+/**
+ * Source of the time that the scripts use: the server's clock, or a clock injected by a test. Thread-safe if the
+ * clock is.
+ */
 final class ScriptTimeSource {
 
     private final @Nullable LongSupplier clock;
@@ -16,17 +19,17 @@ final class ScriptTimeSource {
         this.clock = clock;
     }
 
-    /** The server's. */
+    /** Returns the source for the server's clock. */
     static ScriptTimeSource server() {
         return new ScriptTimeSource(null);
     }
 
-    /** That of a test, in milliseconds since 1970. */
+    /** Returns a source for a test's clock, in milliseconds since 1970. */
     static ScriptTimeSource injected(LongSupplier clock) {
         return new ScriptTimeSource(clock);
     }
 
-    /** The arguments of a script, and the time after them if it is not the server's. */
+    /** Returns the arguments of a script, followed by the current time if the clock is injected. */
     List<byte[]> withTime(List<byte[]> arguments) {
         if (clock == null) {
             return arguments;

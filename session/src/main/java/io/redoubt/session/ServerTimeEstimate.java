@@ -6,17 +6,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What time it is on the server, as far as its replies have told, so that a read need not ask. Thread-safe.
+ * Estimate of the server's current time, based on the times in its replies, so that a read need not ask for the
+ * time. Thread-safe.
  *
- * <p>Runs behind the server by the way of a reply, and by however far the clocks drift in {@value #FRESH_SECONDS} seconds.
- * A host's own wall clock may be off by minutes, and is not looked at.
+ * <p>The estimate lags behind the server by the transmission time of a reply and by the drift of the clocks during
+ * at most {@value #MAX_AGE_SECONDS} seconds. The host's wall clock is not used, since it may be off by minutes.
  */
 final class ServerTimeEstimate {
 
     private static final long MAX_AGE_SECONDS = 60;
     private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(MAX_AGE_SECONDS);
 
-    /** By how much a session may be newer than this clock before the clock is thought wrong. */
+    /** By how much a session's last use may be ahead of the estimate before the estimate counts as wrong. */
     private static final long MAX_AHEAD_MILLIS = 1_000;
 
     private final LongSupplier nanoTime;
@@ -28,14 +29,14 @@ final class ServerTimeEstimate {
 
     private record Observation(long serverMillis, long observedNanos) {}
 
-    /** The server has just said what time it is. */
+    /** Records a time that the server has just reported. */
     void observe(long millis) {
         lastObservation.set(new Observation(millis, nanoTime.getAsLong()));
     }
 
     /**
-     * Whether the use of a session is to be noted now. Also if the server's time is not known well enough: the touch, which
-     * looks for itself whether it is due, then brings it.
+     * Returns whether a touch of the session is due. Returns true also if the server's time is not known precisely
+     * enough: the touch script itself checks whether a touch is due, and its reply provides the time.
      */
     boolean isTouchDue(StoredSession session) {
         Observation observation = lastObservation.get();

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the application put into a session. Immutable by contract: the bytes are not copied, and nobody changes them.
+ * Application data of a session. Immutable by contract: byte arrays are not copied and must not be modified.
  *
  * @param metadata texts by name
  * @param attributes encoded values by name
@@ -17,7 +17,7 @@ record SessionData(Map<String, String> metadata, Map<String, byte[]> attributes)
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
-    /** The same after changes. */
+    /** Returns the data with an update applied. */
     SessionData withUpdate(EncodedUpdate update) {
         Map<String, String> updatedMetadata = new LinkedHashMap<>(metadata);
         updatedMetadata.keySet().removeAll(update.removedMetadata());

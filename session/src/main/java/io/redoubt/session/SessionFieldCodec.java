@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The fields of a session's hash, named in {@code common.lua}. */
+/** Codec between sessions and the fields of their Redis hashes, which {@code common.lua} documents. */
 final class SessionFieldCodec {
 
     private static final String METADATA_PREFIX = "m:";
@@ -18,7 +18,7 @@ final class SessionFieldCodec {
 
     private SessionFieldCodec() {}
 
-    /** Names and values of contents, in turns. */
+    /** Returns the names and values of the fields for session data, alternating. */
     static List<byte[]> encode(SessionData data) {
         List<byte[]> fields = new ArrayList<>();
         data.metadata().forEach((name, text) -> {
@@ -39,7 +39,7 @@ final class SessionFieldCodec {
         return names;
     }
 
-    /** The session in the reply of HGETALL; empty if there is none, or what is there is not one. */
+    /** Decodes the reply of HGETALL; empty if the hash does not exist or is not a session. */
     static Optional<StoredSession> decode(Reply reply) {
         Map<String, byte[]> coreFields = new HashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();

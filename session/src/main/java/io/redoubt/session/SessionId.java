@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret by which a session is found: 192 random bits in base64url, then the bucket of its owner in two hexadecimal
- * digits. Immutable. {@link #toString()} does not show it.
+ * Secret by which a session is found: 192 random bits in base64url, followed by its owner's bucket in two
+ * hexadecimal digits. Immutable. {@link #toString()} does not reveal the secret.
  *
- * <p>Guessing is hopeless at 192 bits, where OWASP's Session Management Cheat Sheet asks for 64.
+ * <p>192 bits cannot be guessed; OWASP's Session Management Cheat Sheet asks for 64.
  */
 final class SessionId {
 
@@ -26,14 +26,14 @@ final class SessionId {
         this.hashed = new HashedSessionId(text.substring(RANDOM_PART_LENGTH), IdHashes.truncatedHex(IdHashes.sha256(text)));
     }
 
-    /** A new id in a bucket. */
+    /** Generates a new id in a bucket. */
     static SessionId generate(SecureRandom random, String bucket) {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         return new SessionId(BASE64.encodeToString(bytes) + bucket);
     }
 
-    /** The id in a text from outside; empty if it cannot have been issued here. */
+    /** Parses an id received from outside; empty if it cannot have been issued by this class. */
     static Optional<SessionId> parse(@Nullable String text) {
         if (text == null || text.length() != LENGTH) {
             return Optional.empty();
@@ -52,12 +52,12 @@ final class SessionId {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     }
 
-    /** The secret itself. */
+    /** Returns the secret itself. */
     String text() {
         return text;
     }
 
-    /** What may be stored of it. */
+    /** Returns the stored form of the id. */
     HashedSessionId hashed() {
         return hashed;
     }

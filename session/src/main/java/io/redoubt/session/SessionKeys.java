@@ -3,10 +3,11 @@ package io.redoubt.session;
 import io.redoubt.redis.core.KeySpace;
 
 /**
- * Where sessions lie: {@code <prefix>session:{bucket}:s:<hash of the id>}, and each user's index under
- * {@code <prefix>session:{bucket}:u:<hash of the user id>}. The braces make a bucket one slot of a cluster. Immutable.
+ * Redis keys of sessions: {@code <prefix>session:{bucket}:s:<hash of the id>} for a session and
+ * {@code <prefix>session:{bucket}:u:<hash of the user id>} for a user's index. The braces place a bucket in one
+ * slot of a cluster. Immutable.
  *
- * @param space all keys of sessions
+ * @param space the key space of all sessions
  */
 record SessionKeys(KeySpace space) {
 
@@ -18,12 +19,12 @@ record SessionKeys(KeySpace space) {
         return ReplyValues.utf8(indexPrefixText(owner.bucket()) + owner.hash());
     }
 
-    /** What the keys of a bucket's sessions begin with. */
+    /** Returns the prefix of the keys of a bucket's sessions. */
     byte[] sessionPrefix(String bucket) {
         return ReplyValues.utf8(sessionPrefixText(bucket));
     }
 
-    /** What the keys of a bucket's indexes begin with. */
+    /** Returns the prefix of the keys of a bucket's indexes. */
     byte[] indexPrefix(String bucket) {
         return ReplyValues.utf8(indexPrefixText(bucket));
     }

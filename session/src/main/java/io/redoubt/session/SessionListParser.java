@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the reply of {@code list.lua}. */
+/** Parser for the reply of {@code list.lua}. */
 final class SessionListParser {
 
     private SessionListParser() {}

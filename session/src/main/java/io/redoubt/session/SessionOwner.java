@@ -5,21 +5,26 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user, with the hash that stands for the user in keys, and the bucket that all keys of the user share. Immutable.
+ * User who owns sessions, with the hash that represents the user in keys and the bucket that all keys of the user
+ * share. Immutable.
  *
- * @param userId as the application knows the user
- * @param bucket which of the {@value #BUCKETS} buckets, in two hexadecimal digits: SHA-256 of the user id modulo their number
+ * @param userId the application's id of the user
+ * @param bucket one of the {@value #BUCKETS} buckets, in two hexadecimal digits: SHA-256 of the user id modulo
+ *     their number
  * @param hash the first 128 bits of the SHA-256 of the user id, in hexadecimal
  */
 record SessionOwner(String userId, String bucket, String hash) {
 
-    /** Into how many hash slots the sessions of all users go. Part of every id, so not to be changed. */
+    /**
+     * The number of buckets, and thereby of hash slots, that all sessions are distributed over. The bucket is part
+     * of every id, so this number must not change.
+     */
     static final int BUCKETS = 256;
 
     /**
-     * The owner with this id.
+     * Returns the owner with a user id.
      *
-     * @throws io.redoubt.api.InvalidInputException if it is not fit to be one
+     * @throws io.redoubt.api.InvalidInputException if the user id is not valid
      */
     static SessionOwner of(@Nullable String userId) {
         String validated = Keys.required("user id", userId);

@@ -6,28 +6,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stored sessions: what lies below ids, codec and limits on size, on Redis or in this process.
+ * Repository of stored sessions, on Redis or in this process. The layer above it handles session ids, encoding and
+ * size limits.
  *
  * <p>Thread-safe. Errors are those of {@link io.redoubt.api.session.SessionStore}.
  */
 interface SessionRepository extends AutoCloseable {
 
     /**
-     * Creates a session within the limit of its owner.
+     * Creates a session within the session limit of its owner.
      *
-     * @throws io.redoubt.api.session.SessionLimitException if there are as many as allowed and the policy is to reject
+     * @throws io.redoubt.api.session.SessionLimitException if the owner has as many sessions as allowed and the
+     *     policy is to reject
      */
     StoredSession create(HashedSessionId id, SessionOwner owner, SessionData data);
 
-    /** The session, as it was before this use of it is noted. */
+    /** Returns the session in its state before this use is recorded. */
     Optional<StoredSession> find(HashedSessionId id);
 
     boolean extend(HashedSessionId id, long idleMillis);
 
     /**
-     * Changes a session.
+     * Updates a session.
      *
-     * @throws io.redoubt.api.InvalidInputException if it would have more fields than are allowed
+     * @throws io.redoubt.api.InvalidInputException if the session would exceed the number of fields allowed
      */
     SessionUpdateResult update(HashedSessionId id, EncodedUpdate update);
 
@@ -36,17 +38,17 @@ interface SessionRepository extends AutoCloseable {
 
     boolean destroy(HashedSessionId id);
 
-    /** Ends a session if it is the owner's. */
+    /** Ends a session if it belongs to the owner. */
     boolean destroy(HashedSessionId id, SessionOwner owner);
 
     int destroyAll(SessionOwner owner);
 
     int destroyOthers(HashedSessionId id);
 
-    /** The sessions of an owner, in any order; their handles are the hashes of their ids. */
+    /** Returns the sessions of an owner, in any order. Their handles are the hashes of their ids. */
     List<SessionInfo> list(SessionOwner owner);
 
-    /** Ends what runs in the background. */
+    /** Ends background work. */
     @Override
     void close();
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Puts together the calls of the scripts: their keys, their arguments, and how their replies are read. Thread-safe. */
+/** Factory of script calls: keys, arguments and reply parser of each session script. Thread-safe. */
 final class SessionScripts {
 
     private static final Script CREATE = load("create.lua");
@@ -87,9 +87,7 @@ final class SessionScripts {
                 "rotate", ROTATE, List.of(keys.session(from), keys.session(to)), arguments, SessionScripts::parseRotation);
     }
 
-    /**
-     * @param ownerHash the hash of the user id that the session must have; empty for any
-     */
+    /** @param ownerHash the hash of the user id that the session must have; empty for any */
     ScriptCall<Boolean> destroy(HashedSessionId id, String ownerHash) {
         List<byte[]> arguments = List.of(keys.indexPrefix(id.bucket()), ascii(id.hash()), ascii(ownerHash));
         return call("destroy", DESTROY, List.of(keys.session(id)), arguments, reply -> ReplyValues.number(reply) == 1);

@@ -7,15 +7,16 @@ import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
 
 /**
- * How sessions are set up. Immutable, thread-safe. All processes that share sessions use the same; where they differ, each
- * session keeps the times that it was created with, and the limit is that of the process which creates one.
+ * Settings of a session store. Immutable, thread-safe. All processes that share sessions should use the same
+ * settings. Where they differ, each session keeps the times with which it was created, and the session limit is
+ * that of the process that creates a session.
  *
- * @param codec turns attributes into bytes
- * @param keyPrefix what stands before every key on the server; empty for none
- * @param idleTimeout after how long without use a session ends, 1 second to 30 days, to the millisecond
- * @param absoluteLifetime how long a session lives at most, the idle timeout to 365 days, to the millisecond
- * @param maxPerUser how many sessions a user may have, 1 to 100
- * @param policy what to do when a user who has that many begins another one
+ * @param codec the codec for attributes
+ * @param keyPrefix the prefix of every key on the server; empty for none
+ * @param idleTimeout the time without use after which a session ends, 1 second to 30 days, to the millisecond
+ * @param absoluteLifetime the maximum lifetime of a session, from the idle timeout to 365 days, to the millisecond
+ * @param maxPerUser the maximum number of sessions per user, 1 to 100
+ * @param policy what happens when a user at the limit begins another session
  */
 public record SessionSettings(
         Codec codec,
@@ -25,13 +26,13 @@ public record SessionSettings(
         int maxPerUser,
         SessionLimitPolicy policy) {
 
-    /** The idle timeout unless set otherwise: 30 minutes. */
+    /** The default idle timeout: 30 minutes. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(30);
 
-    /** The absolute lifetime unless set otherwise: 30 days. */
+    /** The default absolute lifetime: 30 days. */
     public static final Duration DEFAULT_ABSOLUTE_LIFETIME = Duration.ofDays(30);
 
-    /** How many sessions a user may have unless set otherwise: 5. */
+    /** The default maximum number of sessions per user: 5. */
     public static final int DEFAULT_MAX_PER_USER = 5;
 
     private static final Duration MIN_IDLE_TIMEOUT = Duration.ofSeconds(1);
@@ -40,9 +41,9 @@ public record SessionSettings(
     private static final int MAX_PER_USER = 100;
 
     /**
-     * Checks everything.
+     * Validates all settings.
      *
-     * @throws InvalidInputException naming what is wrong and what is allowed
+     * @throws InvalidInputException with the invalid setting and the allowed range
      */
     public SessionSettings {
         new KeyPrefix(keyPrefix);
@@ -54,7 +55,10 @@ public record SessionSettings(
         }
     }
 
-    /** 30 minutes idle, 30 days in all, 5 sessions a user of which the oldest is evicted. */
+    /**
+     * Returns the default settings: 30 minutes idle timeout, 30 days lifetime, 5 sessions per user, of which the
+     * oldest is evicted.
+     */
     public static SessionSettings defaults(Codec codec, String keyPrefix) {
         return new SessionSettings(
                 codec,
@@ -65,7 +69,7 @@ public record SessionSettings(
                 SessionLimitPolicy.EVICT_OLDEST);
     }
 
-    /** The milliseconds of an idle timeout that is given to one session. */
+    /** Returns the milliseconds of an idle timeout for a single session, after a check of its range. */
     static long idleMillis(Duration idleTimeout) {
         requireBetween("the idle timeout of a session", idleTimeout, MIN_IDLE_TIMEOUT, MAX_IDLE_TIMEOUT);
         return idleTimeout.toMillis();

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** A session as it was when it was read; attributes are decoded when they are asked for, each by itself. */
+/** Immutable view of a session as it was read. Each attribute is decoded when it is requested. */
 final class SessionView implements Session {
 
     private final SessionId id;
@@ -65,7 +65,7 @@ final class SessionView implements Session {
         return bytes == null ? Optional.empty() : codec.decode(bytes, type);
     }
 
-    /** Without the id, which is a secret, and without what is in it, which is somebody's. */
+    /** Contains neither the id, which is a secret, nor the session's data, which belongs to a user. */
     @Override
     public String toString() {
         return "Session[created " + createdAt() + ", expires " + expiresAt() + ", version " + version() + "]";

@@ -12,15 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Makes session stores, and ends what runs in their background. Thread-safe.
+ * Factory and owner of a session store and its background work. Thread-safe.
  *
- * <p>On Redis one thread, {@code redoubt-session-touch}, notes the use of sessions that were found; it begins with the first
- * such note and ends with {@link #close()}. A session lives as long as its hash on the server, and no thread and no
- * notification is needed to end it. When Redis is down, notes are lost and logged, and the calls fail as
- * {@link SessionStore} says.
+ * <p>On Redis one thread, {@code redoubt-session-touch}, records the use of sessions that were found. It starts
+ * with the first such touch and ends with {@link #close()}. A session lives as long as its hash on the server;
+ * neither a thread nor a notification is needed to end it. When Redis is down, touches are lost and logged, and
+ * calls fail as {@link SessionStore} says.
  *
- * <p>Embedded, at most a million sessions are held, in memory and until this process ends; a further one is refused with a
- * {@link io.redoubt.api.StoreRejectedException} of code {@code OOM}. There is no thread.
+ * <p>Embedded, at most a million sessions are held, in memory, until this process ends. A further session is
+ * refused with a {@link io.redoubt.api.StoreRejectedException} of code {@code OOM}. There is no background thread.
  */
 public final class Sessions implements AutoCloseable {
 
@@ -33,9 +33,9 @@ public final class Sessions implements AutoCloseable {
     }
 
     /**
-     * Sessions on Redis.
+     * Creates sessions on Redis.
      *
-     * @param driver is not closed with this
+     * @param driver the driver; it is not closed by this object
      * @param timeout how long a call may take
      * @param nanoTime the monotonic clock
      */
@@ -53,10 +53,10 @@ public final class Sessions implements AutoCloseable {
     }
 
     /**
-     * Sessions in this process.
+     * Creates sessions in this process.
      *
      * @param nanoTime the monotonic clock by which sessions expire
-     * @param now the time of day at this reading of the monotonic clock, for the times that sessions tell
+     * @param now the wall-clock time at this reading of the monotonic clock, for the times that sessions report
      */
     public static Sessions embedded(SessionSettings settings, LongSupplier nanoTime, Instant now) {
         long startNanos = nanoTime.getAsLong();
@@ -66,14 +66,14 @@ public final class Sessions implements AutoCloseable {
         return new Sessions(repository, settings, new LogThrottle(nanoTime));
     }
 
-    /** The store; the same object every time. */
+    /** Returns the session store, always the same object. */
     public SessionStore store() {
         return store;
     }
 
     /**
-     * Writes the notes of use that still wait, for a second at most, and ends the thread; a driver that hangs is interrupted.
-     * Bounded to three seconds, idempotent. Close it before the driver.
+     * Sends the pending touches, for at most one second, and ends the thread; a driver that hangs is interrupted.
+     * Returns within three seconds. Idempotent. Call it before the driver is closed.
      */
     @Override
     public void close() {

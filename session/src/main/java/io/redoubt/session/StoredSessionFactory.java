@@ -1,6 +1,6 @@
 package io.redoubt.session;
 
-/** A session in its first millisecond. */
+/** Factory for the initial state of a new session. */
 final class StoredSessionFactory {
 
     private StoredSessionFactory() {}

@@ -4,9 +4,9 @@ import io.redoubt.redis.spi.Reply;
 import java.util.List;
 
 /**
- * What a script says of a session, and when.
+ * Reply of a session script together with the server's time.
  *
- * @param code 1 for done, 0 for not; -1 if a new id is taken
+ * @param code 1 for success, 0 for none; -1 if a new id is already in use
  * @param now the server's time, in milliseconds since 1970
  */
 record TimedReply(long code, long now) {
@@ -20,7 +20,9 @@ record TimedReply(long code, long now) {
         return code == 1;
     }
 
-    /** The failure that 192 random bits rule out, unless they are not random. */
+    /**
+     * Returns the exception for an id that is already in use, which 192 bits rule out as long as they are random.
+     */
     static IllegalStateException idTaken() {
         return new IllegalStateException("a new session id is taken: the random source of this JVM repeats itself");
     }

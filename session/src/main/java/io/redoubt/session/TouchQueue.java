@@ -14,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Touches that nobody waits for: made one after the other by the thread {@value #THREAD}, which begins with the first of
- * them and ends with {@link #close()}. Thread-safe; {@link #offer} does not wait for Redis.
+ * Queue of touches that callers do not wait for. The thread {@value #THREAD} sends them one by one; it starts with
+ * the first touch and ends with {@link #close()}. Thread-safe; {@link #offer} does not wait for Redis.
  *
- * <p>A session stands here once at most. What finds the queue full is dropped and counted: the next use of that session
- * offers it again. A touch that fails is dropped as well, and logged where all failing calls are.
+ * <p>A session is in the queue at most once. A touch offered to a full queue is dropped and counted; the next use
+ * of the session offers it again. A failed touch is dropped as well; its failure is logged like that of any other
+ * call.
  */
 final class TouchQueue implements AutoCloseable {
 
@@ -45,16 +46,14 @@ final class TouchQueue implements AutoCloseable {
         this(touch, throttle, DEFAULT_DRAIN_TIMEOUT);
     }
 
-    /**
-     * @param draining how long closing waits for the touches that are left
-     */
+    /** @param drainTimeout how long closing waits for the remaining touches */
     TouchQueue(Consumer<HashedSessionId> touch, LogThrottle throttle, Duration drainTimeout) {
         this.touch = touch;
         this.throttle = throttle;
         this.drainTimeout = drainTimeout;
     }
 
-    /** Has a session touched soon, unless that is about to happen anyway. */
+    /** Queues a touch of a session, unless one is queued or in progress. */
     void offer(HashedSessionId id) {
         lock.lock();
         try {
@@ -75,7 +74,7 @@ final class TouchQueue implements AutoCloseable {
                 LOG.warn("{} session touches wait already: one more is left out{}. Is Redis slow?", CAPACITY, leftOut));
     }
 
-    /** How many were left out because too many waited. */
+    /** Returns the number of touches dropped because the queue was full. */
     long dropped() {
         lock.lock();
         try {
@@ -126,7 +125,7 @@ final class TouchQueue implements AutoCloseable {
         try {
             touch.accept(id);
         } catch (RedoubtException e) {
-            // It is in the log already, and the next use of the session offers it again.
+            // The failure is already logged, and the next use of the session offers the touch again.
         } catch (RuntimeException e) {
             throttle.pass(leftOut -> LOG.error("a session touch failed{}", leftOut, e));
         }
@@ -142,7 +141,10 @@ final class TouchQueue implements AutoCloseable {
         }
     }
 
-    /** Makes the touches that wait, for a second at most unless said otherwise, and ends the thread. Idempotent. */
+    /**
+     * Sends the remaining touches, for at most the drain timeout (one second by default), and ends the thread.
+     * Idempotent.
+     */
     @Override
     public void close() {
         Thread worker = refuseFurther();
@@ -180,7 +182,8 @@ final class TouchQueue implements AutoCloseable {
         try {
             worker.join(millis);
         } catch (InterruptedException e) {
-            // Who closes is in a hurry: what waits is given up, and the thread still ended.
+            // An interrupted caller must not wait: the remaining touches are dropped, but the thread is still
+            // ended.
             Thread.currentThread().interrupt();
         }
         return !worker.isAlive();

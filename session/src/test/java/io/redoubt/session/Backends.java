@@ -11,13 +11,13 @@ import io.redoubt.tck.session.SessionRules;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The backends that the contracts run on, and the store of this module on each. */
+/** Backends that the contracts run on, and factory of session stores on them. */
 final class Backends {
 
     static final RedisRun LETTUCE = RedisRun.standalone(new LettuceDriverProvider());
     static final RedisRun JEDIS = RedisRun.standalone(new JedisDriverProvider());
 
-    /** How long a busy machine may take for a call that must succeed. */
+    /** Timeout of calls that must succeed on a busy machine. */
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private Backends() {}

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A store that leaves everything to another, for those that break one thing on purpose. */
+/** Session store that delegates every call to another; base class of deliberately broken stores. */
 abstract class DelegatingSessionStore implements SessionStore {
 
     private final SessionStore delegate;

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Drives the scripts on a real server and their twin in Java with the same operations, and demands the same answers. */
+/**
+ * Differential test that applies the same operations to the Lua scripts on a real server and to the Java
+ * implementation, and compares the results.
+ */
 @DisplayName("The scripts and their twin in Java")
 final class DifferentialTest {
 
@@ -49,7 +52,7 @@ final class DifferentialTest {
         }
     }
 
-    /** One sequence of operations. */
+    /** Sequence of random operations on both implementations. */
     private static final class Run {
 
         private final RedisBackend redis;
@@ -63,7 +66,7 @@ final class DifferentialTest {
         private final List<Sent> batch = new ArrayList<>();
         private final Set<String> loadedScripts = new HashSet<>();
         private final Map<String, Integer> outcomes = new TreeMap<>();
-        // Ahead of the server's clock for ever, so that no key expires but by the scripts' own reckoning.
+        // Always ahead of the server's clock, so that keys expire only by the scripts' own calculation.
         private long now = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
         private int number;
 
@@ -80,7 +83,7 @@ final class DifferentialTest {
             this.twin = new EmbeddedSessionRepository(settings, () -> now, 1_000_000);
             SessionOwner first = SessionOwner.of("user");
             owners.add(first);
-            // Two users in one bucket, and two elsewhere.
+            // Two users in one bucket, and two in others.
             for (int i = 0; owners.size() < 4; i++) {
                 SessionOwner other = SessionOwner.of("user-" + i);
                 if (owners.size() >= 2 || other.bucket().equals(first.bucket())) {
@@ -98,7 +101,7 @@ final class DifferentialTest {
                 }
             }
             compare();
-            // The operations are worth something only if they met all sorts of sessions.
+            // The comparison is meaningful only if the operations met sessions in all states.
             System.out.println("seed " + seed + ": " + outcomes);
             assertThat(outcomes.keySet())
                     .contains("create 1", "find present", "find empty", "update Gone", "update Conflict")
@@ -155,7 +158,7 @@ final class DifferentialTest {
             return new HashedSessionId(bucket, IdHashes.truncatedHex(bytes));
         }
 
-        /** Mostly one of the last, which may live. */
+        /** Returns a known session id, usually a recent one, whose session may still be live. */
         private HashedSessionId anyId() {
             return ids.isEmpty()
                     ? randomId("00")

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Another process that logs users in: an address, limit and threads are its arguments. */
+/** Program that logs users in from another process. Arguments: an address, the limit, the number of threads. */
 public final class LoginProcess {
 
     private LoginProcess() {}

@@ -5,7 +5,10 @@ import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionLimitException;
 import io.redoubt.api.session.SessionStore;
 
-/** A store that is broken on purpose: it looks at the limit first and creates then, as is often done. */
+/**
+ * Deliberately broken session store: checks the session limit and creates the session in two separate steps, a
+ * common mistake.
+ */
 final class NonAtomicLimitStore extends DelegatingSessionStore {
 
     private final int limit;

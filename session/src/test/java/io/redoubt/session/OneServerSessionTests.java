@@ -13,7 +13,7 @@ import io.redoubt.tck.session.SessionRules;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that sessions keep on one server, those included that are about one server. */
+/** Contract tests of sessions on a single server, including those that apply to a single server only. */
 abstract class OneServerSessionTests extends RedisSessionTests {
 
     private final RedisDriverProvider provider;

@@ -9,7 +9,7 @@ import io.redoubt.tck.session.SessionRules;
 import io.redoubt.tck.session.SessionSecretsContract;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that sessions keep on Redis, through one driver on one deployment. */
+/** Contract tests of sessions on Redis, through one driver on one deployment. */
 abstract class RedisSessionTests extends SessionTests {
 
     private final RedisRun run;

@@ -16,7 +16,7 @@ final class ServerTimeEstimateTest {
     private final FakeClock nanoTime = FakeClock.aboutToOverflow();
     private final ServerTimeEstimate estimate = new ServerTimeEstimate(nanoTime);
 
-    /** Idle timeout of 10 s, so a touch is due after one. */
+    /** Returns a session with an idle timeout of 10 s, so that a touch is due one second after the last use. */
     private static StoredSession usedAt(long millis) {
         return new StoredSession("user", NOW, millis, 10_000, NOW + 1_000_000, 1, new SessionData(Map.of(), Map.of()));
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What happens at the same moment, in several threads and processes, on Redis. */
+/** Race tests of sessions with several threads and processes on Redis. */
 @DisplayName("Races of sessions")
 final class SessionRacesTest {
 
@@ -152,7 +152,7 @@ final class SessionRacesTest {
                         race.over(due);
                     }
                     assertThat(race.complaints()).isEmpty();
-                    // Else the race would not have been one.
+                    // Otherwise the operations did not race.
                     assertThat(race.destroyedFirst()).isPositive();
                     assertThat(race.rotatedFirst()).isPositive();
                     System.out.println(
@@ -176,7 +176,8 @@ final class SessionRacesTest {
                 assertThat(audit.complaints())
                         .anySatisfy(complaint -> assertThat(complaint).contains("has no time to live"))
                         .anySatisfy(complaint -> assertThat(complaint).contains("lacks"));
-                // What has no time to live is what was looked for, and would be taken for a leak of this test.
+                // The keys without time to live are the expected result; left in place, they would count as a leak
+                // of this test.
                 audit.dump().keySet().forEach(key -> redis.raw("UNLINK", key));
             }
         }

@@ -10,10 +10,10 @@ import io.redoubt.tck.session.SessionUpdateContract;
 import io.redoubt.tck.session.UserSessionsContract;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that sessions keep on every backend. */
+/** Contract tests of sessions that apply to every backend. */
 abstract class SessionTests {
 
-    /** The backend for one test. */
+    /** Returns the backend for one test. */
     abstract Backend newBackend();
 
     @Nested

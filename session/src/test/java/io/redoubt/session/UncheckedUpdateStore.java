@@ -6,7 +6,7 @@ import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.tck.server.RawRedis;
 import java.nio.charset.StandardCharsets;
 
-/** A store that is broken on purpose: it writes attributes without a look at whether the session is still there. */
+/** Deliberately broken session store: writes attributes without checking that the session still exists. */
 final class UncheckedUpdateStore extends DelegatingSessionStore {
 
     private final RawRedis raw;
