@@ -114,7 +114,7 @@ public final class Redoubt implements AutoCloseable {
                     "the settings name no server: add .url(\"redis://host:6379\"), or use Redoubt.embedded()");
         }
         LongSupplier nanoTime = SystemClock.nanoTime();
-        RedisDriverProvider provider = Drivers.onClassPath().choose(settings.driver());
+        RedisDriverProvider provider = AvailableDrivers.onClassPath().choose(settings.driver());
         RedisDriver driver = GuardedDriver.around(RedisConnections.open(provider, redis, nanoTime));
         LOG.info("Redoubt on {} through {}, key prefix '{}'", redis, provider.name(), settings.keyPrefix());
         if (redis.connecting() == Connecting.EAGERLY) {

@@ -85,7 +85,7 @@ public final class RedoubtSettings {
      *     secret) and what is allowed
      */
     public static RedoubtSettings fromEnvironment(Map<String, String> environment) {
-        return new Environment(environment).settings();
+        return new EnvironmentReader(environment).readSettings();
     }
 
     /** The server, or null to keep everything in this process. */

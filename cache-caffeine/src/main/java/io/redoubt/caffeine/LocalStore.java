@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStore<V> {
 
-    private final Cache<String, Stored<V>> entries;
+    private final Cache<String, CacheEntry<V>> entries;
     private final LongSupplier nanoTime;
-    private final Departures departures;
+    private final EvictionCounters counters;
     private final long maximumWeight;
 
     private LocalStore(
-            Cache<String, Stored<V>> entries, LongSupplier nanoTime, Departures departures, long maximumWeight) {
+            Cache<String, CacheEntry<V>> entries, LongSupplier nanoTime, EvictionCounters counters, long maximumWeight) {
         this.entries = entries;
         this.nanoTime = nanoTime;
-        this.departures = departures;
+        this.counters = counters;
         this.maximumWeight = maximumWeight;
     }
 
@@ -44,44 +44,44 @@ public final class LocalStore<V> {
      */
     public static <V> LocalStore<V> bounded(
             long maximumWeight, ToIntBiFunction<String, V> weigher, LongSupplier nanoTime) {
-        Departures departures = new Departures();
-        Cache<String, Stored<V>> entries = Caffeine.newBuilder()
+        EvictionCounters counters = new EvictionCounters();
+        Cache<String, CacheEntry<V>> entries = Caffeine.newBuilder()
                 .maximumWeight(maximumWeight)
-                .weigher((String key, Stored<V> stored) -> weigher.applyAsInt(key, stored.value()))
-                .expireAfter(new StoredExpiry<V>())
+                .weigher((String key, CacheEntry<V> entry) -> weigher.applyAsInt(key, entry.value()))
+                .expireAfter(new CacheEntryExpiry<V>())
                 .ticker(nanoTime::getAsLong)
-                .evictionListener(departures)
+                .evictionListener(counters)
                 // The caller's thread does the upkeep: no pool of ours, and nothing runs after the last call.
                 .executor(Runnable::run)
                 .build();
-        return new LocalStore<>(entries, nanoTime, departures, maximumWeight);
+        return new LocalStore<>(entries, nanoTime, counters, maximumWeight);
     }
 
     /** The value under the key, or null. */
     public @Nullable V get(String key) {
-        Stored<V> stored = entries.getIfPresent(key);
-        return stored == null ? null : stored.value();
+        CacheEntry<V> entry = entries.getIfPresent(key);
+        return entry == null ? null : entry.value();
     }
 
     /** The value under the key and the time that is left for it, together; null if there is no such key. */
     public @Nullable Timed<V> find(String key) {
-        Stored<V> stored = entries.getIfPresent(key);
-        return stored == null ? null : timed(stored);
+        CacheEntry<V> entry = entries.getIfPresent(key);
+        return entry == null ? null : timed(entry);
     }
 
     /** The time that is left for the key; empty if there is no such key. */
     public Optional<Ttl> ttl(String key) {
-        return Optional.ofNullable(entries.getIfPresent(key)).map(stored -> stored.left(nanoTime.getAsLong()));
+        return Optional.ofNullable(entries.getIfPresent(key)).map(entry -> entry.left(nanoTime.getAsLong()));
     }
 
     /** Puts a value under the key, whatever was there before. */
     public void put(String key, V value, Ttl ttl) {
-        entries.put(key, stored(value, ttl));
+        entries.put(key, entryOf(value, ttl));
     }
 
     /** Puts a value under the key unless there is one. Returns whether it was put. */
     public boolean putIfAbsent(String key, V value, Ttl ttl) {
-        return entries.asMap().putIfAbsent(key, stored(value, ttl)) == null;
+        return entries.asMap().putIfAbsent(key, entryOf(value, ttl)) == null;
     }
 
     /** Removes the key. Returns whether there was one. */
@@ -91,7 +91,7 @@ public final class LocalStore<V> {
 
     /** Gives the key another time to live. Returns whether there is such a key. */
     public boolean expire(String key, Ttl ttl) {
-        return entries.asMap().computeIfPresent(key, (k, old) -> stored(old.value(), ttl)) != null;
+        return entries.asMap().computeIfPresent(key, (k, old) -> entryOf(old.value(), ttl)) != null;
     }
 
     /**
@@ -103,11 +103,11 @@ public final class LocalStore<V> {
      * @return the new value
      */
     public V update(String key, V absent, Ttl ttl, UnaryOperator<V> change) {
-        Stored<V> after = entries.asMap()
+        CacheEntry<V> after = entries.asMap()
                 .compute(
                         key,
                         (k, old) -> old == null
-                                ? stored(change.apply(absent), ttl)
+                                ? entryOf(change.apply(absent), ttl)
                                 : old.withValue(change.apply(old.value())));
         return after.value();
     }
@@ -125,12 +125,12 @@ public final class LocalStore<V> {
             if (after == null) {
                 return null;
             }
-            return after.equals(before) ? old : stored(after.value(), after.left());
+            return after.equals(before) ? old : entryOf(after.value(), after.left());
         });
     }
 
-    private Timed<V> timed(Stored<V> stored) {
-        return new Timed<>(stored.value(), stored.left(nanoTime.getAsLong()));
+    private Timed<V> timed(CacheEntry<V> entry) {
+        return new Timed<>(entry.value(), entry.left(nanoTime.getAsLong()));
     }
 
     /**
@@ -147,7 +147,7 @@ public final class LocalStore<V> {
             if (after == null) {
                 return null;
             }
-            return old == null ? stored(after, ttl) : old.withValue(after);
+            return old == null ? entryOf(after, ttl) : old.withValue(after);
         });
     }
 
@@ -164,15 +164,15 @@ public final class LocalStore<V> {
                 .map(eviction -> eviction.weightedSize().orElse(0))
                 .orElse(0L);
         return new Fill(
-                entries.estimatedSize(), weight, maximumWeight, departures.evicted.sum(), departures.expired.sum());
+                entries.estimatedSize(), weight, maximumWeight, counters.evicted.sum(), counters.expired.sum());
     }
 
     /** How many entries were dropped so far to stay within the bound. */
     public long evicted() {
-        return departures.evicted.sum();
+        return counters.evicted.sum();
     }
 
-    private Stored<V> stored(V value, Ttl ttl) {
-        return Stored.of(value, ttl, nanoTime.getAsLong());
+    private CacheEntry<V> entryOf(V value, Ttl ttl) {
+        return CacheEntry.of(value, ttl, nanoTime.getAsLong());
     }
 }

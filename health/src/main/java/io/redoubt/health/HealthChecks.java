@@ -22,7 +22,7 @@ public final class HealthChecks {
      * @param nanoTime the monotonic clock that measures the latency
      */
     public static HealthCheck redis(RedisDriver driver, Duration timeout, LongSupplier nanoTime) {
-        return new RedisPing(driver, timeout, nanoTime);
+        return new RedisHealthCheck(driver, timeout, nanoTime);
     }
 
     /** A check named {@code embedded} that is always UP, and says that state lives in this process only. */
@@ -36,6 +36,6 @@ public final class HealthChecks {
      * UP. A check that throws, which it must not, counts as UNKNOWN.
      */
     public static HealthCheck composite(String name, List<HealthCheck> checks) {
-        return new CompositeCheck(name, List.copyOf(checks));
+        return new CompositeHealthCheck(name, List.copyOf(checks));
     }
 }

@@ -4,7 +4,7 @@ import io.redoubt.api.RedoubtException;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockRelease;
-import io.redoubt.lock.Uninterrupted.Repeated;
+import io.redoubt.lock.UninterruptibleRequest.OnRepeat;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,92 +16,93 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  */
 final class HeldLock implements LockHandle {
 
-    private static final AtomicReferenceFieldUpdater<HeldLock, Hold> HOLD =
-            AtomicReferenceFieldUpdater.newUpdater(HeldLock.class, Hold.class, "hold");
+    private static final AtomicReferenceFieldUpdater<HeldLock, LockState> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(HeldLock.class, LockState.class, "state");
 
-    private final Claim claim;
-    private final long token;
+    private final Ownership ownership;
+    private final long fencingToken;
     private final long leaseMillis;
     private final LockOptions.Renewal renewal;
-    private final Custody custody;
-    private final Queue<Runnable> lossActions = new ConcurrentLinkedQueue<>();
-    private volatile Hold hold;
+    private final LockContext context;
+    private final Queue<Runnable> onLostActions = new ConcurrentLinkedQueue<>();
+    private volatile LockState state;
 
-    HeldLock(Claim claim, long token, Hold.Held held, LockOptions options, Custody custody) {
-        this.claim = claim;
-        this.token = token;
+    HeldLock(Ownership ownership, long fencingToken, LockState.Held held, LockOptions options, LockContext context) {
+        this.ownership = ownership;
+        this.fencingToken = fencingToken;
         this.leaseMillis = options.lease().toMillis();
         this.renewal = options.renewal();
-        this.custody = custody;
-        this.hold = held;
+        this.context = context;
+        this.state = held;
     }
 
     @Override
     public String name() {
-        return claim.name();
+        return ownership.name();
     }
 
     @Override
     public long fencingToken() {
-        return token;
+        return fencingToken;
     }
 
     @Override
     public boolean isValid() {
-        return now() instanceof Hold.Held;
+        return currentState() instanceof LockState.Held;
     }
 
     @Override
     public Duration remaining() {
-        return now() instanceof Hold.Held held
-                ? Duration.ofNanos(Math.max(0, held.remaining(custody.now())))
+        return currentState() instanceof LockState.Held held
+                ? Duration.ofNanos(Math.max(0, held.remainingNanos(context.now())))
                 : Duration.ZERO;
     }
 
     @Override
     public boolean extend(Duration lease) {
-        long millis = LockOptions.lease(lease).lease().toMillis();
+        long extensionMillis = LockOptions.lease(lease).lease().toMillis();
         if (!isValid()) {
             return false;
         }
-        long sent = custody.now();
-        if (!Uninterrupted.request(() -> custody.leases().renew(new Renewal(claim, millis)), Repeated.AS_ANSWERED)) {
-            lose(Hold.Over.GONE);
+        long sentNanos = context.now();
+        RenewalRequest request = new RenewalRequest(ownership, extensionMillis);
+        if (!UninterruptibleRequest.run(() -> context.store().renew(request), OnRepeat.USE_REPLY)) {
+            markLost(LockState.Ended.GONE);
             return false;
         }
-        return renewed(sent, millis);
+        return extendValidity(sentNanos, extensionMillis);
     }
 
     @Override
     public LockRelease release() {
-        Hold before = now();
-        while (before instanceof Hold.Held && !HOLD.compareAndSet(this, before, Hold.Over.RELEASING)) {
-            before = now();
+        LockState before = currentState();
+        while (before instanceof LockState.Held && !STATE.compareAndSet(this, before, LockState.Ended.RELEASING)) {
+            before = currentState();
         }
-        if (before == Hold.Over.RELEASED || before == Hold.Over.GONE) {
+        if (before == LockState.Ended.RELEASED || before == LockState.Ended.GONE) {
             return LockRelease.NOT_HELD;
         }
-        if (before instanceof Hold.Held) {
-            custody.forget(this);
-            lossActions.clear();
+        if (before instanceof LockState.Held) {
+            context.unregister(this);
+            onLostActions.clear();
         }
-        boolean lost = before == Hold.Over.LOST;
-        boolean freed = Uninterrupted.request(() -> custody.leases().release(claim), Repeated.DONE_BEFORE);
-        hold = lost ? Hold.Over.GONE : Hold.Over.RELEASED;
+        boolean lost = before == LockState.Ended.LOST;
+        boolean freed = UninterruptibleRequest.run(() -> context.store().release(ownership), OnRepeat.ASSUME_DONE);
+        state = lost ? LockState.Ended.GONE : LockState.Ended.RELEASED;
         if (freed) {
-            custody.turns().freed(name());
+            context.waitQueues().signalRelease(name());
         }
         return freed && !lost ? LockRelease.RELEASED : LockRelease.NOT_HELD;
     }
 
     @Override
     public void onLost(Runnable action) {
-        lossActions.add(action);
-        if (now() instanceof Hold.Held) {
-            custody.watchdog().watch(this);
+        onLostActions.add(action);
+        if (currentState() instanceof LockState.Held) {
+            context.watchdog().watch(this);
         }
         if (isLost()) {
-            runLossActions();
+            runOnLostActions();
         }
     }
 
@@ -110,38 +111,38 @@ final class HeldLock implements LockHandle {
         try {
             release();
         } catch (RedoubtException e) {
-            custody.releaseFailed(this, e);
+            context.releaseLater(this, e);
         }
     }
 
     @Override
     public String toString() {
-        return "LockHandle[token " + token + ", " + now() + "]";
+        return "LockHandle[token " + fencingToken + ", " + currentState() + "]";
     }
 
-    Claim claim() {
-        return claim;
+    Ownership ownership() {
+        return ownership;
     }
 
     long leaseMillis() {
         return leaseMillis;
     }
 
-    boolean isRenewed() {
+    boolean isAutoRenewed() {
         return renewal == LockOptions.Renewal.WATCHDOG;
     }
 
     /** Where it stands, without looking at the clock. */
-    Hold standing() {
-        return hold;
+    LockState state() {
+        return state;
     }
 
     /** The lease was renewed. Returns whether that was in time. */
-    boolean renewed(long sent, long millis) {
-        Hold.Held longer = Hold.Held.since(sent, millis);
-        while (now() instanceof Hold.Held held) {
-            boolean shorter = longer.validUntil() - held.validUntil() <= 0;
-            if (shorter || HOLD.compareAndSet(this, held, longer)) {
+    boolean extendValidity(long sentNanos, long extensionMillis) {
+        LockState.Held renewed = LockState.Held.startingAt(sentNanos, extensionMillis);
+        while (currentState() instanceof LockState.Held held) {
+            boolean alreadyLonger = renewed.validUntil() - held.validUntil() <= 0;
+            if (alreadyLonger || STATE.compareAndSet(this, held, renewed)) {
                 return true;
             }
         }
@@ -149,51 +150,51 @@ final class HeldLock implements LockHandle {
     }
 
     /** It is not held any more, for another reason than that it was released. Returns whether that is news. */
-    boolean lose(Hold.Over how) {
-        Hold current = hold;
-        while (current instanceof Hold.Held) {
-            if (lost(current, how)) {
+    boolean markLost(LockState.Ended loss) {
+        LockState current = state;
+        while (current instanceof LockState.Held) {
+            if (transitionToLost(current, loss)) {
                 return true;
             }
-            current = hold;
+            current = state;
         }
         return false;
     }
 
     /** The server has nothing of it, or gives it to others, so that there is nothing left to release. */
-    void gone() {
-        HOLD.compareAndSet(this, Hold.Over.LOST, Hold.Over.GONE);
+    void markGone() {
+        STATE.compareAndSet(this, LockState.Ended.LOST, LockState.Ended.GONE);
     }
 
     /** Where it stands now. What is overdue is lost with this, since a clock may be read late, but never goes back. */
-    private Hold now() {
-        Hold current = hold;
-        while (current instanceof Hold.Held held && held.remaining(custody.now()) <= 0) {
-            lost(held, Hold.Over.LOST);
-            current = hold;
+    private LockState currentState() {
+        LockState current = state;
+        while (current instanceof LockState.Held held && held.remainingNanos(context.now()) <= 0) {
+            transitionToLost(held, LockState.Ended.LOST);
+            current = state;
         }
         return current;
     }
 
-    private boolean lost(Hold held, Hold.Over how) {
-        if (!HOLD.compareAndSet(this, held, how)) {
+    private boolean transitionToLost(LockState held, LockState.Ended loss) {
+        if (!STATE.compareAndSet(this, held, loss)) {
             return false;
         }
-        custody.forget(this);
-        custody.lost();
-        runLossActions();
+        context.unregister(this);
+        context.logLost();
+        runOnLostActions();
         return true;
     }
 
     private boolean isLost() {
-        Hold current = hold;
-        return current == Hold.Over.LOST || current == Hold.Over.GONE;
+        LockState current = state;
+        return current == LockState.Ended.LOST || current == LockState.Ended.GONE;
     }
 
     /** Each action is polled by one thread only, so that it runs once whoever comes first. */
-    private void runLossActions() {
-        for (Runnable action = lossActions.poll(); action != null; action = lossActions.poll()) {
-            custody.runLater(action);
+    private void runOnLostActions() {
+        for (Runnable action = onLostActions.poll(); action != null; action = onLostActions.poll()) {
+            context.runCallback(action);
         }
     }
 }

@@ -23,26 +23,26 @@ import java.util.function.LongSupplier;
  */
 public final class Locks implements AutoCloseable {
 
-    private static final int MOST_EVENTS = 10_000;
-    private static final Duration MOST_CLOSING = Duration.ofSeconds(2);
+    private static final int MAX_CALLBACKS = 10_000;
+    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
 
-    private final Custody custody;
-    private final Duration mostClosing;
-    private final LeasedLocks provider;
+    private final LockContext context;
+    private final Duration maxCloseWait;
+    private final DefaultLockProvider provider;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Locks(Leases leases, LongSupplier nanoTime, Duration mostClosing) {
-        this.mostClosing = mostClosing;
-        this.custody = new Custody(
-                leases,
+    private Locks(LockStore store, LongSupplier nanoTime, Duration maxCloseWait) {
+        this.maxCloseWait = maxCloseWait;
+        this.context = new LockContext(
+                store,
                 nanoTime,
-                new OpenLocks(),
-                new Watchdog(leases, nanoTime),
-                new Turns(),
-                new Cleanup(leases, nanoTime),
-                new Background("redoubt-lock-events", MOST_EVENTS, mostClosing),
+                new HeldLockRegistry(),
+                new Watchdog(store, nanoTime),
+                new WaitQueues(),
+                new OrphanReleaser(store, nanoTime),
+                new CallbackExecutor("redoubt-lock-events", MAX_CALLBACKS, maxCloseWait),
                 new LogThrottle(nanoTime));
-        this.provider = new LeasedLocks(custody);
+        this.provider = new DefaultLockProvider(context);
     }
 
     /**
@@ -55,7 +55,7 @@ public final class Locks implements AutoCloseable {
      */
     public static Locks redis(RedisDriver driver, Duration timeout, String keyPrefix, LongSupplier nanoTime) {
         return on(
-                new RedisLeases(
+                new RedisLockStore(
                         new RedisCalls(driver, timeout, nanoTime), new KeyPrefix(keyPrefix).space(KeyKind.LOCK)),
                 nanoTime);
     }
@@ -67,18 +67,18 @@ public final class Locks implements AutoCloseable {
      * @param now the wall clock at this moment: fencing tokens begin with it, and so grow across restarts of the process
      */
     public static Locks embedded(LongSupplier nanoTime, Instant now) {
-        return on(new EmbeddedLeases(nanoTime, now), nanoTime);
+        return on(new EmbeddedLockStore(nanoTime, now), nanoTime);
     }
 
-    static Locks on(Leases leases, LongSupplier nanoTime) {
-        return on(leases, nanoTime, MOST_CLOSING);
+    static Locks on(LockStore store, LongSupplier nanoTime) {
+        return on(store, nanoTime, MAX_CLOSE_WAIT);
     }
 
     /**
-     * @param mostClosing how long closing waits for releases, and for actions
+     * @param maxCloseWait how long closing waits for releases, and for actions
      */
-    static Locks on(Leases leases, LongSupplier nanoTime, Duration mostClosing) {
-        return new Locks(leases, nanoTime, mostClosing);
+    static Locks on(LockStore store, LongSupplier nanoTime, Duration maxCloseWait) {
+        return new Locks(store, nanoTime, maxCloseWait);
     }
 
     /** The locks. */
@@ -87,8 +87,8 @@ public final class Locks implements AutoCloseable {
     }
 
     /** For tests of what is left behind. */
-    Custody custody() {
-        return custody;
+    LockContext context() {
+        return context;
     }
 
     /**
@@ -103,10 +103,10 @@ public final class Locks implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             provider.close();
-            custody.watchdog().close();
+            context.watchdog().close();
             releaseAll();
-            custody.cleanup().close();
-            custody.events().close();
+            context.orphanReleaser().close();
+            context.callbacks().close();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -115,14 +115,14 @@ public final class Locks implements AutoCloseable {
     }
 
     private void releaseAll() {
-        List<HeldLock> lost = custody.open().all().stream()
-                .filter(lock -> lock.lose(Hold.Over.LOST))
+        List<HeldLock> lost = context.heldLocks().all().stream()
+                .filter(lock -> lock.markLost(LockState.Ended.LOST))
                 .toList();
-        List<Claim> claims = lost.stream().map(HeldLock::claim).toList();
-        List<Outcome> outcomes = custody.leases().releaseAll(claims, mostClosing);
+        List<Ownership> ownerships = lost.stream().map(HeldLock::ownership).toList();
+        List<RequestOutcome> outcomes = context.store().releaseAll(ownerships, maxCloseWait);
         for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) != Outcome.UNKNOWN) {
-                lost.get(i).gone();
+            if (outcomes.get(i) != RequestOutcome.UNKNOWN) {
+                lost.get(i).markGone();
             }
         }
     }

@@ -25,37 +25,37 @@ import org.slf4j.LoggerFactory;
 final class Watchdog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
-    private static final String NAME = "redoubt-lock-watchdog";
+    private static final String THREAD_NAME = "redoubt-lock-watchdog";
 
     /** What is due within this time is due together. */
-    private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long BATCH_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** The longest sleep: the clock is handed in, and another one's leaps wake nobody. */
-    private static final long MOST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MAX_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final Duration MOST_CLOSING = Duration.ofSeconds(2);
+    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
 
-    private final Leases leases;
+    private final LockStore store;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<HeldLock, Due> watched = new HashMap<>();
-    private final NavigableSet<Due> dues = new TreeSet<>();
-    private long number;
+    private final Map<HeldLock, Check> scheduled = new HashMap<>();
+    private final NavigableSet<Check> queue = new TreeSet<>();
+    private long sequence;
     private @Nullable Thread thread;
     private boolean closed;
 
-    Watchdog(Leases leases, LongSupplier nanoTime) {
-        this.leases = leases;
+    Watchdog(LockStore store, LongSupplier nanoTime) {
+        this.store = store;
         this.nanoTime = nanoTime;
     }
 
     /** When to look at a lock again. The number makes the order total. */
-    private record Due(long at, long number, HeldLock lock) implements Comparable<Due> {
+    private record Check(long at, long sequence, HeldLock lock) implements Comparable<Check> {
         @Override
-        public int compareTo(Due other) {
+        public int compareTo(Check other) {
             int order = Long.signum(at - other.at);
-            return order != 0 ? order : Long.compare(number, other.number);
+            return order != 0 ? order : Long.compare(sequence, other.sequence);
         }
     }
 
@@ -64,12 +64,12 @@ final class Watchdog implements AutoCloseable {
         long now = nanoTime.getAsLong();
         lock.lock();
         try {
-            if (closed || watched.containsKey(held)) {
+            if (closed || scheduled.containsKey(held)) {
                 return;
             }
-            schedule(held, now + period(held));
+            schedule(held, now + checkInterval(held));
             if (thread == null) {
-                thread = new Thread(this::run, NAME);
+                thread = new Thread(this::run, THREAD_NAME);
                 thread.setDaemon(true);
                 thread.start();
             }
@@ -80,12 +80,12 @@ final class Watchdog implements AutoCloseable {
     }
 
     /** Watches a lock no more. */
-    void forget(HeldLock held) {
+    void unwatch(HeldLock held) {
         lock.lock();
         try {
-            Due due = watched.remove(held);
-            if (due != null) {
-                dues.remove(due);
+            Check check = scheduled.remove(held);
+            if (check != null) {
+                queue.remove(check);
             }
         } finally {
             lock.unlock();
@@ -99,8 +99,8 @@ final class Watchdog implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            watched.clear();
-            dues.clear();
+            scheduled.clear();
+            queue.clear();
             ending = thread;
             changed.signal();
         } finally {
@@ -108,14 +108,14 @@ final class Watchdog implements AutoCloseable {
         }
         if (ending != null) {
             ending.interrupt();
-            Ending.await(ending, MOST_CLOSING);
+            ThreadTermination.await(ending, MAX_CLOSE_WAIT);
         }
     }
 
     private void run() {
         try {
             for (List<HeldLock> due = awaitDue(); !due.isEmpty(); due = awaitDue()) {
-                look(due);
+                checkDue(due);
             }
         } catch (InterruptedException e) {
             // Closed.
@@ -128,14 +128,14 @@ final class Watchdog implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             while (!closed) {
-                long left = dues.isEmpty() ? MOST_NAP_NANOS : dues.first().at - nanoTime.getAsLong();
-                if (left <= 0) {
+                long leftNanos = queue.isEmpty() ? MAX_SLEEP_NANOS : queue.first().at - nanoTime.getAsLong();
+                if (leftNanos <= 0) {
                     return takeDue();
                 }
-                if (dues.isEmpty()) {
+                if (queue.isEmpty()) {
                     changed.await();
                 } else {
-                    changed.awaitNanos(Math.min(left, MOST_NAP_NANOS));
+                    changed.awaitNanos(Math.min(leftNanos, MAX_SLEEP_NANOS));
                 }
             }
             return List.of();
@@ -145,24 +145,24 @@ final class Watchdog implements AutoCloseable {
     }
 
     private List<HeldLock> takeDue() {
-        long until = nanoTime.getAsLong() + TOGETHER_NANOS;
+        long batchEnd = nanoTime.getAsLong() + BATCH_WINDOW_NANOS;
         List<HeldLock> due = new ArrayList<>();
-        while (!dues.isEmpty() && dues.first().at - until <= 0) {
-            Due first = dues.pollFirst();
-            watched.remove(first.lock);
+        while (!queue.isEmpty() && queue.first().at - batchEnd <= 0) {
+            Check first = queue.pollFirst();
+            scheduled.remove(first.lock);
             due.add(first.lock);
         }
         return due;
     }
 
-    private void look(List<HeldLock> due) {
+    private void checkDue(List<HeldLock> due) {
         List<HeldLock> toRenew = new ArrayList<>();
         for (HeldLock held : due) {
             if (held.isValid()) {
-                if (held.isRenewed()) {
+                if (held.isAutoRenewed()) {
                     toRenew.add(held);
                 } else {
-                    again(held, nanoTime.getAsLong() + period(held));
+                    reschedule(held, nanoTime.getAsLong() + checkInterval(held));
                 }
             }
         }
@@ -172,41 +172,41 @@ final class Watchdog implements AutoCloseable {
     }
 
     private void renew(List<HeldLock> locks) {
-        List<Renewal> renewals = locks.stream()
-                .map(held -> new Renewal(held.claim(), held.leaseMillis()))
+        List<RenewalRequest> renewals = locks.stream()
+                .map(held -> new RenewalRequest(held.ownership(), held.leaseMillis()))
                 .toList();
-        long shortest = renewals.stream().mapToLong(Renewal::millis).min().orElseThrow();
-        long sent = nanoTime.getAsLong();
-        List<Outcome> outcomes = attempt(renewals, Duration.ofMillis(shortest / 3));
+        long shortest = renewals.stream().mapToLong(RenewalRequest::leaseMillis).min().orElseThrow();
+        long sentNanos = nanoTime.getAsLong();
+        List<RequestOutcome> outcomes = renewAll(renewals, Duration.ofMillis(shortest / 3));
         for (int i = 0; i < outcomes.size(); i++) {
             HeldLock held = locks.get(i);
             switch (outcomes.get(i)) {
                 case DONE -> {
-                    if (held.renewed(sent, held.leaseMillis())) {
-                        again(held, sent + period(held));
+                    if (held.extendValidity(sentNanos, held.leaseMillis())) {
+                        reschedule(held, sentNanos + checkInterval(held));
                     }
                 }
-                case NOT_HELD -> held.lose(Hold.Over.GONE);
-                case UNKNOWN -> again(held, nanoTime.getAsLong() + period(held) / 10);
+                case NOT_HELD -> held.markLost(LockState.Ended.GONE);
+                case UNKNOWN -> reschedule(held, nanoTime.getAsLong() + checkInterval(held) / 10);
             }
         }
     }
 
-    private List<Outcome> attempt(List<Renewal> renewals, Duration atMost) {
+    private List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         try {
-            return leases.renewAll(renewals, atMost);
+            return store.renewAll(renewals, timeout);
         } catch (RuntimeException e) {
             // Not foreseen; but this thread keeps all other locks alive.
             LOG.error("the renewal of locks failed", e);
-            return renewals.stream().map(renewal -> Outcome.UNKNOWN).toList();
+            return renewals.stream().map(renewal -> RequestOutcome.UNKNOWN).toList();
         }
     }
 
-    private void again(HeldLock held, long at) {
+    private void reschedule(HeldLock held, long at) {
         lock.lock();
         try {
             // A handle that is released meanwhile has said so before it asks to be forgotten.
-            if (!closed && !watched.containsKey(held)) {
+            if (!closed && !scheduled.containsKey(held)) {
                 schedule(held, at);
             }
         } finally {
@@ -216,17 +216,17 @@ final class Watchdog implements AutoCloseable {
 
     /** Never later than the time at which the lock would be lost. */
     private void schedule(HeldLock held, long at) {
-        if (held.standing() instanceof Hold.Held standing) {
-            long end = standing.validUntil();
-            Due due = new Due(at - end < 0 ? at : end, number++, held);
-            watched.put(held, due);
-            dues.add(due);
+        if (held.state() instanceof LockState.Held current) {
+            long validUntil = current.validUntil();
+            Check check = new Check(at - validUntil < 0 ? at : validUntil, sequence++, held);
+            scheduled.put(held, check);
+            queue.add(check);
         }
     }
 
-    private static long period(HeldLock held) {
-        long lease = TimeUnit.MILLISECONDS.toNanos(held.leaseMillis());
+    private static long checkInterval(HeldLock held) {
+        long leaseNanos = TimeUnit.MILLISECONDS.toNanos(held.leaseMillis());
         // What is not renewed is looked at when its time is over, which comes first.
-        return held.isRenewed() ? lease / 3 : Long.MAX_VALUE / 4;
+        return held.isAutoRenewed() ? leaseNanos / 3 : Long.MAX_VALUE / 4;
     }
 }

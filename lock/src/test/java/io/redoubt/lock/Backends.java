@@ -28,7 +28,7 @@ final class Backends {
     static OpenLocks open(Backend backend) {
         return opened(backend.feature(
                 (driver, prefix) -> redis(driver, prefix, System::nanoTime),
-                nanoTime -> Locks.on(new EmbeddedLeases(nanoTime, Instant.now()), nanoTime, PATIENT)));
+                nanoTime -> Locks.on(new EmbeddedLockStore(nanoTime, Instant.now()), nanoTime, PATIENT)));
     }
 
     static OpenLocks open(RedisBackend backend, LongSupplier nanoTime) {
@@ -36,11 +36,11 @@ final class Backends {
     }
 
     private static Locks redis(RedisDriver driver, String prefix, LongSupplier nanoTime) {
-        return Locks.on(leases(driver, prefix, nanoTime), nanoTime, PATIENT);
+        return Locks.on(lockStore(driver, prefix, nanoTime), nanoTime, PATIENT);
     }
 
-    static RedisLeases leases(RedisDriver driver, String prefix, LongSupplier nanoTime) {
-        return new RedisLeases(new RedisCalls(driver, PATIENT, nanoTime), new KeyPrefix(prefix).space(KeyKind.LOCK));
+    static RedisLockStore lockStore(RedisDriver driver, String prefix, LongSupplier nanoTime) {
+        return new RedisLockStore(new RedisCalls(driver, PATIENT, nanoTime), new KeyPrefix(prefix).space(KeyKind.LOCK));
     }
 
     private static OpenLocks opened(Locks locks) {

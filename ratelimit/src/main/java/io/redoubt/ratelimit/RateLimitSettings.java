@@ -31,7 +31,7 @@ public record RateLimitSettings(String keyPrefix, Map<String, RateLimitOverride>
     }
 
     /** The policy that is in force in place of this one. */
-    RateLimitPolicy inForce(RateLimitPolicy policy) {
+    RateLimitPolicy effectivePolicy(RateLimitPolicy policy) {
         RateLimitOverride override = overrides.get(policy.name());
         return override == null ? policy : override.applyTo(policy);
     }

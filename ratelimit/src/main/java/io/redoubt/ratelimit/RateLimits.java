@@ -31,11 +31,11 @@ public final class RateLimits implements AutoCloseable {
     public static final int MAX_EMBEDDED_WINDOWS = 100_000;
 
     private final RateLimiter limiter;
-    private final Runnable end;
+    private final Runnable onClose;
 
-    private RateLimits(Admissions admissions, RateLimitSettings settings, Runnable end) {
-        this.limiter = new CheckedLimiter(admissions, settings);
-        this.end = end;
+    private RateLimits(RateLimitStore store, RateLimitSettings settings, Runnable onClose) {
+        this.limiter = new DefaultRateLimiter(store, settings);
+        this.onClose = onClose;
     }
 
     /**
@@ -47,10 +47,10 @@ public final class RateLimits implements AutoCloseable {
      */
     public static RateLimits redis(
             RedisDriver driver, Duration timeout, RateLimitSettings settings, LongSupplier nanoTime) {
-        RedisAdmissions admissions = RedisAdmissions.on(
+        RedisRateLimitStore store = RedisRateLimitStore.on(
                 driver, timeout, new KeyPrefix(settings.keyPrefix()).space(KeyKind.RATELIMIT), nanoTime);
         // Nothing of this is left on the way: no thread, no connection of its own.
-        return new RateLimits(admissions, settings, () -> {});
+        return new RateLimits(store, settings, () -> {});
     }
 
     /**
@@ -67,8 +67,8 @@ public final class RateLimits implements AutoCloseable {
     }
 
     static RateLimits embedded(RateLimitSettings settings, LongSupplier nanoTime, int maxWindows) {
-        EmbeddedAdmissions admissions = new EmbeddedAdmissions(nanoTime, maxWindows);
-        return new RateLimits(admissions, settings, admissions::clear);
+        EmbeddedRateLimitStore store = new EmbeddedRateLimitStore(nanoTime, maxWindows);
+        return new RateLimits(store, settings, store::clear);
     }
 
     /** The limiter. */
@@ -79,6 +79,6 @@ public final class RateLimits implements AutoCloseable {
     /** Forgets what is kept in this process; what is on Redis stays. Idempotent. */
     @Override
     public void close() {
-        end.run();
+        onClose.run();
     }
 }

@@ -65,8 +65,8 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
     class Full {
 
         private final FakeClock clock = FakeClock.negative();
-        private final EmbeddedAdmissions admissions = new EmbeddedAdmissions(clock, 3);
-        private final RateLimiter limiter = new CheckedLimiter(admissions, RateLimitSettings.of(""));
+        private final EmbeddedRateLimitStore store = new EmbeddedRateLimitStore(clock, 3);
+        private final RateLimiter limiter = new DefaultRateLimiter(store, RateLimitSettings.of(""));
 
         @Test
         @DisplayName("makes room by what has ended, and otherwise decides by the policy")
@@ -93,7 +93,7 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
             clock.advance(ofSeconds(4));
             assertThat(limiter.acquire(fourth).source()).isEqualTo(Source.STORE);
             assertThat(limiter.peek(POLICY.by("user", "a")).remaining()).isEqualTo(1);
-            assertThat(admissions.size()).isEqualTo(3);
+            assertThat(store.size()).isEqualTo(3);
         }
 
         @Test
@@ -104,14 +104,14 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
                 assertThat(limiter.acquire(limit).source()).isEqualTo(Source.STORE);
                 limiter.reset(limit);
             }
-            assertThat(admissions.size()).isZero();
+            assertThat(store.size()).isZero();
             limiter.acquire(POLICY.by("user", "a"), POLICY.by("user", "b"));
             clock.advance(ofSeconds(10));
             limiter.peek(POLICY.by("user", "c"));
-            assertThat(admissions.size()).isZero();
+            assertThat(store.size()).isZero();
             limiter.acquire(POLICY.by("user", "a"));
-            admissions.clear();
-            assertThat(admissions.size()).isZero();
+            store.clear();
+            assertThat(store.size()).isZero();
         }
     }
 }

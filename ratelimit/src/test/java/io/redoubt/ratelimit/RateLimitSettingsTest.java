@@ -34,9 +34,9 @@ final class RateLimitSettingsTest {
         RateLimitPolicy api = RateLimitPolicy.slidingWindow("api", 1, Duration.ofDays(1));
         limiter.acquire(api.by("user", "42"));
         assertThat(limiter.acquire(api.by("user", "42")).retryAfter()).contains(Duration.ofSeconds(3));
-        assertThat(settings.inForce(CHAT.limit(5)).limit()).isEqualTo(2);
+        assertThat(settings.effectivePolicy(CHAT.limit(5)).limit()).isEqualTo(2);
         RateLimitPolicy other = RateLimitPolicy.slidingWindow("other", 1, Duration.ofDays(1));
-        assertThat(settings.inForce(other)).isEqualTo(other);
+        assertThat(settings.effectivePolicy(other)).isEqualTo(other);
     }
 
     @Test

@@ -49,7 +49,7 @@ abstract class RedisRateLimitTests extends RateLimitTests {
 
         @Override
         protected Class<?> childMain() {
-            return RaceChild.class;
+            return RateLimitRaceProcess.class;
         }
     }
 }

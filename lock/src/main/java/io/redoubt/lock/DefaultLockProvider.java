@@ -1,0 +1,212 @@
+package io.redoubt.lock;
+
+import io.redoubt.api.Keys;
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.lock.LockHandle;
+import io.redoubt.api.lock.LockInterruptedException;
+import io.redoubt.api.lock.LockOptions;
+import io.redoubt.api.lock.LockProvider;
+import io.redoubt.api.lock.LockTimeoutException;
+import io.redoubt.api.lock.LockedWork;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Locks with leases: acquires, waits, and leaves what is held to the handles. */
+final class DefaultLockProvider implements LockProvider {
+
+    /** How often a process asks for a lock that it waits for: at random, so that several do not ask in step. */
+    private static final long MIN_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final long MAX_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** How far those are spread who all know when the holder's lease ends. */
+    private static final long EXPIRY_JITTER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final LockContext context;
+    private final OwnerTokens ownerTokens = new OwnerTokens();
+    private volatile boolean closed;
+
+    DefaultLockProvider(LockContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public LockHandle acquire(String name, LockOptions options) {
+        return acquireHeld(name, options);
+    }
+
+    private HeldLock acquireHeld(String name, LockOptions options) {
+        requireValidName(name);
+        long waitNanos = options.maxWait().toNanos();
+        long deadline = context.now() + waitNanos;
+        Attempt first = tryOnce(name, options);
+        if (first.lock != null) {
+            return first.lock;
+        }
+        HeldLock lock = waitNanos == 0 ? null : await(name, options, deadline);
+        if (lock == null) {
+            throw new LockTimeoutException("lock '" + name + "' was not acquired within " + options.maxWait()
+                    + ": somebody else holds it, or answers take longer than the lease of " + options.lease()
+                    + ". Try again later, or wait longer");
+        }
+        return lock;
+    }
+
+    @Override
+    public Optional<LockHandle> tryAcquire(String name, LockOptions options) {
+        return Optional.ofNullable(tryOnce(requireValidName(name), options).lock);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T withLock(
+            String name, LockOptions options, LockedWork<T, X> work) throws X {
+        HeldLock lock = acquireHeld(name, options);
+        T result;
+        try {
+            result = work.run(lock);
+        } catch (Throwable failure) {
+            try {
+                lock.release();
+            } catch (RedoubtException e) {
+                failure.addSuppressed(e);
+                context.releaseLater(lock, e);
+            }
+            throw failure;
+        }
+        lock.close();
+        return result;
+    }
+
+    @Override
+    public boolean forceRelease(String name) {
+        requireValidName(name);
+        requireOpen(name);
+        boolean held = context.store().forceRelease(name);
+        context.waitQueues().signalRelease(name);
+        return held;
+    }
+
+    /** Nothing is acquired any more. */
+    void close() {
+        closed = true;
+        context.waitQueues().failAll(closedException("any lock"));
+    }
+
+    /** The lock, or how long its holder keeps it. */
+    private record Attempt(@Nullable HeldLock lock, long busyMillis) {}
+
+    private Attempt tryOnce(String name, LockOptions options) {
+        requireOpen(name);
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(name, null);
+        }
+        Ownership ownership = new Ownership(name, ownerTokens.next());
+        long leaseMillis = options.lease().toMillis();
+        long sentNanos = context.now();
+        AcquireResult result;
+        try {
+            result = context.store().acquire(ownership, leaseMillis);
+        } catch (StoreUnavailableException e) {
+            if (e.mayHaveTakenEffect()) {
+                context.orphanReleaser().add(ownership, leaseMillis);
+            }
+            throw Thread.currentThread().isInterrupted() ? interrupted(name, e) : e;
+        }
+        if (result instanceof AcquireResult.Granted granted) {
+            LockState.Held held = LockState.Held.startingAt(sentNanos, leaseMillis);
+            HeldLock lock = new HeldLock(ownership, granted.fencingToken(), held, options, context);
+            return new Attempt(register(lock) ? lock : null, 0);
+        }
+        return new Attempt(null, ((AcquireResult.Busy) result).remainingMillis());
+    }
+
+    private boolean register(HeldLock lock) {
+        if (!(lock.state() instanceof LockState.Held held) || held.remainingNanos(context.now()) <= 0) {
+            context.orphanReleaser().add(lock.ownership(), lock.leaseMillis()); // the answer took longer than the lease
+            return false;
+        }
+        context.heldLocks().add(lock);
+        if (closed) {
+            // Too late for close() to see it, perhaps.
+            lock.close();
+            throw closedException("lock '" + lock.name() + "'");
+        }
+        if (lock.isAutoRenewed()) {
+            context.watchdog().watch(lock);
+        }
+        return true;
+    }
+
+    private @Nullable HeldLock await(String name, LockOptions options, long deadline) {
+        WaitQueue queue = context.waitQueues().join(name);
+        try {
+            if (!queue.awaitTurn(deadline - context.now())) {
+                return null;
+            }
+            try {
+                return poll(name, options, deadline, queue);
+            } finally {
+                queue.endTurn();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(name, e);
+        } finally {
+            context.waitQueues().leave(name, queue);
+        }
+    }
+
+    private @Nullable HeldLock poll(String name, LockOptions options, long deadline, WaitQueue queue)
+            throws InterruptedException {
+        // Counted apart from the clock, which may be one that stands still.
+        long sleptNanos = 0;
+        while (true) {
+            queue.clearReleaseSignals();
+            Attempt attempt;
+            try {
+                attempt = tryOnce(name, options);
+            } catch (StoreUnavailableException e) {
+                queue.fail(e);
+                throw e;
+            }
+            long leftNanos = Math.min(deadline - context.now(), options.maxWait().toNanos() - sleptNanos);
+            if (attempt.lock != null || leftNanos <= 0) {
+                return attempt.lock;
+            }
+            long delayNanos = Math.min(leftNanos, pollDelayNanos(attempt.busyMillis));
+            sleptNanos += queue.awaitRelease(delayNanos) ? delayNanos : 0;
+        }
+    }
+
+    private static long pollDelayNanos(long busyMillis) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long expiryNanos = TimeUnit.MILLISECONDS.toNanos(busyMillis) + random.nextLong(EXPIRY_JITTER_NANOS);
+        return Math.min(expiryNanos, random.nextLong(MIN_POLL_NANOS, MAX_POLL_NANOS));
+    }
+
+    private static String requireValidName(String name) {
+        return Keys.required("lock name", name);
+    }
+
+    private void requireOpen(String name) {
+        if (closed) {
+            throw closedException("lock '" + name + "'");
+        }
+    }
+
+    private static StoreUnavailableException closedException(String what) {
+        return new StoreUnavailableException(
+                what + " cannot be acquired: the locks are closed. Do not use them after close()",
+                StoreUnavailableException.Effect.NONE,
+                null);
+    }
+
+    private static LockInterruptedException interrupted(String name, @Nullable Throwable cause) {
+        return new LockInterruptedException(
+                "interrupted before lock '" + name + "' was acquired. Nothing is held, and the interrupt flag is set",
+                cause);
+    }
+}

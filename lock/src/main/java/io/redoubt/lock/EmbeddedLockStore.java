@@ -1,0 +1,142 @@
+package io.redoubt.lock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leases in this process, by the same rules as the scripts.
+ *
+ * <p>One counter does for all names: this clock never goes back, so a token need not be remembered once it is over. What is
+ * over is removed now and then, at the cost of a constant an acquisition.
+ */
+final class EmbeddedLockStore implements LockStore {
+
+    private static final int MIN_SWEEP_SIZE = 64;
+
+    private final LongSupplier nanoTime;
+    private final long startNanos;
+    private final long startMicros;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Lease> leases = new HashMap<>();
+    private long lastFencingToken;
+    private int sweepSize = MIN_SWEEP_SIZE;
+
+    EmbeddedLockStore(LongSupplier nanoTime, Instant now) {
+        this.nanoTime = nanoTime;
+        this.startNanos = nanoTime.getAsLong();
+        this.startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+    }
+
+    private record Lease(long fencingToken, long endMillis, String ownerToken) {}
+
+    @Override
+    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+        lock.lock();
+        try {
+            long now = nowMicros();
+            Lease active = activeLease(ownership.name(), now);
+            if (active != null && !active.ownerToken.equals(ownership.ownerToken())) {
+                return new AcquireResult.Busy(active.endMillis - millis(now));
+            }
+            removeExpired(now);
+            lastFencingToken = active != null ? lastFencingToken : Math.max(now, lastFencingToken + 1);
+            long fencingToken = active != null ? active.fencingToken : lastFencingToken;
+            leases.put(ownership.name(), new Lease(fencingToken, millis(now) + leaseMillis, ownership.ownerToken()));
+            return new AcquireResult.Granted(fencingToken);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean renew(RenewalRequest renewal) {
+        Ownership ownership = renewal.ownership();
+        lock.lock();
+        try {
+            long now = nowMicros();
+            Lease active = activeLease(ownership.name(), now);
+            if (active == null || !active.ownerToken.equals(ownership.ownerToken())) {
+                return false;
+            }
+            long end = Math.max(active.endMillis, millis(now) + renewal.leaseMillis());
+            leases.put(ownership.name(), new Lease(active.fencingToken, end, active.ownerToken));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+        return renewals.stream().map(renewal -> outcome(renew(renewal))).toList();
+    }
+
+    @Override
+    public boolean release(Ownership ownership) {
+        lock.lock();
+        try {
+            Lease active = activeLease(ownership.name(), nowMicros());
+            return active != null
+                    && active.ownerToken.equals(ownership.ownerToken())
+                    && leases.remove(ownership.name()) != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+        return ownerships.stream().map(ownership -> outcome(release(ownership))).toList();
+    }
+
+    @Override
+    public boolean forceRelease(String name) {
+        lock.lock();
+        try {
+            return activeLease(name, nowMicros()) != null && leases.remove(name) != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many leases are remembered, whether they are over or not. */
+    int size() {
+        lock.lock();
+        try {
+            return leases.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Lease activeLease(String name, long now) {
+        Lease lease = leases.get(name);
+        return lease == null || lease.endMillis <= millis(now) ? null : lease;
+    }
+
+    private void removeExpired(long now) {
+        if (leases.size() >= sweepSize) {
+            leases.values().removeIf(lease -> lease.endMillis <= millis(now));
+            sweepSize = Math.max(MIN_SWEEP_SIZE, 2 * leases.size());
+        }
+    }
+
+    private long nowMicros() {
+        return startMicros + (nanoTime.getAsLong() - startNanos) / 1000;
+    }
+
+    private static long millis(long micros) {
+        return Math.floorDiv(micros, 1000L);
+    }
+
+    private static RequestOutcome outcome(boolean done) {
+        return done ? RequestOutcome.DONE : RequestOutcome.NOT_HELD;
+    }
+}

@@ -1,0 +1,24 @@
+package io.redoubt.lock;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Owners that nobody else has: 96 random bits for this provider, and a number. Thread-safe. */
+final class OwnerTokens {
+
+    private static final int RANDOM_BYTES = 12;
+
+    private final String prefix;
+    private final AtomicLong sequence = new AtomicLong();
+
+    OwnerTokens() {
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        this.prefix = HexFormat.of().formatHex(random) + "-";
+    }
+
+    String next() {
+        return prefix + Long.toString(sequence.incrementAndGet(), Character.MAX_RADIX);
+    }
+}

@@ -1,0 +1,125 @@
+package io.redoubt.lock;
+
+import static io.redoubt.redis.spi.Command.ascii;
+
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.Operation;
+import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.ScriptOutcome;
+import io.redoubt.redis.core.ScriptRun;
+import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/** Leases on Redis: a string for the lock and one for its counter, in one slot, which the name in braces decides. */
+final class RedisLockStore implements LockStore {
+
+    static final Script ACQUIRE = Scripts.load(RedisLockStore.class, "acquire.lua");
+    static final Script RENEW = Scripts.load(RedisLockStore.class, "renew.lua");
+    static final Script RELEASE = Scripts.load(RedisLockStore.class, "release.lua");
+    static final Script FORCE = Scripts.load(RedisLockStore.class, "force.lua");
+
+    /** A counter is kept for a day beyond the lease, for a clock of the server that goes back by less than that. */
+    static final Duration COUNTER_RETENTION = Duration.ofHours(24);
+
+    private static final byte[] COUNTER_RETENTION_MILLIS = ascii(COUNTER_RETENTION.toMillis());
+
+    private final RedisCalls calls;
+    private final KeySpace space;
+
+    RedisLockStore(RedisCalls calls, KeySpace space) {
+        this.calls = calls;
+        this.space = space;
+    }
+
+    @Override
+    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+        ScriptRun run = leaseArguments(ownership, leaseMillis);
+        Operation operation = operation("acquire", ownership.name());
+        long reply = integer(ACQUIRE, calls.run(operation, ACQUIRE, run.keys(), run.arguments()));
+        return reply > 0 ? new AcquireResult.Granted(reply) : new AcquireResult.Busy(-reply);
+    }
+
+    @Override
+    public boolean renew(RenewalRequest renewal) {
+        ScriptRun run = arguments(renewal);
+        Operation operation = operation("extend", renewal.ownership().name());
+        return integer(RENEW, calls.runRepeatable(operation, RENEW, run.keys(), run.arguments())) == 1;
+    }
+
+    @Override
+    public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+        return runBatch("renew", RENEW, renewals, this::arguments, timeout);
+    }
+
+    @Override
+    public boolean release(Ownership ownership) {
+        // Not repeatable: the second answer would be that there was nothing to release, and that means something else.
+        ScriptRun run = arguments(ownership);
+        Operation operation = operation("release", ownership.name());
+        return integer(RELEASE, calls.run(operation, RELEASE, run.keys(), run.arguments())) == 1;
+    }
+
+    @Override
+    public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+        return runBatch("release", RELEASE, ownerships, this::arguments, timeout);
+    }
+
+    @Override
+    public boolean forceRelease(String name) {
+        return integer(FORCE, calls.run(operation("forceRelease", name), FORCE, List.of(lockKey(name)), List.of()))
+                == 1;
+    }
+
+    byte[] lockKey(String name) {
+        return space.key("{" + name + "}:held");
+    }
+
+    byte[] counterKey(String name) {
+        return space.key("{" + name + "}:fence");
+    }
+
+    private ScriptRun leaseArguments(Ownership ownership, long leaseMillis) {
+        return new ScriptRun(
+                List.of(lockKey(ownership.name()), counterKey(ownership.name())),
+                List.of(ascii(ownership.ownerToken()), ascii(leaseMillis), COUNTER_RETENTION_MILLIS));
+    }
+
+    private ScriptRun arguments(RenewalRequest renewal) {
+        return leaseArguments(renewal.ownership(), renewal.leaseMillis());
+    }
+
+    private ScriptRun arguments(Ownership ownership) {
+        return new ScriptRun(List.of(lockKey(ownership.name())), List.of(ascii(ownership.ownerToken())));
+    }
+
+    private static long integer(Script script, Reply reply) {
+        if (reply instanceof Reply.Int integer) {
+            return integer.value();
+        }
+        throw new IllegalStateException("Redis answered " + reply + " where " + script.name() + " gives an integer");
+    }
+
+    /** In the background, where the second answer of a release is as good as the first. */
+    private <T> List<RequestOutcome> runBatch(
+            String method, Script script, List<T> requests, Function<T, ScriptRun> arguments, Duration timeout) {
+        List<ScriptRun> runs = requests.stream().map(arguments).toList();
+        return calls.runEachRepeatable(operation(method, runs.size() + " locks"), script, runs, timeout).stream()
+                .map(RedisLockStore::outcome)
+                .toList();
+    }
+
+    private static RequestOutcome outcome(ScriptOutcome outcome) {
+        if (outcome instanceof ScriptOutcome.Replied replied && replied.reply() instanceof Reply.Int integer) {
+            return integer.value() == 1 ? RequestOutcome.DONE : RequestOutcome.NOT_HELD;
+        }
+        return RequestOutcome.UNKNOWN;
+    }
+
+    private Operation operation(String method, String name) {
+        return new Operation("lock." + method, name, space.start() + "*");
+    }
+}

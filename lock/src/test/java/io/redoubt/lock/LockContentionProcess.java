@@ -1,0 +1,64 @@
+package io.redoubt.lock;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.lock.LockProvider;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.tck.backend.BackendAddress;
+import io.redoubt.tck.lock.Contention;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A process with eight clients, for {@link MultiProcessLockTest}: writes a line for all that they see, until it is sent one. */
+final class LockContentionProcess {
+
+    static final List<String> NAMES = List.of("a", "b", "c");
+
+    private static final int CLIENTS = 8;
+
+    private LockContentionProcess() {}
+
+    public static void main(String[] arguments) throws InterruptedException, IOException {
+        BackendAddress address = BackendAddress.in(arguments);
+        AtomicBoolean goesOn = new AtomicBoolean(true);
+        try (RedisDriver driver = address.open();
+                Locks locks = Locks.redis(driver, Duration.ofSeconds(1), address.prefix(), System::nanoTime)) {
+            warm(locks.provider());
+            System.out.println("ready");
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                String name = address.driver() + "-" + ProcessHandle.current().pid() + "-" + i;
+                clients.add(new Thread(new Contention(
+                        name,
+                        locks.provider(),
+                        NAMES,
+                        goesOn::get,
+                        name.hashCode(),
+                        seen -> System.out.println("A " + seen.line()))));
+            }
+            clients.forEach(Thread::start);
+            // Or until the one who would send it has gone.
+            System.in.read();
+            goesOn.set(false);
+            for (Thread client : clients) {
+                client.join();
+            }
+        }
+        System.out.println("done");
+    }
+
+    /** The first call of a driver takes its time on a machine that is busy. */
+    private static void warm(LockProvider locks) {
+        boolean answered = false;
+        while (!answered) {
+            try {
+                locks.forceRelease("warm");
+                answered = true;
+            } catch (StoreUnavailableException e) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}

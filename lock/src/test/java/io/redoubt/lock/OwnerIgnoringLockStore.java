@@ -1,0 +1,38 @@
+package io.redoubt.lock;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Wrong on purpose: a release does not ask whose lock it is. */
+record OwnerIgnoringLockStore(LockStore delegate) implements LockStore {
+
+    @Override
+    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+        return delegate.acquire(ownership, leaseMillis);
+    }
+
+    @Override
+    public boolean renew(RenewalRequest renewal) {
+        return delegate.renew(renewal);
+    }
+
+    @Override
+    public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+        return delegate.renewAll(renewals, timeout);
+    }
+
+    @Override
+    public boolean release(Ownership ownership) {
+        return delegate.forceRelease(ownership.name());
+    }
+
+    @Override
+    public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+        return delegate.releaseAll(ownerships, timeout);
+    }
+
+    @Override
+    public boolean forceRelease(String name) {
+        return delegate.forceRelease(name);
+    }
+}

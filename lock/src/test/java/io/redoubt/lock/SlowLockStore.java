@@ -1,0 +1,40 @@
+package io.redoubt.lock;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Leases whose grants take their time to come back. */
+record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockStore {
+
+    @Override
+    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+        AcquireResult result = delegate.acquire(ownership, leaseMillis);
+        replyDelay.run();
+        return result;
+    }
+
+    @Override
+    public boolean renew(RenewalRequest renewal) {
+        return delegate.renew(renewal);
+    }
+
+    @Override
+    public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+        return delegate.renewAll(renewals, timeout);
+    }
+
+    @Override
+    public boolean release(Ownership ownership) {
+        return delegate.release(ownership);
+    }
+
+    @Override
+    public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+        return delegate.releaseAll(ownerships, timeout);
+    }
+
+    @Override
+    public boolean forceRelease(String name) {
+        return delegate.forceRelease(name);
+    }
+}

@@ -1,0 +1,51 @@
+package io.redoubt.lock;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Wrong on purpose: tokens are counted, and the count is lost now and then. */
+final class TokenResettingLockStore implements LockStore {
+
+    private static final int LOST_AFTER = 10;
+
+    private final LockStore delegate;
+    private final AtomicLong count = new AtomicLong();
+
+    TokenResettingLockStore(LockStore delegate) {
+        this.delegate = delegate;
+    }
+
+    @Override
+    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+        AcquireResult result = delegate.acquire(ownership, leaseMillis);
+        return result instanceof AcquireResult.Granted
+                ? new AcquireResult.Granted(1 + count.getAndIncrement() % LOST_AFTER)
+                : result;
+    }
+
+    @Override
+    public boolean renew(RenewalRequest renewal) {
+        return delegate.renew(renewal);
+    }
+
+    @Override
+    public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+        return delegate.renewAll(renewals, timeout);
+    }
+
+    @Override
+    public boolean release(Ownership ownership) {
+        return delegate.release(ownership);
+    }
+
+    @Override
+    public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+        return delegate.releaseAll(ownerships, timeout);
+    }
+
+    @Override
+    public boolean forceRelease(String name) {
+        return delegate.forceRelease(name);
+    }
+}

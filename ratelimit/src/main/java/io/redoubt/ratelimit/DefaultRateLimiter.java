@@ -1,0 +1,59 @@
+package io.redoubt.ratelimit;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.api.ratelimit.Subject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The limiter: checks what comes in, applies the overrides, and decides on what the limits say. */
+final class DefaultRateLimiter implements RateLimiter {
+
+    private final RateLimitStore store;
+    private final RateLimitSettings settings;
+
+    DefaultRateLimiter(RateLimitStore store, RateLimitSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    @Override
+    public Decision acquire(RateLimit... limits) {
+        return DecisionAggregator.aggregate(store.take(toRequests(limits)));
+    }
+
+    @Override
+    public Decision peek(RateLimit... limits) {
+        return DecisionAggregator.aggregate(store.peek(toRequests(limits)));
+    }
+
+    @Override
+    public void reset(RateLimit... limits) {
+        store.reset(toRequests(limits));
+    }
+
+    private List<PermitRequest> toRequests(RateLimit... limits) {
+        if (limits.length == 0 || limits.length > MAX_LIMITS) {
+            throw new InvalidInputException(
+                    "a call takes 1 to " + MAX_LIMITS + " rate limits, but got " + limits.length);
+        }
+        List<PermitRequest> requests = new ArrayList<>(limits.length);
+        Set<LimitKey> limitKeys = new HashSet<>();
+        for (RateLimit limit : limits) {
+            String name = limit.policy().name();
+            if (limits.length > 1 && !limitKeys.add(new LimitKey(name, limit.subject()))) {
+                throw new InvalidInputException("rate limit '" + name + "' is there twice for the same "
+                        + limit.subject().kind() + ": use cost(2)");
+            }
+            requests.add(new PermitRequest(settings.effectivePolicy(limit.policy()), limit.subject(), limit.cost()));
+        }
+        return requests;
+    }
+
+    /** Where a limit is counted: policies of one name are the same limit. */
+    private record LimitKey(String policy, Subject subject) {}
+}

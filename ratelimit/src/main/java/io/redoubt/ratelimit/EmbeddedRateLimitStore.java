@@ -1,0 +1,207 @@
+package io.redoubt.ratelimit;
+
+import io.redoubt.api.ratelimit.Subject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admissions in this process. Thread-safe: one lock, which is held for less than a microsecond a call, so that any number of
+ * limits of any subjects is taken all or none.
+ *
+ * <p>Bounded without a thread: each call removes a few windows in which nothing counts any more, and, where it needs room, all.
+ */
+final class EmbeddedRateLimitStore implements RateLimitStore {
+
+    private static final int MAX_REMOVED_PER_CALL = 4;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<WindowKey, Window> windows = new HashMap<>();
+    private final TreeSet<Window> expiryQueue = new TreeSet<>();
+    private final LongSupplier nanoTime;
+    private final long origin;
+    private final int maxWindows;
+    private long nextSequence;
+
+    EmbeddedRateLimitStore(LongSupplier nanoTime, int maxWindows) {
+        this.nanoTime = nanoTime;
+        this.origin = nanoTime.getAsLong();
+        this.maxWindows = maxWindows;
+    }
+
+    @Override
+    public List<LimitResult> take(List<PermitRequest> requests) {
+        lock.lock();
+        try {
+            long nowMicros = nowMicros();
+            List<LimitResult> results = results(requests, nowMicros);
+            if (results.stream().allMatch(LimitResult::fits)) {
+                requests.forEach(request -> take(request, nowMicros));
+            }
+            return results;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<LimitResult> peek(List<PermitRequest> requests) {
+        lock.lock();
+        try {
+            return results(requests, nowMicros());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void reset(List<PermitRequest> requests) {
+        lock.lock();
+        try {
+            for (PermitRequest request : requests) {
+                for (TickResolution resolution : TickResolution.values()) {
+                    Window window = windows.remove(
+                            new WindowKey(request.subject(), request.policy().name(), resolution));
+                    if (window != null) {
+                        expiryQueue.remove(window);
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        lock.lock();
+        try {
+            windows.clear();
+            expiryQueue.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many windows are kept. */
+    int size() {
+        lock.lock();
+        try {
+            return windows.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long nowMicros() {
+        // The clock may start anywhere, and overflow.
+        return Math.floorDiv(nanoTime.getAsLong() - origin, 1000L);
+    }
+
+    private List<LimitResult> results(List<PermitRequest> requests, long nowMicros) {
+        // Before the first verdict, so that no window goes that one was given on.
+        boolean full = windows.size() + requests.size() > maxWindows;
+        removeExpired(nowMicros, full ? Integer.MAX_VALUE : MAX_REMOVED_PER_CALL);
+        List<LimitResult> results = new ArrayList<>(requests.size());
+        int room = maxWindows - windows.size();
+        for (PermitRequest request : requests) {
+            Window window = windows.get(WindowKey.of(request));
+            if (window != null) {
+                results.add(result(request, window.ring, nowMicros));
+            } else if (room > 0) {
+                room--;
+                results.add(result(request, new SlidingWindowRing(), nowMicros));
+            } else {
+                results.add(LimitResult.fallback(request));
+            }
+        }
+        return results;
+    }
+
+    private static LimitResult result(PermitRequest request, SlidingWindowRing ring, long nowMicros) {
+        long nowTicks = nowTicks(request, nowMicros);
+        return LimitResult.fromStore(request, ring.liveCount(nowTicks, request.windowTicks()), ring.ticksToWait(nowTicks, request));
+    }
+
+    private void take(PermitRequest request, long nowMicros) {
+        WindowKey key = WindowKey.of(request);
+        Window window = windows.get(key);
+        if (window == null) {
+            if (windows.size() >= maxWindows) {
+                return; // Admitted by its fallback.
+            }
+            window = new Window(key, nextSequence++);
+            windows.put(key, window);
+        }
+        window.ring.take(nowTicks(request, nowMicros), request);
+        window.endMicros =
+                (window.ring.lastTick() + request.windowTicks()) * request.resolution().micros();
+        if (!window.queued) {
+            enqueue(window);
+        }
+    }
+
+    private static long nowTicks(PermitRequest request, long nowMicros) {
+        return Math.floorDiv(nowMicros, (long) request.resolution().micros());
+    }
+
+    private void removeExpired(long nowMicros, int maxRemoved) {
+        for (int i = 0; i < maxRemoved; i++) {
+            Window first = first();
+            if (first == null || first.queuedEndMicros > nowMicros) {
+                return;
+            }
+            expiryQueue.remove(first);
+            first.queued = false;
+            if (first.endMicros <= nowMicros) {
+                windows.remove(first.key);
+            } else {
+                enqueue(first);
+            }
+        }
+    }
+
+    private @Nullable Window first() {
+        return expiryQueue.isEmpty() ? null : expiryQueue.first();
+    }
+
+    private void enqueue(Window window) {
+        window.queuedEndMicros = window.endMicros;
+        window.queued = true;
+        expiryQueue.add(window);
+    }
+
+    private record WindowKey(Subject subject, String policy, TickResolution resolution) {
+
+        static WindowKey of(PermitRequest request) {
+            return new WindowKey(request.subject(), request.policy().name(), request.resolution());
+        }
+    }
+
+    /** A ring and when it ends, by which it waits for removal; moved in the queue only when its turn comes. */
+    private static final class Window implements Comparable<Window> {
+
+        final WindowKey key;
+        final long sequence;
+        final SlidingWindowRing ring = new SlidingWindowRing();
+        long endMicros;
+        long queuedEndMicros;
+        boolean queued;
+
+        Window(WindowKey key, long sequence) {
+            this.key = key;
+            this.sequence = sequence;
+        }
+
+        @Override
+        public int compareTo(Window other) {
+            int order = Long.compare(queuedEndMicros, other.queuedEndMicros);
+            return order != 0 ? order : Long.compare(sequence, other.sequence);
+        }
+    }
+}

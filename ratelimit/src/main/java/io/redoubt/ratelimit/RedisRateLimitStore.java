@@ -1,0 +1,134 @@
+package io.redoubt.ratelimit;
+
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.Operation;
+import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.ScriptOutcome;
+import io.redoubt.redis.core.ScriptRun;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Admissions on Redis: one ring for each policy and subject, the limits of a subject decided by one script.
+ *
+ * <p>Several subjects lie in several slots, so their scripts run side by side in one pipeline, and what some have taken is given
+ * back where others reject. If that fails it stays taken: rather too little is admitted than too much.
+ */
+final class RedisRateLimitStore implements RateLimitStore {
+
+    private final RedisCalls calls;
+    private final Duration timeout;
+    private final KeySpace space;
+    private final LongSupplier nanoTime;
+
+    private RedisRateLimitStore(RedisCalls calls, Duration timeout, KeySpace space, LongSupplier nanoTime) {
+        this.calls = calls;
+        this.timeout = timeout;
+        this.space = space;
+        this.nanoTime = nanoTime;
+    }
+
+    static RedisRateLimitStore on(RedisDriver driver, Duration timeout, KeySpace space, LongSupplier nanoTime) {
+        return new RedisRateLimitStore(new RedisCalls(driver, timeout, nanoTime), timeout, space, nanoTime);
+    }
+
+    @Override
+    public List<LimitResult> take(List<PermitRequest> requests) {
+        Operation operation = operation("acquire", requests);
+        List<SubjectBatch> batches = SubjectBatch.bySubject(requests, space);
+        if (batches.size() == 1) {
+            return runSingle(operation, batches.get(0), batches.get(0).take());
+        }
+        Deadline deadline = Deadline.after(timeout, nanoTime);
+        List<ScriptOutcome> outcomes = calls.runEach(
+                operation, RateLimitScripts.TAKE, batches.stream().map(SubjectBatch::take).toList(), timeout);
+        List<List<LimitResult>> results = results(batches, outcomes);
+        if (!results.stream().allMatch(RedisRateLimitStore::allFit)) {
+            List<ScriptRun> refunds = new ArrayList<>();
+            for (int i = 0; i < batches.size(); i++) {
+                if (outcomes.get(i) instanceof ScriptOutcome.Replied taken && allFit(results.get(i))) {
+                    refunds.add(batches.get(i).refund(taken.reply()));
+                }
+            }
+            calls.runEach(operation("refund", requests), RateLimitScripts.REFUND, refunds, deadline.remaining());
+        }
+        return inRequestOrder(requests, results);
+    }
+
+    @Override
+    public List<LimitResult> peek(List<PermitRequest> requests) {
+        Operation operation = operation("peek", requests);
+        List<SubjectBatch> batches = SubjectBatch.bySubject(requests, space);
+        if (batches.size() == 1) {
+            return runSingle(operation, batches.get(0), batches.get(0).peek());
+        }
+        List<ScriptOutcome> outcomes = calls.runEach(
+                operation, RateLimitScripts.TAKE, batches.stream().map(SubjectBatch::peek).toList(), timeout);
+        return inRequestOrder(requests, results(batches, outcomes));
+    }
+
+    @Override
+    public void reset(List<PermitRequest> requests) {
+        List<Command> commands = SubjectBatch.bySubject(requests, space).stream()
+                .map(batch -> unlink(batch.allKeys(space)))
+                .toList();
+        calls.writeAll(operation("reset", requests), commands);
+    }
+
+    private List<LimitResult> runSingle(Operation operation, SubjectBatch batch, ScriptRun run) {
+        try {
+            return batch.results(calls.run(operation, RateLimitScripts.TAKE, run.keys(), run.arguments()));
+        } catch (StoreUnavailableException | StoreRejectedException e) {
+            // Logged there; here it is what policies say about it.
+            return batch.fallback();
+        }
+    }
+
+    private static List<List<LimitResult>> results(List<SubjectBatch> batches, List<ScriptOutcome> outcomes) {
+        List<List<LimitResult>> results = new ArrayList<>(batches.size());
+        for (int i = 0; i < batches.size(); i++) {
+            results.add(batches.get(i).results(outcomes.get(i)));
+        }
+        return results;
+    }
+
+    private static boolean allFit(List<LimitResult> results) {
+        return results.stream().allMatch(LimitResult::fits);
+    }
+
+    private static List<LimitResult> inRequestOrder(List<PermitRequest> requests, List<List<LimitResult>> bySubject) {
+        Map<PermitRequest, LimitResult> found = new HashMap<>();
+        bySubject.forEach(results -> results.forEach(result -> found.put(result.request(), result)));
+        List<LimitResult> ordered = new ArrayList<>(requests.size());
+        for (PermitRequest request : requests) {
+            LimitResult result = found.get(request);
+            if (result != null) {
+                ordered.add(result);
+            }
+        }
+        return ordered;
+    }
+
+    private static Command unlink(List<byte[]> keys) {
+        return Command.keyed("UNLINK", keys.get(0), keys.subList(1, keys.size()).toArray(byte[][]::new));
+    }
+
+    /** Names the policies; ids of subjects do not belong into messages. */
+    private Operation operation(String method, List<PermitRequest> requests) {
+        String more = requests.size() == 1 ? "" : " and " + (requests.size() - 1) + " more";
+        PermitRequest first = requests.get(0);
+        return new Operation(
+                "ratelimit." + method,
+                first.policy().name() + " by " + first.subject().kind() + more,
+                space.start() + "*");
+    }
+}

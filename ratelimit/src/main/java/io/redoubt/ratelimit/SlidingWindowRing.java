@@ -1,0 +1,91 @@
+package io.redoubt.ratelimit;
+
+import java.util.Arrays;
+
+/**
+ * What was admitted under one key, as the ticks at which it was: the twin of {@code ring.lua} in Java, with the same answers.
+ * Not thread-safe.
+ *
+ * <p>An entry counts while {@code now < tick + window}. Time never runs backwards: the last tick stays now until the clock is
+ * past it. Grows by doubling up to the limit.
+ */
+final class SlidingWindowRing {
+
+    private static final int MIN_CAPACITY = 8;
+
+    private long[] ticks = new long[0];
+    private int firstIndex;
+    private int size;
+    private long lastTick = Long.MIN_VALUE;
+
+    /** How much was admitted within the window. */
+    int liveCount(long clockTick, long windowTicks) {
+        return size - countExpired(effectiveTick(clockTick), windowTicks);
+    }
+
+    /** How many ticks from now on until the cost fits: zero if it does, {@link LimitResult#NEVER} if it never will. */
+    long ticksToWait(long clockTick, PermitRequest request) {
+        int limit = request.policy().limit();
+        int cost = request.cost();
+        if (cost > limit) {
+            return LimitResult.NEVER;
+        }
+        int expired = countExpired(effectiveTick(clockTick), request.windowTicks());
+        int excess = size - expired + cost - limit;
+        return excess <= 0 ? 0 : tick(expired + excess - 1) + request.windowTicks() - clockTick;
+    }
+
+    /** Adds the cost, which has to fit. */
+    void take(long clockTick, PermitRequest request) {
+        long nowTick = effectiveTick(clockTick);
+        int expired = countExpired(nowTick, request.windowTicks());
+        size -= expired;
+        firstIndex = size == 0 ? 0 : (firstIndex + expired) % ticks.length;
+        grow(size + request.cost(), request.policy().limit());
+        for (int i = 0; i < request.cost(); i++) {
+            ticks[(firstIndex + size++) % ticks.length] = nowTick;
+        }
+        lastTick = nowTick;
+    }
+
+    /** The tick of the last admission. */
+    long lastTick() {
+        return lastTick;
+    }
+
+    private long effectiveTick(long clockTick) {
+        return Math.max(clockTick, lastTick);
+    }
+
+    /** The number of the oldest entries that count no more: the first that does, by halving. */
+    private int countExpired(long nowTick, long windowTicks) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (nowTick - tick(middle) >= windowTicks) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private long tick(int i) {
+        return ticks[(firstIndex + i) % ticks.length];
+    }
+
+    private void grow(int minCapacity, int limit) {
+        if (minCapacity <= ticks.length) {
+            return;
+        }
+        int capacity = Math.min(limit, Math.max(Math.max(MIN_CAPACITY, 2 * ticks.length), minCapacity));
+        long[] grown = Arrays.copyOf(ticks, capacity);
+        for (int i = 0; i < size; i++) {
+            grown[i] = tick(i);
+        }
+        ticks = grown;
+        firstIndex = 0;
+    }
+}
