@@ -125,7 +125,8 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
 
     private static LimitResult result(PermitRequest request, SlidingWindowRing ring, long nowMicros) {
         long nowTicks = nowTicks(request, nowMicros);
-        return LimitResult.fromStore(request, ring.liveCount(nowTicks, request.windowTicks()), ring.ticksToWait(nowTicks, request));
+        int liveCount = ring.liveCount(nowTicks, request.windowTicks());
+        return LimitResult.fromStore(request, liveCount, ring.ticksToWait(nowTicks, request));
     }
 
     private void take(PermitRequest request, long nowMicros) {

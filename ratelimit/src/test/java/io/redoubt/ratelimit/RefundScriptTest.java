@@ -131,7 +131,8 @@ final class RefundScriptTest {
                 expected.add(List.of(removed));
                 refunded += removed > 0 ? 1 : 0;
             } else {
-                RingArguments argument = new RingArguments(KEY, limit, window, 1 + random.nextInt(random.nextInt(5) == 0 ? 20 : 2), resolution);
+                int cost = 1 + random.nextInt(random.nextInt(5) == 0 ? 20 : 2);
+                RingArguments argument = new RingArguments(KEY, limit, window, cost, resolution);
                 long wait = naive.wait(clock, window, limit, argument.cost());
                 long tick = naive.now(clock);
                 client.decide("take", generation, List.of(argument), clock * resolution.micros());

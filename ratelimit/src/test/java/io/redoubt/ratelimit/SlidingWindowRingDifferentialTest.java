@@ -108,10 +108,16 @@ final class SlidingWindowRingDifferentialTest {
             testCase.clock = clock;
             PermitRequest request = testCase.nextRequest(random);
             requests.add(request);
-            arguments.add(new RingArguments(testCase.key, request.policy().limit(), request.windowTicks(), request.cost(), request.resolution()));
+            arguments.add(new RingArguments(
+                    testCase.key,
+                    request.policy().limit(),
+                    request.windowTicks(),
+                    request.cost(),
+                    request.resolution()));
             long wait = testCase.ring.ticksToWait(clock, request);
             int live = testCase.ring.liveCount(clock, request.windowTicks());
-            Supplier<String> what = () -> "operation " + operation + " on " + testCase.key + " " + request + " at " + clock;
+            Supplier<String> what =
+                    () -> "operation " + operation + " on " + testCase.key + " " + request + " at " + clock;
             assertThat(live).as(what).isEqualTo(testCase.naive.live(clock, request.windowTicks()));
             assertThat(wait)
                     .as(what)
@@ -130,7 +136,8 @@ final class SlidingWindowRingDifferentialTest {
         admitted += fits ? 1 : 0;
         rejected += fits ? 0 : 1;
         expected.add(expectedReply);
-        descriptions.add(() -> "operation " + operation + ": " + (take ? "take " : "look ") + arguments + " at tick " + clock);
+        descriptions.add(
+                () -> "operation " + operation + ": " + (take ? "take " : "look ") + arguments + " at tick " + clock);
     }
 
     private final class Case {
@@ -155,8 +162,10 @@ final class SlidingWindowRingDifferentialTest {
         }
 
         private Duration window(Random random) {
-            Duration longest = resolution == TickResolution.MICROSECOND ? Duration.ofMinutes(35) : RateLimitPolicy.MAX_WINDOW;
-            Duration shortest = resolution == TickResolution.MICROSECOND ? Duration.ofMinutes(1) : Duration.ofMinutes(36);
+            Duration longest =
+                    resolution == TickResolution.MICROSECOND ? Duration.ofMinutes(35) : RateLimitPolicy.MAX_WINDOW;
+            Duration shortest =
+                    resolution == TickResolution.MICROSECOND ? Duration.ofMinutes(1) : Duration.ofMinutes(36);
             return switch (random.nextInt(4)) {
                 case 0 -> longest;
                 case 1 -> shortest;
