@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 record AvailableDrivers(List<RedisDriverProvider> found) {
 
     static AvailableDrivers onClassPath() {
-        return new AvailableDrivers(ServiceLoader.load(RedisDriverProvider.class, Redoubt.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList());
+        return new AvailableDrivers(
+                ServiceLoader.load(RedisDriverProvider.class, Redoubt.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList());
     }
 
     RedisDriverProvider choose(@Nullable String name) {

@@ -27,7 +27,12 @@ final class AvailableDriversTest {
     @ValueSource(strings = "lettuce")
     @DisplayName("is refused if none is on the class path: the message names the modules to add")
     void none(@Nullable String name) {
-        refused(new AvailableDrivers(List.of()), name, "no driver", "redoubt-cache-redis-lettuce", "redoubt-cache-redis-jedis");
+        refused(
+                new AvailableDrivers(List.of()),
+                name,
+                "no driver",
+                "redoubt-cache-redis-lettuce",
+                "redoubt-cache-redis-jedis");
     }
 
     @ParameterizedTest

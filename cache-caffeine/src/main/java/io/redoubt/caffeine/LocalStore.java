@@ -28,7 +28,10 @@ public final class LocalStore<V> {
     private final long maximumWeight;
 
     private LocalStore(
-            Cache<String, CacheEntry<V>> entries, LongSupplier nanoTime, EvictionCounters counters, long maximumWeight) {
+            Cache<String, CacheEntry<V>> entries,
+            LongSupplier nanoTime,
+            EvictionCounters counters,
+            long maximumWeight) {
         this.entries = entries;
         this.nanoTime = nanoTime;
         this.counters = counters;
