@@ -1,11 +1,11 @@
 package io.redoubt.lock;
 
-/** What an attempt to acquire a lock found. */
+/** Result of one attempt to acquire a lock. */
 sealed interface AcquireResult {
 
-    /** It is held now. */
+    /** The lock was acquired, with this fencing token. */
     record Granted(long fencingToken) implements AcquireResult {}
 
-    /** Somebody else holds it, for this many milliseconds more if it is not renewed. */
+    /** Another holder has the lock, for this many more milliseconds if it does not renew the lease. */
     record Busy(long remainingMillis) implements AcquireResult {}
 }

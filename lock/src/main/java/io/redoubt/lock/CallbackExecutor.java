@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread for work that nobody waits for, and a bounded queue before it. Thread-safe. The thread is started when there is
- * something to do, and ends when there has been nothing for some seconds, or by {@link #close()}.
+ * Executor with one daemon thread and a bounded queue, for callbacks whose completion no caller awaits.
+ * Thread-safe. The thread starts with the first task; it ends after five seconds without tasks, or by
+ * {@link #close()}.
  */
 final class CallbackExecutor implements AutoCloseable {
 
@@ -22,7 +23,7 @@ final class CallbackExecutor implements AutoCloseable {
     private final Duration maxCloseWait;
 
     /**
-     * @param maxCloseWait how long closing waits for what is left to do
+     * @param maxCloseWait how long {@link #close()} waits for the queued tasks
      */
     CallbackExecutor(String name, int capacity, Duration maxCloseWait) {
         this.maxCloseWait = maxCloseWait;
@@ -36,7 +37,7 @@ final class CallbackExecutor implements AutoCloseable {
         executor.allowCoreThreadTimeOut(true);
     }
 
-    /** Has it done. Returns false if the queue is full, or if this is closed: it is not done then. */
+    /** Queues a task. Returns false, and drops the task, if the queue is full or this executor is closed. */
     boolean submit(Runnable task) {
         try {
             executor.execute(task);
@@ -46,12 +47,12 @@ final class CallbackExecutor implements AutoCloseable {
         }
     }
 
-    /** Does what is left, for so long at most as was said, and ends the thread. Idempotent. */
+    /** Runs the queued tasks for at most {@code maxCloseWait}, and ends the thread. Idempotent. */
     @Override
     public void close() {
         executor.shutdown();
         if (Thread.currentThread() == thread.get()) {
-            return; // called by the work itself, which this would wait for
+            return; // called by a task, whose own end this would await
         }
         boolean interrupted = Thread.interrupted();
         try {

@@ -14,15 +14,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Locks with leases: acquires, waits, and leaves what is held to the handles. */
+/**
+ * Lock provider on top of a {@link LockStore}: acquires locks, waits for busy ones, and leaves acquired ones to
+ * their {@link HeldLock handles}.
+ */
 final class DefaultLockProvider implements LockProvider {
 
-    /** How often a process asks for a lock that it waits for: at random, so that several do not ask in step. */
+    /**
+     * Shortest pause between two polls for a busy lock. The pause is random, so that processes do not poll in
+     * step.
+     */
     private static final long MIN_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Longest pause between two polls for a busy lock. */
     private static final long MAX_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** How far those are spread who all know when the holder's lease ends. */
+    /** Largest random delay after the end of the holder's lease, which all waiting processes know. */
     private static final long EXPIRY_JITTER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final LockContext context;
@@ -38,6 +45,7 @@ final class DefaultLockProvider implements LockProvider {
         return acquireHeld(name, options);
     }
 
+    /** Acquires a lock, and waits for it for as long as the options allow. */
     private HeldLock acquireHeld(String name, LockOptions options) {
         requireValidName(name);
         long waitNanos = options.maxWait().toNanos();
@@ -89,15 +97,16 @@ final class DefaultLockProvider implements LockProvider {
         return held;
     }
 
-    /** Nothing is acquired any more. */
+    /** Refuses further acquisitions, and fails the waiting ones. */
     void close() {
         closed = true;
         context.waitQueues().failAll(closedException("any lock"));
     }
 
-    /** The lock, or how long its holder keeps it. */
+    /** Outcome of one request to the store: the acquired lock, or the time for which another holder keeps it. */
     private record Attempt(@Nullable HeldLock lock, long busyMillis) {}
 
+    /** Sends one acquisition to the store. */
     private Attempt tryOnce(String name, LockOptions options) {
         requireOpen(name);
         if (Thread.currentThread().isInterrupted()) {
@@ -123,14 +132,15 @@ final class DefaultLockProvider implements LockProvider {
         return new Attempt(null, ((AcquireResult.Busy) result).remainingMillis());
     }
 
+    /** Hands an acquired lock to the registry and the watchdog. Returns false if its validity has already ended. */
     private boolean register(HeldLock lock) {
         if (!(lock.state() instanceof LockState.Held held) || held.remainingNanos(context.now()) <= 0) {
-            context.orphanReleaser().add(lock.ownership(), lock.leaseMillis()); // the answer took longer than the lease
+            context.orphanReleaser().add(lock.ownership(), lock.leaseMillis()); // the reply took longer than the lease
             return false;
         }
         context.heldLocks().add(lock);
         if (closed) {
-            // Too late for close() to see it, perhaps.
+            // close() may have read the registry before this lock was added.
             lock.close();
             throw closedException("lock '" + lock.name() + "'");
         }
@@ -161,7 +171,7 @@ final class DefaultLockProvider implements LockProvider {
 
     private @Nullable HeldLock poll(String name, LockOptions options, long deadline, WaitQueue queue)
             throws InterruptedException {
-        // Counted apart from the clock, which may be one that stands still.
+        // Counted separately, since the clock is injected and may stand still in a test.
         long sleptNanos = 0;
         while (true) {
             queue.clearReleaseSignals();

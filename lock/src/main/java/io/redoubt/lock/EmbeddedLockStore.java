@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leases in this process, by the same rules as the scripts.
+ * Lock store in this process, with the same rules as the Lua scripts.
  *
- * <p>One counter does for all names: this clock never goes back, so a token need not be remembered once it is over. What is
- * over is removed now and then, at the cost of a constant an acquisition.
+ * <p>One fencing counter serves all names: this clock never goes back, so the token of an ended lease need not be
+ * kept. Ended leases are removed from time to time, at an amortized constant cost per acquisition.
  */
 final class EmbeddedLockStore implements LockStore {
 
@@ -106,7 +106,7 @@ final class EmbeddedLockStore implements LockStore {
         }
     }
 
-    /** How many leases are remembered, whether they are over or not. */
+    /** Number of leases in memory, ended ones included. */
     int size() {
         lock.lock();
         try {

@@ -11,8 +11,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * One acquisition. All that changes is one reference, by compare-and-set: whoever sees the lease over makes it so for
- * everybody, and a renewal that comes back afterwards finds nothing to prolong.
+ * Handle of one acquisition. Thread-safe without locks.
+ *
+ * <p>Whether the lock is held is one reference to a {@link LockState}, which changes by compare-and-set. The first
+ * thread that sees the lease ended makes that final for all threads, and the reply to an earlier renewal cannot
+ * make the handle valid again.
  */
 final class HeldLock implements LockHandle {
 
@@ -132,12 +135,16 @@ final class HeldLock implements LockHandle {
         return renewal == LockOptions.Renewal.WATCHDOG;
     }
 
-    /** Where it stands, without looking at the clock. */
+    /** Returns the state as last recorded, without reading the clock. */
     LockState state() {
         return state;
     }
 
-    /** The lease was renewed. Returns whether that was in time. */
+    /**
+     * Records a renewal that the store confirmed. Returns false if the handle had become invalid before.
+     *
+     * @param sentNanos when the request was sent, in monotonic nanoseconds
+     */
     boolean extendValidity(long sentNanos, long extensionMillis) {
         LockState.Held renewed = LockState.Held.startingAt(sentNanos, extensionMillis);
         while (currentState() instanceof LockState.Held held) {
@@ -149,7 +156,7 @@ final class HeldLock implements LockHandle {
         return false;
     }
 
-    /** It is not held any more, for another reason than that it was released. Returns whether that is news. */
+    /** Marks a held lock as lost. Returns whether this call made the change. */
     boolean markLost(LockState.Ended loss) {
         LockState current = state;
         while (current instanceof LockState.Held) {
@@ -161,12 +168,18 @@ final class HeldLock implements LockHandle {
         return false;
     }
 
-    /** The server has nothing of it, or gives it to others, so that there is nothing left to release. */
+    /**
+     * Records that the store no longer has this lost lock, or has given it to another holder: nothing is left to
+     * release.
+     */
     void markGone() {
         STATE.compareAndSet(this, LockState.Ended.LOST, LockState.Ended.GONE);
     }
 
-    /** Where it stands now. What is overdue is lost with this, since a clock may be read late, but never goes back. */
+    /**
+     * Returns the state at this moment. A held lock whose validity has ended becomes lost by this call; that is
+     * final, since the clock may be read late but never goes back.
+     */
     private LockState currentState() {
         LockState current = state;
         while (current instanceof LockState.Held held && held.remainingNanos(context.now()) <= 0) {
@@ -191,7 +204,10 @@ final class HeldLock implements LockHandle {
         return current == LockState.Ended.LOST || current == LockState.Ended.GONE;
     }
 
-    /** Each action is polled by one thread only, so that it runs once whoever comes first. */
+    /**
+     * Starts the pending actions. Each is polled by one thread only, and therefore runs once, whichever thread
+     * comes first.
+     */
     private void runOnLostActions() {
         for (Runnable action = onLostActions.poll(); action != null; action = onLostActions.poll()) {
             context.runCallback(action);

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The handles that are held. Thread-safe. Handles that nobody released, and whose time is over, are dropped now and then, so
- * that forgetful callers cost no memory.
+ * Registry of the handles that are held. Thread-safe. Handles that were never released and whose validity has
+ * ended are removed from time to time, so that callers that forget to release do not leak memory.
  */
 final class HeldLockRegistry {
 
@@ -20,7 +20,7 @@ final class HeldLockRegistry {
         locks.add(lock);
         int threshold = sweepSize.get();
         if (locks.size() > threshold && sweepSize.compareAndSet(threshold, Integer.MAX_VALUE)) {
-            // Whoever looks at a handle whose time is over makes it lost, and that removes it.
+            // isValid() marks a handle as lost if its validity has ended, and a lost handle removes itself.
             locks.forEach(HeldLock::isValid);
             sweepSize.set(Math.max(MIN_SWEEP_SIZE, 2 * locks.size()));
         }

@@ -6,7 +6,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the handles of a provider share. Log lines name no lock: a name may hold somebody's id. */
+/**
+ * Collaborators that all handles of one provider share. Log lines do not contain lock names, since a name may
+ * contain a user's id.
+ */
 record LockContext(
         LockStore store,
         LongSupplier nanoTime,
@@ -23,16 +26,18 @@ record LockContext(
         return nanoTime.getAsLong();
     }
 
-    /** The handle is over: nobody needs to watch it. */
+    /** Removes a handle that is no longer held from the registry and from the watchdog. */
     void unregister(HeldLock lock) {
         heldLocks.remove(lock);
         watchdog.unwatch(lock);
     }
 
+    /** Logs, at a limited rate, that a lock was lost. */
     void logLost() {
         throttle.pass(suppressed -> LOG.warn("a lock was lost before it was released{}", suppressed));
     }
 
+    /** Hands a lock whose release failed to the background releaser. */
     void releaseLater(HeldLock lock, RedoubtException e) {
         orphanReleaser.add(lock.ownership(), lock.leaseMillis());
         throttle.pass(suppressed -> LOG.warn(
@@ -41,7 +46,7 @@ record LockContext(
                 suppressed));
     }
 
-    /** Runs an action of a user. */
+    /** Runs an application's {@code onLost} action on the callback thread. Its exceptions are logged. */
     void runCallback(Runnable action) {
         boolean accepted = callbacks.submit(() -> {
             try {

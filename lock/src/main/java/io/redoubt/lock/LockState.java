@@ -1,10 +1,10 @@
 package io.redoubt.lock;
 
-/** Where a handle stands: held until some time, and then over, one way or the other, for ever. */
+/** State of a lock handle: held until a time, and afterwards one of {@link Ended}, which is never held again. */
 sealed interface LockState {
 
     /**
-     * It is held, if it is not that late yet.
+     * The lock is held, as long as the clock is before {@code validUntil}.
      *
      * @param validUntil monotonic nanoseconds
      */
@@ -12,16 +12,20 @@ sealed interface LockState {
 
         private static final long NANOS_PER_MILLI = 1_000_000L;
 
-        /** How much faster than ours the server's clock may run: a hundredth, as in Redlock. */
+        /**
+         * Divisor for the clock drift: the server's clock may run faster than the local one by a hundredth, as in
+         * Redlock.
+         */
         private static final long DRIFT_DIVISOR = 100;
 
-        /** For the resolution of both clocks. */
+        /** Allowance for the resolution of both clocks. */
         private static final long CLOCK_MARGIN_NANOS = 2 * NANOS_PER_MILLI;
 
         /**
-         * A lease as its holder counts it: over before the server lets go.
+         * Returns the validity of a lease as its holder counts it, which ends before the server releases the lock.
          *
-         * @param sentNanos when the request that began it was sent, not when it was answered: the server may have got it at once
+         * @param sentNanos when the request that began the lease was sent. The time of the reply would be unsafe,
+         *     since the server may have executed the request immediately
          */
         static Held startingAt(long sentNanos, long leaseMillis) {
             long lease = leaseMillis * NANOS_PER_MILLI;
@@ -33,15 +37,18 @@ sealed interface LockState {
         }
     }
 
-    /** What comes afterwards. */
+    /**
+     * States in which the lock is no longer held. {@link #RELEASING} may be followed by {@link #RELEASED}, and
+     * {@link #LOST} by {@link #GONE}.
+     */
     enum Ended implements LockState {
-        /** The holder has begun to release it. */
+        /** The holder has started to release the lock. */
         RELEASING,
-        /** The holder has released it. */
+        /** The holder has released the lock. */
         RELEASED,
-        /** It was lost, by the clock; the server may keep it a little longer. */
+        /** The lock was lost by the local clock; the server may keep it slightly longer. */
         LOST,
-        /** It was lost, and the server has nothing of it. */
+        /** The lock was lost, and the server no longer has it for this owner. */
         GONE
     }
 }

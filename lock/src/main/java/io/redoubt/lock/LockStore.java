@@ -4,27 +4,34 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Who holds which lock until when, by the clock of the store, and the fencing tokens: on Redis or in this process.
+ * Store of lock leases and fencing tokens, on Redis or in this process. It decides by its own clock.
  *
- * <p>Thread-safe. Every operation compares the owner. Errors are those of {@link io.redoubt.api.lock.LockProvider}.
+ * <p>Thread-safe. Every operation but {@link #forceRelease} compares the owner token. Errors are those of
+ * {@link io.redoubt.api.lock.LockProvider}.
  */
 interface LockStore {
 
-    /** Acquires a lock if nobody holds it. */
+    /** Acquires a lock if it is free. */
     AcquireResult acquire(Ownership ownership, long leaseMillis);
 
-    /** Renews a lease from now, never to an earlier end. Returns whether the owner holds the lock. */
+    /** Renews a lease, counted from now; never shortens it. Returns whether the owner holds the lock. */
     boolean renew(RenewalRequest renewal);
 
-    /** Renews leases together, each as if alone. Never throws; one outcome a renewal, in their order. */
+    /**
+     * Renews leases in one batch, independently of each other. Never throws; returns one outcome per renewal, in
+     * their order.
+     */
     List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout);
 
-    /** Ends a lease. Returns whether the owner held the lock. */
+    /** Releases a lock. Returns whether the owner held it. */
     boolean release(Ownership ownership);
 
-    /** Ends leases together, each as if alone. Never throws; one outcome a claim, in their order. */
+    /**
+     * Releases locks in one batch, independently of each other. Never throws; returns one outcome per lock, in
+     * their order.
+     */
     List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout);
 
-    /** Ends a lease, whoever holds the lock. Returns whether somebody did. */
+    /** Releases a lock regardless of its owner. Returns whether it was held. */
     boolean forceRelease(String name);
 }

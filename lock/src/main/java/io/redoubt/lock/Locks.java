@@ -13,13 +13,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * Makes a {@link LockProvider}, and owns its threads: {@code redoubt-lock-watchdog}, which renews locks and finds lost ones,
- * from the first of those on; {@code redoubt-lock-events}, which runs {@code onLost} actions, and {@code redoubt-lock-cleanup},
- * which releases what nobody holds any more, each only while there is something to do. Thread-safe.
+ * Factory and owner of a {@link LockProvider} and its threads. Thread-safe.
  *
- * <p>The algorithm is that of a single instance in "Distributed Locks with Redis" (redis.io), with its validity time, and with
- * a fencing token by a hybrid logical clock (Kulkarni et al., OPODIS 2014) in the same round trip. It is as safe as its one
- * server: a failover that loses the acquisition lets another one acquire, with a greater token.
+ * <p>The threads are {@code redoubt-lock-watchdog}, which renews locks and detects lost ones and runs from the
+ * first such lock on; {@code redoubt-lock-events}, which runs {@code onLost} actions; and
+ * {@code redoubt-lock-cleanup}, which releases locks that no handle holds any more. The last two run only while
+ * they have work.
+ *
+ * <p>The algorithm is that of a single instance in "Distributed Locks with Redis" (redis.io), including its
+ * validity time, with a fencing token from a hybrid logical clock (Kulkarni et al., OPODIS 2014) in the same round
+ * trip. It is as safe as the one server it uses: after a failover that loses an acquisition, another client can
+ * acquire the lock, with a greater token.
  */
 public final class Locks implements AutoCloseable {
 
@@ -46,12 +50,12 @@ public final class Locks implements AutoCloseable {
     }
 
     /**
-     * Locks on Redis.
+     * Creates locks on Redis.
      *
      * @param driver is not closed by the locks, and must be closed after them
      * @param timeout how long a call may take
-     * @param keyPrefix what stands before every key; empty for none
-     * @param nanoTime the monotonic clock, by which handles know how long they are valid
+     * @param keyPrefix prefix of every key; empty for none
+     * @param nanoTime the monotonic clock by which handles determine how long they are valid
      */
     public static Locks redis(RedisDriver driver, Duration timeout, String keyPrefix, LongSupplier nanoTime) {
         return on(
@@ -61,10 +65,11 @@ public final class Locks implements AutoCloseable {
     }
 
     /**
-     * Locks in this process, which nobody else sees.
+     * Creates locks that are visible in this process only.
      *
      * @param nanoTime the monotonic clock by which leases end
-     * @param now the wall clock at this moment: fencing tokens begin with it, and so grow across restarts of the process
+     * @param now the current wall-clock time: fencing tokens start from it, so that they grow across restarts of
+     *     the process
      */
     public static Locks embedded(LongSupplier nanoTime, Instant now) {
         return on(new EmbeddedLockStore(nanoTime, now), nanoTime);
@@ -75,25 +80,25 @@ public final class Locks implements AutoCloseable {
     }
 
     /**
-     * @param maxCloseWait how long closing waits for releases, and for actions
+     * @param maxCloseWait how long {@link #close()} waits for the releases, and for the {@code onLost} actions
      */
     static Locks on(LockStore store, LongSupplier nanoTime, Duration maxCloseWait) {
         return new Locks(store, nanoTime, maxCloseWait);
     }
 
-    /** The locks. */
+    /** Returns the lock provider. The same object every time. */
     public LockProvider provider() {
         return provider;
     }
 
-    /** For tests of what is left behind. */
+    /** For tests that check for leftovers. */
     LockContext context() {
         return context;
     }
 
     /**
-     * Ends renewal, waiting and all threads, and releases what is held, within a few seconds; idempotent. Handles that are held
-     * become invalid, and their {@code onLost} actions run.
+     * Closes the locks within a few seconds: ends renewal and all threads, fails waiting calls, and releases the
+     * held locks. Their handles become invalid, and their {@code onLost} actions run. Idempotent.
      */
     @Override
     public void close() {

@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Releases in the background what nobody holds any more and the store may have: what was acquired without an answer, or could
- * not be released. Tries until the lease must be over. Thread-safe; its thread lives while there is something to release.
+ * Background releaser of orphans: locks that no handle holds any more but the store may still have, because their
+ * acquisition got no reply or their release failed. It tries until the lease must have ended. Thread-safe; its
+ * thread runs only while there are orphans.
  */
 final class OrphanReleaser implements AutoCloseable {
 
@@ -34,15 +35,18 @@ final class OrphanReleaser implements AutoCloseable {
     }
 
     /**
-     * Something to release.
+     * A lock to release.
      *
-     * @param leaseEnd when its lease must be over
-     * @param notHeldReplies how often the store has said that this owner holds nothing: once may be because the release has overtaken
-     *     the acquisition, on another connection
+     * @param leaseEnd when its lease must have ended, in monotonic nanoseconds
+     * @param notHeldReplies how often the store has replied that the owner does not hold the lock. The first such
+     *     reply is not final, since the release may have overtaken the acquisition on another connection
      */
     private record Orphan(Ownership ownership, long leaseEnd, int notHeldReplies) {}
 
-    /** Releases it soon; or leaves it to its lease, if there is too much to do, or this is closed. */
+    /**
+     * Queues a lock for release. If too many are queued, or this releaser is closed, the lock ends with its lease
+     * instead.
+     */
     void add(Ownership ownership, long leaseMillis) {
         lock.lock();
         try {
@@ -62,7 +66,10 @@ final class OrphanReleaser implements AutoCloseable {
         }
     }
 
-    /** Leaves the rest to its lease, and waits for the end of the thread, for a second at most. Idempotent. */
+    /**
+     * Drops the queued orphans, which end with their leases, and waits at most one second for the thread to end.
+     * Idempotent.
+     */
     @Override
     public void close() {
         Thread ending;
@@ -91,7 +98,10 @@ final class OrphanReleaser implements AutoCloseable {
         }
     }
 
-    /** What is to be released now: what is new at once, what failed before after a pause. None if the thread is to end. */
+    /**
+     * Waits for orphans to release: new ones are returned at once, failed ones after a pause. Returns an empty
+     * list if the thread is to end.
+     */
     private List<Orphan> awaitBatch(List<Orphan> failed) throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -4,7 +4,10 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Owners that nobody else has: 96 random bits for this provider, and a number. Thread-safe. */
+/**
+ * Generator of globally unique owner tokens: 96 random bits per provider, followed by a sequence number.
+ * Thread-safe.
+ */
 final class OwnerTokens {
 
     private static final int RANDOM_BYTES = 12;

@@ -1,10 +1,10 @@
 package io.redoubt.lock;
 
 /**
- * Who wants, or has, which lock.
+ * Pair of a lock name and the owner token of one acquisition, requested or held.
  *
- * @param name the lock, checked
- * @param ownerToken never used twice, so that it tells one attempt to acquire from every other; never logged
+ * @param name the lock's name, validated
+ * @param ownerToken identifies one acquisition and is never reused; never logged
  */
 record Ownership(String name, String ownerToken) {
 

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/** Leases on Redis: a string for the lock and one for its counter, in one slot, which the name in braces decides. */
+/**
+ * Lock store on Redis. Each lock has two string keys, one for the lease and one for its fencing counter. The lock
+ * name in braces puts both into one cluster slot.
+ */
 final class RedisLockStore implements LockStore {
 
     static final Script ACQUIRE = Scripts.load(RedisLockStore.class, "acquire.lua");
@@ -22,7 +25,10 @@ final class RedisLockStore implements LockStore {
     static final Script RELEASE = Scripts.load(RedisLockStore.class, "release.lua");
     static final Script FORCE = Scripts.load(RedisLockStore.class, "force.lua");
 
-    /** A counter is kept for a day beyond the lease, for a clock of the server that goes back by less than that. */
+    /**
+     * Retention of a fencing counter beyond its lease: tokens keep growing if the server's clock goes back by less
+     * than this.
+     */
     static final Duration COUNTER_RETENTION = Duration.ofHours(24);
 
     private static final byte[] COUNTER_RETENTION_MILLIS = ascii(COUNTER_RETENTION.toMillis());
@@ -57,7 +63,8 @@ final class RedisLockStore implements LockStore {
 
     @Override
     public boolean release(Ownership ownership) {
-        // Not repeatable: the second answer would be that there was nothing to release, and that means something else.
+        // Not repeatable: the reply to a second release would be "not held", which has another meaning for the
+        // caller.
         ScriptRun run = arguments(ownership);
         Operation operation = operation("release", ownership.name());
         return integer(RELEASE, calls.run(operation, RELEASE, run.keys(), run.arguments())) == 1;
@@ -103,7 +110,10 @@ final class RedisLockStore implements LockStore {
         throw new IllegalStateException("Redis answered " + reply + " where " + script.name() + " gives an integer");
     }
 
-    /** In the background, where the second answer of a release is as good as the first. */
+    /**
+     * Runs a script once per request in one pipeline. Only for background work, where the reply to a repeated
+     * release is as good as the first.
+     */
     private <T> List<RequestOutcome> runBatch(
             String method, Script script, List<T> requests, Function<T, ScriptRun> arguments, Duration timeout) {
         List<ScriptRun> runs = requests.stream().map(arguments).toList();

@@ -1,8 +1,8 @@
 package io.redoubt.lock;
 
 /**
- * A lease to be renewed.
+ * Request to renew one lease.
  *
- * @param leaseMillis for how long, from now
+ * @param leaseMillis length of the new lease in milliseconds, counted from now
  */
 record RenewalRequest(Ownership ownership, long leaseMillis) {}

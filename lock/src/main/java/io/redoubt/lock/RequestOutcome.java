@@ -1,11 +1,11 @@
 package io.redoubt.lock;
 
-/** What became of one of several requests that were sent together. */
+/** Outcome of one request in a batch. */
 enum RequestOutcome {
-    /** The owner held the lock, and it was done. */
+    /** The owner held the lock, and the request was executed. */
     DONE,
     /** The owner does not hold the lock. */
     NOT_HELD,
-    /** No answer, or a refusal. */
+    /** There was no reply, or an error reply. */
     UNKNOWN
 }

@@ -2,7 +2,10 @@ package io.redoubt.lock;
 
 import java.time.Duration;
 
-/** Waits for the end of a thread, whether the waiting one is interrupted or not; its flag stays as it was. */
+/**
+ * Bounded wait for the end of a thread. An interrupt flag that is already set does not shorten the wait; an
+ * interrupt that arrives during the wait ends it. The flag of the waiting thread is preserved.
+ */
 final class ThreadTermination {
 
     private ThreadTermination() {}

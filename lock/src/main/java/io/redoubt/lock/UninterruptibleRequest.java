@@ -4,22 +4,25 @@ import io.redoubt.api.StoreUnavailableException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Requests that an interrupt must not stop: a worker that is interrupted still releases its lock. They are bounded by the
- * command timeout, and bear being repeated.
+ * Execution of requests that an interrupt must not stop: an interrupted thread still releases its lock. Such
+ * requests are bounded by the command timeout, and can be repeated safely.
  */
 final class UninterruptibleRequest {
 
-    /** What the answer to the repeated request means, if the first one may have been executed. */
+    /** Interpretation of the reply to the repeated request, if the first may have been executed. */
     enum OnRepeat {
-        /** The answer is as good as the first one. */
+        /** The second reply is as good as the first. */
         USE_REPLY,
-        /** The first may have undone the reason for the second. */
+        /** A negative second reply may be the effect of the first request, so the request counts as done. */
         ASSUME_DONE
     }
 
     private UninterruptibleRequest() {}
 
-    /** Makes the request, once more if an interrupt stopped it, and sets the interrupt flag afterwards if it was. */
+    /**
+     * Sends the request, and repeats it once if an interrupt stopped it. The interrupt flag is restored
+     * afterwards.
+     */
     static boolean run(BooleanSupplier request, OnRepeat onRepeat) {
         boolean interrupted = Thread.interrupted();
         try {

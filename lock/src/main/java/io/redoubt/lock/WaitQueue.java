@@ -6,8 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those of this process who wait for one lock. Only the first of them asks the store, so that the load of waiting depends on
- * the number of processes and not on the number of waiters; the others wait for their turn, in order.
+ * Queue of the threads of this process that wait for one lock. Thread-safe. Only the thread at its head polls the
+ * store, so that the load of waiting depends on the number of processes, not of threads; the others wait in order
+ * of arrival.
  */
 final class WaitQueue {
 
@@ -17,14 +18,15 @@ final class WaitQueue {
     private final Semaphore releaseSignals = new Semaphore(0);
     private volatile @Nullable StoreUnavailableException failure;
 
-    /** Guarded by the map that this is kept in. */
+    /** Number of waiting threads. Guarded by the atomic map operations of {@link WaitQueues}. */
     int waiters;
 
     /**
-     * Waits to be the first.
+     * Waits to become the head of the queue.
      *
-     * @return false if the time was over before
-     * @throws StoreUnavailableException if he who was the first found that the store is down
+     * @return false if the time ended before
+     * @throws StoreUnavailableException if the head of the queue found that the store is unavailable, or the locks
+     *     were closed
      */
     boolean awaitTurn(long nanos) throws InterruptedException {
         boolean acquired = headPermit.tryAcquire(nanos, TimeUnit.NANOSECONDS);
@@ -32,12 +34,12 @@ final class WaitQueue {
         return acquired;
     }
 
-    /** Lets the next one be the first. */
+    /** Passes the head of the queue to the next thread. */
     void endTurn() {
         headPermit.release();
     }
 
-    /** Nobody needs to wait: the store is down. Those who come later find another turn. */
+    /** Fails all waiting threads because the store is unavailable. Later threads get a new queue. */
     void fail(StoreUnavailableException reason) {
         failure = reason;
         headPermit.release(ALL_WAITERS);
@@ -48,19 +50,25 @@ final class WaitQueue {
         return failure != null;
     }
 
-    /** To be called before the store is asked, so that a release after the answer is not missed. */
+    /**
+     * Discards earlier release signals. To be called before the store is polled, so that a release after its reply
+     * is not missed.
+     */
     void clearReleaseSignals() {
         releaseSignals.drainPermits();
     }
 
-    /** Sleeps until the lock is released in this process, at most this long. Returns whether that was the whole time. */
+    /**
+     * Sleeps until the lock is released in this process, or the time has passed. Returns whether the whole time
+     * has passed.
+     */
     boolean awaitRelease(long nanos) throws InterruptedException {
         boolean signalled = releaseSignals.tryAcquire(nanos, TimeUnit.NANOSECONDS);
         throwIfFailed();
         return !signalled;
     }
 
-    /** The lock was released in this process. */
+    /** Wakes the head of the queue because the lock was released in this process. */
     void signalRelease() {
         releaseSignals.release();
     }

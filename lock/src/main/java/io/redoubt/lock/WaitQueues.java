@@ -4,12 +4,12 @@ import io.redoubt.api.StoreUnavailableException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** Who waits for which lock in this process. Thread-safe; remembers only names that somebody waits for. */
+/** Wait queues of this process, by lock name. Thread-safe. A name is kept only while threads wait for it. */
 final class WaitQueues {
 
     private final ConcurrentMap<String, WaitQueue> queues = new ConcurrentHashMap<>();
 
-    /** Joins those who wait for a lock; to be followed by {@link #leave}. */
+    /** Adds the calling thread to the queue of a lock. To be followed by {@link #leave}. */
     WaitQueue join(String name) {
         return queues.compute(name, (key, current) -> {
             WaitQueue queue = current == null || current.isFailed() ? new WaitQueue() : current;
@@ -21,14 +21,14 @@ final class WaitQueues {
     void leave(String name, WaitQueue queue) {
         queues.computeIfPresent(name, (key, current) -> {
             if (current != queue) {
-                return current; // it broke, and others wait again
+                return current; // the queue failed, and other threads wait in a new one
             }
             queue.waiters--;
             return queue.waiters == 0 ? null : queue;
         });
     }
 
-    /** The lock was released in this process. */
+    /** Wakes the head of the queue because the lock was released in this process. */
     void signalRelease(String name) {
         WaitQueue queue = queues.get(name);
         if (queue != null) {
@@ -36,7 +36,7 @@ final class WaitQueues {
         }
     }
 
-    /** Nobody waits any longer. */
+    /** Fails all waiting threads. */
     void failAll(StoreUnavailableException reason) {
         queues.values().forEach(queue -> queue.fail(reason));
     }

@@ -16,21 +16,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that renews locks, those that are due together in one pipeline, and finds out which are lost. Thread-safe.
- * The thread starts with the first lock that is watched, and ends by {@link #close()}.
+ * Background thread that renews leases, those due at the same time in one pipeline, and detects lost locks.
+ * Thread-safe. The thread starts with the first watched lock, and ends by {@link #close()}.
  *
- * <p>It keeps times only; whether a lock is held is the handle's own state, so that a renewal can neither outlive a release nor
- * be forgotten after a failure. Nothing of a handle is called while its lock is held.
+ * <p>The watchdog stores times only; whether a lock is held is the state of its handle. So a renewal cannot revive
+ * a released lock, and no lock is forgotten after a failed renewal. Methods of a handle that can change its state
+ * are never called while the watchdog's mutex is held.
  */
 final class Watchdog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final String THREAD_NAME = "redoubt-lock-watchdog";
 
-    /** What is due within this time is due together. */
+    /** Checks that are due within this time are done together. */
     private static final long BATCH_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** The longest sleep: the clock is handed in, and another one's leaps wake nobody. */
+    /**
+     * Longest sleep. It is bounded because the clock is injected, and a clock that jumps does not wake the thread.
+     */
     private static final long MAX_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
@@ -50,7 +53,7 @@ final class Watchdog implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** When to look at a lock again. The number makes the order total. */
+    /** Time of the next check of a lock. The sequence number makes the order total. */
     private record Check(long at, long sequence, HeldLock lock) implements Comparable<Check> {
         @Override
         public int compareTo(Check other) {
@@ -59,7 +62,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Watches a lock from now on, if it is held and not watched already. */
+    /** Watches a lock, unless it is no longer held or already watched. */
     void watch(HeldLock held) {
         long now = nanoTime.getAsLong();
         lock.lock();
@@ -79,7 +82,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Watches a lock no more. */
+    /** Stops watching a lock. */
     void unwatch(HeldLock held) {
         lock.lock();
         try {
@@ -92,7 +95,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Renews nothing any more, and waits for the end of the thread, two seconds at most. Idempotent. */
+    /** Ends all renewal, and waits at most two seconds for the thread to end. Idempotent. */
     @Override
     public void close() {
         Thread ending;
@@ -123,7 +126,10 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** The locks whose time has come, which are not watched then; none if this is closed. */
+    /**
+     * Waits for locks that are due, and removes them from the schedule. Returns an empty list if the watchdog is
+     * closed.
+     */
     private List<HeldLock> awaitDue() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -196,7 +202,7 @@ final class Watchdog implements AutoCloseable {
         try {
             return store.renewAll(renewals, timeout);
         } catch (RuntimeException e) {
-            // Not foreseen; but this thread keeps all other locks alive.
+            // Unexpected, but this thread keeps all other locks alive.
             LOG.error("the renewal of locks failed", e);
             return renewals.stream().map(renewal -> RequestOutcome.UNKNOWN).toList();
         }
@@ -205,7 +211,8 @@ final class Watchdog implements AutoCloseable {
     private void reschedule(HeldLock held, long at) {
         lock.lock();
         try {
-            // A handle that is released meanwhile has said so before it asks to be forgotten.
+            // A handle that was released in the meantime is no longer in the held state, so it is not scheduled
+            // again.
             if (!closed && !scheduled.containsKey(held)) {
                 schedule(held, at);
             }
@@ -214,7 +221,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Never later than the time at which the lock would be lost. */
+    /** Schedules the next check, at the latest when the validity of the lock ends. */
     private void schedule(HeldLock held, long at) {
         if (held.state() instanceof LockState.Held current) {
             long validUntil = current.validUntil();
@@ -226,7 +233,7 @@ final class Watchdog implements AutoCloseable {
 
     private static long checkInterval(HeldLock held) {
         long leaseNanos = TimeUnit.MILLISECONDS.toNanos(held.leaseMillis());
-        // What is not renewed is looked at when its time is over, which comes first.
+        // A lock without automatic renewal is checked when its validity ends, which schedule() limits this to.
         return held.isAutoRenewed() ? leaseNanos / 3 : Long.MAX_VALUE / 4;
     }
 }

@@ -14,13 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
-/** The backends that the contracts run on, and the locks of this module on each. */
+/** Backends on which the contracts run, and the locks of this module on each of them. */
 final class Backends {
 
     static final RedisRun LETTUCE = RedisRun.standalone(new LettuceDriverProvider());
     static final RedisRun JEDIS = RedisRun.standalone(new JedisDriverProvider());
 
-    /** How long a busy machine may take for a call that must succeed, and for what is to be done before all is closed. */
+    /** Time that a call that must succeed may take on a busy machine, and time to finish pending work on close. */
     static final Duration PATIENT = Duration.ofSeconds(20);
 
     private Backends() {}

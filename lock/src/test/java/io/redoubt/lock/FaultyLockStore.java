@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Leases that fail as a store does that cannot be reached, for as many calls as a test says. */
+/** Lock store decorator that fails like an unreachable store, for as many calls as the test sets. */
 final class FaultyLockStore implements LockStore {
 
     final AtomicInteger failAcquires = new AtomicInteger();
@@ -19,7 +19,7 @@ final class FaultyLockStore implements LockStore {
 
     @Override
     public AcquireResult acquire(Ownership ownership, long leaseMillis) {
-        // The worst sort: it was done, and nobody knows.
+        // The worst case: the operation was executed, and the caller cannot know.
         AcquireResult result = delegate.acquire(ownership, leaseMillis);
         failIf(failAcquires);
         return result;

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A process with eight clients, for {@link MultiProcessLockTest}: writes a line for all that they see, until it is sent one. */
+/**
+ * Main class of a child process of {@link MultiProcessLockTest} with eight lock clients. It writes one line per
+ * acquisition to its output, until it receives a line.
+ */
 final class LockContentionProcess {
 
     static final List<String> NAMES = List.of("a", "b", "c");
@@ -39,7 +42,7 @@ final class LockContentionProcess {
                         seen -> System.out.println("A " + seen.line()))));
             }
             clients.forEach(Thread::start);
-            // Or until the one who would send it has gone.
+            // Also returns when the parent process has ended.
             System.in.read();
             goesOn.set(false);
             for (Thread client : clients) {
@@ -49,7 +52,7 @@ final class LockContentionProcess {
         System.out.println("done");
     }
 
-    /** The first call of a driver takes its time on a machine that is busy. */
+    /** Repeats a first call until it succeeds, since the first call of a driver is slow on a busy machine. */
     private static void warm(LockProvider locks) {
         boolean answered = false;
         while (!answered) {

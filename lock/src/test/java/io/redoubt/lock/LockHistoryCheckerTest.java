@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A checker that never complains shows nothing: here are locks with a mistake each, and it must find it. */
+/** Test of the checker of lock histories: it must detect the fault of each deliberately wrong lock implementation. */
 @DisplayName("The history of locks")
 final class LockHistoryCheckerTest {
 
@@ -58,7 +58,7 @@ final class LockHistoryCheckerTest {
         assertThat(historyWithSlowReplies(clock, clock, () -> clock.advance(REPLY_DELAY)).complaints())
                 .isEmpty();
 
-        // A clock that does not see the way of the answer.
+        // A clock that does not advance while the reply is on its way.
         AtomicLong unseen = new AtomicLong();
         LockHistory wrong = historyWithSlowReplies(clock, () -> clock.getAsLong() - unseen.get(), () -> {
             clock.advance(REPLY_DELAY);
@@ -77,7 +77,7 @@ final class LockHistoryCheckerTest {
         return Arrays.stream(complaints).allMatch(wanted -> all.stream().anyMatch(line -> line.startsWith(wanted)));
     }
 
-    /** What eight clients see who fight for two locks, again and again until that is enough. */
+    /** Returns the history of eight clients that compete for two locks, in rounds until the condition is met. */
     private static LockHistory historyOf(LockStore store, Predicate<LockHistory> enough) throws InterruptedException {
         LockHistory history = new LockHistory();
         Locks locks = Locks.on(store, System::nanoTime);
@@ -105,7 +105,10 @@ final class LockHistoryCheckerTest {
         }
     }
 
-    /** One client gets slow answers and keeps the lock longer than it may; another one gets it next, without delay. */
+    /**
+     * Returns the history of two clients: the first gets slow replies and keeps the lock too long, the second
+     * acquires it next and gets its reply without delay.
+     */
     private static LockHistory historyWithSlowReplies(FakeClock clock, LongSupplier slowClock, Runnable replyDelay) {
         LockHistory history = new LockHistory();
         EmbeddedLockStore store = new EmbeddedLockStore(clock, Instant.now());

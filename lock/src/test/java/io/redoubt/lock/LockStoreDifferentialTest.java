@@ -21,7 +21,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scripts and their twin in Java are given the same operations at the same times, and must give the same answers. */
+/**
+ * Differential test: the Lua scripts and the embedded store get the same operations at the same times, and must
+ * give the same replies.
+ */
 @DisplayName("Leases on Redis and in the process")
 final class LockStoreDifferentialTest {
 
@@ -43,7 +46,7 @@ final class LockStoreDifferentialTest {
     void alike(long seed) {
         try (RedisBackend backend = Backends.LETTUCE.backend()) {
             RedisLockStore redisStore = Backends.lockStore(backend.driver(), backend.prefix(), System::nanoTime);
-            // Ahead of the server, so that nothing ends by the server's own clock meanwhile.
+            // In the server's future, so that no key expires by the server's own clock during the test.
             Instant start = Instant.now().plus(Duration.ofDays(2)).truncatedTo(ChronoUnit.MICROS);
             long startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, start);
             List<Step> steps = steps(new Random(seed), startMicros);
@@ -66,7 +69,7 @@ final class LockStoreDifferentialTest {
                         done.merge(step.kind, expected > 0 ? 1 : 0, Integer::sum);
                     }
                 }
-                // Otherwise the operations would show nothing.
+                // Without enough successes the comparison would prove nothing.
                 assertThat(done.get(Kind.ACQUIRE)).isGreaterThan(OPERATIONS / 20);
                 assertThat(done.get(Kind.RENEW)).isGreaterThan(OPERATIONS / 50);
                 assertThat(done.get(Kind.RELEASE)).isGreaterThan(OPERATIONS / 50);
@@ -81,7 +84,8 @@ final class LockStoreDifferentialTest {
         String name = "a";
         int atOnce = 0;
         while (steps.size() < OPERATIONS) {
-            // Several at the same instant are about one name: the twin has one counter for all of them.
+            // Operations at the same instant concern one name, since the embedded store has one fencing counter
+            // for all names.
             if (random.nextInt(3) > 0 || ++atOnce > 100) {
                 atOnce = 0;
                 micros += 1_000 + random.nextInt(random.nextInt(10) == 0 ? 3_000_000 : 50_000);

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What is hard to provoke on a server: answers that come late or never, at a chosen moment, with a clock that stands. */
+/**
+ * Tests of faults that are hard to provoke on a real server: replies that come late or never, at a chosen moment,
+ * under a clock that the test controls.
+ */
 @DisplayName("When an answer does not come,")
 final class LockStoreFaultsTest {
 
@@ -78,9 +81,10 @@ final class LockStoreFaultsTest {
         assertThat(lock.isValid()).isTrue();
     }
 
-    /** The watchdog has failed so often that this many failures are left, and has planned its next attempt. */
+    /** Waits until the watchdog has this many planned failures left, and sleeps before its next attempt. */
     private void awaitFailuresLeft(int left) {
-        await(() -> faultyStore.failRenewals.get() == left && ownThreads().stream().allMatch(LockStoreFaultsTest::isSleeping));
+        await(() -> faultyStore.failRenewals.get() == left
+                && ownThreads().stream().allMatch(LockStoreFaultsTest::isSleeping));
     }
 
     private static boolean isSleeping(Thread thread) {
@@ -105,7 +109,7 @@ final class LockStoreFaultsTest {
         clock.advance(ofMillis(68));
         await(() -> told.get() == 1);
         assertThat(lock.isValid()).isFalse();
-        // The store has it for 32 ms more, and it is released all the same.
+        // The store keeps the lock for 32 ms more, and the release still reaches it.
         assertThat(provider.tryAcquire("a", LONG)).isEmpty();
         assertThat(lock.release()).isEqualTo(LockRelease.NOT_HELD);
         assertThat(provider.tryAcquire("a", LONG)).isPresent();

@@ -6,10 +6,10 @@ import io.redoubt.tck.lock.LockProviderContract;
 import io.redoubt.tck.lock.OpenLocks;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that locks keep on every backend. */
+/** Contracts that locks fulfil on every backend. */
 abstract class LockTests {
 
-    /** The backend for one test. */
+    /** Returns the backend for one test. */
     abstract Backend newBackend();
 
     @Nested

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sixteen clients in two processes, one on each driver, fight for three locks. One process is paused for longer than the
- * leases, again and again; in the end the other one is killed while it holds what it holds.
+ * Contention test with sixteen clients in two processes, one process per driver, and three locks. One process is
+ * repeatedly paused for longer than the leases; at the end the other is killed while it holds locks.
  */
 @DisplayName("Locks of several processes")
 final class MultiProcessLockTest {
@@ -40,7 +40,10 @@ final class MultiProcessLockTest {
         contend(Duration.ofMinutes(2), 1_000);
     }
 
-    /** Lasts at least so long, and until there were so many acquisitions, and clients that kept a lock for too long. */
+    /**
+     * Runs for at least this time, and until there were enough acquisitions and at least one client kept a lock
+     * too long.
+     */
     private static void contend(Duration minDuration, int acquisitions) throws Exception {
         LockHistory history = new LockHistory();
         try (RedisBackend backend = Backends.LETTUCE.backend();
@@ -79,7 +82,7 @@ final class MultiProcessLockTest {
         }
     }
 
-    /** Nobody renews a lease any more: it is the server that says how long it lasts. */
+    /** No process renews a lease any more, so the server's time to live is the remaining time of the lock. */
     private static void mustBeFreeSoon(RedisBackend backend) {
         for (String name : LockContentionProcess.NAMES) {
             assertThat(Long.parseLong(backend.raw("PTTL", backend.prefix() + "lock:{" + name + "}:held")))
@@ -101,7 +104,7 @@ final class MultiProcessLockTest {
     private static void awaitReady(ChildJvm child) {
         String line = child.line();
         while (!line.equals("ready")) {
-            line = child.line(); // the log
+            line = child.line(); // the line belongs to the log
         }
     }
 
@@ -110,13 +113,13 @@ final class MultiProcessLockTest {
                 () -> {
                     try {
                         for (String line = child.line(); !line.equals("done"); line = child.line()) {
-                            // The log goes there too.
+                            // The log goes to the same stream.
                             if (line.startsWith("A ")) {
                                 history.record(Acquisition.parse(line.substring(2)));
                             }
                         }
                     } catch (IllegalStateException | IllegalArgumentException | java.io.UncheckedIOException ended) {
-                        // It was killed, perhaps in the middle of a line.
+                        // The process was killed, possibly in the middle of a line.
                     }
                 },
                 "history-of-" + child.pid());

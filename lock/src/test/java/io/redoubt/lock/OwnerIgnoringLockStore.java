@@ -3,7 +3,7 @@ package io.redoubt.lock;
 import java.time.Duration;
 import java.util.List;
 
-/** Wrong on purpose: a release does not ask whose lock it is. */
+/** Deliberately wrong lock store whose release does not compare the owner token. */
 record OwnerIgnoringLockStore(LockStore delegate) implements LockStore {
 
     @Override

@@ -8,7 +8,7 @@ import io.redoubt.tck.lock.RedisLockContract;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that locks keep on Redis, through one driver on one deployment. */
+/** Contracts that locks fulfil on Redis, through one driver on one deployment. */
 abstract class RedisLockTests extends LockTests {
 
     private final RedisRun run;

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A release while a renewal is on its way, in every order, on the driver that shares one connection and the one that does not. */
+/**
+ * Race test of a release against a concurrent renewal, in both orders, on the driver that shares one connection
+ * and on the driver that does not.
+ */
 @DisplayName("A renewal under way")
 final class ReleaseRaceTest {
 
@@ -51,9 +54,8 @@ final class ReleaseRaceTest {
         ExecutorService renewing = Executors.newSingleThreadExecutor();
         int renewedFirst = 0;
         int releasedFirst = 0;
-        // By how much the renewal begins earlier, of an extension and of the watchdog: more after it was too late, and
-        // less
-        // after it was in time, so that both happen whatever the machine is busy with.
+        // Head start of the renewal, for an extension and for the watchdog. It grows after the renewal came too
+        // late and shrinks after it was in time, so that both orders occur whatever the load of the machine.
         long[] leads = new long[2];
         try (RawRedis raw = backend.master("a")) {
             String key = new String(store.lockKey("a"), java.nio.charset.StandardCharsets.UTF_8);

@@ -3,7 +3,7 @@ package io.redoubt.lock;
 import java.time.Duration;
 import java.util.List;
 
-/** Leases whose grants take their time to come back. */
+/** Lock store decorator that delays the replies to acquisitions. */
 record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockStore {
 
     @Override

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Wrong on purpose: tokens are counted, and the count is lost now and then. */
+/** Deliberately wrong lock store whose fencing tokens are a plain count that restarts after some acquisitions. */
 final class TokenResettingLockStore implements LockStore {
 
     private static final int LOST_AFTER = 10;

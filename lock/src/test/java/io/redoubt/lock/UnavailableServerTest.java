@@ -58,10 +58,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("Without a server")
 final class UnavailableServerTest {
 
-    /** Of calls that are to fail. What has to succeed within so little is tried again. */
+    /** Timeout of calls that must fail. Calls that must succeed within it are repeated. */
     private static final Duration BRIEF = ofMillis(200);
 
-    /** A lease that no test waits for. */
+    /** A lease that outlives every test. */
     private static final LockOptions LONG = LockOptions.lease(ofMinutes(2));
 
     private static RedisServer server;
@@ -140,7 +140,7 @@ final class UnavailableServerTest {
             for (int i = 0; i < 5; i++) {
                 waiting.add(threads.submit(() -> all.acquire("e", LONG.waitUpTo(ofMinutes(1)))));
             }
-            // Unless one has failed, which it may within so little time.
+            // Or until one has failed, which may happen with such a short timeout.
             eventually(
                     () -> !locks.context().waitQueues().isEmpty() || waiting.stream().anyMatch(Future::isDone));
             try {
@@ -161,7 +161,8 @@ final class UnavailableServerTest {
             } finally {
                 threads.shutdownNow();
             }
-            // The server is back. What timed out may have taken effect in the end: it is given back.
+            // The server is back. Requests that timed out may have been executed after all; their locks are
+            // released.
             released(retried);
             for (String name : List.of("a", "b", "c", "d")) {
                 acquired(all, name, LONG);
@@ -178,7 +179,7 @@ final class UnavailableServerTest {
         try (FaultProxy proxy = FaultProxy.before(server.host(), server.port());
                 RawRedis raw = server.raw()) {
             with(provider, proxy.port(), PATIENT, locks -> {
-                // So that the server knows the script.
+                // Loads the script into the server.
                 assertThat(locks.provider().tryAcquire("warm", LONG)).isPresent();
                 proxy.faults().dropReplies();
                 CompletableFuture<Throwable> outcome = new CompletableFuture<>();
@@ -260,7 +261,7 @@ final class UnavailableServerTest {
         return tried(() -> Optional.of(lock.release()));
     }
 
-    /** What a call gives in the end that is tried again while the driver reconnects. */
+    /** Returns the result of a call that is repeated while the driver reconnects. */
     private static <T> T tried(Callable<Optional<T>> call) {
         return awaiting()
                 .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
