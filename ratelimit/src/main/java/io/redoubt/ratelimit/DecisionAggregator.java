@@ -5,7 +5,7 @@ import io.redoubt.api.ratelimit.Decision.Source;
 import java.time.Duration;
 import java.util.List;
 
-/** The way from the verdicts of all limits to one decision. */
+/** Aggregation of the results of all limits of a call into one decision. */
 final class DecisionAggregator {
 
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
@@ -13,9 +13,12 @@ final class DecisionAggregator {
     private DecisionAggregator() {}
 
     /**
-     * The decision on verdicts of which there is at least one. Where two are alike, the first one decides.
+     * Returns the decision of the result that weighs most. Of equal results the first one decides.
      *
-     * <p>What had to be admitted without the store is decided by a policy that was not asked, and says so.
+     * <p>A result that was admitted by a fallback outweighs one that the store admitted, so that the decision is
+     * marked as a fallback.
+     *
+     * @param results at least one
      */
     static Decision aggregate(List<LimitResult> results) {
         LimitResult deciding = null;

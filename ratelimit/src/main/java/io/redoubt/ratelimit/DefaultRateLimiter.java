@@ -10,7 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The limiter: checks what comes in, applies the overrides, and decides on what the limits say. */
+/**
+ * Rate limiter on top of a {@link RateLimitStore}: validates the arguments, applies the overrides, and combines
+ * the results of the limits into one decision.
+ */
 final class DefaultRateLimiter implements RateLimiter {
 
     private final RateLimitStore store;
@@ -54,6 +57,6 @@ final class DefaultRateLimiter implements RateLimiter {
         return requests;
     }
 
-    /** Where a limit is counted: policies of one name are the same limit. */
+    /** Key of a counted limit. Policies of the same name are the same limit. */
     private record LimitKey(String policy, Subject subject) {}
 }

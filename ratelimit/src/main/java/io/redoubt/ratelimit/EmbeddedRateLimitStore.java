@@ -11,10 +11,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admissions in this process. Thread-safe: one lock, which is held for less than a microsecond a call, so that any number of
- * limits of any subjects is taken all or none.
+ * Rate limit store in this process. Thread-safe: one lock, held for less than a microsecond per call, makes any
+ * number of limits of any subjects all-or-nothing.
  *
- * <p>Bounded without a thread: each call removes a few windows in which nothing counts any more, and, where it needs room, all.
+ * <p>Its size is bounded without a thread: each call removes a few expired windows, or all of them where it needs
+ * room.
  */
 final class EmbeddedRateLimitStore implements RateLimitStore {
 
@@ -77,7 +78,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         }
     }
 
-    /** Forgets everything. */
+    /** Deletes everything. */
     void clear() {
         lock.lock();
         try {
@@ -88,7 +89,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         }
     }
 
-    /** How many windows are kept. */
+    /** Returns the number of stored windows. */
     int size() {
         lock.lock();
         try {
@@ -99,12 +100,12 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     }
 
     private long nowMicros() {
-        // The clock may start anywhere, and overflow.
+        // The clock may start at any value, and may overflow.
         return Math.floorDiv(nanoTime.getAsLong() - origin, 1000L);
     }
 
     private List<LimitResult> results(List<PermitRequest> requests, long nowMicros) {
-        // Before the first verdict, so that no window goes that one was given on.
+        // Before the first result, so that no window is removed on which a result of this call is based.
         boolean full = windows.size() + requests.size() > maxWindows;
         removeExpired(nowMicros, full ? Integer.MAX_VALUE : MAX_REMOVED_PER_CALL);
         List<LimitResult> results = new ArrayList<>(requests.size());
@@ -134,7 +135,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         Window window = windows.get(key);
         if (window == null) {
             if (windows.size() >= maxWindows) {
-                return; // Admitted by its fallback.
+                return; // Admitted by the policy's fallback.
             }
             window = new Window(key, nextSequence++);
             windows.put(key, window);
@@ -184,7 +185,10 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         }
     }
 
-    /** A ring and when it ends, by which it waits for removal; moved in the queue only when its turn comes. */
+    /**
+     * Ring with the time of its expiry, by which it is queued for removal. Its position in the queue is updated
+     * only when it reaches the head.
+     */
     private static final class Window implements Comparable<Window> {
 
         final WindowKey key;

@@ -6,29 +6,29 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one limit says to a demand, whatever the others say.
+ * Result of one limit for one request, independent of the other limits of the call.
  *
- * @param request the demand
- * @param available how much of the limit was left before; never negative
- * @param retryAfter how long until the cost fits: zero if it does, empty if it never will
- * @param source who says so
+ * @param request the request
+ * @param available how many units of the limit were left before the request; never negative
+ * @param retryAfter time until the cost fits: zero if it fits now, empty if it never will
+ * @param source whether the store or the policy's fallback decided
  */
 record LimitResult(PermitRequest request, int available, Optional<Duration> retryAfter, Source source) {
 
     /**
-     * After how long to ask again while the store does not answer. A constant, since nobody knows better; short, since most
-     * failures are.
+     * Time to wait before a retry while the store is unavailable. A constant, since the end of the failure cannot
+     * be known; short, since most failures are.
      */
     static final Duration FALLBACK_RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** In place of a number of ticks: never. */
+    /** Value in place of a number of ticks that means "never". */
     static final long NEVER = -1;
 
     /**
-     * A verdict of the store.
+     * Returns the result of the store.
      *
-     * @param liveCount how much was admitted within the window before
-     * @param waitTicks how many ticks until the cost fits, zero or {@link #NEVER}
+     * @param liveCount number of units admitted within the window before
+     * @param waitTicks number of ticks until the cost fits; zero if it fits now, or {@link #NEVER}
      */
     static LimitResult fromStore(PermitRequest request, int liveCount, long waitTicks) {
         Optional<Duration> retryAfter = waitTicks == NEVER
@@ -37,7 +37,7 @@ record LimitResult(PermitRequest request, int available, Optional<Duration> retr
         return new LimitResult(request, Math.max(0, request.policy().limit() - liveCount), retryAfter, Source.STORE);
     }
 
-    /** The verdict while the store does not answer. What is above the limit at all is rejected even then. */
+    /** Returns the result while the store is unavailable. A cost above the limit is rejected even then. */
     static LimitResult fallback(PermitRequest request) {
         int limit = request.policy().limit();
         if (request.cost() > limit) {
@@ -48,7 +48,7 @@ record LimitResult(PermitRequest request, int available, Optional<Duration> retr
                 : new LimitResult(request, 0, Optional.of(FALLBACK_RETRY_AFTER), Source.FALLBACK);
     }
 
-    /** Whether the cost fits. */
+    /** Returns whether the cost fits now. */
     boolean fits() {
         return retryAfter.isPresent() && retryAfter.get().isZero();
     }

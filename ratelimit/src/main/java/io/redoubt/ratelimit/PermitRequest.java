@@ -4,20 +4,20 @@ import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.Subject;
 
 /**
- * What is asked of one limit.
+ * Request to take a cost from one limit of one subject.
  *
- * @param policy the policy in force, overrides applied
- * @param subject whose
- * @param cost how much of it
+ * @param policy the effective policy, overrides applied
+ * @param subject the limited subject
+ * @param cost how many units to take
  */
 record PermitRequest(RateLimitPolicy policy, Subject subject, int cost) {
 
-    /** How finely the window counts. */
+    /** Returns the resolution in which the window is counted. */
     TickResolution resolution() {
         return TickResolution.of(policy.window());
     }
 
-    /** The window in ticks. */
+    /** Returns the length of the window in ticks. */
     long windowTicks() {
         return resolution().ticks(policy.window());
     }

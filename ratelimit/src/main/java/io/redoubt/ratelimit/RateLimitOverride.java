@@ -6,18 +6,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator sets in place of what the code says. Immutable.
+ * Operator's override of the limit or window of a policy in the code. Immutable.
  *
- * @param limit instead of the policy's limit, or null to keep that
- * @param window instead of the policy's window, or null to keep that
+ * @param limit replaces the policy's limit; null to keep that
+ * @param window replaces the policy's window; null to keep that
  */
 public record RateLimitOverride(
         @Nullable Integer limit, @Nullable Duration window) {
 
     /**
-     * The policy with this in force.
+     * Returns the policy with this override applied.
      *
-     * @throws InvalidInputException if limit or window are not what a policy may have
+     * @throws InvalidInputException if limit or window are outside the bounds of a policy
      */
     RateLimitPolicy applyTo(RateLimitPolicy policy) {
         return new RateLimitPolicy(

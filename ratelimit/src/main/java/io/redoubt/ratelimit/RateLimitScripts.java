@@ -3,15 +3,15 @@ package io.redoubt.ratelimit;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
 
-/** The scripts on rings, each behind what they have in common. */
+/** Lua scripts on rings, each preceded by the shared functions of {@code ring.lua}. */
 final class RateLimitScripts {
 
     private static final String RING_SOURCE = source("ring.lua");
 
-    /** Decides on the limits of one subject, and takes all or none. */
+    /** Script that decides the limits of one subject, and takes all costs or none. */
     static final Script TAKE = withRing("take.lua");
 
-    /** Gives back what was taken. */
+    /** Script that gives back what was taken. */
     static final Script REFUND = withRing("refund.lua");
 
     private RateLimitScripts() {}

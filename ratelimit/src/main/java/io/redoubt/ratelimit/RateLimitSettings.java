@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How rate limits are set up. Immutable.
+ * Settings of rate limits. Immutable.
  *
- * @param keyPrefix what stands before every key on the server; empty for none
- * @param overrides what replaces limit or window of the policies of these names; a name that no policy has is no error,
- *     since policies are known only when they are used
+ * @param keyPrefix prefix of every key on the server; empty for none
+ * @param overrides overrides by policy name. A name that no policy has is not an error, since policies are known
+ *     only when they are used
  */
 public record RateLimitSettings(String keyPrefix, Map<String, RateLimitOverride> overrides) {
 
     /**
-     * Checks the overrides.
+     * Validates the overrides.
      *
      * @throws InvalidInputException naming the policy and what is wrong
      */
@@ -25,12 +25,12 @@ public record RateLimitSettings(String keyPrefix, Map<String, RateLimitOverride>
                 (name, override) -> override.applyTo(RateLimitPolicy.slidingWindow(name, 1, Duration.ofSeconds(1))));
     }
 
-    /** Settings without overrides. */
+    /** Returns settings without overrides. */
     public static RateLimitSettings of(String keyPrefix) {
         return new RateLimitSettings(keyPrefix, Map.of());
     }
 
-    /** The policy that is in force in place of this one. */
+    /** Returns the policy with its override applied, or the same policy if it has none. */
     RateLimitPolicy effectivePolicy(RateLimitPolicy policy) {
         RateLimitOverride override = overrides.get(policy.name());
         return override == null ? policy : override.applyTo(policy);

@@ -3,23 +3,23 @@ package io.redoubt.ratelimit;
 import java.util.List;
 
 /**
- * What has been admitted, kept on Redis or in this process: what lies below checks, overrides and the decision.
+ * Store of admitted costs, on Redis or in this process. Validation, overrides and the decision are done above it.
  *
- * <p>Thread-safe. Demands are at least one, and no two are for the same policy and subject. Verdicts are in the order of the
- * demands.
+ * <p>Thread-safe. Callers pass at least one request, and never two for the same policy and subject. Results are in
+ * the order of the requests.
  */
 interface RateLimitStore {
 
-    /** Takes the costs of all demands if all verdicts fit, else of none. */
+    /** Takes the costs of all requests if all of them fit, otherwise of none. */
     List<LimitResult> take(List<PermitRequest> requests);
 
-    /** The verdicts of {@link #take} if it were now, but takes nothing. */
+    /** Returns the results that {@link #take} would return now, without taking anything. */
     List<LimitResult> peek(List<PermitRequest> requests);
 
     /**
-     * Forgets what was admitted.
+     * Deletes what was admitted.
      *
-     * @throws io.redoubt.api.RedoubtException if that is not certain
+     * @throws io.redoubt.api.RedoubtException if the deletion is not certain
      */
     void reset(List<PermitRequest> requests);
 }

@@ -8,26 +8,27 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Rate limits, on Redis or in this process. Thread-safe.
+ * Factory and owner of a {@link RateLimiter}, on Redis or in this process. Thread-safe.
  *
- * <p><b>Changes at run time</b>, of the code or by an override: a limit is in force from the next call on; what was admitted
- * counts against it, so that after it was lowered nothing is admitted until enough has left the window. A window is in force
- * from the next call on for what is still remembered: after it was widened, what had left the narrower one by the last
- * admission may be forgotten already, and after it was narrowed, what has left it counts no more. A window that is changed across
- * 35 minutes begins empty, since it counts in other ticks. While processes with different settings run side by side, each judges
- * the same admissions by its own.
+ * <p><b>Changes at run time</b>, by code or by an override, apply from the next call on. A changed limit counts
+ * what was admitted before: after it is lowered, nothing is admitted until enough has left the window. A changed
+ * window counts what is still remembered: after it is widened, admissions that had left the narrower window at the
+ * time of the last admission may be forgotten already; after it is narrowed, admissions outside it no longer
+ * count. A window that changes from at most 35 minutes to more, or back, starts empty, since it is counted in
+ * other ticks. While processes with different settings run side by side, each applies its own settings to the same
+ * admissions.
  *
- * <p><b>The server's clock</b>: if it steps back, time stands still for a limit until it has caught up, so that nothing is
- * admitted too early; if it steps forward, windows end earlier by as much.
+ * <p><b>The server's clock</b>: if it steps back, time stands still for a limit until the clock has caught up, so
+ * that nothing is admitted too early; if it steps forward, windows end earlier by the same amount.
  *
- * <p><b>When Redis is down</b>, refuses, or does not answer within the timeout, each policy decides by its
- * {@link io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable}, the decision is marked as a fallback, and a rejected caller
- * is told to come again after one second. A cost above the limit is rejected by either. Where the outcome is unknown, the cost
- * may have been taken, and is not given back.
+ * <p><b>When Redis is down</b>, returns an error or does not reply within the timeout, each policy decides by its
+ * {@link io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable}, the decision is marked as a fallback, and a
+ * rejected caller is told to retry after one second. A cost above the limit is rejected in every case. Where the
+ * outcome is unknown, the cost may have been taken, and is not given back.
  */
 public final class RateLimits implements AutoCloseable {
 
-    /** How many windows an embedded limiter counts at a time, one for each policy and subject. */
+    /** Largest number of windows that an embedded limiter counts at a time, one for each policy and subject. */
     public static final int MAX_EMBEDDED_WINDOWS = 100_000;
 
     private final RateLimiter limiter;
@@ -39,26 +40,27 @@ public final class RateLimits implements AutoCloseable {
     }
 
     /**
-     * Limits on Redis, which all processes share.
+     * Creates rate limits on Redis, shared by all processes.
      *
-     * @param driver is not closed by this
+     * @param driver is not closed by the rate limits
      * @param timeout how long a call may take
-     * @param nanoTime the monotonic clock that limits the rate of log lines and the time of calls; limits count by the server's
+     * @param nanoTime the monotonic clock for the call timeout and the rate of log lines; limits count by the
+     *     server's clock
      */
     public static RateLimits redis(
             RedisDriver driver, Duration timeout, RateLimitSettings settings, LongSupplier nanoTime) {
         RedisRateLimitStore store = RedisRateLimitStore.on(
                 driver, timeout, new KeyPrefix(settings.keyPrefix()).space(KeyKind.RATELIMIT), nanoTime);
-        // Nothing of this is left on the way: no thread, no connection of its own.
+        // Nothing to close: these limits have neither a thread nor a connection of their own.
         return new RateLimits(store, settings, () -> {});
     }
 
     /**
-     * Limits in this process, for which they hold only.
+     * Creates rate limits of this process only.
      *
-     * <p>Counts up to {@value #MAX_EMBEDDED_WINDOWS} windows at a time, and takes 8 bytes for each unit of what was admitted
-     * in them. Windows in which nothing counts any more make room. If there is none, a window that is not counted yet decides
-     * as if the store did not answer.
+     * <p>Counts up to {@value #MAX_EMBEDDED_WINDOWS} windows at a time, and uses 8 bytes for each admitted unit in
+     * them. Expired windows make room. If there is no room, a window that is not counted yet decides as if the
+     * store were unavailable.
      *
      * @param nanoTime the monotonic clock by which windows slide
      */
@@ -71,12 +73,12 @@ public final class RateLimits implements AutoCloseable {
         return new RateLimits(store, settings, store::clear);
     }
 
-    /** The limiter. */
+    /** Returns the rate limiter. The same object every time. */
     public RateLimiter limiter() {
         return limiter;
     }
 
-    /** Forgets what is kept in this process; what is on Redis stays. Idempotent. */
+    /** Deletes the state in this process; state on Redis remains. Idempotent. */
     @Override
     public void close() {
         onClose.run();

@@ -18,10 +18,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Admissions on Redis: one ring for each policy and subject, the limits of a subject decided by one script.
+ * Rate limit store on Redis, with one ring per policy and subject. One script run decides all limits of a subject.
  *
- * <p>Several subjects lie in several slots, so their scripts run side by side in one pipeline, and what some have taken is given
- * back where others reject. If that fails it stays taken: rather too little is admitted than too much.
+ * <p>Rings of different subjects may be in different cluster slots, so their script runs are sent side by side in
+ * one pipeline, and what some of them took is refunded where others reject. If the refund fails, the cost stays
+ * taken: too few calls are admitted rather than too many.
  */
 final class RedisRateLimitStore implements RateLimitStore {
 
@@ -88,7 +89,7 @@ final class RedisRateLimitStore implements RateLimitStore {
         try {
             return batch.results(calls.run(operation, RateLimitScripts.TAKE, run.keys(), run.arguments()));
         } catch (StoreUnavailableException | StoreRejectedException e) {
-            // Logged there; here it is what policies say about it.
+            // Logged by RedisCalls. Here the policies decide.
             return batch.fallback();
         }
     }
@@ -122,7 +123,7 @@ final class RedisRateLimitStore implements RateLimitStore {
         return Command.keyed("UNLINK", keys.get(0), keys.subList(1, keys.size()).toArray(byte[][]::new));
     }
 
-    /** Names the policies; ids of subjects do not belong into messages. */
+    /** Names the policies only: ids of subjects must not appear in messages. */
     private Operation operation(String method, List<PermitRequest> requests) {
         String more = requests.size() == 1 ? "" : " and " + (requests.size() - 1) + " more";
         PermitRequest first = requests.get(0);

@@ -3,11 +3,11 @@ package io.redoubt.ratelimit;
 import java.util.Arrays;
 
 /**
- * What was admitted under one key, as the ticks at which it was: the twin of {@code ring.lua} in Java, with the same answers.
- * Not thread-safe.
+ * Ring buffer of the ticks of all admitted units of one limit: a sliding-window log with the same replies as
+ * {@code ring.lua}, its counterpart in Lua. Not thread-safe.
  *
- * <p>An entry counts while {@code now < tick + window}. Time never runs backwards: the last tick stays now until the clock is
- * past it. Grows by doubling up to the limit.
+ * <p>An entry counts while {@code now < tick + window}. Time never runs backwards: the last tick remains the
+ * current time until the clock has passed it. The capacity doubles as needed, up to the limit.
  */
 final class SlidingWindowRing {
 
@@ -18,12 +18,15 @@ final class SlidingWindowRing {
     private int size;
     private long lastTick = Long.MIN_VALUE;
 
-    /** How much was admitted within the window. */
+    /** Returns how many units were admitted within the window. */
     int liveCount(long clockTick, long windowTicks) {
         return size - countExpired(effectiveTick(clockTick), windowTicks);
     }
 
-    /** How many ticks from now on until the cost fits: zero if it does, {@link LimitResult#NEVER} if it never will. */
+    /**
+     * Returns the number of ticks until the cost fits: zero if it fits now, {@link LimitResult#NEVER} if it never
+     * will.
+     */
     long ticksToWait(long clockTick, PermitRequest request) {
         int limit = request.policy().limit();
         int cost = request.cost();
@@ -35,7 +38,7 @@ final class SlidingWindowRing {
         return excess <= 0 ? 0 : tick(expired + excess - 1) + request.windowTicks() - clockTick;
     }
 
-    /** Adds the cost, which has to fit. */
+    /** Adds the cost, which must fit. */
     void take(long clockTick, PermitRequest request) {
         long nowTick = effectiveTick(clockTick);
         int expired = countExpired(nowTick, request.windowTicks());
@@ -48,7 +51,7 @@ final class SlidingWindowRing {
         lastTick = nowTick;
     }
 
-    /** The tick of the last admission. */
+    /** Returns the tick of the last admission. */
     long lastTick() {
         return lastTick;
     }
@@ -57,7 +60,10 @@ final class SlidingWindowRing {
         return Math.max(clockTick, lastTick);
     }
 
-    /** The number of the oldest entries that count no more: the first that does, by halving. */
+    /**
+     * Returns the number of expired entries, which are the oldest, by binary search for the first one that still
+     * counts.
+     */
     private int countExpired(long nowTick, long windowTicks) {
         int low = 0;
         int high = size;

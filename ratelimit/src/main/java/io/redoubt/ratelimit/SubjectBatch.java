@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The demands on the limits of one subject, which one script decides, and how that script is spoken to.
+ * Permit requests for one subject, which one script run decides together, with the encoding of its arguments and
+ * replies.
  *
- * @param requests the demands
- * @param keys the ring of each
+ * @param requests the requests
+ * @param keys the key of each request's ring
  */
 record SubjectBatch(List<PermitRequest> requests, List<byte[]> keys) {
 
@@ -25,7 +26,7 @@ record SubjectBatch(List<PermitRequest> requests, List<byte[]> keys) {
     private static final byte[] PEEK = ascii("look");
     private static final int REPLY_INTEGERS = 4;
 
-    /** One claim for each subject, in the order in which they come. */
+    /** Groups requests by subject, in the order in which the subjects first appear. */
     static List<SubjectBatch> bySubject(List<PermitRequest> requests, KeySpace space) {
         Map<Subject, List<PermitRequest>> grouped = new LinkedHashMap<>();
         requests.forEach(request -> grouped.computeIfAbsent(request.subject(), subject -> new ArrayList<>())
@@ -42,7 +43,7 @@ record SubjectBatch(List<PermitRequest> requests, List<byte[]> keys) {
         return batches;
     }
 
-    /** The keys under which anything of these demands may lie, whatever the window was before. */
+    /** Returns all keys under which the rings of these requests may be stored, whatever their windows were before. */
     List<byte[]> allKeys(KeySpace space) {
         String tag = SubjectHashTag.of(requests.get(0).subject());
         List<byte[]> all = new ArrayList<>();
@@ -58,12 +59,12 @@ record SubjectBatch(List<PermitRequest> requests, List<byte[]> keys) {
         return space.key(tag + ":" + request.policy().name() + ":" + resolution.keySegment());
     }
 
-    /** The script's call that takes. */
+    /** Returns the script run that takes the costs. */
     ScriptRun take() {
         return decide(TAKE);
     }
 
-    /** The script's call that only looks. */
+    /** Returns the script run that reads and takes nothing. */
     ScriptRun peek() {
         return decide(PEEK);
     }
@@ -81,7 +82,7 @@ record SubjectBatch(List<PermitRequest> requests, List<byte[]> keys) {
         return new ScriptRun(keys, arguments);
     }
 
-    /** The script's call that gives back what was taken with this reply. */
+    /** Returns the script run that gives back what the run with this reply took. */
     ScriptRun refund(Reply taken) {
         List<byte[]> arguments = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
@@ -95,12 +96,12 @@ record SubjectBatch(List<PermitRequest> requests, List<byte[]> keys) {
         return new ScriptRun(keys, arguments);
     }
 
-    /** What became of the script: what it replied, or what holds without a reply. */
+    /** Returns the results of a script run: those in its reply, or the fallback if there is no reply. */
     List<LimitResult> results(ScriptOutcome outcome) {
         return outcome instanceof ScriptOutcome.Replied replied ? results(replied.reply()) : fallback();
     }
 
-    /** What the script replied. */
+    /** Returns the results in a reply. */
     List<LimitResult> results(Reply reply) {
         List<LimitResult> results = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
@@ -110,7 +111,7 @@ record SubjectBatch(List<PermitRequest> requests, List<byte[]> keys) {
         return results;
     }
 
-    /** What holds while the store does not answer. */
+    /** Returns the results that apply while the store is unavailable. */
     List<LimitResult> fallback() {
         return requests.stream().map(LimitResult::fallback).toList();
     }

@@ -8,10 +8,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The part of a key in braces, which keeps all limits of one subject in one slot.
+ * Hash tag of a subject: the part of a key in braces, which puts all limits of one subject into one cluster slot.
  *
- * <p>Injective: {@code kind:id}, the id escaped as in a {@link KeyTemplate}, so that it never holds a colon or a brace;
- * {@code kind::hash} where the id is long when escaped, or no valid Unicode.
+ * <p>Injective: {@code kind:id}, with the id escaped as in a {@link KeyTemplate}, so that it never contains a
+ * colon or a brace; {@code kind::hash} where the escaped id is long, or the id is not valid Unicode.
  */
 final class SubjectHashTag {
 
@@ -34,7 +34,7 @@ final class SubjectHashTag {
 
     private static String hash(String id) {
         try {
-            // Character by character, since encoders have one '?' for all halves of surrogate pairs.
+            // By UTF-16 code unit: an encoder would replace every unpaired surrogate by the same '?'.
             ByteBuffer text = ByteBuffer.allocate(id.length() * Character.BYTES);
             id.chars().forEach(c -> text.putChar((char) c));
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.array());

@@ -3,15 +3,16 @@ package io.redoubt.ratelimit;
 import java.time.Duration;
 
 /**
- * How finely time is counted: in steps so wide that a window is at most 2^31 of them, and the age of what is in it can be told
- * from 32 bits.
+ * Resolution of the ticks in which a window is counted. A window has at most 2^31 ticks, so that the age of an
+ * entry can be determined from 32 bits.
  *
- * <p>It is a part of the key: a window that is changed across the border begins anew, and is never misread.
+ * <p>The resolution is part of the key: a window that changes from one to the other starts empty, and is never
+ * misread.
  */
 enum TickResolution {
     /** One microsecond, for windows of up to 35 minutes. */
     MICROSECOND(1, "us"),
-    /** One millisecond, for longer ones. */
+    /** One millisecond, for longer windows. */
     MILLISECOND(1000, "ms");
 
     private static final Duration MAX_MICROSECOND_WINDOW = Duration.ofMinutes(35);
@@ -24,27 +25,27 @@ enum TickResolution {
         this.keySegment = keySegment;
     }
 
-    /** The width for a window. */
+    /** Returns the resolution for a window. */
     static TickResolution of(Duration window) {
         return window.compareTo(MAX_MICROSECOND_WINDOW) <= 0 ? MICROSECOND : MILLISECOND;
     }
 
-    /** The width in microseconds. */
+    /** Returns the length of a tick in microseconds. */
     int micros() {
         return micros;
     }
 
-    /** How it stands in a key. */
+    /** Returns the segment of keys that denotes this resolution. */
     String keySegment() {
         return keySegment;
     }
 
-    /** A window, in ticks. */
+    /** Returns the length of a window in ticks. */
     long ticks(Duration window) {
         return window.toNanos() / 1000 / micros;
     }
 
-    /** So many ticks, as a duration. */
+    /** Returns a number of ticks as a duration. */
     Duration duration(long ticks) {
         return Duration.ofNanos(ticks * micros * 1000);
     }

@@ -7,12 +7,12 @@ import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisRun;
 import java.time.Duration;
 
-/** The backends that the contracts run on, and the limiter of this module on each. */
+/** Backends on which the contracts run, and the limiter of this module on each of them. */
 final class Backends {
 
     static final RedisRun LETTUCE = RedisRun.standalone(new LettuceDriverProvider());
 
-    /** How long a busy machine may take for a call that must succeed. */
+    /** Time that a call that must succeed may take on a busy machine. */
     static final Duration PATIENT = Duration.ofSeconds(20);
 
     private Backends() {}

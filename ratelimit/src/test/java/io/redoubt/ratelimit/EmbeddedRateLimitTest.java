@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Rate limits in this process: the contract, and what only a clock that stands still can show. */
+/** Tests of rate limits in this process: the contract, and cases that need a clock under the test's control. */
 @DisplayName("Rate limits in this process")
 final class EmbeddedRateLimitTest extends RateLimitTests {
 
@@ -89,7 +89,7 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
             assertThat(limiter.acquire(fourth, POLICY.by("user", "b")).source()).isEqualTo(Source.FALLBACK);
             assertThat(limiter.peek(POLICY.by("user", "a")).remaining()).isZero();
             assertThat(limiter.peek(POLICY.by("user", "b")).remaining()).isEqualTo(1);
-            // "b" ends, although "a" is older: it was asked again since.
+            // "b" ends although "a" is older, since "a" was admitted again later.
             clock.advance(ofSeconds(4));
             assertThat(limiter.acquire(fourth).source()).isEqualTo(Source.STORE);
             assertThat(limiter.peek(POLICY.by("user", "a")).remaining()).isEqualTo(1);

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Redis goes away between the decision on several subjects and what has to be given back. */
+/** Test of the case that Redis becomes unreachable between the decision on several subjects and the refund. */
 @DisplayName("A refund that is lost")
 final class LostRefundTest {
 
@@ -41,7 +41,7 @@ final class LostRefundTest {
         }
     }
 
-    /** The driver, whose pipelines fail once so many have passed. */
+    /** Returns a driver whose pipelines fail after a number of calls. */
     private static RedisDriver failing(RedisDriver driver, AtomicInteger left) {
         return (RedisDriver) Proxy.newProxyInstance(
                 RedisDriver.class.getClassLoader(), new Class<?>[] {RedisDriver.class}, (proxy, method, arguments) -> {

@@ -8,7 +8,7 @@ import io.redoubt.tck.ratelimit.UnavailableRateLimiterContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that rate limits keep on one server, those included that are about one server. */
+/** Contracts that rate limits fulfil on one server, including those that need exactly one server. */
 abstract class OneServerRateLimitTests extends RedisRateLimitTests {
 
     private final RedisDriverProvider driver;

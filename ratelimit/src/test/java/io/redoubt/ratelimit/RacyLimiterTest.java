@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The checker of the races is itself checked: it has to catch a limiter that is known to be wrong. */
+/** Test of the checker of the race tests: it must detect a limiter that is known to be wrong. */
 @DisplayName("A limiter that looks first and adds then")
 final class RacyLimiterTest {
 
@@ -36,7 +36,8 @@ final class RacyLimiterTest {
         try {
             history.add(during(Duration.ofMillis(600), limiters.subList(0, 1), limit));
             assertThat(history.violation(30, WINDOW)).as("alone").isEmpty();
-            // Once is enough, and comes with the first window unless the machine lets them ask one after the other.
+            // One violation is enough. It occurs in the first window unless the machine happens to run the threads
+            // one after another.
             for (int i = 0; i < 60 && history.violation(30, WINDOW).isEmpty(); i++) {
                 history.add(during(Duration.ofMillis(300), limiters, limit));
             }
@@ -49,7 +50,7 @@ final class RacyLimiterTest {
         assertThat(history.violation(30, WINDOW).orElse("nothing found")).contains("30 are allowed");
     }
 
-    /** What is admitted to one thread for each limiter. */
+    /** Returns the admissions to one thread per limiter. */
     private static List<Admission> during(Duration howLong, List<RacyLimiter> limiters, RateLimit limit) {
         Iterator<RacyLimiter> each = limiters.iterator();
         return RateLimitLoad.during(howLong, 40, each::next, limit, limiters.size());

@@ -3,7 +3,7 @@ package io.redoubt.ratelimit;
 import io.redoubt.tck.ratelimit.RateLimitRaceContract;
 import java.io.IOException;
 
-/** The other processes of the races. */
+/** Main class of the child processes of the race tests. */
 final class RateLimitRaceProcess {
 
     private RateLimitRaceProcess() {}

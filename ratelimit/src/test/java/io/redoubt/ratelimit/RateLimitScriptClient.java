@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The scripts on a real server, without a driver, at times that the test says. Sends in batches. Not thread-safe. */
+/**
+ * Test client that runs the rate limit scripts on a real server without a driver, at times that the test sets.
+ * Sends calls in batches. Not thread-safe.
+ */
 final class RateLimitScriptClient implements AutoCloseable {
 
     private static final byte[] EVALSHA = ascii("EVALSHA");
@@ -25,7 +28,7 @@ final class RateLimitScriptClient implements AutoCloseable {
         redis.text("SCRIPT", "LOAD", RateLimitScripts.REFUND.source());
     }
 
-    /** A ring's part of the arguments of take.lua. */
+    /** Arguments of {@code take.lua} for one ring. */
     record RingArguments(String key, int limit, long window, int cost, TickResolution resolution) {}
 
     void decide(String mode, long generation, List<RingArguments> arguments, long micros) {
@@ -57,14 +60,14 @@ final class RateLimitScriptClient implements AutoCloseable {
         batch.add(new byte[][] {ascii("UNLINK"), bytes(key)});
     }
 
-    /** The replies to all that was asked since the last time: numbers, or lists of numbers. */
+    /** Sends the batch, and returns its replies: numbers, or lists of numbers. */
     List<@Nullable Object> replies() {
         List<@Nullable Object> replies = redis.pipeline(batch);
         batch.clear();
         return replies;
     }
 
-    /** The integers of one reply. */
+    /** Returns the integers of one reply. */
     static List<Long> integers(@Nullable Object reply) {
         return ((List<?>) Objects.requireNonNull(reply))
                 .stream().map(each -> (Long) each).toList();

@@ -6,10 +6,10 @@ import io.redoubt.tck.ratelimit.RateLimiterContract;
 import io.redoubt.tck.ratelimit.SeveralLimitsContract;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that rate limits keep on every backend. */
+/** Contracts that rate limits fulfil on every backend. */
 abstract class RateLimitTests {
 
-    /** The backend for one test. */
+    /** Returns the backend for one test. */
     abstract Backend newBackend();
 
     @Nested

@@ -8,7 +8,7 @@ import io.redoubt.tck.ratelimit.RateLimitRaceContract;
 import io.redoubt.tck.ratelimit.RedisRateLimiterContract;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts that rate limits keep on Redis, through one driver on one deployment. */
+/** Contracts that rate limits fulfil on Redis, through one driver on one deployment. */
 abstract class RedisRateLimitTests extends RateLimitTests {
 
     private final RedisRun run;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a refund removes from a ring, at times that the test says. */
+/** Test of what the refund script removes from a ring, at times that the test sets. */
 @DisplayName("A refund")
 final class RefundScriptTest {
 
@@ -152,7 +152,7 @@ final class RefundScriptTest {
         assertThat(refunded).isGreaterThan(OPERATIONS / 10);
     }
 
-    /** Sends what was asked since the last time. */
+    /** Sends the batched calls, and compares their replies with the expected ones. */
     private void compare(List<List<Long>> expected, String what, int operation) {
         List<@Nullable Object> replies = client.replies();
         for (int i = 0; i < expected.size(); i++) {

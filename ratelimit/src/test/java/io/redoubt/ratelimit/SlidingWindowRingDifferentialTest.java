@@ -20,9 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The ring in Lua on a real server, its twin in Java, and a naive window, asked the same things at the same times.
+ * Differential test: the ring in Lua on a real server, its counterpart in Java, and a naive window get the same
+ * requests at the same times.
  *
- * <p>Windows are a minute and longer, so that nothing expires by the server's own clock meanwhile.
+ * <p>Windows are one minute or longer, so that no key expires by the server's own clock during the test.
  */
 @DisplayName("The ring in Lua, its twin in Java and a naive window")
 final class SlidingWindowRingDifferentialTest {
@@ -83,12 +84,15 @@ final class SlidingWindowRingDifferentialTest {
         System.out.printf(
                 "ring %s, seed %d: %d operations, %d admitted, %d rejected, %d at boundaries, %d steps back, %d wraps%n",
                 resolution, seed, operations, admitted, rejected, boundaries, stepsBack, wraps);
-        // A test that asks nothing interesting proves nothing.
+        // Without enough interesting cases the comparison would prove nothing.
         assertThat(List.of(admitted, rejected)).allMatch(count -> count > operations / 10);
         assertThat(List.of(boundaries, stepsBack, wraps)).allMatch(count -> count > operations / 500);
     }
 
-    /** One call on one to three rings, which are alike in Java; the answer that Lua has to give is remembered. */
+    /**
+     * Makes one call on one to three rings, in Java at once and in Lua with the next batch, and records the
+     * expected reply.
+     */
     private void step(
             RateLimitScriptClient client,
             List<Case> cases,
@@ -192,7 +196,10 @@ final class SlidingWindowRingDifferentialTest {
             return new PermitRequest(policy, new Subject("user", "42"), cost);
         }
 
-        /** The time of the next call: near the last one, at the boundary of something admitted, past 2^32, or back. */
+        /**
+         * Returns the time of the next call: near the last one, at the end of an admission's window, past a
+         * multiple of 2^32, or earlier than the last one.
+         */
         long nextClock(Random random) {
             long window = TickResolution.of(policy.window()).ticks(policy.window());
             List<Long> ticks = naive.ticks();
@@ -203,7 +210,7 @@ final class SlidingWindowRingDifferentialTest {
                     yield clock - (long) (random.nextDouble() * window / 8);
                 }
                 case 4 -> {
-                    // To just before or after the next multiple of 2^32.
+                    // Just before or after the next multiple of 2^32.
                     long border = Math.floorDiv(clock, WRAP) * WRAP + WRAP;
                     yield border - clock < 3 * window ? border - 2 + random.nextInt(4) : clock;
                 }
