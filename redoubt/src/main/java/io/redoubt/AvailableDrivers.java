@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The drivers that were found, and the choice among them. */
+/** Drivers found on the class path, and the choice of one of them. */
 record AvailableDrivers(List<RedisDriverProvider> found) {
 
     static AvailableDrivers onClassPath() {

@@ -17,13 +17,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings from environment variables, and refuses what is wrong, contradicts itself or would be ignored.
+ * Reader of {@link RedoubtSettings} from environment variables. It rejects values that are wrong, contradict each
+ * other or would be ignored.
  *
- * <p>Kubernetes sets {@code REDIS_PORT=tcp://...} in every pod beside a service of the name {@code redis}. That is nobody's
- * wish, and ignored where no port is asked for.
+ * <p>Kubernetes sets {@code REDIS_PORT=tcp://...} in every pod of a namespace with a service named {@code redis}.
+ * Such a value was not set on purpose, so it is ignored where no port is needed.
  *
- * <p>A variable that is set to nothing is refused too: it is nearly always one that was meant to be filled in, and to go on
- * without it would be to keep the state of a production service in one process.
+ * <p>A variable that is set to an empty value is rejected too: almost always it was meant to be filled in, and
+ * without it the state of a production service would live in one process.
  */
 final class EnvironmentReader {
 
@@ -134,7 +135,7 @@ final class EnvironmentReader {
 
     private RedisSettings fromHost(String host) {
         if (!HOST_NAME.matcher(host).matches()) {
-            // What follows a colon may be a password, if somebody put a whole URL here.
+            // The text after a colon may be a password, if a whole URL was put here.
             Matcher safe = SAFE_TO_SHOW.matcher(host);
             String shown = host.indexOf('@') < 0 && safe.lookingAt() ? safe.group() : "";
             throw invalid(
@@ -200,7 +201,7 @@ final class EnvironmentReader {
         return tls;
     }
 
-    /** Reads the files now, where it can be said which variable is wrong, rather than with the first connection. */
+    /** Reads the files now rather than with the first connection, since the message can name the variable here. */
     private static TlsSettings loadedNow(TlsSettings tls, String description) {
         try {
             tls.context();
@@ -221,7 +222,7 @@ final class EnvironmentReader {
                 return path;
             }
         } catch (InvalidPathException e) {
-            // It is no path either.
+            // Not a valid path, and therefore not a readable file.
         }
         throw invalid(name, file, "a readable PEM file");
     }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the variables of sessions and rate limits. */
+/** Reader of the environment variables of sessions and rate limits. */
 final class FeatureEnvironmentReader {
 
     private static final String SESSION_TTL = "SESSION_TTL";
@@ -32,7 +32,7 @@ final class FeatureEnvironmentReader {
         if (variables.containsKey(SESSION_MAX)) {
             builder.sessionMaxPerUser((int) number(SESSION_MAX, "sessions", 100));
         }
-        // In the order of their names, so that of several errors it is always the same that is told.
+        // Sorted by name, so that of several errors the same one is always reported.
         for (String name : new TreeMap<>(variables).keySet()) {
             Matcher matcher = RATE_LIMIT.matcher(name);
             if (matcher.matches()) {

@@ -32,7 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shared state of a service, on Redis or Valkey, or embedded in this process. One for an application.
+ * Entry point to the shared state of a service: cache, sessions, rate limits and locks, on Redis or Valkey, or
+ * embedded in this process. An application has one instance.
  *
  * <pre>{@code
  * try (Redoubt redoubt = Redoubt.fromEnvironment()) {
@@ -40,9 +41,9 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Thread-safe. Nothing is connected before the first call that needs it, so an application starts while Redis is down;
- * the calls then fail within the command timeout, and work once Redis is there. Features are not to be used after
- * {@link #close()}.
+ * <p>Thread-safe. Connections are opened by the first call that needs them, so an application starts while Redis
+ * is down; its calls then fail within the command timeout, and succeed once Redis is available. Features must not
+ * be used after {@link #close()}.
  */
 public final class Redoubt implements AutoCloseable {
 
@@ -73,13 +74,16 @@ public final class Redoubt implements AutoCloseable {
         this.closeDriver = closeDriver;
     }
 
-    /** Everything in this process, with the default settings: for development, tests and single instances. */
+    /**
+     * Creates an instance that keeps everything in this process, with the default settings: for development, tests
+     * and single instances.
+     */
     public static Redoubt embedded() {
         return embedded(RedoubtSettings.builder().build());
     }
 
     /**
-     * Everything in this process.
+     * Creates an instance that keeps everything in this process.
      *
      * @throws ConfigurationException if the settings name a server
      */
@@ -101,11 +105,13 @@ public final class Redoubt implements AutoCloseable {
     }
 
     /**
-     * Everything on the servers that the settings name, through the driver that is on the class path. Does not connect yet,
-     * unless the settings ask for it ({@link Connecting#EAGERLY}).
+     * Creates an instance on the servers that the settings name, through the driver that is on the class path.
+     * Does not connect yet, unless the settings ask for it ({@link Connecting#EAGERLY}).
      *
-     * @throws ConfigurationException if they name no server, or no driver is found, or more than one and none is chosen
-     * @throws RedoubtException if they ask to connect at once, and that fails; nothing is left running then
+     * @throws ConfigurationException if the settings name no server, no driver is found, or several are found and
+     *     none is chosen
+     * @throws RedoubtException if the settings ask to connect immediately, and that fails; nothing is left running
+     *     then
      */
     public static Redoubt connect(RedoubtSettings settings) {
         RedisSettings redis = settings.redis();
@@ -145,8 +151,8 @@ public final class Redoubt implements AutoCloseable {
     }
 
     /**
-     * What the environment variables ask for: the server that they name, or, if they name none, everything in this process,
-     * which is said in the log at WARN. See {@link RedoubtSettings#fromEnvironment} for the variables.
+     * Creates an instance from the environment variables: on the server that they name or, if they name none, in
+     * this process, which is logged at WARN. See {@link RedoubtSettings#fromEnvironment} for the variables.
      *
      * @throws ConfigurationException naming the variable that is wrong, its value and what is allowed
      */
@@ -159,39 +165,43 @@ public final class Redoubt implements AutoCloseable {
         return embedded(settings);
     }
 
-    /** The cache. The same object every time. */
+    /** Returns the cache. The same object every time. */
     public CacheStore cache() {
         return cache.store();
     }
 
-    /** The sessions. The same object every time. */
+    /** Returns the sessions. The same object every time. */
     public SessionStore sessions() {
         return sessions.store();
     }
 
-    /** The rate limits. The same object every time. */
+    /** Returns the rate limiter. The same object every time. */
     public RateLimiter rateLimiter() {
         return rateLimits.limiter();
     }
 
-    /** The locks. The same object every time. */
+    /** Returns the locks. The same object every time. */
     public LockProvider locks() {
         return locks.provider();
     }
 
-    /** The health of all that this uses. With Redis, each check sends a PING. */
+    /** Returns the health check of everything that this instance uses. With Redis, each check sends a PING. */
     public HealthCheck health() {
         return health;
     }
 
-    /** What the connections have done so far; empty where everything is in this process. */
+    /**
+     * Returns statistics of the connections since this instance was created; empty where everything is in this
+     * process.
+     */
     public Optional<ConnectionStatistics> connections() {
         return connections.get();
     }
 
     /**
-     * Ends all features, closes connections and ends threads; calls in flight may end within the close timeout. Locks that are still held are released.
-     * Idempotent, and bounded to a few seconds more than {@link RedisSettings#closeTimeout()}.
+     * Closes all features, connections and threads. Calls in flight may complete within the close timeout, and
+     * held locks are released. Takes at most a few seconds longer than {@link RedisSettings#closeTimeout()}.
+     * Idempotent.
      */
     @Override
     public void close() {

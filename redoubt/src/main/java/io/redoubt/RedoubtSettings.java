@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an application sets: where its state lives, and within which bounds. Immutable, thread-safe. */
+/** Settings of an application: where its state is stored, and its limits. Immutable, thread-safe. */
 public final class RedoubtSettings {
 
     private final @Nullable RedisSettings redis;
@@ -51,74 +51,74 @@ public final class RedoubtSettings {
         }
     }
 
-    /** A builder that begins with the defaults: no server, no prefix, JSON. */
+    /** Returns a builder with the defaults: no server, no prefix, JSON. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Settings from environment variables.
+     * Reads settings from environment variables.
      *
      * <table>
      * <caption>The variables</caption>
-     * <tr><td>{@code REDIS_URL}</td><td>{@code redis://[[user]:password@]host[:port][/database]}, with several hosts or as
-     *     {@code redis-cluster://} for a cluster, or {@code redis-sentinel://host1,host2#mymaster}; with {@code rediss} for
-     *     TLS</td></tr>
+     * <tr><td>{@code REDIS_URL}</td><td>{@code redis://[[user]:password@]host[:port][/database]}, with several
+     *     hosts or as {@code redis-cluster://} for a cluster, or {@code redis-sentinel://host1,host2#mymaster}; with
+     *     {@code rediss} for TLS</td></tr>
      * <tr><td>{@code REDIS_HOST}</td><td>the host, instead of the URL</td></tr>
      * <tr><td>{@code REDIS_PORT}</td><td>its port, 6379 unless set; only with {@code REDIS_HOST}</td></tr>
      * <tr><td>{@code REDIS_PASSWORD}</td><td>the password, if the URL has none</td></tr>
-     * <tr><td>{@code REDIS_USERNAME}</td><td>the ACL user whose password that is; the default user unless set</td></tr>
+     * <tr><td>{@code REDIS_USERNAME}</td><td>the ACL user of that password; the default user unless set</td></tr>
      * <tr><td>{@code REDIS_SENTINEL_PASSWORD}</td><td>the password of the sentinels, if they have one</td></tr>
-     * <tr><td>{@code REDIS_SENTINEL_USERNAME}</td><td>the ACL user of the sentinels whose password that is</td></tr>
-     * <tr><td>{@code REDIS_TLS_CA_FILE}</td><td>a PEM file with the authorities to trust, with {@code rediss://}; those of
-     *     the JVM unless set</td></tr>
+     * <tr><td>{@code REDIS_SENTINEL_USERNAME}</td><td>the ACL user of the sentinels for that password</td></tr>
+     * <tr><td>{@code REDIS_TLS_CA_FILE}</td><td>a PEM file with the authorities to trust, with {@code rediss://}; those
+     *     of the JVM unless set</td></tr>
      * <tr><td>{@code REDOUBT_DRIVER}</td><td>{@code lettuce} or {@code jedis}, if both are on the class path</td></tr>
-     * <tr><td>{@code CACHE_KEY_PREFIX}</td><td>what stands before every key, for example {@code aeturnis:prod}</td></tr>
-     * <tr><td>{@code SESSION_TTL}</td><td>after how many seconds without use a session ends, 1 to 2592000</td></tr>
-     * <tr><td>{@code SESSION_MAX_PER_USER}</td><td>how many sessions a user may have, 1 to 100</td></tr>
-     * <tr><td>{@code RATE_LIMIT_<NAME>_MAX}</td><td>the limit of the policy of that name, instead of the program's; the name in
-     *     upper case, {@code _} for {@code -}</td></tr>
+     * <tr><td>{@code CACHE_KEY_PREFIX}</td><td>the prefix of every key, for example {@code aeturnis:prod}</td></tr>
+     * <tr><td>{@code SESSION_TTL}</td><td>the idle timeout of sessions in seconds, 1 to 2592000</td></tr>
+     * <tr><td>{@code SESSION_MAX_PER_USER}</td><td>the maximum number of sessions of a user, 1 to 100</td></tr>
+     * <tr><td>{@code RATE_LIMIT_<NAME>_MAX}</td><td>the limit of the policy of that name, instead of the program's; the
+     *     name in upper case, with {@code _} for {@code -}</td></tr>
      * <tr><td>{@code RATE_LIMIT_<NAME>_WINDOW}</td><td>its window in milliseconds</td></tr>
      * </table>
      *
-     * @throws ConfigurationException naming the variable that is wrong or contradicts another, its value (not that of a
+     * @throws ConfigurationException naming the variable that is wrong or contradicts another, its value (unless
      *     secret) and what is allowed
      */
     public static RedoubtSettings fromEnvironment(Map<String, String> environment) {
         return new EnvironmentReader(environment).readSettings();
     }
 
-    /** The server, or null to keep everything in this process. */
+    /** Returns the settings of the server, or null to keep everything in this process. */
     public @Nullable RedisSettings redis() {
         return redis;
     }
 
-    /** The name of the driver to use, or null if there is only one on the class path. */
+    /** Returns the name of the driver to use, or null if there is only one on the class path. */
     public @Nullable String driver() {
         return driver;
     }
 
-    /** What stands before every key on the server; ends with a colon unless it is empty. */
+    /** Returns the prefix of every key on the server; ends with a colon unless it is empty. */
     public String keyPrefix() {
         return keyPrefix;
     }
 
-    /** Turns values into bytes. */
+    /** Returns the codec, which converts values to bytes and back. */
     public Codec codec() {
         return cache.codec();
     }
 
-    /** The largest encoded value of the cache. */
+    /** Returns the maximum size of an encoded value of the cache, in bytes. */
     public int maxValueBytes() {
         return cache.maxValueBytes();
     }
 
-    /** How much the cache keeps in this process where there is no server. */
+    /** Returns the maximum size of the cache in this process where there is no server, in bytes. */
     public long embeddedMaxBytes() {
         return embeddedMaxBytes;
     }
 
-    /** Where state lives; never a password. */
+    /** Returns where state is stored; never contains a password. */
     @Override
     public String toString() {
         return "RedoubtSettings[redis=" + redis + ", driver=" + driver + ", keyPrefix=" + keyPrefix + "]";
@@ -136,7 +136,7 @@ public final class RedoubtSettings {
         return rateLimits;
     }
 
-    /** Collects settings. Not thread-safe. */
+    /** Builder of {@link RedoubtSettings}. Not thread-safe. */
     public static final class Builder {
 
         private @Nullable RedisSettings redis;
@@ -154,7 +154,7 @@ public final class RedoubtSettings {
         private Builder() {}
 
         /**
-         * The server, by its URL.
+         * Sets the server by its URL.
          *
          * @throws ConfigurationException if it is not a Redis URL
          */
@@ -166,74 +166,80 @@ public final class RedoubtSettings {
             }
         }
 
-        /** The server, with all its settings. */
+        /** Sets the server with all its settings. */
         public Builder redis(RedisSettings redis) {
             this.redis = redis;
             return this;
         }
 
-        /** The name of the driver, if there are several on the class path. */
+        /** Sets the name of the driver, if there are several on the class path. */
         public Builder driver(String driver) {
             this.driver = driver;
             return this;
         }
 
-        /** What stands before every key on the server. */
+        /** Sets the prefix of every key on the server. */
         public Builder keyPrefix(String keyPrefix) {
             this.keyPrefix = keyPrefix;
             return this;
         }
 
-        /** Turns values into bytes. */
+        /** Sets the codec, which converts values to bytes and back; JSON unless set. */
         public Builder codec(Codec codec) {
             this.codec = codec;
             return this;
         }
 
-        /** The largest encoded value, 1 byte to 64 MiB; 1 MiB unless set. */
+        /** Sets the maximum size of an encoded value, 1 byte to 64 MiB; 1 MiB unless set. */
         public Builder maxValueBytes(int maxValueBytes) {
             this.maxValueBytes = maxValueBytes;
             return this;
         }
 
-        /** How much the cache keeps in this process where there is no server; 128 MiB unless set. */
+        /**
+         * Sets the maximum size in bytes of the cache in this process where there is no server; 128 MiB unless
+         * set.
+         */
         public Builder embeddedMaxBytes(long embeddedMaxBytes) {
             this.embeddedMaxBytes = embeddedMaxBytes;
             return this;
         }
 
-        /** After how long without use a session ends, 1 second to 30 days; 30 minutes unless set. */
+        /** Sets the idle timeout of sessions, 1 second to 30 days; 30 minutes unless set. */
         public Builder sessionTtl(Duration sessionTtl) {
             this.sessionTtl = sessionTtl;
             return this;
         }
 
-        /** How long a session lives at most, up to 365 days; 30 days unless set. */
+        /** Sets the maximum lifetime of a session, up to 365 days; 30 days unless set. */
         public Builder sessionLifetime(Duration sessionLifetime) {
             this.sessionLifetime = sessionLifetime;
             return this;
         }
 
-        /** How many sessions a user may have, 1 to 100; 5 unless set. */
+        /** Sets the maximum number of sessions of a user, 1 to 100; 5 unless set. */
         public Builder sessionMaxPerUser(int sessionMaxPerUser) {
             this.sessionMaxPerUser = sessionMaxPerUser;
             return this;
         }
 
-        /** What to do when a user who has that many begins another one; the oldest is ended unless set. */
+        /**
+         * Sets what happens when a user at the maximum number of sessions starts another one; unless set, the
+         * oldest one is ended.
+         */
         public Builder sessionLimitPolicy(SessionLimitPolicy sessionLimitPolicy) {
             this.sessionLimitPolicy = sessionLimitPolicy;
             return this;
         }
 
-        /** The limit of the rate limit policy of this name, instead of the program's. */
+        /** Overrides the program's limit of the rate limit policy of this name. */
         public Builder rateLimitMax(String policy, int limit) {
             RateLimitOverride before = rateLimits.get(policy);
             rateLimits.put(policy, new RateLimitOverride(limit, before == null ? null : before.window()));
             return this;
         }
 
-        /** The window of the rate limit policy of this name, instead of the program's. */
+        /** Overrides the program's window of the rate limit policy of this name. */
         public Builder rateLimitWindow(String policy, Duration window) {
             RateLimitOverride before = rateLimits.get(policy);
             rateLimits.put(policy, new RateLimitOverride(before == null ? null : before.limit(), window));
@@ -241,7 +247,7 @@ public final class RedoubtSettings {
         }
 
         /**
-         * The settings.
+         * Returns the settings.
          *
          * @throws ConfigurationException naming the setting that is out of its bounds
          */

@@ -1,4 +1,4 @@
-/** The front door: one object that hands out all features, on Redis or in this process. */
+/** Entry point of applications: one object that provides all features, on Redis or in this process. */
 @NullMarked
 package io.redoubt;
 

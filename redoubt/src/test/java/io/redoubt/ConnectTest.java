@@ -35,11 +35,14 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The front door on servers that are there, and on those that are not. */
+/** Tests of {@link Redoubt} on reachable and unreachable servers. */
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD) // for a call that hangs; an interrupt would not end it
 final class ConnectTest {
 
-    /** Long enough for a driver whose classes are loaded by the first call of this JVM, on a busy machine. */
+    /**
+     * Timeout that suffices for the first call of a driver in this JVM, which loads its classes, on a busy
+     * machine.
+     */
     private static final Duration PATIENT = Duration.ofSeconds(30);
 
     private static Redoubt connect(String driver, RedisSettingsBuilder redis) {
@@ -141,7 +144,7 @@ final class ConnectTest {
     void silentServer(String driver) {
         try (BlackHole silent = BlackHole.swallowing();
                 Redoubt redoubt = connect(driver, at(silent.host(), silent.port()), ofMillis(300))) {
-            // It is silent until the end of the test: what ends the call is its own time.
+            // The server is silent until the end of the test, so only the call's own timeout can end the call.
             assertThatThrownBy(() -> redoubt.cache().set("k", "v", Ttl.of(ofMinutes(1))))
                     .isInstanceOf(StoreTimeoutException.class)
                     .hasMessageContaining("raise the command timeout");

@@ -323,7 +323,7 @@ final class EnvironmentReaderTest {
         return RedoubtSettings.fromEnvironment(variables(variables));
     }
 
-    /** The variables that are written like in a shell: {@code NAME=value NAME=value}. */
+    /** Parses variables in shell notation: {@code NAME=value NAME=value}. */
     private static Map<String, String> variables(String text) {
         Map<String, String> variables = new HashMap<>();
         Arrays.stream(text.split(" +")).filter(pair -> !pair.isEmpty()).forEach(pair -> {

@@ -4,10 +4,10 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 
 /**
- * A value and when it ends.
+ * Value with its expiry time.
  *
- * @param permanent whether it never does; the end has no meaning then
- * @param endNanos monotonic nanoseconds
+ * @param permanent whether the value never expires; {@code endNanos} has no meaning then
+ * @param endNanos expiry time, in monotonic nanoseconds
  */
 record CacheEntry<V>(V value, boolean permanent, long endNanos) {
 
@@ -21,7 +21,7 @@ record CacheEntry<V>(V value, boolean permanent, long endNanos) {
         return new CacheEntry<>(newValue, permanent, endNanos);
     }
 
-    /** The time left, at least the shortest there is: what has ended is not here any more. */
+    /** Returns the remaining time to live, at least {@link Ttl#MIN}, since an expired entry is no longer visible. */
     Ttl left(long nowNanos) {
         if (permanent) {
             return Ttl.permanent();

@@ -2,7 +2,7 @@ package io.redoubt.caffeine;
 
 import com.github.benmanes.caffeine.cache.Expiry;
 
-/** Tells Caffeine when each entry ends; reading one changes nothing. */
+/** Caffeine expiry policy that uses the expiry time of each entry. Reads do not change it. */
 final class CacheEntryExpiry<V> implements Expiry<String, CacheEntry<V>> {
 
     @Override

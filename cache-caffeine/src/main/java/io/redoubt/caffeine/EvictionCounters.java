@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.RemovalListener;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the entries that went without being asked to. Thread-safe. */
+/** Counters of entries that Caffeine removed because the store was full or the entries expired. Thread-safe. */
 final class EvictionCounters implements RemovalListener<Object, Object> {
 
     final LongAdder evicted = new LongAdder();

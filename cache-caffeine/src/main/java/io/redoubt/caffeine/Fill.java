@@ -1,12 +1,12 @@
 package io.redoubt.caffeine;
 
 /**
- * How much a {@link LocalStore} holds at one moment. Immutable.
+ * Snapshot of the size of a {@link LocalStore}. Immutable.
  *
- * @param entries how many
- * @param weight of all of them
- * @param maximumWeight the most there may be
- * @param evicted how many were dropped so far to stay within it
- * @param expired how many have ended so far by their time to live
+ * @param entries number of entries
+ * @param weight total weight of the entries
+ * @param maximumWeight largest total weight allowed
+ * @param evicted number of entries evicted so far to stay within that weight
+ * @param expired number of entries expired so far by their time to live
  */
 public record Fill(long entries, long weight, long maximumWeight, long evicted, long expired) {}

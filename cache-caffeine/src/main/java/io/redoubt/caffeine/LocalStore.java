@@ -13,12 +13,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values under keys in this process, each with its own time to live, bounded by their total weight.
+ * Key-value store in this process, with a time to live per entry, bounded by the total weight of its entries.
  *
- * <p>Thread-safe; starts no thread. Changes of one key are atomic. When the bound is reached, the entries that are the least
- * likely to be used again are evicted, permanent ones included (Window TinyLFU: Einziger, Friedman, Manes, ACM TOS 2017).
+ * <p>Thread-safe; starts no thread. Changes of one key are atomic. At the bound, the entries least likely to be
+ * used again are evicted, permanent ones included (Window TinyLFU: Einziger, Friedman, Manes, ACM TOS 2017).
  *
- * @param <V> the values; immutable, or changed only by {@link #updateOrRemove}, with a lock of their own for readers
+ * @param <V> type of the values; immutable, or changed only by {@link #updateOrRemove}, with a lock of their own
+ *     for readers
  */
 public final class LocalStore<V> {
 
@@ -39,10 +40,10 @@ public final class LocalStore<V> {
     }
 
     /**
-     * An empty store.
+     * Creates an empty store.
      *
-     * @param maximumWeight how much it may hold, in the unit of the weigher
-     * @param weigher what an entry weighs; positive
+     * @param maximumWeight largest total weight, in the unit of the weigher
+     * @param weigher weight of an entry; positive
      * @param nanoTime the monotonic clock by which entries expire
      */
     public static <V> LocalStore<V> bounded(
@@ -54,55 +55,57 @@ public final class LocalStore<V> {
                 .expireAfter(new CacheEntryExpiry<V>())
                 .ticker(nanoTime::getAsLong)
                 .evictionListener(counters)
-                // The caller's thread does the upkeep: no pool of ours, and nothing runs after the last call.
+                // Maintenance runs on the caller's thread: no pool of ours, and nothing runs after the last call.
                 .executor(Runnable::run)
                 .build();
         return new LocalStore<>(entries, nanoTime, counters, maximumWeight);
     }
 
-    /** The value under the key, or null. */
+    /** Returns the value of a key, or null. */
     public @Nullable V get(String key) {
         CacheEntry<V> entry = entries.getIfPresent(key);
         return entry == null ? null : entry.value();
     }
 
-    /** The value under the key and the time that is left for it, together; null if there is no such key. */
+    /** Returns the value of a key together with its remaining time to live; null if the key does not exist. */
     public @Nullable Timed<V> find(String key) {
         CacheEntry<V> entry = entries.getIfPresent(key);
         return entry == null ? null : timed(entry);
     }
 
-    /** The time that is left for the key; empty if there is no such key. */
+    /** Returns the remaining time to live of a key; empty if the key does not exist. */
     public Optional<Ttl> ttl(String key) {
         return Optional.ofNullable(entries.getIfPresent(key)).map(entry -> entry.left(nanoTime.getAsLong()));
     }
 
-    /** Puts a value under the key, whatever was there before. */
+    /** Stores a value under a key, and replaces an existing one. */
     public void put(String key, V value, Ttl ttl) {
         entries.put(key, entryOf(value, ttl));
     }
 
-    /** Puts a value under the key unless there is one. Returns whether it was put. */
+    /** Stores a value under a key unless the key exists. Returns whether it was stored. */
     public boolean putIfAbsent(String key, V value, Ttl ttl) {
         return entries.asMap().putIfAbsent(key, entryOf(value, ttl)) == null;
     }
 
-    /** Removes the key. Returns whether there was one. */
+    /** Removes a key. Returns whether it existed. */
     public boolean remove(String key) {
         return entries.asMap().remove(key) != null;
     }
 
-    /** Gives the key another time to live. Returns whether there is such a key. */
+    /** Replaces the time to live of a key. Returns whether the key exists. */
     public boolean expire(String key, Ttl ttl) {
         return entries.asMap().computeIfPresent(key, (k, old) -> entryOf(old.value(), ttl)) != null;
     }
 
     /**
-     * Changes the value under the key in one step and leaves its time to live as it is; creates it if there is none.
+     * Changes the value of a key atomically without changing its time to live; creates the key if it does not
+     * exist.
      *
-     * @param absent what the change begins with where there is no value
-     * @param ttl the time to live that the value gets if it is created
-     * @param change the new value for the old one; short, and free of calls to this store; if it throws, nothing changes
+     * @param absent the value to which the change is applied if the key does not exist
+     * @param ttl the time to live of a created value
+     * @param change computes the new value from the old one; must be short and must not call this store; if it
+     *     throws, nothing changes
      * @return the new value
      */
     public V update(String key, V absent, Ttl ttl, UnaryOperator<V> change) {
@@ -116,10 +119,11 @@ public final class LocalStore<V> {
     }
 
     /**
-     * Changes what is under the key in one step.
+     * Replaces or removes the entry of a key atomically.
      *
-     * @param change is given what is there, null for nothing, and returns what shall be there, null for nothing, or what it was given
-     *     to leave that as it is; short, and free of calls to this store; if it throws, nothing changes
+     * @param change receives the current value and time to live, or null if the key does not exist. Returns the
+     *     new ones, null to remove the key, or its argument to leave the entry unchanged. Must be short and must
+     *     not call this store; if it throws, nothing changes
      */
     public void change(String key, Function<@Nullable Timed<V>, @Nullable Timed<V>> change) {
         entries.asMap().compute(key, (k, old) -> {
@@ -137,12 +141,13 @@ public final class LocalStore<V> {
     }
 
     /**
-     * Changes the value under the key in one step and leaves its time to live as it is; creates it if there is none, and
-     * removes it where nothing is left.
+     * Changes the value of a key atomically without changing its time to live; creates the key if it does not
+     * exist, and removes it if the change returns null.
      *
-     * @param ttl the time to live that the value gets if it is created
-     * @param change is given the value, or null where there is none; returns it, changed in place, or another one, or null
-     *     for none, and is weighed anew; short, and free of calls to this store; if it throws, it must have changed nothing
+     * @param ttl the time to live of a created value
+     * @param change receives the value, or null if the key does not exist. Returns that value, possibly changed in
+     *     place, another one, or null for none; the result is weighed again. Must be short and must not call this
+     *     store; if it throws, it must have changed nothing
      */
     public void updateOrRemove(String key, Ttl ttl, Function<@Nullable V, @Nullable V> change) {
         entries.asMap().compute(key, (k, old) -> {
@@ -154,12 +159,12 @@ public final class LocalStore<V> {
         });
     }
 
-    /** The keys, as they come and go while they are looked at; read-only. */
+    /** Returns a live, read-only view of the keys. */
     public Set<String> keys() {
         return Collections.unmodifiableSet(entries.asMap().keySet());
     }
 
-    /** How much it holds at the moment, after what has ended was taken away. */
+    /** Returns the current size, after expired entries have been removed. */
     public Fill fill() {
         entries.cleanUp();
         long weight = entries.policy()
@@ -170,7 +175,7 @@ public final class LocalStore<V> {
                 entries.estimatedSize(), weight, maximumWeight, counters.evicted.sum(), counters.expired.sum());
     }
 
-    /** How many entries were dropped so far to stay within the bound. */
+    /** Returns the number of entries evicted so far to stay within the bound. */
     public long evicted() {
         return counters.evicted.sum();
     }

@@ -3,8 +3,8 @@ package io.redoubt.caffeine;
 import io.redoubt.api.Ttl;
 
 /**
- * A value and how long it is kept yet. Immutable if the value is.
+ * Value with its remaining time to live. Immutable if the value is.
  *
- * @param left as of the moment when it was asked for
+ * @param left remaining time to live at the moment of the read
  */
 public record Timed<V>(V value, Ttl left) {}

@@ -1,4 +1,4 @@
-/** State that lives in this process, bounded, on Caffeine. Knows nothing of Redis. */
+/** Bounded state of this process, on Caffeine. Independent of Redis. */
 @NullMarked
 package io.redoubt.caffeine;
 

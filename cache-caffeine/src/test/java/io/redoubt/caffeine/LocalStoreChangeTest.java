@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every clock is tried: that of a real machine may stand anywhere, and wrap. */
+/** Runs with several clocks, since a monotonic clock may start at any value and overflow. */
 @ParameterizedClass(name = "with a clock that starts at {0}")
 @ValueSource(longs = {0, Long.MAX_VALUE - 1_500_000_000L})
 @DisplayName("A change of a key of a local store")

@@ -65,7 +65,8 @@ final class LocalStoreLoadTest {
             }
         });
 
-        // What the last writers left to the next caller is done first: a value that was read may go with it.
+        // fill() first does the maintenance that the last writes left to the next call. Otherwise a value could be
+        // evicted while the weights are summed up.
         assertThat(store.fill().weight()).isBetween(1L, 1_000L);
         assertThat(weight(store)).isBetween(1, 1_000);
     }
@@ -92,7 +93,8 @@ final class LocalStoreLoadTest {
             store.put("k" + i, i, TTL);
         }
 
-        // Caffeine would do its upkeep in the common pool, whose threads stay for a minute once they were used.
+        // By default Caffeine does its maintenance in the common pool, whose threads live for a minute after their
+        // last use.
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> !before.contains(thread))
                 .extracting(Thread::getName)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every clock is tried: that of a real machine may stand anywhere, and wrap. */
+/** Runs with several clocks, since a monotonic clock may start at any value and overflow. */
 @ParameterizedClass(name = "with a clock that starts at {0}")
 @ValueSource(longs = {0, -1_000_000_000L, Long.MAX_VALUE - 1_500_000_000L, Long.MAX_VALUE, Long.MIN_VALUE})
 @DisplayName("A local store")

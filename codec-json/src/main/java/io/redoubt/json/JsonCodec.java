@@ -15,17 +15,19 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Values as plain JSON (RFC 8259, UTF-8) that {@code redis-cli} and other languages can read. Immutable, thread-safe.
+ * Codec for plain JSON (RFC 8259, UTF-8) that {@code redis-cli} and other languages can read. Immutable,
+ * thread-safe.
  *
- * <p>Records, collections, {@code Optional} and {@code java.time} (ISO 8601 text) work without registration. Unknown
- * properties are ignored, so that an older version of a program reads what a newer one wrote. Types are never named in the
- * JSON, and never created from it: the reader's type decides.
+ * <p>Records, collections, {@code Optional} and {@code java.time} (ISO 8601 text) work without registration.
+ * Unknown properties are ignored, so that an older version of a program can read what a newer one wrote. The JSON
+ * never contains type names, and no type is created from it: the type that the reader asks for decides.
  *
- * <p>Text: a value of type {@code String} is written as a JSON string. Read as {@code String}, bytes that are not a JSON
- * string are taken as the text itself, so that what somebody else wrote with a plain {@code SET} reads as it stands.
+ * <p>Text: a value of type {@code String} is written as a JSON string. When a {@code String} is read, bytes that
+ * are not a JSON string are taken as the text itself, so that a value written by another program with a plain
+ * {@code SET} can be read.
  *
- * <p>Whatever the mapper, its modules or the classes of the values throw is a {@link CodecException}: a value that
- * cannot be read is a missing one for its reader, not an error of another family.
+ * <p>Every exception of the mapper, its modules or the classes of the values becomes a {@link CodecException}: a
+ * value that cannot be read is a missing one for its reader, not an error of another family.
  */
 public final class JsonCodec implements Codec {
 
@@ -35,18 +37,19 @@ public final class JsonCodec implements Codec {
         this.mapper = mapper;
     }
 
-    /** The codec with the settings that are described above. */
+    /** Creates a codec with the settings that are described above. */
     public static JsonCodec create() {
         return new JsonCodec(JsonMapper.builder()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                // A value of another type is not a value of this one, however close: 1.9 is no int, 1 no enum constant.
+                // A value of another type is rejected, even a similar one: 1.9 is not an int, 1 is not an enum
+                // constant.
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-                // A class without anything to write would be stored as {} and come back empty.
+                // A class without properties would be stored as {} and read back empty.
                 .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-                // Times keep their zone, which Jackson alone would replace by UTC.
+                // Times keep their zone, which Jackson would replace by UTC.
                 .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
                 .disable(
                         DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE,
@@ -55,8 +58,8 @@ public final class JsonCodec implements Codec {
     }
 
     /**
-     * The codec on a mapper of the application's. It must not have default typing turned on, which would let the stored
-     * bytes choose classes; trailing text after a value should fail.
+     * Creates a codec on a mapper of the application. Default typing must not be enabled on it, since it would let
+     * the stored bytes choose classes; text after the end of a value should be an error.
      */
     public static JsonCodec on(JsonMapper mapper) {
         return new JsonCodec(mapper);
@@ -72,7 +75,7 @@ public final class JsonCodec implements Codec {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Jackson makes what the type says, and text is made for String alone
+    @SuppressWarnings("unchecked") // Jackson returns a value of the given type, and text is returned for String only
     public <T> T decode(byte[] bytes, TypeRef<T> type) {
         return (T) (type.type() == String.class ? readText(bytes) : read(bytes, type));
     }
@@ -95,13 +98,16 @@ public final class JsonCodec implements Codec {
             try {
                 return mapper.readValue(bytes, String.class);
             } catch (RuntimeException e) {
-                return text(bytes); // somebody's text that happens to stand in quotes
+                return text(bytes); // text of another program that happens to be in quotes
             }
         }
         return text(bytes);
     }
 
-    /** Why it failed; of what is not Jackson's the type alone, since its message may hold a part of the value. */
+    /**
+     * Returns the reason of a failure. For an exception that is not Jackson's it is the type alone, since the
+     * message may contain a part of the value.
+     */
     private static String reason(RuntimeException e) {
         return e instanceof JacksonException known
                 ? known.getOriginalMessage()

@@ -1,4 +1,4 @@
-/** Values as plain JSON. */
+/** Codec that stores values as plain JSON. */
 @NullMarked
 package io.redoubt.json;
 

@@ -39,7 +39,7 @@ final class JsonCodecForeignTest {
 
     record Wrapper(Object anything) {}
 
-    /** What an attacker would want to be made; counts how often it was. */
+    /** Class whose instantiation would be an attacker's goal; counts its instances. */
     static final class Gadget {
 
         static final AtomicInteger MADE = new AtomicInteger();
@@ -51,7 +51,7 @@ final class JsonCodecForeignTest {
         }
     }
 
-    /** Keeps what it holds to itself, so that nothing of it would be stored. */
+    /** Class without visible properties, so that nothing of its state would be stored. */
     static final class NothingToWrite {
 
         private final int hidden;
@@ -73,7 +73,7 @@ final class JsonCodecForeignTest {
         MASTER
     }
 
-    /** Refuses all ages. */
+    /** Class whose accessors reject ages below 100. */
     static final class Picky {
 
         private int age = -1;
@@ -322,7 +322,7 @@ final class JsonCodecForeignTest {
                     Object value = codec.decode(bytes, type);
                     assertThat(value).isNotInstanceOf(Gadget.class);
                 } catch (CodecException e) {
-                    // refused is as good as not made
+                    // a rejection is as good as a value of another class
                     assertThat(e).hasMessageContaining("cannot read");
                 }
             }
@@ -354,7 +354,7 @@ final class JsonCodecForeignTest {
         assertThat(own.decode("\"a\"".getBytes(UTF_8), STRING)).isEqualTo("\"a\"");
     }
 
-    /** Throws what Jackson does not wrap. */
+    /** Deserializer that throws an exception that Jackson does not wrap. */
     private static final class FailingReader<T> extends ValueDeserializer<T> {
 
         @Override
@@ -363,7 +363,7 @@ final class JsonCodecForeignTest {
         }
     }
 
-    /** Throws what Jackson does not wrap. */
+    /** Serializer that throws an exception that Jackson does not wrap. */
     private static final class FailingWriter extends ValueSerializer<Item> {
 
         @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Several checks as one. */
+/** Health check that runs several others and reports the worst of their statuses. */
 record CompositeHealthCheck(String name, List<HealthCheck> checks) implements HealthCheck {
 
     @Override

@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Makes health checks. */
+/** Factory of health checks. */
 public final class HealthChecks {
 
     private HealthChecks() {}
 
     /**
-     * A check named {@code redis} that sends a PING: UP with {@code latencyMs} (milliseconds, three decimals) if it is
-     * answered, else DOWN with {@code error} and {@code message}. Does I/O in the caller's thread.
+     * Returns a check named {@code redis} that sends a PING. It reports UP with {@code latencyMs} (milliseconds,
+     * three decimals) after a successful reply, otherwise DOWN with {@code error} and {@code message}. Does I/O on
+     * the caller's thread.
      *
      * @param timeout how long the check may take
      * @param nanoTime the monotonic clock that measures the latency
@@ -25,15 +26,18 @@ public final class HealthChecks {
         return new RedisHealthCheck(driver, timeout, nanoTime);
     }
 
-    /** A check named {@code embedded} that is always UP, and says that state lives in this process only. */
+    /**
+     * Returns a check named {@code embedded} that is always UP, and whose details say that state lives in this
+     * process only.
+     */
     public static HealthCheck embedded() {
         Health up = Health.of("embedded", HealthStatus.UP, Map.of("scope", "this process only"));
         return () -> up;
     }
 
     /**
-     * The checks together, run one after the other: DOWN if one is, else DEGRADED if one is, else UNKNOWN if one is, else
-     * UP. A check that throws, which it must not, counts as UNKNOWN.
+     * Returns a check that runs the given ones one after the other. It is DOWN if any of them is, else DEGRADED if
+     * any is, else UNKNOWN if any is, else UP. A check that throws, which it must not, counts as UNKNOWN.
      */
     public static HealthCheck composite(String name, List<HealthCheck> checks) {
         return new CompositeHealthCheck(name, List.copyOf(checks));

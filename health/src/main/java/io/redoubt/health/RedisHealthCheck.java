@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Asks the server for a PONG and measures how long it takes. */
+/** Health check that sends a PING to the server and measures its latency. */
 final class RedisHealthCheck implements HealthCheck {
 
     private static final String NAME = "redis";

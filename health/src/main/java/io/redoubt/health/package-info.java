@@ -1,4 +1,4 @@
-/** Probes that tell how Redis is, and their composite. */
+/** Health checks of Redis and of the embedded backend, and composite checks. */
 @NullMarked
 package io.redoubt.health;
 

@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class HealthChecksTest {
 
-    /** Long enough for the first call of a driver in a JVM, which loads its classes, on a busy machine. */
+    /** Timeout that suffices for the first call of a driver in a JVM, which loads its classes, on a busy machine. */
     private static final Duration PATIENT = Duration.ofSeconds(30);
 
-    /** For a check of a server that does not answer. */
+    /** Timeout for checks of a server that does not reply. */
     private static final Duration SHORT = Duration.ofMillis(300);
 
     static Stream<RedisDriverProvider> drivers() {
