@@ -1,24 +1,24 @@
 package io.redoubt.api;
 
 /**
- * Turns values into bytes and back: the port behind which a serialization library stands.
+ * Converter of values to bytes and back: the interface to a serialization library.
  *
- * <p>Implementations are thread-safe. Equal values need not give equal bytes. An implementation never creates objects of
- * types that the bytes name; the reader's type decides.
+ * <p>Implementations are thread-safe. Equal values need not have equal bytes. An implementation never creates
+ * objects of types that the bytes name; the type that the reader asks for decides.
  */
 public interface Codec {
 
     /**
-     * The bytes of a value.
+     * Returns the bytes of a value.
      *
      * @throws CodecException if the value cannot be encoded
      */
     byte[] encode(Object value);
 
     /**
-     * The value that the bytes stand for; never null.
+     * Returns the value that the bytes encode; never null.
      *
-     * @throws CodecException if they do not stand for a value of the type
+     * @throws CodecException if the bytes do not encode a value of the type
      */
     <T> T decode(byte[] bytes, TypeRef<T> type);
 }

@@ -3,9 +3,11 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value could not be turned into bytes, or bytes not into a value of the wanted type.
+ * Exception of a {@link Codec}: a value could not be converted to bytes, or bytes could not be converted to the
+ * requested type.
  *
- * <p>Writers get it when a value cannot be encoded. Readers never do: what does not decode counts as absent.
+ * <p>Only writers get it, when a value cannot be encoded. For readers a value that cannot be decoded counts as
+ * absent.
  */
 public final class CodecException extends RedoubtException {
 

@@ -3,7 +3,8 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings do not allow a start: a value is wrong, two contradict each other, or a module is missing.
+ * Exception for settings that prevent a start: a value is wrong, two values contradict each other, or a module is
+ * missing.
  *
  * <p>The message names the setting or environment variable, its value (never a secret) and what is allowed.
  */

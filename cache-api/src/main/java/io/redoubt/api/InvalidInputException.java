@@ -1,7 +1,8 @@
 package io.redoubt.api;
 
 /**
- * An argument was refused before anything was sent or changed: a key, a value, a time to live, a name.
+ * Exception for an invalid argument, such as a key, value, time to live or name. It is thrown before anything is
+ * sent or changed.
  *
  * <p>The message names the argument, what is wrong with it and what is allowed.
  */

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HexFormat;
 
-/** The percent-encoding of values in keys. Injective: the escape character is itself escaped. */
+/** Percent-encoding of values in keys. Injective: the escape character is itself escaped. */
 final class KeyEscape {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -23,7 +23,7 @@ final class KeyEscape {
             if (point < 128 && PLAIN.get(point)) {
                 key.append((char) point);
             } else if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-                // Encoders turn every lone surrogate into '?', which would give different values one key.
+                // Encoders replace every unpaired surrogate by '?', which would map different values to one key.
                 throw new InvalidInputException("the value for {" + place + "} of key template '" + template
                         + "' is not valid Unicode: it has half a surrogate pair at position " + i);
             } else {

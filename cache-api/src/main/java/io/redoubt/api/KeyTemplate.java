@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern of keys with places for values: {@code user:{userId}:profile}.
+ * Template of keys with placeholders for values, such as {@code user:{userId}:profile}.
  *
  * <pre>{@code
  * KeyTemplate profile = KeyTemplate.of("user:{userId}:profile");
@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
  * profile.key("a:b");       // user:a%3Ab:profile
  * }</pre>
  *
- * <p><b>Injective:</b> two different lists of values never give the same key, so no user can choose an id that reaches
- * another's data. For this, whatever has a meaning in keys is percent-encoded in values (UTF-8, as in RFC 3986): braces,
- * colon, percent, space, control and non-ASCII characters, and the wildcards {@code * ? [ ] \}; and two places must have a
- * colon between them. Values are escaped, never "cleaned".
+ * <p><b>Injective:</b> two different lists of values never give the same key, so a user cannot choose an id that
+ * reaches another user's data. For this, every character with a meaning in keys is percent-encoded in values
+ * (UTF-8, as in RFC 3986): braces, colon, percent, space, control and non-ASCII characters, and the wildcards
+ * {@code * ? [ ] \}. Two placeholders must have a colon between them. Values are escaped, and no character of them
+ * is dropped.
  *
  * <p>The literal part consists of ASCII letters, digits and {@code : . _ - /}. Immutable, thread-safe.
  */
 public final class KeyTemplate {
 
-    /** The longest key, in bytes of UTF-8, prefix not counted. */
+    /** Maximum length of a key in bytes of UTF-8, without the prefix. */
     public static final int MAX_KEY_BYTES = 1024;
 
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
@@ -44,10 +45,10 @@ public final class KeyTemplate {
     }
 
     /**
-     * Reads a template.
+     * Parses a template.
      *
-     * @throws InvalidInputException if it is empty or too long, has an unnamed, repeated or badly named place, two places
-     *     without a colon between them, or a character that is not allowed
+     * @throws InvalidInputException if the template is empty or too long, has an unnamed, repeated or badly named
+     *     placeholder, two placeholders without a colon between them, or a character that is not allowed
      */
     public static KeyTemplate of(@Nullable String template) {
         if (template == null) {
@@ -76,10 +77,11 @@ public final class KeyTemplate {
     }
 
     /**
-     * The key for these values, in the order of the places; each is taken by its {@code toString()}.
+     * Returns the key for these values, in the order of the placeholders. The {@code toString()} of each value is
+     * used.
      *
-     * @throws InvalidInputException if there are too many or too few values, one is empty or not valid Unicode, or the key
-     *     gets longer than {@link #MAX_KEY_BYTES}
+     * @throws InvalidInputException if there are too many or too few values, a value is empty or not valid
+     *     Unicode, or the key would be longer than {@link #MAX_KEY_BYTES}
      */
     public String key(Object... values) {
         if (values.length != names.size()) {
@@ -104,12 +106,12 @@ public final class KeyTemplate {
         return key.toString();
     }
 
-    /** The names of the places, in their order. */
+    /** Returns the names of the placeholders, in their order. */
     public List<String> names() {
         return names;
     }
 
-    /** The template as it was written; fit for logs, since it holds no value. */
+    /** Returns the template as it was written. It contains no value, and can be logged. */
     @Override
     public String toString() {
         return text;

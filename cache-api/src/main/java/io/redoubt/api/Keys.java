@@ -2,14 +2,15 @@ package io.redoubt.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** The rules for keys, and for what becomes part of one, that were written by hand rather than made by a {@link KeyTemplate}. */
+/** Validation of keys, and of names that become part of keys, that were not made by a {@link KeyTemplate}. */
 public final class Keys {
 
     private Keys() {}
 
     /**
-     * This key, if it is fit to be one: 1 to {@value KeyTemplate#MAX_KEY_BYTES} bytes of UTF-8, no control characters, no
-     * braces (they decide the slot in a cluster, and stand for a place in a template that somebody forgot to fill).
+     * Returns this key if it is valid: 1 to {@value KeyTemplate#MAX_KEY_BYTES} bytes of UTF-8, without control
+     * characters and without braces, which would decide the slot in a cluster or belong to a template whose
+     * placeholders were not filled.
      *
      * @throws InvalidInputException naming the key and what is wrong with it
      */
@@ -18,10 +19,10 @@ public final class Keys {
     }
 
     /**
-     * This name, if it is fit to be a key, or a part of one, by the rules of {@link #required(String)}.
+     * Returns this name if it is valid as a key or a part of a key, by the rules of {@link #required(String)}.
      *
-     * @param what what it is the name of, for messages: {@code user id}, {@code lock name}
-     * @throws InvalidInputException naming what it is, the name, and what is wrong with it
+     * @param what what the name denotes, for messages: {@code user id}, {@code lock name}
+     * @throws InvalidInputException with {@code what}, the name, and what is wrong with it
      */
     public static String required(String what, @Nullable String name) {
         if (name == null || name.isEmpty()) {

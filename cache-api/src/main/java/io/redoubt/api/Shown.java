@@ -1,11 +1,14 @@
 package io.redoubt.api;
 
-/** Text of others in messages: shortened, and without characters that would disturb a log or a terminal. */
+/**
+ * Formatter of foreign text for messages: shortens the text, and replaces characters that would disturb a log or a
+ * terminal.
+ */
 final class Shown {
 
     private Shown() {}
 
-    /** The first characters of a text, what is not printable by its number. */
+    /** Returns the first characters of a text, with unprintable characters replaced by their Unicode escapes. */
     static String of(String text, int limit) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(limit).forEach(point -> {

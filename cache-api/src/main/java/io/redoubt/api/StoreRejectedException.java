@@ -3,7 +3,8 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store answered with a refusal: the key holds another type, memory is full, the user may not do this.
+ * Exception for an error reply of the store: the key holds another type, memory is full, or the user lacks the
+ * permission.
  *
  * <p>The same call fails again until data, settings or server change.
  */
@@ -14,15 +15,15 @@ public final class StoreRejectedException extends RedoubtException {
     private final String code;
 
     /**
-     * @param code the store's own word for the reason, such as {@code WRONGTYPE} or {@code OOM}; the embedded store uses
-     *     the words of Redis
+     * @param code the store's error code, such as {@code WRONGTYPE} or {@code OOM}; the embedded store uses the
+     *     codes of Redis
      */
     public StoreRejectedException(String message, String code, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
     }
 
-    /** The store's own word for the reason, such as {@code WRONGTYPE}, {@code OOM}, {@code NOPERM}, {@code WRONGPASS}. */
+    /** Returns the store's error code, such as {@code WRONGTYPE}, {@code OOM}, {@code NOPERM}, {@code WRONGPASS}. */
     public String code() {
         return code;
     }

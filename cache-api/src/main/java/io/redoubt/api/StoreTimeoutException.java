@@ -2,7 +2,7 @@ package io.redoubt.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store did not answer within the time of the call. */
+/** Exception for a store that did not reply within the timeout of the call. */
 public final class StoreTimeoutException extends StoreUnavailableException {
 
     private static final long serialVersionUID = 1L;

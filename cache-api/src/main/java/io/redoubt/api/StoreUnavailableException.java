@@ -3,19 +3,20 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store could not be reached, or broke off, or is not able to serve at the moment.
+ * Exception for a store that could not be reached, broke off the connection, or cannot serve requests at the
+ * moment.
  *
- * <p>The same call may succeed later. Whether this one took effect is told by {@link #mayHaveTakenEffect()}.
+ * <p>The same call may succeed later. {@link #mayHaveTakenEffect()} tells whether this call may have taken effect.
  */
 public sealed class StoreUnavailableException extends RedoubtException permits StoreTimeoutException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Whether the operation took effect. */
+    /** Knowledge about whether an operation took effect. */
     public enum Effect {
-        /** Certainly not. */
+        /** The operation certainly did not take effect. */
         NONE,
-        /** Unknown: it was sent, and no answer came. */
+        /** Unknown: the operation was sent, and no reply arrived. */
         UNKNOWN
     }
 
@@ -26,7 +27,10 @@ public sealed class StoreUnavailableException extends RedoubtException permits S
         this.effect = effect;
     }
 
-    /** Whether the operation may have taken effect all the same. False means: certainly not. */
+    /**
+     * Returns whether the operation may have taken effect despite the failure. False means that it certainly did
+     * not.
+     */
     public boolean mayHaveTakenEffect() {
         return effect == Effect.UNKNOWN;
     }

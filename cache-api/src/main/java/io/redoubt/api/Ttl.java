@@ -4,21 +4,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long something is kept: a time to live, or, spelled out, for ever.
+ * Time to live of stored data, or an explicit {@link #permanent()}.
  *
- * <p>Every write names one, so that nothing stays in the store by accident. Immutable, thread-safe. Precision is the
- * millisecond; the bounds are {@link #MIN} and {@link #MAX}.
+ * <p>Every write has one, so that nothing stays in the store by accident. Immutable, thread-safe. The precision is
+ * one millisecond; the bounds are {@link #MIN} and {@link #MAX}.
  */
 public sealed interface Ttl {
 
     /** The shortest time to live. */
     Duration MIN = Duration.ofMillis(1);
 
-    /** The longest time to live: ten years of 365 days. What is to stay longer is {@link #permanent()}. */
+    /** The longest time to live: ten years of 365 days. For a longer time use {@link #permanent()}. */
     Duration MAX = Duration.ofDays(3650);
 
     /**
-     * Kept for a time.
+     * Time to live of limited duration.
      *
      * @param duration whole milliseconds, from {@link #MIN} to {@link #MAX}
      */
@@ -38,7 +38,7 @@ public sealed interface Ttl {
         }
     }
 
-    /** Kept until it is deleted. */
+    /** Unlimited time to live, until the data is deleted. */
     record Permanent() implements Ttl {
         @Override
         public String toString() {
@@ -47,9 +47,10 @@ public sealed interface Ttl {
     }
 
     /**
-     * Kept for a time, counted by the store's clock from the moment of the write. Fractions of a millisecond are cut off.
+     * Returns a time to live of this duration, counted by the store's clock from the moment of the write.
+     * Fractions of a millisecond are cut off.
      *
-     * @throws InvalidInputException if the duration is missing, or not from {@link #MIN} to {@link #MAX}
+     * @throws InvalidInputException if the duration is null, or not from {@link #MIN} to {@link #MAX}
      */
     static Ttl of(@Nullable Duration duration) {
         if (duration == null) {
@@ -58,13 +59,16 @@ public sealed interface Ttl {
         return new Expiring(duration);
     }
 
-    /** Kept until it is deleted. Refused for what is ephemeral by its nature: regions, sessions, limits, locks. */
+    /**
+     * Returns an unlimited time to live. Rejected for data that is ephemeral by nature: regions, sessions, limits,
+     * locks.
+     */
     static Ttl permanent() {
         return new Permanent();
     }
 
     /**
-     * This, if it is there at all: the check of every write.
+     * Returns the given time to live if it is not null: the check of every write.
      *
      * @throws InvalidInputException if it is null
      */
@@ -76,10 +80,10 @@ public sealed interface Ttl {
     }
 
     /**
-     * The duration of a time to live that must end, for kinds of things that are ephemeral.
+     * Returns the duration of a time to live that must be limited, for data that is ephemeral.
      *
-     * @param what the thing that is to expire, for the message
-     * @throws InvalidInputException if it is permanent
+     * @param what the data that must expire, for the message
+     * @throws InvalidInputException if the time to live is permanent
      */
     default Duration expiring(String what) {
         if (this instanceof Expiring expiring) {

@@ -9,21 +9,21 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * A type with its parameters, which {@code Class} cannot hold.
+ * Token for a type with type arguments, which a {@code Class} cannot represent.
  *
  * <pre>{@code
  * TypeRef<List<Profile>> profiles = new TypeRef<>() {};
  * }</pre>
  *
- * <p>Immutable, thread-safe; equal if the types are.
+ * <p>Immutable, thread-safe. Two tokens are equal if their types are.
  *
- * @param <T> the type meant
+ * @param <T> the represented type
  */
 public abstract class TypeRef<T> {
 
     private final Type type;
 
-    /** Captures the parameter of the anonymous subclass that is being made. */
+    /** Captures the type argument of the anonymous subclass that is being created. */
     protected TypeRef() {
         if (!(getClass().getGenericSuperclass() instanceof ParameterizedType self)
                 || self.getRawType() != TypeRef.class
@@ -37,12 +37,12 @@ public abstract class TypeRef<T> {
         this.type = type;
     }
 
-    /** The type of a class without parameters. */
+    /** Returns the type of a class without type parameters. */
     public static <T> TypeRef<T> of(Class<T> type) {
         return new OfClass<>(type);
     }
 
-    /** The type as reflection describes it. */
+    /** Returns the type as reflection describes it. */
     public final Type type() {
         return type;
     }
@@ -62,7 +62,7 @@ public abstract class TypeRef<T> {
         return type.getTypeName();
     }
 
-    /** Whether the type has a variable in it, of which nothing is known at run time. */
+    /** Returns whether the type contains a type variable, whose value is unknown at run time. */
     private static boolean isOpen(Type type) {
         if (type instanceof ParameterizedType parameterized) {
             return Arrays.stream(parameterized.getActualTypeArguments()).anyMatch(TypeRef::isOpen);

@@ -1,7 +1,7 @@
 /**
- * What all features share: the exception family, time to live, key templates, the codec port.
+ * Types that all features share: the exceptions, the time to live, key templates, and the codec interface.
  *
- * <p>An application depends on this module's packages and on nothing below them.
+ * <p>An application depends on the packages of this module and on nothing below them.
  */
 @NullMarked
 package io.redoubt.api;

@@ -17,7 +17,7 @@ final class KeyTemplateInjectivityTest {
 
     private static final int PAIRS = 40_000;
 
-    /** Few and short, so that values that look alike once escaped come up again and again. */
+    /** Parts of values, few and short, so that values that are similar after escaping occur often. */
     private static final List<String> PIECES = List.of(
             "a",
             "b",
@@ -85,7 +85,7 @@ final class KeyTemplateInjectivityTest {
         return List.of(values);
     }
 
-    /** The same text cut at another place, or with one piece escaped by hand. */
+    /** Returns values with the same text split at another position, or with one part escaped manually. */
     private static List<String> alike(Random random, List<String> values) {
         List<String> alike = new ArrayList<>(values);
         int place = random.nextInt(values.size());

@@ -6,18 +6,20 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Region} for callers who do not wait: each method does what its namesake there does, on a thread of the cache (a virtual
- * one where the JVM has them), and completes with its result, or with its exception as it is.
+ * Asynchronous view of a {@link Region}. Each method does what the method of the same name does there, on a thread
+ * of the cache (a virtual thread where the JVM supports them). The stage completes with the result, or with the
+ * exception itself.
  *
- * <p>Thread-safe. At most {@value #MOST_RUNNING} calls of a cache run or wait at a time; the stage of one more fails with
- * {@link java.util.concurrent.RejectedExecutionException}. Loaders run on such threads too, and may block.
+ * <p>Thread-safe. At most {@value #MOST_RUNNING} calls of a cache run or wait at a time; the stage of a further
+ * call fails with {@link java.util.concurrent.RejectedExecutionException}. Loaders run on such threads too, and
+ * may block.
  *
- * @param <K> what identifies a thing
- * @param <V> the thing
+ * @param <K> type of the keys
+ * @param <V> type of the values
  */
 public interface AsyncRegion<K, V> {
 
-    /** The largest number of calls at a time. */
+    /** Maximum number of calls that run or wait at a time. */
     int MOST_RUNNING = 10_000;
 
     /** See {@link Region#get}. */

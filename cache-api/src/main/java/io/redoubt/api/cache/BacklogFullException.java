@@ -2,7 +2,10 @@ package io.redoubt.api.cache;
 
 import io.redoubt.api.RedoubtException;
 
-/** A {@link WriteBehind} holds as many unwritten things as it may, and did not accept another. Nothing was changed. */
+/**
+ * Exception for a write that was not accepted because a {@link WriteBehind} already holds its maximum of unwritten
+ * keys. Nothing was changed.
+ */
 public final class BacklogFullException extends RedoubtException {
 
     private static final long serialVersionUID = 1L;

@@ -5,10 +5,11 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 
 /**
- * How long to wait between attempts: at random, between the shortest pause and three times the one before, up to the longest
- * (decorrelated jitter: Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). Immutable.
+ * Pauses between attempts: each is random, between the shortest pause and three times the previous one, up to the
+ * longest (decorrelated jitter: Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+ * Immutable.
  *
- * @param shortest the shortest pause; at least a millisecond
+ * @param shortest the shortest pause; at least one millisecond
  * @param longest the longest pause
  */
 public record Backoff(Duration shortest, Duration longest) {

@@ -2,7 +2,10 @@ package io.redoubt.api.cache;
 
 import java.time.Duration;
 
-/** The settings of a write-behind while it is being specified, with their defaults. Copied for each change; not thread-safe. */
+/**
+ * Mutable settings of a {@link WriteBehindSpec}, initialized with the defaults. Copied for each change; not
+ * thread-safe.
+ */
 final class BehindDraft {
 
     int shards = 8;

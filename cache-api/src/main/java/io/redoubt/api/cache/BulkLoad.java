@@ -3,15 +3,16 @@ package io.redoubt.api.cache;
 import java.util.Set;
 
 /**
- * One run of a {@link BulkLoader}: what is to be loaded, and what the loader says about it. For the thread of the loader.
+ * Context of one run of a {@link BulkLoader}: the keys to load, and the tags that the loader assigns. To be used
+ * on the loader's thread only.
  *
- * @param <K> what identifies a thing
+ * @param <K> type of the keys
  */
 public interface BulkLoad<K> {
 
-    /** The keys that were asked for and are missing, in the order of the call. */
+    /** Returns the requested keys that are missing, in the order of the call. */
     Set<K> keys();
 
-    /** Ties the value of a key to tags, as {@link Load#tags} does. */
+    /** Assigns tags to the value of a key, as {@link Load#tags} does. */
     void tags(K key, String... tags);
 }

@@ -3,19 +3,19 @@ package io.redoubt.api.cache;
 import java.util.Map;
 
 /**
- * Fetches from its source, in one go, what a region does not have.
+ * Function that loads several values that a region does not have from their source at once.
  *
- * @param <K> what identifies a thing
- * @param <V> the thing
+ * @param <K> type of the keys
+ * @param <V> type of the values
  */
 @FunctionalInterface
 public interface BulkLoader<K, V> {
 
     /**
-     * The things that there are, by their keys. A key that is not in the result has none, and is remembered as such where the
-     * region has a negative time to live.
+     * Returns the values that exist, by their keys. A key that is not in the result has no value, which is
+     * remembered where the region has a negative time to live.
      *
-     * @throws Exception whatever goes wrong; see {@link Region}
+     * @throws Exception on any failure; see {@link Region}
      */
     Map<K, ? extends V> load(BulkLoad<K> load) throws Exception;
 }

@@ -8,45 +8,49 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Values under keys, shared by all processes that use the same store and prefix.
+ * Key-value store shared by all processes that use the same Redis and key prefix.
  *
  * <pre>{@code
  * cache.set("user:42:profile", profile, Ttl.of(Duration.ofMinutes(30)));
  * Optional<Profile> found = cache.get("user:42:profile", Profile.class);
  * }</pre>
  *
- * <p>Thread-safe, blocking, made for virtual threads as well. Values are stored as readable JSON unless another codec is
- * set; what a reader gets is its own copy. A key is 1 to {@value io.redoubt.api.KeyTemplate#MAX_KEY_BYTES} bytes of UTF-8
- * without braces and control characters; {@link io.redoubt.api.KeyTemplate} makes keys out of untrusted values.
+ * <p>Thread-safe, blocking, suitable for virtual threads. Values are stored as readable JSON unless another codec
+ * is set; a reader gets its own copy. A key is 1 to {@value io.redoubt.api.KeyTemplate#MAX_KEY_BYTES} bytes of
+ * UTF-8 without braces and control characters; {@link io.redoubt.api.KeyTemplate} creates keys from untrusted
+ * values.
  *
- * <p>What does not decode as the wanted type, because another program or an older version wrote it, counts as absent and
- * in {@link CacheStatistics#undecodable()}; it is left in the store.
+ * <p>A value that cannot be decoded as the requested type, because another program or an older version wrote it,
+ * counts as absent and in {@link CacheStatistics#undecodable()}; it remains in the store.
  *
- * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for a bad key, value or time to live, before anything is
- * sent; {@link io.redoubt.api.CodecException} for a value that cannot be encoded;
- * {@link io.redoubt.api.StoreRejectedException} if the key holds something of another type.
+ * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an invalid key, value or time to live, before
+ * anything is sent; {@link io.redoubt.api.CodecException} for a value that cannot be encoded;
+ * {@link io.redoubt.api.StoreRejectedException} if the key holds a value of another Redis type.
  *
- * <p><b>When Redis is down</b> every method throws {@link io.redoubt.api.StoreUnavailableException} within the command
- * timeout (1 s unless set otherwise). The embedded store is never down.
+ * <p><b>When Redis is down</b> every method throws {@link io.redoubt.api.StoreUnavailableException} within the
+ * command timeout (1 s unless set otherwise). The embedded store is never down.
  */
 public interface CacheStore {
 
-    /** The largest number of keys in one bulk call. */
+    /** Maximum number of keys in one bulk call. */
     int MAX_BULK = 10_000;
 
-    /** The largest number of stars in a pattern: each more multiplies what a server may have to try. */
+    /**
+     * Maximum number of stars in a pattern. Each further star multiplies the combinations that a server may have
+     * to try.
+     */
     int MAX_STARS = 4;
 
-    /** The value under the key, if there is one. One command, one round trip. */
+    /** Returns the value of a key, if it exists. One command, one round trip. */
     default <T> Optional<T> get(String key, Class<T> type) {
         return get(key, TypeRef.of(type));
     }
 
-    /** The value under the key, of a type with parameters, if there is one. */
+    /** Returns the value of a key, of a type with type arguments, if it exists. */
     <T> Optional<T> get(String key, TypeRef<T> type);
 
     /**
-     * The values under those of the keys that have one, in the order of the keys. One round trip a node.
+     * Returns the values of those keys that exist, in the order of the keys. One round trip per node.
      *
      * @param keys at most {@value #MAX_BULK}; repeated keys count once
      */
@@ -54,137 +58,139 @@ public interface CacheStore {
         return getAll(keys, TypeRef.of(type));
     }
 
-    /** The values, of a type with parameters, under those of the keys that have one. */
+    /** Returns the values, of a type with type arguments, of those keys that exist. */
     <T> Map<String, T> getAll(Collection<String> keys, TypeRef<T> type);
 
-    /** Puts a value under the key, with its time to live in the same command, whatever was there before. */
+    /** Stores a value together with its time to live in one command, and replaces an existing one. */
     void set(String key, Object value, Ttl ttl);
 
     /**
-     * Puts each value under its key. One round trip a node. Each key changes as a whole, together with its time to live;
-     * the keys together are not a transaction: after a failure some may have been written.
+     * Stores several values. One round trip per node. Each key changes atomically together with its time to live.
+     * The keys together are not a transaction: after a failure some of them may have been written.
      *
      * @param values at most {@value #MAX_BULK}
      */
     void setAll(Map<String, ?> values, Ttl ttl);
 
     /**
-     * Puts a value under the key unless there is one.
+     * Stores a value unless the key exists.
      *
-     * @return whether it was put
+     * @return whether the value was stored
      */
     boolean setIfAbsent(String key, Object value, Ttl ttl);
 
     /**
-     * Removes the key.
+     * Deletes a key.
      *
-     * @return whether there was something to remove
+     * @return whether the key existed
      */
     boolean delete(String key);
 
-    /** Whether there is something under the key, decodable or not. */
+    /** Returns whether the key exists, even if its value cannot be decoded. */
     boolean exists(String key);
 
-    /** The time that is left for the key, or {@link Ttl#permanent()}; empty if there is no such key. */
+    /** Returns the remaining time to live of a key, or {@link Ttl#permanent()}; empty if the key does not exist. */
     Optional<Ttl> ttl(String key);
 
     /**
-     * Gives the key another time to live, counted from now; {@link Ttl#permanent()} takes it away.
+     * Replaces the time to live of a key, counted from now; {@link Ttl#permanent()} removes it.
      *
-     * @return whether there is such a key
+     * @return whether the key exists
      */
     boolean expire(String key, Ttl ttl);
 
     /**
-     * The counter under the key. Does no I/O.
+     * Returns the counter under a key. Does no I/O.
      *
-     * @param ttl the time to live that the counter gets when it is created; later changes do not prolong it
+     * @param ttl the time to live of a newly created counter; later changes do not prolong it
      */
     Counter counter(String key, Ttl ttl);
 
     /**
-     * The set under the key. Does no I/O.
+     * Returns the set under a key. Does no I/O.
      *
-     * @param ttl the time to live that the set gets when it is created; later changes do not prolong it
+     * @param ttl the time to live of a newly created set; later changes do not prolong it
      */
     default <T> CachedSet<T> setOf(String key, Class<T> type, Ttl ttl) {
         return setOf(key, TypeRef.of(type), ttl);
     }
 
-    /** The set under the key, of elements of a type with parameters. */
+    /** Returns the set under a key, with elements of a type with type arguments. */
     <T> CachedSet<T> setOf(String key, TypeRef<T> type, Ttl ttl);
 
     /**
-     * The list under the key. Does no I/O.
+     * Returns the list under a key. Does no I/O.
      *
-     * @param ttl the time to live that the list gets when it is created; later changes do not prolong it
+     * @param ttl the time to live of a newly created list; later changes do not prolong it
      */
     default <T> CachedList<T> listOf(String key, Class<T> type, Ttl ttl) {
         return listOf(key, TypeRef.of(type), ttl);
     }
 
-    /** The list under the key, of elements of a type with parameters. */
+    /** Returns the list under a key, with elements of a type with type arguments. */
     <T> CachedList<T> listOf(String key, TypeRef<T> type, Ttl ttl);
 
     /**
-     * The leaderboard under the key. Does no I/O.
+     * Returns the leaderboard under a key. Does no I/O.
      *
-     * @param ttl the time to live that the board gets when it is created; later changes do not prolong it
+     * @param ttl the time to live of a newly created leaderboard; later changes do not prolong it
      */
     Leaderboard leaderboard(String key, Ttl ttl);
 
-    /** Removes all keys that match, as {@link #deleteMatching(String, Consumer)} does. */
+    /** Deletes all keys that match a pattern, as {@link #deleteMatching(String, Consumer)} does. */
     default long deleteMatching(String pattern) {
         return deleteMatching(pattern, progress -> {});
     }
 
     /**
-     * Removes all keys that match a pattern, of whatever type, little by little, so that nobody else waits for it: a SCAN of
-     * every master in turn, UNLINK in batches, and a pause after each as long as the work took. Memory does not grow with the
-     * number of keys. Keys of regions, sessions, limits and locks, and other applications' keys, cannot match.
+     * Deletes all keys of any type that match a pattern, in small steps that do not hold up other clients: a SCAN
+     * of each master in turn, UNLINK in batches, and after each batch a pause as long as the batch took. Memory
+     * use does not grow with the number of keys. Keys of regions, sessions, limits and locks, and keys of other
+     * applications, cannot match.
      *
-     * <p>A key that is there all the time is removed; one that is created meanwhile, or moves from one master to another, may
-     * stay. The embedded store does the same over its own keys.
+     * <p>A key that exists for the whole time is deleted. A key that is created meanwhile, or moves from one
+     * master to another, may remain. The embedded store does the same over its own keys.
      *
-     * @param pattern as Redis matches: {@code *} stands for any bytes, {@code ?} for one, {@code [a-z]} and {@code [^a]} for
-     *     one of some, {@code \} takes the meaning from the next character. It must begin with a character that stands for
-     *     itself, and may have {@value #MAX_STARS} stars at most
-     * @param progress is told after each batch how far it is, by the calling thread, and at least once; what it throws ends
-     *     the deletion, and is thrown
-     * @return how many keys were removed
-     * @throws io.redoubt.api.StoreUnavailableException if a server did not answer; what was removed before stays so, and to
-     *     call again does the rest
+     * @param pattern a Redis pattern: {@code *} matches any bytes, {@code ?} one byte, {@code [a-z]} and
+     *     {@code [^a]} one byte of a class, and {@code \} makes the next character literal. It must start with a
+     *     literal character, and may contain at most {@value #MAX_STARS} stars
+     * @param progress is called with the progress after each batch, on the calling thread, and at least once. An
+     *     exception that it throws ends the deletion, and is rethrown
+     * @return number of deleted keys
+     * @throws io.redoubt.api.StoreUnavailableException if a server did not reply. Keys deleted before remain
+     *     deleted; calling again deletes the rest
      */
     long deleteMatching(String pattern, Consumer<DeletionProgress> progress);
 
     /**
-     * The region with this specification. Does no I/O. To ask twice with one name is to get two views of the same data, and
-     * each has its own single flight: keep the region, as one keeps the cache.
+     * Returns a region with this specification. Does no I/O. Two calls with the same name return two views of the
+     * same data, each with its own single flight; so an application keeps the region, as it keeps the cache.
      */
     <K, V> Region<K, V> region(RegionSpec<K, V> spec);
 
     /**
-     * A way to write things to their source and then into their region. Does no I/O.
+     * Returns an object that writes values to their source and then into their region. Does no I/O.
      *
-     * @param region where the things are read
-     * @param saver writes one thing to its source
+     * @param region the region from which the values are read
+     * @param saver writes one value to its source
      */
     <K, V> WriteThrough<K, V> writeThrough(
             WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver);
 
     /**
-     * A way to accept writes of things at once, and to write them to their source in the background. Begins to write what any
-     * process has accepted, on threads of its own; does no I/O on the caller's. One for a name in a process; ended by
-     * {@link WriteBehind#close()}, at the latest with the store.
+     * Returns an object that accepts writes immediately, and writes them to their source in the background. It
+     * starts to write what any process has accepted, on its own threads; does no I/O on the caller's thread. A
+     * process creates at most one per name; it ends with {@link WriteBehind#close()}, or at the latest when the
+     * store is closed.
      *
-     * @param region where the things are read
-     * @param writer writes things to their source
+     * @param region the region from which the values are read
+     * @param writer writes values to their source
      */
     <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer);
 
-    /** What this process has counted since the store was opened. Does no I/O. */
+    /** Returns the counters of this process since the store was opened. Does no I/O. */
     CacheStatistics statistics();
 
-    /** What the servers say about themselves. One INFO to each master; nothing is scanned. */
+    /** Returns statistics of the servers. Sends one INFO to each master; scans nothing. */
     ServerStatistics serverStatistics();
 }

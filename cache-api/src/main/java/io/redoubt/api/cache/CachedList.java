@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Elements in an order under one key, shared by all processes: a log of the last events, a queue.
+ * List under one key, shared by all processes, for example a log of recent events or a queue.
  *
  * <pre>{@code
  * CachedList<Message> chat = cache.listOf("chat:7", Message.class, Ttl.of(Duration.ofDays(1))).bounded(200);
@@ -14,66 +14,68 @@ import java.util.Optional;
  * List<Message> newest = chat.first(50);
  * }</pre>
  *
- * <p>Thread-safe; each call is one step that is not mixed with others', one command, one round trip. The list is created with
- * its first element, with its time to live in the same step, which later changes do not prolong; it is gone with its last
- * one. What does not decode, because another program wrote it, is left out of what is read, and counted in
+ * <p>Thread-safe; each call is atomic: one command, one round trip. The list is created with its first element,
+ * together with its time to live, which later changes do not prolong; it is deleted with its last element.
+ * Elements that cannot be decoded, because another program wrote them, are left out of the results, and counted in
  * {@link CacheStatistics#undecodable()}.
  *
- * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an element that is null or too large, or a number out of
- * its bounds; {@link io.redoubt.api.StoreRejectedException} if the key holds something else than a list.
+ * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an element that is null or too large, or a
+ * number outside its bounds; {@link io.redoubt.api.StoreRejectedException} if the key does not hold a list.
  *
- * <p><b>When Redis is down</b> every method throws {@link io.redoubt.api.StoreUnavailableException}; where
- * {@code mayHaveTakenEffect()} is true, the element may have been pushed or taken, and it is not repeated.
+ * <p><b>When Redis is down</b> every method throws {@link io.redoubt.api.StoreUnavailableException}. If its
+ * {@code mayHaveTakenEffect()} is true, the element may have been pushed or removed; the call is not repeated.
  */
 public interface CachedList<T> {
 
-    /** The largest number of elements pushed in one call. */
+    /** Maximum number of elements pushed in one call. */
     int MAX_BATCH = 1_000;
 
-    /** The largest number of elements read in one call. */
+    /** Maximum number of elements read in one call. */
     int MAX_RANGE = 1_000;
 
     /**
-     * This list with a bound: what is pushed to one end drives out what is beyond the bound at the other, in the same step.
+     * Returns a bounded view of this list: a push at one end removes elements beyond the bound at the other end,
+     * atomically.
      *
-     * @param most how many elements are kept; at least 1
+     * @param most maximum number of elements; at least 1
      */
     CachedList<T> bounded(int most);
 
-    /** Puts an element before the first one. Returns how many there are now. */
+    /** Inserts an element before the first one. Returns the new size. */
     default long pushFirst(T element) {
         return pushAllFirst(Collections.singletonList(element));
     }
 
     /**
-     * Puts elements before the first one, one after another, so that the last of them is the first of the list.
+     * Inserts elements before the first one, one after another, so that the last of them becomes the first of the
+     * list.
      *
      * @param elements 1 to {@value #MAX_BATCH}
-     * @return how many there are now
+     * @return the new size
      */
     long pushAllFirst(Collection<? extends T> elements);
 
-    /** Puts an element behind the last one. Returns how many there are now. */
+    /** Appends an element. Returns the new size. */
     default long pushLast(T element) {
         return pushAllLast(Collections.singletonList(element));
     }
 
     /**
-     * Puts elements behind the last one, one after another.
+     * Appends elements, one after another.
      *
      * @param elements 1 to {@value #MAX_BATCH}
-     * @return how many there are now
+     * @return the new size
      */
     long pushAllLast(Collection<? extends T> elements);
 
-    /** Takes the first element away; empty if there is none, or if it did not decode. */
+    /** Removes and returns the first element; empty if the list is empty, or if the element could not be decoded. */
     Optional<T> popFirst();
 
-    /** Takes the last element away; empty if there is none, or if it did not decode. */
+    /** Removes and returns the last element; empty if the list is empty, or if the element could not be decoded. */
     Optional<T> popLast();
 
     /**
-     * The first elements, from the first one on.
+     * Returns the first elements.
      *
      * @param count 1 to {@value #MAX_RANGE}
      */
@@ -82,34 +84,34 @@ public interface CachedList<T> {
     }
 
     /**
-     * The last elements, in the order of the list.
+     * Returns the last elements, in the order of the list.
      *
      * @param count 1 to {@value #MAX_RANGE}
      */
     List<T> last(int count);
 
     /**
-     * Some of the elements, in the order of the list.
+     * Returns a range of the elements, in the order of the list.
      *
-     * @param from how many are left out at the beginning; not negative
+     * @param from number of elements to skip at the beginning; not negative
      * @param count 1 to {@value #MAX_RANGE}
      */
     List<T> range(long from, int count);
 
     /**
-     * Takes away all but the first elements.
+     * Removes all but the first elements.
      *
-     * @param count how many stay; at least 1
+     * @param count number of elements to keep; at least 1
      */
     void keepFirst(int count);
 
     /**
-     * Takes away all but the last elements.
+     * Removes all but the last elements.
      *
-     * @param count how many stay; at least 1
+     * @param count number of elements to keep; at least 1
      */
     void keepLast(int count);
 
-    /** How many there are. */
+    /** Returns the number of elements. */
     long size();
 }

@@ -3,11 +3,11 @@ package io.redoubt.api.cache;
 import java.time.Instant;
 
 /**
- * A write that was given up. Immutable.
+ * Write that a {@link WriteBehind} has given up, and keeps for a retry. Immutable.
  *
- * @param key the text of its key
- * @param id the id of the write
- * @param reason what its writer threw last, or why it was not given to it
- * @param since when it was given up, by the server's clock
+ * @param key text of the key
+ * @param id id of the write
+ * @param reason the last exception of the writer, or the reason why the write was not passed to it
+ * @param since when the write was given up, by the server's clock
  */
 public record DeadLetter(String key, long id, String reason, Instant since) {}

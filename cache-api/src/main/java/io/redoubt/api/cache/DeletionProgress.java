@@ -1,15 +1,16 @@
 package io.redoubt.api.cache;
 
 /**
- * How far {@link CacheStore#deleteMatching} has come. Immutable.
+ * Progress of a {@link CacheStore#deleteMatching} call. Immutable.
  *
- * @param deleted keys that are gone
- * @param scanned keys that were looked at, approximately
- * @param keys how many there were to look at when it began, those of other applications on the same servers included
+ * @param deleted number of keys deleted so far
+ * @param scanned approximate number of keys scanned so far
+ * @param keys number of keys to scan when the deletion began, including those of other applications on the same
+ *     servers
  */
 public record DeletionProgress(long deleted, long scanned, long keys) {
 
-    /** The part that is done, from 0 to 1, approximately. */
+    /** Returns the approximate fraction that is done, from 0 to 1. */
     public double fraction() {
         return keys == 0 ? 1 : Math.min(1, (double) scanned / keys);
     }

@@ -3,26 +3,27 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value and how a region came by it. Immutable.
+ * Value that a region returned, and where it came from. Immutable.
  *
- * @param value null where there is no such thing
+ * @param value null where no value exists
  */
 public record Fetched<V>(@Nullable V value, Origin origin) {
 
-    /** How a region came by a value. */
+    /** Origin of a value that a region returned. */
     public enum Origin {
-        /** It was stored and fresh. */
+        /** The value was stored and fresh. */
         CACHED,
-        /** It was stored and past its end; its loader failed, was too slow, or loads it in the background. */
+        /** The value was stored and stale. Its loader failed, was too slow, or is loading it in the background. */
         STALE,
-        /** It was loaded, by this caller or by one that it waited for. */
+        /** The value was loaded, by this caller or by one for which this caller waited. */
         LOADED,
         /**
-         * It was loaded and not stored: it was invalidated meanwhile, its loader asked for that, there is no such thing and the
-         * region does not remember that, or another process stores what it loads, or storing it failed.
+         * The value was loaded and not stored: it was invalidated during the load, its loader asked not to store
+         * it, no value exists and the region does not remember that, another process stores what it loads, or
+         * storing failed.
          */
         LOADED_NOT_STORED,
-        /** It was loaded because the store does not answer, and not stored. */
+        /** The value was loaded because the store is unavailable, and not stored. */
         LOADED_STORE_DOWN
     }
 }

@@ -1,10 +1,10 @@
 package io.redoubt.api.cache;
 
 /**
- * A key that is used much, with what its use amounts to. Immutable.
+ * Frequently used key with the estimated amount of its use. Immutable.
  *
- * @param key the text of the key
- * @param amount how much: reads, or nanoseconds of loading; an estimate, never too low for what was counted
+ * @param key text of the key
+ * @param amount number of reads, or nanoseconds of loading; an estimate that is never too low for what was counted
  * @param error by how much the estimate may be too high
  */
 public record HotKey(String key, long amount, long error) {}

@@ -3,16 +3,18 @@ package io.redoubt.api.cache;
 import java.util.List;
 
 /**
- * The keys of a region that this process uses most, by the Space-Saving algorithm (Metwally, Agrawal, El Abbadi, "Efficient
- * Computation of Frequent and Top-k Elements in Data Streams", ICDT 2005): whatever takes more than a thousandth of all is
- * among them, at bounded memory. Reads are sampled, one in eight. Immutable.
+ * Report of the most frequently used keys of a region in this process. Immutable.
  *
- * @param byReads the keys read most, the first one most of all
- * @param byLoadCost the keys whose loads took the most time in all, in nanoseconds
+ * <p>The keys are found by the Space-Saving algorithm (Metwally, Agrawal, El Abbadi, "Efficient Computation of
+ * Frequent and Top-k Elements in Data Streams", ICDT 2005): every key with more than a thousandth of the total is
+ * among them, at bounded memory. Reads are sampled, one in eight.
+ *
+ * @param byReads the keys with the most reads, in descending order
+ * @param byLoadCost the keys whose loads took the most time in total, in nanoseconds
  */
 public record HotKeys(List<HotKey> byReads, List<HotKey> byLoadCost) {
 
-    /** How many keys are watched, at most. */
+    /** Maximum number of keys that are tracked. */
     public static final int MOST = 1_000;
 
     public HotKeys {

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * Members with scores, ranked from the highest score down, under one key, shared by all processes.
+ * Leaderboard under one key, shared by all processes: members with scores, ranked from the highest score down.
  *
  * <pre>{@code
  * Leaderboard arena = cache.leaderboard("leaderboard:arena", Ttl.of(Duration.ofDays(7)));
@@ -17,60 +17,62 @@ import java.util.OptionalLong;
  * List<Standing> best = arena.top(10);
  * }</pre>
  *
- * <p>Ranks begin at 1. Members of the same score are ranked as Redis ranks them: by the bytes of their UTF-8, the greater
- * ones first. For a board on which the lowest score wins, store scores negated.
+ * <p>Ranks start at 1. Members with the same score are ranked as in Redis: by the bytes of their UTF-8, greater
+ * ones first. For a leaderboard on which the lowest score wins, store negated scores.
  *
- * <p>Thread-safe; each call is one step that is not mixed with others', one command, one round trip. A member is text of 1 to
- * {@value #MAX_MEMBER_BYTES} bytes of UTF-8, stored as it is, not as JSON. The board is created with its first member, with
- * its time to live in the same step, which later changes do not prolong; it is gone with its last one.
+ * <p>Thread-safe; each call is atomic: one command, one round trip. A member is text of 1 to
+ * {@value #MAX_MEMBER_BYTES} bytes of UTF-8, stored as it is, not as JSON. The leaderboard is created with its
+ * first member, together with its time to live, which later changes do not prolong; it is deleted with its last
+ * member.
  *
- * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for a bad member, a score that is not finite, or a number out
- * of its bounds; {@link io.redoubt.api.StoreRejectedException} if the key holds something else than a leaderboard.
+ * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an invalid member, a score that is not
+ * finite, or a number outside its bounds; {@link io.redoubt.api.StoreRejectedException} if the key does not hold a
+ * leaderboard.
  *
- * <p><b>When Redis is down</b> every method throws {@link io.redoubt.api.StoreUnavailableException}; where
- * {@code mayHaveTakenEffect()} is true, an increment may have been counted, and it is not repeated.
+ * <p><b>When Redis is down</b> every method throws {@link io.redoubt.api.StoreUnavailableException}. If its
+ * {@code mayHaveTakenEffect()} is true, an increment may have been counted; it is not repeated.
  */
 public interface Leaderboard {
 
-    /** The largest number of members in one call. */
+    /** Maximum number of members in one call. */
     int MAX_BATCH = 1_000;
 
-    /** The largest number of standings read in one call. */
+    /** Maximum number of standings read in one call. */
     int MAX_RANGE = 1_000;
 
-    /** The largest number of neighbours on either side. */
+    /** Maximum number of neighbours on either side. */
     int MAX_NEIGHBOURS = 500;
 
-    /** The longest member, in bytes of UTF-8. */
+    /** Maximum length of a member in bytes of UTF-8. */
     int MAX_MEMBER_BYTES = 1024;
 
-    /** Gives a member this score, whatever it had before. Returns whether the member is new. */
+    /** Sets the score of a member. Returns whether the member is new. */
     default boolean put(String member, double score) {
         return putAll(Collections.singletonMap(member, score)) == 1;
     }
 
     /**
-     * Gives members their scores.
+     * Sets the scores of members.
      *
      * @param scores at most {@value #MAX_BATCH}
-     * @return how many members are new
+     * @return number of new members
      */
     int putAll(Map<String, Double> scores);
 
-    /** Adds to a member's score, which begins at zero. Returns the new score. */
+    /** Adds to the score of a member, which starts at zero. Returns the new score. */
     double increment(String member, double delta);
 
-    /** A member's score, if it is there. */
+    /** Returns the score of a member, if present. */
     OptionalDouble score(String member);
 
-    /** A member's rank, 1 for the highest score, if it is there. */
+    /** Returns the rank of a member, 1 for the highest score, if present. */
     OptionalLong rank(String member);
 
-    /** A member's rank and score at one moment, if it is there. */
+    /** Returns rank and score of a member at the same moment, if present. */
     Optional<Standing> find(String member);
 
     /**
-     * The members with the highest scores.
+     * Returns the members with the highest scores.
      *
      * @param count 1 to {@value #MAX_RANGE}
      */
@@ -79,7 +81,7 @@ public interface Leaderboard {
     }
 
     /**
-     * Members in the order of their ranks.
+     * Returns members in the order of their ranks.
      *
      * @param fromRank the rank of the first of them; at least 1
      * @param count 1 to {@value #MAX_RANGE}
@@ -87,13 +89,14 @@ public interface Leaderboard {
     List<Standing> range(long fromRank, int count);
 
     /**
-     * A member and its neighbours, in the order of their ranks; nothing if the member is not there.
+     * Returns a member and its neighbours, in the order of their ranks; an empty list if the member is not
+     * present.
      *
-     * @param neighbours how many on either side, 0 to {@value #MAX_NEIGHBOURS}
+     * @param neighbours number of neighbours on either side, 0 to {@value #MAX_NEIGHBOURS}
      */
     List<Standing> around(String member, int neighbours);
 
-    /** Removes a member. Returns whether it was there. */
+    /** Removes a member. Returns whether it was present. */
     default boolean remove(String member) {
         return removeAll(Collections.singletonList(member)) == 1;
     }
@@ -102,18 +105,18 @@ public interface Leaderboard {
      * Removes members.
      *
      * @param members at most {@value #MAX_BATCH}
-     * @return how many were there
+     * @return number of members that were present
      */
     int removeAll(Collection<String> members);
 
     /**
      * Removes all but the members with the highest scores.
      *
-     * @param count how many stay; at least 1
-     * @return how many were removed
+     * @param count number of members to keep; at least 1
+     * @return number of removed members
      */
     long keepTop(int count);
 
-    /** How many members there are. */
+    /** Returns the number of members. */
     long size();
 }

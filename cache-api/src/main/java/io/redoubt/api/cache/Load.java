@@ -3,26 +3,28 @@ package io.redoubt.api.cache;
 import java.time.Duration;
 
 /**
- * One run of a {@link Loader}: what is to be loaded, and what the loader says about it. For the thread of the loader.
+ * Context of one run of a {@link Loader}: the key to load, and options that the loader sets for the value. To be
+ * used on the loader's thread only.
  *
- * @param <K> what identifies a thing
+ * @param <K> type of the keys
  */
 public interface Load<K> {
 
-    /** The key that was asked for. */
+    /** Returns the requested key. */
     K key();
 
     /**
-     * Ties the value to tags: it ends when one of them is invalidated.
+     * Assigns tags to the value. The value becomes invalid when one of its tags is invalidated.
      *
-     * @param tags up to {@value Region#MAX_TAGS} in all, each like a key: 1 to 1024 bytes of UTF-8 without braces and control characters
-     * @throws io.redoubt.api.InvalidInputException if they are not
+     * @param tags up to {@value Region#MAX_TAGS} in all, each valid like a key: 1 to 1024 bytes of UTF-8 without
+     *     braces and control characters
+     * @throws io.redoubt.api.InvalidInputException if a tag is invalid, or there are too many
      */
     void tags(String... tags);
 
-    /** Gives this value another time to live than that of its region. */
+    /** Sets a time to live for this value, instead of that of its region. */
     void ttl(Duration ttl);
 
-    /** Has the value returned and not stored. */
+    /** Requests that the value is returned but not stored. */
     void doNotStore();
 }

@@ -4,8 +4,8 @@ import io.redoubt.api.RedoubtException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A region got no value from its loader: it threw a checked exception, which is the cause, or another caller's load did not
- * end in time, or a load asked for itself.
+ * Exception for a region that got no value from its loader: the loader threw a checked exception, which is the
+ * cause; the load of another caller did not end in time; or a load requested the key that it is loading.
  */
 public final class LoadFailedException extends RedoubtException {
 

@@ -3,19 +3,20 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches from its source what a region does not have.
+ * Function that loads a value that a region does not have from its source.
  *
- * @param <K> what identifies a thing
- * @param <V> the thing
+ * @param <K> type of the keys
+ * @param <V> type of the values
  */
 @FunctionalInterface
 public interface Loader<K, V> {
 
     /**
-     * The thing, or null if there is none. Runs on the thread of one of the callers who miss it, or, where the region has a soft timeout or a
-     * hard one shorter than the usual, or refreshes a value in the background, on a thread of the cache.
+     * Returns the value, or null if none exists. Runs on the thread of one of the callers that miss the value. If
+     * the region has a soft timeout or a hard timeout shorter than the default, or refreshes a value in the
+     * background, it runs on a thread of the cache.
      *
-     * @throws Exception whatever goes wrong; see {@link Region}
+     * @throws Exception on any failure; see {@link Region}
      */
     @Nullable
     V load(Load<K> load) throws Exception;

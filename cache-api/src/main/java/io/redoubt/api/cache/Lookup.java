@@ -5,36 +5,39 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a region has of a key, without loading it. Immutable.
+ * Result of a region lookup that does not load. Immutable.
  *
- * @param <V> the thing
+ * @param <V> type of the values
  */
 public sealed interface Lookup<V> {
 
-    /** Where a value was found. */
+    /** Place where a value was found. */
     enum Source {
-        /** In this process, in front of the store. */
+        /** In this process, in a cache in front of the store. */
         NEAR,
         /** In the store. */
         STORE
     }
 
     /**
-     * A fresh value.
+     * Fresh value.
      *
-     * @param age how long ago it was stored; empty where that is unknown, because another program wrote it
+     * @param age time since the value was stored; empty where unknown, because another program wrote it
      */
     record Hit<V>(V value, Optional<Duration> age, Source source) implements Lookup<V> {}
 
-    /** A value past its end, kept as a fallback. */
+    /** Value past its time to live that is kept as a fallback. */
     record Stale<V>(V value, Duration age, Source source) implements Lookup<V> {}
 
-    /** It is known that there is no such thing. */
+    /** Entry that records that no value exists. */
     record Negative<V>(Duration age, Source source) implements Lookup<V> {}
 
-    /** Nothing is known, or nothing that is still valid. */
+    /** No entry, or none that is still valid. */
     record Miss<V>() implements Lookup<V> {}
 
-    /** The store did not answer, or is not to be trusted with this key before an invalidation has reached it. */
+    /**
+     * The store did not reply, or its entry for this key cannot be trusted because an invalidation has not reached
+     * it yet.
+     */
     record Unavailable<V>(RedoubtException reason) implements Lookup<V> {}
 }

@@ -3,7 +3,10 @@ package io.redoubt.api.cache;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a region while it is being specified, with their defaults. Copied for each change; not thread-safe. */
+/**
+ * Mutable settings of a {@link RegionSpec}, initialized with the defaults. Copied for each change; not
+ * thread-safe.
+ */
 final class PolicyDraft {
 
     @Nullable
@@ -41,7 +44,7 @@ final class PolicyDraft {
         return copy;
     }
 
-    /** The policy, with a time to live that stands in for one that is missing yet. */
+    /** Returns the policy. The given time to live is used if none has been set yet. */
     RegionPolicy policy(Duration otherwise) {
         return new RegionPolicy(
                 ttl == null ? otherwise : ttl,

@@ -6,22 +6,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a region keeps its entries, and how it loads them. Immutable. Made by the methods of {@link RegionSpec}.
+ * Settings of how long a region keeps its entries, and how it loads them. Immutable. Created by the methods of
+ * {@link RegionSpec}.
  *
  * @param ttl how long an entry is fresh
- * @param jitter by which part of itself a time to live is shortened at random, from 0 to 0.5, so that what was loaded together
- *     does not expire together
- * @param negativeTtl how long it is remembered that there is no such thing; zero for not at all
- * @param staleOnError how long after its end a value may be returned where its loader fails or is too slow; zero for never
+ * @param jitter largest fraction by which a time to live is shortened at random, from 0 to 0.5, so that entries
+ *     loaded together do not expire together
+ * @param negativeTtl how long a region remembers that no value exists; zero for not at all
+ * @param staleOnError how long after its expiry a value may be returned when its loader fails or is too slow; zero
+ *     for never
  * @param retryEvery how long a failed load is not repeated while there is a stale value
- * @param staleWhileRevalidate how long after its end a value is returned at once, and loaded again in the background; zero for
- *     never
- * @param refreshAhead the beta of XFetch: how eagerly a value is loaded again before its end; zero for never
+ * @param staleWhileRevalidate how long after its expiry a value is returned immediately while it is loaded again
+ *     in the background; zero for never
+ * @param refreshAhead the beta of XFetch: how eagerly a value is loaded again before its expiry; zero for never
  * @param softTimeout how long a caller waits for a loader where there is a stale value
- * @param hardTimeout how long a caller waits for a loader at all
- * @param lease how long one process may load a key before others may; zero for no lease: each process loads by itself
- * @param schemaVersion the version of the form of the values, 0 to 65535; values of another version are misses
- * @param loadsWhileDown how many loads may run at a time while the store does not answer
+ * @param hardTimeout how long a caller waits for a loader at most
+ * @param lease how long one process may load a key before others may; zero for no lease: each process loads by
+ *     itself
+ * @param schemaVersion version of the format of the values, 0 to 65535; values of another version are misses
+ * @param loadsWhileDown maximum number of concurrent loads while the store is unavailable
  */
 public record RegionPolicy(
         Duration ttl,
@@ -70,7 +73,7 @@ public record RegionPolicy(
         }
     }
 
-    /** How long a value is kept after its end, as a fallback. */
+    /** Returns how long a value is kept after its expiry, as a fallback. */
     public Duration grace() {
         return staleOnError.compareTo(staleWhileRevalidate) >= 0 ? staleOnError : staleWhileRevalidate;
     }

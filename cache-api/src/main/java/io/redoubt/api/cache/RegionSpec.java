@@ -11,14 +11,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a region is called, holds, and how long. Immutable: each method returns a changed copy. Thread-safe.
+ * Specification of a region: its name, keys, value type and settings. Immutable: each method returns a changed
+ * copy. Thread-safe.
  *
  * <pre>{@code
  * RegionSpec.of("profiles", Profile.class).key("user:{id}:profile").ttl(Duration.ofMinutes(30))
  * }</pre>
  *
- * @param <K> what identifies a thing
- * @param <V> the thing
+ * @param <K> type of the keys
+ * @param <V> type of the values
  */
 public final class RegionSpec<K, V> {
 
@@ -44,16 +45,16 @@ public final class RegionSpec<K, V> {
     }
 
     /**
-     * A region under a name, with text for keys.
+     * Returns a specification of a region with text keys.
      *
-     * @param name lower-case letters, digits and {@code -}, a letter first, up to 64 characters
-     * @throws InvalidInputException if it is not such a name
+     * @param name lower-case letters, digits and {@code -}, starting with a letter, up to 64 characters
+     * @throws InvalidInputException if the name is invalid
      */
     public static <V> RegionSpec<String, V> of(String name, Class<V> type) {
         return of(name, TypeRef.of(type));
     }
 
-    /** A region under a name, with text for keys and values of a type with parameters. */
+    /** Returns a specification of a region with text keys, and values of a type with type arguments. */
     public static <V> RegionSpec<String, V> of(String name, TypeRef<V> type) {
         return new RegionSpec<>(
                 checkedName("region", name), type, Function.identity(), KeyTemplate.of("{key}"), new PolicyDraft());
@@ -68,19 +69,19 @@ public final class RegionSpec<K, V> {
     }
 
     /**
-     * The same with keys of another type.
+     * Returns a copy with keys of another type.
      *
      * @param keyType the type, for the compiler
-     * @param keyText the text of a key; different keys must have different texts
+     * @param keyText converts a key to text; different keys must have different texts
      */
     public <L> RegionSpec<L, V> keyedBy(Class<L> keyType, Function<? super L, String> keyText) {
         return new RegionSpec<>(name, type, keyText, template, draft);
     }
 
     /**
-     * The same with entries named by a template with one place, instead of the bare key.
+     * Returns a copy whose entries are named by a key template with one placeholder, instead of the bare key.
      *
-     * @throws InvalidInputException if the template is bad or has not exactly one place
+     * @throws InvalidInputException if the template is invalid or does not have exactly one placeholder
      */
     public RegionSpec<K, V> key(String template) {
         KeyTemplate parsed = KeyTemplate.of(template);
@@ -92,9 +93,9 @@ public final class RegionSpec<K, V> {
     }
 
     /**
-     * The same with a time to live for its entries; every region needs one.
+     * Returns a copy with a time to live for its entries. Every region needs one.
      *
-     * @throws InvalidInputException if it is not within the bounds of {@link Ttl}
+     * @throws InvalidInputException if it is outside the bounds of {@link Ttl}
      */
     public RegionSpec<K, V> ttl(@Nullable Duration ttl) {
         Duration checked = Ttl.of(ttl).expiring("region '" + name + "'");
@@ -102,33 +103,36 @@ public final class RegionSpec<K, V> {
     }
 
     /**
-     * The same with times to live that are shortened at random, so that what was loaded together does not expire together.
+     * Returns a copy whose times to live are shortened at random, so that entries loaded together do not expire
+     * together.
      *
-     * @param part by up to which part of itself, from 0 (the default) to 0.5
+     * @param part largest fraction of the time to live that is cut off, from 0 (the default) to 0.5
      */
     public RegionSpec<K, V> jitter(double part) {
         return with(changed -> changed.jitter = part);
     }
 
-    /** The same where it is remembered for a while that a loader returned null; it is not, unless this is set. */
+    /** Returns a copy that remembers for this time that a loader returned null; without it, nothing is remembered. */
     public RegionSpec<K, V> negativeTtl(Duration ttl) {
         return with(changed -> changed.negativeTtl = ttl);
     }
 
     /**
-     * The same where a value past its end is returned if its loader fails, or takes longer than the soft timeout. A value that was
-     * invalidated is never returned.
+     * Returns a copy that serves an expired value when its loader fails or exceeds the soft timeout. Invalidated
+     * values are never returned.
      *
-     * @param atMost how long after its end at most
+     * @param atMost how long after its expiry a value may be returned
      */
     public RegionSpec<K, V> staleOnError(Duration atMost) {
         return with(changed -> changed.staleOnError = atMost);
     }
 
     /**
-     * The same, and how long a load that failed is not repeated while there is a stale value; 5 seconds unless set.
+     * Returns a copy that serves an expired value as {@link #staleOnError(Duration)} does, and does not repeat a
+     * failed load for a time while there is a stale value; 5 seconds unless set.
      *
-     * @param atMost how long after its end a value may be returned
+     * @param atMost how long after its expiry a value may be returned
+     * @param retryEvery how long a failed load is not repeated
      */
     public RegionSpec<K, V> staleOnError(Duration atMost, Duration retryEvery) {
         return with(changed -> {
@@ -137,58 +141,68 @@ public final class RegionSpec<K, V> {
         });
     }
 
-    /** The same where a value is returned at once for so long after its end, and loaded again in the background. */
+    /**
+     * Returns a copy that returns an expired value immediately for up to this time after its expiry, and loads it
+     * again in the background.
+     */
     public RegionSpec<K, V> staleWhileRevalidate(Duration atMost) {
         return with(changed -> changed.staleWhileRevalidate = atMost);
     }
 
     /**
-     * The same where values that are read often are loaded again in the background before they end: each read decides at random,
-     * more likely the nearer the end and the dearer the load (XFetch: Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic
-     * Cache Stampede Prevention", VLDB 2015).
+     * Returns a copy that loads frequently read values again in the background before they expire. Each read
+     * decides at random; a refresh is more likely the nearer the expiry and the more expensive the load (XFetch:
+     * Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", VLDB 2015).
      *
-     * @param beta 1 is the optimum of the paper; more loads earlier; 0 (the default) never; up to 10
+     * @param beta 1 is the optimum of the paper; a higher value loads earlier; 0 (the default) never; up to 10
      */
     public RegionSpec<K, V> refreshAhead(double beta) {
         return with(changed -> changed.refreshAhead = beta);
     }
 
-    /** The same where a caller waits no longer than this for a loader if there is a stale value; the load goes on. */
+    /**
+     * Returns a copy in which a caller waits no longer than this for a loader if there is a stale value; the load
+     * continues.
+     */
     public RegionSpec<K, V> softTimeout(Duration timeout) {
         return with(changed -> changed.softTimeout = timeout);
     }
 
     /**
-     * The same where a caller waits no longer than this for a loader, or for another caller's (30 seconds unless set); the load goes
-     * on. Unless a soft timeout or a hard timeout of less than 30 seconds is set, loaders run on the thread of a caller, who cannot
-     * leave before the loader does.
+     * Returns a copy in which a caller waits no longer than this for its own loader or that of another caller (30
+     * seconds unless set); the load continues. Unless a soft timeout, or a hard timeout of less than 30 seconds,
+     * is set, loaders run on the thread of a caller, which cannot return before its loader does.
      */
     public RegionSpec<K, V> hardTimeout(Duration timeout) {
         return with(changed -> changed.hardTimeout = timeout);
     }
 
     /**
-     * The same with a lease on what is being loaded (5 seconds unless set): while it lasts, other processes wait for the value
-     * instead of loading it too. Longer than loads take; short enough to wait for if the process that loads dies.
+     * Returns a copy with a lease on keys that are being loaded (5 seconds unless set): while it lasts, other
+     * processes wait for the value instead of loading it too. It should be longer than loads take, and short
+     * enough to wait for if the loading process dies.
      */
     public RegionSpec<K, V> lease(Duration lease) {
         Duration checked = Ttl.of(lease).expiring("the lease of region '" + name + "'");
         return with(changed -> changed.lease = checked);
     }
 
-    /** The same where processes do not wait for each other's loads: each loads a key once. */
+    /** Returns a copy in which processes do not wait for each other's loads: each process loads a key by itself. */
     public RegionSpec<K, V> withoutLease() {
         return with(changed -> changed.lease = Duration.ZERO);
     }
 
-    /** The same with a version of the form of its values, 0 to 65535: values that were stored under another are misses. */
+    /**
+     * Returns a copy with a version of the format of its values, 0 to 65535. Values stored under another version
+     * are misses.
+     */
     public RegionSpec<K, V> schemaVersion(int version) {
         return with(changed -> changed.schemaVersion = version);
     }
 
     /**
-     * The same with a limit on the loads that run at a time while the store does not answer; 64 unless set. Callers beyond it get
-     * the store's failure.
+     * Returns a copy with a maximum number of concurrent loads while the store is unavailable; 64 unless set.
+     * Callers beyond it get the store's exception.
      */
     public RegionSpec<K, V> loadsWhileDown(int most) {
         return with(changed -> changed.loadsWhileDown = most);
@@ -197,27 +211,27 @@ public final class RegionSpec<K, V> {
     private RegionSpec<K, V> with(Consumer<PolicyDraft> change) {
         PolicyDraft changed = draft.copy();
         change.accept(changed);
-        changed.policy(Ttl.MIN); // refuses what is out of bounds here, where it was set
+        changed.policy(Ttl.MIN); // rejects a value that is out of bounds here, where it was set
         return new RegionSpec<>(name, type, keyText, template, changed);
     }
 
-    /** What it is called. */
+    /** Returns the name. */
     public String name() {
         return name;
     }
 
-    /** What it holds. */
+    /** Returns the type of the values. */
     public TypeRef<V> type() {
         return type;
     }
 
-    /** The template of its keys. */
+    /** Returns the key template. */
     public KeyTemplate template() {
         return template;
     }
 
     /**
-     * How entries are kept and loaded.
+     * Returns the settings of how entries are kept and loaded.
      *
      * @throws InvalidInputException if no time to live was set
      */
@@ -229,13 +243,13 @@ public final class RegionSpec<K, V> {
         return draft.policy(ttl);
     }
 
-    /** The text of a key, before the template takes it. */
+    /** Returns the text of a key, before it is inserted into the template. */
     public String text(K key) {
         return keyText.apply(key);
     }
 
     /**
-     * The name of the entry for a key.
+     * Returns the name of the entry of a key.
      *
      * @throws InvalidInputException if the key does not fit the template
      */

@@ -3,19 +3,19 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one thing to its source, at once: the counterpart of a {@link Loader}.
+ * Function that writes one value to its source immediately: the counterpart of a {@link Loader}.
  *
- * @param <K> what identifies a thing
- * @param <V> the thing
+ * @param <K> type of the keys
+ * @param <V> type of the values
  */
 @FunctionalInterface
 public interface Saver<K, V> {
 
     /**
-     * Writes the thing, or removes it where it is null. Returns once the source has taken it. Runs on the caller's thread, again
-     * if it throws.
+     * Writes the value, or removes it where it is null. Returns after the source has accepted the write. Runs on
+     * the caller's thread, and is repeated if it throws.
      *
-     * @throws Exception whatever goes wrong
+     * @throws Exception on any failure
      */
     void save(K key, @Nullable V value) throws Exception;
 }

@@ -1,7 +1,7 @@
 package io.redoubt.api.cache;
 
 /**
- * A member's place on a {@link Leaderboard}. Immutable.
+ * Rank and score of a member of a {@link Leaderboard}. Immutable.
  *
  * @param rank 1 for the highest score
  */

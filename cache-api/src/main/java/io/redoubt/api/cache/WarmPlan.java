@@ -9,19 +9,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a region is to be filled with before it is asked. Immutable: each method returns a changed copy.
+ * Plan of a warm-up, which fills a region before its values are requested. Immutable: each method returns a
+ * changed copy.
  *
  * <pre>{@code
  * profiles.warming(WarmPlan.of(() -> repository.activeIds(), load -> repository.findAll(load.keys())).concurrency(8))
  *     .every(Duration.ofMinutes(10));
  * }</pre>
  *
- * @param keys which keys; opened anew for each run, read as the run goes on, and closed after it
- * @param loader loads what is missing, a batch at a time
- * @param batch how many keys a batch has, 1 to 1,000
- * @param concurrency how many batches are loaded at a time, 1 to 64
- * @param atMost how long a run may take; what is not done by then is left out
- * @param listener is told of the progress, after each batch, on the thread that loaded it
+ * @param keys the keys to load; opened for each run, read as the run proceeds, and closed after it
+ * @param loader loads the missing keys, one batch at a time
+ * @param batch number of keys in a batch, 1 to 1,000
+ * @param concurrency number of batches loaded at a time, 1 to 64
+ * @param atMost maximum duration of a run; keys not loaded by then are left out
+ * @param listener is called with the progress after each batch, on the thread that loaded it
  */
 public record WarmPlan<K, V>(
         Keys<K> keys,
@@ -45,22 +46,22 @@ public record WarmPlan<K, V>(
         Ttl.of(atMost).expiring("the time of a warming");
     }
 
-    /** Which keys a run warms. */
+    /** Keys that a run loads. */
     public sealed interface Keys<K> {
 
-        /** Keys that the application knows. */
+        /** Keys that the application lists. */
         @FunctionalInterface
         non-sealed interface Listed<K> extends Keys<K> {
 
-            /** The keys; the stream is closed after the run. */
+            /** Returns the keys. The stream is closed after the run. */
             Stream<K> open() throws Exception;
         }
 
         /**
-         * The keys that were read most, by the report that the last process with such a plan left in the store.
+         * Keys that were read most, from the report that the last process with such a plan left in the store.
          *
-         * @param most how many, 1 to {@value HotKeys#MOST}
-         * @param keyOf makes a key of its text
+         * @param most number of keys, 1 to {@value HotKeys#MOST}
+         * @param keyOf converts the text of a key to the key
          */
         record Hottest<K>(int most, Function<String, ? extends K> keyOf) implements Keys<K> {
             public Hottest {
@@ -72,36 +73,36 @@ public record WarmPlan<K, V>(
         }
     }
 
-    /** Warms keys that the application knows, in batches of 100, 4 at a time, within 10 minutes. */
+    /** Returns a plan for keys that the application lists, in batches of 100, 4 at a time, within 10 minutes. */
     public static <K, V> WarmPlan<K, V> of(Keys.Listed<K> keys, BulkLoader<K, ? extends V> loader) {
         return new WarmPlan<>(keys, loader, 100, 4, Duration.ofMinutes(10), null);
     }
 
     /**
-     * Warms the keys that were read most in the last run of the application. The report is kept up to date while the warming is
-     * open, and lives in the store for a week.
+     * Returns a plan for the keys that were read most in the last run of the application. The report is kept up to
+     * date while the warm-up is open, and stays in the store for a week.
      */
     public static <K, V> WarmPlan<K, V> hottest(
             int most, Function<String, ? extends K> keyOf, BulkLoader<K, ? extends V> loader) {
         return new WarmPlan<>(new Keys.Hottest<K>(most, keyOf), loader, 100, 4, Duration.ofMinutes(10), null);
     }
 
-    /** The same with another size of batches. */
+    /** Returns a copy with another batch size. */
     public WarmPlan<K, V> batch(int size) {
         return new WarmPlan<>(keys, loader, size, concurrency, atMost, listener);
     }
 
-    /** The same with another number of batches at a time. */
+    /** Returns a copy with another number of concurrent batches. */
     public WarmPlan<K, V> concurrency(int batches) {
         return new WarmPlan<>(keys, loader, batch, batches, atMost, listener);
     }
 
-    /** The same with another limit on the time of a run. */
+    /** Returns a copy with another maximum duration of a run. */
     public WarmPlan<K, V> atMost(Duration time) {
         return new WarmPlan<>(keys, loader, batch, concurrency, time, listener);
     }
 
-    /** The same with somebody who is told of the progress; what he throws is logged. */
+    /** Returns a copy with a listener that is called with the progress. Its exceptions are logged. */
     public WarmPlan<K, V> listener(Consumer<WarmProgress> told) {
         return new WarmPlan<>(keys, loader, batch, concurrency, atMost, told);
     }

@@ -4,29 +4,31 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Fills a region before it is asked, as its {@link WarmPlan} says; one process at a time warms a region, however many are told to.
+ * Warm-up of a region by a {@link WarmPlan}: it fills the region before its values are requested. Only one process
+ * at a time warms a region, even if several are told to.
  *
- * <p>Thread-safe. Progress goes to the plan's listener, and to the log at INFO, at most one line every 10 seconds. Failures of loaders
- * are counted and logged, and end nothing but their batch.
+ * <p>Thread-safe. Progress goes to the plan's listener, and to the log at INFO, at most one line every 10 seconds.
+ * A failure of a loader is counted and logged, and ends only its batch.
  *
- * <p><b>When Redis is down</b> a run ends when it cannot renew its lease, within 10 seconds, and the next one tries again.
+ * <p><b>When Redis is down</b> a run ends when it cannot renew its lease, within 10 seconds, and the next run
+ * tries again.
  */
 public interface Warming extends AutoCloseable {
 
     /**
-     * Warms now, and waits for the end; empty if another process is at it, or this one already.
+     * Runs the warm-up now, and waits for its end; empty if another process or this one is already running it.
      *
-     * @throws io.redoubt.api.StoreUnavailableException if the store does not answer
+     * @throws io.redoubt.api.StoreUnavailableException if the store does not reply
      */
     Optional<WarmProgress> run();
 
-    /** Warms in the background, once. Returns this. */
+    /** Runs the warm-up once in the background. Returns this. */
     Warming start();
 
-    /** Warms in the background, now, and again so long after each end. Returns this. */
+    /** Runs the warm-up in the background, immediately and again after this pause after each end. Returns this. */
     Warming every(Duration pause);
 
-    /** Ends what runs, within a few seconds; idempotent. The cache does it, too, when it is closed. */
+    /** Ends running warm-ups within a few seconds. Also called when the cache is closed. Idempotent. */
     @Override
     void close();
 }

@@ -3,18 +3,18 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is to be written to its source. Immutable.
+ * Accepted write of one value that is to be written to its source. Immutable.
  *
- * @param key what identifies the thing
- * @param value the thing, or null if it is to be removed
- * @param id grows with every write of a key, whatever process accepted it; also across the loss of all that Redis holds,
- *     unless its clock goes back as well
- * @param <K> what identifies a thing
- * @param <V> the thing
+ * @param key the key of the value
+ * @param value the value, or null if it is to be removed
+ * @param id number that grows with every write of a key, in whichever process it was accepted; also across the
+ *     loss of all data in Redis, unless its clock goes back as well
+ * @param <K> type of the keys
+ * @param <V> type of the values
  */
 public record Write<K, V>(K key, @Nullable V value, long id) {
 
-    /** Whether the thing is to be removed. */
+    /** Returns whether the value is to be removed. */
     public boolean isRemoval() {
         return value == null;
     }

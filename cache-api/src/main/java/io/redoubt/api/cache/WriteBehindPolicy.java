@@ -5,16 +5,18 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 
 /**
- * How a {@link WriteBehind} keeps and writes what it accepts. Immutable. Made by the methods of {@link WriteBehindSpec}.
+ * Settings of how a {@link WriteBehind} keeps and writes accepted writes. Immutable. Created by the methods of
+ * {@link WriteBehindSpec}.
  *
- * @param shards over how many shards keys are spread, 1 to 64; the same in all processes
- * @param maxDepth how many keys may wait, 1 to 10,000,000; each shard has its equal part of it, rounded up
- * @param maxDeadLetters how many dead letters are kept, 1 to 1,000,000; each shard has its equal part of it, rounded up
- * @param batch how many writes a writer is given at most, 1 to 10,000
- * @param attempts how often a write that fails alone is tried before it is given up, 1 to 1,000
+ * @param shards number of shards over which keys are spread, 1 to 64; the same in all processes
+ * @param maxDepth maximum number of waiting keys, 1 to 10,000,000; each shard has an equal part of it, rounded up
+ * @param maxDeadLetters maximum number of dead letters, 1 to 1,000,000; each shard has an equal part of it,
+ *     rounded up
+ * @param batch maximum number of writes passed to a writer at once, 1 to 10,000
+ * @param attempts number of attempts for a write that fails alone before it is given up, 1 to 1,000
  * @param backoff the pauses between attempts
  * @param lease how long a process that died keeps a shard from the others, 100 ms to 5 minutes
- * @param poll after how long a process looks for what others accepted, 10 ms to 1 minute
+ * @param poll interval at which a process looks for writes that others accepted, 10 ms to 1 minute
  * @param drainWithin how long closing may go on writing, up to 5 minutes
  */
 public record WriteBehindPolicy(
@@ -41,12 +43,12 @@ public record WriteBehindPolicy(
         within("drainWithin", drainWithin, Ttl.MIN, LONGEST);
     }
 
-    /** How many keys may wait in a shard. */
+    /** Returns the maximum number of waiting keys of a shard. */
     public int depthOfShard() {
         return (maxDepth + shards - 1) / shards;
     }
 
-    /** How many dead letters a shard may have. */
+    /** Returns the maximum number of dead letters of a shard. */
     public int deadLettersOfShard() {
         return (maxDeadLetters + shards - 1) / shards;
     }

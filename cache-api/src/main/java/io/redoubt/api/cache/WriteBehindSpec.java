@@ -7,14 +7,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What a {@link WriteBehind} is called, holds, and how it writes. Immutable: each method returns a changed copy. Thread-safe.
+ * Specification of a {@link WriteBehind}: its name, keys, value type and settings. Immutable: each method returns
+ * a changed copy. Thread-safe.
  *
  * <pre>{@code
  * WriteBehindSpec.of("profiles", Profile.class).shards(8).maxDepth(100_000).batch(100)
  * }</pre>
  *
- * @param <K> what identifies a thing
- * @param <V> the thing
+ * @param <K> type of the keys
+ * @param <V> type of the values
  */
 public final class WriteBehindSpec<K, V> {
 
@@ -38,16 +39,16 @@ public final class WriteBehindSpec<K, V> {
     }
 
     /**
-     * Write-behind under a name, which all processes that write the same things have in common.
+     * Returns a specification with text keys. All processes that write the same values use the same name.
      *
-     * @param name by the rules of {@link RegionSpec#of}
-     * @throws InvalidInputException if it is not such a name
+     * @param name valid by the rules of {@link RegionSpec#of}
+     * @throws InvalidInputException if the name is invalid
      */
     public static <V> WriteBehindSpec<String, V> of(String name, Class<V> type) {
         return of(name, TypeRef.of(type));
     }
 
-    /** Write-behind under a name, with values of a type with parameters. */
+    /** Returns a specification with text keys, and values of a type with type arguments. */
     public static <V> WriteBehindSpec<String, V> of(String name, TypeRef<V> type) {
         return new WriteBehindSpec<>(
                 RegionSpec.checkedName("write-behind", name),
@@ -58,11 +59,11 @@ public final class WriteBehindSpec<K, V> {
     }
 
     /**
-     * The same with keys of another type.
+     * Returns a copy with keys of another type.
      *
      * @param keyType the type, for the compiler
-     * @param keyText the text of a key; different keys must have different texts
-     * @param keyOf the key of such a text, which another process may have written
+     * @param keyText converts a key to text; different keys must have different texts
+     * @param keyOf converts such a text, which another process may have written, back to the key
      */
     public <L> WriteBehindSpec<L, V> keyedBy(
             Class<L> keyType, Function<? super L, String> keyText, Function<String, ? extends L> keyOf) {
@@ -70,36 +71,45 @@ public final class WriteBehindSpec<K, V> {
     }
 
     /**
-     * The same with keys spread over so many shards, which are written at the same time, 1 to 64; 8 unless set. All processes must
-     * have the same number, and it stays as it is while there is anything to write.
+     * Returns a copy that spreads keys over this number of shards, which are written concurrently, 1 to 64; 8
+     * unless set. All processes must use the same number, and it must not change while writes are waiting.
      */
     public WriteBehindSpec<K, V> shards(int number) {
         return with(draft -> draft.shards = number);
     }
 
-    /** The same where so many keys may wait to be written; 100,000 unless set. Each shard has its equal part of it. */
+    /**
+     * Returns a copy with this maximum number of waiting keys; 100,000 unless set. Each shard has an equal part of
+     * it.
+     */
     public WriteBehindSpec<K, V> maxDepth(int most) {
         return with(draft -> draft.maxDepth = most);
     }
 
-    /** The same where so many dead letters are kept; 10,000 unless set. Each shard has its equal part of it. */
+    /**
+     * Returns a copy with this maximum number of dead letters; 10,000 unless set. Each shard has an equal part of
+     * it.
+     */
     public WriteBehindSpec<K, V> maxDeadLetters(int most) {
         return with(draft -> draft.maxDeadLetters = most);
     }
 
-    /** The same where a writer is given so many writes at most; 100 unless set. */
+    /** Returns a copy in which a writer gets at most this number of writes at once; 100 unless set. */
     public WriteBehindSpec<K, V> batch(int most) {
         return with(draft -> draft.batch = most);
     }
 
-    /** The same where a write that fails alone is tried so often before it is given up; 10 times unless set. */
+    /**
+     * Returns a copy with this number of attempts for a write that fails alone before it is given up; 10 unless
+     * set.
+     */
     public WriteBehindSpec<K, V> attempts(int most) {
         return with(draft -> draft.attempts = most);
     }
 
     /**
-     * The same with these pauses between attempts; 200 ms to 30 s unless set. With the default of 10 attempts a source may be
-     * away for about a minute before a write of each shard is given up.
+     * Returns a copy with these bounds of the pauses between attempts; 200 ms to 30 s unless set. With the default
+     * of 10 attempts, a source may be unavailable for about a minute before a write of each shard is given up.
      */
     public WriteBehindSpec<K, V> backoff(Duration shortest, Duration longest) {
         Backoff backoff = new Backoff(shortest, longest);
@@ -107,19 +117,22 @@ public final class WriteBehindSpec<K, V> {
     }
 
     /**
-     * The same with another lease, 10 seconds unless set: how long a process that died keeps a shard from the others. It is
-     * renewed while a writer runs, for up to 20 times its length.
+     * Returns a copy with another lease, 10 seconds unless set: how long a process that died keeps a shard from
+     * the others. The lease is renewed while a writer runs, for up to 20 times its length.
      */
     public WriteBehindSpec<K, V> lease(Duration lease) {
         return with(draft -> draft.lease = lease);
     }
 
-    /** The same where a process looks that often for what others accepted; every second unless set. */
+    /**
+     * Returns a copy in which a process looks at this interval for writes that others accepted; every second
+     * unless set.
+     */
     public WriteBehindSpec<K, V> poll(Duration interval) {
         return with(draft -> draft.poll = interval);
     }
 
-    /** The same where closing goes on writing for so long at most; 10 seconds unless set. */
+    /** Returns a copy in which closing goes on writing for at most this time; 10 seconds unless set. */
     public WriteBehindSpec<K, V> drainWithin(Duration most) {
         return with(draft -> draft.drainWithin = most);
     }
@@ -130,27 +143,27 @@ public final class WriteBehindSpec<K, V> {
         return new WriteBehindSpec<>(name, type, keyText, keyOf, draft.policy());
     }
 
-    /** What it is called. */
+    /** Returns the name. */
     public String name() {
         return name;
     }
 
-    /** What it writes. */
+    /** Returns the type of the values. */
     public TypeRef<V> type() {
         return type;
     }
 
-    /** The text of a key. */
+    /** Returns the text of a key. */
     public String text(K key) {
         return keyText.apply(key);
     }
 
-    /** The key of a text. */
+    /** Returns the key of a text. */
     public K key(String text) {
         return keyOf.apply(text);
     }
 
-    /** How it keeps and writes what it accepts. */
+    /** Returns the settings of how writes are kept and written. */
     public WriteBehindPolicy policy() {
         return policy;
     }

@@ -3,16 +3,18 @@ package io.redoubt.api.cache;
 import java.time.Duration;
 
 /**
- * What a {@link WriteBehind} holds, in all processes, and what this one has done since it was opened. Immutable.
+ * Statistics of a {@link WriteBehind}: what waits in all processes, and what this process has done since it was
+ * opened. Immutable.
  *
- * @param depth how many keys wait to be written
- * @param lag for how long the first of them has been waiting; of a key with several writes, since the first of those not written
- * @param deadLetters how many writes were given up and are kept
+ * @param depth number of keys that wait to be written
+ * @param lag how long the first of them has been waiting; for a key with several writes, since the first unwritten
+ *     one
+ * @param deadLetters number of dead letters
  * @param accepted writes that this process accepted
  * @param refused writes that this process refused because too many were waiting
  * @param written writes that this process wrote
- * @param batches runs of the writer in this process that succeeded
- * @param retried runs of the writer in this process that failed
+ * @param batches successful runs of the writer in this process
+ * @param retried failed runs of the writer in this process
  * @param givenUp writes that this process made dead letters
  */
 public record WriteBehindStatistics(

@@ -4,8 +4,8 @@ import io.redoubt.api.RedoubtException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of a region did not take a write; what its writer threw last is the cause. Whether the source has it all the
- * same is for the cause to say.
+ * Exception for a write that the source of a region did not accept. The cause is the last exception of the writer;
+ * only the cause can tell whether the source has the write nevertheless.
  */
 public final class WriteFailedException extends RedoubtException {
 

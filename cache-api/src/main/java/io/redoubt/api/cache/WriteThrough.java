@@ -1,7 +1,7 @@
 package io.redoubt.api.cache;
 
 /**
- * Writes things to their source, and then into their region.
+ * Write-through cache access: writes values to their source, and then into their region.
  *
  * <pre>{@code
  * WriteThrough<String, Profile> through = cache.writeThrough(
@@ -9,36 +9,40 @@ package io.redoubt.api.cache;
  * through.put("42", changed);
  * }</pre>
  *
- * <p><b>The source first,</b> tried again with pauses between; the region gets the value once the source has taken it. If the region
- * cannot take it, the value there is invalidated, at once or as soon as the store answers (see {@link Region}); the write
- * has succeeded all the same, since the source has it.
+ * <p><b>The source first,</b> with retries and pauses between them; the region gets the value after the source has
+ * accepted it. If the region cannot store the value, its current value is invalidated, immediately or as soon as
+ * the store is available (see {@link Region}); the write has succeeded nevertheless, since the source has it.
  *
- * <p><b>Writers of one key at a time,</b> in this process or in others, are noticed: the source alone knows which of them was the
- * last, so the value in the region is invalidated and loaded by the next reader. Others notice it by a mark under the key, for which
- * a write takes two round trips before and one after that of the region.
+ * <p><b>Concurrent writers of one key,</b> in this process or in others, are detected. Only the source knows which
+ * of them was the last, so the value in the region is invalidated and loaded by the next reader. Writers in other
+ * processes are detected by a marker under the key, for which a write takes two round trips before that of the
+ * region and one after it.
  *
- * <p>A process that dies between the source and the region leaves the old value there, for its time to live at most.
+ * <p>A process that dies between the source and the region leaves the old value in the region, at most for its
+ * time to live.
  *
- * <p>Thread-safe, blocking. <b>When Redis is down</b> the source is written none the less, and the region's value invalidated later.
+ * <p>Thread-safe, blocking. <b>When Redis is down</b> the source is written nevertheless, and the value in the
+ * region is invalidated later.
  *
- * @param <K> what identifies a thing
- * @param <V> the thing
+ * @param <K> type of the keys
+ * @param <V> type of the values
  */
 public interface WriteThrough<K, V> {
 
     /**
-     * Writes a thing.
+     * Writes a value.
      *
-     * @param tags up to {@value Region#MAX_TAGS} that end the value in the region when they are invalidated
-     * @throws WriteFailedException if the source did not take it; the value in the region is invalidated then, since the source may
-     *     have it all the same
+     * @param tags up to {@value Region#MAX_TAGS} tags whose invalidation makes the value in the region invalid
+     * @throws WriteFailedException if the source did not accept the write; the value in the region is invalidated
+     *     then, since the source may have the write nevertheless
      */
     void put(K key, V value, String... tags);
 
     /**
-     * Removes a thing.
+     * Removes a value.
      *
-     * @throws WriteFailedException if the source did not take it; the value in the region is invalidated then
+     * @throws WriteFailedException if the source did not accept the removal; the value in the region is
+     *     invalidated then
      */
     void remove(K key);
 }

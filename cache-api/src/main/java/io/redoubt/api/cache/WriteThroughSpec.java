@@ -7,13 +7,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * How a {@link WriteThrough} writes. Immutable: each method returns a changed copy. Thread-safe.
+ * Specification of a {@link WriteThrough}: its name, keys and retries. Immutable: each method returns a changed
+ * copy. Thread-safe.
  *
- * @param <K> what identifies a thing
+ * @param <K> type of the keys
  */
 public final class WriteThroughSpec<K> {
 
-    /** The most attempts that may be set. */
+    /** Largest allowed number of attempts. */
     public static final int MOST_ATTEMPTS = 100;
 
     private static final Duration MOST_WITHIN = Duration.ofMinutes(10);
@@ -41,10 +42,10 @@ public final class WriteThroughSpec<K> {
     }
 
     /**
-     * Write-through under a name, which all processes that write the same things have in common.
+     * Returns a specification with text keys. All processes that write the same values use the same name.
      *
-     * @param name by the rules of {@link RegionSpec#of}
-     * @throws InvalidInputException if it is not such a name
+     * @param name valid by the rules of {@link RegionSpec#of}
+     * @throws InvalidInputException if the name is invalid
      */
     public static WriteThroughSpec<String> of(String name) {
         return new WriteThroughSpec<>(
@@ -57,16 +58,19 @@ public final class WriteThroughSpec<K> {
     }
 
     /**
-     * The same with keys of another type.
+     * Returns a copy with keys of another type.
      *
      * @param keyType the type, for the compiler
-     * @param keyText the text of a key; different keys must have different texts
+     * @param keyText converts a key to text; different keys must have different texts
      */
     public <L> WriteThroughSpec<L> keyedBy(Class<L> keyType, Function<? super L, String> keyText) {
         return new WriteThroughSpec<>(name, keyText, attempts, backoff, within, retryOn);
     }
 
-    /** The same with so many attempts at the source, 1 to {@value #MOST_ATTEMPTS}; 3 unless set. */
+    /**
+     * Returns a copy with this maximum number of attempts at the source, 1 to {@value #MOST_ATTEMPTS}; 3 unless
+     * set.
+     */
     public WriteThroughSpec<K> attempts(int most) {
         if (most < 1 || most > MOST_ATTEMPTS) {
             throw new InvalidInputException("attempts must be from 1 to " + MOST_ATTEMPTS + ": " + most);
@@ -74,14 +78,14 @@ public final class WriteThroughSpec<K> {
         return new WriteThroughSpec<>(name, keyText, most, backoff, within, retryOn);
     }
 
-    /** The same with these pauses between attempts; 50 ms to 1 s unless set. */
+    /** Returns a copy with these bounds of the pauses between attempts; 50 ms to 1 s unless set. */
     public WriteThroughSpec<K> backoff(Duration shortest, Duration longest) {
         return new WriteThroughSpec<>(name, keyText, attempts, new Backoff(shortest, longest), within, retryOn);
     }
 
     /**
-     * The same where no attempt begins later than this after the first; 10 seconds unless set. An attempt that runs is not
-     * broken off.
+     * Returns a copy in which no attempt starts later than this after the first one; 10 seconds unless set. A
+     * running attempt is not aborted.
      *
      * @param time 1 ms to 10 minutes
      */
@@ -93,37 +97,37 @@ public final class WriteThroughSpec<K> {
         return new WriteThroughSpec<>(name, keyText, attempts, backoff, time, retryOn);
     }
 
-    /** The same where only such failures of the source are tried again; all of them unless set. */
+    /** Returns a copy in which only these failures of the source are retried; all of them unless set. */
     public WriteThroughSpec<K> retryOn(Predicate<? super Exception> failures) {
         return new WriteThroughSpec<>(name, keyText, attempts, backoff, within, failures);
     }
 
-    /** What it is called. */
+    /** Returns the name. */
     public String name() {
         return name;
     }
 
-    /** The text of a key. */
+    /** Returns the text of a key. */
     public String text(K key) {
         return keyText.apply(key);
     }
 
-    /** The largest number of attempts at the source. */
+    /** Returns the maximum number of attempts at the source. */
     public int attempts() {
         return attempts;
     }
 
-    /** The pauses between attempts. */
+    /** Returns the pauses between attempts. */
     public Backoff backoff() {
         return backoff;
     }
 
-    /** How long after the first attempt another may begin. */
+    /** Returns how long after the first attempt another one may start. */
     public Duration within() {
         return within;
     }
 
-    /** Whether another attempt is made after this failure. */
+    /** Returns whether another attempt is made after this failure. */
     public boolean retries(Exception failure) {
         return retryOn.test(failure);
     }

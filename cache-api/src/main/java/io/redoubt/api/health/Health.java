@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link HealthCheck} found. Immutable, thread-safe.
+ * Result of a {@link HealthCheck}. Immutable, thread-safe.
  *
- * @param name the component, for example {@code redis}
- * @param status how it is
+ * @param name name of the component, for example {@code redis}
+ * @param status status of the component
  * @param details facts for an operator, in the order in which they should be read; never a secret
- * @param components the parts that it was composed of
+ * @param components results of the parts of a composite
  */
 public record Health(String name, HealthStatus status, Map<String, String> details, List<Health> components) {
 
@@ -20,7 +20,7 @@ public record Health(String name, HealthStatus status, Map<String, String> detai
         components = List.copyOf(components);
     }
 
-    /** The health of something without parts. */
+    /** Returns the result for a component without parts. */
     public static Health of(String name, HealthStatus status, Map<String, String> details) {
         return new Health(name, status, details, List.of());
     }

@@ -1,14 +1,14 @@
 package io.redoubt.api.health;
 
 /**
- * Something that can say how it is.
+ * Check that reports the health of one component.
  *
- * <p>Thread-safe. A check is bounded in time and never throws: what goes wrong is {@link HealthStatus#DOWN} or
- * {@link HealthStatus#UNKNOWN}, with the reason among the details.
+ * <p>Thread-safe. A check is bounded in time and never throws: a failure is reported as {@link HealthStatus#DOWN}
+ * or {@link HealthStatus#UNKNOWN}, with the reason in the details.
  */
 @FunctionalInterface
 public interface HealthCheck {
 
-    /** How it is now. */
+    /** Runs the check, and returns the current health. */
     Health check();
 }

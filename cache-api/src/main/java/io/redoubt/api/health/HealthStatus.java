@@ -1,13 +1,13 @@
 package io.redoubt.api.health;
 
-/** How a component is, from well to unknown. */
+/** Status of a component. */
 public enum HealthStatus {
     /** Everything works. */
     UP,
-    /** It serves, with less than it has: a fallback is in use, or a part of it is not well. */
+    /** The component serves requests at reduced quality: a fallback is in use, or one of its parts is not healthy. */
     DEGRADED,
-    /** It does not serve. */
+    /** The component does not serve requests. */
     DOWN,
-    /** It cannot be told. */
+    /** The status could not be determined. */
     UNKNOWN
 }

@@ -1,4 +1,4 @@
-/** How components tell whether they are well. */
+/** Health checks: the interface, and the results that it returns. */
 @NullMarked
 package io.redoubt.api.health;
 

@@ -3,60 +3,68 @@ package io.redoubt.api.lock;
 import java.time.Duration;
 
 /**
- * One acquisition of a lock. Thread-safe.
+ * Handle of one acquisition of a lock. Thread-safe.
  *
- * <p>It is held until it is released, until its lease ends without renewal, until it is taken away, or until the provider is
- * closed. Each but the first is a <em>loss</em>, which is final: no later renewal makes a handle valid again.
+ * <p>The lock is held until it is released, its lease ends without renewal, it is released by force, or the
+ * provider is closed. Every end other than a release is a <em>loss</em>, which is final: no later renewal makes a
+ * handle valid again.
  */
 public interface LockHandle extends AutoCloseable {
 
-    /** The lock's name. */
+    /** Returns the name of the lock. */
     String name();
 
-    /** The fencing token: greater than that of every earlier acquisition of this name. Does no I/O. */
+    /**
+     * Returns the fencing token, which is greater than that of every earlier acquisition of this name. Does no
+     * I/O.
+     */
     long fencingToken();
 
     /**
-     * Whether the lock is certainly still held, by this process's monotonic clock: false from a moment before the server lets
-     * it go (a hundredth of the lease and 2 ms, counted from before the request was sent), from the beginning of its release,
-     * and for ever after. Does no I/O, so it is no promise about what happened to the server, or that nobody took it away.
+     * Returns whether the lock is certainly still held, by the monotonic clock of this process. False from shortly
+     * before the server releases the lock (a hundredth of the lease and 2 ms, counted from before the request was
+     * sent), from the beginning of a release, and forever after. Does no I/O, and therefore cannot tell that the
+     * server lost its data or that the lock was released by force.
      */
     boolean isValid();
 
-    /** How long it will be valid if it is not renewed; zero once it is not. Does no I/O. */
+    /** Returns how long the lock will be valid without renewal; zero if it is not valid. Does no I/O. */
     Duration remaining();
 
     /**
-     * Renews the lease for this long, from now; never shortens it.
+     * Renews the lease for this long, counted from now; never shortens it.
      *
      * @param lease as in {@link LockOptions}
      * @return whether the lock is still held; false if it was lost or released, which is final
-     * @throws io.redoubt.api.StoreUnavailableException if Redis is down; the lock is valid as long as it was before
+     * @throws io.redoubt.api.StoreUnavailableException if Redis is down; the lock remains valid for as long as
+     *     before
      */
     boolean extend(Duration lease);
 
     /**
-     * Releases the lock, if it is still this holder's. From the beginning of the call it is not valid, not renewed and not
-     * lost any more, and no renewal that was under way brings it back. Not stopped by an interrupt, which is kept for later.
+     * Releases the lock, if this handle still holds it. From the beginning of the call the lock is not valid, is
+     * not renewed and cannot be lost, and a renewal in progress does not revive it. An interrupt does not stop the
+     * release; the interrupt flag is preserved.
      *
-     * @throws io.redoubt.api.StoreUnavailableException if Redis is down; the lock ends with its lease then, and is not
-     *     renewed. It may be called again
+     * @throws io.redoubt.api.StoreUnavailableException if Redis is down; the lock then ends with its lease, and is
+     *     not renewed. The call may be repeated
      */
     LockRelease release();
 
     /**
-     * Has the action run, once, when the lock is found to be lost before it was released; at once if that has happened already.
+     * Registers an action that runs once when the lock is found to be lost before it was released; it runs
+     * immediately if that has already happened.
      *
-     * <p>The loss is found by the watchdog, when the time of {@link #isValid()} is over or a renewal is answered with no,
-     * whether the lock is renewed or not; or earlier by whoever uses this handle. The action runs on the one thread that a
-     * provider has for all of them, so it must not block; what it throws is logged. Beyond 10,000 actions that wait for that
-     * thread, further ones are left out and logged.
+     * <p>The watchdog detects the loss when {@link #isValid()} ends or a renewal is answered negatively, whether
+     * the lock is renewed automatically or not; any use of this handle may detect it earlier. All actions of a
+     * provider run on one thread, so they must not block; their exceptions are logged. If 10,000 actions wait for
+     * that thread, further ones are dropped, and this is logged.
      */
     void onLost(Runnable action);
 
     /**
-     * Releases the lock if that was not done yet; idempotent. A failure is logged, not thrown: the release is tried again in the
-     * background, until the lease is over.
+     * Releases the lock unless this was already done; idempotent. A failure is logged, not thrown: the release is
+     * retried in the background until the lease has ended.
      */
     @Override
     void close();

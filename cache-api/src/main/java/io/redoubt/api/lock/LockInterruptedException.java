@@ -4,9 +4,11 @@ import io.redoubt.api.RedoubtException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread was interrupted before it had the lock. Nothing is held, and the thread's interrupt flag is set.
+ * Exception for a thread that was interrupted before it acquired the lock. Nothing is held, and the thread's
+ * interrupt flag is set.
  *
- * <p>If the interrupt came while a request was on its way, what that may have acquired is released in the background.
+ * <p>If the interrupt came while a request was in progress, a lock that this request may have acquired is released
+ * in the background.
  */
 public final class LockInterruptedException extends RedoubtException {
 

@@ -4,25 +4,28 @@ import io.redoubt.api.InvalidInputException;
 import java.time.Duration;
 
 /**
- * How a lock is acquired and held. Immutable: each method returns a changed copy.
+ * Options for acquiring and holding a lock. Immutable: each method returns a changed copy.
  *
- * @param lease how long it is held without renewal, 100 ms to 1 hour
- * @param maxWait how long to wait for it, zero to 1 hour; zero unless set
- * @param renewal whether it is renewed while it is held; it is not unless set
+ * @param lease how long the lock is held without renewal, 100 ms to 1 hour
+ * @param maxWait how long to wait for the lock, zero to 1 hour; zero unless set
+ * @param renewal whether the lock is renewed automatically while it is held; not renewed unless set
  */
 public record LockOptions(Duration lease, Duration maxWait, Renewal renewal) {
 
     /** The shortest lease. */
     public static final Duration MIN_LEASE = Duration.ofMillis(100);
 
-    /** The longest lease, and the longest wait. */
+    /** The longest lease, and also the longest wait. */
     public static final Duration MAX = Duration.ofHours(1);
 
-    /** Whether a lock is renewed while it is held. */
+    /** Automatic renewal of a lock while it is held. */
     public enum Renewal {
-        /** It ends with its lease, unless it is extended by hand. */
+        /** The lock ends with its lease, unless it is extended explicitly. */
         NONE,
-        /** A watchdog renews it each third of the lease, until it is released or this process ends. */
+        /**
+         * A watchdog renews the lock after each third of the lease, until the lock is released or this process
+         * ends.
+         */
         WATCHDOG
     }
 
@@ -35,17 +38,17 @@ public record LockOptions(Duration lease, Duration maxWait, Renewal renewal) {
         }
     }
 
-    /** A lock that ends with its lease, and is not waited for. */
+    /** Returns options for a lock that ends with its lease, without waiting for a busy lock. */
     public static LockOptions lease(Duration lease) {
         return new LockOptions(lease, Duration.ZERO, Renewal.NONE);
     }
 
-    /** The same, but waiting for it. */
+    /** Returns a copy that waits for a busy lock. */
     public LockOptions waitUpTo(Duration newMaxWait) {
         return new LockOptions(lease, newMaxWait, renewal);
     }
 
-    /** The same, but renewed each third of the lease while it is held. */
+    /** Returns a copy with automatic renewal after each third of the lease while the lock is held. */
     public LockOptions renewed() {
         return new LockOptions(lease, maxWait, Renewal.WATCHDOG);
     }

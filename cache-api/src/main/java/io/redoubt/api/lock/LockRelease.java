@@ -1,12 +1,12 @@
 package io.redoubt.api.lock;
 
-/** What a release found. */
+/** Result of the release of a lock. */
 public enum LockRelease {
     /** The lock was held, and is free now. */
     RELEASED,
     /**
-     * The lock was not held any more: its lease had ended, it was taken away, or it was released before, perhaps by a release that got
-     * no answer.
+     * The lock was no longer held: its lease had ended, it was released by force, or it was released before,
+     * possibly by a release that got no reply.
      */
     NOT_HELD
 }

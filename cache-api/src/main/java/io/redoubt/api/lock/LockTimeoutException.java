@@ -2,7 +2,7 @@ package io.redoubt.api.lock;
 
 import io.redoubt.api.RedoubtException;
 
-/** A lock was not free within the time that the caller would wait. Nothing was acquired. */
+/** Exception for a lock that was not free within the caller's maximum wait. Nothing was acquired. */
 public final class LockTimeoutException extends RedoubtException {
 
     private static final long serialVersionUID = 1L;

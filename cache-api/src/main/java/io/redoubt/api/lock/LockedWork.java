@@ -3,14 +3,14 @@ package io.redoubt.api.lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done while a lock is held.
+ * Work that runs while a lock is held.
  *
- * @param <T> what it returns
- * @param <X> what it throws
+ * @param <T> type of the result
+ * @param <X> type of the exception
  */
 @FunctionalInterface
 public interface LockedWork<T extends @Nullable Object, X extends Exception> {
 
-    /** Does it. */
+    /** Runs the work while the lock is held. */
     T run(LockHandle lock) throws X;
 }

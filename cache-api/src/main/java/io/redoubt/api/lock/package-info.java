@@ -1,4 +1,4 @@
-/** Locks with fencing tokens, held by one holder at a time in all processes. */
+/** Distributed locks with leases and fencing tokens. A lock has one holder at a time across all processes. */
 @NullMarked
 package io.redoubt.api.lock;
 

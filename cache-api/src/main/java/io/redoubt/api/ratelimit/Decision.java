@@ -4,25 +4,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What was decided, and by which limit. Immutable.
+ * Decision of a rate limiter on one call. Immutable.
  *
- * @param allowed whether it may happen
- * @param decidedBy the name of the policy that decided: of those that reject the one with the longest wait, else the one with
- *     the smallest part remaining
- * @param limit how much that policy allows within its window
- * @param remaining how much of it is left after this decision; never negative
- * @param retryAfter how long to wait until the same would be admitted if nothing else is taken in the meantime: exact to the
- *     tick of the window, zero if it was admitted; empty if it never will be, since its cost is above the limit
- * @param source who decided
+ * @param allowed whether the call was admitted
+ * @param decidedBy name of the policy that decided: of the rejecting policies the one with the longest wait,
+ *     otherwise the one with the smallest fraction remaining
+ * @param limit the limit of that policy
+ * @param remaining how many units of it are left after this decision; never negative
+ * @param retryAfter how long to wait until the same call would be admitted if nothing else is taken meanwhile,
+ *     exact to the tick of the window; zero if the call was admitted; empty if it never will be, since its cost is
+ *     above the limit
+ * @param source whether the store or a fallback decided
  */
 public record Decision(
         boolean allowed, String decidedBy, int limit, int remaining, Optional<Duration> retryAfter, Source source) {
 
-    /** Who decided. */
+    /** Origin of a decision. */
     public enum Source {
-        /** The store, exactly. */
+        /** The store decided, exactly. */
         STORE,
-        /** The policy's fallback, since the store did not answer. */
+        /** The policy's fallback decided, since the store did not reply. */
         FALLBACK
     }
 }

@@ -3,11 +3,12 @@ package io.redoubt.api.ratelimit;
 import io.redoubt.api.InvalidInputException;
 
 /**
- * A policy for one subject, and what is to be taken from it. Immutable.
+ * Request to a rate limiter: a policy, the subject to which it applies, and the cost to take. Immutable.
  *
- * @param policy how much may happen
- * @param subject to whom
- * @param cost how much of it this is, 1 to {@value RateLimitPolicy#MAX_LIMIT}; a cost above the limit is never admitted
+ * @param policy the policy
+ * @param subject the limited subject
+ * @param cost number of units to take, 1 to {@value RateLimitPolicy#MAX_LIMIT}; a cost above the limit is never
+ *     admitted
  */
 public record RateLimit(RateLimitPolicy policy, Subject subject, int cost) {
 
@@ -18,7 +19,7 @@ public record RateLimit(RateLimitPolicy policy, Subject subject, int cost) {
         }
     }
 
-    /** The same at another cost. */
+    /** Returns a copy with another cost. */
     public RateLimit cost(int newCost) {
         return new RateLimit(policy, subject, newCost);
     }

@@ -5,21 +5,23 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * How often something may happen: at most so much within a window that slides. Immutable, thread-safe; usually a constant.
+ * Rate limit policy: at most a number of units within a sliding window. Immutable, thread-safe; usually a
+ * constant.
  *
  * <pre>{@code
  * static final RateLimitPolicy CHAT = RateLimitPolicy.slidingWindow("chat", 10, Duration.ofMinutes(1));
  * }</pre>
  *
- * @param name what it is called in keys, settings and statistics: {@code [a-z][a-z0-9-]{0,63}}; {@code chat} is overridden by
- *     {@code RATE_LIMIT_CHAT_MAX} and {@code RATE_LIMIT_CHAT_WINDOW}, a {@code -} being a {@code _} there
- * @param limit how much may happen within a window, 1 to {@value #MAX_LIMIT}
+ * @param name the name in keys, settings and statistics: {@code [a-z][a-z0-9-]{0,63}}. The environment variables
+ *     {@code RATE_LIMIT_CHAT_MAX} and {@code RATE_LIMIT_CHAT_WINDOW} override the policy {@code chat}; a {@code -}
+ *     in the name is a {@code _} there
+ * @param limit maximum number of units within a window, 1 to {@value #MAX_LIMIT}
  * @param window whole milliseconds, from 1 ms to 24 days
- * @param whenUnavailable what is decided while the store does not answer
+ * @param whenUnavailable the decision while the store is unavailable
  */
 public record RateLimitPolicy(String name, int limit, Duration window, WhenUnavailable whenUnavailable) {
 
-    /** The highest limit: the store keeps four bytes for each unit of what was admitted. */
+    /** The highest limit: the store keeps four bytes for each admitted unit. */
     public static final int MAX_LIMIT = 100_000;
 
     /** The longest window. */
@@ -27,11 +29,11 @@ public record RateLimitPolicy(String name, int limit, Duration window, WhenUnava
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
-    /** What is decided while the store does not answer. */
+    /** Decision while the store is unavailable. */
     public enum WhenUnavailable {
-        /** Admit: rather too much than nothing. */
+        /** Admit the call: too many calls are better than none. */
         OPEN,
-        /** Reject: rather nothing than too much, as for log-ins. */
+        /** Reject the call: no calls are better than too many, for example for log-ins. */
         CLOSED
     }
 
@@ -50,31 +52,31 @@ public record RateLimitPolicy(String name, int limit, Duration window, WhenUnava
         window = Duration.ofMillis(window.toMillis());
     }
 
-    /** A policy that rejects while the store does not answer. */
+    /** Returns a policy that rejects while the store is unavailable. */
     public static RateLimitPolicy slidingWindow(String name, int limit, Duration window) {
         return new RateLimitPolicy(name, limit, window, WhenUnavailable.CLOSED);
     }
 
-    /** The same with another decision for the time that the store does not answer. */
+    /** Returns a copy with another decision for the time while the store is unavailable. */
     public RateLimitPolicy whenUnavailable(WhenUnavailable decision) {
         return new RateLimitPolicy(name, limit, window, decision);
     }
 
-    /** The same with another limit. */
+    /** Returns a copy with another limit. */
     public RateLimitPolicy limit(int newLimit) {
         return new RateLimitPolicy(name, newLimit, window, whenUnavailable);
     }
 
-    /** The same with another window. */
+    /** Returns a copy with another window. */
     public RateLimitPolicy window(Duration newWindow) {
         return new RateLimitPolicy(name, limit, newWindow, whenUnavailable);
     }
 
     /**
-     * This policy for one subject, at the cost of one.
+     * Returns this policy for one subject, at a cost of one.
      *
-     * @param kind what the subject is: {@code user}, {@code ip}; {@code [a-z][a-z0-9-]{0,31}}
-     * @param id which one; any text of 1 to 512 characters
+     * @param kind kind of the subject, such as {@code user} or {@code ip}; {@code [a-z][a-z0-9-]{0,31}}
+     * @param id id of the subject; any text of 1 to 512 characters
      */
     public RateLimit by(String kind, String id) {
         return new RateLimit(this, new Subject(kind, id), 1);

@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who or what is limited. Immutable.
+ * Subject of a rate limit, such as a user or an IP address. Immutable.
  *
- * @param kind what it is: {@code user}, {@code ip}; {@code [a-z][a-z0-9-]{0,31}}
- * @param id which one; any text of 1 to 512 characters, escaped in keys
+ * @param kind kind of the subject, such as {@code user} or {@code ip}; {@code [a-z][a-z0-9-]{0,31}}
+ * @param id id of the subject; any text of 1 to 512 characters, escaped in keys
  */
 public record Subject(String kind, String id) {
 
-    /** The longest id, in characters. */
+    /** Maximum length of an id in characters. */
     public static final int MAX_ID = 512;
 
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]{0,31}");
@@ -34,7 +34,7 @@ public record Subject(String kind, String id) {
 
     @Override
     public String toString() {
-        // Ids of users and addresses do not belong into logs.
+        // Ids of users and addresses must not appear in logs.
         return kind;
     }
 }

@@ -1,4 +1,4 @@
-/** Limits on how often something may happen, exact and shared by all processes. */
+/** Rate limits: exact limits, shared by all processes, on how often something may happen. */
 @NullMarked
 package io.redoubt.api.ratelimit;
 

@@ -8,20 +8,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session that is to be created. Immutable: each method returns a changed copy. Thread-safe.
+ * Description of a session to create. Immutable: each method returns a changed copy. Thread-safe.
  *
- * <p>Metadata is short text about the session, shown in lists; attributes are values of the application, encoded as in the
- * cache. Names are 1 to 64 letters, digits and {@code _ . -}, a letter first.
+ * <p>Metadata is short text about the session that appears in session lists; attributes are values of the
+ * application, encoded as in the cache. Names consist of 1 to 64 letters, digits and {@code _ . -}, and start with
+ * a letter.
  */
 public final class NewSession {
 
-    /** The longest text of one metadata, in bytes of UTF-8. */
+    /** Maximum length of one metadata text in bytes of UTF-8. */
     public static final int MAX_METADATA_BYTES = 1024;
 
-    /** The most metadata of one session, and the most attributes. */
+    /** Maximum number of metadata texts of one session, and also of attributes. */
     public static final int MAX_FIELDS = 64;
 
-    /** The longest attribute, in bytes of its encoding. */
+    /** Maximum size of an encoded attribute in bytes. */
     public static final int MAX_ATTRIBUTE_BYTES = 64 * 1024;
 
     private final String userId;
@@ -35,28 +36,28 @@ public final class NewSession {
     }
 
     /**
-     * A session of a user.
+     * Returns a description of a session of a user.
      *
      * @param userId 1 to 1024 bytes of UTF-8 without control characters and braces
-     * @throws InvalidInputException if it is not
+     * @throws InvalidInputException if the user id is invalid
      */
     public static NewSession of(@Nullable String userId) {
         return new NewSession(Keys.required("user id", userId), Map.of(), Map.of());
     }
 
     /**
-     * The same with text about it.
+     * Returns a copy with a metadata text.
      *
-     * @throws InvalidInputException if the name is bad, the text too long, or there are too many
+     * @throws InvalidInputException if the name is invalid, the text is too long, or there are too many
      */
     public NewSession metadata(String name, String text) {
         return new NewSession(userId, with("metadata", metadata, name, SessionFields.text(name, text)), attributes);
     }
 
     /**
-     * The same with a value of the application.
+     * Returns a copy with an attribute.
      *
-     * @throws InvalidInputException if the name is bad, the value is null, or there are too many
+     * @throws InvalidInputException if the name is invalid, the value is null, or there are too many
      */
     public NewSession attribute(String name, @Nullable Object value) {
         if (value == null) {
@@ -65,17 +66,17 @@ public final class NewSession {
         return new NewSession(userId, metadata, with("attribute", attributes, name, value));
     }
 
-    /** Whose session it is to be. */
+    /** Returns the id of the user. */
     public String userId() {
         return userId;
     }
 
-    /** Text about it. */
+    /** Returns the metadata. */
     public Map<String, String> metadata() {
         return metadata;
     }
 
-    /** Values of the application. */
+    /** Returns the attributes. */
     public Map<String, Object> attributes() {
         return attributes;
     }

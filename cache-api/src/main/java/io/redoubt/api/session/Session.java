@@ -6,49 +6,49 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A session as it was when it was read. Immutable view, thread-safe; times are those of the store's clock.
+ * Snapshot of a session at the time of the read. Immutable, thread-safe; times are those of the store's clock.
  *
  * <p>{@code toString()} does not show the id.
  */
 public interface Session {
 
-    /** The name of the metadata that holds the character of this session. */
+    /** Name of the metadata text that holds the character of this session. */
     String CHARACTER_ID = "characterId";
 
-    /** The secret by which the session is found. */
+    /** Returns the id: the secret by which the session is found. */
     String id();
 
-    /** Whose session it is. */
+    /** Returns the id of the user. */
     String userId();
 
-    /** When it was created; rotation does not change it. */
+    /** Returns when the session was created; rotation does not change this time. */
     Instant createdAt();
 
-    /** When it was last used, as far as that was written. */
+    /** Returns when the session was last used, as far as that was written. */
     Instant lastUsedAt();
 
-    /** When it ends if it is not used before. */
+    /** Returns when the session ends if it is not used before. */
     Instant expiresAt();
 
-    /** When it ends at the latest. */
+    /** Returns when the session ends at the latest. */
     Instant absoluteExpiry();
 
-    /** Counts the changes of attributes and metadata; begins at 1. */
+    /** Returns the version: the number of changes of attributes and metadata; starts at 1. */
     long version();
 
-    /** Text about the session: address, user agent, character. */
+    /** Returns the metadata: text about the session, such as address, user agent, character. */
     Map<String, String> metadata();
 
-    /** Which character the user plays in this session. */
+    /** Returns the character that the user plays in this session. */
     default Optional<String> characterId() {
         return Optional.ofNullable(metadata().get(CHARACTER_ID));
     }
 
-    /** The attribute of this name; empty if there is none, or it does not decode as this type. */
+    /** Returns an attribute; empty if it does not exist, or cannot be decoded as this type. */
     default <T> Optional<T> attribute(String name, Class<T> type) {
         return attribute(name, TypeRef.of(type));
     }
 
-    /** The attribute of this name, of a type with parameters. */
+    /** Returns an attribute of a type with type arguments. */
     <T> Optional<T> attribute(String name, TypeRef<T> type);
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for what is put into a session. */
+/** Validation of the names and texts of session fields. */
 final class SessionFields {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
@@ -25,7 +25,7 @@ final class SessionFields {
             throw new InvalidInputException("the session metadata '" + shown(name) + "' is null: leave it out instead");
         }
         if (value.codePoints().anyMatch(SessionFields::isHalfPair)) {
-            // Encoders put a '?' in its place without a word.
+            // Encoders would silently replace it by '?'.
             throw new InvalidInputException("the session metadata '" + shown(name)
                     + "' is not valid Unicode: it has half a surrogate pair, as when text is cut within a character");
         }

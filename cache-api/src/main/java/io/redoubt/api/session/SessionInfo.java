@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a list of sessions tells of one. Immutable, thread-safe.
+ * Entry of a session list. Immutable, thread-safe.
  *
- * @param userId whose session it is
- * @param handle names the session among those of its user, for {@link SessionStore#destroy(SessionInfo)}; not a secret, and
- *     of no use to find it
- * @param createdAt when it was created
- * @param lastUsedAt when it was last used, as far as that was written
- * @param expiresAt when it ends if it is not used before
+ * @param userId id of the user
+ * @param handle identifies the session among those of its user, for {@link SessionStore#destroy(SessionInfo)}; not
+ *     a secret, and not usable to find the session
+ * @param createdAt when the session was created
+ * @param lastUsedAt when the session was last used, as far as that was written
+ * @param expiresAt when the session ends if it is not used before
  * @param metadata text about the session: address, user agent, character
  */
 public record SessionInfo(

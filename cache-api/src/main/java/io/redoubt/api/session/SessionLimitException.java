@@ -2,7 +2,9 @@ package io.redoubt.api.session;
 
 import io.redoubt.api.RedoubtException;
 
-/** A user has as many sessions as are allowed, and the policy is to reject further ones. */
+/**
+ * Exception for a user who already has the maximum number of sessions, where the policy is to reject further ones.
+ */
 public final class SessionLimitException extends RedoubtException {
 
     private static final long serialVersionUID = 1L;
@@ -17,7 +19,7 @@ public final class SessionLimitException extends RedoubtException {
         this.limit = limit;
     }
 
-    /** How many sessions a user may have. */
+    /** Returns the maximum number of sessions of a user. */
     public int limit() {
         return limit;
     }

@@ -1,11 +1,11 @@
 package io.redoubt.api.session;
 
-/** What to do when a user who has as many sessions as are allowed begins another one. */
+/** Policy for a new session of a user who already has the maximum number of sessions. */
 public enum SessionLimitPolicy {
-    /** Refuse the new one with a {@link SessionLimitException}. */
+    /** Reject the new session with a {@link SessionLimitException}. */
     REJECT,
-    /** End the one that was created first. */
+    /** End the session that was created first. */
     EVICT_OLDEST,
-    /** End the one that was not used for the longest time. */
+    /** End the session that has not been used for the longest time. */
     EVICT_LEAST_RECENTLY_USED
 }

@@ -10,7 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of a session: only what is named changes. Immutable: each method returns a changed copy. Thread-safe.
+ * Partial update of a session: only the named fields change. Immutable: each method returns a changed copy.
+ * Thread-safe.
  */
 public final class SessionUpdate {
 
@@ -36,15 +37,15 @@ public final class SessionUpdate {
         this.expectedVersion = expectedVersion;
     }
 
-    /** No change yet. */
+    /** Returns an update without changes. */
     public static SessionUpdate none() {
         return NONE;
     }
 
     /**
-     * The same, and a text about the session set.
+     * Returns a copy that also sets a metadata text.
      *
-     * @throws InvalidInputException if the name is bad or the text too long
+     * @throws InvalidInputException if the name is invalid or the text is too long
      */
     public SessionUpdate metadata(String name, String text) {
         return new SessionUpdate(
@@ -55,7 +56,7 @@ public final class SessionUpdate {
                 expectedVersion);
     }
 
-    /** The same, and a text removed. */
+    /** Returns a copy that also removes a metadata text. */
     public SessionUpdate removeMetadata(String name) {
         return new SessionUpdate(
                 without(metadata, SessionFields.name("metadata", name)),
@@ -66,9 +67,9 @@ public final class SessionUpdate {
     }
 
     /**
-     * The same, and an attribute set.
+     * Returns a copy that also sets an attribute.
      *
-     * @throws InvalidInputException if the name is bad or the value null
+     * @throws InvalidInputException if the name is invalid or the value is null
      */
     public SessionUpdate attribute(String name, @Nullable Object value) {
         if (value == null) {
@@ -82,7 +83,7 @@ public final class SessionUpdate {
                 expectedVersion);
     }
 
-    /** The same, and an attribute removed. */
+    /** Returns a copy that also removes an attribute. */
     public SessionUpdate removeAttribute(String name) {
         return new SessionUpdate(
                 metadata,
@@ -92,32 +93,35 @@ public final class SessionUpdate {
                 expectedVersion);
     }
 
-    /** The same, but only if the session has this version; else the result is a conflict and nothing changes. */
+    /**
+     * Returns a copy that applies only if the session has this version; otherwise the result is a conflict and
+     * nothing changes.
+     */
     public SessionUpdate ifVersion(long version) {
         return new SessionUpdate(metadata, attributes, removedMetadata, removedAttributes, OptionalLong.of(version));
     }
 
-    /** Texts that are set. */
+    /** Returns the metadata texts to set. */
     public Map<String, String> metadata() {
         return metadata;
     }
 
-    /** Attributes that are set. */
+    /** Returns the attributes to set. */
     public Map<String, Object> attributes() {
         return attributes;
     }
 
-    /** Texts that are removed. */
+    /** Returns the names of the metadata texts to remove. */
     public Set<String> removedMetadata() {
         return removedMetadata;
     }
 
-    /** Attributes that are removed. */
+    /** Returns the names of the attributes to remove. */
     public Set<String> removedAttributes() {
         return removedAttributes;
     }
 
-    /** The version that the session must have; empty for any. */
+    /** Returns the version that the session must have; empty for any. */
     public OptionalLong expectedVersion() {
         return expectedVersion;
     }

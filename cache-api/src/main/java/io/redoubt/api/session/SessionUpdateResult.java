@@ -1,22 +1,22 @@
 package io.redoubt.api.session;
 
-/** What became of an update. */
+/** Result of a session update. */
 public sealed interface SessionUpdateResult {
 
     /**
-     * It was made.
+     * The update was made.
      *
-     * @param version the session's version after it
+     * @param version the session's version after the update
      */
     record Updated(long version) implements SessionUpdateResult {}
 
-    /** The session has ended, or never was; nothing was written. */
+    /** The session has ended, or never existed; nothing was written. */
     record Gone() implements SessionUpdateResult {}
 
     /**
      * The session has another version than expected; nothing was written.
      *
-     * @param version the version that it has
+     * @param version the session's actual version
      */
     record Conflict(long version) implements SessionUpdateResult {}
 }

@@ -1,4 +1,4 @@
-/** Sessions of users: created, found, changed, rotated and destroyed, on all processes alike. */
+/** User sessions that are shared by all processes: creation, lookup, update, rotation and destruction. */
 @NullMarked
 package io.redoubt.api.session;
 
