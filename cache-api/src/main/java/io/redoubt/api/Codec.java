@@ -9,14 +9,14 @@ package io.redoubt.api;
 public interface Codec {
 
     /**
-     * Returns the bytes of a value.
+     * Encodes a value.
      *
      * @throws CodecException if the value cannot be encoded
      */
     byte[] encode(Object value);
 
     /**
-     * Returns the value that the bytes encode; never null.
+     * Decodes bytes to a value of the type; never null.
      *
      * @throws CodecException if the bytes do not encode a value of the type
      */

@@ -1,7 +1,7 @@
 package io.redoubt.api;
 
 /**
- * Formatter of foreign text for messages: shortens the text, and replaces characters that would disturb a log or a
+ * Formatter of untrusted text for messages: shortens the text, and replaces characters that would disturb a log or a
  * terminal.
  */
 final class Shown {

@@ -13,10 +13,11 @@ final class DecisionAggregator {
     private DecisionAggregator() {}
 
     /**
-     * Returns the decision of the result that weighs most. Of equal results the first one decides.
+     * Returns the decision of one of the results: of rejections the one with the longest wait, otherwise the
+     * admission with the smallest fraction remaining. Of equal results the first one decides.
      *
-     * <p>A result that was admitted by a fallback outweighs one that the store admitted, so that the decision is
-     * marked as a fallback.
+     * <p>An admission by a fallback precedes all admissions by the store, so that the decision is marked as a
+     * fallback.
      *
      * @param results at least one
      */

@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import java.util.Map;
 
 /**
- * Function that loads several values that a region does not have from their source at once.
+ * Function that loads several values that are missing in a region from their source, in one call.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Function that loads a value that a region does not have from its source.
+ * Function that loads a value that is missing in a region from its source.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

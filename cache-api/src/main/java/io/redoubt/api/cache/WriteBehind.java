@@ -38,9 +38,8 @@ import java.util.Optional;
  * process ends without {@link #close()}. This is logged once at WARN.
  *
  * <p>Thread-safe, blocking. <b>When Redis is down</b>, {@link #put} and {@link #remove} throw
- * {@link io.redoubt.api.StoreUnavailableException}. If its {@link
- * io.redoubt.api.StoreUnavailableException#mayHaveTakenEffect()} is true, the write may have been accepted, and
- * repeating it is safe. Background writing resumes by itself.
+ * {@link io.redoubt.api.StoreUnavailableException}. If its {@code mayHaveTakenEffect()} is true, the write may
+ * have been accepted, and repeating it is safe. Background writing resumes by itself.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
