@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 /** Committer of loaded values: stores those that are still valid and completes their loads. Thread-safe. */
 final class LoadCommitter<K, V> {
 
-    // The logger's name is fixed, since configurations of logging may refer to it.
-    private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.cache.Settlement");
+    private static final Logger LOG = LoggerFactory.getLogger(LoadCommitter.class);
 
     private final RegionContext<K, V> context;
     private final RegionStore store;

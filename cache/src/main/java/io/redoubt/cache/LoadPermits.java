@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LoadPermits<K, V> {
 
-    // The logger's name is fixed, since configurations of logging may refer to it.
-    private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.cache.Claims");
+    private static final Logger LOG = LoggerFactory.getLogger(LoadPermits.class);
 
     /** How long this process does not ask again for the refresh lease of a value that another owner refreshes. */
     private static final Duration BUSY_BACKOFF = Duration.ofMillis(200);

@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ValueCodec {
 
-    // The logger's name is fixed, since configurations of logging may refer to it.
-    private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.cache.EncodedValues");
+    private static final Logger LOG = LoggerFactory.getLogger(ValueCodec.class);
 
     private final Codec codec;
     private final int maxBytes;

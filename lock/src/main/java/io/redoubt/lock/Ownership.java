@@ -10,6 +10,6 @@ record Ownership(String name, String ownerToken) {
 
     @Override
     public String toString() {
-        return "Claim[...]";
+        return "Ownership[...]";
     }
 }
