@@ -171,8 +171,7 @@ public final class LocalStore<V> {
                 .eviction()
                 .map(eviction -> eviction.weightedSize().orElse(0))
                 .orElse(0L);
-        return new Fill(
-                entries.estimatedSize(), weight, maximumWeight, counters.evicted.sum(), counters.expired.sum());
+        return new Fill(entries.estimatedSize(), weight, maximumWeight, counters.evicted.sum(), counters.expired.sum());
     }
 
     /** Returns the number of entries evicted so far to stay within the bound. */

@@ -182,7 +182,8 @@ final class DefaultLockProvider implements LockProvider {
                 queue.fail(e);
                 throw e;
             }
-            long leftNanos = Math.min(deadline - context.now(), options.maxWait().toNanos() - sleptNanos);
+            long leftNanos =
+                    Math.min(deadline - context.now(), options.maxWait().toNanos() - sleptNanos);
             if (attempt.lock != null || leftNanos <= 0) {
                 return attempt.lock;
             }

@@ -181,7 +181,8 @@ final class Watchdog implements AutoCloseable {
         List<RenewalRequest> renewals = locks.stream()
                 .map(held -> new RenewalRequest(held.ownership(), held.leaseMillis()))
                 .toList();
-        long shortest = renewals.stream().mapToLong(RenewalRequest::leaseMillis).min().orElseThrow();
+        long shortest =
+                renewals.stream().mapToLong(RenewalRequest::leaseMillis).min().orElseThrow();
         long sentNanos = nanoTime.getAsLong();
         List<RequestOutcome> outcomes = renewAll(renewals, Duration.ofMillis(shortest / 3));
         for (int i = 0; i < outcomes.size(); i++) {

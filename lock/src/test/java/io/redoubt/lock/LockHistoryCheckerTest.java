@@ -55,7 +55,8 @@ final class LockHistoryCheckerTest {
     @DisplayName("shows a validity that is counted from the answer instead of the request")
     void fromTheAnswer() {
         FakeClock clock = FakeClock.startingAt(0);
-        assertThat(historyWithSlowReplies(clock, clock, () -> clock.advance(REPLY_DELAY)).complaints())
+        assertThat(historyWithSlowReplies(clock, clock, () -> clock.advance(REPLY_DELAY))
+                        .complaints())
                 .isEmpty();
 
         // A clock that does not advance while the reply is on its way.

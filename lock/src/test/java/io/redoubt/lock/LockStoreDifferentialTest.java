@@ -57,8 +57,9 @@ final class LockStoreDifferentialTest {
                 Map<Kind, Integer> done = new EnumMap<>(Kind.class);
                 for (int from = 0; from < steps.size(); from += BATCH) {
                     List<Step> batch = steps.subList(from, from + BATCH);
-                    List<Object> answers = raw.pipeline(
-                            batch.stream().map(step -> command(step, redisStore)).toList());
+                    List<Object> answers = raw.pipeline(batch.stream()
+                            .map(step -> command(step, redisStore))
+                            .toList());
                     for (int i = 0; i < BATCH; i++) {
                         Step step = batch.get(i);
                         clock.set(clockStart + TimeUnit.MICROSECONDS.toNanos(step.micros - startMicros));

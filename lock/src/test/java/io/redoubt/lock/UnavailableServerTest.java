@@ -141,8 +141,8 @@ final class UnavailableServerTest {
                 waiting.add(threads.submit(() -> all.acquire("e", LONG.waitUpTo(ofMinutes(1)))));
             }
             // Or until one has failed, which may happen with such a short timeout.
-            eventually(
-                    () -> !locks.context().waitQueues().isEmpty() || waiting.stream().anyMatch(Future::isDone));
+            eventually(() ->
+                    !locks.context().waitQueues().isEmpty() || waiting.stream().anyMatch(Future::isDone));
             try {
                 suspended(() -> {
                     for (Future<LockHandle> each : waiting) {

@@ -141,8 +141,8 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
             windows.put(key, window);
         }
         window.ring.take(nowTicks(request, nowMicros), request);
-        window.endMicros =
-                (window.ring.lastTick() + request.windowTicks()) * request.resolution().micros();
+        window.endMicros = (window.ring.lastTick() + request.windowTicks())
+                * request.resolution().micros();
         if (!window.queued) {
             enqueue(window);
         }

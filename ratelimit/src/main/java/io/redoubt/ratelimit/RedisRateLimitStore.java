@@ -51,7 +51,10 @@ final class RedisRateLimitStore implements RateLimitStore {
         }
         Deadline deadline = Deadline.after(timeout, nanoTime);
         List<ScriptOutcome> outcomes = calls.runEach(
-                operation, RateLimitScripts.TAKE, batches.stream().map(SubjectBatch::take).toList(), timeout);
+                operation,
+                RateLimitScripts.TAKE,
+                batches.stream().map(SubjectBatch::take).toList(),
+                timeout);
         List<List<LimitResult>> results = results(batches, outcomes);
         if (!results.stream().allMatch(RedisRateLimitStore::allFit)) {
             List<ScriptRun> refunds = new ArrayList<>();
@@ -73,7 +76,10 @@ final class RedisRateLimitStore implements RateLimitStore {
             return runSingle(operation, batches.get(0), batches.get(0).peek());
         }
         List<ScriptOutcome> outcomes = calls.runEach(
-                operation, RateLimitScripts.TAKE, batches.stream().map(SubjectBatch::peek).toList(), timeout);
+                operation,
+                RateLimitScripts.TAKE,
+                batches.stream().map(SubjectBatch::peek).toList(),
+                timeout);
         return inRequestOrder(requests, results(batches, outcomes));
     }
 

@@ -32,7 +32,9 @@ final class RateLimitScriptClient implements AutoCloseable {
     record RingArguments(String key, int limit, long window, int cost, TickResolution resolution) {}
 
     void decide(String mode, long generation, List<RingArguments> arguments, long micros) {
-        List<byte[]> words = begin(RateLimitScripts.TAKE, arguments.stream().map(RingArguments::key).toList());
+        List<byte[]> words = begin(
+                RateLimitScripts.TAKE,
+                arguments.stream().map(RingArguments::key).toList());
         words.add(ascii(mode));
         words.add(ascii(generation));
         for (RingArguments argument : arguments) {

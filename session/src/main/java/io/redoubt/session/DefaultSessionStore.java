@@ -41,7 +41,8 @@ final class DefaultSessionStore implements SessionStore {
     @Override
     public Optional<Session> find(String id) {
         return SessionId.parse(id)
-                .flatMap(parsed -> repository.find(parsed.hashed()).map(stored -> new SessionView(parsed, stored, codec)));
+                .flatMap(parsed ->
+                        repository.find(parsed.hashed()).map(stored -> new SessionView(parsed, stored, codec)));
     }
 
     @Override
@@ -74,13 +75,16 @@ final class DefaultSessionStore implements SessionStore {
 
     @Override
     public boolean destroy(String id) {
-        return SessionId.parse(id).map(parsed -> repository.destroy(parsed.hashed())).orElse(false);
+        return SessionId.parse(id)
+                .map(parsed -> repository.destroy(parsed.hashed()))
+                .orElse(false);
     }
 
     @Override
     public boolean destroy(SessionInfo session) {
         SessionOwner owner = SessionOwner.of(session.userId());
-        return IdHashes.isHash(session.handle()) && repository.destroy(new HashedSessionId(owner.bucket(), session.handle()), owner);
+        return IdHashes.isHash(session.handle())
+                && repository.destroy(new HashedSessionId(owner.bucket(), session.handle()), owner);
     }
 
     @Override
@@ -97,6 +101,8 @@ final class DefaultSessionStore implements SessionStore {
 
     @Override
     public List<SessionInfo> list(String userId) {
-        return repository.list(SessionOwner.of(userId)).stream().sorted(OLDEST_FIRST).toList();
+        return repository.list(SessionOwner.of(userId)).stream()
+                .sorted(OLDEST_FIRST)
+                .toList();
     }
 }

@@ -103,7 +103,8 @@ final class EmbeddedSessionRepository implements SessionRepository {
     public boolean extend(HashedSessionId id, long idleMillis) {
         return locked(now -> {
             Optional<InMemorySession> found = sessions.live(id, now);
-            found.ifPresent(entry -> sessions.put(entry.withSession(entry.session().withUse(now, idleMillis))));
+            found.ifPresent(
+                    entry -> sessions.put(entry.withSession(entry.session().withUse(now, idleMillis))));
             return found.isPresent();
         });
     }
@@ -147,8 +148,8 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public boolean destroy(HashedSessionId id, SessionOwner owner) {
-        return locked(now ->
-                destroyed(sessions.live(id, now).filter(entry -> entry.ownerHash().equals(owner.hash()))));
+        return locked(now -> destroyed(
+                sessions.live(id, now).filter(entry -> entry.ownerHash().equals(owner.hash()))));
     }
 
     private boolean destroyed(Optional<InMemorySession> found) {

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param removedAttributes the names of the attributes to remove
  * @param expectedVersion the version that the session must have; empty for any
  */
-record EncodedUpdate(SessionData set, Set<String> removedMetadata, Set<String> removedAttributes, OptionalLong expectedVersion) {
+record EncodedUpdate(
+        SessionData set, Set<String> removedMetadata, Set<String> removedAttributes, OptionalLong expectedVersion) {
 
     EncodedUpdate {
         FieldLimits.check(removedMetadata, removedAttributes);

@@ -46,7 +46,8 @@ final class InMemorySessionIndex {
             byExpiry.remove(previous);
         }
         byExpiry.add(entry);
-        byOwner.computeIfAbsent(entry.ownerHash(), hash -> new LinkedHashMap<>()).put(entry.id(), entry);
+        byOwner.computeIfAbsent(entry.ownerHash(), hash -> new LinkedHashMap<>())
+                .put(entry.id(), entry);
     }
 
     void remove(InMemorySession entry) {

@@ -113,7 +113,8 @@ final class RedisSessionRepository implements SessionRepository {
     }
 
     private <T> T run(ScriptCall<T> call) {
-        return call.replyParser().apply(calls.run(operation(call.method()), call.script(), call.keys(), call.arguments()));
+        return call.replyParser()
+                .apply(calls.run(operation(call.method()), call.script(), call.keys(), call.arguments()));
     }
 
     /** Returns an operation description that names neither session nor user, since callers log exceptions. */

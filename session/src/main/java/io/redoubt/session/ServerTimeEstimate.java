@@ -45,6 +45,8 @@ final class ServerTimeEstimate {
         }
         long ageNanos = nanoTime.getAsLong() - observation.observedNanos();
         long unusedMillis = observation.serverMillis() + TimeUnit.NANOSECONDS.toMillis(ageNanos) - session.lastUsed();
-        return ageNanos > MAX_AGE_NANOS || unusedMillis >= ExpiryRule.touchInterval(session.idleMillis()) || unusedMillis < -MAX_AHEAD_MILLIS;
+        return ageNanos > MAX_AGE_NANOS
+                || unusedMillis >= ExpiryRule.touchInterval(session.idleMillis())
+                || unusedMillis < -MAX_AHEAD_MILLIS;
     }
 }

@@ -23,7 +23,8 @@ final class SessionId {
 
     private SessionId(String text) {
         this.text = text;
-        this.hashed = new HashedSessionId(text.substring(RANDOM_PART_LENGTH), IdHashes.truncatedHex(IdHashes.sha256(text)));
+        this.hashed =
+                new HashedSessionId(text.substring(RANDOM_PART_LENGTH), IdHashes.truncatedHex(IdHashes.sha256(text)));
     }
 
     /** Generates a new id in a bucket. */

@@ -24,7 +24,12 @@ final class SessionListParser {
             metadata.put(ReplyValues.text(fields.get(i)), ReplyValues.text(fields.get(i + 1)));
         }
         return new SessionInfo(
-                owner.userId(), ReplyValues.text(fields.get(0)), instant(fields, 1), instant(fields, 2), instant(fields, 3), metadata);
+                owner.userId(),
+                ReplyValues.text(fields.get(0)),
+                instant(fields, 1),
+                instant(fields, 2),
+                instant(fields, 3),
+                metadata);
     }
 
     private static Instant instant(List<Reply> fields, int index) {

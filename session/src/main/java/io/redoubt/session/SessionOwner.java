@@ -30,6 +30,7 @@ record SessionOwner(String userId, String bucket, String hash) {
         String validated = Keys.required("user id", userId);
         byte[] digest = IdHashes.sha256(validated);
         // The last byte of a big-endian number is the number modulo 256.
-        return new SessionOwner(validated, HexFormat.of().toHexDigits(digest[digest.length - 1]), IdHashes.truncatedHex(digest));
+        return new SessionOwner(
+                validated, HexFormat.of().toHexDigits(digest[digest.length - 1]), IdHashes.truncatedHex(digest));
     }
 }

@@ -84,7 +84,11 @@ final class SessionScripts {
     ScriptCall<Optional<StoredSession>> rotate(HashedSessionId from, HashedSessionId to) {
         List<byte[]> arguments = List.of(keys.indexPrefix(from.bucket()), ascii(from.hash()), ascii(to.hash()));
         return call(
-                "rotate", ROTATE, List.of(keys.session(from), keys.session(to)), arguments, SessionScripts::parseRotation);
+                "rotate",
+                ROTATE,
+                List.of(keys.session(from), keys.session(to)),
+                arguments,
+                SessionScripts::parseRotation);
     }
 
     /** @param ownerHash the hash of the user id that the session must have; empty for any */

@@ -62,7 +62,8 @@ public final class Sessions implements AutoCloseable {
         long startNanos = nanoTime.getAsLong();
         long startMillis = now.toEpochMilli();
         LongSupplier clock = () -> startMillis + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - startNanos);
-        SessionRepository repository = new EmbeddedSessionRepository(settings, clock, EmbeddedSessionRepository.MAX_SESSIONS);
+        SessionRepository repository =
+                new EmbeddedSessionRepository(settings, clock, EmbeddedSessionRepository.MAX_SESSIONS);
         return new Sessions(repository, settings, new LogThrottle(nanoTime));
     }
 

@@ -12,7 +12,13 @@ package io.redoubt.session;
  * @param data the application's data
  */
 record StoredSession(
-        String userId, long created, long lastUsed, long idleMillis, long absoluteExpiry, long version, SessionData data) {
+        String userId,
+        long created,
+        long lastUsed,
+        long idleMillis,
+        long absoluteExpiry,
+        long version,
+        SessionData data) {
 
     /** Returns the last millisecond of the session if it is not used before. */
     long expiry() {
@@ -26,6 +32,7 @@ record StoredSession(
 
     /** Returns the session with an update applied, in its next version. */
     StoredSession withUpdate(EncodedUpdate update) {
-        return new StoredSession(userId, created, lastUsed, idleMillis, absoluteExpiry, version + 1, data.withUpdate(update));
+        return new StoredSession(
+                userId, created, lastUsed, idleMillis, absoluteExpiry, version + 1, data.withUpdate(update));
     }
 }

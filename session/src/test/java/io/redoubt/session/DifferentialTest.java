@@ -115,8 +115,8 @@ final class DifferentialTest {
             if (dice < 22) {
                 HashedSessionId newId = randomId(owner.bucket());
                 SessionData data = randomData(random.nextInt(4));
-                String expected = outcome(
-                        () -> "1 at " + twin.create(newId, owner, data).created());
+                String expected =
+                        outcome(() -> "1 at " + twin.create(newId, owner, data).created());
                 ids.add(newId);
                 send(
                         scripts.create(newId, owner, data),

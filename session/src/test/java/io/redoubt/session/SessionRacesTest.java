@@ -107,7 +107,8 @@ final class SessionRacesTest {
                 SessionRules rules = SessionRules.defaults().limit(100, SessionLimitPolicy.REJECT);
                 List<String> complaints = new ArrayList<>();
                 try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
-                        LoginStorm storm = new LoginStorm(new NonAtomicLimitStore(sessions.store(), LIMIT), 2 * THREADS)) {
+                        LoginStorm storm =
+                                new LoginStorm(new NonAtomicLimitStore(sessions.store(), LIMIT), 2 * THREADS)) {
                     for (int round = 0; round < 100 && complaints.isEmpty(); round++) {
                         LimitHistory history = new LimitHistory(LIMIT, SessionLimitPolicy.REJECT);
                         history.logins(storm.on("user-" + round));
@@ -169,7 +170,8 @@ final class SessionRacesTest {
                 SessionKeys keys = new SessionKeys(new KeyPrefix(redis.prefix()).space(KeyKind.SESSION));
                 try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), RULES, Backends.TIMEOUT);
                         RawRedis raw = redis.master(redis.prefix());
-                        EndedSessionRace race = new EndedSessionRace(new UncheckedUpdateStore(sessions.store(), raw, keys))) {
+                        EndedSessionRace race =
+                                new EndedSessionRace(new UncheckedUpdateStore(sessions.store(), raw, keys))) {
                     race.over(race.create(200));
                 }
                 SessionAudit audit = SessionAudit.of(redis, 5);

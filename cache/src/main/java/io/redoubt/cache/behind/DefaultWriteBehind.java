@@ -63,7 +63,8 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
         this.onClosed = onClosed;
         this.closeGuard = new CloseGuard(spec.name());
         LeaseRenewer leaseRenewer = new LeaseRenewer(pendingWrites, spec.name(), policy.lease());
-        ShardContext<K, V> context = new ShardContext<>(spec, region, writer, pendingWrites, writeCodec, leaseRenewer, counters, throttle, deadLetterThrottle);
+        ShardContext<K, V> context = new ShardContext<>(
+                spec, region, writer, pendingWrites, writeCodec, leaseRenewer, counters, throttle, deadLetterThrottle);
         this.workers = new ShardWorkers(
                 spec.name(),
                 IntStream.range(0, policy.shards())
@@ -89,7 +90,8 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 
     private long enqueue(K key, String keyText, byte[] body) {
         ShardedKey shardedKey = ShardedKey.of(spec.name(), keyText, policy.shards());
-        EnqueueResult result = closeGuard.runIfOpen(() -> pendingWrites.enqueue(shardedKey, body, policy.depthOfShard()));
+        EnqueueResult result =
+                closeGuard.runIfOpen(() -> pendingWrites.enqueue(shardedKey, body, policy.depthOfShard()));
         if (result instanceof EnqueueResult.Full full) {
             counters.refused();
             throw new BacklogFullException("write-behind '" + spec.name() + "' did not accept a write of '" + keyText

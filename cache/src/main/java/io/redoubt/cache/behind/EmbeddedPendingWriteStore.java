@@ -60,7 +60,8 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
     }
 
     @Override
-    public DeadLetterResult moveToDeadLetters(int shard, String token, PolledWrite write, String reason, int maxDeadLettersOfShard) {
+    public DeadLetterResult moveToDeadLetters(
+            int shard, String token, PolledWrite write, String reason, int maxDeadLettersOfShard) {
         return shards.get(shard).moveToDeadLetters(token, write, reason, maxDeadLettersOfShard);
     }
 
@@ -79,6 +80,8 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
 
     @Override
     public int retryDeadLetters(int maxDepthOfShard) {
-        return shards.stream().mapToInt(shard -> shard.retryDeadLetters(maxDepthOfShard)).sum();
+        return shards.stream()
+                .mapToInt(shard -> shard.retryDeadLetters(maxDepthOfShard))
+                .sum();
     }
 }

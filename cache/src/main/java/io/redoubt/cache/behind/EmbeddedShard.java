@@ -45,7 +45,9 @@ final class EmbeddedShard {
             }
             long now = clock.nowMicros();
             lastId = Math.max(lastId + 1, now);
-            pending.put(keyText, new Pending(new EncodedWrite(lastId, body), previous == null ? now : previous.sinceMicros));
+            pending.put(
+                    keyText,
+                    new Pending(new EncodedWrite(lastId, body), previous == null ? now : previous.sinceMicros));
             deadWrites.remove(keyText);
             return new EnqueueResult.Accepted(lastId);
         });
@@ -126,8 +128,11 @@ final class EmbeddedShard {
             if (newer) {
                 return DeadLetterResult.SUPERSEDED;
             }
-            Instant now = Instant.EPOCH.plus(clock.nowMicros(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
-            deadWrites.put(write.keyText(), new DeadWrite(write.encoded(), new DeadLetter(write.keyText(), write.id(), reason, now)));
+            Instant now =
+                    Instant.EPOCH.plus(clock.nowMicros(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
+            deadWrites.put(
+                    write.keyText(),
+                    new DeadWrite(write.encoded(), new DeadLetter(write.keyText(), write.id(), reason, now)));
             return DeadLetterResult.STORED;
         });
     }
@@ -150,7 +155,8 @@ final class EmbeddedShard {
     int retryDeadLetters(int max) {
         return locked(() -> {
             int retried = 0;
-            Iterator<Map.Entry<String, DeadWrite>> iterator = deadWrites.entrySet().iterator();
+            Iterator<Map.Entry<String, DeadWrite>> iterator =
+                    deadWrites.entrySet().iterator();
             while (iterator.hasNext() && pending.size() < max) {
                 Map.Entry<String, DeadWrite> deadLetter = iterator.next();
                 pending.put(deadLetter.getKey(), new Pending(deadLetter.getValue().encoded, clock.nowMicros()));

@@ -33,7 +33,8 @@ final class EmbeddedWriteStores implements WriteStores {
         if (warned.compareAndSet(false, true)) {
             LOG.warn("Write-behind is embedded: what it has accepted and not written is lost if this process dies");
         }
-        EmbeddedPendingWriteStore pendingWrites = pendingWritesByName.computeIfAbsent(name, absent -> new EmbeddedPendingWriteStore(shards, clock));
+        EmbeddedPendingWriteStore pendingWrites =
+                pendingWritesByName.computeIfAbsent(name, absent -> new EmbeddedPendingWriteStore(shards, clock));
         if (pendingWrites.shards() != shards) {
             throw new ConfigurationException("write-behind '" + name + "' has " + pendingWrites.shards()
                     + " shards already, not " + shards + ": keep that number");
@@ -56,7 +57,8 @@ final class EmbeddedWriteStores implements WriteStores {
                 .mapToLong(state -> state.depth() + state.deadLetters())
                 .sum();
         if (unwritten > 0) {
-            LOG.error("write-behind {}: {} accepted writes are not written, and lost with this process", name, unwritten);
+            LOG.error(
+                    "write-behind {}: {} accepted writes are not written, and lost with this process", name, unwritten);
         }
     }
 }

@@ -42,7 +42,8 @@ interface PendingWriteStore {
     boolean acknowledge(int shard, String token, List<PolledWrite> written);
 
     /** Moves a write that has failed for good to the dead letters. */
-    DeadLetterResult moveToDeadLetters(int shard, String token, PolledWrite write, String reason, int maxDeadLettersOfShard);
+    DeadLetterResult moveToDeadLetters(
+            int shard, String token, PolledWrite write, String reason, int maxDeadLettersOfShard);
 
     /** Returns the state of each shard. */
     List<ShardState> states();

@@ -83,8 +83,8 @@ final class RedisDeadLetters {
         byte[] cursor = ascii(0);
         boolean wanted;
         do {
-            List<Reply> reply =
-                    WriteReplyParser.elements(calls.read(operation, Command.keyed("HSCAN", shard.deadLetters(), cursor, COUNT, PAGE_SIZE)));
+            List<Reply> reply = WriteReplyParser.elements(
+                    calls.read(operation, Command.keyed("HSCAN", shard.deadLetters(), cursor, COUNT, PAGE_SIZE)));
             cursor = WriteReplyParser.bytes(reply.get(0));
             wanted = wantsMore.test(WriteReplyParser.elements(reply.get(1)));
         } while (wanted && !(cursor.length == 1 && cursor[0] == '0'));

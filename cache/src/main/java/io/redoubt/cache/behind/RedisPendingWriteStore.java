@@ -121,11 +121,17 @@ final class RedisPendingWriteStore implements PendingWriteStore {
             arguments.add(utf8(write.keyText()));
             arguments.add(ascii(write.id()));
         }
-        return run("acknowledge", ACKNOWLEDGE, List.of(shardKeys.lease(), shardKeys.stream(), shardKeys.pending()), arguments) == 1;
+        return run(
+                        "acknowledge",
+                        ACKNOWLEDGE,
+                        List.of(shardKeys.lease(), shardKeys.stream(), shardKeys.pending()),
+                        arguments)
+                == 1;
     }
 
     @Override
-    public DeadLetterResult moveToDeadLetters(int shard, String token, PolledWrite write, String reason, int maxDeadLettersOfShard) {
+    public DeadLetterResult moveToDeadLetters(
+            int shard, String token, PolledWrite write, String reason, int maxDeadLettersOfShard) {
         RedisShardKeys shardKeys = shards.get(shard);
         List<byte[]> arguments = List.of(
                 ascii(token),
@@ -134,7 +140,8 @@ final class RedisPendingWriteStore implements PendingWriteStore {
                 ascii(write.id()),
                 utf8(reason),
                 ascii(maxDeadLettersOfShard));
-        List<byte[]> keys = List.of(shardKeys.lease(), shardKeys.stream(), shardKeys.pending(), shardKeys.deadLetters());
+        List<byte[]> keys =
+                List.of(shardKeys.lease(), shardKeys.stream(), shardKeys.pending(), shardKeys.deadLetters());
         return switch ((int) run("giveUp", BURY, keys, arguments)) {
             case 0 -> DeadLetterResult.LEASE_LOST;
             case 1 -> DeadLetterResult.STORED;

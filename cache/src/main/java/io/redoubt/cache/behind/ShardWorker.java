@@ -216,7 +216,8 @@ final class ShardWorker<K, V> implements Runnable {
     }
 
     private DeadLetterResult giveUp(PolledWrite write, String reason) {
-        DeadLetterResult result = pendingWrites.moveToDeadLetters(shard, token, write, DeadLetterReasons.truncate(reason), policy.deadLettersOfShard());
+        DeadLetterResult result = pendingWrites.moveToDeadLetters(
+                shard, token, write, DeadLetterReasons.truncate(reason), policy.deadLettersOfShard());
         switch (result) {
             case STORED -> {
                 attempts = 0;

@@ -76,7 +76,12 @@ public final class SourceWrites implements AutoCloseable {
     public <K, V> WriteThrough<K, V> through(
             WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver) {
         return new DefaultWriteThrough<>(
-                spec, region, saver, new Retrier(spec, nanoTime), stores.lastWriterMarks(spec.name()), new LogThrottle(nanoTime));
+                spec,
+                region,
+                saver,
+                new Retrier(spec, nanoTime),
+                stores.lastWriterMarks(spec.name()),
+                new LogThrottle(nanoTime));
     }
 
     /**

@@ -22,9 +22,12 @@ final class LeaseRenewerTest {
     private static final String TOKEN = "token";
 
     private final AtomicIntegerArray renewals = new AtomicIntegerArray(2);
-    private final EmbeddedPendingWriteStore store = new EmbeddedPendingWriteStore(2, new MicrosecondClock(() -> 0L, Instant.EPOCH));
+    private final EmbeddedPendingWriteStore store =
+            new EmbeddedPendingWriteStore(2, new MicrosecondClock(() -> 0L, Instant.EPOCH));
     private final PendingWriteStore countingStore = (PendingWriteStore) Proxy.newProxyInstance(
-            PendingWriteStore.class.getClassLoader(), new Class<?>[] {PendingWriteStore.class}, (proxy, method, arguments) -> {
+            PendingWriteStore.class.getClassLoader(),
+            new Class<?>[] {PendingWriteStore.class},
+            (proxy, method, arguments) -> {
                 Object result = method.invoke(store, arguments);
                 if (method.getName().equals("renew") && Boolean.TRUE.equals(result)) {
                     renewals.incrementAndGet((int) arguments[0]);

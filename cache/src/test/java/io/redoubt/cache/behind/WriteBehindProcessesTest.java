@@ -92,7 +92,8 @@ final class WriteBehindProcessesTest {
         assertThat(accepted).hasSizeGreaterThanOrEqualTo(updates);
         Map<String, AcceptedWrite> last = new HashMap<>();
         accepted.forEach(write -> last.merge(write.key(), write, (a, b) -> a.id() > b.id() ? a : b));
-        List<String> values = accepted.stream().map(AcceptedWrite::value).sorted().toList();
+        List<String> values =
+                accepted.stream().map(AcceptedWrite::value).sorted().toList();
         assertThat(accepted).extracting(write -> write.key() + " " + write.id()).doesNotHaveDuplicates();
         try (RawRedis redis = server.raw()) {
             last.forEach((key, write) -> {
