@@ -1,29 +1,29 @@
 package io.redoubt.jedis;
 
-import io.redoubt.tck.load.SharedWireContract;
-import io.redoubt.tck.load.SharedWireLoad;
+import io.redoubt.tck.load.DriverComparison;
+import io.redoubt.tck.load.DriverPerformanceContract;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("Under load, beside a raw pool of Jedis,")
-final class JedisWireLoadTest extends SharedWireContract {
+final class JedisWireLoadTest extends DriverPerformanceContract {
 
     @Override
-    protected SharedWireLoad load() {
-        return SharedWireLoad.of(new JedisDriverProvider()).beside("Jedis, pool of 64", RawJedis::open);
+    protected DriverComparison load() {
+        return DriverComparison.of(new JedisDriverProvider()).compareWith("Jedis, pool of 64", RawJedis::open);
     }
 
     @Override
-    protected double leastOfThreads() {
+    protected double minThreadsRatio() {
         return 1.4;
     }
 
     @Override
-    protected double leastOfVirtualThreads() {
+    protected double minVirtualThreadsRatio() {
         return 3.3;
     }
 
     @Override
-    protected double mostOfServer() {
+    protected double maxServerCpuRatio() {
         return 0.45;
     }
 }

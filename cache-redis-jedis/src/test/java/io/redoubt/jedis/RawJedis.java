@@ -1,7 +1,7 @@
 package io.redoubt.jedis;
 
 import io.redoubt.redis.Node;
-import io.redoubt.tck.load.Client;
+import io.redoubt.tck.load.LoadClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
@@ -16,7 +16,7 @@ import redis.clients.jedis.Protocol;
  * Jedis as one would use it without us: its pool of 64 connections. By the classes under {@code JedisPooled} and {@code
  * RedisClient}, since there is neither in all versions.
  */
-final class RawJedis implements Client {
+final class RawJedis implements LoadClient {
 
     private final ConnectionPool pool;
 

@@ -7,11 +7,11 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.redoubt.redis.Node;
-import io.redoubt.tck.load.Client;
+import io.redoubt.tck.load.LoadClient;
 import java.time.Duration;
 
 /** Lettuce as one would use it without us: one connection, of which all callers use the synchronous commands. */
-final class RawLettuce implements Client {
+final class RawLettuce implements LoadClient {
 
     private final RedisClient client;
     private final RedisCommands<byte[], byte[]> commands;

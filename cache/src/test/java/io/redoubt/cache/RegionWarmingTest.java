@@ -9,7 +9,7 @@ import io.redoubt.api.cache.WarmPlan;
 import io.redoubt.api.cache.Warming;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.json.JsonCodec;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -95,14 +95,14 @@ final class RegionWarmingTest {
     /** Closes the warming before the store has answered. */
     private void closeMeanwhile(Warming warming) throws InterruptedException {
         arrived.await();
-        try (Crowd crowd = Crowd.of(1)) {
-            Future<Boolean> closing = crowd.join(() -> {
+        try (ConcurrentCalls callers = ConcurrentCalls.of(1)) {
+            Future<Boolean> closing = callers.join(() -> {
                 warming.close();
                 return true;
             });
-            crowd.awaitBlocked(1);
+            callers.awaitBlocked(1);
             answer.countDown();
-            assertThat(Crowd.result(closing)).isTrue();
+            assertThat(ConcurrentCalls.result(closing)).isTrue();
         }
         Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> !warmingStore.exists(LEASE));
         assertThat(interrupted).isFalse();

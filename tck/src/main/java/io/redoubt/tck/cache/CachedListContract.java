@@ -8,7 +8,7 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CachedList;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,8 +158,8 @@ public abstract class CachedListContract extends CacheContract {
         CachedList<Integer> list = cache().listOf("k", Integer.class, MINUTE);
         list.pushAllLast(IntStream.range(0, 400).boxed().toList());
         Set<Integer> popped = ConcurrentHashMap.newKeySet();
-        try (Crowd crowd = Crowd.of(8)) {
-            crowd.all(() -> {
+        try (ConcurrentCalls callers = ConcurrentCalls.of(8)) {
+            callers.all(() -> {
                 for (int i = 0; i < 50; i++) {
                     Optional<Integer> element = i % 2 == 0 ? list.popFirst() : list.popLast();
                     assertThat(popped.add(element.orElseThrow())).isTrue();

@@ -9,7 +9,7 @@ import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CachedSet;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -130,8 +130,8 @@ public abstract class CachedSetContract extends CacheContract {
     void concurrent() {
         CachedSet<Integer> set = cache().setOf("k", Integer.class, MINUTE);
         AtomicInteger added = new AtomicInteger();
-        try (Crowd crowd = Crowd.of(8)) {
-            crowd.all(() -> {
+        try (ConcurrentCalls callers = ConcurrentCalls.of(8)) {
+            callers.all(() -> {
                 for (int element = 0; element < 50; element++) {
                     added.addAndGet(set.add(element) ? 1 : 0);
                     set.members();

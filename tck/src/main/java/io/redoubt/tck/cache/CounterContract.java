@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Counter;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -93,8 +93,8 @@ public abstract class CounterContract extends CacheContract {
     @DisplayName("Steps of many threads are each counted once")
     void concurrent() {
         Counter counter = cache().counter("k", MINUTE);
-        try (Crowd crowd = Crowd.of(16)) {
-            crowd.all(() -> {
+        try (ConcurrentCalls callers = ConcurrentCalls.of(16)) {
+            callers.all(() -> {
                 for (int step = 0; step < 50; step++) {
                     counter.increment();
                 }

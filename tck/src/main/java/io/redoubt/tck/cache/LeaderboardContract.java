@@ -8,7 +8,7 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.Standing;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -185,8 +185,8 @@ public abstract class LeaderboardContract extends CacheContract {
     @DisplayName("Increments of many threads are each counted once")
     void concurrent() {
         Leaderboard board = board();
-        try (Crowd crowd = Crowd.of(8)) {
-            crowd.all(() -> {
+        try (ConcurrentCalls callers = ConcurrentCalls.of(8)) {
+            callers.all(() -> {
                 for (int i = 0; i < 50; i++) {
                     board.increment("m" + i % 5, 1);
                     board.top(5);

@@ -8,7 +8,7 @@ import io.redoubt.api.cache.Fetched;
 import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.Cost;
 import io.redoubt.tck.backend.RedisBackend;
@@ -120,8 +120,8 @@ public abstract class RedisRegionContract extends RegionScene {
             return "v";
         };
         hot.fetch("hot", loader); // the first
-        try (Crowd crowd = Crowd.of(20)) {
-            crowd.all(() -> {
+        try (ConcurrentCalls callers = ConcurrentCalls.of(20)) {
+            callers.all(() -> {
                 long next = System.nanoTime();
                 for (int i = 0; i < 500; i++) {
                     next += 20_000_000; // 50 a second for each of 20

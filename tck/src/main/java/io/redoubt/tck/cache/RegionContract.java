@@ -12,7 +12,7 @@ import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import io.redoubt.tck.backend.RedisBackend;
 import java.io.IOException;
 import java.util.List;
@@ -187,11 +187,11 @@ public abstract class RegionContract extends CacheContract {
         @Test
         @DisplayName("reaches all who waited for it, and the next caller loads anew")
         void shared() throws Exception {
-            try (Crowd crowd = Crowd.of(8)) {
+            try (ConcurrentCalls callers = ConcurrentCalls.of(8)) {
                 CountDownLatch begun = new CountDownLatch(1);
                 CountDownLatch go = new CountDownLatch(1);
                 IllegalStateException failure = new IllegalStateException("source is down");
-                List<Future<Object>> outcomes = crowd.outcomes(() -> profiles.get("Ada", load -> {
+                List<Future<Object>> outcomes = callers.outcomes(() -> profiles.get("Ada", load -> {
                     loads.incrementAndGet();
                     begun.countDown();
                     go.await();
@@ -202,7 +202,7 @@ public abstract class RegionContract extends CacheContract {
                 Awaitility.await()
                         .atMost(ofSeconds(30))
                         .until(() -> profiles.statistics().misses() == 8);
-                crowd.awaitBlocked(8);
+                callers.awaitBlocked(8);
                 go.countDown();
                 for (Future<Object> outcome : outcomes) {
                     assertThat(outcome.get()).isSameAs(failure);
@@ -221,11 +221,11 @@ public abstract class RegionContract extends CacheContract {
         @Test
         @DisplayName("callers who miss the same key together share one load")
         void oneLoad() throws Exception {
-            try (Crowd crowd = Crowd.of(32)) {
+            try (ConcurrentCalls callers = ConcurrentCalls.of(32)) {
                 for (int round = 0; round < 50; round++) {
                     String id = "round-" + round;
                     int before = loads.get();
-                    for (Future<Object> outcome : crowd.outcomes(() -> get(id))) {
+                    for (Future<Object> outcome : callers.outcomes(() -> get(id))) {
                         assertThat(outcome.get()).isEqualTo(Profile.named(id));
                     }
                     assertThat(loads.get() - before)
@@ -238,11 +238,11 @@ public abstract class RegionContract extends CacheContract {
         @Test
         @DisplayName("a load that is overtaken by an invalidation is not stored, and not joined by later callers")
         void overtaken() throws Exception {
-            try (Crowd crowd = Crowd.of(1)) {
+            try (ConcurrentCalls callers = ConcurrentCalls.of(1)) {
                 for (boolean byPut : new boolean[] {false, true}) {
                     CountDownLatch begun = new CountDownLatch(1);
                     CountDownLatch go = new CountDownLatch(1);
-                    Future<Object> old = crowd.outcomes(() -> profiles.get("Ada", load -> {
+                    Future<Object> old = callers.outcomes(() -> profiles.get("Ada", load -> {
                                 begun.countDown();
                                 go.await();
                                 return Profile.named("old");
@@ -280,10 +280,10 @@ public abstract class RegionContract extends CacheContract {
 
         private void races(int rounds) throws Exception {
             AtomicInteger source = new AtomicInteger();
-            try (Crowd crowd = Crowd.of(4)) {
+            try (ConcurrentCalls callers = ConcurrentCalls.of(4)) {
                 for (int round = 0; round < rounds; round++) {
                     List<Future<Object>> readers =
-                            crowd.outcomes(() -> profiles.get("Ada", load -> Profile.named("v" + source.get())));
+                            callers.outcomes(() -> profiles.get("Ada", load -> Profile.named("v" + source.get())));
                     String newest = "v" + source.incrementAndGet();
                     profiles.invalidate("Ada");
                     assertThat(profiles.get("Ada", load -> Profile.named("v" + source.get())))

@@ -2,7 +2,7 @@ package io.redoubt.tck.cache;
 
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,14 +58,14 @@ public final class RegionRaces {
      * @throws AssertionError for the first answer that is too old
      */
     public void run(Duration atMost) {
-        try (Crowd crowd = Crowd.of(THREADS)) {
+        try (ConcurrentCalls callers = ConcurrentCalls.of(THREADS)) {
             List<Future<Integer>> calls = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
-                calls.add(crowd.join(this::operate));
+                calls.add(callers.join(this::operate));
             }
             int done = 0;
             for (Future<Integer> call : calls) {
-                done += Crowd.result(call, atMost);
+                done += ConcurrentCalls.result(call, atMost);
             }
             if (done != operations) {
                 throw new AssertionError(done + " operations were made instead of " + operations);

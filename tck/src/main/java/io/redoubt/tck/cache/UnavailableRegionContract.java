@@ -19,7 +19,7 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.net.ClosedPort;
@@ -96,8 +96,8 @@ public abstract class UnavailableRegionContract {
             Region<String, String> region = cache.store().region(SPEC);
             AtomicInteger loads = new AtomicInteger();
             HeldLoader held = new HeldLoader("A");
-            try (Crowd crowd = Crowd.of(4)) {
-                List<Future<Object>> calls = crowd.outcomes(() -> region.get("a", load -> {
+            try (ConcurrentCalls callers = ConcurrentCalls.of(4)) {
+                List<Future<Object>> calls = callers.outcomes(() -> region.get("a", load -> {
                     loads.incrementAndGet();
                     return held.load(load);
                 }));
@@ -106,10 +106,10 @@ public abstract class UnavailableRegionContract {
                 Awaitility.await()
                         .atMost(ofSeconds(30))
                         .until(() -> region.statistics().misses() == 4);
-                crowd.awaitBlocked(4);
+                callers.awaitBlocked(4);
                 held.letGo();
                 for (Future<Object> call : calls) {
-                    assertThat(Crowd.result(call)).isEqualTo("A");
+                    assertThat(ConcurrentCalls.result(call)).isEqualTo("A");
                 }
                 assertThat(loads).hasValue(1);
             } catch (InterruptedException e) {
@@ -124,13 +124,13 @@ public abstract class UnavailableRegionContract {
         withoutServer(cache -> {
             Region<String, String> region = cache.store().region(SPEC.loadsWhileDown(1));
             HeldLoader held = new HeldLoader("A");
-            try (Crowd crowd = Crowd.of(1)) {
+            try (ConcurrentCalls callers = ConcurrentCalls.of(1)) {
                 Future<Object> first =
-                        crowd.outcomes(() -> region.get("a", held)).get(0);
+                        callers.outcomes(() -> region.get("a", held)).get(0);
                 held.awaitBegun();
                 assertThatThrownBy(() -> region.get("b", load -> "B")).isInstanceOf(StoreUnavailableException.class);
                 held.letGo();
-                assertThat(Crowd.result(first)).isEqualTo("A");
+                assertThat(ConcurrentCalls.result(first)).isEqualTo("A");
                 assertThat(region.get("b", load -> "B")).isEqualTo("B");
             } catch (InterruptedException e) {
                 throw new AssertionError(e);

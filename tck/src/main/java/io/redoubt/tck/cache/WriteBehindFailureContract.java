@@ -11,7 +11,7 @@ import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.Write;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSpec;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -230,16 +230,16 @@ public abstract class WriteBehindFailureContract extends BehindContract {
             source().down();
             behind.put("Ada", Profile.named("Ada"));
             await(() -> behind.statistics().retried() > 0);
-            try (Crowd crowd = Crowd.of(1)) {
-                Future<Boolean> closing = crowd.join(() -> {
+            try (ConcurrentCalls callers = ConcurrentCalls.of(1)) {
+                Future<Boolean> closing = callers.join(() -> {
                     behind.close();
                     return true;
                 });
-                crowd.awaitBlocked(1);
+                callers.awaitBlocked(1);
                 int before = source().batches().size();
                 await(() -> source().batches().size() > before + 3);
                 source().recover();
-                assertThat(Crowd.result(closing)).isTrue();
+                assertThat(ConcurrentCalls.result(closing)).isTrue();
             }
             assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
         }

@@ -12,7 +12,7 @@ import io.redoubt.api.cache.Saver;
 import io.redoubt.api.cache.WriteFailedException;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSpec;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -173,15 +173,15 @@ public abstract class WriteThroughContract extends CacheContract {
                 save(key, value); // the last
             });
             WriteThrough<String, Profile> quick = through(WriteThroughContract.this::save);
-            try (Crowd crowd = Crowd.of(1)) {
-                Future<Boolean> first = crowd.join(() -> {
+            try (ConcurrentCalls callers = ConcurrentCalls.of(1)) {
+                Future<Boolean> first = callers.join(() -> {
                     slow.put("Ada", Profile.named("slow"));
                     return true;
                 });
                 firstWrote.await();
                 quick.put("Ada", Profile.named("quick"));
                 secondDone.countDown();
-                assertThat(Crowd.result(first)).isTrue();
+                assertThat(ConcurrentCalls.result(first)).isTrue();
             }
             assertThat(source).containsEntry("Ada", Profile.named("slow"));
             assertThat(cached("Ada")).isNull();
@@ -195,10 +195,10 @@ public abstract class WriteThroughContract extends CacheContract {
                 save(key, value);
             });
             AtomicInteger number = new AtomicInteger();
-            try (Crowd crowd = Crowd.of(4)) {
+            try (ConcurrentCalls callers = ConcurrentCalls.of(4)) {
                 for (int round = 0; round < 50; round++) {
                     String key = "k" + round;
-                    crowd.all(() -> {
+                    callers.all(() -> {
                         through.put(key, Profile.named("writer " + number.incrementAndGet()));
                         return true;
                     });

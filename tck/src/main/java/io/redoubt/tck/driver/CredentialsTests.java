@@ -61,7 +61,7 @@ abstract class CredentialsTests extends DriverTests {
         ProxiedServer server =
                 closing(ProxiedServer.standalone(ServerOptions.defaults().aclUser("alice", RULES)));
         AtomicInteger authenticated = new AtomicInteger();
-        server.proxy().showTo(command -> {
+        server.proxy().setCommandListener(command -> {
             if (new String(command, StandardCharsets.ISO_8859_1).contains("AUTH")) {
                 authenticated.incrementAndGet();
             }

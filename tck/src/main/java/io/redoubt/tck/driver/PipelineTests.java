@@ -49,7 +49,7 @@ abstract class PipelineTests extends DriverTests {
         List<String> values =
                 IntStream.range(0, 500).mapToObj(i -> "value " + i).toList();
         AtomicInteger sent = new AtomicInteger();
-        proxy.showTo(command -> sent.incrementAndGet());
+        proxy.setCommandListener(command -> sent.incrementAndGet());
         proxy.faults().holdReplies();
         Future<List<Reply>> replies = background(() -> driver.pipeline(echo(values), ENDLESS));
         // All are sent before the first of them is answered.

@@ -14,7 +14,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.net.ClosedPort;
-import io.redoubt.tck.proxy.Witness;
+import io.redoubt.tck.proxy.CommandListener;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisCluster;
@@ -57,7 +57,7 @@ abstract class SeveralServersTests extends DriverTests {
         AtomicInteger toReplicas = new AtomicInteger();
         for (ProxiedServer member : cluster.members()) {
             AtomicInteger sent = cluster.masters().contains(member) ? toMasters : toReplicas;
-            member.proxy().showTo(command -> sent.incrementAndGet());
+            member.proxy().setCommandListener(command -> sent.incrementAndGet());
             member.proxy().faults().holdReplies();
         }
 
@@ -70,7 +70,7 @@ abstract class SeveralServersTests extends DriverTests {
         for (int i = 1; i < replies.size(); i += 2) {
             assertThat(text(replies.get(i))).isEqualTo("v" + (i - 1));
         }
-        cluster.members().forEach(member -> member.proxy().showTo(Witness.NOBODY));
+        cluster.members().forEach(member -> member.proxy().setCommandListener(CommandListener.NO_OP));
         assertThat(toMasters).hasValue(500);
         assertThat(toReplicas).hasValue(0);
         assertThat(driver.topology(PATIENT).mode()).isEqualTo(Topology.Mode.CLUSTER);

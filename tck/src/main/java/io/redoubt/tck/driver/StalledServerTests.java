@@ -153,7 +153,7 @@ abstract class StalledServerTests extends DriverTests {
         RedisDriver driver = driver(settings(server.address()).build());
         driver.execute(ping(), PATIENT);
         AtomicInteger sent = new AtomicInteger();
-        server.proxy().showTo(command -> sent.incrementAndGet());
+        server.proxy().setCommandListener(command -> sent.incrementAndGet());
         server.suspend();
         List<Reply> replies = new ArrayList<>();
         List<Boolean> flag = new ArrayList<>();

@@ -6,8 +6,8 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.tck.proxy.Reach;
-import io.redoubt.tck.proxy.Witness;
+import io.redoubt.tck.proxy.CommandListener;
+import io.redoubt.tck.proxy.FaultScope;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -106,16 +106,16 @@ abstract class SubscriptionTests extends DriverTests {
         Recorder recorder = new Recorder();
         driver(settings(kept.address()).build()).subscribe(List.of(Channel.global(bytes("news"))), recorder, PATIENT);
         // From the moment at which it is sent: so the server's confirmation comes together with the message.
-        kept.proxy().showTo(command -> {
+        kept.proxy().setCommandListener(command -> {
             if (new String(command, StandardCharsets.UTF_8).contains("\r\nSUBSCRIBE\r\n")) {
-                kept.proxy().faults(Reach.EXISTING).holdReplies();
+                kept.proxy().faults(FaultScope.EXISTING).holdReplies();
             }
         });
         look.call("CLIENT", "KILL", "TYPE", "pubsub");
         eventually()
                 .untilAsserted(() ->
                         assertThat(look.number("PUBLISH", "news", "after")).isEqualTo(1));
-        kept.proxy().showTo(Witness.NOBODY);
+        kept.proxy().setCommandListener(CommandListener.NO_OP);
         kept.proxy().heal();
         // Once more, where the machine was so slow that this attempt to subscribe was given up.
         eventually().untilAsserted(() -> {

@@ -3,11 +3,11 @@ package io.redoubt.tck.fault;
 import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.tck.fault.Fault.Attempts;
-import io.redoubt.tck.fault.Fault.Blow;
-import io.redoubt.tck.fault.Fault.Crowd;
-import io.redoubt.tck.fault.Fault.Data;
-import io.redoubt.tck.fault.Fault.Link;
+import io.redoubt.tck.fault.Fault.Action;
+import io.redoubt.tck.fault.Fault.ExtraCallers;
+import io.redoubt.tck.fault.Fault.SendLimit;
+import io.redoubt.tck.fault.Fault.StoredData;
+import io.redoubt.tck.fault.Fault.TrackingLink;
 import io.redoubt.tck.server.ServerOptions;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,37 +19,37 @@ import java.util.function.UnaryOperator;
 final class FaultBuilder {
 
     private final String name;
-    private final Blow strike;
-    private Blow heal = (site, struck) -> struck.proxy().heal();
+    private final Action inject;
+    private Action heal = (deployment, target) -> target.proxy().heal();
     private Duration lasting = Duration.ofSeconds(1);
-    private Duration again = Duration.ZERO;
-    private final Set<Symptom> always = new HashSet<>();
-    private final Set<Symptom> sometimes = new HashSet<>();
-    private final Set<Symptom> elsewhere = new HashSet<>();
-    private final Set<Class<? extends ConnectionEvent>> hears = new HashSet<>();
-    private Data data = Data.KEPT;
-    private Link link = Link.STANDS;
-    private Attempts attempts = Attempts.COUNTED;
-    private Crowd crowd = Crowd.NONE;
+    private Duration repeatEvery = Duration.ZERO;
+    private final Set<CallOutcome> always = new HashSet<>();
+    private final Set<CallOutcome> sometimes = new HashSet<>();
+    private final Set<CallOutcome> onOtherMasters = new HashSet<>();
+    private final Set<Class<? extends ConnectionEvent>> expectedEvents = new HashSet<>();
+    private StoredData data = StoredData.KEPT;
+    private TrackingLink trackingLink = TrackingLink.KEPT;
+    private SendLimit sendLimit = SendLimit.NO_UNSAFE_RETRY;
+    private ExtraCallers extraCallers = ExtraCallers.NONE;
     private UnaryOperator<ServerOptions> server = UnaryOperator.identity();
     private UnaryOperator<RedisSettingsBuilder> settings = UnaryOperator.identity();
 
-    private FaultBuilder(String name, Blow strike) {
+    private FaultBuilder(String name, Action inject) {
         this.name = name;
-        this.strike = strike;
+        this.inject = inject;
     }
 
-    static FaultBuilder of(String name, Blow strike) {
-        return new FaultBuilder(name, strike);
+    static FaultBuilder of(String name, Action inject) {
+        return new FaultBuilder(name, inject);
     }
 
-    FaultBuilder heal(Blow blow) {
-        heal = blow;
+    FaultBuilder heal(Action action) {
+        heal = action;
         return this;
     }
 
     /** It is over when its strike returns. */
-    FaultBuilder whileItStrikes() {
+    FaultBuilder endsWithInjection() {
         lasting = Duration.ZERO;
         return this;
     }
@@ -59,51 +59,51 @@ final class FaultBuilder {
         return this;
     }
 
-    FaultBuilder again(Duration every) {
-        again = every;
+    FaultBuilder repeatEvery(Duration every) {
+        repeatEvery = every;
         return this;
     }
 
-    FaultBuilder always(Symptom... symptoms) {
-        always.addAll(List.of(symptoms));
+    FaultBuilder always(CallOutcome... outcomes) {
+        always.addAll(List.of(outcomes));
         return this;
     }
 
-    FaultBuilder sometimes(Symptom... symptoms) {
-        sometimes.addAll(List.of(symptoms));
+    FaultBuilder sometimes(CallOutcome... outcomes) {
+        sometimes.addAll(List.of(outcomes));
         return this;
     }
 
-    FaultBuilder elsewhere(Symptom... symptoms) {
-        elsewhere.addAll(List.of(symptoms));
+    FaultBuilder onOtherMasters(CallOutcome... outcomes) {
+        onOtherMasters.addAll(List.of(outcomes));
         return this;
     }
 
     @SafeVarargs
-    final FaultBuilder hears(Class<? extends ConnectionEvent>... events) {
+    final FaultBuilder expectedEvents(Class<? extends ConnectionEvent>... events) {
         for (Class<? extends ConnectionEvent> event : events) {
-            hears.add(event);
+            expectedEvents.add(event);
         }
         return this;
     }
 
-    FaultBuilder data(Data fate) {
-        data = fate;
+    FaultBuilder data(StoredData effect) {
+        data = effect;
         return this;
     }
 
-    FaultBuilder linkLost() {
-        link = Link.LOST;
+    FaultBuilder trackingLost() {
+        trackingLink = TrackingLink.LOST;
         return this;
     }
 
     FaultBuilder redirected() {
-        attempts = Attempts.REDIRECTED;
+        sendLimit = SendLimit.REDIRECTED;
         return this;
     }
 
-    FaultBuilder crowd(int size, Sort sort) {
-        crowd = new Crowd(size, sort);
+    FaultBuilder extraCallers(int size, CallType type) {
+        extraCallers = new ExtraCallers(size, type);
         return this;
     }
 
@@ -119,7 +119,7 @@ final class FaultBuilder {
 
     Fault in(Topology.Mode mode) {
         return new Fault(
-                name, mode, strike, heal, lasting, again, always, sometimes, elsewhere, hears, data, link, attempts,
-                crowd, server, settings);
+                name, mode, inject, heal, lasting, repeatEvery, always, sometimes, onOtherMasters, expectedEvents, data, trackingLink, sendLimit,
+                extraCallers, server, settings);
     }
 }

@@ -2,7 +2,7 @@ package io.redoubt.tck.fault;
 
 import io.redoubt.redis.core.driver.Topology.Mode;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.log.CapturedLog;
@@ -40,12 +40,12 @@ import org.junit.jupiter.api.TestInstance;
 @DisplayName("When servers and networks fail, callers get what is documented")
 public abstract class FaultContract {
 
-    private static final int AT_A_TIME = 4;
+    private static final int PARALLEL_RUNS = 4;
     /** Of all trials together. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
     private final Invariant threads = ThreadLeaks.none();
-    private final Queue<Finding> found = new ConcurrentLinkedQueue<>();
+    private final Queue<FaultReport> reports = new ConcurrentLinkedQueue<>();
     private Invariant.Snapshot before = () -> {};
 
     /** For the test class of the driver module. */
@@ -55,55 +55,55 @@ public abstract class FaultContract {
     protected abstract RedisDriverProvider provider();
 
     @BeforeAll
-    final void look() {
+    final void takeSnapshot() {
         before = threads.snapshot();
     }
 
     @AfterAll
-    final void lookAgain() {
+    final void verifyThreads() {
         before.verify();
         String table = System.getProperty("redoubt.faults.table");
         if (table != null) {
-            FaultTable.in(Path.of(table)).with(found).writeTo(Path.of(table));
+            FaultTable.readFrom(Path.of(table)).with(reports).writeTo(Path.of(table));
         }
     }
 
     @TestFactory
     @DisplayName("in every build")
     final Stream<DynamicContainer> everyBuild() {
-        CapturedLog log = CapturedLog.of(Trials.LOGGER);
-        ExecutorService trials = Executors.newFixedThreadPool(AT_A_TIME, task -> new Thread(task, "redoubt-tck-trial"));
+        CapturedLog log = CapturedLog.of(FaultRunner.LOGGER);
+        ExecutorService executor = Executors.newFixedThreadPool(PARALLEL_RUNS, task -> new Thread(task, "redoubt-tck-trial"));
         // First what takes longest.
         DynamicContainer sentinels =
-                submitted(trials, Mode.SENTINEL, "with sentinels", fault -> onShared(SentinelSite::shared, fault, log));
+                submitted(executor, Mode.SENTINEL, "with sentinels", fault -> onShared(ProxiedSentinel::shared, fault, log));
         DynamicContainer cluster =
-                submitted(trials, Mode.CLUSTER, "in a cluster", fault -> onShared(ClusterSite::shared, fault, log));
+                submitted(executor, Mode.CLUSTER, "in a cluster", fault -> onShared(ProxiedCluster::shared, fault, log));
         DynamicContainer alone = submitted(
-                trials,
+                executor,
                 Mode.STANDALONE,
                 "on one server",
-                fault -> Trials.onItsOwnServer(provider(), Rigor.BUILD, fault, log));
-        trials.shutdown();
+                fault -> FaultRunner.onOwnServer(provider(), Tolerance.BUILD, fault, log));
+        executor.shutdown();
         return Stream.of(alone, sentinels, cluster).onClose(() -> {
-            trials.shutdownNow();
+            executor.shutdownNow();
             log.close();
         });
     }
 
     private static DynamicContainer submitted(
-            ExecutorService trials, Mode mode, String where, Function<Fault, Finding> trial) {
+            ExecutorService executor, Mode mode, String where, Function<Fault, FaultReport> run) {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Fault fault : Catalogue.ofEveryBuild(mode)) {
-            Future<Finding> finding = trials.submit(() -> trial.apply(fault));
+        for (Fault fault : FaultCatalog.forEveryBuild(mode)) {
+            Future<FaultReport> report = executor.submit(() -> run.apply(fault));
             tests.add(DynamicTest.dynamicTest(
-                    fault.name(), () -> Crowd.result(finding, PATIENCE).requireSound()));
+                    fault.name(), () -> ConcurrentCalls.result(report, MAX_WAIT).requireNoProblems()));
         }
         return DynamicContainer.dynamicContainer(where, tests);
     }
 
-    private Finding onShared(Supplier<Site> shared, Fault fault, CapturedLog log) {
-        try (Trials trials = new Trials(provider(), Rigor.BUILD, shared.get(), log)) {
-            return trials.run(fault);
+    private FaultReport onShared(Supplier<ProxiedDeployment> shared, Fault fault, CapturedLog log) {
+        try (FaultRunner runner = new FaultRunner(provider(), Tolerance.BUILD, shared.get(), log)) {
+            return runner.run(fault);
         }
     }
 
@@ -111,42 +111,42 @@ public abstract class FaultContract {
     @TestFactory
     @DisplayName("on one server, to the millisecond")
     final Stream<DynamicTest> exactlyStandalone() {
-        CapturedLog log = CapturedLog.of(Trials.LOGGER);
+        CapturedLog log = CapturedLog.of(FaultRunner.LOGGER);
         return exactly(
-                Mode.STANDALONE, fault -> Trials.onItsOwnServer(provider(), Rigor.PROOF, fault, log), log::close);
+                Mode.STANDALONE, fault -> FaultRunner.onOwnServer(provider(), Tolerance.STRICT, fault, log), log::close);
     }
 
     @Tag("slow")
     @TestFactory
     @DisplayName("with sentinels, to the millisecond")
     final Stream<DynamicTest> exactlyWithSentinels() {
-        return inTurn(Mode.SENTINEL, SentinelSite.start());
+        return inTurn(Mode.SENTINEL, ProxiedSentinel.start());
     }
 
     @Tag("slow")
     @TestFactory
     @DisplayName("in a cluster, to the millisecond")
     final Stream<DynamicTest> exactlyInCluster() {
-        return inTurn(Mode.CLUSTER, ClusterSite.start());
+        return inTurn(Mode.CLUSTER, ProxiedCluster.start());
     }
 
-    private Stream<DynamicTest> inTurn(Mode mode, Site site) {
-        CapturedLog log = CapturedLog.of(Trials.LOGGER);
-        Trials trials = new Trials(provider(), Rigor.PROOF, site, log);
-        return exactly(mode, trials::run, () -> {
-            trials.close();
+    private Stream<DynamicTest> inTurn(Mode mode, ProxiedDeployment deployment) {
+        CapturedLog log = CapturedLog.of(FaultRunner.LOGGER);
+        FaultRunner runner = new FaultRunner(provider(), Tolerance.STRICT, deployment, log);
+        return exactly(mode, runner::run, () -> {
+            runner.close();
             log.close();
         });
     }
 
-    private Stream<DynamicTest> exactly(Mode mode, Function<Fault, Finding> trial, Runnable end) {
-        return Catalogue.of(mode).stream()
-                .map(fault -> DynamicTest.dynamicTest(fault.name(), () -> note(trial.apply(fault))))
+    private Stream<DynamicTest> exactly(Mode mode, Function<Fault, FaultReport> run, Runnable end) {
+        return FaultCatalog.of(mode).stream()
+                .map(fault -> DynamicTest.dynamicTest(fault.name(), () -> addReport(run.apply(fault))))
                 .onClose(end);
     }
 
-    private void note(Finding finding) {
-        finding.requireSound();
-        found.add(finding);
+    private void addReport(FaultReport report) {
+        report.requireNoProblems();
+        reports.add(report);
     }
 }

@@ -41,25 +41,25 @@ record FaultTable(List<Row> rows) {
             String driver,
             Set<String> always,
             Set<String> byChance,
-            long late,
+            long overrunMillis,
             int writes,
             int reads,
-            long answersAfter,
-            long tellsAfter) {
+            long recoveryMillis,
+            long trackingRecoveryMillis) {
 
-        static Row of(Finding finding) {
-            Fault fault = finding.fault();
+        static Row of(FaultReport report) {
+            Fault fault = report.fault();
             return new Row(
                     fault.name(),
                     word(fault.mode()),
-                    finding.driver(),
-                    words(fault.always(), finding.symptoms().keySet()),
-                    words(fault.sometimes(), finding.symptoms().keySet()),
-                    Math.max(0, finding.worst().minus(Caller.DEADLINE).toMillis()),
-                    finding.mostWrites(),
-                    finding.mostReads(),
-                    finding.recovery().toMillis(),
-                    finding.armedAfter().toMillis());
+                    report.driver(),
+                    words(fault.always(), report.outcomes().keySet()),
+                    words(fault.sometimes(), report.outcomes().keySet()),
+                    Math.max(0, report.worst().minus(CallerTask.DEADLINE).toMillis()),
+                    report.maxWrites(),
+                    report.maxReads(),
+                    report.recovery().toMillis(),
+                    report.armedAfter().toMillis());
         }
 
         private static Row parsed(String line) {
@@ -78,8 +78,8 @@ record FaultTable(List<Row> rows) {
                     Long.parseLong(cells.get(10)));
         }
 
-        private static Set<String> words(Set<Symptom> documented, Set<Symptom> seen) {
-            return documented.stream().filter(seen::contains).map(Symptom::word).collect(Collectors.toSet());
+        private static Set<String> words(Set<CallOutcome> documented, Set<CallOutcome> seen) {
+            return documented.stream().filter(seen::contains).map(CallOutcome::label).collect(Collectors.toSet());
         }
 
         private static Set<String> split(String cell) {
@@ -104,11 +104,11 @@ record FaultTable(List<Row> rows) {
                             driver,
                             join(always),
                             join(byChance),
-                            late,
+                            overrunMillis,
                             writes,
                             reads,
-                            answersAfter,
-                            tellsAfter)
+                            recoveryMillis,
+                            trackingRecoveryMillis)
                     .map(String::valueOf)
                     .toList());
         }
@@ -118,7 +118,7 @@ record FaultTable(List<Row> rows) {
         }
     }
 
-    static FaultTable in(Path document) {
+    static FaultTable readFrom(Path document) {
         String text = read(document);
         return new FaultTable(text.substring(text.indexOf(BEGIN) + BEGIN.length(), text.indexOf(END))
                 .lines()
@@ -128,15 +128,15 @@ record FaultTable(List<Row> rows) {
     }
 
     /** With these findings in the place of older ones, and without faults that there are no more. */
-    FaultTable with(Collection<Finding> findings) {
-        List<Row> fresh = findings.stream().map(Row::of).toList();
+    FaultTable with(Collection<FaultReport> reports) {
+        List<Row> fresh = reports.stream().map(Row::of).toList();
         List<Row> all = Stream.concat(
                         fresh.stream(),
                         rows.stream().filter(old -> fresh.stream().noneMatch(old::sameAs)))
                 .sorted(Comparator.comparing(Row::driver))
                 .toList();
         return new FaultTable(Arrays.stream(Mode.values())
-                .flatMap(mode -> Catalogue.of(mode).stream())
+                .flatMap(mode -> FaultCatalog.of(mode).stream())
                 .flatMap(fault -> all.stream().filter(row -> row.isOf(fault)))
                 .toList());
     }

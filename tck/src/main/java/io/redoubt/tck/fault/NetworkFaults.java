@@ -5,7 +5,7 @@ import io.redoubt.redis.ConnectionEvent.BreakerOpened;
 import io.redoubt.redis.ConnectionEvent.Connected;
 import io.redoubt.redis.ConnectionEvent.Disconnected;
 import io.redoubt.redis.ConnectionEvent.Reconnecting;
-import io.redoubt.tck.proxy.Reach;
+import io.redoubt.tck.proxy.FaultScope;
 import io.redoubt.tck.server.ProxiedServer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -19,104 +19,104 @@ final class NetworkFaults {
     private NetworkFaults() {}
 
     static FaultBuilder refuse() {
-        return FaultBuilder.of("connection refused", (site, struck) -> {
-                    struck.proxy().refuse();
-                    struck.proxy().resetAll();
+        return FaultBuilder.of("connection refused", (deployment, target) -> {
+                    target.proxy().refuse();
+                    target.proxy().resetAll();
                 })
-                .always(Symptom.UNREACHABLE)
-                .sometimes(Symptom.LOST, Symptom.LOST_BEFORE, Symptom.NOT_REACHED_AGAIN)
-                .hears(
+                .always(CallOutcome.UNREACHABLE)
+                .sometimes(CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY)
+                .expectedEvents(
                         Disconnected.class,
                         BreakerOpened.class,
                         Reconnecting.class,
                         BreakerClosed.class,
                         Connected.class)
-                .linkLost();
+                .trackingLost();
     }
 
     static FaultBuilder blackHole() {
-        return silent(FaultBuilder.of(
-                "black hole", (site, struck) -> struck.proxy().faults().blackHole()));
+        return noReplies(FaultBuilder.of(
+                "black hole", (deployment, target) -> target.proxy().faults().blackHole()));
     }
 
     static FaultBuilder droppedReplies() {
-        return silent(FaultBuilder.of(
-                "replies dropped", (site, struck) -> struck.proxy().faults().dropReplies()));
+        return noReplies(FaultBuilder.of(
+                "replies dropped", (deployment, target) -> target.proxy().faults().dropReplies()));
     }
 
     /** What it is like when a server does not answer, whatever the reason. */
-    static FaultBuilder silent(FaultBuilder fault) {
-        return fault.always(Symptom.TIMEOUT, Symptom.UNREACHABLE)
-                .sometimes(Symptom.NOT_SENT, Symptom.LOST, Symptom.LOST_BEFORE, Symptom.NOT_REACHED_AGAIN)
-                .hears(BreakerOpened.class, Reconnecting.class, BreakerClosed.class)
-                .linkLost();
+    static FaultBuilder noReplies(FaultBuilder fault) {
+        return fault.always(CallOutcome.TIMEOUT, CallOutcome.UNREACHABLE)
+                .sometimes(CallOutcome.TIMEOUT_BEFORE_SEND, CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY)
+                .expectedEvents(BreakerOpened.class, Reconnecting.class, BreakerClosed.class)
+                .trackingLost();
     }
 
     static FaultBuilder slow() {
         return FaultBuilder.of(
                         "replies later than the deadline",
-                        (site, struck) -> struck.proxy()
+                        (deployment, target) -> target.proxy()
                                 .faults()
                                 .delay(
                                         Duration.ZERO,
-                                        Caller.DEADLINE.multipliedBy(3).dividedBy(2)))
-                .always(Symptom.TIMEOUT)
+                                        CallerTask.DEADLINE.multipliedBy(3).dividedBy(2)))
+                .always(CallOutcome.TIMEOUT)
                 .sometimes(
-                        Symptom.UNREACHABLE,
-                        Symptom.NOT_SENT,
-                        Symptom.LOST,
-                        Symptom.LOST_BEFORE,
-                        Symptom.NOT_REACHED_AGAIN);
+                        CallOutcome.UNREACHABLE,
+                        CallOutcome.TIMEOUT_BEFORE_SEND,
+                        CallOutcome.CONNECTION_LOST,
+                        CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                        CallOutcome.UNREACHABLE_ON_RETRY);
     }
 
     static FaultBuilder slowWrite() {
         return FaultBuilder.of(
                         "nobody reads what is sent (8 MiB requests)",
-                        (site, struck) -> struck.proxy().faults().stopReading())
-                .always(Symptom.TIMEOUT, Symptom.UNREACHABLE)
+                        (deployment, target) -> target.proxy().faults().stopReading())
+                .always(CallOutcome.TIMEOUT, CallOutcome.UNREACHABLE)
                 .sometimes(
-                        Symptom.NOT_SENT,
-                        Symptom.LOST,
-                        Symptom.LOST_BEFORE,
-                        Symptom.NOT_REACHED_AGAIN,
-                        Symptom.OVERLOADED)
-                .hears(BreakerOpened.class, Reconnecting.class, BreakerClosed.class)
-                .crowd(3, Sort.LARGE);
+                        CallOutcome.TIMEOUT_BEFORE_SEND,
+                        CallOutcome.CONNECTION_LOST,
+                        CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                        CallOutcome.UNREACHABLE_ON_RETRY,
+                        CallOutcome.OVERLOADED)
+                .expectedEvents(BreakerOpened.class, Reconnecting.class, BreakerClosed.class)
+                .extraCallers(3, CallType.LARGE_READ);
     }
 
     static FaultBuilder resetMidReply() {
-        return cut(FaultBuilder.of("reset in the middle of a reply", (site, struck) -> {
-            slowDown(struck);
-            struck.proxy().faults(Reach.EXISTING).resetAfter(3);
+        return connectionsLost(FaultBuilder.of("reset in the middle of a reply", (deployment, target) -> {
+            slowDown(target);
+            target.proxy().faults(FaultScope.EXISTING).resetAfter(3);
         }));
     }
 
     static FaultBuilder halfClosed() {
-        return cut(FaultBuilder.of("half-closed connection", (site, struck) -> {
-            slowDown(struck);
-            struck.proxy().halfCloseAll();
+        return connectionsLost(FaultBuilder.of("half-closed connection", (deployment, target) -> {
+            slowDown(target);
+            target.proxy().halfCloseAll();
         }));
     }
 
     /** What it is like when connections are lost again and again, and can be made anew. */
-    static FaultBuilder cut(FaultBuilder fault) {
-        return fault.again(Duration.ofMillis(150))
-                .always(Symptom.LOST)
+    static FaultBuilder connectionsLost(FaultBuilder fault) {
+        return fault.repeatEvery(Duration.ofMillis(150))
+                .always(CallOutcome.CONNECTION_LOST)
                 .sometimes(
-                        Symptom.LOST_BEFORE,
-                        Symptom.NOT_REACHED_AGAIN,
-                        Symptom.UNREACHABLE,
-                        Symptom.TIMEOUT,
-                        Symptom.NOT_SENT)
-                .hears(Disconnected.class, Connected.class)
-                .linkLost()
+                        CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                        CallOutcome.UNREACHABLE_ON_RETRY,
+                        CallOutcome.UNREACHABLE,
+                        CallOutcome.TIMEOUT,
+                        CallOutcome.TIMEOUT_BEFORE_SEND)
+                .expectedEvents(Disconnected.class, Connected.class)
+                .trackingLost()
                 // So that a call is always on its way that must not be repeated.
-                .crowd(2, Sort.INCREMENT);
+                .extraCallers(2, CallType.INCREMENT);
     }
 
     /** So little that nobody notices, but enough for calls to be on their way when this returns. */
-    static void slowDown(ProxiedServer struck) {
-        struck.proxy().faults().delay(A_WHILE);
+    static void slowDown(ProxiedServer target) {
+        target.proxy().faults().delay(A_WHILE);
         LockSupport.parkNanos(3 * A_WHILE.toNanos());
     }
 }

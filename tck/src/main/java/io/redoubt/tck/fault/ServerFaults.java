@@ -15,23 +15,23 @@ import java.util.Set;
 final class ServerFaults {
 
     /** What a server allows while it loads its data. */
-    private static final Set<String> WHILE_LOADING =
+    private static final Set<String> ALLOWED_WHILE_LOADING =
             Set.of("AUTH", "HELLO", "CLIENT", "SELECT", "SUBSCRIBE", "REPLCONF", "INFO");
 
-    private static final Set<String> OF_CALLERS = Set.of("HINCRBY", "HMGET", "EVALSHA", "EVAL");
+    private static final Set<String> CALLER_COMMANDS = Set.of("HINCRBY", "HMGET", "EVALSHA", "EVAL");
 
     private ServerFaults() {}
 
     static FaultBuilder suspended() {
-        return NetworkFaults.silent(FaultBuilder.of("SIGSTOP", (site, struck) -> struck.suspend()))
-                .heal((site, struck) -> struck.resume());
+        return NetworkFaults.noReplies(FaultBuilder.of("SIGSTOP", (deployment, target) -> target.suspend()))
+                .heal((deployment, target) -> target.resume());
     }
 
     static FaultBuilder paused(Duration time) {
-        return NetworkFaults.silent(FaultBuilder.of(
+        return NetworkFaults.noReplies(FaultBuilder.of(
                         "CLIENT PAUSE",
-                        (site, struck) -> tell(struck, "CLIENT", "PAUSE", String.valueOf(time.toMillis()))))
-                .heal((site, struck) -> {
+                        (deployment, target) -> send(target, "CLIENT", "PAUSE", String.valueOf(time.toMillis()))))
+                .heal((deployment, target) -> {
                     // It ends by itself.
                 });
     }
@@ -41,110 +41,110 @@ final class ServerFaults {
     }
 
     static FaultBuilder killedForgetting() {
-        return killed("kill -9, restart empty").data(Fault.Data.GONE);
+        return killed("kill -9, restart empty").data(Fault.StoredData.LOST);
     }
 
     private static FaultBuilder killed(String name) {
-        return FaultBuilder.of(name, (site, struck) -> struck.kill())
-                .heal((site, struck) -> struck.restart())
-                .always(Symptom.UNREACHABLE)
-                .sometimes(Symptom.LOST, Symptom.LOST_BEFORE, Symptom.NOT_REACHED_AGAIN, Symptom.refusal("LOADING"))
-                .hears(
+        return FaultBuilder.of(name, (deployment, target) -> target.kill())
+                .heal((deployment, target) -> target.restart())
+                .always(CallOutcome.UNREACHABLE)
+                .sometimes(CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY, CallOutcome.errorReply("LOADING"))
+                .expectedEvents(
                         Disconnected.class,
                         BreakerOpened.class,
                         Reconnecting.class,
                         BreakerClosed.class,
                         Connected.class)
-                .linkLost();
+                .trackingLost();
     }
 
     static FaultBuilder clientKill() {
-        return NetworkFaults.cut(FaultBuilder.of("CLIENT KILL of all connections", (site, struck) -> {
-            NetworkFaults.slowDown(struck);
-            killClients(struck);
+        return NetworkFaults.connectionsLost(FaultBuilder.of("CLIENT KILL of all connections", (deployment, target) -> {
+            NetworkFaults.slowDown(target);
+            killClients(target);
         }));
     }
 
     static FaultBuilder scriptFlush() {
-        return FaultBuilder.of("SCRIPT FLUSH", (site, struck) -> tell(struck, "SCRIPT", "FLUSH"))
-                .again(Duration.ofMillis(20));
+        return FaultBuilder.of("SCRIPT FLUSH", (deployment, target) -> send(target, "SCRIPT", "FLUSH"))
+                .repeatEvery(Duration.ofMillis(20));
     }
 
     static FaultBuilder loading() {
-        return answered("LOADING", "-LOADING Redis is loading the dataset in memory")
-                .sometimes(Symptom.UNREACHABLE);
+        return errorReplies("LOADING", "-LOADING Redis is loading the dataset in memory")
+                .sometimes(CallOutcome.UNREACHABLE);
     }
 
     static FaultBuilder readonly() {
-        return answered("READONLY", "-READONLY You can't write against a read only replica.");
+        return errorReplies("READONLY", "-READONLY You can't write against a read only replica.");
     }
 
     static FaultBuilder clusterDown() {
-        return answered("CLUSTERDOWN", "-CLUSTERDOWN The cluster is down");
+        return errorReplies("CLUSTERDOWN", "-CLUSTERDOWN The cluster is down");
     }
 
-    private static FaultBuilder answered(String code, String line) {
+    private static FaultBuilder errorReplies(String code, String line) {
         return FaultBuilder.of(
                         code,
-                        (site, struck) -> struck.proxy()
+                        (deployment, target) -> target.proxy()
                                 .faults()
                                 .answer(
                                         code.equals("LOADING")
-                                                ? name -> !WHILE_LOADING.contains(name)
-                                                : OF_CALLERS::contains,
+                                                ? name -> !ALLOWED_WHILE_LOADING.contains(name)
+                                                : CALLER_COMMANDS::contains,
                                         line))
-                .always(Symptom.refusal(code));
+                .always(CallOutcome.errorReply(code));
     }
 
     /** A real one; without sentinels and cluster a server does not mind. */
     static FaultBuilder replica() {
-        return FaultBuilder.of("READONLY", (site, struck) -> tell(struck, "REPLICAOF", "127.0.0.1", "1"))
-                .heal((site, struck) -> tell(struck, "REPLICAOF", "NO", "ONE"))
-                .always(Symptom.refusal("READONLY"))
+        return FaultBuilder.of("READONLY", (deployment, target) -> send(target, "REPLICAOF", "127.0.0.1", "1"))
+                .heal((deployment, target) -> send(target, "REPLICAOF", "NO", "ONE"))
+                .always(CallOutcome.errorReply("READONLY"))
                 // Another address may stand behind the name by now: the connections are renewed.
-                .sometimes(Symptom.LOST, Symptom.LOST_BEFORE, Symptom.NOT_REACHED_AGAIN);
+                .sometimes(CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY);
     }
 
     static FaultBuilder outOfMemory() {
-        return FaultBuilder.of("OOM (maxmemory)", (site, struck) -> tell(struck, "CONFIG", "SET", "maxmemory", "1"))
-                .heal((site, struck) -> tell(struck, "CONFIG", "SET", "maxmemory", "0"))
-                .always(Symptom.refusal("OOM"));
+        return FaultBuilder.of("OOM (maxmemory)", (deployment, target) -> send(target, "CONFIG", "SET", "maxmemory", "1"))
+                .heal((deployment, target) -> send(target, "CONFIG", "SET", "maxmemory", "0"))
+                .always(CallOutcome.errorReply("OOM"));
     }
 
     static FaultBuilder passwordChanged() {
-        return FaultBuilder.of("password changed, connections killed", (site, struck) -> {
-                    tell(struck, "CONFIG", "SET", "requirepass", "second");
-                    killClients(struck);
+        return FaultBuilder.of("password changed, connections killed", (deployment, target) -> {
+                    send(target, "CONFIG", "SET", "requirepass", "second");
+                    killClients(target);
                 })
-                .heal((site, struck) -> tell(struck, "CONFIG", "SET", "requirepass", Site.PASSWORD))
-                .always(Symptom.ACCESS_DENIED)
-                .sometimes(Symptom.LOST, Symptom.LOST_BEFORE, Symptom.NOT_REACHED_AGAIN, Symptom.DENIED_AGAIN)
-                .hears(
+                .heal((deployment, target) -> send(target, "CONFIG", "SET", "requirepass", ProxiedDeployment.PASSWORD))
+                .always(CallOutcome.ACCESS_DENIED)
+                .sometimes(CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY, CallOutcome.ACCESS_DENIED_ON_RETRY)
+                .expectedEvents(
                         Disconnected.class,
                         BreakerOpened.class,
                         Reconnecting.class,
                         BreakerClosed.class,
                         Connected.class)
-                .linkLost();
+                .trackingLost();
     }
 
     /** The bounds of the driver, which a server that is a little slow and a crowd of callers reach. */
     static FaultBuilder overloaded() {
         return FaultBuilder.of(
                         "more calls than allowed",
-                        (site, struck) -> struck.proxy().faults().delay(Duration.ZERO, Duration.ofMillis(60)))
-                .always(Symptom.OVERLOADED)
-                .sometimes(Symptom.TIMEOUT, Symptom.NOT_SENT)
-                .crowd(30, Sort.READ)
+                        (deployment, target) -> target.proxy().faults().delay(Duration.ZERO, Duration.ofMillis(60)))
+                .always(CallOutcome.OVERLOADED)
+                .sometimes(CallOutcome.TIMEOUT, CallOutcome.TIMEOUT_BEFORE_SEND)
+                .extraCallers(30, CallType.READ)
                 .settings(settings -> settings.maxPending(16).maxConnections(4));
     }
 
-    private static void killClients(ProxiedServer struck) {
-        tell(struck, "CLIENT", "KILL", "TYPE", "normal");
-        tell(struck, "CLIENT", "KILL", "TYPE", "pubsub");
+    private static void killClients(ProxiedServer target) {
+        send(target, "CLIENT", "KILL", "TYPE", "normal");
+        send(target, "CLIENT", "KILL", "TYPE", "pubsub");
     }
 
-    static void tell(ProxiedServer server, String... words) {
+    static void send(ProxiedServer server, String... words) {
         try (RawRedis redis = server.raw()) {
             if (redis.call(words) instanceof RawRedis.ErrorReply refused) {
                 throw new IllegalStateException(words[0] + " was refused: " + refused);

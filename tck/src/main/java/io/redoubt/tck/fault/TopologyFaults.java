@@ -3,7 +3,7 @@ package io.redoubt.tck.fault;
 import io.redoubt.redis.ConnectionEvent.FailedOver;
 import io.redoubt.redis.ConnectionEvent.TopologyChanged;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.tck.fault.Fault.Data;
+import io.redoubt.tck.fault.Fault.StoredData;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisCluster;
@@ -20,109 +20,109 @@ final class TopologyFaults {
     static final String GRACEFUL = "graceful failover";
 
     private static final long BETWEEN_KEYS = Duration.ofMillis(20).toNanos();
-    private static final int THERE_AND_BACK = 6;
+    private static final int MOVES = 6;
 
     private TopologyFaults() {}
 
     /** A master dies, and another takes its place. */
     static Fault killed(Topology.Mode mode) {
         return failover(
-                FaultBuilder.of("kill -9 of a master, failover", (site, struck) -> struck.kill())
-                        .always(Symptom.UNREACHABLE)
+                FaultBuilder.of("kill -9 of a master, failover", (deployment, target) -> target.kill())
+                        .always(CallOutcome.UNREACHABLE)
                         .sometimes(
-                                Symptom.LOST,
-                                Symptom.LOST_BEFORE,
-                                Symptom.NOT_REACHED_AGAIN,
-                                Symptom.TIMEOUT,
-                                Symptom.NOT_SENT)
-                        .linkLost(),
+                                CallOutcome.CONNECTION_LOST,
+                                CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                                CallOutcome.UNREACHABLE_ON_RETRY,
+                                CallOutcome.TIMEOUT,
+                                CallOutcome.TIMEOUT_BEFORE_SEND)
+                        .trackingLost(),
                 mode);
     }
 
     /** What lasts until another server has taken over from one that does not answer. */
     static Fault failover(FaultBuilder fault, Topology.Mode mode) {
         Fault alone = fault.in(mode);
-        return FaultBuilder.of(alone.name(), (site, struck) -> {
-                    alone.strike().hit(site, struck);
-                    awaitSuccessor(site, struck);
+        return FaultBuilder.of(alone.name(), (deployment, target) -> {
+                    alone.inject().perform(deployment, target);
+                    awaitSuccessor(deployment, target);
                 })
-                .heal((site, struck) -> {
+                .heal((deployment, target) -> {
                     // The other one serves; what became of this one is looked after when the trial is over.
                 })
-                .whileItStrikes()
-                .always(alone.always().toArray(Symptom[]::new))
-                .sometimes(alone.sometimes().toArray(Symptom[]::new))
+                .endsWithInjection()
+                .always(alone.always().toArray(CallOutcome[]::new))
+                .sometimes(alone.sometimes().toArray(CallOutcome[]::new))
                 .sometimes(
-                        Symptom.LOST,
-                        Symptom.LOST_BEFORE,
-                        Symptom.NOT_REACHED_AGAIN,
-                        Symptom.UNREACHABLE,
-                        Symptom.TIMEOUT,
-                        Symptom.NOT_SENT)
-                .sometimes(Symptom.refusal("READONLY"), Symptom.refusal("CLUSTERDOWN"))
+                        CallOutcome.CONNECTION_LOST,
+                        CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                        CallOutcome.UNREACHABLE_ON_RETRY,
+                        CallOutcome.UNREACHABLE,
+                        CallOutcome.TIMEOUT,
+                        CallOutcome.TIMEOUT_BEFORE_SEND)
+                .sometimes(CallOutcome.errorReply("READONLY"), CallOutcome.errorReply("CLUSTERDOWN"))
                 // A cluster that demands all slots serves none while some are nobody's.
-                .elsewhere(Symptom.refusal("CLUSTERDOWN"))
-                .hears(mode == Topology.Mode.SENTINEL ? FailedOver.class : TopologyChanged.class)
-                .data(Data.LATEST_AT_RISK)
+                .onOtherMasters(CallOutcome.errorReply("CLUSTERDOWN"))
+                .expectedEvents(mode == Topology.Mode.SENTINEL ? FailedOver.class : TopologyChanged.class)
+                .data(StoredData.LATEST_AT_RISK)
                 .redirected()
-                .linkLost()
-                .crowd(alone.crowd().size(), alone.crowd().sort())
+                .trackingLost()
+                .extraCallers(alone.extraCallers().size(), alone.extraCallers().type())
                 .in(mode);
     }
 
     /** A master and its replica change places. */
     static Fault graceful(Topology.Mode mode) {
-        return FaultBuilder.of(GRACEFUL, (site, struck) -> {
-                    if (site instanceof ClusterSite cluster) {
-                        cluster.cluster().switchOver(struck);
-                    } else if (site instanceof SentinelSite sentinel) {
+        return FaultBuilder.of(GRACEFUL, (deployment, target) -> {
+                    if (deployment instanceof ProxiedCluster cluster) {
+                        cluster.cluster().switchOver(target);
+                    } else if (deployment instanceof ProxiedSentinel sentinel) {
                         sentinel.group().switchOver();
                     }
                 })
-                .heal((site, struck) -> {})
-                .whileItStrikes()
+                .heal((deployment, target) -> {})
+                .endsWithInjection()
                 .sometimes(
-                        Symptom.LOST,
-                        Symptom.LOST_BEFORE,
-                        Symptom.NOT_REACHED_AGAIN,
-                        Symptom.UNREACHABLE,
-                        Symptom.TIMEOUT,
-                        Symptom.NOT_SENT)
-                .sometimes(Symptom.refusal("READONLY"))
-                .elsewhere(Symptom.refusal("CLUSTERDOWN"))
-                .hears(mode == Topology.Mode.SENTINEL ? FailedOver.class : TopologyChanged.class)
-                .data(mode == Topology.Mode.SENTINEL ? Data.LATEST_AT_RISK : Data.KEPT)
+                        CallOutcome.CONNECTION_LOST,
+                        CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                        CallOutcome.UNREACHABLE_ON_RETRY,
+                        CallOutcome.UNREACHABLE,
+                        CallOutcome.TIMEOUT,
+                        CallOutcome.TIMEOUT_BEFORE_SEND)
+                .sometimes(CallOutcome.errorReply("READONLY"))
+                .onOtherMasters(CallOutcome.errorReply("CLUSTERDOWN"))
+                .expectedEvents(mode == Topology.Mode.SENTINEL ? FailedOver.class : TopologyChanged.class)
+                .data(mode == Topology.Mode.SENTINEL ? StoredData.LATEST_AT_RISK : StoredData.KEPT)
                 .redirected()
-                .linkLost()
+                .trackingLost()
                 .in(mode);
     }
 
     /** The slot of the keys goes to another master and back, key by key. */
     static Fault migration() {
-        return FaultBuilder.of("slot migration", (site, struck) -> {
-                    RedisCluster cluster = ((ClusterSite) site).cluster();
-                    int slot = RedisCluster.slotOf(site.keys().counts());
-                    for (int move = 0; move < THERE_AND_BACK; move++) {
+        return FaultBuilder.of("slot migration", (deployment, target) -> {
+                    RedisCluster cluster = ((ProxiedCluster) deployment).cluster();
+                    int slot = RedisCluster.slotOf(deployment.keys().counts());
+                    for (int move = 0; move < MOVES; move++) {
                         ProxiedServer holder = cluster.masterOf(slot);
-                        ProxiedServer target = cluster.masters().stream()
+                        ProxiedServer destination = cluster.masters().stream()
                                 .filter(master -> master != holder)
                                 .findFirst()
                                 .orElseThrow();
-                        try (SlotMigration migration = cluster.migration(slot, target)) {
-                            move(migration.begin(), site.keys());
+                        try (SlotMigration migration = cluster.migration(slot, destination)) {
+                            move(migration.begin(), deployment.keys());
                         }
                         cluster.awaitStable();
                     }
                 })
-                .heal((site, struck) -> {})
-                .whileItStrikes()
+                .heal((deployment, target) -> {})
+                .endsWithInjection()
                 // Where a slot is on its way for longer than the deadline.
-                .sometimes(Symptom.refusal("TRYAGAIN"))
+                .sometimes(CallOutcome.errorReply("TRYAGAIN"))
                 .redirected()
                 .in(Topology.Mode.CLUSTER);
     }
 
-    private static void move(SlotMigration migration, Keys keys) {
+    private static void move(SlotMigration migration, FaultKeys keys) {
         for (String key : List.of(keys.counts(), keys.one(), keys.two())) {
             LockSupport.parkNanos(BETWEEN_KEYS);
             migration.move(key);
@@ -130,23 +130,23 @@ final class TopologyFaults {
         LockSupport.parkNanos(BETWEEN_KEYS);
     }
 
-    private static void awaitSuccessor(Site site, ProxiedServer struck) {
+    private static void awaitSuccessor(ProxiedDeployment deployment, ProxiedServer target) {
         Awaitility.await("another master serves")
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofSeconds(40))
-                .until(() -> serves(site, struck));
+                .until(() -> serves(deployment, target));
     }
 
-    private static boolean serves(Site site, ProxiedServer struck) {
+    private static boolean serves(ProxiedDeployment deployment, ProxiedServer target) {
         try {
-            ProxiedServer master = site.master();
-            if (master == struck) {
+            ProxiedServer master = deployment.master();
+            if (master == target) {
                 return false;
             }
             try (RawRedis redis = master.raw()) {
-                return "OK".equals(redis.call("SET", site.keys().prefix() + "served", "yes"));
+                return "OK".equals(redis.call("SET", deployment.keys().prefix() + "served", "yes"));
             }
         } catch (IllegalStateException | UncheckedIOException notYet) {
             return false;

@@ -24,14 +24,14 @@ public final class ServerInvariants implements Invariant {
     private final RedisServer server;
     private final Supplier<String> prefix;
     private final Predicate<String> permanent;
-    private final Duration patience;
+    private final Duration maxWait;
 
     private ServerInvariants(
-            RedisServer server, Supplier<String> prefix, Predicate<String> permanent, Duration patience) {
+            RedisServer server, Supplier<String> prefix, Predicate<String> permanent, Duration maxWait) {
         this.server = server;
         this.prefix = prefix;
         this.permanent = permanent;
-        this.patience = patience;
+        this.maxWait = maxWait;
     }
 
     /** For a test whose keys all need a time to live. */
@@ -51,7 +51,7 @@ public final class ServerInvariants implements Invariant {
 
     /** For a test that can tell permanent keys by their look. */
     public static ServerInvariants of(RedisServer server, Supplier<String> prefix, Predicate<String> permanent) {
-        return new ServerInvariants(server, prefix, permanent, Complaints.PATIENCE);
+        return new ServerInvariants(server, prefix, permanent, Violations.DEFAULT_WAIT);
     }
 
     /** The same, but with so much time for things to end, where it is expected that some do not. */
@@ -62,23 +62,23 @@ public final class ServerInvariants implements Invariant {
     @Override
     public Snapshot snapshot() {
         try (RawRedis redis = connect()) {
-            Clients clients = Clients.of(redis);
+            ClientConnections clients = ClientConnections.of(redis);
             Subscriptions subscriptions = Subscriptions.of(redis);
             return () -> verify(clients, subscriptions);
         }
     }
 
-    private void verify(Clients clientsBefore, Subscriptions subscriptionsBefore) {
+    private void verify(ClientConnections clientsBefore, Subscriptions subscriptionsBefore) {
         try (RawRedis redis = connect()) {
-            Keys keys = Keys.under(redis, prefix.get());
-            List<String> complaints = new ArrayList<>(keys.withoutTimeToLive(permanent));
+            PrefixedKeys keys = PrefixedKeys.withPrefix(redis, prefix.get());
+            List<String> violations = new ArrayList<>(keys.withoutTimeToLive(permanent));
             keys.delete();
-            complaints.addAll(Complaints.lasting(patience, () -> {
-                List<String> open = new ArrayList<>(Subscriptions.of(redis).complaintsSince(subscriptionsBefore));
-                open.addAll(Clients.of(redis).complaintsSince(clientsBefore));
+            violations.addAll(Violations.awaitNone(maxWait, () -> {
+                List<String> open = new ArrayList<>(Subscriptions.of(redis).violationsSince(subscriptionsBefore));
+                open.addAll(ClientConnections.of(redis).violationsSince(clientsBefore));
                 return open;
             }));
-            Complaints.raise(complaints);
+            Violations.throwIfAny(violations);
         }
     }
 

@@ -13,19 +13,19 @@ import java.util.regex.Pattern;
  */
 record Subscriptions(Set<String> channels, long patterns, Set<String> clients) {
 
-    private static final String SENTINELS = "__sentinel__:hello";
+    private static final String SENTINEL_MARKER = "__sentinel__:hello";
     private static final Pattern SUBSCRIBED = Pattern.compile(" (?:sub|psub|ssub)=[1-9]");
 
     static Subscriptions of(RawRedis redis) {
         Set<String> channels = new TreeSet<>(redis.texts("PUBSUB", "CHANNELS"));
-        channels.remove(SENTINELS);
+        channels.remove(SENTINEL_MARKER);
         // Servers before 7.0 have no shard channels, and answer with an error.
         if (redis.call("PUBSUB", "SHARDCHANNELS") instanceof List<?> sharded) {
             sharded.forEach(channel -> channels.add("shard:" + channel));
         }
         long patterns = redis.number("PUBSUB", "NUMPAT");
         Set<String> clients = new TreeSet<>();
-        Clients.of(redis).lines().forEach((id, line) -> {
+        ClientConnections.of(redis).lines().forEach((id, line) -> {
             if (SUBSCRIBED.matcher(line).find()) {
                 clients.add("id=" + id);
             }
@@ -33,14 +33,14 @@ record Subscriptions(Set<String> channels, long patterns, Set<String> clients) {
         return new Subscriptions(channels, patterns, clients);
     }
 
-    List<String> complaintsSince(Subscriptions before) {
-        List<String> complaints = new ArrayList<>();
-        added(channels, before.channels).forEach(name -> complaints.add("channel left subscribed: " + name));
-        added(clients, before.clients).forEach(id -> complaints.add("client left subscribed: " + id));
+    List<String> violationsSince(Subscriptions before) {
+        List<String> violations = new ArrayList<>();
+        added(channels, before.channels).forEach(name -> violations.add("channel left subscribed: " + name));
+        added(clients, before.clients).forEach(id -> violations.add("client left subscribed: " + id));
         if (patterns > before.patterns) {
-            complaints.add("pattern subscriptions left: " + (patterns - before.patterns));
+            violations.add("pattern subscriptions left: " + (patterns - before.patterns));
         }
-        return complaints;
+        return violations;
     }
 
     private static Set<String> added(Set<String> now, Set<String> before) {

@@ -11,27 +11,27 @@ import java.util.stream.Collectors;
 /**
  * No thread that was started during the test survives it.
  *
- * <p>Threads of the JDK, of JUnit and of the other tools of the tests are not meant, see {@code KnownThreads}; nor are
+ * <p>Threads of the JDK, of JUnit and of the other tools of the tests are not meant, see {@code IgnoredThreads}; nor are
  * virtual threads, which the JVM does not list.
  */
 public final class ThreadLeaks implements Invariant {
 
     private final List<String> allowed;
-    private final Duration patience;
+    private final Duration maxWait;
 
-    private ThreadLeaks(List<String> allowed, Duration patience) {
+    private ThreadLeaks(List<String> allowed, Duration maxWait) {
         this.allowed = allowed;
-        this.patience = patience;
+        this.maxWait = maxWait;
     }
 
     /** No leaked thread. */
     public static ThreadLeaks none() {
-        return new ThreadLeaks(List.of(), Complaints.PATIENCE);
+        return new ThreadLeaks(List.of(), Violations.DEFAULT_WAIT);
     }
 
     /** No leaked thread but those whose names begin so, such as a library's pool that lives as long as the JVM. */
     public static ThreadLeaks noneBut(String... namePrefixes) {
-        return new ThreadLeaks(List.of(namePrefixes), Complaints.PATIENCE);
+        return new ThreadLeaks(List.of(namePrefixes), Violations.DEFAULT_WAIT);
     }
 
     /** The same, but with so much time for threads to end, where it is expected that some do not. */
@@ -43,14 +43,14 @@ public final class ThreadLeaks implements Invariant {
     public Snapshot snapshot() {
         Set<Thread> before = Collections.newSetFromMap(new IdentityHashMap<>());
         before.addAll(Thread.getAllStackTraces().keySet());
-        return () -> Complaints.raise(Complaints.lasting(patience, () -> leaked(before)));
+        return () -> Violations.throwIfAny(Violations.awaitNone(maxWait, () -> leaked(before)));
     }
 
     private List<String> leaked(Set<Thread> before) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread))
                 .filter(Thread::isAlive)
-                .filter(thread -> !KnownThreads.includes(thread))
+                .filter(thread -> !IgnoredThreads.includes(thread))
                 .filter(thread -> allowed.stream().noneMatch(thread.getName()::startsWith))
                 .map(ThreadLeaks::describe)
                 .toList();

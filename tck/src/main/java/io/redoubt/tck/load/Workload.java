@@ -29,7 +29,7 @@ final class Workload {
     private final byte[][] limited = new byte[KEYS][];
     private final byte[][] values = new byte[KEYS][];
     private final String sha1;
-    private final AtomicLong questions = new AtomicLong();
+    private final AtomicLong requestIds = new AtomicLong();
 
     private Workload(String sha1) {
         this.sha1 = sha1;
@@ -55,7 +55,7 @@ final class Workload {
      *
      * @throws AssertionError if it is not the right one
      */
-    void callOnce(Client client) {
+    void callOnce(LoadClient client) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int i = random.nextInt(KEYS);
         int kind = random.nextInt(10);
@@ -64,8 +64,8 @@ final class Workload {
         } else if (kind < 8) {
             verify(client.set(written[i], values[i], TTL_MILLIS), "SET");
         } else {
-            byte[] question = ascii(Long.toString(questions.incrementAndGet()));
-            verify(Arrays.equals(client.script(sha1, limited[i], question), question), "EVALSHA");
+            byte[] requestId = ascii(Long.toString(requestIds.incrementAndGet()));
+            verify(Arrays.equals(client.script(sha1, limited[i], requestId), requestId), "EVALSHA");
         }
     }
 

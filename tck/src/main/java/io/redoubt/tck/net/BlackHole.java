@@ -41,9 +41,9 @@ public final class BlackHole implements AutoCloseable {
 
     /** One that accepts, and reads what it is sent. */
     public static BlackHole swallowing() {
-        BlackHole hole = listening();
-        hole.thread("accept", hole::accept);
-        return hole;
+        BlackHole server = listening();
+        server.thread("accept", server::accept);
+        return server;
     }
 
     /** The host, 127.0.0.1. */

@@ -14,18 +14,18 @@ import java.net.Socket;
  */
 public final class ClosedPort implements AutoCloseable {
 
-    private final Socket holder;
+    private final Socket placeholder;
 
-    private ClosedPort(Socket holder) {
-        this.holder = holder;
+    private ClosedPort(Socket placeholder) {
+        this.placeholder = placeholder;
     }
 
     /** Takes such a port. */
     public static ClosedPort find() {
-        Socket holder = new Socket();
+        Socket placeholder = new Socket();
         try {
-            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            return new ClosedPort(holder);
+            placeholder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return new ClosedPort(placeholder);
         } catch (IOException e) {
             throw new UncheckedIOException("No free port", e);
         }
@@ -38,14 +38,14 @@ public final class ClosedPort implements AutoCloseable {
 
     /** The port. */
     public int port() {
-        return holder.getLocalPort();
+        return placeholder.getLocalPort();
     }
 
     /** Gives the port back. */
     @Override
     public void close() {
         try {
-            holder.close();
+            placeholder.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class LoopbackPort implements AutoCloseable {
 
-    private static final PortPool OF_THIS_JVM =
-            new PortPool(PortRange.USUAL, (int) (ProcessHandle.current().pid() % PortRange.USUAL.blocks()));
+    private static final PortPool JVM_POOL =
+            new PortPool(PortRange.DEFAULT, (int) (ProcessHandle.current().pid() % PortRange.DEFAULT.blocks()));
 
     private final int number;
     private final PortPool pool;
-    private final AtomicBoolean givenBack = new AtomicBoolean();
+    private final AtomicBoolean released = new AtomicBoolean();
 
     LoopbackPort(int number, PortPool pool) {
         this.number = number;
@@ -28,17 +28,17 @@ public final class LoopbackPort implements AutoCloseable {
      * @throws IllegalStateException if this JVM and others have them all
      */
     public static LoopbackPort take() {
-        return OF_THIS_JVM.take();
+        return JVM_POOL.take();
     }
 
     /** The same where {@linkplain #busOf its port for the bus} is free as well, for a node of a cluster. */
     public static LoopbackPort takeWithBus() {
-        return OF_THIS_JVM.takeWithBus();
+        return JVM_POOL.takeWithBus();
     }
 
     /** The port that a node of a cluster adds for its bus: 10,000 more. Servers before 7 cannot be told another one. */
     public static int busOf(int port) {
-        return port + PortRange.BUS;
+        return port + PortRange.BUS_OFFSET;
     }
 
     /** Its number. */
@@ -49,8 +49,8 @@ public final class LoopbackPort implements AutoCloseable {
     /** Gives the port back, once nothing listens there any more. Idempotent. */
     @Override
     public void close() {
-        if (givenBack.compareAndSet(false, true)) {
-            pool.giveBack(number);
+        if (released.compareAndSet(false, true)) {
+            pool.release(number);
         }
     }
 

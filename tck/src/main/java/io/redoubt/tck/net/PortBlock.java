@@ -17,18 +17,18 @@ final class PortBlock implements AutoCloseable {
 
     private final Ports withBus;
     private final Ports withoutBus;
-    private final Socket guard;
+    private final Socket claimSocket;
 
-    private PortBlock(Ports withBus, Ports withoutBus, Socket guard) {
+    private PortBlock(Ports withBus, Ports withoutBus, Socket claimSocket) {
         this.withBus = withBus;
         this.withoutBus = withoutBus;
-        this.guard = guard;
+        this.claimSocket = claimSocket;
     }
 
     /** The block of that number, or null if another process has it. */
     static @Nullable PortBlock claim(PortRange range, int number) {
-        Socket guard = bind(range.guardOf(number), false);
-        return guard == null ? null : new PortBlock(range.withBusOf(number), range.withoutBusOf(number), guard);
+        Socket claimSocket = bind(range.claimPortOf(number), false);
+        return claimSocket == null ? null : new PortBlock(range.withBusOf(number), range.withoutBusOf(number), claimSocket);
     }
 
     /** Its ports from which the bus of a cluster is within the range. */
@@ -70,7 +70,7 @@ final class PortBlock implements AutoCloseable {
     /** Gives the block up; that of a JVM ends with it. */
     @Override
     public void close() {
-        close(guard);
+        close(claimSocket);
     }
 
     private static void close(Socket socket) {
@@ -89,7 +89,7 @@ final class PortBlock implements AutoCloseable {
 
         private final int first;
         private final int count;
-        private int turn;
+        private int position;
 
         Ports(int first, int count) {
             this.first = first;
@@ -99,8 +99,8 @@ final class PortBlock implements AutoCloseable {
         /** The next that can be used. */
         OptionalInt next(IntPredicate usable) {
             for (int step = 0; step < count; step++) {
-                int port = first + turn;
-                turn = (turn + 1) % count;
+                int port = first + position;
+                position = (position + 1) % count;
                 if (usable.test(port)) {
                     return OptionalInt.of(port);
                 }

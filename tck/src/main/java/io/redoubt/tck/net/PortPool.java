@@ -36,7 +36,7 @@ final class PortPool implements AutoCloseable {
         return take(PortBlock::withBus, port -> PortBlock.isFree(port) && PortBlock.isFree(LoopbackPort.busOf(port)));
     }
 
-    void giveBack(int port) {
+    void release(int port) {
         lock.lock();
         try {
             taken.remove(port);

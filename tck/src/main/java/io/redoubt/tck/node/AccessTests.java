@@ -144,7 +144,7 @@ abstract class AccessTests extends NodeTests {
         first.kill();
         eventually().until(() -> client.load().connections() == 0);
         RedisServer second = server(ServerOptions.defaults().tls(loopback));
-        proxy.leadTo(second.host(), second.tlsPort());
+        proxy.forwardTo(second.host(), second.tlsPort());
         assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
     }
 

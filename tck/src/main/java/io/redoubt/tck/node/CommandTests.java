@@ -124,7 +124,7 @@ abstract class CommandTests extends NodeTests {
         }
         says(failureOf(() -> client.execute(ping(), patient())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
         RedisServer second = server();
-        proxy.leadTo(second.host(), second.port());
+        proxy.forwardTo(second.host(), second.port());
         proxy.accept();
         assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
     }
@@ -152,7 +152,7 @@ abstract class CommandTests extends NodeTests {
         first.kill();
         eventually().until(() -> client.load().connections() == 0);
         RedisServer second = server();
-        proxy.leadTo(second.host(), second.port());
+        proxy.forwardTo(second.host(), second.port());
         for (int call = 1; call <= 20; call++) {
             assertThat(client.execute(Command.keyed("INCR", bytes("n")), patient()))
                     .isEqualTo(new Reply.Int(call));

@@ -17,7 +17,7 @@ public enum Signal {
     /** Lets it go on. */
     CONT;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     /**
      * Sends this signal; for STOP and CONT returns once the process stands or runs, where the system tells.
@@ -28,18 +28,18 @@ public enum Signal {
         shell("kill -" + name() + " " + pid);
         Path stat = Path.of("/proc", Long.toString(pid), "stat");
         if (this != KILL && Files.isReadable(stat)) {
-            boolean standing = this == STOP;
+            boolean stopped = this == STOP;
             Awaitility.await(name() + " of process " + pid)
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
-                    .atMost(PATIENCE)
-                    .until(() -> isStanding(stat) == standing);
+                    .atMost(MAX_WAIT)
+                    .until(() -> isStopped(stat) == stopped);
         }
     }
 
     /** The state is the word after the name of the program, which stands in parentheses and may hold any character. */
-    private static boolean isStanding(Path stat) throws IOException {
+    private static boolean isStopped(Path stat) throws IOException {
         String line = Files.readString(stat);
         return line.charAt(line.lastIndexOf(')') + 2) == 'T';
     }
@@ -50,7 +50,7 @@ public enum Signal {
             Process shell = new ProcessBuilder("sh", "-c", command)
                     .redirectErrorStream(true)
                     .start();
-            if (!shell.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || shell.exitValue() != 0) {
+            if (!shell.waitFor(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS) || shell.exitValue() != 0) {
                 shell.destroyForcibly();
                 throw new IllegalStateException("Failed: " + command);
             }

@@ -22,35 +22,35 @@ import java.util.List;
 public final class FaultProxy implements AutoCloseable {
 
     /** How many connections can be open at a time. */
-    public static final int MOST_CONNECTIONS = 1_000;
+    public static final int MAX_CONNECTIONS = 1_000;
 
-    private final Relay relay;
+    private final TcpRelay relay;
 
-    private FaultProxy(Relay relay) {
+    private FaultProxy(TcpRelay relay) {
         this.relay = relay;
     }
 
     /** A proxy before that server, on a port of the loopback address. */
     public static FaultProxy before(String host, int port) {
         FaultProxy proxy = unconnected("redoubt-tck-proxy");
-        proxy.leadTo(host, port);
+        proxy.forwardTo(host, port);
         return proxy;
     }
 
     /** A proxy that leads nowhere yet, and resets whoever comes. The name is what the name of its own thread begins with. */
     public static FaultProxy unconnected(String threadName) {
-        return new FaultProxy(Relay.open(MOST_CONNECTIONS, threadName));
+        return new FaultProxy(TcpRelay.open(MAX_CONNECTIONS, threadName));
     }
 
     static FaultProxy limitedTo(int connections, String host, int port) {
-        FaultProxy proxy = new FaultProxy(Relay.open(connections, "redoubt-tck-proxy"));
-        proxy.leadTo(host, port);
+        FaultProxy proxy = new FaultProxy(TcpRelay.open(connections, "redoubt-tck-proxy"));
+        proxy.forwardTo(host, port);
         return proxy;
     }
 
     /** Leads connections from now on to that server. */
-    public void leadTo(String host, int port) {
-        relay.leadTo(new InetSocketAddress(host, port));
+    public void forwardTo(String host, int port) {
+        relay.forwardTo(new InetSocketAddress(host, port));
     }
 
     /** The host to connect to instead of the server's. */
@@ -60,54 +60,54 @@ public final class FaultProxy implements AutoCloseable {
 
     /** The port to connect to instead of the server's. */
     public int port() {
-        return relay.doorway().port();
+        return relay.proxyPort().port();
     }
 
     /** What the block sends through this proxy, as {@link CountingProxy#measure} tells it. */
     public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
-        return Measurement.through(List.of(relay)).of(block);
+        return WireMeasurement.through(List.of(relay)).measure(block);
     }
 
     /** What the block sends through these proxies together, such as to all nodes of a cluster. */
     public static <E extends Exception> Counts measure(Collection<FaultProxy> proxies, ThrowingRunnable<E> block)
             throws E {
-        return Measurement.through(proxies.stream().map(proxy -> proxy.relay).toList())
-                .of(block);
+        return WireMeasurement.through(proxies.stream().map(proxy -> proxy.relay).toList())
+                .measure(block);
     }
 
     /** Shows every command of clients that begins from now on to somebody, instead of whom it was shown to before. */
-    public void showTo(Witness witness) {
-        relay.showTo(witness);
+    public void setCommandListener(CommandListener commandListener) {
+        relay.setCommandListener(commandListener);
     }
 
     /** How many connections there are, and were. */
-    public Connections connections() {
+    public ConnectionCounts connections() {
         return relay.connections();
     }
 
     /** Faults of all connections, those that are open and those to come. */
     public Faults faults() {
-        return faults(Reach.ALL);
+        return faults(FaultScope.ALL);
     }
 
     /** Faults of some connections. */
-    public Faults faults(Reach reach) {
-        return new Faults(relay, reach);
+    public Faults faults(FaultScope scope) {
+        return new Faults(relay, scope);
     }
 
     /** Refuses new connections, as a port does where nothing listens; those that are open go on. The port stays taken. */
     public void refuse() {
-        relay.doorway().shut();
+        relay.proxyPort().refuse();
     }
 
     /** Accepts new connections again after {@link #refuse}, on the same port. */
     public void accept() {
-        relay.doorway().reopen();
+        relay.proxyPort().reopen();
     }
 
     /** Ends all open connections on both sides with a reset (RST), as when a host fails and another takes its address. */
     public void resetAll() {
-        relay.links().forEach(Link::reset);
+        relay.visibleConnections().forEach(ProxiedConnection::reset);
     }
 
     /**
@@ -115,7 +115,7 @@ public final class FaultProxy implements AutoCloseable {
      * reach the server, replies are lost. Not to be healed.
      */
     public void halfCloseAll() {
-        relay.links().forEach(Link::halfClose);
+        relay.visibleConnections().forEach(ProxiedConnection::halfClose);
     }
 
     /** Takes all faults back. A connection that lost replies is reset when the next would come. */

@@ -10,12 +10,12 @@ import java.util.function.UnaryOperator;
  */
 public final class Faults {
 
-    private final Relay relay;
-    private final Reach reach;
+    private final TcpRelay relay;
+    private final FaultScope scope;
 
-    Faults(Relay relay, Reach reach) {
+    Faults(TcpRelay relay, FaultScope scope) {
         this.relay = relay;
-        this.reach = reach;
+        this.scope = scope;
     }
 
     /** Accepts connections and forwards nothing, either way. What was sent arrives once this is healed. */
@@ -66,7 +66,7 @@ public final class Faults {
             throw new IllegalArgumentException("Not a number of bytes: " + bytes);
         }
         relay.change(
-                reach, ofNew -> ofNew.resetAt(bytes), link -> link.change(now -> now.resetAt(link.written() + bytes)));
+                scope, ofNew -> ofNew.resetAt(bytes), connection -> connection.change(now -> now.resetAt(connection.written() + bytes)));
         return this;
     }
 
@@ -75,12 +75,12 @@ public final class Faults {
      * connection that lost something is reset, once healed, before more would come: TCP never goes on after a hole.
      */
     public Faults dropReplies() {
-        return change(now -> now.with(Trouble.DROPPED));
+        return change(now -> now.with(ReplyFault.DROPPED));
     }
 
     /** Makes the first byte of every reply one that no reply begins with. */
     public Faults corruptReplies() {
-        return change(now -> now.with(Trouble.CORRUPTED));
+        return change(now -> now.with(ReplyFault.CORRUPTED));
     }
 
     /**
@@ -95,17 +95,17 @@ public final class Faults {
 
     /** The same for this many commands, on all connections together. */
     public Faults answerNext(int count, Predicate<String> commands, String error) {
-        Answer answer = new Answer(count, commands, error);
-        return change(now -> now.with(answer));
+        InjectedError injected = new InjectedError(count, commands, error);
+        return change(now -> now.with(injected));
     }
 
     /** Takes these faults back, also those that were set with another reach. */
     public Faults heal() {
-        return change(now -> Conditions.NONE);
+        return change(now -> FaultSettings.NONE);
     }
 
-    private Faults change(UnaryOperator<Conditions> change) {
-        relay.change(reach, change, link -> link.change(change));
+    private Faults change(UnaryOperator<FaultSettings> change) {
+        relay.change(scope, change, connection -> connection.change(change));
         return this;
     }
 }

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RespScanner {
 
-    private static final int HEAD_LIMIT = 32;
+    private static final int MAX_HEAD = 32;
     private static final String TYPES = "+-:$*_#,(!=%~>|";
 
     /** What is told of a frame: its type, and its first text. */
-    interface Frames {
-        void frame(char type, String head);
+    interface FrameListener {
+        void onFrame(char type, String head);
     }
 
-    private final Frames frames;
+    private final FrameListener listener;
     private final Deque<Level> levels = new ArrayDeque<>();
     private final StringBuilder line = new StringBuilder();
     private @Nullable String head;
@@ -27,11 +27,11 @@ final class RespScanner {
     private boolean bulk;
     private boolean inFrame;
     private boolean ended;
-    private boolean lost;
+    private boolean notResp;
     private long bulkLeft;
 
-    RespScanner(Frames frames) {
-        this.frames = frames;
+    RespScanner(FrameListener listener) {
+        this.listener = listener;
     }
 
     /** Whether a frame has begun that has not ended. */
@@ -40,8 +40,8 @@ final class RespScanner {
     }
 
     /** Whether the stream is no RESP, as that of TLS: from then on nothing is found in it. */
-    boolean isLost() {
-        return lost;
+    boolean isNotResp() {
+        return notResp;
     }
 
     /** Takes the bytes until a frame ends; where it did, or where the bytes end. */
@@ -49,16 +49,16 @@ final class RespScanner {
         ended = false;
         int at = from;
         try {
-            while (at < to && !ended && !lost) {
-                at = bulk ? skip(bytes, at, to) : character((char) (bytes[at] & 0xFF), at);
+            while (at < to && !ended && !notResp) {
+                at = bulk ? skipBulk(bytes, at, to) : headerByte((char) (bytes[at] & 0xFF), at);
             }
         } catch (NumberFormatException e) {
-            lose();
+            markNotResp();
         }
-        return lost ? to : at;
+        return notResp ? to : at;
     }
 
-    private int skip(byte[] bytes, int at, int to) {
+    private int skipBulk(byte[] bytes, int at, int to) {
         int step = (int) Math.min(bulkLeft, to - at);
         keepHead(bytes, at, step);
         bulkLeft -= step;
@@ -69,11 +69,11 @@ final class RespScanner {
         return at + step;
     }
 
-    private int character(char next, int at) {
+    private int headerByte(char next, int at) {
         inFrame = true;
         line.append(next);
         if (line.length() == 1 && TYPES.indexOf(next) < 0) {
-            lose();
+            markNotResp();
         } else if (next == '\n') {
             String whole = line.substring(0, line.length() - 2);
             line.setLength(0);
@@ -82,8 +82,8 @@ final class RespScanner {
         return at + 1;
     }
 
-    private void lose() {
-        lost = true;
+    private void markNotResp() {
+        notResp = true;
         inFrame = false;
         line.setLength(0);
     }
@@ -98,7 +98,7 @@ final class RespScanner {
             case '%' -> beginAggregate(2 * Long.parseLong(rest), Level.VALUE);
             case '|' -> beginAggregate(2 * Long.parseLong(rest), Level.ATTRIBUTE);
             default -> {
-                line.append(rest, 0, Math.min(rest.length(), HEAD_LIMIT));
+                line.append(rest, 0, Math.min(rest.length(), MAX_HEAD));
                 endOfText();
             }
         }
@@ -122,7 +122,7 @@ final class RespScanner {
     }
 
     private void keepHead(byte[] bytes, int from, int length) {
-        int room = HEAD_LIMIT - line.length();
+        int room = MAX_HEAD - line.length();
         if (head == null && room > 0) {
             line.append(new String(bytes, from, Math.min(room, length), StandardCharsets.ISO_8859_1));
         }
@@ -153,7 +153,7 @@ final class RespScanner {
         ended = true;
         String first = head == null ? "" : head;
         head = null;
-        frames.frame(topType, first);
+        listener.onFrame(topType, first);
     }
 
     /** An aggregate that has begun. */

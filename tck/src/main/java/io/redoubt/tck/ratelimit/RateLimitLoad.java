@@ -3,7 +3,7 @@ package io.redoubt.tck.ratelimit;
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimiter;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import io.redoubt.tck.ratelimit.AdmissionHistory.Admission;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,14 +71,14 @@ public final class RateLimitLoad {
             int threads,
             Duration atMost,
             Function<RateLimiter, List<Admission>> asking) {
-        try (Crowd crowd = Crowd.of(threads)) {
+        try (ConcurrentCalls callers = ConcurrentCalls.of(threads)) {
             List<Future<List<Admission>>> running = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 RateLimiter limiter = limiters.get();
-                running.add(crowd.join(() -> asking.apply(limiter)));
+                running.add(callers.join(() -> asking.apply(limiter)));
             }
             List<Admission> all = new ArrayList<>();
-            running.forEach(each -> all.addAll(Crowd.result(each, atMost)));
+            running.forEach(each -> all.addAll(ConcurrentCalls.result(each, atMost)));
             return all;
         }
     }

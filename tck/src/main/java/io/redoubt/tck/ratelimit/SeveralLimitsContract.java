@@ -10,7 +10,7 @@ import io.redoubt.api.ratelimit.Decision.Source;
 import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimiter;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,10 +88,10 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
             });
         }
         int[] admitted = new int[users.size()];
-        try (Crowd crowd = Crowd.of(askers.size())) {
-            List<Future<Integer>> counts = askers.stream().map(crowd::join).toList();
+        try (ConcurrentCalls callers = ConcurrentCalls.of(askers.size())) {
+            List<Future<Integer>> counts = askers.stream().map(callers::join).toList();
             for (int i = 0; i < counts.size(); i++) {
-                admitted[i % users.size()] += Crowd.result(counts.get(i));
+                admitted[i % users.size()] += ConcurrentCalls.result(counts.get(i));
             }
         }
         int all = 0;

@@ -34,7 +34,7 @@ public final class ProxiedServer implements AutoCloseable {
         try {
             ServerOptions own = options.apply(proxy);
             RedisServer server = RedisServers.start(own);
-            proxy.leadTo(server.host(), own.tls() == null ? server.port() : server.tlsPort());
+            proxy.forwardTo(server.host(), own.tls() == null ? server.port() : server.tlsPort());
             try (RawRedis redis = server.raw()) {
                 return new ProxiedServer(identify.apply(redis), server, proxy);
             } catch (RuntimeException e) {

@@ -4,7 +4,7 @@ import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class EndedSessionRace implements AutoCloseable {
     private static final int RACERS = 5;
 
     private final SessionStore store;
-    private final Crowd crowd = Crowd.of(RACERS);
+    private final ConcurrentCalls callers = ConcurrentCalls.of(RACERS);
     private final List<String> complaints = new ArrayList<>();
     private int destroyed;
     private int rotated;
@@ -47,17 +47,17 @@ public final class EndedSessionRace implements AutoCloseable {
     }
 
     private void one(String id) {
-        Future<Boolean> found = crowd.join(() -> store.find(id).isPresent());
+        Future<Boolean> found = callers.join(() -> store.find(id).isPresent());
         Future<Object> updated =
-                crowd.join(() -> store.update(id, SessionUpdate.none().attribute("gold", 2)));
-        Future<Boolean> extended = crowd.join(() -> store.extend(id, Duration.ofSeconds(20)));
-        Future<Optional<Session>> rotation = crowd.join(() -> store.rotate(id));
-        Future<Boolean> destruction = crowd.join(() -> store.destroy(id));
-        Crowd.result(found);
-        Crowd.result(updated);
-        Crowd.result(extended);
-        Optional<Session> successor = Crowd.result(rotation);
-        boolean destroyedFirst = Crowd.result(destruction);
+                callers.join(() -> store.update(id, SessionUpdate.none().attribute("gold", 2)));
+        Future<Boolean> extended = callers.join(() -> store.extend(id, Duration.ofSeconds(20)));
+        Future<Optional<Session>> rotation = callers.join(() -> store.rotate(id));
+        Future<Boolean> destruction = callers.join(() -> store.destroy(id));
+        ConcurrentCalls.result(found);
+        ConcurrentCalls.result(updated);
+        ConcurrentCalls.result(extended);
+        Optional<Session> successor = ConcurrentCalls.result(rotation);
+        boolean destroyedFirst = ConcurrentCalls.result(destruction);
         // Either it was destroyed, or it got another id before, and then that one is to be destroyed.
         if (destroyedFirst == successor.isPresent()) {
             complaints.add("destroyed " + destroyedFirst + ", rotated " + successor.isPresent());
@@ -91,6 +91,6 @@ public final class EndedSessionRace implements AutoCloseable {
 
     @Override
     public void close() {
-        crowd.close();
+        callers.close();
     }
 }

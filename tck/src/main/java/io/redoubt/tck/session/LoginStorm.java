@@ -4,7 +4,7 @@ import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.SessionLimitException;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.api.session.SessionStore;
-import io.redoubt.tck.Crowd;
+import io.redoubt.tck.ConcurrentCalls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,19 +16,19 @@ public final class LoginStorm implements AutoCloseable {
 
     private final SessionStore store;
     private final int threads;
-    private final Crowd crowd;
+    private final ConcurrentCalls callers;
 
     /** A storm of so many threads. */
     public LoginStorm(SessionStore store, int threads) {
         this.store = store;
         this.threads = threads;
-        this.crowd = Crowd.of(threads);
+        this.callers = ConcurrentCalls.of(threads);
     }
 
     /** What became of one login of each thread. */
     public Logins on(String userId) {
         int accepted = 0;
-        for (boolean login : crowd.all(() -> login(userId))) {
+        for (boolean login : callers.all(() -> login(userId))) {
             accepted += login ? 1 : 0;
         }
         return new Logins(threads, accepted);
@@ -63,7 +63,7 @@ public final class LoginStorm implements AutoCloseable {
 
     @Override
     public void close() {
-        crowd.close();
+        callers.close();
     }
 
     /**

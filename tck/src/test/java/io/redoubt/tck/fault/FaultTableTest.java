@@ -3,7 +3,7 @@ package io.redoubt.tck.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.core.driver.Topology.Mode;
-import io.redoubt.tck.fault.Fault.Attempts;
+import io.redoubt.tck.fault.Fault.SendLimit;
 import io.redoubt.tck.fault.FaultTable.Row;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 final class FaultTableTest {
 
     private static final List<Row> ROWS =
-            FaultTable.in(Path.of("..", "docs", "failure-modes.md")).rows();
+            FaultTable.readFrom(Path.of("..", "docs", "failure-modes.md")).rows();
     private static final List<Fault> FAULTS = Arrays.stream(Mode.values())
-            .map(Catalogue::of)
+            .map(FaultCatalog::of)
             .flatMap(Collection::stream)
             .toList();
 
@@ -53,7 +53,7 @@ final class FaultTableTest {
     @DisplayName("shows that what must not be repeated was sent once, and reads once more at most")
     void attempts() {
         for (Fault fault : FAULTS) {
-            if (fault.attempts() == Attempts.COUNTED) {
+            if (fault.sendLimit() == SendLimit.NO_UNSAFE_RETRY) {
                 assertThat(of(fault)).as("rows of %s", fault).allSatisfy(row -> {
                     assertThat(row.writes()).isEqualTo(1);
                     assertThat(row.reads()).isBetween(1, 2);
@@ -66,10 +66,10 @@ final class FaultTableTest {
     @DisplayName("shows that all is well within two seconds after a fault")
     void recovery() {
         assertThat(ROWS).allSatisfy(row -> {
-            assertThat(row.answersAfter())
-                    .isLessThanOrEqualTo(Rigor.PROOF.recovery().toMillis());
-            assertThat(row.tellsAfter())
-                    .isLessThanOrEqualTo(Rigor.PROOF.recovery().toMillis());
+            assertThat(row.recoveryMillis())
+                    .isLessThanOrEqualTo(Tolerance.STRICT.recovery().toMillis());
+            assertThat(row.trackingRecoveryMillis())
+                    .isLessThanOrEqualTo(Tolerance.STRICT.recovery().toMillis());
         });
     }
 
@@ -77,7 +77,7 @@ final class FaultTableTest {
         return ROWS.stream().filter(row -> row.isOf(fault)).toList();
     }
 
-    private static Set<String> words(Set<Symptom> symptoms) {
-        return symptoms.stream().map(Symptom::word).collect(Collectors.toSet());
+    private static Set<String> words(Set<CallOutcome> outcomes) {
+        return outcomes.stream().map(CallOutcome::label).collect(Collectors.toSet());
     }
 }

@@ -24,7 +24,7 @@ class ServerInvariantsTest {
     private final ServerInvariants invariants = ServerInvariants.of(server, () -> PREFIX, permanent);
     private final Invariant.Snapshot before = invariants.snapshot();
     /** For what stays: whatever the patience, it is still there when that ends. */
-    private final Invariant.Snapshot impatient =
+    private final Invariant.Snapshot shortWait =
             invariants.waiting(Duration.ofMillis(100)).snapshot();
 
     private final RawRedis redis = server.raw();
@@ -72,7 +72,7 @@ class ServerInvariantsTest {
     @DisplayName("are broken by a connection that stays open")
     void connection() {
         redis.call("CLIENT", "SETNAME", "forgotten");
-        assertThatThrownBy(impatient::verify)
+        assertThatThrownBy(shortWait::verify)
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("connection left open: id=", "name=forgotten");
     }
@@ -83,7 +83,7 @@ class ServerInvariantsTest {
         redis.call("SUBSCRIBE", "news");
         redis.call("PSUBSCRIBE", "n*");
         boolean sharded = !(redis.call("SSUBSCRIBE", "shard") instanceof RawRedis.ErrorReply);
-        assertThatThrownBy(impatient::verify)
+        assertThatThrownBy(shortWait::verify)
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll(
                         "channel left subscribed: news",

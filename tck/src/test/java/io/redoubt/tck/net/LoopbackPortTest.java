@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 final class LoopbackPortTest {
 
     /** From where on systems number outgoing connections. */
-    private static final int SYSTEMS_OWN = 32_768;
+    private static final int FIRST_EPHEMERAL_PORT = 32_768;
 
     /** Few, and none that JVMs with tests live on: they could find none while this test takes them all. */
-    private static final PortRange FEW = few(ProcessHandle.current().pid());
+    private static final PortRange SMALL_RANGE = smallRange(ProcessHandle.current().pid());
 
-    private static PortRange few(long number) {
+    private static PortRange smallRange(long number) {
         int first = 10_000 + (int) (number % 90) * 100;
         return new PortRange(first, first + 30, 3, 10, 20);
     }
@@ -29,11 +29,11 @@ final class LoopbackPortTest {
     @Test
     @DisplayName("lies where no outgoing connection takes it, nor its bus, whatever the block")
     void range() {
-        PortRange usual = PortRange.USUAL;
+        PortRange usual = PortRange.DEFAULT;
         int last = usual.blocks() - 1;
         Set<Integer> all = new HashSet<>();
         for (int block = 0; block <= last; block++) {
-            assertThat(all.add(usual.guardOf(block))).isTrue();
+            assertThat(all.add(usual.claimPortOf(block))).isTrue();
             usual.withBusOf(block).next(port -> {
                 assertThat(all.add(port)).as("%d", port).isTrue();
                 assertThat(all.add(LoopbackPort.busOf(port))).as("%d", port).isTrue();
@@ -44,13 +44,13 @@ final class LoopbackPortTest {
                 return false;
             });
         }
-        assertThat(all).allSatisfy(port -> assertThat(port).isBetween(20_000, SYSTEMS_OWN - 1));
+        assertThat(all).allSatisfy(port -> assertThat(port).isBetween(20_000, FIRST_EPHEMERAL_PORT - 1));
     }
 
     @Test
     @DisplayName("is nobody else's until it is given back")
     void own() {
-        try (PortPool pool = new PortPool(FEW, 1)) {
+        try (PortPool pool = new PortPool(SMALL_RANGE, 1)) {
             Set<Integer> all = new HashSet<>();
             for (int i = 0; i < 40; i++) {
                 LoopbackPort port = i % 10 == 0 ? pool.takeWithBus() : pool.take();
@@ -63,8 +63,8 @@ final class LoopbackPortTest {
 
     @Test
     @DisplayName("is the last to be taken again once it is given back, which happens once")
-    void givenBack() {
-        try (PortPool pool = new PortPool(FEW, 1)) {
+    void released() {
+        try (PortPool pool = new PortPool(SMALL_RANGE, 1)) {
             LoopbackPort first = pool.take();
             first.close();
             int between = 0;
@@ -83,7 +83,7 @@ final class LoopbackPortTest {
     @Test
     @DisplayName("is not one where a stranger listens")
     void strangers() throws IOException {
-        try (PortPool pool = new PortPool(FEW, 1)) {
+        try (PortPool pool = new PortPool(SMALL_RANGE, 1)) {
             LoopbackPort first = pool.take();
             try (ServerSocket stranger = new ServerSocket(first.number(), 1, InetAddress.getLoopbackAddress())) {
                 first.close();
@@ -105,8 +105,8 @@ final class LoopbackPortTest {
             "is in no block of another pool, as that of another JVM, until that is gone; there is an end to blocks")
     void exclusive() {
         int first;
-        try (PortPool one = new PortPool(FEW, 1);
-                PortPool other = new PortPool(FEW, 1)) {
+        try (PortPool one = new PortPool(SMALL_RANGE, 1);
+                PortPool other = new PortPool(SMALL_RANGE, 1)) {
             first = one.take().number();
             assertThat(other.take().number()).isNotEqualTo(first);
             assertThatIllegalStateException()
@@ -117,7 +117,7 @@ final class LoopbackPortTest {
                     })
                     .withMessageContaining("other processes have the rest");
         }
-        try (PortPool later = new PortPool(FEW, 1)) {
+        try (PortPool later = new PortPool(SMALL_RANGE, 1)) {
             assertThat(later.take().number()).isEqualTo(first);
         }
     }
@@ -129,12 +129,12 @@ final class LoopbackPortTest {
         int port;
         try (ChildJvm jvm = ChildJvm.start(Holder.class, number)) {
             port = Integer.parseInt(jvm.line());
-            try (PortPool others = new PortPool(FEW, 0)) {
+            try (PortPool others = new PortPool(SMALL_RANGE, 0)) {
                 assertThat(others.take().number()).isNotEqualTo(port);
             }
             jvm.kill();
         }
-        try (PortPool others = new PortPool(FEW, 0)) {
+        try (PortPool others = new PortPool(SMALL_RANGE, 0)) {
             assertThat(others.take().number()).isEqualTo(port);
         }
     }
@@ -145,7 +145,7 @@ final class LoopbackPortTest {
         private Holder() {}
 
         public static void main(String[] args) throws IOException {
-            try (PortPool pool = new PortPool(few(Long.parseLong(args[0])), 0)) {
+            try (PortPool pool = new PortPool(smallRange(Long.parseLong(args[0])), 0)) {
                 System.out.println(pool.take().number());
                 System.in.read();
             }

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @DisplayName("A fault proxy")
 class FaultProxyTest {
 
-    private static final Duration BRIEFLY = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SHORT_WAIT = Duration.ofMillis(100);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     @RegisterExtension
     final Invariants nothingLeft = Invariants.of(ThreadLeaks.none());
@@ -53,9 +53,9 @@ class FaultProxyTest {
         try (RawRedis redis = connect()) {
             proxy.measure(() -> assertThat(redis.call("PING")).isEqualTo("PONG"))
                     .mustBe(1, 1);
-            assertThat(proxy.connections()).isEqualTo(new Connections(1, 1));
+            assertThat(proxy.connections()).isEqualTo(new ConnectionCounts(1, 1));
         }
-        await().atMost(PATIENCE).until(() -> proxy.connections().equals(new Connections(0, 1)));
+        await().atMost(MAX_WAIT).until(() -> proxy.connections().equals(new ConnectionCounts(0, 1)));
     }
 
     @Test
@@ -101,11 +101,11 @@ class FaultProxyTest {
 
     @Test
     @DisplayName("can spare the connections that are open, or those to come")
-    void reach() throws IOException {
+    void scope() throws IOException {
         try (Socket old = socket()) {
             ping(old);
             readPong(old);
-            proxy.faults(Reach.NEW).blackHole();
+            proxy.faults(FaultScope.NEW).blackHole();
             ping(old);
             readPong(old);
             try (Socket fresh = socket()) {
@@ -113,7 +113,7 @@ class FaultProxyTest {
                 assertSilent(fresh);
             }
             proxy.heal();
-            proxy.faults(Reach.EXISTING).blackHole();
+            proxy.faults(FaultScope.EXISTING).blackHole();
             ping(old);
             assertSilent(old);
             assertAnswers();
@@ -143,7 +143,7 @@ class FaultProxyTest {
         try (Socket client = socket()) {
             ping(client);
             readPong(client);
-            proxy.faults(Reach.EXISTING).resetAfter(3);
+            proxy.faults(FaultScope.EXISTING).resetAfter(3);
             ping(client);
             StringBuilder seen = new StringBuilder();
             assertThatExceptionOfType(SocketException.class)
@@ -157,7 +157,7 @@ class FaultProxyTest {
                     .as("a reset may overtake what it follows")
                     .matches(bytes -> "+PO".startsWith(bytes.toString()));
         }
-        proxy.faults(Reach.NEW).resetAfter(0);
+        proxy.faults(FaultScope.NEW).resetAfter(0);
         try (Socket client = socket()) {
             send(client, "*2\r\n$4\r\nINCR\r\n$7\r\nfault:n\r\n");
             assertReset(client);
@@ -192,7 +192,7 @@ class FaultProxyTest {
             proxy.halfCloseAll();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             send(client, "*2\r\n$4\r\nINCR\r\n$7\r\nfault:n\r\n");
-            await().atMost(PATIENCE).until(() -> "1".equals(value("fault:n")));
+            await().atMost(MAX_WAIT).until(() -> "1".equals(value("fault:n")));
             assertThat(proxy.connections().open()).isEqualTo(1);
         }
         assertAnswers();
@@ -222,12 +222,12 @@ class FaultProxyTest {
             Thread writer = new Thread(() -> sendWithoutEnd(client, sent), "writer");
             writer.start();
             AtomicLong last = new AtomicLong();
-            await().pollInterval(BRIEFLY)
-                    .atMost(PATIENCE)
+            await().pollInterval(SHORT_WAIT)
+                    .atMost(MAX_WAIT)
                     .until(() -> sent.get() > 0 && last.getAndSet(sent.get()) == sent.get());
             assertThat(sent.get()).isLessThan(64_000_000);
             proxy.close();
-            writer.join(PATIENCE.toMillis());
+            writer.join(MAX_WAIT.toMillis());
             assertThat(writer.isAlive()).isFalse();
         }
     }
@@ -244,18 +244,18 @@ class FaultProxyTest {
                 RawRedis sentinel = RawRedis.connect(front.host(), front.port());
                 RawRedis copy = replica.raw();
                 RawRedis master = original.raw()) {
-            await().atMost(PATIENCE)
+            await().atMost(MAX_WAIT)
                     .until(() -> copy.text("INFO", "replication").contains("master_link_status:up"));
             sentinel.call("CLIENT", "SETNAME", "sentinel-0123-cmd");
             front.faults().dropReplies();
             front.resetAll();
             assertThat(front.measure(() -> {
                         master.call("SET", "fault:k", "1");
-                        await().atMost(PATIENCE).until(() -> "1".equals(copy.call("GET", "fault:k")));
+                        await().atMost(MAX_WAIT).until(() -> "1".equals(copy.call("GET", "fault:k")));
                     }))
                     .isEqualTo(Counts.NONE);
             assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> sentinel.call("PING"));
-            assertThat(front.connections()).isEqualTo(new Connections(0, 0));
+            assertThat(front.connections()).isEqualTo(new ConnectionCounts(0, 0));
         }
     }
 
@@ -273,7 +273,7 @@ class FaultProxyTest {
                 assertReset(three);
             }
             one.shutdownOutput();
-            await().atMost(PATIENCE).until(() -> narrow.connections().open() == 1);
+            await().atMost(MAX_WAIT).until(() -> narrow.connections().open() == 1);
             try (RawRedis redis = RawRedis.connect(narrow.host(), narrow.port())) {
                 assertThat(redis.call("PING")).isEqualTo("PONG");
             }
@@ -287,7 +287,7 @@ class FaultProxyTest {
             try (Socket client = new Socket(nowhere.host(), nowhere.port())) {
                 assertReset(client);
             }
-            nowhere.leadTo(server.host(), server.port());
+            nowhere.forwardTo(server.host(), server.port());
             try (RawRedis redis = RawRedis.connect(nowhere.host(), nowhere.port())) {
                 assertThat(redis.call("PING")).isEqualTo("PONG");
             }
@@ -341,18 +341,18 @@ class FaultProxyTest {
     }
 
     private static void readPong(Socket client) throws IOException {
-        client.setSoTimeout((int) PATIENCE.toMillis());
+        client.setSoTimeout((int) MAX_WAIT.toMillis());
         assertThat(client.getInputStream().readNBytes(7)).isEqualTo("+PONG\r\n".getBytes(US_ASCII));
     }
 
     private static void assertSilent(Socket client) throws IOException {
-        client.setSoTimeout((int) BRIEFLY.toMillis());
+        client.setSoTimeout((int) SHORT_WAIT.toMillis());
         assertThatExceptionOfType(SocketTimeoutException.class)
                 .isThrownBy(() -> client.getInputStream().read());
     }
 
     private static void assertReset(Socket client) throws IOException {
-        client.setSoTimeout((int) PATIENCE.toMillis());
+        client.setSoTimeout((int) MAX_WAIT.toMillis());
         assertThatExceptionOfType(SocketException.class)
                 .isThrownBy(() -> client.getInputStream().read())
                 .withMessageContaining("reset");

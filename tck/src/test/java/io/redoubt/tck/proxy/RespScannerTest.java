@@ -130,7 +130,7 @@ class RespScannerTest {
     @DisplayName("is lost in what is no RESP, and finds nothing in it from then on")
     void lost(String stream) {
         feed(stream.getBytes(ISO_8859_1));
-        assertThat(scanner.isLost()).isTrue();
+        assertThat(scanner.isNotResp()).isTrue();
         assertThat(scanner.midFrame()).isFalse();
         feed("+OK\r\n".getBytes(ISO_8859_1));
         assertThat(frames).isEmpty();

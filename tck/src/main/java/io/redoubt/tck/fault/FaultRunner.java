@@ -1,0 +1,55 @@
+package io.redoubt.tck.fault;
+
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.log.CapturedLog;
+import io.redoubt.tck.server.ServerOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Trials one after the other on the same servers, which are as before when the next begins. Not thread-safe. */
+final class FaultRunner implements AutoCloseable {
+
+    /** Where connections log. */
+    static final String LOGGER = "io.redoubt.redis.connections";
+
+    private final RedisDriverProvider provider;
+    private final Tolerance tolerance;
+    private final ProxiedDeployment deployment;
+    private final CapturedLog log;
+    private @Nullable Fault last;
+
+    /**
+     * Trials that differ only by the fault.
+     *
+     * @param deployment is closed at the end
+     * @param log captures the log of the connections
+     */
+    FaultRunner(RedisDriverProvider provider, Tolerance tolerance, ProxiedDeployment deployment, CapturedLog log) {
+        this.provider = provider;
+        this.tolerance = tolerance;
+        this.deployment = deployment;
+        this.log = log;
+    }
+
+    /** A trial on a server of its own. */
+    static FaultReport onOwnServer(RedisDriverProvider provider, Tolerance tolerance, Fault fault, CapturedLog log) {
+        ServerOptions options = fault.server().apply(ServerOptions.defaults());
+        try (FaultRunner alone = new FaultRunner(provider, tolerance, ProxiedStandalone.start(options), log)) {
+            return alone.run(fault);
+        }
+    }
+
+    FaultReport run(Fault fault) {
+        if (last != null) {
+            deployment.restore();
+        }
+        last = fault;
+        FaultReport report = FaultRun.run(provider, fault, deployment, tolerance, log);
+        System.out.println(report);
+        return report;
+    }
+
+    @Override
+    public void close() {
+        deployment.close();
+    }
+}

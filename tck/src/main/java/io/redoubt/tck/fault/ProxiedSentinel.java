@@ -1,0 +1,85 @@
+package io.redoubt.tck.fault;
+
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.core.driver.Topology;
+import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.server.ProxiedServer;
+import io.redoubt.tck.server.SentinelGroup;
+import io.redoubt.tck.server.SentinelGroups;
+import io.redoubt.tck.server.ServerOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A master with a replica, and three sentinels. */
+final class ProxiedSentinel implements ProxiedDeployment {
+
+    private final SentinelGroup group;
+    private final boolean ownServers;
+
+    private ProxiedSentinel(SentinelGroup group, boolean ownServers) {
+        this.group = group;
+        this.ownServers = ownServers;
+    }
+
+    /** A site of its own, whose servers ask for the password. */
+    static ProxiedSentinel start() {
+        return new ProxiedSentinel(
+                SentinelGroups.start(1, ServerOptions.defaults().password(PASSWORD), ServerOptions.defaults()), true);
+    }
+
+    /** On the servers that all tests of this JVM share, which are left as they were. */
+    static ProxiedSentinel shared() {
+        return new ProxiedSentinel(SentinelGroups.shared(), false);
+    }
+
+    SentinelGroup group() {
+        return group;
+    }
+
+    @Override
+    public Topology.Mode mode() {
+        return Topology.Mode.SENTINEL;
+    }
+
+    @Override
+    public RedisSettingsBuilder settings() {
+        RedisSettingsBuilder settings = RedisSettings.builder().sentinel(group.masterName(), group.seeds());
+        return ownServers ? settings.password(PASSWORD) : settings;
+    }
+
+    @Override
+    public FaultKeys keys() {
+        return new FaultKeys("x");
+    }
+
+    @Override
+    public @Nullable FaultKeys keysOnOtherMaster() {
+        return null;
+    }
+
+    @Override
+    public ProxiedServer master() {
+        return group.master();
+    }
+
+    @Override
+    public List<FaultProxy> proxies() {
+        return group.dataNodes().stream().map(ProxiedServer::proxy).toList();
+    }
+
+    @Override
+    public void restore() {
+        group.heal();
+        group.flush();
+    }
+
+    @Override
+    public void close() {
+        if (ownServers) {
+            group.close();
+        } else {
+            restore();
+        }
+    }
+}

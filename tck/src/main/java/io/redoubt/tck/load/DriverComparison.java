@@ -1,0 +1,73 @@
+package io.redoubt.tck.load;
+
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import io.redoubt.tck.server.RedisServers;
+import io.redoubt.tck.server.ServerOptions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A driver of ours with its default settings beside the library that it is built on, used as one would without us, on a
+ * server of their own. Not thread-safe.
+ *
+ * <p>Where the server is to be far, everything goes through a proxy that delays. It runs in this JVM: then only latencies
+ * say something about the candidates, CPU times do not.
+ */
+public final class DriverComparison {
+
+    private final RedisDriverProvider provider;
+    private final Map<String, Function<Node, LoadClient>> raw = new LinkedHashMap<>();
+
+    private DriverComparison(RedisDriverProvider provider) {
+        this.provider = provider;
+    }
+
+    /** A load for this driver. */
+    public static DriverComparison of(RedisDriverProvider provider) {
+        return new DriverComparison(provider);
+    }
+
+    /** Adds a client to compare with; the first one is what figures are divided by. */
+    public DriverComparison compareWith(String name, Function<Node, LoadClient> open) {
+        raw.put(name, open);
+        return this;
+    }
+
+    /**
+     * Lets this crowd use one client after the other, round by round; a first round does not count.
+     *
+     * @throws AssertionError if a call failed or a reply was wrong
+     */
+    public ComparisonResult run(CallerProfile profile, int rounds, Duration roundLength) {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis behind = server.raw();
+                FaultProxy far = FaultProxy.before(server.host(), server.port())) {
+            far.faults().delay(profile.roundTrip().dividedBy(2));
+            Node node = profile.roundTrip().isZero()
+                    ? new Node(server.host(), server.port())
+                    : new Node(far.host(), far.port());
+            return run(node, new ClientComparison(behind), profile, rounds, roundLength);
+        }
+    }
+
+    private ComparisonResult run(Node node, ClientComparison comparison, CallerProfile profile, int rounds, Duration roundLength) {
+        Map<String, LoadClient> clients = new LinkedHashMap<>();
+        try {
+            raw.forEach((name, open) -> clients.put(name, open.apply(node)));
+            clients.put(
+                    "redoubt", DriverLoadClient.open(provider, RedisSettings.builder().build(), node));
+            clients.forEach(comparison::with);
+            comparison.run(profile, 1, roundLength);
+            return comparison.run(profile, rounds, roundLength);
+        } finally {
+            clients.values().forEach(LoadClient::close);
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package io.redoubt.tck.proxy;
-
-/** What happens to replies. */
-enum Trouble {
-    /** They are swallowed. */
-    DROPPED,
-    /** Their first byte is one that no reply begins with. */
-    CORRUPTED
-}

@@ -1,0 +1,53 @@
+package io.redoubt.tck.proxy;
+
+import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Counts what a block sends through some proxies together. */
+record WireMeasurement(List<TcpRelay> relays) {
+
+    private static final Duration MAX_WAIT_BEFORE = Duration.ofSeconds(1);
+    private static final Duration MAX_WAIT_AFTER = Duration.ofSeconds(20);
+
+    static WireMeasurement through(Collection<TcpRelay> relays) {
+        return new WireMeasurement(List.copyOf(relays));
+    }
+
+    <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+        relays.forEach(TcpRelay::beginMeasuring);
+        try {
+            IdleWait.await(this::clientConnections, MAX_WAIT_BEFORE, Set.of());
+            Map<ProxiedConnection, Counts> before = counts();
+            // A blocking read of another connection would never be answered in time, and is not of this block.
+            Set<ProxiedConnection> alreadyWaiting = clientConnections().stream()
+                    .filter(connection -> connection.counter().hasOutstanding())
+                    .collect(Collectors.toSet());
+            block.run();
+            IdleWait.await(this::clientConnections, MAX_WAIT_AFTER, alreadyWaiting);
+            return counts().entrySet().stream()
+                    .map(now -> now.getValue().since(before.getOrDefault(now.getKey(), Counts.NONE)))
+                    .reduce(Counts.NONE, Counts::plus);
+        } finally {
+            relays.forEach(TcpRelay::endMeasuring);
+        }
+    }
+
+    private List<ProxiedConnection> clientConnections() {
+        return relays.stream()
+                .flatMap(relay -> relay.visibleConnections().stream())
+                .filter(connection -> connection.peerKind() == PeerKind.CLIENT)
+                .toList();
+    }
+
+    private Map<ProxiedConnection, Counts> counts() {
+        Map<ProxiedConnection, Counts> counts = new HashMap<>();
+        clientConnections().forEach(connection -> counts.put(connection, connection.counter().counts()));
+        return counts;
+    }
+}
