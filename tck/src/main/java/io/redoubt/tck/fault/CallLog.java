@@ -9,21 +9,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What came out of all calls, and how often the proxies saw each of their commands. Thread-safe. */
+/** Thread-safe log of all calls of a fault run, with the number of times the proxies saw each of their commands. */
 final class CallLog {
 
     private static final int MAX_HEAD = 400;
 
     final LongAdder calls = new LongAdder();
-    /** As the driver's statistics count: a call that threw once, a pipeline by its missing replies. */
+    /**
+     * Number of failures, counted as the driver's statistics count them: one for a call that threw, and one for
+     * each missing reply of a pipeline.
+     */
     final LongAdder failures = new LongAdder();
 
-    /** Reads that did not find what was there at first. */
+    /** Number of reads that did not find the value stored before the fault. */
     final LongAdder absentValues = new LongAdder();
 
     private final AtomicInteger ids = new AtomicInteger();
     private final Queue<CommandRecord> records = new ConcurrentLinkedQueue<>();
-    /** When calls of the struck master last ended so, by the monotonic clock. */
+    /** End of the latest call of the target master with each outcome, by the monotonic clock. */
     private final Map<CallOutcome, Long> lastSeen = new ConcurrentHashMap<>();
 
     private final Queue<String> wrongReplies = new ConcurrentLinkedQueue<>();
@@ -40,13 +43,13 @@ final class CallLog {
         }
     }
 
-    /** Whether a call of the struck master ended so from that time on. */
+    /** Returns whether a call of the target master ended with the outcome at or after that time. */
     boolean seenSince(CallOutcome outcome, long nanoTime) {
         Long last = lastSeen.get(outcome);
         return last != null && last - nanoTime >= 0;
     }
 
-    /** A reply that is not right. */
+    /** Records an incorrect reply. */
     void addWrongReply(String what) {
         wrongReplies.add(what);
     }
@@ -59,24 +62,24 @@ final class CallLog {
         return List.copyOf(wrongReplies);
     }
 
-    /** What a command is marked with among its arguments. */
+    /** Returns the marker that a command carries among its arguments, so that proxies can identify the command. */
     static String marker(int id) {
         return "#" + id + ".";
     }
 
-    /** A proxy saw a command. */
+    /** Counts a command that a proxy saw. */
     void recordSent(byte[] command) {
         String head = new String(command, 0, Math.min(MAX_HEAD, command.length), StandardCharsets.ISO_8859_1);
         int mark = head.indexOf('#');
         int end = head.indexOf('.', mark + 1);
         if (mark >= 0 && end > mark) {
-            // To send a script's source after its digest is no second attempt.
+            // Sending a script's source after its digest is not a second attempt.
             String how = head.contains("\nEVAL\r") ? "source" : "";
             sendCounts.merge(how + head.substring(mark, end + 1), 1, Integer::sum);
         }
     }
 
-    /** How often the command was sent. */
+    /** Returns how often the command was sent. */
     int sendCount(CommandRecord record) {
         String mark = marker(record.id());
         return Math.max(sendCounts.getOrDefault(mark, 0), sendCounts.getOrDefault("source" + mark, 0));

@@ -6,14 +6,14 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Reply;
 
 /**
- * How a command ended, in a word: a reply, the code of a refusal, or the kind of a failure, with a question mark where it
- * may have been executed.
+ * Outcome of a command as one word: a reply, the code of an error reply, or the kind of a failure, followed by a
+ * question mark if the command may have been executed.
  */
 record CallOutcome(String label) implements Comparable<CallOutcome> {
 
     static final CallOutcome ANSWERED = new CallOutcome("answered");
     static final CallOutcome UNREACHABLE = failure(Kind.UNREACHABLE, Execution.NOT_EXECUTED);
-    /** What was lost on its way is repeated, and there is nobody any more. */
+    /** The connection was lost after the command was sent, and the server could not be reached for the retry. */
     static final CallOutcome UNREACHABLE_ON_RETRY = failure(Kind.UNREACHABLE, Execution.UNKNOWN);
 
     static final CallOutcome ACCESS_DENIED = failure(Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
@@ -43,12 +43,12 @@ record CallOutcome(String label) implements Comparable<CallOutcome> {
         return equals(ANSWERED);
     }
 
-    /** Whether a machine that is too busy shows it as well. */
+    /** Returns whether an overloaded machine can cause the same outcome. */
     boolean isTimeout() {
         return equals(TIMEOUT) || equals(TIMEOUT_BEFORE_SEND);
     }
 
-    /** Whether a server that is left alone, and connected to anew, shows it as well. */
+    /** Returns whether an open breaker or a reconnection can cause the same outcome. */
     boolean isConnectionFailure() {
         return equals(UNREACHABLE) || equals(UNREACHABLE_ON_RETRY) || equals(CONNECTION_LOST) || equals(CONNECTION_LOST_BEFORE_SEND);
     }
@@ -57,7 +57,7 @@ record CallOutcome(String label) implements Comparable<CallOutcome> {
         return new CallOutcome(kind + (execution == Execution.UNKNOWN ? "?" : ""));
     }
 
-    /** Redis 6.2 wraps what a script was refused for into a sentence. */
+    /** Redis 6.2 wraps the error reply of a script's command in a sentence, from which the code is extracted. */
     private static CallOutcome ofErrorReply(String code, String message) {
         for (String inside : new String[] {"READONLY", "OOM"}) {
             if (code.equals("ERR") && message.contains("-" + inside)) {

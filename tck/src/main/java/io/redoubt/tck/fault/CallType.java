@@ -2,22 +2,22 @@ package io.redoubt.tck.fault;
 
 import java.util.List;
 
-/** What callers do. */
+/** Kind of call that the callers of a fault run make. */
 enum CallType {
-    /** A step of a counter, which must not be taken twice. */
+    /** Increment of a counter, which must not be executed twice. */
     INCREMENT,
-    /** A read, which may be repeated. */
+    /** Read, which may be repeated. */
     READ,
-    /** A step of a counter by a script. */
+    /** Increment of a counter by a script. */
     SCRIPT,
-    /** A read of two keys by a script, which may be repeated. */
+    /** Read of two keys by a script, which may be repeated. */
     SCRIPT_READ,
-    /** Two steps and a read together, none of which may be repeated. */
+    /** Pipeline of two increments and a read, none of which may be repeated. */
     PIPELINE,
-    /** A request of megabytes. */
+    /** Read with an argument of several megabytes. */
     LARGE_READ;
 
-    /** What every caller does in turn. */
+    /** The calls that every standard caller makes in turn. */
     static final List<CallType> STANDARD = List.of(INCREMENT, READ, SCRIPT, SCRIPT_READ, PIPELINE);
 
     boolean repeatable() {

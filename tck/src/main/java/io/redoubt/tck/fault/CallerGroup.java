@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Callers at work, each on a thread of its own. To be used by one thread. */
+/** Group of callers that run on a thread each during a fault run. For use by one thread. */
 final class CallerGroup implements AutoCloseable {
 
     private static final int STANDARD_CALLERS = 4;
@@ -30,7 +30,7 @@ final class CallerGroup implements AutoCloseable {
         this.keys = keys;
     }
 
-    /** Starts the usual callers, and one of another master if there is one. */
+    /** Starts the standard callers, and one caller of another master if there is another master. */
     void start(@Nullable FaultKeys otherKeys) {
         for (int i = 0; i < STANDARD_CALLERS; i++) {
             add(standardCallers, new CallerTask(driver, callLog, keys, Location.TARGET_MASTER, CallType.STANDARD));
@@ -40,7 +40,7 @@ final class CallerGroup implements AutoCloseable {
         }
     }
 
-    /** More callers, until {@link #stopExtraCallers}. */
+    /** Starts additional callers, which run until {@link #stopExtraCallers}. */
     void extraCallers(Fault.ExtraCallers more) {
         for (int i = 0; i < more.size(); i++) {
             add(extraCallers, new CallerTask(driver, callLog, keys, Location.TARGET_MASTER, List.of(more.type())));
@@ -60,10 +60,10 @@ final class CallerGroup implements AutoCloseable {
     }
 
     /**
-     * Waits until each caller got a number of right replies in a row from now on; when the last of them failed, by the
-     * monotonic clock.
+     * Waits until each standard caller got a number of correct replies in a row after this call. Returns the time
+     * of the last failure of any of them, by the monotonic clock.
      *
-     * @throws AssertionError if that takes too long
+     * @throws AssertionError if the wait takes too long
      */
     long awaitAnswered() {
         standardCallers.forEach(CallerTask::resetAnsweredInARow);
@@ -76,7 +76,7 @@ final class CallerGroup implements AutoCloseable {
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("callers get no answers for " + MAX_WAIT, e);
         }
-        // By difference: the clock may be negative, and may wrap.
+        // Compared by difference, since the clock may be negative and may overflow.
         long latest = standardCallers.get(0).lastFailure();
         for (CallerTask caller : standardCallers) {
             latest = caller.lastFailure() - latest > 0 ? caller.lastFailure() : latest;
@@ -84,13 +84,13 @@ final class CallerGroup implements AutoCloseable {
         return latest;
     }
 
-    /** As {@link #stop()}. */
+    /** Same as {@link #stop()}. */
     @Override
     public void close() {
         stop();
     }
 
-    /** Stops all callers, and waits for their end. Idempotent. */
+    /** Stops all callers and waits for their threads to end. Idempotent. */
     void stop() {
         Stream.concat(standardCallers.stream(), extraCallers.stream()).forEach(CallerTask::stop);
         for (Thread thread : threads) {

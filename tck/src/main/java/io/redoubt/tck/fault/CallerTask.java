@@ -16,14 +16,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** One who calls again and again, and writes down what came of it. Run by one thread, watched by others. */
+/**
+ * Task that makes one call after the other and records each outcome. One thread runs it; other threads may observe
+ * it.
+ */
 final class CallerTask implements Runnable {
 
-    /** The time that every call has. */
+    /** Deadline of every call. */
     static final Duration DEADLINE = Duration.ofMillis(200);
 
     private static final long PAUSE_NANOS = Duration.ofMillis(4).toNanos();
-    /** Made once: nobody's time is to be spent on that. */
+    /** Allocated once, so that no call spends its time on the allocation. */
     private static final byte[] LARGE_UNKNOWN_FIELD = new byte[8 << 20];
 
     private static final CallOptions NOT_REPEATABLE = CallOptions.within(DEADLINE);
@@ -53,7 +56,8 @@ final class CallerTask implements Runnable {
     public void run() {
         for (int turn = 0; !stopped; turn++) {
             call(types.get(turn % types.size()));
-            // At random, lest all who travel together pause together, just when something happens.
+            // The pause is random, so that callers whose commands share a batch do not all pause at the moment of
+            // a fault.
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(2 * PAUSE_NANOS));
         }
     }
@@ -62,7 +66,7 @@ final class CallerTask implements Runnable {
         stopped = true;
     }
 
-    /** Counts from here on. */
+    /** Restarts the count of consecutive answered calls. */
     void resetAnsweredInARow() {
         answeredInARow.set(0);
     }
@@ -71,7 +75,10 @@ final class CallerTask implements Runnable {
         return answeredInARow.get();
     }
 
-    /** When the last call ended that got no reply, or a refusal; before any, when it began. */
+    /**
+     * Returns when the last call that got no reply or an error reply ended. Before the first such call, returns the
+     * time at which this task was created.
+     */
     long lastFailure() {
         return lastFailure;
     }
@@ -162,7 +169,7 @@ final class CallerTask implements Runnable {
     private boolean is(Reply.Array array, int index, String expected) {
         Reply element = array.elements().get(index);
         if (element instanceof Reply.Nil) {
-            // Right where a server has lost its data, which the trial knows.
+            // Correct if a server has lost its data, which the assertions of the run check.
             callLog.absentValues.increment();
             return true;
         }

@@ -3,23 +3,23 @@ package io.redoubt.tck.fault;
 import java.time.Duration;
 
 /**
- * How one command ended.
+ * Record of how one command ended.
  *
- * @param id what it is known by on the wire
- * @param type what the call was
- * @param location where its key is
- * @param outcome what its caller got
- * @param increment whether it is a step of a counter
- * @param begun when the call was made, by the monotonic clock
- * @param ended when it ended
+ * @param id number that identifies the command on the wire
+ * @param type type of the call
+ * @param location location of the key
+ * @param outcome what the caller got
+ * @param increment whether the command increments a counter
+ * @param begun start of the call, by the monotonic clock
+ * @param ended end of the call, by the monotonic clock
  */
 record CommandRecord(int id, CallType type, Location location, CallOutcome outcome, boolean increment, long begun, long ended) {
 
-    /** Where a key is. */
+    /** Location of a key. */
     enum Location {
-        /** On the master that is struck. */
+        /** The master on which the fault is injected. */
         TARGET_MASTER,
-        /** On another one. */
+        /** Another master. */
         OTHER_MASTER
     }
 

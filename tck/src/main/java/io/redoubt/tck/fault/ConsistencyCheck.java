@@ -13,7 +13,7 @@ import io.redoubt.redis.ConnectionStatistics;
 import io.redoubt.tck.log.CapturedLog;
 import java.util.List;
 
-/** Whether statistics, events and log tell the same story as the callers. */
+/** Check that statistics, events and log agree with the results that the callers got. */
 record ConsistencyCheck(RecordingConnectionListener events, ConnectionStatistics statistics) {
 
     void check(Fault fault, CallLog callLog, CapturedLog.Excerpt log, List<String> addresses, List<String> problems) {
@@ -56,7 +56,7 @@ record ConsistencyCheck(RecordingConnectionListener events, ConnectionStatistics
         same("lines logged at " + level, expected, log.count(level, addresses), problems);
     }
 
-    /** In the log an address is host:port, in an event a record of both. */
+    /** The log shows an address as host:port; an event contains a record with both. */
     private static boolean mentions(ConnectionEvent event, String address) {
         return event.toString().contains(address);
     }

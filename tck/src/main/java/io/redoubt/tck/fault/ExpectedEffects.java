@@ -9,18 +9,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a fault has to show before it may end: what its callers always get, what a listener hears of a server that is gone, and
- * that changes are not told. A machine that is busy takes longer to see it; how long says nothing.
+ * Effects that a fault must show before it may end: the outcomes that its callers always get, the events about a
+ * lost server, and a disarmed tracking connection. A busy machine takes longer to show them, and the time it takes
+ * is not significant.
  *
- * @param from when the fault began, by the monotonic clock
+ * @param from start of the fault, by the monotonic clock
  */
 record ExpectedEffects(Fault fault, CallLog callLog, RecordingConnectionListener events, TrackingMonitor monitor, long from) {
 
-    /** The others come when the fault is over. */
+    /** Listeners receive the other expected events after the fault. */
     private static final Set<Class<? extends ConnectionEvent>> EVENTS_DURING_FAULT =
             Set.of(Disconnected.class, BreakerOpened.class, Reconnecting.class);
 
-    /** What has not been seen yet. */
+    /** Returns the effects that have not been observed yet. */
     List<String> missing() {
         List<String> missing = new ArrayList<>();
         for (CallOutcome outcome : fault.always()) {

@@ -11,24 +11,25 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Something that happens to a master, and what it is documented to do to callers.
+ * Fault that happens to a master, with its documented effects on callers.
  *
- * @param name what it is called in the table
- * @param mode where it happens
- * @param inject begins it; the fault is over when this returns and {@code lasting} has passed
- * @param heal ends it
- * @param lasting how long it lasts after it was begun
- * @param repeatEvery after how long it is begun anew while it lasts; zero for never
- * @param always what callers of the struck master get some time, whatever the driver
- * @param sometimes what they may get besides, by chance
- * @param onOtherMasters what callers of other masters may get; nothing, as a rule
- * @param expectedEvents what a listener hears at least once
- * @param data what becomes of what is stored
- * @param trackingLink what becomes of the connection that tells of changes
- * @param sendLimit how commands may be sent
- * @param extraCallers more callers, only while it lasts
- * @param server what is special about the server, where it is one by itself
- * @param settings what is special about the driver
+ * @param name name in the table of faults
+ * @param mode kind of deployment in which the fault happens
+ * @param inject action that begins the fault; the fault is over when the action has returned and {@code lasting}
+ *     has passed
+ * @param heal action that ends the fault
+ * @param lasting duration of the fault after it was injected
+ * @param repeatEvery interval at which the fault is injected again while it lasts; zero for never
+ * @param always outcomes that callers of the target master get at some time, with every driver
+ * @param sometimes further outcomes that callers of the target master may get, by chance
+ * @param onOtherMasters outcomes that callers of other masters may get; usually none
+ * @param expectedEvents events that a listener receives at least once
+ * @param data effect on the stored data
+ * @param trackingLink effect on the tracking connection, which delivers invalidations
+ * @param sendLimit how often commands may be sent
+ * @param extraCallers additional callers that run only while the fault lasts
+ * @param server options of the server; used for standalone servers only
+ * @param settings changes to the settings of the driver
  */
 record Fault(
         String name,
@@ -55,42 +56,43 @@ record Fault(
         expectedEvents = Set.copyOf(expectedEvents);
     }
 
-    /** Does something to a master, which at the time of the first blow had the keys of the trial. */
+    /** Action on the server that was the master of the run's keys when the fault was first injected. */
     @FunctionalInterface
     interface Action {
         void perform(ProxiedDeployment deployment, ProxiedServer target);
     }
 
-    /** What becomes of what is stored. */
+    /** Effect of a fault on the stored data. */
     enum StoredData {
         KEPT,
-        /** What was written last may be lost: replicas are told after the caller. */
+        /** The latest writes may be lost, since a master replies to the caller before it replicates the write. */
         LATEST_AT_RISK,
         LOST
     }
 
-    /** What becomes of the connection that tells of changes. */
+    /** Effect of a fault on the tracking connection, which delivers invalidations. */
     enum TrackingLink {
         KEPT,
         LOST
     }
 
-    /** How commands may be sent. */
+    /** How often commands may be sent. */
     enum SendLimit {
-        /** Once, and twice if a reply was lost of what may be repeated. */
+        /** Once, or twice if the reply to a repeatable command was lost. */
         NO_UNSAFE_RETRY,
-        /** Also where servers pointed elsewhere. */
+        /** In addition, again wherever a server redirected the command. */
         REDIRECTED
     }
 
-    /** More callers. */
+    /** Additional callers. */
     record ExtraCallers(int size, CallType type) {
         static final ExtraCallers NONE = new ExtraCallers(0, CallType.READ);
     }
 
     /**
-     * Whether the driver says that changes are not told. Where another server takes over, its link is opened before that of the
-     * first is closed, in no time.
+     * Returns whether the driver must report that invalidations are not delivered. Where another server takes over,
+     * its tracking connection is opened before the connection to the first server is closed, so tracking is never
+     * observably disarmed.
      */
     boolean disarmsTracking() {
         return trackingLink == TrackingLink.LOST && sendLimit == SendLimit.NO_UNSAFE_RETRY;

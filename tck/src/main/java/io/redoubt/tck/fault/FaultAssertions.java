@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Judges a trial by what callers, proxies, servers, listeners and the log saw. */
+/** Assertions about a fault run, based on the observations of callers, proxies, servers, listeners and the log. */
 record FaultAssertions(
         Fault fault, Tolerance tolerance, CallLog callLog, Timeline timeline, RecordingConnectionListener events, List<String> inconsistencies, ProxiedDeployment deployment) {
 
@@ -86,7 +86,7 @@ record FaultAssertions(
     }
 
     /**
-     * Where a machine is too busy for many calls in a row, the server is left alone for that, or its connection is held for
+     * If a busy machine delays many calls in a row, the breaker of the server opens or its connection is considered
      * lost.
      */
     private boolean isCausedByBusyMachine(CommandRecord record, boolean busy) {
@@ -96,7 +96,7 @@ record FaultAssertions(
                         || happenedWithoutFault(ConnectionEvent.Disconnected.class, record));
     }
 
-    /** Whether this happened for no fault. */
+    /** Returns whether the event occurred without being caused by the fault. */
     private boolean happenedWithoutFault(Class<? extends ConnectionEvent> event, CommandRecord record) {
         return fault.expectedEvents().contains(event)
                 ? !timeline.overlaps(record) && events.any(event, timeline::isOutsideFault)
@@ -158,10 +158,10 @@ record FaultAssertions(
         }
     }
 
-    /** What became of the steps that callers took. */
+    /** Check of the increments that callers made. */
     private record IncrementCheck(Fault fault, ProxiedDeployment deployment) {
 
-        /** How many that were acknowledged are lost. */
+        /** Returns how many acknowledged increments are lost. */
         long check(List<CommandRecord> records, long absent, List<String> problems) {
             Map<String, Integer> countsByField = countsByField();
             long lost = 0;

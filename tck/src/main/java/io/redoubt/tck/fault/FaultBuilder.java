@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Describes a fault. By itself it strikes for a second, keeps the data, and is felt by nobody. Not thread-safe. */
+/**
+ * Builder of a fault. By default a fault lasts for a second, keeps the data and has no effect on callers. Not
+ * thread-safe.
+ */
 final class FaultBuilder {
 
     private final String name;
@@ -48,7 +51,7 @@ final class FaultBuilder {
         return this;
     }
 
-    /** It is over when its strike returns. */
+    /** Ends the fault when its injection returns. */
     FaultBuilder endsWithInjection() {
         lasting = Duration.ZERO;
         return this;

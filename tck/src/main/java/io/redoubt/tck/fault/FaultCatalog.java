@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All faults. */
+/** Catalog of all faults. */
 final class FaultCatalog {
 
-    /** Shorter than sentinels wait until they hold a master for dead. */
+    /** Shorter than the time after which sentinels consider a master down. */
     private static final Duration SHORT = Duration.ofMillis(400);
 
     private FaultCatalog() {}
@@ -23,8 +23,8 @@ final class FaultCatalog {
     }
 
     /**
-     * What every build looks at: of sentinels and clusters that of which the contract of drivers has no test, and which breaks
-     * none of their servers.
+     * Returns the faults that every build tests. For Sentinel and cluster these are the faults that the driver
+     * contract does not test and that break none of their servers.
      */
     static List<Fault> forEveryBuild(Mode mode) {
         return of(mode).stream()
@@ -56,7 +56,7 @@ final class FaultCatalog {
                 .toList();
     }
 
-    /** What lasts makes sentinels choose another master. */
+    /** Faults that last longer make the sentinels elect another master. */
     private static List<Fault> sentinel() {
         List<Fault> faults = new ArrayList<>();
         Stream.of(

@@ -28,20 +28,20 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What callers get when servers and networks fail, whatever the driver. A driver module extends this in one test class and
- * names its provider; that is all.
+ * Contract for what callers get when servers and networks fail, with every driver. A driver module extends this
+ * class in one test class that returns its provider.
  *
- * <p>Every build runs all faults on single servers, and of those of Sentinel and cluster the ones that {@code
- * RedisDriverContract} has no test of; several at a time, since most of their time they wait. The slow tests run all of them,
- * one at a time, with the bounds that are documented; with {@code -Dredoubt.faults.table=FILE} they put what they found into
- * the table of that document.
+ * <p><p>Every build runs all faults on standalone servers, and those faults of Sentinel and cluster that
+ * {@code RedisDriverContract} does not test. Several run at a time, since most of their time is spent waiting. The
+ * slow tests run all faults, one at a time, with the documented bounds. With {@code -Dredoubt.faults.table=FILE}
+ * the slow tests write their results to the table in that document.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("When servers and networks fail, callers get what is documented")
 public abstract class FaultContract {
 
     private static final int PARALLEL_RUNS = 4;
-    /** Of all trials together. */
+    /** Limit for all fault runs together. */
     private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
     private final Invariant threads = ThreadLeaks.none();
@@ -51,7 +51,7 @@ public abstract class FaultContract {
     /** For the test class of the driver module. */
     protected FaultContract() {}
 
-    /** The driver under test. */
+    /** Returns the driver under test. */
     protected abstract RedisDriverProvider provider();
 
     @BeforeAll
@@ -73,7 +73,7 @@ public abstract class FaultContract {
     final Stream<DynamicContainer> everyBuild() {
         CapturedLog log = CapturedLog.of(FaultRunner.LOGGER);
         ExecutorService executor = Executors.newFixedThreadPool(PARALLEL_RUNS, task -> new Thread(task, "redoubt-tck-trial"));
-        // First what takes longest.
+        // The runs that take longest start first.
         DynamicContainer sentinels =
                 submitted(executor, Mode.SENTINEL, "with sentinels", fault -> onShared(ProxiedSentinel::shared, fault, log));
         DynamicContainer cluster =

@@ -3,7 +3,7 @@ package io.redoubt.tck.fault;
 import io.redoubt.tck.server.RawRedis;
 import java.nio.charset.StandardCharsets;
 
-/** The keys of a trial, all in one slot, and what is known to be there. */
+/** Keys of a fault run, all in one hash slot, with the values that are stored under them at the start. */
 record FaultKeys(String tag) {
 
     static final String KNOWN = "what is known";
@@ -14,7 +14,7 @@ record FaultKeys(String tag) {
         return "fault:{" + tag + "}:";
     }
 
-    /** A hash with a field for every step that was taken, and one that is known. */
+    /** Returns the key of a hash that has one known field, and a field for each increment that was executed. */
     String counts() {
         return prefix() + "counts";
     }
@@ -27,7 +27,7 @@ record FaultKeys(String tag) {
         return prefix() + "two";
     }
 
-    /** What keys begin with whose changes are told. */
+    /** Returns the prefix of the keys whose changes are tracked. */
     String watched() {
         return prefix() + "watched:";
     }

@@ -7,18 +7,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What came out of a trial.
+ * Immutable report of a fault run.
  *
- * @param fault what happened
- * @param driver to which driver
- * @param outcomes what callers of the struck master got from the blow until all was well, how often
- * @param worst the longest that a call took
- * @param maxWrites how often at most the proxies saw a command that must not be repeated
- * @param maxReads the same of one that may be
- * @param recovery how long after the fault the last call failed
- * @param armedAfter how long after the fault changes were told again
- * @param lostIncrements steps that were acknowledged and are not there
- * @param problems what is not as it must be
+ * @param fault the injected fault
+ * @param driver name of the driver
+ * @param outcomes how often callers of the target master got each outcome, from the injection until recovery
+ * @param worst longest duration of a call
+ * @param maxWrites largest number of times that the proxies saw a command that must not be repeated
+ * @param maxReads largest number of times that the proxies saw a repeatable command
+ * @param recovery time from the end of the fault to the last failed call
+ * @param armedAfter time from the end of the fault until invalidations were delivered again
+ * @param lostIncrements number of increments that were acknowledged and are not stored
+ * @param problems violations of the documented behavior
  */
 record FaultReport(
         Fault fault,

@@ -20,8 +20,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Strikes a master while callers are at work, and looks what they got: before, while the fault lasts, and after it. A site
- * is used by one trial at a time.
+ * Run of one fault: injects the fault into a master under load and records what callers get before, during and
+ * after it. Only one run at a time may use a deployment.
  */
 final class FaultRun {
 
@@ -43,7 +43,7 @@ final class FaultRun {
     }
 
     /**
-     * Does it once.
+     * Runs the fault once.
      *
      * @param log captures the log of the connections
      */
@@ -59,7 +59,10 @@ final class FaultRun {
         }
     }
 
-    /** What a replica has not seen dies with its master, however the successor is chosen. */
+    /**
+     * Seeds the keys and waits for replication, since writes that no replica has are lost with their master,
+     * however its successor is chosen.
+     */
     private void seed() {
         try (RawRedis redis = deployment.master().raw()) {
             deployment.keys().seed(redis);
@@ -98,8 +101,8 @@ final class FaultRun {
     }
 
     /**
-     * Makes a call until it succeeds: of a cold driver on a busy machine the first may be late, and attempts to connect have
-     * deadlines of their own.
+     * Repeats a call until it succeeds. The first call of a cold driver on a busy machine may exceed its deadline,
+     * and attempts to connect have deadlines of their own.
      */
     private void retryUntilSuccess(Runnable call) {
         DriverException failure = null;
@@ -118,7 +121,7 @@ final class FaultRun {
 
     private Timeline injectAndRecover(ProxiedServer target, CallerGroup callers, TrackingMonitor monitor, Tolerance tolerance) {
         monitor.awaitArmed();
-        // Last, so that the server is not left alone when the fault begins.
+        // This wait comes last, so that the breaker of the server is closed when the fault begins.
         callers.awaitAnswered();
         monitor.resetWasDisarmed();
         long from = System.nanoTime();
@@ -134,13 +137,16 @@ final class FaultRun {
         long lastFailure = callers.awaitAnswered();
         awaitExpectedEvents();
         if (fault.trackingLink() == Fault.TrackingLink.LOST) {
-            // Callers follow a slot by themselves, before it is known who the masters are now.
+            // Callers follow a slot by themselves, before the driver knows which servers are masters now.
             monitor.awaitGap();
         }
         return new Timeline(from, healed, lastFailure, armed, monitor.wasDisarmed(), notShown);
     }
 
-    /** Lets the fault last for that time, and until it has shown what it has to show; what it has not shown after all. */
+    /**
+     * Sustains the fault for at least that time, and until it has shown its expected effects. Returns the effects
+     * that are still missing at the end.
+     */
     private List<String> sustain(ProxiedServer target, Duration least, ExpectedEffects expected) {
         long begun = System.nanoTime();
         List<String> notShown = fault.lasting().isZero() ? List.of() : expected.missing();
@@ -152,7 +158,7 @@ final class FaultRun {
             LockSupport.parkNanos(pause.toNanos());
             lasted = Duration.ofNanos(System.nanoTime() - expected.from());
             if (repeated || (lasted.compareTo(next) >= 0 && !notShown.isEmpty())) {
-                // What ends by itself is begun anew, and the rest goes on.
+                // A fault that ends by itself is injected again; any other fault just continues.
                 fault.inject().perform(deployment, target);
                 next = lasted.plus(fault.lasting());
             }
@@ -161,12 +167,15 @@ final class FaultRun {
         return notShown;
     }
 
-    /** Waits until a listener has heard what it is to hear, a thread of its own telling it. The verdict tells if it does not. */
+    /**
+     * Waits until a listener has received all expected events, which a separate thread delivers. The assertions
+     * report missing events.
+     */
     private void awaitExpectedEvents() {
         awaitQuietly(() -> fault.expectedEvents().stream().allMatch(event -> events.count(event) > 0));
     }
 
-    /** What only made calls slow enough to be caught goes with the fault. */
+    /** Removes the proxy delay that only made calls slow enough for a repeated fault to hit them. */
     private void healRepeatedFault(ProxiedServer target) {
         if (!fault.repeatEvery().isZero()) {
             target.proxy().heal();
@@ -174,8 +183,8 @@ final class FaultRun {
     }
 
     /**
-     * What statistics, events and log tell differently once nobody calls; while the driver still lives, since events that were
-     * not told at its end are not told any more.
+     * Returns the inconsistencies between statistics, events and log once all callers have stopped. The driver must
+     * still be open, since it does not deliver pending events after it was closed.
      */
     private List<String> inconsistencies(RedisDriver driver) {
         List<String> problems = new ArrayList<>();
@@ -196,7 +205,7 @@ final class FaultRun {
                     .atMost(MAX_WAIT)
                     .until(condition);
         } catch (ConditionTimeoutException late) {
-            // The verdict tells.
+            // The assertions report the failure.
         }
     }
 }

@@ -5,10 +5,10 @@ import io.redoubt.tck.log.CapturedLog;
 import io.redoubt.tck.server.ServerOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Trials one after the other on the same servers, which are as before when the next begins. Not thread-safe. */
+/** Runner of faults one after the other on the same servers, which it restores before each run. Not thread-safe. */
 final class FaultRunner implements AutoCloseable {
 
-    /** Where connections log. */
+    /** Name of the logger of connections. */
     static final String LOGGER = "io.redoubt.redis.connections";
 
     private final RedisDriverProvider provider;
@@ -18,9 +18,9 @@ final class FaultRunner implements AutoCloseable {
     private @Nullable Fault last;
 
     /**
-     * Trials that differ only by the fault.
+     * Creates a runner whose runs differ only by the fault.
      *
-     * @param deployment is closed at the end
+     * @param deployment closed with this runner
      * @param log captures the log of the connections
      */
     FaultRunner(RedisDriverProvider provider, Tolerance tolerance, ProxiedDeployment deployment, CapturedLog log) {
@@ -30,7 +30,7 @@ final class FaultRunner implements AutoCloseable {
         this.log = log;
     }
 
-    /** A trial on a server of its own. */
+    /** Runs a fault on a server started for this run. */
     static FaultReport onOwnServer(RedisDriverProvider provider, Tolerance tolerance, Fault fault, CapturedLog log) {
         ServerOptions options = fault.server().apply(ServerOptions.defaults());
         try (FaultRunner alone = new FaultRunner(provider, tolerance, ProxiedStandalone.start(options), log)) {

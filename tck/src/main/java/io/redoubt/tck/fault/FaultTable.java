@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The table of faults within a document, between two markers. Immutable. Each driver's tests replace the rows of that driver.
+ * Table of faults in a document, between two markers. Immutable. The tests of each driver replace the rows of that
+ * driver.
  */
 record FaultTable(List<Row> rows) {
 
@@ -34,7 +35,7 @@ record FaultTable(List<Row> rows) {
             "answers after, ms",
             "tells after, ms");
 
-    /** One line, in the order of the columns. */
+    /** Row with its cells in the order of the columns. */
     record Row(
             String fault,
             String mode,
@@ -127,7 +128,7 @@ record FaultTable(List<Row> rows) {
                 .toList());
     }
 
-    /** With these findings in the place of older ones, and without faults that there are no more. */
+    /** Returns a table in which these reports replace older rows, without rows of faults that no longer exist. */
     FaultTable with(Collection<FaultReport> reports) {
         List<Row> fresh = reports.stream().map(Row::of).toList();
         List<Row> all = Stream.concat(

@@ -10,10 +10,10 @@ import io.redoubt.tck.server.ProxiedServer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** What happens between a client and a server. */
+/** Faults of the network between a client and a server. */
 final class NetworkFaults {
 
-    /** Long enough that some call is always on its way, and far from the deadline. */
+    /** Long enough that some call is always in progress, and far below the deadline. */
     private static final Duration A_WHILE = Duration.ofMillis(10);
 
     private NetworkFaults() {}
@@ -44,7 +44,7 @@ final class NetworkFaults {
                 "replies dropped", (deployment, target) -> target.proxy().faults().dropReplies()));
     }
 
-    /** What it is like when a server does not answer, whatever the reason. */
+    /** Adds the effects that an unresponsive server has, whatever the reason. */
     static FaultBuilder noReplies(FaultBuilder fault) {
         return fault.always(CallOutcome.TIMEOUT, CallOutcome.UNREACHABLE)
                 .sometimes(CallOutcome.TIMEOUT_BEFORE_SEND, CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY)
@@ -98,7 +98,7 @@ final class NetworkFaults {
         }));
     }
 
-    /** What it is like when connections are lost again and again, and can be made anew. */
+    /** Adds the effects of connections that are lost repeatedly and can be opened again. */
     static FaultBuilder connectionsLost(FaultBuilder fault) {
         return fault.repeatEvery(Duration.ofMillis(150))
                 .always(CallOutcome.CONNECTION_LOST)
@@ -110,11 +110,14 @@ final class NetworkFaults {
                         CallOutcome.TIMEOUT_BEFORE_SEND)
                 .expectedEvents(Disconnected.class, Connected.class)
                 .trackingLost()
-                // So that a call is always on its way that must not be repeated.
+                // With additional callers, some call that must not be repeated is always in progress.
                 .extraCallers(2, CallType.INCREMENT);
     }
 
-    /** So little that nobody notices, but enough for calls to be on their way when this returns. */
+    /**
+     * Delays replies so little that callers are not affected, but enough for calls to be in progress when this
+     * method returns.
+     */
     static void slowDown(ProxiedServer target) {
         target.proxy().faults().delay(A_WHILE);
         LockSupport.parkNanos(3 * A_WHILE.toNanos());

@@ -10,7 +10,7 @@ import io.redoubt.tck.server.RedisClusters;
 import io.redoubt.tck.server.ServerOptions;
 import java.util.List;
 
-/** A cluster of three masters with a replica each, of which the first is struck. */
+/** Cluster of three masters with one replica each. Faults are injected into the first master. */
 final class ProxiedCluster implements ProxiedDeployment {
 
     private final RedisCluster cluster;
@@ -25,12 +25,12 @@ final class ProxiedCluster implements ProxiedDeployment {
         this.otherKeys = new FaultKeys(tag(1));
     }
 
-    /** A site of its own, whose servers ask for the password. */
+    /** Starts a separate cluster whose servers require the password. */
     static ProxiedCluster start() {
         return new ProxiedCluster(RedisClusters.start(ServerOptions.defaults().password(PASSWORD)), true);
     }
 
-    /** On the servers that all tests of this JVM share, which are left as they were. */
+    /** Returns a deployment on the servers that all tests of this JVM share, which are left as they were. */
     static ProxiedCluster shared() {
         return new ProxiedCluster(RedisClusters.shared(), false);
     }

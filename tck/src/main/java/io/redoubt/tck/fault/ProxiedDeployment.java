@@ -7,41 +7,41 @@ import io.redoubt.tck.server.ProxiedServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The servers of a trial, each behind a proxy. */
+/** Servers of a fault run, each of them behind a proxy. */
 interface ProxiedDeployment extends AutoCloseable {
 
-    /** The password of the default user. */
+    /** Password of the default user. */
     String PASSWORD = "first";
 
-    /** How the servers work together. */
+    /** Returns the kind of deployment. */
     Topology.Mode mode();
 
-    /** Settings that lead there. */
+    /** Returns settings that connect to this deployment. */
     RedisSettingsBuilder settings();
 
-    /** The keys that are on the master that is struck. */
+    /** Returns the keys on the target master. */
     FaultKeys keys();
 
-    /** Keys that are on another master; null if there is only one. */
+    /** Returns keys on another master, or null if there is only one master. */
     @Nullable
     FaultKeys keysOnOtherMaster();
 
     /**
-     * The master that has the keys.
+     * Returns the master of the keys.
      *
-     * @throws IllegalStateException if nobody knows just now
+     * @throws IllegalStateException if the master is currently unknown
      */
     ProxiedServer master();
 
-    /** The proxies of all servers with data. */
+    /** Returns the proxies of all servers that store data. */
     List<FaultProxy> proxies();
 
-    /** Their addresses, as the log tells them. */
+    /** Returns the addresses of the proxies as they appear in the log. */
     default List<String> addresses() {
         return proxies().stream().map(Object::toString).toList();
     }
 
-    /** Takes back all that was done to the servers, and removes all keys. */
+    /** Undoes all faults of the servers and deletes all keys. */
     void restore();
 
     @Override

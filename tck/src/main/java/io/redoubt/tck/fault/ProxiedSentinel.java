@@ -11,7 +11,7 @@ import io.redoubt.tck.server.ServerOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A master with a replica, and three sentinels. */
+/** Master with one replica and three sentinels. */
 final class ProxiedSentinel implements ProxiedDeployment {
 
     private final SentinelGroup group;
@@ -22,13 +22,13 @@ final class ProxiedSentinel implements ProxiedDeployment {
         this.ownServers = ownServers;
     }
 
-    /** A site of its own, whose servers ask for the password. */
+    /** Starts a separate group whose servers require the password. */
     static ProxiedSentinel start() {
         return new ProxiedSentinel(
                 SentinelGroups.start(1, ServerOptions.defaults().password(PASSWORD), ServerOptions.defaults()), true);
     }
 
-    /** On the servers that all tests of this JVM share, which are left as they were. */
+    /** Returns a deployment on the servers that all tests of this JVM share, which are left as they were. */
     static ProxiedSentinel shared() {
         return new ProxiedSentinel(SentinelGroups.shared(), false);
     }

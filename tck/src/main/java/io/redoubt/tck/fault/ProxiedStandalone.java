@@ -10,7 +10,7 @@ import io.redoubt.tck.server.ServerOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One server. */
+/** Single standalone server behind a proxy. */
 final class ProxiedStandalone implements ProxiedDeployment {
 
     private final ProxiedServer server;

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a listener heard, and whether it was in order. Thread-safe. */
+/** Listener that records the events it receives and checks their order. Thread-safe. */
 final class RecordingConnectionListener implements ConnectionListener {
 
     private final List<TimedEvent> events = new CopyOnWriteArrayList<>();
@@ -29,12 +29,12 @@ final class RecordingConnectionListener implements ConnectionListener {
         return events.stream().filter(timed -> type.isInstance(timed.event)).count();
     }
 
-    /** Whether one was heard when the monotonic clock showed such a time. */
+    /** Returns whether an event of that type was received at a matching time of the monotonic clock. */
     boolean any(Class<? extends ConnectionEvent> type, LongPredicate at) {
         return events.stream().anyMatch(timed -> type.isInstance(timed.event) && at.test(timed.nanoTime));
     }
 
-    /** What cannot have happened so: each thing is told once, and what ends was begun before. */
+    /** Returns violations of the order of events: no event repeats a known state, and only a begun state ends. */
     List<String> sequenceErrors() {
         List<String> errors = new ArrayList<>();
         Map<Node, NodeState> states = new HashMap<>();
@@ -71,18 +71,27 @@ final class RecordingConnectionListener implements ConnectionListener {
 
     private record TimedEvent(ConnectionEvent event, long nanoTime) {}
 
-    /** What was told of one server. */
+    /** State of one server according to the events received so far. */
     private static final class NodeState {
 
-        /** Null where nobody says: what is given up may be closed silently, or break before that. */
+        /**
+         * Null if unknown: the connection of a server that was given up may be closed without an event, or be lost
+         * before that.
+         */
         private @Nullable Boolean connected = false;
 
-        /** The same where an attempt was under way when it was given up, which may have succeeded since. */
+        /**
+         * Null if unknown: an attempt to connect that was in progress when the server was given up may have
+         * succeeded since.
+         */
         private @Nullable Boolean breakerOpen = false;
 
         private int attempts;
 
-        /** It begins anew should it ever come back. */
+        /**
+         * Returns the state of a server after a failover. If the server ever returns, its sequence of events starts
+         * anew.
+         */
         static NodeState afterFailover() {
             NodeState state = new NodeState();
             state.connected = null;

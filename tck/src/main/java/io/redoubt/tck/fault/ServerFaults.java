@@ -11,10 +11,10 @@ import io.redoubt.tck.server.ServerOptions;
 import java.time.Duration;
 import java.util.Set;
 
-/** What happens to a server. */
+/** Faults of a server. */
 final class ServerFaults {
 
-    /** What a server allows while it loads its data. */
+    /** Commands that a server accepts while it loads its data. */
     private static final Set<String> ALLOWED_WHILE_LOADING =
             Set.of("AUTH", "HELLO", "CLIENT", "SELECT", "SUBSCRIBE", "REPLCONF", "INFO");
 
@@ -32,7 +32,7 @@ final class ServerFaults {
                         "CLIENT PAUSE",
                         (deployment, target) -> send(target, "CLIENT", "PAUSE", String.valueOf(time.toMillis()))))
                 .heal((deployment, target) -> {
-                    // It ends by itself.
+                    // The pause ends by itself.
                 });
     }
 
@@ -96,12 +96,12 @@ final class ServerFaults {
                 .always(CallOutcome.errorReply(code));
     }
 
-    /** A real one; without sentinels and cluster a server does not mind. */
+    /** Makes the server a real replica. Without Sentinel and cluster nothing else changes its role. */
     static FaultBuilder replica() {
         return FaultBuilder.of("READONLY", (deployment, target) -> send(target, "REPLICAOF", "127.0.0.1", "1"))
                 .heal((deployment, target) -> send(target, "REPLICAOF", "NO", "ONE"))
                 .always(CallOutcome.errorReply("READONLY"))
-                // Another address may stand behind the name by now: the connections are renewed.
+                // The host name may resolve to another address by now, so the driver renews its connections.
                 .sometimes(CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY);
     }
 
@@ -128,7 +128,7 @@ final class ServerFaults {
                 .trackingLost();
     }
 
-    /** The bounds of the driver, which a server that is a little slow and a crowd of callers reach. */
+    /** Overloads the driver: a slightly delayed server and additional callers reach the limits of the driver. */
     static FaultBuilder overloaded() {
         return FaultBuilder.of(
                         "more calls than allowed",

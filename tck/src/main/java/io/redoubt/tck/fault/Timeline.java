@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a trial went, by the monotonic clock.
+ * Timeline of a fault run, by the monotonic clock.
  *
- * @param injectedAt when the fault began
- * @param healedAt when it was over
- * @param lastFailureAt when the last call failed
- * @param armedAt when changes were told again
- * @param disarmed whether the driver said meanwhile that they were not
- * @param notShown what the fault had to show while it lasted, and did not
- * @param missedChanges changes of which nobody was told
+ * @param injectedAt start of the fault
+ * @param healedAt end of the fault
+ * @param lastFailureAt end of the last failed call
+ * @param armedAt time from which invalidations were delivered again
+ * @param disarmed whether the driver reported in between that invalidations were not delivered
+ * @param notShown expected effects that the fault did not show while it lasted
+ * @param missedChanges changes for which the listener got neither an invalidation nor a gap
  */
 record Timeline(
         long injectedAt,
@@ -31,7 +31,7 @@ record Timeline(
         return new Timeline(injectedAt, healedAt, lastFailureAt, armedAt, disarmed, notShown, List.copyOf(changes));
     }
 
-    /** Whether something was before the fault, or after it. */
+    /** Returns whether the time lies before or after the fault. */
     boolean isOutsideFault(long nanoTime) {
         return nanoTime - injectedAt < 0 || nanoTime - healedAt > 0;
     }
@@ -44,7 +44,10 @@ record Timeline(
         return Duration.ofNanos(armedAt - healedAt);
     }
 
-    /** Whether a call was on its way while the fault lasted, or made before all was well after it. */
+    /**
+     * Returns whether the call was in progress while the fault lasted, or started before all calls succeeded again
+     * after the fault.
+     */
     boolean overlaps(CommandRecord record) {
         return record.ended() - injectedAt >= 0 && record.begun() - Math.max(healedAt, lastFailureAt) <= 0;
     }

@@ -3,19 +3,20 @@ package io.redoubt.tck.fault;
 import java.time.Duration;
 
 /**
- * How much a machine is given for being busy.
+ * Tolerance for the load of the machine that runs the tests.
  *
  * @param grace how much longer than its deadline a call may take
- * @param percentile of how many in a hundred that holds
- * @param recovery how soon after a fault all is well again
- * @param maxUnexplainedPercent how many calls in a hundred may fail for no other reason than the machine
- * @param lasting how long a fault lasts at most if it has shown by then what it has to show
+ * @param percentile percentage of calls to which the grace applies
+ * @param recovery maximum time from the end of a fault to full recovery
+ * @param maxUnexplainedPercent percentage of calls that may fail for no other reason than the load of the machine
+ * @param lasting maximum duration of a fault that has shown its expected effects by then
  */
 record Tolerance(Duration grace, double percentile, Duration recovery, double maxUnexplainedPercent, Duration lasting) {
 
     /**
-     * For every build, on whatever machine, however busy: only what hangs is too late. That deadlines are kept is shown by
-     * order: a fault lasts until its callers got what they get at their deadlines.
+     * For every build on any machine, however busy: only a call that hangs is too late. The order of events shows
+     * that deadlines are kept, since a fault lasts until its callers have got the outcomes that they get at their
+     * deadlines.
      */
     static final Tolerance BUILD =
             new Tolerance(Duration.ofSeconds(30), 100, Duration.ofSeconds(120), 100, Duration.ofMillis(400));
@@ -23,7 +24,7 @@ record Tolerance(Duration grace, double percentile, Duration recovery, double ma
     /** For the documented figures. */
     static final Tolerance STRICT = new Tolerance(Duration.ofMillis(50), 99.9, Duration.ofSeconds(2), 1, Duration.ofDays(1));
 
-    /** How long a fault lasts at least; one that is over when it has struck does not last. */
+    /** Returns the minimum duration of a fault. A fault that ends with its injection has no duration. */
     Duration minimumDuration(Fault fault) {
         return fault.lasting().compareTo(lasting) < 0 ? fault.lasting() : lasting;
     }

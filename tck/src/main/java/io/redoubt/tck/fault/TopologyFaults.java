@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
-/** What happens where another server takes over. */
+/** Faults after which another server takes over. */
 final class TopologyFaults {
 
     static final String GRACEFUL = "graceful failover";
@@ -24,7 +24,7 @@ final class TopologyFaults {
 
     private TopologyFaults() {}
 
-    /** A master dies, and another takes its place. */
+    /** Kills a master, which a replica replaces. */
     static Fault killed(Topology.Mode mode) {
         return failover(
                 FaultBuilder.of("kill -9 of a master, failover", (deployment, target) -> target.kill())
@@ -39,7 +39,7 @@ final class TopologyFaults {
                 mode);
     }
 
-    /** What lasts until another server has taken over from one that does not answer. */
+    /** Makes a fault last until another server has replaced the unresponsive master. */
     static Fault failover(FaultBuilder fault, Topology.Mode mode) {
         Fault alone = fault.in(mode);
         return FaultBuilder.of(alone.name(), (deployment, target) -> {
@@ -47,7 +47,7 @@ final class TopologyFaults {
                     awaitSuccessor(deployment, target);
                 })
                 .heal((deployment, target) -> {
-                    // The other one serves; what became of this one is looked after when the trial is over.
+                    // The successor serves the keys. The former master is restored after the run.
                 })
                 .endsWithInjection()
                 .always(alone.always().toArray(CallOutcome[]::new))
@@ -60,7 +60,7 @@ final class TopologyFaults {
                         CallOutcome.TIMEOUT,
                         CallOutcome.TIMEOUT_BEFORE_SEND)
                 .sometimes(CallOutcome.errorReply("READONLY"), CallOutcome.errorReply("CLUSTERDOWN"))
-                // A cluster that demands all slots serves none while some are nobody's.
+                // A cluster that requires full coverage rejects all commands while some slots have no master.
                 .onOtherMasters(CallOutcome.errorReply("CLUSTERDOWN"))
                 .expectedEvents(mode == Topology.Mode.SENTINEL ? FailedOver.class : TopologyChanged.class)
                 .data(StoredData.LATEST_AT_RISK)
@@ -70,7 +70,7 @@ final class TopologyFaults {
                 .in(mode);
     }
 
-    /** A master and its replica change places. */
+    /** Swaps the roles of a master and its replica. */
     static Fault graceful(Topology.Mode mode) {
         return FaultBuilder.of(GRACEFUL, (deployment, target) -> {
                     if (deployment instanceof ProxiedCluster cluster) {
@@ -97,7 +97,7 @@ final class TopologyFaults {
                 .in(mode);
     }
 
-    /** The slot of the keys goes to another master and back, key by key. */
+    /** Migrates the slot of the keys to another master and back, key by key. */
     static Fault migration() {
         return FaultBuilder.of("slot migration", (deployment, target) -> {
                     RedisCluster cluster = ((ProxiedCluster) deployment).cluster();
@@ -116,7 +116,7 @@ final class TopologyFaults {
                 })
                 .heal((deployment, target) -> {})
                 .endsWithInjection()
-                // Where a slot is on its way for longer than the deadline.
+                // A migration of the slot may take longer than the deadline.
                 .sometimes(CallOutcome.errorReply("TRYAGAIN"))
                 .redirected()
                 .in(Topology.Mode.CLUSTER);

@@ -23,24 +23,24 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes keys behind the driver's back all the time, and looks whether each is told, or a gap is told after it. Its methods
- * are for one thread.
+ * Monitor of client-side tracking: keeps writing keys on connections of its own, bypassing the driver, and checks
+ * that the listener gets an invalidation for each key, or a later gap. Its methods are for use by one thread.
  */
 final class TrackingMonitor implements AutoCloseable {
 
     private static final Duration MAX_WAIT = Duration.ofMinutes(2);
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
-    /** Of a server that stands still: another one may be asked then. */
+    /** Timeout for a suspended server, after which another server may be asked. */
     private static final Duration RAW_TIMEOUT = Duration.ofSeconds(2);
-    /** Below which there would be little to miss. */
+    /** With fewer writes, there would be little to miss. */
     private static final int MIN_WRITES = 10;
 
     private final ProxiedDeployment deployment;
     private final long start = System.nanoTime();
     private final Set<String> notified = ConcurrentHashMap.newKeySet();
-    /** Nanoseconds since the start. */
+    /** In nanoseconds since the start. */
     private final ConcurrentSkipListSet<Long> gaps = new ConcurrentSkipListSet<>();
-    /** When the write of each key was begun that the server has acknowledged. */
+    /** Start of the write of each key that the server has acknowledged, in nanoseconds since the start. */
     private final Map<String, Long> written = new ConcurrentHashMap<>();
 
     private final List<Thread> threads = new ArrayList<>();
@@ -52,12 +52,12 @@ final class TrackingMonitor implements AutoCloseable {
         this.deployment = deployment;
     }
 
-    /** One that has not started yet. */
+    /** Returns a monitor that has not been started. */
     static TrackingMonitor of(ProxiedDeployment deployment) {
         return new TrackingMonitor(deployment);
     }
 
-    /** Begins to track, and to write. */
+    /** Starts tracking and writing. */
     void start(RedisDriver driver, CallOptions options) {
         Tracking started = driver.track(
                 List.of(bytes(deployment.keys().watched())),
@@ -84,29 +84,29 @@ final class TrackingMonitor implements AutoCloseable {
         return System.nanoTime() - start;
     }
 
-    /** Looks anew from now on whether the driver says that changes are not told. */
+    /** Forgets past reports of the driver that invalidations are not delivered. */
     void resetWasDisarmed() {
         wasDisarmed = false;
     }
 
-    /** Whether the driver said, at some time, that changes were not told. */
+    /** Returns whether the driver reported at some time that invalidations were not delivered. */
     boolean wasDisarmed() {
         return wasDisarmed;
     }
 
     /**
-     * Waits until the listener was told of a gap.
+     * Waits until the listener received a gap.
      *
-     * @throws AssertionError if that takes too long
+     * @throws AssertionError if the wait takes too long
      */
     void awaitGap() {
         await("a gap is told", () -> !gaps.isEmpty());
     }
 
     /**
-     * Waits until changes are told again.
+     * Waits until invalidations are delivered again.
      *
-     * @throws AssertionError if that takes too long, or if a change is not told then
+     * @throws AssertionError if the wait takes too long, or if a change is not reported after it
      */
     void awaitArmed() {
         await("tracking is armed", () -> isArmed(tracking));
@@ -128,11 +128,11 @@ final class TrackingMonitor implements AutoCloseable {
         return key;
     }
 
-    /** Ends the writing; the changes that were missed. One that nobody can read any more is none. */
+    /** Stops the writes and returns the missed changes. A change to a key that can no longer be read does not count. */
     List<String> missed() {
         await("changes are made", () -> written.size() >= MIN_WRITES);
         stop();
-        // What was written before this is told before it.
+        // Invalidations of earlier writes arrive before the invalidation of this write.
         awaitNotified();
         Set<String> survivingKeys = survivingKeys();
         return written.entrySet().stream()
@@ -143,7 +143,10 @@ final class TrackingMonitor implements AutoCloseable {
                 .toList();
     }
 
-    /** A master that has been replaced takes writes until it is told so, which nobody will ever read. */
+    /**
+     * Returns the keys that still exist. A master that has been replaced accepts writes until it learns of that,
+     * and those writes are lost.
+     */
     private Set<String> survivingKeys() {
         try (RawRedis redis = deployment.master().raw()) {
             return Set.copyOf(redis.texts("KEYS", deployment.keys().watched() + "*"));
@@ -182,7 +185,7 @@ final class TrackingMonitor implements AutoCloseable {
                 return redis;
             }
         } catch (UncheckedIOException | IllegalStateException down) {
-            // Another master may have to be asked.
+            // The next write may have to go to another master.
         }
         close(redis);
         return null;

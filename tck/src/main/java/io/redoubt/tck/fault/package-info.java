@@ -1,6 +1,8 @@
 /**
- * What callers get when servers and networks fail: faults, trials that strike a master with one of them while callers are
- * at work, and the table of what came out.
+ * Contract for what callers get when servers and networks fail.
+ *
+ * <p><p>A <em>fault</em> is injected into a master, the <em>target</em>, while callers keep calling. A <em>fault
+ * run</em> records what they get, and its report becomes a row of the table of faults.
  */
 @NullMarked
 package io.redoubt.tck.fault;
