@@ -8,10 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts commands and round trips of one connection. Thread-safe: both directions report to it.
+ * Counter of the commands and round trips of one connection. Thread-safe: both directions report to it.
  *
- * <p>A round trip starts when a command arrives while no reply is outstanding. Subscribing is answered by messages and
- * not by a reply, so that nothing is outstanding after it.
+ * <p><p>A round trip starts when a command arrives while no reply is outstanding. Subscribing is answered by
+ * messages and not by a reply, so nothing is outstanding after it.
  */
 final class CommandCounter {
 
@@ -31,14 +31,17 @@ final class CommandCounter {
     private @Nullable String command;
     private boolean reply;
 
-    /** What the client sent, told before it is passed on, until a command ends: where it did, or where the bytes end. */
+    /**
+     * Takes bytes that the client sent, before they are forwarded, up to the end of a command. Returns the index
+     * after that command, or {@code to} if none ended.
+     */
     int requestBytes(byte[] bytes, int from, int to) {
         lock.lock();
         try {
             command = null;
             int at = requests.next(bytes, from, to);
             if (requests.midFrame() && !commandBegun) {
-                // It belongs to the trip that is under way at its first byte, not at its last.
+                // A command belongs to the round trip in progress at its first byte, not at its last.
                 commandBegun = true;
                 begin();
             }
@@ -48,7 +51,10 @@ final class CommandCounter {
         }
     }
 
-    /** What the server answered, told before it is passed on, until a frame ends: where it did, or where the bytes end. */
+    /**
+     * Takes bytes that the server sent, before they are forwarded, up to the end of a frame. Returns the index
+     * after that frame, or {@code to} if none ended.
+     */
     int replyBytes(byte[] bytes, int from, int to) {
         lock.lock();
         try {
@@ -59,7 +65,7 @@ final class CommandCounter {
         }
     }
 
-    /** The command that ended with the last bytes that were sent, null if none did. */
+    /** Returns the command that ended with the last bytes of the client, or null if none ended. */
     @Nullable
     String command() {
         lock.lock();
@@ -70,7 +76,7 @@ final class CommandCounter {
         }
     }
 
-    /** Whether with the last bytes from the server a reply ended, and not a message or a push. */
+    /** Returns whether the last bytes of the server ended a reply, as opposed to a message or a push. */
     boolean isReply() {
         lock.lock();
         try {
@@ -80,7 +86,7 @@ final class CommandCounter {
         }
     }
 
-    /** A command got its reply from the proxy. */
+    /** Counts the proxy's own reply to a command. */
     void replyInjected(String name) {
         lock.lock();
         try {
@@ -92,12 +98,12 @@ final class CommandCounter {
         }
     }
 
-    /** Whether a command is answered by a reply, and not by messages only. */
+    /** Returns whether a command is answered by a reply, and not only by messages. */
     static boolean expectsReply(String name) {
         return !SUBSCRIBING.contains(name);
     }
 
-    /** Whether the client is in the middle of sending a command. */
+    /** Returns whether the client has sent part of a command. */
     boolean midCommand() {
         lock.lock();
         try {
@@ -107,7 +113,7 @@ final class CommandCounter {
         }
     }
 
-    /** Whether the server is in the middle of sending a frame. */
+    /** Returns whether the server has sent part of a frame. */
     boolean midReply() {
         lock.lock();
         try {

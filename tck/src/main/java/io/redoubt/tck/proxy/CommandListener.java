@@ -1,12 +1,15 @@
 package io.redoubt.tck.proxy;
 
-/** Sees what clients send. Called on the proxy's threads; must be thread-safe, and quick. */
+/**
+ * Listener for the commands that clients send. It is called on the threads of the proxy, so it must be thread-safe
+ * and fast.
+ */
 @FunctionalInterface
 public interface CommandListener {
 
-    /** Sees nothing. */
+    /** Listener that does nothing. */
     CommandListener NO_OP = command -> {};
 
-    /** A client has sent a command, which is shown whole, as it stands on the wire, before it is passed on or answered. */
+    /** Receives a command as it was sent on the wire, before the command is forwarded or answered. */
     void onCommand(byte[] command);
 }

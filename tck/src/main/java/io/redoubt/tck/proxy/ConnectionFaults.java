@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** The conditions of one connection, which a test changes while it runs. Thread-safe. */
+/** Faults of one connection, which a test can change while the connection is open. Thread-safe. */
 final class ConnectionFaults {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,7 +36,7 @@ final class ConnectionFaults {
         }
     }
 
-    /** The connection ends: nothing waits any more. */
+    /** Marks the connection as ended and wakes all waiting threads. */
     void end() {
         lock.lock();
         try {
@@ -47,7 +47,7 @@ final class ConnectionFaults {
         }
     }
 
-    /** Waits while the direction is stopped; returns at once where it is not, and when the connection ends. */
+    /** Waits while the direction is stopped. Returns immediately if it is not stopped, and when the connection ends. */
     void awaitFlow(Function<FaultSettings, FlowSettings> direction) {
         if (!direction.apply(current).isStopped()) {
             return;
@@ -62,7 +62,7 @@ final class ConnectionFaults {
         }
     }
 
-    /** Waits until then, or less if the conditions change or the connection ends. */
+    /** Waits until that time, or until the faults change or the connection ends. */
     void pauseUntil(long nanoTime) {
         lock.lock();
         try {

@@ -1,13 +1,14 @@
 package io.redoubt.tck.proxy;
 
 /**
- * A TCP proxy in front of a server that counts commands and round trips. Thread-safe; but it counts what all its clients
- * do, so that a measurement means something only if nobody else uses it at the time.
+ * TCP proxy that counts the commands and round trips sent to a server. Thread-safe. It counts the traffic of all
+ * its clients, so a measurement is meaningful only if there is no other traffic at the time.
  *
- * <p>A round trip starts when a command arrives on a connection that has no outstanding reply; commands that arrive while
- * replies are outstanding belong to the same trip. While it measures, the proxy passes a batch on only when the client has
- * been silent for 3 ms and, where the system tells, no thread of this JVM has work to do, so that one flush that TCP splits is
- * one trip, also on a busy machine; otherwise it does not delay. A {@link FaultProxy} counts the same, and does harm as well.
+ * <p><p>A round trip starts when a command arrives on a connection that has no outstanding reply; commands that
+ * arrive while replies are outstanding belong to the same round trip. During a measurement, the proxy forwards a
+ * batch only when the client has been silent for 3 ms and, where the operating system reports it, no thread of this
+ * JVM is runnable. A flush that TCP splits is therefore one round trip, also on a busy machine. Outside of
+ * measurements the proxy does not delay. A {@link FaultProxy} counts in the same way and injects faults as well.
  */
 public final class CountingProxy implements AutoCloseable {
 
@@ -17,41 +18,41 @@ public final class CountingProxy implements AutoCloseable {
         this.proxy = proxy;
     }
 
-    /** A proxy before that server, on a port of the loopback address. */
+    /** Starts a proxy in front of that server, on a port of the loopback address. */
     public static CountingProxy before(String host, int port) {
         return new CountingProxy(FaultProxy.before(host, port));
     }
 
-    /** The host to connect to instead of the server's. */
+    /** Returns the host to connect to instead of the server's. */
     public String host() {
         return proxy.host();
     }
 
-    /** The port to connect to instead of the server's. */
+    /** Returns the port to connect to instead of the server's. */
     public int port() {
         return proxy.port();
     }
 
     /**
-     * What the block sends through this proxy. Waits first until earlier commands are answered, and afterwards until
-     * those of the block are, at most twenty seconds; a command that another thread sends after the block has returned may
-     * be missed, so wait for it inside.
+     * Counts what the block sends through this proxy. Waits until earlier commands are answered before it runs the
+     * block, and until the block's own commands are answered after it, for at most twenty seconds. A command that
+     * another thread sends after the block has returned may be missed, so the block must wait for such commands.
      */
     public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
         return proxy.measure(block);
     }
 
-    /** Cuts all connections and stops listening; returns when the proxy's threads have ended. Idempotent. */
+    /** Closes all connections and stops listening. Returns when the threads of the proxy have ended. Idempotent. */
     @Override
     public void close() {
         proxy.close();
     }
 
-    /** A block that may throw. */
+    /** Block of code that may throw. */
     @FunctionalInterface
     public interface ThrowingRunnable<E extends Exception> {
 
-        /** Does what is measured. */
+        /** Runs the measured code. */
         void run() throws E;
     }
 }

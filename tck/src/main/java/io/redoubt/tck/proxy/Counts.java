@@ -5,16 +5,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an operation cost on the wire.
+ * Commands and round trips that an operation needed.
  *
- * @param commands top-level commands, those inside of scripts not counted
- * @param roundTrips how often commands were sent and waited for, on all connections together
- * @param sequentialTrips the same on the connection that made most of them: what parallel connections do not hide
- * @param byCommand the commands by their upper-case first word
+ * @param commands number of top-level commands, without commands inside scripts
+ * @param roundTrips number of round trips of all connections together
+ * @param sequentialTrips number of round trips of the connection with the most round trips, which parallel
+ *     connections cannot hide
+ * @param byCommand number of commands by their first word in upper case
  */
 public record Counts(long commands, long roundTrips, long sequentialTrips, Map<String, Long> byCommand) {
 
-    /** Nothing sent. */
+    /** Counts of an operation that sends nothing. */
     public static final Counts NONE = new Counts(0, 0, 0, Map.of());
 
     public Counts {
@@ -22,9 +23,9 @@ public record Counts(long commands, long roundTrips, long sequentialTrips, Map<S
     }
 
     /**
-     * Demands exactly this cost.
+     * Asserts that the counts are exactly these.
      *
-     * @throws AssertionError that shows the commands, if it differs
+     * @throws AssertionError if the counts differ; the message lists the commands
      */
     public void mustBe(long expectedCommands, long expectedRoundTrips) {
         if (commands != expectedCommands || roundTrips != expectedRoundTrips) {
@@ -33,9 +34,9 @@ public record Counts(long commands, long roundTrips, long sequentialTrips, Map<S
     }
 
     /**
-     * Demands at most this cost.
+     * Asserts that the counts are at most these.
      *
-     * @throws AssertionError that shows the commands, if it is higher
+     * @throws AssertionError if the counts are higher; the message lists the commands
      */
     public void mustBeAtMost(long maximumCommands, long maximumRoundTrips) {
         if (commands > maximumCommands || roundTrips > maximumRoundTrips) {
@@ -44,7 +45,7 @@ public record Counts(long commands, long roundTrips, long sequentialTrips, Map<S
         }
     }
 
-    /** The cost of what happened on two connections. */
+    /** Returns the combined counts of two connections. */
     Counts plus(Counts other) {
         Map<String, Long> sum = new HashMap<>(byCommand);
         other.byCommand.forEach((name, count) -> sum.merge(name, count, Long::sum));
@@ -55,7 +56,7 @@ public record Counts(long commands, long roundTrips, long sequentialTrips, Map<S
                 sum);
     }
 
-    /** What was added on one connection since then. */
+    /** Returns the counts added on one connection since then. */
     Counts since(Counts before) {
         Map<String, Long> added = new HashMap<>();
         byCommand.forEach((name, count) -> {

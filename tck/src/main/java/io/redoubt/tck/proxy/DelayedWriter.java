@@ -8,12 +8,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands bytes on some time after they came, each at its own time and all in order, so that however many are under way
- * are late by the same delay. One thread runs it.
+ * Writer that forwards each packet at a due time, in order and independently of the number of packets waiting, so
+ * that all packets are late by the same delay. One thread runs it.
  */
 final class DelayedWriter implements Runnable {
 
-    /** More than a gigabit per second carries within 30 ms; whoever sends more waits, as for a full window of TCP. */
+    /**
+     * More than one gigabit per second transfers within 30 ms. A sender of more bytes waits, as for a full TCP
+     * window.
+     */
     private static final long MAX_BUFFERED_BYTES = 4L * 1024 * 1024;
 
     private static final long MAX_OVERSHOOT_NANOS = 200_000;
@@ -24,7 +27,10 @@ final class DelayedWriter implements Runnable {
     private final Deque<Packet> packets = new ArrayDeque<>();
     private final Sink sink;
     private long bytes;
-    /** How much longer than asked the system lets a thread wait, 50 microseconds and more: learned, and taken off. */
+    /**
+     * By how much a timed wait of a thread exceeds the requested time: 50 microseconds and more. The value is
+     * learned and subtracted from waits.
+     */
     private long overshootNanos = 60_000;
 
     private volatile boolean ended;
@@ -42,7 +48,7 @@ final class DelayedWriter implements Runnable {
         }
     }
 
-    /** Takes the bytes, which the caller does not touch again. Waits while too many are under way. */
+    /** Adds a packet, which the caller must not modify afterwards. Waits while too many bytes are queued. */
     void add(byte[] packet, long dueNanoTime) {
         lock.lock();
         try {
@@ -59,7 +65,7 @@ final class DelayedWriter implements Runnable {
         }
     }
 
-    /** Waits until all were handed on, or the line ended. */
+    /** Waits until all packets were written, or the writer was ended. */
     void drain() {
         lock.lock();
         try {
@@ -91,11 +97,11 @@ final class DelayedWriter implements Runnable {
                 removeWritten(packet);
             }
         } catch (IOException e) {
-            end(); // and whoever adds next finds that out by himself
+            end(); // the thread that adds packets notices the failure on its own
         }
     }
 
-    /** The oldest, which stays in the line until it is handed on; null at the end. */
+    /** Returns the oldest packet, which stays queued until it was written, or null if the writer was ended. */
     private @Nullable Packet first() {
         lock.lock();
         try {
@@ -119,7 +125,7 @@ final class DelayedWriter implements Runnable {
         }
     }
 
-    /** Waits without spinning, which with many connections would take the processors from what is measured. */
+    /** Waits without spinning. With many connections, spinning would take processor time from the measured code. */
     private void awaitTime(long dueNanoTime) {
         lock.lock();
         try {
@@ -140,7 +146,7 @@ final class DelayedWriter implements Runnable {
         }
     }
 
-    /** Where the bytes go. */
+    /** Destination of the bytes. */
     interface Sink {
         void write(byte[] bytes) throws IOException;
     }

@@ -6,22 +6,23 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A TCP proxy in front of a server that counts as {@link CountingProxy} does, and that does harm on demand. Thread-safe.
+ * TCP proxy that injects faults into the connections to a server, and counts as {@link CountingProxy} does.
+ * Thread-safe.
  *
- * <p>Faults are switched while connections run: those of the port here, those of connections by {@link #faults()}. They
- * add up, and last until they are healed. TLS passes unseen: it is neither counted nor answered by the proxy, but all
- * other faults touch it as well.
+ * <p><p>Faults can be switched while connections are open: those of the port by methods of this class, those of
+ * connections by {@link #faults()}. Faults add up, and last until they are healed. TLS is forwarded unread: the
+ * proxy can neither count nor answer its commands, but all other faults affect it as well.
  *
- * <p>Servers know each other by the addresses that they tell to clients. A connection by which a replica copies the server
- * is neither harmed nor counted, once it has shown itself; that of a sentinel is harmed but not counted. Within TLS nobody
- * can tell them from clients.
+ * <p><p>Servers use the addresses that they announce to clients among themselves as well. The proxy neither
+ * disturbs nor counts the connection of a replica that copies the server, once that connection is recognized.
+ * Connections of sentinels are disturbed but not counted. Within TLS neither can be distinguished from clients.
  *
- * <p>A connection takes two threads, and one more for each direction that is delayed; there are at most
- * {@value #MOST_CONNECTIONS} at a time, and whoever comes on top is reset.
+ * <p><p>A connection takes two threads, and one more for each delayed direction. At most {@value #MAX_CONNECTIONS}
+ * connections can be open at a time; further ones are reset.
  */
 public final class FaultProxy implements AutoCloseable {
 
-    /** How many connections can be open at a time. */
+    /** Maximum number of open connections. */
     public static final int MAX_CONNECTIONS = 1_000;
 
     private final TcpRelay relay;
@@ -30,14 +31,17 @@ public final class FaultProxy implements AutoCloseable {
         this.relay = relay;
     }
 
-    /** A proxy before that server, on a port of the loopback address. */
+    /** Starts a proxy in front of that server, on a port of the loopback address. */
     public static FaultProxy before(String host, int port) {
         FaultProxy proxy = unconnected("redoubt-tck-proxy");
         proxy.forwardTo(host, port);
         return proxy;
     }
 
-    /** A proxy that leads nowhere yet, and resets whoever comes. The name is what the name of its own thread begins with. */
+    /**
+     * Starts a proxy without a server, which resets all connections. The name of its own thread begins with the
+     * given name.
+     */
     public static FaultProxy unconnected(String threadName) {
         return new FaultProxy(TcpRelay.open(MAX_CONNECTIONS, threadName));
     }
@@ -48,54 +52,57 @@ public final class FaultProxy implements AutoCloseable {
         return proxy;
     }
 
-    /** Leads connections from now on to that server. */
+    /** Sets the server for connections that are opened from now on. */
     public void forwardTo(String host, int port) {
         relay.forwardTo(new InetSocketAddress(host, port));
     }
 
-    /** The host to connect to instead of the server's. */
+    /** Returns the host to connect to instead of the server's. */
     public String host() {
         return "127.0.0.1";
     }
 
-    /** The port to connect to instead of the server's. */
+    /** Returns the port to connect to instead of the server's. */
     public int port() {
         return relay.proxyPort().port();
     }
 
-    /** What the block sends through this proxy, as {@link CountingProxy#measure} tells it. */
+    /** Counts what the block sends through this proxy, as {@link CountingProxy#measure} does. */
     public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
         return WireMeasurement.through(List.of(relay)).measure(block);
     }
 
-    /** What the block sends through these proxies together, such as to all nodes of a cluster. */
+    /** Counts what the block sends through these proxies together, for example to all nodes of a cluster. */
     public static <E extends Exception> Counts measure(Collection<FaultProxy> proxies, ThrowingRunnable<E> block)
             throws E {
         return WireMeasurement.through(proxies.stream().map(proxy -> proxy.relay).toList())
                 .measure(block);
     }
 
-    /** Shows every command of clients that begins from now on to somebody, instead of whom it was shown to before. */
+    /** Sets the listener for commands that clients begin to send from now on, in place of the previous listener. */
     public void setCommandListener(CommandListener commandListener) {
         relay.setCommandListener(commandListener);
     }
 
-    /** How many connections there are, and were. */
+    /** Returns the numbers of open and accepted connections. */
     public ConnectionCounts connections() {
         return relay.connections();
     }
 
-    /** Faults of all connections, those that are open and those to come. */
+    /** Returns the faults of all connections, open and future ones. */
     public Faults faults() {
         return faults(FaultScope.ALL);
     }
 
-    /** Faults of some connections. */
+    /** Returns the faults of the connections in that scope. */
     public Faults faults(FaultScope scope) {
         return new Faults(relay, scope);
     }
 
-    /** Refuses new connections, as a port does where nothing listens; those that are open go on. The port stays taken. */
+    /**
+     * Refuses new connections, like a port on which nothing listens. Open connections continue. The proxy keeps the
+     * port.
+     */
     public void refuse() {
         relay.proxyPort().refuse();
     }
@@ -105,26 +112,29 @@ public final class FaultProxy implements AutoCloseable {
         relay.proxyPort().reopen();
     }
 
-    /** Ends all open connections on both sides with a reset (RST), as when a host fails and another takes its address. */
+    /**
+     * Ends all open connections on both sides with a reset (RST), as when a host fails and another takes its
+     * address.
+     */
     public void resetAll() {
         relay.visibleConnections().forEach(ProxiedConnection::reset);
     }
 
     /**
-     * Tells the clients of all open connections that nothing more comes (FIN), and goes on reading from them: commands
-     * reach the server, replies are lost. Not to be healed.
+     * Half-closes all open connections: sends their clients the end of the stream (FIN) and continues to read from
+     * them. Commands reach the server, replies are lost. This fault cannot be healed.
      */
     public void halfCloseAll() {
         relay.visibleConnections().forEach(ProxiedConnection::halfClose);
     }
 
-    /** Takes all faults back. A connection that lost replies is reset when the next would come. */
+    /** Removes all faults. A connection that has lost replies is reset when the next reply would arrive. */
     public void heal() {
         faults().heal();
         accept();
     }
 
-    /** Cuts all connections and stops listening; returns when the proxy's threads have ended. Idempotent. */
+    /** Closes all connections and stops listening. Returns when the threads of the proxy have ended. Idempotent. */
     @Override
     public void close() {
         relay.close();

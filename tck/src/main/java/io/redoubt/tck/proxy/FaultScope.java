@@ -1,11 +1,11 @@
 package io.redoubt.tck.proxy;
 
-/** Which connections a fault touches. */
+/** Set of connections that a fault affects. */
 public enum FaultScope {
-    /** Those that are open, and those to come. */
+    /** Open and future connections. */
     ALL,
-    /** Those to come only. */
+    /** Future connections only. */
     NEW,
-    /** Those that are open only. */
+    /** Open connections only. */
     EXISTING
 }

@@ -6,13 +6,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a connection has to suffer.
+ * Immutable settings of the faults of a connection.
  *
- * @param requests how the client's bytes flow
- * @param replies how the server's bytes flow
- * @param replyFaults what happens to replies
- * @param injectedErrors what the proxy answers itself; the first that takes a command does
- * @param resetAt after how many bytes to the client since the connection began it is reset
+ * @param requests flow of the client's bytes
+ * @param replies flow of the server's bytes
+ * @param replyFaults faults of replies
+ * @param injectedErrors errors that the proxy returns itself; the first error that matches a command is used
+ * @param resetAt number of bytes sent to the client, counted from the start of the connection, after which the
+ *     connection is reset
  */
 record FaultSettings(FlowSettings requests, FlowSettings replies, Set<ReplyFault> replyFaults, List<InjectedError> injectedErrors, long resetAt) {
 

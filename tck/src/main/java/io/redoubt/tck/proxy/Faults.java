@@ -5,8 +5,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What can happen to the connections of a {@link FaultProxy}. Thread-safe. Each fault lasts until {@link #heal()}, and is
- * added to those that there are; the same fault again replaces itself.
+ * Faults of the connections of a {@link FaultProxy}. Thread-safe. Each fault lasts until {@link #heal()} and adds
+ * to the existing faults; setting the same fault again replaces it.
  */
 public final class Faults {
 
@@ -18,37 +18,37 @@ public final class Faults {
         this.scope = scope;
     }
 
-    /** Accepts connections and forwards nothing, either way. What was sent arrives once this is healed. */
+    /** Accepts connections and forwards nothing in either direction. Bytes sent meanwhile arrive after healing. */
     public Faults blackHole() {
         return change(now ->
                 now.requests(now.requests().stopped()).replies(now.replies().stopped()));
     }
 
-    /** Does not read what the client sends, so that its writes block once the system's buffers are full. */
+    /** Stops reading from the client, so that its writes block once the buffers of the operating system are full. */
     public Faults stopReading() {
         return change(now -> now.requests(now.requests().stopped()));
     }
 
-    /** Makes requests and replies late by the given time each; a round trip takes twice as much longer. */
+    /** Delays requests and replies by the given time each, so that a round trip takes twice that time longer. */
     public Faults delay(Duration eachWay) {
         return delay(eachWay, eachWay);
     }
 
-    /** Keeps back what the server sends, which arrives once this is healed. Requests pass. */
+    /** Holds back replies of the server, which arrive after healing. Requests are forwarded. */
     public Faults holdReplies() {
         return change(now -> now.replies(now.replies().stopped()));
     }
 
     /**
-     * Makes requests and replies late by the given times, exact to about a tenth of a millisecond where a processor is
-     * free. Order is kept, and any number of bytes up to 4 MB can be under way.
+     * Delays requests and replies by the given times, accurate to about a tenth of a millisecond if a processor is
+     * free. The order is kept, and up to 4 MB can be queued.
      */
     public Faults delay(Duration requests, Duration replies) {
         return change(now -> now.requests(now.requests().delayed(requests.toNanos()))
                 .replies(now.replies().delayed(replies.toNanos())));
     }
 
-    /** Lets this many bytes per second pass, in each direction of each connection. */
+    /** Limits the bytes per second in each direction of each connection. */
     public Faults throttle(long bytesPerSecond) {
         if (bytesPerSecond < 1) {
             throw new IllegalArgumentException("At least one byte per second, not " + bytesPerSecond);
@@ -58,8 +58,8 @@ public final class Faults {
     }
 
     /**
-     * Resets each connection (RST) once its client was sent this many bytes more, of which it sees those that it reads at
-     * once; 0 means that the first reply is lost whole, after the server gave it.
+     * Resets each connection (RST) once this many more bytes were sent to its client, which receives the bytes that
+     * it reads immediately. With 0, the first reply is lost completely, after the server sent it.
      */
     public Faults resetAfter(long bytes) {
         if (bytes < 0) {
@@ -71,35 +71,37 @@ public final class Faults {
     }
 
     /**
-     * Swallows all that the server sends, from the next reply on: requests have their effect, and nobody hears of it. A
-     * connection that lost something is reset, once healed, before more would come: TCP never goes on after a hole.
+     * Drops all replies of the server, starting with the next reply: requests take effect, but the client gets no
+     * reply to them. A connection that has lost bytes is reset after healing, before more bytes would arrive,
+     * because TCP never continues after a gap.
      */
     public Faults dropReplies() {
         return change(now -> now.with(ReplyFault.DROPPED));
     }
 
-    /** Makes the first byte of every reply one that no reply begins with. */
+    /** Replaces the first byte of every reply by a byte with which no reply begins. */
     public Faults corruptReplies() {
         return change(now -> now.with(ReplyFault.CORRUPTED));
     }
 
     /**
-     * Answers commands with an error in the server's stead, which never gets them; replies keep their order.
+     * Answers commands with an error in place of the server, which does not receive them. The order of replies is
+     * kept.
      *
-     * @param commands which, by their upper-case first word
+     * @param commands selects commands by their first word in upper case
      * @param error the error in one line, such as {@code "-LOADING Redis is loading the dataset in memory"}
      */
     public Faults answer(Predicate<String> commands, String error) {
         return answerNext(Integer.MAX_VALUE, commands, error);
     }
 
-    /** The same for this many commands, on all connections together. */
+    /** Same as {@link #answer}, for this many commands of all connections together. */
     public Faults answerNext(int count, Predicate<String> commands, String error) {
         InjectedError injected = new InjectedError(count, commands, error);
         return change(now -> now.with(injected));
     }
 
-    /** Takes these faults back, also those that were set with another reach. */
+    /** Removes the faults of the connections in this scope, including faults that were set with another scope. */
     public Faults heal() {
         return change(now -> FaultSettings.NONE);
     }

@@ -1,10 +1,10 @@
 package io.redoubt.tck.proxy;
 
 /**
- * How one direction of a connection flows.
+ * Immutable settings of the flow in one direction of a connection.
  *
- * @param delayNanos how much later than read bytes are written
- * @param bytesPerSecond how fast, 0 for not at all
+ * @param delayNanos delay between reading and writing bytes, in nanoseconds
+ * @param bytesPerSecond maximum rate; 0 stops the flow
  */
 record FlowSettings(long delayNanos, long bytesPerSecond) {
 

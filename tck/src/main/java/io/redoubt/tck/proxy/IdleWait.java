@@ -7,12 +7,15 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Waits until nothing is under way through the proxy, and nothing is about to be sent. Used once, by one thread. */
+/**
+ * Wait until the connections of a proxy are idle: nothing is being transferred, and nothing is about to be sent.
+ * For a single use by one thread.
+ */
 final class IdleWait {
 
     private static final Duration POLL = Duration.ofMillis(2);
     private static final int REQUIRED_IDLE_POLLS = 5;
-    /** How often threads are let go on that have work to do, which may be other work. */
+    /** Maximum number of checks for runnable threads, since these may be busy with unrelated work. */
     private static final int MAX_THREAD_CHECKS = 300;
 
     private final Supplier<List<ProxiedConnection>> connections;
@@ -26,8 +29,9 @@ final class IdleWait {
     }
 
     /**
-     * Returns when it has been quiet for some milliseconds, and no thread of this JVM has work to do, such as one that has read
-     * what it has not counted yet; at the latest after the given time.
+     * Returns when the connections have been idle for some milliseconds and no thread of this JVM is runnable,
+     * since such a thread may have read bytes that it has not counted yet. Returns after the given time at the
+     * latest.
      */
     static void await(Supplier<List<ProxiedConnection>> connections, Duration atMost, Set<ProxiedConnection> exempt) {
         IdleWait wait = new IdleWait(connections, exempt);
@@ -39,8 +43,7 @@ final class IdleWait {
                     .atMost(atMost)
                     .until(wait::poll);
         } catch (ConditionTimeoutException e) {
-            // Something blocks on purpose. Commands are counted as they are sent, so the numbers are right all the
-            // same.
+            // A command blocks intentionally. Commands are counted as they are sent, so the counts are correct.
         }
     }
 
@@ -50,7 +53,7 @@ final class IdleWait {
             return false;
         }
         threadChecks++;
-        // In this order: once no thread has work, only what a server sends can make it some.
+        // The order matters: once no thread is runnable, only bytes from a server can make a thread runnable.
         return (threadChecks > MAX_THREAD_CHECKS || !JvmThreads.anyOtherRunnable()) && !anyIsBusy();
     }
 

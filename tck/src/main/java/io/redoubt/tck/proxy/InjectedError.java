@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** An error with which the proxy answers commands in the server's stead. Thread-safe: connections share the number left. */
+/**
+ * Error reply that the proxy sends in place of the server. Thread-safe: connections share the remaining number of
+ * uses.
+ */
 final class InjectedError {
 
     private final Predicate<String> commands;
@@ -23,7 +26,7 @@ final class InjectedError {
         this.remaining = new AtomicInteger(count);
     }
 
-    /** Whether this command is answered; one less is left if so. */
+    /** Returns whether this error is the reply to the command, and decrements the remaining number if so. */
     boolean tryConsume(String command) {
         return commands.test(command) && remaining.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
     }

@@ -9,28 +9,35 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What the other threads of this JVM are about, as the operating system sees it: whether one of them has work to do, though it
- * may wait for a processor. A client in this JVM that has been silent for a while, and no thread of which has work to do, waits
- * for a reply; time alone does not tell it from one that the machine has not let go on. Thread-safe.
+ * Check whether other threads of this JVM are runnable from the view of the operating system, including threads
+ * that wait for a processor. If a client in this JVM has been silent for a while and none of its threads is
+ * runnable, it is waiting for a reply. Time alone cannot distinguish that from a client that got no processor time.
+ * Thread-safe.
  *
- * <p>Only Linux tells. Elsewhere nothing is known, and time has to do.
+ * <p><p>Only Linux provides this information. On other systems nothing is known, and callers rely on time.
  */
 final class JvmThreads {
 
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final Path OWN_TASK = Path.of("/proc/thread-self");
-    /** Of the JVM, which works in the background for as long as it likes; but collecting garbage holds clients up. */
+    /**
+     * Background threads of the JVM, which may be busy at any time. Threads that collect garbage while clients are
+     * paused are not among them.
+     */
     private static final List<String> BACKGROUND_THREADS =
             List.of("C1 ", "C2 ", "G1 Conc", "G1 Main", "G1 Refine", "G1 Service", "VM Periodic", "Monitor Deflati");
 
     private static final boolean SUPPORTED = Files.isDirectory(TASKS) && Files.isSymbolicLink(OWN_TASK);
 
-    /** One looks at a time: those that look have work to do, and would never see the others at rest. */
+    /**
+     * Only one thread checks at a time, because checking threads are runnable themselves and would never see each
+     * other idle.
+     */
     private static final ReentrantLock CHECK_LOCK = new ReentrantLock();
 
     private JvmThreads() {}
 
-    /** Whether one of them has work to do; false where the system does not tell. */
+    /** Returns whether another thread is runnable, or false if the system does not provide this information. */
     static boolean anyOtherRunnable() {
         if (!SUPPORTED) {
             return false;

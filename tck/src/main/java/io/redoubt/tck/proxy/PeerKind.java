@@ -3,19 +3,22 @@ package io.redoubt.tck.proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** Who opened a connection: servers reach each other by the addresses that they tell to clients. */
+/**
+ * Kind of peer that opened a connection. Servers use the addresses that they announce to clients among themselves
+ * as well.
+ */
 enum PeerKind {
     CLIENT,
-    /** It watches the server, and is harmed as a client but not counted. */
+    /** Sentinel that monitors the server. Faults affect its connection, but its commands are not counted. */
     SENTINEL,
-    /** It copies the server, and is neither harmed nor counted. */
+    /** Replica that copies the server. Faults do not affect its connection, and its commands are not counted. */
     REPLICA;
 
     private static final Set<String> REPLICA_COMMANDS = Set.of("REPLCONF", "PSYNC", "SYNC");
-    /** What Sentinel calls its connections by CLIENT SETNAME. */
+    /** Prefix of the names that Sentinel gives its connections by CLIENT SETNAME. */
     private static final String SENTINEL_NAME_PREFIX = "sentinel-";
 
-    /** Who sends this command, as far as it shows. */
+    /** Returns the kind of peer that sends this command, as far as the command shows it. */
     static PeerKind of(String command, byte[] bytes, int from, int to) {
         if (REPLICA_COMMANDS.contains(command)) {
             return REPLICA;

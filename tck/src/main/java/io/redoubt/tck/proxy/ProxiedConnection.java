@@ -13,17 +13,26 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** One client's connection through the proxy: a thread for each direction, which end when either side closes. */
+/**
+ * Connection of one client through the proxy, with one thread for each direction. The threads end when either side
+ * closes the connection.
+ */
 final class ProxiedConnection {
 
     private static final int CONNECT_MILLIS = 30_000;
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int SILENCE_MILLIS = 3;
-    /** How often a silence is not believed of a client whose threads have work to do: a second long, or somewhat more. */
+    /**
+     * Maximum number of silent periods after which the client is still awaited because its threads are runnable:
+     * one second or slightly more in total.
+     */
     private static final int MAX_SILENCES = 300;
 
     private static final int MAX_BATCH_BYTES = 1024 * 1024;
-    /** Of what is not read little shall disappear in the system's buffers, which grow to megabytes otherwise. */
+    /**
+     * Keeps the number of unread bytes in the buffers of the operating system low. Otherwise these buffers grow to
+     * megabytes.
+     */
     private static final int SMALL_BUFFER_BYTES = 32 * 1024;
 
     private final CommandCounter counter = new CommandCounter();
@@ -83,7 +92,7 @@ final class ProxiedConnection {
         return peerKind;
     }
 
-    /** Learns who opened it, which no later command takes back. */
+    /** Sets the kind of the peer as soon as a command reveals it. Later commands do not change it. */
     void identify(PeerKind sender) {
         if (sender != PeerKind.CLIENT && peerKind == PeerKind.CLIENT) {
             peerKind = sender;
@@ -99,7 +108,7 @@ final class ProxiedConnection {
         return !client.isClosed();
     }
 
-    /** Whether bytes of the client, or replies to it, are under way. */
+    /** Returns whether bytes of the client, or replies to it, are in progress. */
     boolean isBusy() {
         try {
             return isOpen()
@@ -110,34 +119,35 @@ final class ProxiedConnection {
         }
     }
 
-    /** How many bytes the client got. */
+    /** Returns the number of bytes sent to the client. */
     long written() {
         return toClient.written();
     }
 
     void change(UnaryOperator<FaultSettings> change) {
-        // Asked under the lock of the dial: what tells that it is a replica's comes before or after, and wins.
+        // The kind is read under the lock of the faults: the identification as a replica happens either before or
+        // after this change, and takes precedence.
         faults.change(now -> peerKind == PeerKind.REPLICA ? FaultSettings.NONE : change.apply(now));
         shrinkBuffers();
     }
 
-    /** Tells the client that nothing more comes, and reads on; what the server replies is lost. */
+    /** Sends the client the end of the stream and continues to read from it. Replies of the server are lost. */
     void halfClose() {
         toClient.discardFurtherOutput();
         try {
             client.shutdownOutput();
         } catch (IOException closed) {
-            // Then it knows already.
+            // The client knows that already.
         }
     }
 
-    /** Ends the connection on both sides with a reset instead of an orderly end. */
+    /** Ends the connection on both sides with a reset. */
     void reset() {
         for (Socket socket : List.of(client, server)) {
             try {
                 socket.setSoLinger(true, 0);
             } catch (SocketException closed) {
-                // Then it ends without.
+                // The connection ends without a reset.
             }
         }
         close();
@@ -176,8 +186,9 @@ final class ProxiedConnection {
     }
 
     /**
-     * Reads on until the client has been silent for a moment, and waits for something rather than for a processor, so that one
-     * flush in several pieces is one batch. A command that is not complete then is told apart by the tally.
+     * Reads until the client has been silent for a moment and is waiting for something other than a processor, so
+     * that a flush in several pieces is one batch. If a command is still incomplete after that, the counter detects
+     * it.
      */
     private void readBatch(InputStream in, byte[] buffer) throws IOException {
         client.setSoTimeout(SILENCE_MILLIS);
@@ -209,7 +220,8 @@ final class ProxiedConnection {
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
             long arrived = System.nanoTime();
-            // Here, and not only where they are written: there, requests would have to wait as well.
+            // Replies wait here and not only in the writer, since a wait in the writer would block requests as
+            // well.
             faults.awaitFlow(FaultSettings::replies);
             replies.pass(buffer, read, arrived);
         }
@@ -226,7 +238,7 @@ final class ProxiedConnection {
                 server.setReceiveBufferSize(SMALL_BUFFER_BYTES);
             }
         } catch (SocketException closed) {
-            // Nothing comes any more.
+            // No more bytes will arrive.
         }
     }
 
@@ -234,7 +246,7 @@ final class ProxiedConnection {
         try {
             direction.pass();
         } catch (IOException ended) {
-            // Either side went away, or the proxy was closed: the other side goes as well.
+            // One side closed the connection, or the proxy was closed. The other side is closed as well.
         } finally {
             close();
         }
@@ -244,7 +256,7 @@ final class ProxiedConnection {
         try {
             socket.close();
         } catch (IOException e) {
-            // There is nothing left to do for it.
+            // The socket needs no further cleanup.
         }
     }
 

@@ -14,10 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The port of a proxy: open, or shut so that connections to it are refused while nobody else can have it. Thread-safe. */
+/** Port of a proxy, which can refuse connections while the port stays reserved. Thread-safe. */
 final class ProxyPort {
 
-    /** More than any test connects at once: what does not fit comes again after a second. */
+    /**
+     * More connections than any test opens at once. A client retries a connection that exceeds the backlog after a
+     * second.
+     */
     private static final int BACKLOG = 512;
 
     private static final int ATTEMPTS = 5;
@@ -39,7 +42,7 @@ final class ProxyPort {
         this.listener = listener;
     }
 
-    /** One on a port of the loopback address that stays ours while it is shut. */
+    /** Opens a port of the loopback address that stays reserved while it refuses connections. */
     static ProxyPort open() {
         for (int attempt = 1; ; attempt++) {
             LoopbackPort port = LoopbackPort.take();
@@ -47,7 +50,7 @@ final class ProxyPort {
                 return new ProxyPort(port, listen(port.number()));
             } catch (IOException e) {
                 port.close();
-                // A program that is no test of ours may listen there by now.
+                // A program other than these tests may have begun to listen on the port.
                 if (attempt == ATTEMPTS) {
                     throw new UncheckedIOException("Cannot listen on 127.0.0.1", e);
                 }
@@ -59,14 +62,14 @@ final class ProxyPort {
         return port.number();
     }
 
-    /** Waits for a client; null once the doorway is closed. For one thread. */
+    /** Waits for a client and returns its socket, or null once the port is closed. For use by one thread. */
     @Nullable
     Socket accept() {
         for (ServerSocket open = beginAccept(); open != null; open = beginAccept()) {
             try {
                 return open.accept();
             } catch (IOException e) {
-                // It was shut, or a client was gone before it was served.
+                // The port began to refuse connections, or a client closed its connection before it was accepted.
             } finally {
                 endAccept();
             }
@@ -74,14 +77,17 @@ final class ProxyPort {
         return null;
     }
 
-    /** Refuses connections. Those that the system has completed and nobody accepted are reset. Idempotent. */
+    /**
+     * Refuses connections. Connections that the operating system has completed and the proxy has not accepted are
+     * reset. Idempotent.
+     */
     void refuse() {
         lock.lock();
         try {
             if (!closed && !listener.isClosed()) {
                 listener.close();
                 while (accepting) {
-                    // Until then the system keeps the closed socket, and with it the port.
+                    // Until then the operating system keeps the closed socket, and with it the port.
                     acceptReturned.awaitUninterruptibly();
                 }
                 placeholder = retrying(() -> bindPlaceholder(port.number()));
@@ -109,7 +115,7 @@ final class ProxyPort {
         }
     }
 
-    /** Gives the port back. Idempotent. */
+    /** Closes the port and releases it. Idempotent. */
     void close() {
         lock.lock();
         try {
@@ -159,7 +165,7 @@ final class ProxyPort {
         return new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
     }
 
-    /** Takes the port without listening, also while connections that came in on it are open. */
+    /** Binds the port without listening, also while connections accepted on it are open. */
     private static Socket bindPlaceholder(int port) throws IOException {
         Socket socket = new Socket();
         try {
@@ -173,8 +179,8 @@ final class ProxyPort {
     }
 
     /**
-     * Tries again while the port seems taken: a process that another thread starts has our sockets until it closes them, a
-     * few milliseconds after we did.
+     * Retries while the port appears to be in use: a process that another thread starts inherits the sockets of
+     * this process, and closes them a few milliseconds later than this process does.
      */
     private static <T> T retrying(Binding<T> binding) throws IOException {
         long begun = System.nanoTime();

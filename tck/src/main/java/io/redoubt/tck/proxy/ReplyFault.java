@@ -1,9 +1,9 @@
 package io.redoubt.tck.proxy;
 
-/** What happens to replies. */
+/** Fault of the replies of a server. */
 enum ReplyFault {
-    /** They are swallowed. */
+    /** Replies are discarded. */
     DROPPED,
-    /** Their first byte is one that no reply begins with. */
+    /** The first byte is replaced by a byte with which no reply begins. */
     CORRUPTED
 }

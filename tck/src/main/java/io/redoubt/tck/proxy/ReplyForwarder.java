@@ -6,8 +6,9 @@ import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What one client is answered: the server's replies, and in their order between them those of the proxy. Thread-safe; it
- * writes under its lock, since what two threads write to one client must not mix.
+ * Forwarder of the replies to one client: replies of the server, and in order between them the proxy's own replies.
+ * Thread-safe. It writes under its lock, because the bytes that two threads write to one client must not
+ * interleave.
  */
 final class ReplyForwarder {
 
@@ -31,7 +32,7 @@ final class ReplyForwarder {
         this.connection = connection;
     }
 
-    /** The server gets this command, and will answer it. */
+    /** Registers a command that was forwarded to the server, which will reply to it. */
     void expect(String command) {
         lock.lock();
         try {
@@ -43,7 +44,7 @@ final class ReplyForwarder {
         }
     }
 
-    /** The next command has this answer, which the proxy gives. */
+    /** Registers an error as the proxy's reply to the next command. */
     void insert(InjectedError error) {
         lock.lock();
         try {
@@ -53,7 +54,7 @@ final class ReplyForwarder {
         }
     }
 
-    /** Gives the replies of the proxy that no reply of the server goes before. */
+    /** Sends the proxy's own replies that need not wait for a reply of the server. */
     void sendDueErrors() throws IOException {
         lock.lock();
         try {
@@ -65,7 +66,7 @@ final class ReplyForwarder {
         }
     }
 
-    /** Passes on what the server sent. */
+    /** Forwards bytes that the server sent. */
     void pass(byte[] bytes, int length, long arrivedNanoTime) throws IOException {
         lock.lock();
         try {
@@ -82,7 +83,7 @@ final class ReplyForwarder {
                     from = end;
                     bytesDropped = true;
                 } else if (begins && hasFault(ReplyFault.CORRUPTED)) {
-                    bytes[at] = INVALID_TYPE; // now that the tally has read it
+                    bytes[at] = INVALID_TYPE; // after the counter has read it
                 }
                 if (counter.isReply()) {
                     answered++;
@@ -101,7 +102,7 @@ final class ReplyForwarder {
 
     private void send(byte[] bytes, int from, int to, long arrivedNanoTime) throws IOException {
         if (from < to && bytesDropped) {
-            // TCP never goes on after a hole: the client would take this for the reply to something else.
+            // TCP never continues after a gap: the client would take these bytes for the reply to another command.
             connection.reset();
         } else {
             client.write(bytes, from, to, arrivedNanoTime);
@@ -124,6 +125,6 @@ final class ReplyForwarder {
         }
     }
 
-    /** A reply that goes after so many of the server. */
+    /** Reply that is sent after the given number of replies of the server. */
     private record Insertion(InjectedError error, long afterReplies) {}
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What one client sends: counted, and sorted into what the server gets and what the proxy answers itself. Used by the
- * thread of that direction.
+ * Forwarder of the commands of one client: counts them and separates the commands for the server from those that
+ * the proxy answers. For use by the thread of that direction.
  */
 final class RequestForwarder {
 
@@ -17,7 +17,10 @@ final class RequestForwarder {
     private final ProxiedConnection connection;
     private final Supplier<CommandListener> commandListener;
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
-    /** A command that has not ended, where the proxy may answer it, or somebody is to see it whole. */
+    /**
+     * Start of an incomplete command, held back if the proxy may answer the command or a listener is to receive it
+     * as a whole.
+     */
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
 
     private boolean holding;
@@ -41,7 +44,7 @@ final class RequestForwarder {
             if (holding && (command != null || counter.midCommand())) {
                 held.write(bytes, at, end - at);
             } else {
-                held.writeTo(batch); // of a stream that turned out to be no RESP
+                held.writeTo(batch); // of a stream that is not RESP after all
                 held.reset();
                 batch.write(bytes, at, end - at);
             }
@@ -53,12 +56,12 @@ final class RequestForwarder {
         }
     }
 
-    /** Bytes for the server since it was passed on last. */
+    /** Returns the number of bytes for the server since the last call of {@link #passOn}. */
     int size() {
         return batch.size();
     }
 
-    /** Passes on what is for the server, and lets the proxy's own answers go. */
+    /** Forwards the bytes for the server, and sends the proxy's own replies that are due. */
     void passOn(ThrottledWriter server, long arrivedNanoTime) throws IOException {
         byte[] bytes = batch.toByteArray();
         batch.reset();

@@ -6,15 +6,15 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the ends of top-level RESP2 and RESP3 frames in a stream that comes in pieces. Keeps no payload but the first
- * text of a frame, which is the name of a command or the kind of a push. Not thread-safe.
+ * Scanner for the ends of top-level RESP2 and RESP3 frames in a stream that arrives in pieces. It keeps no payload
+ * except the first text of a frame, which is the name of a command or the kind of a push. Not thread-safe.
  */
 final class RespScanner {
 
     private static final int MAX_HEAD = 32;
     private static final String TYPES = "+-:$*_#,(!=%~>|";
 
-    /** What is told of a frame: its type, and its first text. */
+    /** Listener for frames, which receives their type and first text. */
     interface FrameListener {
         void onFrame(char type, String head);
     }
@@ -34,17 +34,20 @@ final class RespScanner {
         this.listener = listener;
     }
 
-    /** Whether a frame has begun that has not ended. */
+    /** Returns whether a frame has begun and not ended. */
     boolean midFrame() {
         return inFrame;
     }
 
-    /** Whether the stream is no RESP, as that of TLS: from then on nothing is found in it. */
+    /**
+     * Returns whether the stream is not RESP, for example because it is TLS. No frames are found in it from then
+     * on.
+     */
     boolean isNotResp() {
         return notResp;
     }
 
-    /** Takes the bytes until a frame ends; where it did, or where the bytes end. */
+    /** Takes bytes up to the end of a frame. Returns the index after that frame, or {@code to} if none ended. */
     int next(byte[] bytes, int from, int to) {
         ended = false;
         int at = from;
@@ -109,7 +112,7 @@ final class RespScanner {
             endOfElement();
         } else {
             bulk = true;
-            bulkLeft = length + 2; // and its line end
+            bulkLeft = length + 2; // including the line end
         }
     }
 
@@ -145,7 +148,7 @@ final class RespScanner {
             }
             levels.pop();
             if (level.attribute) {
-                // Attributes go before a value: the value itself is still to come.
+                // Attributes precede a value, which is still to come.
                 return;
             }
         }
@@ -156,7 +159,7 @@ final class RespScanner {
         listener.onFrame(topType, first);
     }
 
-    /** An aggregate that has begun. */
+    /** Aggregate that has begun. */
     private static final class Level {
 
         static final boolean VALUE = false;

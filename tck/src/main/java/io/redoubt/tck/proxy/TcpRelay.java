@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What every proxy is made of: a port, the connections that came in by it, and what they have to suffer. Thread-safe. */
+/** TCP relay that is the core of every proxy: a port, the connections accepted on it, and their faults. Thread-safe. */
 final class TcpRelay {
 
     private static final long JOIN_MILLIS = 30_000;
@@ -69,7 +69,7 @@ final class TcpRelay {
         });
     }
 
-    /** Changes what new connections have to suffer, and those that are open in a way of their own. */
+    /** Changes the faults of future connections, and applies a separate change to open connections. */
     void change(FaultScope scope, UnaryOperator<FaultSettings> change, Consumer<ProxiedConnection> changeOpen) {
         List<ProxiedConnection> open = locked(() -> {
             if (scope != FaultScope.EXISTING) {
@@ -80,7 +80,10 @@ final class TcpRelay {
         open.forEach(changeOpen);
     }
 
-    /** Until the matching {@link #endMeasuring} flushes are gathered, and no connection is forgotten. */
+    /**
+     * Begins a measurement: until the matching {@link #endMeasuring}, flushes are batched and closed connections
+     * are kept for counting.
+     */
     void beginMeasuring() {
         measuring.incrementAndGet();
     }
@@ -89,13 +92,16 @@ final class TcpRelay {
         measuring.decrementAndGet();
     }
 
-    /** The connections of clients and sentinels that are open, and perhaps some that were; not those of replicas. */
+    /**
+     * Returns the open connections of clients and sentinels, and possibly some that are closed. Connections of
+     * replicas are not included.
+     */
     List<ProxiedConnection> visibleConnections() {
         return locked(() ->
                 connections.stream().filter(connection -> connection.peerKind() != PeerKind.REPLICA).toList());
     }
 
-    /** Cuts all connections and stops listening; returns when the threads have ended. Idempotent. */
+    /** Closes all connections and stops listening. Returns when the threads have ended. Idempotent. */
     void close() {
         List<ProxiedConnection> open = locked(() -> {
             closed = true;
@@ -113,7 +119,7 @@ final class TcpRelay {
             try {
                 take(client);
             } catch (IOException e) {
-                // A client that is gone already.
+                // The client has closed its connection already.
             }
         }
     }
@@ -146,7 +152,10 @@ final class TcpRelay {
         }
     }
 
-    /** What servers do among themselves lasts as long as the proxy; what clients do ends with them. */
+    /**
+     * Connections between servers last as long as the proxy, so their threads bear its name. Connections of clients
+     * end with the clients.
+     */
     private String nameOf(PeerKind peerKind, long number) {
         return peerKind == PeerKind.CLIENT ? "redoubt-tck-proxy-" + proxyPort.port() + "-" + number : name + "-" + number;
     }

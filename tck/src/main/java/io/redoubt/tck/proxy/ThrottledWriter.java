@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one direction of a connection leaves the proxy, as fast and as late as the conditions say. One thread writes at a
- * time; all else is thread-safe.
+ * Writer for one direction of a connection, with the rate and delay of the current faults. Only one thread may
+ * write at a time; all other methods are thread-safe.
  */
 final class ThrottledWriter {
 
     private static final int CHUNKS_PER_SECOND = 100;
-    /** A reset takes away what the client has not read yet. */
+    /** Time for the client to read the last bytes, since a reset discards bytes that it has not read. */
     private static final long RESET_DELAY_NANOS = 5_000_000;
 
     private final Socket socket;
@@ -56,7 +56,10 @@ final class ThrottledWriter {
                 connection, client, faults, FaultSettings::replies, () -> faults.current().resetAt(), name + "-down-late");
     }
 
-    /** Writes the bytes, which came at that time, or sees that they will be written. Waits as long as it must not. */
+    /**
+     * Writes bytes that arrived at the given time, or queues them for a delayed write. Waits while the flow is
+     * stopped or throttled.
+     */
     void write(byte[] bytes, int from, int to, long arrivedNanoTime) throws IOException {
         int at = from;
         while (at < to && !faults.isEnded()) {
@@ -74,7 +77,7 @@ final class ThrottledWriter {
         }
     }
 
-    /** Waits until nothing is under way. */
+    /** Waits until no bytes are queued. */
     void drain() {
         DelayedWriter writer = delayedWriter;
         if (writer != null) {
@@ -82,17 +85,17 @@ final class ThrottledWriter {
         }
     }
 
-    /** From now on nothing is written, and what should be is lost. */
+    /** Discards all output from now on. */
     void discardFurtherOutput() {
         discarding = true;
     }
 
-    /** How many bytes went out. */
+    /** Returns the number of bytes written. */
     long written() {
         return written.get();
     }
 
-    /** The thread that it has of its own, if any. */
+    /** Returns the thread of the delayed writer, if there is one. */
     List<Thread> threads() {
         return threads;
     }

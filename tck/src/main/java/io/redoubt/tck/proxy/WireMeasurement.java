@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Counts what a block sends through some proxies together. */
+/** Measurement of what a block sends through several proxies together. */
 record WireMeasurement(List<TcpRelay> relays) {
 
     private static final Duration MAX_WAIT_BEFORE = Duration.ofSeconds(1);
@@ -24,7 +24,8 @@ record WireMeasurement(List<TcpRelay> relays) {
         try {
             IdleWait.await(this::clientConnections, MAX_WAIT_BEFORE, Set.of());
             Map<ProxiedConnection, Counts> before = counts();
-            // A blocking read of another connection would never be answered in time, and is not of this block.
+            // A blocking read of another connection would not be answered in time, and does not belong to this
+            // block.
             Set<ProxiedConnection> alreadyWaiting = clientConnections().stream()
                     .filter(connection -> connection.counter().hasOutstanding())
                     .collect(Collectors.toSet());

@@ -1,4 +1,4 @@
-/** Proxies that stand between a driver and its server. */
+/** TCP proxies between a driver and its server that count commands and inject faults. */
 @NullMarked
 package io.redoubt.tck.proxy;
 

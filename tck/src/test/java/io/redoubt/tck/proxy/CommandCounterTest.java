@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The tally of a connection")
+@DisplayName("The command counter of a connection")
 class TallyTest {
 
     private static final String PING = "*1\r\n$4\r\nPING\r\n";

@@ -104,7 +104,7 @@ class CountingProxyTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX) // which tells what threads are about
+    @EnabledOnOs(OS.LINUX) // which reports whether threads are runnable
     @DisplayName("waits for a client that has not sent all of a flush yet, however long it works on it")
     void worksWithinFlush() throws IOException {
         int pieces = 5;
@@ -121,7 +121,7 @@ class CountingProxyTest {
         }
     }
 
-    /** Ten times as long as a silence that would end a flush. */
+    /** Keeps the processor busy, for ten times the silence that would end a flush. */
     private static void workFor(Duration time) {
         long begun = System.nanoTime();
         while (System.nanoTime() - begun < time.toNanos()) {

@@ -133,7 +133,7 @@ class FaultProxyDelayTest {
         }
     }
 
-    /** Waits until the server has got a part of the command. */
+    /** Waits until the server has received part of the command. */
     private void awaitHalfwayThrough() {
         try (RawRedis raw = server.raw()) {
             await().atMost(Duration.ofSeconds(30))

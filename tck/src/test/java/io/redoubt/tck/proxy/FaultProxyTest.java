@@ -366,7 +366,7 @@ class FaultProxyTest {
                 sent.addAndGet(chunk.length);
             }
         } catch (IOException | UncheckedIOException closed) {
-            // The test has seen enough.
+            // The test has closed the connection.
         }
     }
 }

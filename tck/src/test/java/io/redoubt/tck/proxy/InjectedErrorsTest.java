@@ -88,7 +88,7 @@ class InjectedErrorsTest {
         try (Socket client = new Socket(proxy.host(), proxy.port())) {
             client.setTcpNoDelay(true);
             client.getOutputStream().write(incr.substring(0, size).getBytes(US_ASCII));
-            // Nothing shows that these bytes came: with or without them the answer is this.
+            // The arrival of these bytes cannot be observed: the reply is the same with or without them.
             proxy.faults().answer("INCR"::equals, LOADING);
             for (char next : (incr.substring(size) + incr).toCharArray()) {
                 client.getOutputStream().write(next);
@@ -141,7 +141,7 @@ class InjectedErrorsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> proxy.faults().answerNext(0, name -> true, LOADING));
     }
 
-    /** Lines of a connection that RawRedis does not own. */
+    /** Reply lines of a connection that RawRedis does not own. */
     private record RawReplies(Socket socket) {
 
         String line() throws IOException {
