@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** Threads that begin what they do at the same moment, as often as they are asked. To be used by one thread. */
+/** Thread pool whose threads start their calls at the same moment, for any number of rounds. For use by one thread. */
 public final class ConcurrentCalls implements AutoCloseable {
 
     private static final Duration MAX_WAIT = Duration.ofMinutes(1);
@@ -36,12 +36,12 @@ public final class ConcurrentCalls implements AutoCloseable {
         });
     }
 
-    /** A crowd of so many threads. */
+    /** Starts a pool with so many threads. */
     public static ConcurrentCalls of(int size) {
         return new ConcurrentCalls(size);
     }
 
-    /** Has one thread make the call, once each of the others has got one too. */
+    /** Submits a call, which starts when every other thread has got a call as well. */
     public <T> Future<T> join(Callable<T> call) {
         return executor.submit(() -> {
             start.await(MAX_WAIT.toNanos(), TimeUnit.NANOSECONDS);
@@ -49,7 +49,7 @@ public final class ConcurrentCalls implements AutoCloseable {
         });
     }
 
-    /** Has all threads make the call. Each outcome is what it returned, or what it threw. */
+    /** Runs the call on all threads. Each outcome is the return value or the exception. */
     public List<Future<Object>> outcomes(Callable<Object> call) {
         List<Future<Object>> outcomes = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -64,7 +64,7 @@ public final class ConcurrentCalls implements AutoCloseable {
         return outcomes;
     }
 
-    /** What all threads return that make the call. */
+    /** Runs the call on all threads and returns their results. */
     public <T> List<T> all(Callable<T> call) {
         List<Future<T>> running = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -74,18 +74,18 @@ public final class ConcurrentCalls implements AutoCloseable {
     }
 
     /**
-     * What a call returned.
+     * Returns the result of a call.
      *
-     * @throws AssertionError if it failed, or does not end
+     * @throws AssertionError if the call failed or does not end
      */
     public static <T> T result(Future<T> call) {
         return result(call, MAX_WAIT);
     }
 
     /**
-     * What a call returned that takes its time.
+     * Returns the result of a call that may take the given time.
      *
-     * @throws AssertionError if it failed, or does not end
+     * @throws AssertionError if the call failed or does not end
      */
     public static <T> T result(Future<T> call, Duration atMost) {
         try {
@@ -100,7 +100,7 @@ public final class ConcurrentCalls implements AutoCloseable {
         }
     }
 
-    /** Waits until so many of the threads wait for something. */
+    /** Waits until this number of threads are blocked. */
     public void awaitBlocked(int count) {
         Awaitility.await()
                 .atMost(MAX_WAIT)
@@ -111,7 +111,7 @@ public final class ConcurrentCalls implements AutoCloseable {
                         >= count);
     }
 
-    /** Interrupts what is still done, and waits for its end. Idempotent. */
+    /** Interrupts running calls and waits for them to end. Idempotent. */
     @Override
     public void close() {
         executor.shutdownNow();

@@ -5,10 +5,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A monotonic clock in nanoseconds that stands still until a test moves it. Thread-safe.
+ * Monotonic clock in nanoseconds that only a test advances. Thread-safe.
  *
- * <p>Like {@link System#nanoTime()} it starts anywhere. The default start is one second before the overflow of a
- * {@code long}, so that code which compares {@code a < b} instead of {@code a - b < 0} fails at once, in a test.
+ * <p><p>Like {@link System#nanoTime()}, it has an arbitrary origin. The default start is one second before the
+ * overflow of a {@code long}, so that code that compares {@code a < b} instead of {@code a - b < 0} fails in a
+ * test.
  */
 public final class FakeClock implements LongSupplier {
 
@@ -20,17 +21,17 @@ public final class FakeClock implements LongSupplier {
         this.now = new AtomicLong(start);
     }
 
-    /** A clock that overflows after one second. */
+    /** Returns a clock that overflows after one second. */
     public static FakeClock aboutToOverflow() {
         return new FakeClock(Long.MAX_VALUE - BEFORE_OVERFLOW);
     }
 
-    /** A clock that is negative and crosses zero after one second. */
+    /** Returns a clock that is negative and crosses zero after one second. */
     public static FakeClock negative() {
         return new FakeClock(-BEFORE_OVERFLOW);
     }
 
-    /** A clock that starts at the given reading, in nanoseconds. */
+    /** Returns a clock that starts at the given reading, in nanoseconds. */
     public static FakeClock startingAt(long nanos) {
         return new FakeClock(nanos);
     }
@@ -41,9 +42,9 @@ public final class FakeClock implements LongSupplier {
     }
 
     /**
-     * Moves the clock forward.
+     * Advances the clock.
      *
-     * @throws IllegalArgumentException if the duration is negative: a monotonic clock does not go back
+     * @throws IllegalArgumentException if the duration is negative, since a monotonic clock does not go back
      */
     public void advance(Duration duration) {
         if (duration.isNegative()) {

@@ -5,14 +5,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Seed of the random choices of one test: what fails with it fails with it again, as far as the choices decide. Immutable.
+ * Seed of the random choices of one test. A failure repeats with the same seed, as far as it depends on these
+ * choices. Immutable.
  *
- * <p>The system property {@value #PROPERTY} gives every test of the JVM this one seed, such as that of a failure, which tells
- * it in its message: {@code mvn verify -Dtest=... -Dredoubt.seed=...}.
+ * <p><p>The system property {@value #PROPERTY} sets this seed for every test of the JVM. A failure names its seed
+ * in its message: {@code mvn verify -Dtest=... -Dredoubt.seed=...}.
  */
 public final class Seed {
 
-    /** The system property with the seed to use, whatever a test would use otherwise. */
+    /** System property with the seed that overrides the seed of every test. */
     public static final String PROPERTY = "redoubt.seed";
 
     private final long value;
@@ -21,36 +22,39 @@ public final class Seed {
         this.value = value;
     }
 
-    /** Another seed in every run, for tests that shall see something new each time. */
+    /** Returns a different seed in every run, for tests that should explore new cases. */
     public static Seed fresh() {
         return of(ThreadLocalRandom.current().nextLong());
     }
 
-    /** The same seed in every run, for tests whose length or outcome depends on it. */
+    /** Returns the same seed in every run, for tests whose duration or result depends on it. */
     public static Seed of(long usual) {
         return new Seed(Long.getLong(PROPERTY, usual));
     }
 
-    /** The number. */
+    /** Returns the number. */
     public long value() {
         return value;
     }
 
-    /** What a test draws its choices from, from the beginning. */
+    /** Returns a source of random choices that starts from the beginning. */
     public Random random() {
         return new Random(value);
     }
 
-    /** The same for one of several threads, each of which has choices of its own that do not depend on the others' pace. */
+    /**
+     * Returns a source of random choices for one of several threads, whose choices do not depend on the speed of
+     * the others.
+     */
     public Random random(int thread) {
-        // Seeds that follow each other give alike choices at first.
+        // Consecutive seeds produce similar choices at first.
         return new Random(value * 0x9E3779B97F4A7C15L + thread * 0xD1342543DE82EF95L);
     }
 
     /**
-     * Runs a test, or the part of it that draws.
+     * Runs a test, or the part of it that makes random choices.
      *
-     * @throws AssertionError with the seed in its message, and what the test threw as its cause
+     * @throws AssertionError with the seed in its message and the exception of the test as its cause
      */
     public void run(Drawing test) {
         try {
@@ -62,17 +66,17 @@ public final class Seed {
         }
     }
 
-    /** How to draw the same choices again. */
+    /** Returns the JVM option that reproduces the choices. */
     @Override
     public String toString() {
         return "-D" + PROPERTY + "=" + value;
     }
 
-    /** A test that draws its choices. */
+    /** Test that makes random choices. */
     @FunctionalInterface
     public interface Drawing {
 
-        /** Runs with choices from this. */
+        /** Runs with choices from this source. */
         void draw(Random random) throws Exception;
     }
 }

@@ -1,4 +1,4 @@
-/** How a backend proves itself: the contracts, and what they need to run. */
+/** Test kit for implementations: contracts that they must pass, and the infrastructure to run those contracts. */
 @NullMarked
 package io.redoubt.tck;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A crowd")
+@DisplayName("A pool of concurrent calls")
 final class ConcurrentCallsTest {
 
     private final Invariant.Snapshot threads = ThreadLeaks.none().snapshot();

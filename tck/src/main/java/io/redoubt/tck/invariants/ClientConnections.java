@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The client connections of a server, by id; without those of the invariants, of replication and of sentinels.
+ * Client connections of a server by id, without those of the invariants, of replication and of sentinels.
  *
  * @param lines the lines of CLIENT LIST
  */
@@ -16,7 +16,7 @@ record ClientConnections(Map<Long, String> lines) {
 
     private static final Pattern ID = Pattern.compile("(?:^| )id=(\\d+)");
     private static final Pattern REPLICATION = Pattern.compile(" flags=\\w*[SM]");
-    /** What they call themselves; they connect anew when they heard nothing for a while. */
+    /** Prefix of the names of sentinels' connections. Sentinels reconnect after some time without a reply. */
     private static final String SENTINEL_MARKER = " name=sentinel-";
 
     static ClientConnections of(RawRedis redis) {
@@ -35,8 +35,8 @@ record ClientConnections(Map<Long, String> lines) {
     }
 
     /**
-     * By number and not by id: a connection that lives longer than the test may have been replaced by a new one. The
-     * message shows those that are new.
+     * Compares numbers of connections rather than ids, since a connection that lives longer than the test may have
+     * been replaced by a new one. The messages list the new connections.
      */
     List<String> violationsSince(ClientConnections before) {
         if (lines.size() <= before.lines.size()) {

@@ -3,15 +3,15 @@ package io.redoubt.tck.invariants;
 import java.util.List;
 import java.util.Set;
 
-/** The threads that come and go on their own and say nothing about the code under test. */
+/** Threads that start and end independently of the code under test. */
 final class IgnoredThreads {
 
-    /** The JDK's own: cleaners, process reapers, signal and attach listeners, the carriers of virtual threads. */
+    /** Threads of the JDK: cleaners, process reapers, signal and attach listeners, carriers of virtual threads. */
     private static final Set<String> JDK_GROUPS = Set.of("system", "InnocuousThreadGroup");
 
     private static final List<String> JDK = List.of(
             "ForkJoinPool.commonPool-worker-",
-            // of the scheduler of virtual threads and of the timeouts of futures, from Java 25 on
+            // schedulers of virtual threads and of the timeouts of futures, from Java 25 on
             "ForkJoinPool-1-delayScheduler",
             "ForkJoinPool.commonPool-delayScheduler",
             "CompletableFutureDelayScheduler",
@@ -24,11 +24,14 @@ final class IgnoredThreads {
             "Attach Listener",
             "JFR ");
 
-    /** Netty's own for the whole JVM, owned by no client: it ends by itself after a second without work, and comes back. */
+    /**
+     * Netty thread that the whole JVM shares and no client owns. It ends after a second without work, and is
+     * started again when needed.
+     */
     private static final List<String> NETTY = List.of("globalEventExecutor-");
 
     private static final List<String> TOOLS = List.of(
-            // JUnit, and the fork that Surefire runs it in
+            // JUnit, and the forked JVM that Surefire runs it in
             "main",
             "junit-",
             "surefire-",
@@ -37,7 +40,7 @@ final class IgnoredThreads {
             "last-ditch-daemon-",
             // Awaitility, where it does not poll in the test's thread
             "awaitility",
-            // proxies before servers that live as long as the JVM; not those of their connections
+            // proxies in front of servers that live as long as the JVM; not the threads of their connections
             "redoubt-tck-shared-",
             // Testcontainers, for the shared server
             "testcontainers-",

@@ -1,21 +1,21 @@
 package io.redoubt.tck.invariants;
 
-/** Something that a test must leave as it found it. */
+/** Condition that a test must leave unchanged, such as the set of running threads. */
 @FunctionalInterface
 public interface Invariant {
 
-    /** How things stand before the test. */
+    /** Records the state before the test. */
     Snapshot snapshot();
 
-    /** How things stood before the test. */
+    /** State recorded before the test. */
     @FunctionalInterface
     interface Snapshot {
 
         /**
-         * Compares with how things stand now, after the test has closed all that it opened. Waits for what ends
-         * in the background, twenty seconds at most unless told otherwise.
+         * Compares with the state after the test, which must have closed all that it opened. Waits for resources
+         * that are released in the background, for at most twenty seconds unless configured otherwise.
          *
-         * @throws AssertionError if something was left behind; the message names it
+         * @throws AssertionError if the test left something behind; the message names it
          */
         void verify();
     }

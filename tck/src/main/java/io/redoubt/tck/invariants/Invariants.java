@@ -9,11 +9,11 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Several invariants, checked together around each test; every one that is broken is reported.
+ * Group of invariants that are checked together around each test; every violated invariant is reported.
  *
- * <p>Either a field with {@code @RegisterExtension}, which verifies after all {@code @AfterEach} methods, or by hand:
- * {@link #snapshot()} before the test and {@link Invariant.Snapshot#verify()} after. Stateless, so thread-safe; but what
- * a test running beside this one opens is taken for a leak.
+ * <p><p>Used as a field with {@code @RegisterExtension}, which verifies after all {@code @AfterEach} methods, or
+ * manually: {@link #snapshot()} before the test and {@link Invariant.Snapshot#verify()} after it. Stateless and
+ * therefore thread-safe, but resources that a concurrent test opens are reported as leaks.
  */
 public final class Invariants implements Invariant, BeforeEachCallback, AfterEachCallback {
 
@@ -25,7 +25,7 @@ public final class Invariants implements Invariant, BeforeEachCallback, AfterEac
         this.all = all;
     }
 
-    /** The given invariants. */
+    /** Returns a group of the given invariants. */
     public static Invariants of(Invariant... invariants) {
         return new Invariants(List.of(invariants));
     }

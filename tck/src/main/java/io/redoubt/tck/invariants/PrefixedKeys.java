@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The keys under a prefix, as bytes: not every key is text. */
+/** Keys under a prefix, as bytes, since a key need not be text. */
 record PrefixedKeys(RawRedis redis, List<byte[]> keys) {
 
     private static final Pattern GLOB = Pattern.compile("[*?\\[\\]\\\\]");

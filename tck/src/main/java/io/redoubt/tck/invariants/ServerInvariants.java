@@ -10,12 +10,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Nothing is left on the server: no key without time to live, no subscription, no connection. Deletes the keys of the
- * test afterwards, so that tests do not see each other.
+ * Invariant that a test leaves nothing on the server: no key without time to live, no subscription, no connection.
+ * Deletes the keys of the test afterwards, so that tests do not see each other's keys.
  *
- * <p>Keys are those of database 0 under the prefix. Subscriptions and connections are counted on the whole server and
- * compared with those before the test, so that one leak breaks one test and not all that follow; those of replicas and of
- * sentinels, which come and go by themselves, are not meant. Tests that run beside each other need servers of their own. A server that does not answer is an {@link java.io.UncheckedIOException}.
+ * <p><p>Keys are those of database 0 under the prefix. Subscriptions and connections are counted on the whole
+ * server and compared with those before the test, so that one leak fails one test and not all later ones. Those of
+ * replicas and of sentinels, which reconnect independently, do not count. Concurrent tests need servers of their
+ * own. A server that does not answer causes an {@link java.io.UncheckedIOException}.
  */
 public final class ServerInvariants implements Invariant {
 
@@ -34,27 +35,31 @@ public final class ServerInvariants implements Invariant {
         this.maxWait = maxWait;
     }
 
-    /** For a test whose keys all need a time to live. */
+    /** Returns an invariant for a test whose keys all need a time to live. */
     public static ServerInvariants of(RedisServer server, Supplier<String> prefix) {
         return of(server, prefix, Set.of());
     }
 
     /**
-     * For a test that declares some keys permanent.
+     * Returns an invariant for a test that declares some keys permanent.
      *
-     * @param prefix what the keys of the test begin with; asked after the test
-     * @param permanent the whole keys, prefix included; read after the test, so that the test may add to it
+     * @param prefix prefix of the keys of the test; read after the test
+     * @param permanent complete permanent keys, including the prefix; read after the test, so that the test may add
+     *     to the set
      */
     public static ServerInvariants of(RedisServer server, Supplier<String> prefix, Set<String> permanent) {
         return of(server, prefix, (Predicate<String>) permanent::contains);
     }
 
-    /** For a test that can tell permanent keys by their look. */
+    /** Returns an invariant for a test whose permanent keys are recognized by a predicate. */
     public static ServerInvariants of(RedisServer server, Supplier<String> prefix, Predicate<String> permanent) {
         return new ServerInvariants(server, prefix, permanent, Violations.DEFAULT_WAIT);
     }
 
-    /** The same, but with so much time for things to end, where it is expected that some do not. */
+    /**
+     * Returns the same invariant with another maximum wait for resources to be released, for tests that expect
+     * leaks.
+     */
     public ServerInvariants waiting(Duration atMost) {
         return new ServerInvariants(server, prefix, permanent, atMost);
     }

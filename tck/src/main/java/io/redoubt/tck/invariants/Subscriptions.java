@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The pub/sub subscriptions of a server: channels, shard channels, number of patterns, and the subscribed clients; without
+ * Pub/sub subscriptions of a server: channels, shard channels, number of patterns and subscribed clients, without
  * those of sentinels.
  */
 record Subscriptions(Set<String> channels, long patterns, Set<String> clients) {
@@ -19,7 +19,7 @@ record Subscriptions(Set<String> channels, long patterns, Set<String> clients) {
     static Subscriptions of(RawRedis redis) {
         Set<String> channels = new TreeSet<>(redis.texts("PUBSUB", "CHANNELS"));
         channels.remove(SENTINEL_MARKER);
-        // Servers before 7.0 have no shard channels, and answer with an error.
+        // Servers before 7.0 have no shard channels and return an error.
         if (redis.call("PUBSUB", "SHARDCHANNELS") instanceof List<?> sharded) {
             sharded.forEach(channel -> channels.add("shard:" + channel));
         }

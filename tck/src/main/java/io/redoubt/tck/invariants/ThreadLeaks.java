@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * No thread that was started during the test survives it.
+ * Invariant that no thread started during the test outlives the test.
  *
- * <p>Threads of the JDK, of JUnit and of the other tools of the tests are not meant, see {@code IgnoredThreads}; nor are
+ * <p><p>Threads of the JDK, of JUnit and of other test tools are ignored, see {@code IgnoredThreads}, and so are
  * virtual threads, which the JVM does not list.
  */
 public final class ThreadLeaks implements Invariant {
@@ -24,17 +24,20 @@ public final class ThreadLeaks implements Invariant {
         this.maxWait = maxWait;
     }
 
-    /** No leaked thread. */
+    /** Returns an invariant that allows no leaked threads. */
     public static ThreadLeaks none() {
         return new ThreadLeaks(List.of(), Violations.DEFAULT_WAIT);
     }
 
-    /** No leaked thread but those whose names begin so, such as a library's pool that lives as long as the JVM. */
+    /**
+     * Returns an invariant that allows leaked threads only if their names have one of these prefixes, for example a
+     * library's pool that lives as long as the JVM.
+     */
     public static ThreadLeaks noneBut(String... namePrefixes) {
         return new ThreadLeaks(List.of(namePrefixes), Violations.DEFAULT_WAIT);
     }
 
-    /** The same, but with so much time for threads to end, where it is expected that some do not. */
+    /** Returns the same invariant with another maximum wait for threads to end, for tests that expect leaks. */
     public ThreadLeaks waiting(Duration atMost) {
         return new ThreadLeaks(allowed, atMost);
     }

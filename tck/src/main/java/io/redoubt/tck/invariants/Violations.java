@@ -7,17 +7,20 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** What is wrong after a test. */
+/** Violations of invariants found after a test. */
 final class Violations {
 
-    /** How long things may take to end in the background, on a machine that does much else: only what stays costs it. */
+    /**
+     * Maximum wait for resources that are released in the background on a busy machine. Only a real leak costs the
+     * full time.
+     */
     static final Duration DEFAULT_WAIT = Duration.ofSeconds(20);
 
     private static final Duration POLL = Duration.ofMillis(5);
 
     private Violations() {}
 
-    /** The complaints that are still there when patience ends. */
+    /** Waits until there are no violations. Returns those that remain after the maximum wait. */
     static List<String> awaitNone(Duration maxWait, Supplier<List<String>> violations) {
         List<String> last = new ArrayList<>();
         try {
@@ -32,7 +35,7 @@ final class Violations {
                         return last.isEmpty();
                     });
         } catch (ConditionTimeoutException e) {
-            // Whoever asked raises them, with more to say than that time is up.
+            // The caller throws the violations, which say more than a timeout.
         }
         return List.copyOf(last);
     }

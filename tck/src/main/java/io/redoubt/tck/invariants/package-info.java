@@ -1,4 +1,4 @@
-/** What must hold after every test: nothing leaked, nothing left without a time to live. */
+/** Invariants that must hold after every test: no leaks, and no key without a time to live. */
 @NullMarked
 package io.redoubt.tck.invariants;
 

@@ -3,44 +3,44 @@ package io.redoubt.tck.load;
 import java.time.Duration;
 
 /**
- * Who calls, and from where.
+ * Number and kind of the callers of a load, and their distance from the server.
  *
- * @param callers how many at the same time
- * @param threads on what threads
- * @param thinkTime how long each pauses between two calls, on average; zero for not at all
- * @param roundTrip how long the network to the server and back takes; zero for the loopback interface as it is
+ * @param callers number of concurrent callers
+ * @param threads kind of threads that the callers run on
+ * @param thinkTime average pause of a caller between two calls; zero for no pauses
+ * @param roundTrip network round-trip time to the server; zero for the plain loopback interface
  */
 public record CallerProfile(int callers, Threads threads, Duration thinkTime, Duration roundTrip) {
 
-    /** What callers run on. */
+    /** Kind of threads that callers run on. */
     public enum Threads {
         /** Threads of the operating system. */
         PLATFORM,
-        /** Virtual threads, from Java 21 on. */
+        /** Virtual threads, which require Java 21. */
         VIRTUAL
     }
 
-    /** Callers on platform threads that never pause. */
+    /** Returns callers on platform threads that never pause. */
     public static CallerProfile platform(int callers) {
         return new CallerProfile(callers, Threads.PLATFORM, Duration.ZERO, Duration.ZERO);
     }
 
-    /** Callers on virtual threads that never pause; Java 21 or newer only. */
+    /** Returns callers on virtual threads that never pause; requires Java 21. */
     public static CallerProfile virtual(int callers) {
         return new CallerProfile(callers, Threads.VIRTUAL, Duration.ZERO, Duration.ZERO);
     }
 
-    /** The same callers, with pauses. */
+    /** Returns the same callers, with pauses. */
     public CallerProfile withThinkTime(Duration time) {
         return new CallerProfile(callers, threads, time, roundTrip);
     }
 
-    /** The same callers, so far from the server. */
+    /** Returns the same callers, at this distance from the server. */
     public CallerProfile withRoundTrip(Duration time) {
         return new CallerProfile(callers, threads, thinkTime, time);
     }
 
-    /** Whether this JVM has virtual threads. */
+    /** Returns whether this JVM has virtual threads. */
     public static boolean virtualThreadsExist() {
         return Runtime.version().feature() >= 21;
     }
@@ -53,7 +53,7 @@ public record CallerProfile(int callers, Threads threads, Duration thinkTime, Du
             return thread;
         }
         try {
-            // By reflection, since this is compiled for Java 17.
+            // By reflection, since this class is compiled for Java 17.
             return (Thread)
                     Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
         } catch (ReflectiveOperationException e) {

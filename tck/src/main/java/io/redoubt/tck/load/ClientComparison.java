@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Clients that take turns under the same load on one server: whatever else the machine does meets all of them alike. The
- * first one is what the others are compared with. Not thread-safe.
+ * Comparison of clients that take turns under the same load on one server, so that other work of the machine
+ * affects all of them alike. The first client is the baseline. Not thread-safe.
  */
 public final class ClientComparison {
 
@@ -18,25 +18,25 @@ public final class ClientComparison {
     private final Map<String, LoadClient> candidates = new LinkedHashMap<>();
 
     /**
-     * A comparison on a server, on which it writes what will be read.
+     * Creates a comparison on a server, and writes the values that will be read there.
      *
-     * @param server a connection of its own, past whatever proxy the candidates go through, to read the server's CPU time
+     * @param server separate connection that bypasses any proxy of the candidates, to read the server's CPU time
      */
     public ClientComparison(RawRedis server) {
         this.server = server;
         this.workload = Workload.prepare(server);
     }
 
-    /** Adds a candidate, which its caller closes. */
+    /** Adds a candidate, which the caller closes. */
     public ClientComparison with(String name, LoadClient candidate) {
         candidates.put(name, candidate);
         return this;
     }
 
     /**
-     * Lets the candidates take turns.
+     * Runs the rounds of all candidates in turn.
      *
-     * @throws AssertionError if a call failed or a reply was wrong
+     * @throws AssertionError if a call failed or a reply was incorrect
      */
     public ComparisonResult run(CallerProfile profile, int rounds, Duration roundLength) {
         Map<String, List<LoadMetrics>> all = new LinkedHashMap<>();

@@ -7,14 +7,16 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * What a comparison has shown: by candidate, in the order of its rounds. Rounds of the same number ran one after the other.
+ * Result of a comparison, by candidate in the order of its rounds. Rounds with the same number ran directly after
+ * each other.
  *
- * @param profile who called
- * @param rounds the figures of each candidate; the first one is what the others are compared with, the last one is ours
+ * @param profile the callers
+ * @param rounds metrics of each candidate by round; the first candidate is the baseline, the last one is the driver
+ *     under test
  */
 public record ComparisonResult(CallerProfile profile, Map<String, List<LoadMetrics>> rounds) {
 
-    /** How often ours is so much of the first candidate's: the median of the rounds' ratios. */
+    /** Returns the ratio of the driver's metric to the baseline's: the median of the ratios of all rounds. */
     public double ratio(ToDoubleFunction<LoadMetrics> metric) {
         List<List<LoadMetrics>> all = List.copyOf(rounds.values());
         return ratio(all.get(all.size() - 1), metric);
@@ -29,7 +31,10 @@ public record ComparisonResult(CallerProfile profile, Map<String, List<LoadMetri
         return LoadMetrics.median(ratios);
     }
 
-    /** A table, one line a candidate: medians of the rounds, and how often as many calls as the first one had. */
+    /**
+     * Returns a table with one line for each candidate: the medians of its rounds, and the ratio of its throughput
+     * to the baseline's.
+     */
     @Override
     public String toString() {
         return rounds.entrySet().stream()

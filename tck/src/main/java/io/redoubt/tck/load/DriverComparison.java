@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A driver of ours with its default settings beside the library that it is built on, used as one would without us, on a
- * server of their own. Not thread-safe.
+ * Comparison of a driver with default settings against plain use of the library that it is built on, on a separate
+ * server. Not thread-safe.
  *
- * <p>Where the server is to be far, everything goes through a proxy that delays. It runs in this JVM: then only latencies
- * say something about the candidates, CPU times do not.
+ * <p><p>If the profile has a round-trip time, all traffic passes a proxy that delays it. The proxy runs in this
+ * JVM, so only latencies are meaningful for the candidates then; CPU times are not.
  */
 public final class DriverComparison {
 
@@ -29,21 +29,21 @@ public final class DriverComparison {
         this.provider = provider;
     }
 
-    /** A load for this driver. */
+    /** Returns a comparison for this driver. */
     public static DriverComparison of(RedisDriverProvider provider) {
         return new DriverComparison(provider);
     }
 
-    /** Adds a client to compare with; the first one is what figures are divided by. */
+    /** Adds a client to compare with; the first client added is the baseline of the ratios. */
     public DriverComparison compareWith(String name, Function<Node, LoadClient> open) {
         raw.put(name, open);
         return this;
     }
 
     /**
-     * Lets this crowd use one client after the other, round by round; a first round does not count.
+     * Runs the load on one client after the other, round by round, after a warm-up round that does not count.
      *
-     * @throws AssertionError if a call failed or a reply was wrong
+     * @throws AssertionError if a call failed or a reply was incorrect
      */
     public ComparisonResult run(CallerProfile profile, int rounds, Duration roundLength) {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());

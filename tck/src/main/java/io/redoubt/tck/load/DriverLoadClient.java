@@ -14,7 +14,7 @@ import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.List;
 
-/** A driver of ours under load, by way of the port that all of them implement. */
+/** Load client that calls a driver through the driver SPI. */
 public final class DriverLoadClient implements LoadClient {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
@@ -29,7 +29,7 @@ public final class DriverLoadClient implements LoadClient {
         this.client = client;
     }
 
-    /** A client of one server, with nobody logged in. */
+    /** Opens a client of one server without credentials. */
     public static DriverLoadClient open(RedisDriverProvider provider, RedisSettings settings, Node node) {
         NodeDriver driver = provider.open(settings, System::nanoTime);
         return new DriverLoadClient(driver, driver.client(node, NodeCredentials.fixed(null), 0, new NoOpListener()));

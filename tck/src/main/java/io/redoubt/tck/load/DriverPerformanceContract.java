@@ -13,12 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What sharing the wire brings beside the library that a driver is built on. The slow tests print the figures, and hold
- * them against a floor below what was measured on two cores, so that a change for the worse is seen; figures and goals
- * are in docs/benchmarks.md.
+ * Contract for the performance of a driver compared with the library that it is built on. The slow tests print the
+ * metrics and require minimum ratios, which are below those measured on two cores, so that a regression is noticed.
+ * Figures and goals are in docs/benchmarks.md.
  *
- * <p>Each candidate has seven rounds of a second, in turn with the others; compared are medians. Whatever else the machine
- * does can only spoil a ratio, not make it up, so it is enough if it holds in one of three comparisons.
+ * <p><p>Each candidate runs seven rounds of a second, in turn with the others, and medians are compared. Other work
+ * of the machine can only worsen a ratio, not improve it, so it suffices that one of three comparisons meets the
+ * requirement.
  */
 @DisplayName("Under load, beside the library it is built on,")
 public abstract class DriverPerformanceContract {
@@ -31,16 +32,16 @@ public abstract class DriverPerformanceContract {
     /** For the test class of the driver module. */
     protected DriverPerformanceContract() {}
 
-    /** The driver, and what it is compared with. */
+    /** Returns the comparison of the driver with other clients. */
     protected abstract DriverComparison load();
 
-    /** What 64 threads get at least, as a multiple. */
+    /** Returns the minimum ratio of throughput to the baseline's with 64 threads. */
     protected abstract double minThreadsRatio();
 
-    /** What 256 virtual threads get at least, as a multiple. */
+    /** Returns the minimum ratio of throughput to the baseline's with 256 virtual threads. */
     protected abstract double minVirtualThreadsRatio();
 
-    /** How much of the server's CPU time a call of 64 threads takes at most. */
+    /** Returns the maximum ratio of the server's CPU time for a call to the baseline's with 64 threads. */
     protected abstract double maxServerCpuRatio();
 
     @Test

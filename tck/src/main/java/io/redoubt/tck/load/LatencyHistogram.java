@@ -1,6 +1,6 @@
 package io.redoubt.tck.load;
 
-/** A histogram of durations, with buckets 3 % apart. For one thread. */
+/** Histogram of durations with buckets 3 % apart. For use by one thread. */
 final class LatencyHistogram {
 
     private static final int STEPS_PER_POWER = 32;
@@ -24,7 +24,7 @@ final class LatencyHistogram {
         return total;
     }
 
-    /** The microseconds that so large a part of the calls did not exceed. */
+    /** Returns the latency in microseconds that this fraction of the calls did not exceed. */
     double micros(double part) {
         long rank = (long) Math.ceil(total * part);
         long seen = 0;

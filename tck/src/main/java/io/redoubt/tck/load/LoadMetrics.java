@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What was measured.
+ * Metrics of a client under load.
  *
- * @param calls how many replies came and were verified
- * @param perSecond calls a second
- * @param p50 the median latency, in microseconds
- * @param p99 what 99 of 100 did not exceed, in microseconds
- * @param p999 what 999 of 1,000 did not exceed, in microseconds
- * @param clientCpu microseconds of this JVM's CPU time a call
- * @param serverCpu microseconds of the server's CPU time a call
+ * @param calls number of replies that were received and verified
+ * @param perSecond calls per second
+ * @param p50 median latency, in microseconds
+ * @param p99 latency that 99 of 100 calls did not exceed, in microseconds
+ * @param p999 latency that 999 of 1,000 calls did not exceed, in microseconds
+ * @param clientCpu CPU time of this JVM for each call, in microseconds
+ * @param serverCpu CPU time of the server for each call, in microseconds
  */
 public record LoadMetrics(
         long calls, double perSecond, double p50, double p99, double p999, double clientCpu, double serverCpu) {
 
-    /** The medians of several rounds, each figure by itself; the calls of all. */
+    /** Returns the median of each metric over several rounds, and the calls of all rounds together. */
     static LoadMetrics medians(List<LoadMetrics> rounds) {
         return new LoadMetrics(
                 rounds.stream().mapToLong(LoadMetrics::calls).sum(),

@@ -12,13 +12,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
-/** One client under load for a while. */
+/** Round of a comparison: one client under load for a certain time. */
 final class LoadRound {
 
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
-    /** Calls a caller, on average: a machine that is busy takes longer for them. */
+    /** Minimum number of calls for each caller, on average. A busy machine takes longer for them. */
     private static final int MIN_CALLS = 10;
 
     private static final long POLL_NANOS = Duration.ofMillis(1).toNanos();
@@ -38,9 +38,9 @@ final class LoadRound {
     }
 
     /**
-     * Runs it.
+     * Runs a round.
      *
-     * @throws AssertionError if a call failed or a reply was wrong
+     * @throws AssertionError if a call failed or a reply was incorrect
      */
     static LoadMetrics run(Workload workload, LoadClient client, CallerProfile profile, Duration duration, RawRedis server) {
         return new LoadRound(workload, client, profile).run(duration, server);

@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The mix: 60 % GET of 1 KB, 20 % SET with an expiry, 20 % EVALSHA of a rate limiter. Every reply is verified, also that
- * it is the reply to this very question. Thread-safe.
+ * Workload of 60 % GET of 1 KB, 20 % SET with an expiry and 20 % EVALSHA of a rate limiter. Each reply is verified,
+ * including that it belongs to this request. Thread-safe.
  */
 final class Workload {
 
@@ -17,8 +17,8 @@ final class Workload {
     private static final long TTL_MILLIS = 600_000;
 
     /**
-     * KEYS[1]: the limiter's state. ARGV[1]: what to answer. A GCRA of 1,000,000 calls a second, so that the state is read
-     * and written by every call.
+     * KEYS[1]: state of the limiter. ARGV[1]: the reply. The script is a GCRA of 1,000,000 calls a second, so that
+     * every call reads and writes the state.
      */
     private static final String SCRIPT = "local t = redis.call('TIME') local now = t[1] * 1000000 + t[2]"
             + " local at = tonumber(redis.call('GET', KEYS[1]) or 0) if at < now then at = now end"
@@ -41,7 +41,7 @@ final class Workload {
         }
     }
 
-    /** Writes what will be read, and loads the script. */
+    /** Writes the values that will be read, and loads the script. */
     static Workload prepare(RawRedis raw) {
         Workload workload = new Workload(raw.text("SCRIPT", "LOAD", SCRIPT));
         for (int i = 0; i < KEYS; i++) {
@@ -51,9 +51,9 @@ final class Workload {
     }
 
     /**
-     * Makes one call and looks at the answer.
+     * Makes one call and verifies its reply.
      *
-     * @throws AssertionError if it is not the right one
+     * @throws AssertionError if the reply is incorrect
      */
     void callOnce(LoadClient client) {
         ThreadLocalRandom random = ThreadLocalRandom.current();

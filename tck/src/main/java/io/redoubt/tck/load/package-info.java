@@ -1,6 +1,4 @@
-/**
- * A load that drivers are compared under, side by side in one run: alternating rounds, medians, ratios.
- */
+/** Load tests that compare drivers with other clients in one run: alternating rounds, medians and ratios. */
 @NullMarked
 package io.redoubt.tck.load;
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is logged while it is open, at whatever level, instead of on the console. Thread-safe; of one logger only one can be
- * open at a time.
+ * Capture of log output at all levels while it is open, in place of the console. Thread-safe. Only one capture of a
+ * logger can be open at a time.
  */
 public final class CapturedLog implements AutoCloseable {
 
@@ -48,22 +48,25 @@ public final class CapturedLog implements AutoCloseable {
         logger.setLevel(Level.TRACE);
     }
 
-    /** Captures what anybody logs. */
+    /** Captures the output of all loggers. */
     public static CapturedLog open() {
         return of(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 
-    /** Captures what a logger, and those below it, log. */
+    /** Captures the output of a logger and its descendants. */
     public static CapturedLog of(String logger) {
         return new CapturedLog(logger);
     }
 
-    /** Everything so far: the logger's name, the message and the stack trace. */
+    /** Returns all lines so far: the name of the logger, the message and the stack trace. */
     public List<String> lines() {
         return lines.stream().map(Line::text).toList();
     }
 
-    /** What is logged from now on. Ports are used again: what names one earlier may be about another server. */
+    /**
+     * Returns an excerpt that starts here. Ports are reused, so an earlier line with the same port may be about
+     * another server.
+     */
     public Excerpt fromHere() {
         return new Excerpt(lines, lines.size());
     }
@@ -77,7 +80,7 @@ public final class CapturedLog implements AutoCloseable {
         appender.stop();
     }
 
-    /** The lines after a certain one, as long as the log is open. Thread-safe. */
+    /** Lines after a certain line, while the capture is open. Thread-safe. */
     public static final class Excerpt {
 
         private final ConcurrentLinkedQueue<Line> lines;
@@ -88,7 +91,7 @@ public final class CapturedLog implements AutoCloseable {
             this.before = before;
         }
 
-        /** How many lines of a level, such as WARN, have a message that contains one of these texts. */
+        /** Returns how many lines of a level, such as WARN, contain one of these texts. */
         public long count(String ofLevel, List<String> texts) {
             return lines.stream()
                     .skip(before)

@@ -1,4 +1,4 @@
-/** What is logged, for tests that read it. */
+/** Capture of log output for tests that verify it. */
 @NullMarked
 package io.redoubt.tck.log;
 

@@ -11,10 +11,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A server that can be connected to and never answers. Thread-safe.
+ * Server that accepts connections at TCP level and never answers. Thread-safe.
  *
- * <p>{@link #listening()} does not even accept: the system completes the connection, and what is sent piles up in its
- * buffers. {@link #swallowing()} accepts and reads all, so that a client can send without end.
+ * <p><p>{@link #listening()} does not even accept: the operating system completes the connection, and bytes from
+ * the client fill its buffers. {@link #swallowing()} accepts and reads everything, so that a client can send
+ * without limit.
  */
 public final class BlackHole implements AutoCloseable {
 
@@ -30,7 +31,7 @@ public final class BlackHole implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** One that only listens. */
+    /** Starts a server that only listens. */
     public static BlackHole listening() {
         try {
             return new BlackHole(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
@@ -39,29 +40,29 @@ public final class BlackHole implements AutoCloseable {
         }
     }
 
-    /** One that accepts, and reads what it is sent. */
+    /** Starts a server that accepts connections and reads what clients send. */
     public static BlackHole swallowing() {
         BlackHole server = listening();
         server.thread("accept", server::accept);
         return server;
     }
 
-    /** The host, 127.0.0.1. */
+    /** Returns the host, 127.0.0.1. */
     public String host() {
         return "127.0.0.1";
     }
 
-    /** The port. */
+    /** Returns the port. */
     public int port() {
         return listener.getLocalPort();
     }
 
-    /** How many bytes were read so far. */
+    /** Returns the number of bytes read so far. */
     public long swallowed() {
         return swallowed.get();
     }
 
-    /** Cuts all connections and stops listening; returns when the threads have ended. Idempotent. */
+    /** Closes all connections and stops listening. Returns when the threads have ended. Idempotent. */
     @Override
     public void close() {
         try {
@@ -83,7 +84,7 @@ public final class BlackHole implements AutoCloseable {
                 clients.add(client);
                 thread("client-" + clients.size(), () -> swallow(client));
             } catch (IOException closed) {
-                // The black hole was closed.
+                // This server was closed.
             }
         }
     }
@@ -96,7 +97,7 @@ public final class BlackHole implements AutoCloseable {
                 swallowed.addAndGet(read);
             }
         } catch (IOException ended) {
-            // The client went away, or the black hole was closed.
+            // The client closed its connection, or this server was closed.
         }
     }
 

@@ -7,10 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * A port of the loopback address where nothing listens: connecting is refused at once. Thread-safe.
+ * Port of the loopback address on which nothing listens, so that connections are refused immediately. Thread-safe.
  *
- * <p>The port is held until {@link #close()}, so that nothing else begins to listen there during the test, and no
- * connection gets connected with itself, as happens with ports that are merely free.
+ * <p><p>The port stays bound until {@link #close()}, so that no other program begins to listen on it during the
+ * test, and no connection gets connected to itself, which can happen with a port that is merely free.
  */
 public final class ClosedPort implements AutoCloseable {
 
@@ -20,7 +20,7 @@ public final class ClosedPort implements AutoCloseable {
         this.placeholder = placeholder;
     }
 
-    /** Takes such a port. */
+    /** Binds such a port. */
     public static ClosedPort find() {
         Socket placeholder = new Socket();
         try {
@@ -31,17 +31,17 @@ public final class ClosedPort implements AutoCloseable {
         }
     }
 
-    /** The host, 127.0.0.1. */
+    /** Returns the host, 127.0.0.1. */
     public String host() {
         return "127.0.0.1";
     }
 
-    /** The port. */
+    /** Returns the port. */
     public int port() {
         return placeholder.getLocalPort();
     }
 
-    /** Gives the port back. */
+    /** Releases the port. */
     @Override
     public void close() {
         try {

@@ -3,10 +3,12 @@ package io.redoubt.tck.net;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Port of the loopback interface that is this JVM's until it is given back, also while nothing listens there: neither another
- * JVM with tests, nor an outgoing connection, takes the port of a server between its end and its restart. Thread-safe.
+ * Port of the loopback interface that is reserved for this JVM until it is released, also while nothing listens on
+ * it: neither another JVM with tests nor an outgoing connection takes the port of a server between its end and its
+ * restart. Thread-safe.
  *
- * <p>Only programs that are no tests of ours may listen there; a port where one does is not handed out.
+ * <p><p>Only programs other than these tests can listen on it. A port on which such a program listens is not handed
+ * out.
  */
 public final class LoopbackPort implements AutoCloseable {
 
@@ -23,30 +25,33 @@ public final class LoopbackPort implements AutoCloseable {
     }
 
     /**
-     * Takes a port that is free.
+     * Takes a free port.
      *
-     * @throws IllegalStateException if this JVM and others have them all
+     * @throws IllegalStateException if this JVM and others hold all ports
      */
     public static LoopbackPort take() {
         return JVM_POOL.take();
     }
 
-    /** The same where {@linkplain #busOf its port for the bus} is free as well, for a node of a cluster. */
+    /** Takes a free port whose {@linkplain #busOf bus port} is free as well, for a cluster node. */
     public static LoopbackPort takeWithBus() {
         return JVM_POOL.takeWithBus();
     }
 
-    /** The port that a node of a cluster adds for its bus: 10,000 more. Servers before 7 cannot be told another one. */
+    /**
+     * Returns the bus port of a cluster node, which is its port plus 10,000. Servers before version 7 cannot use
+     * another port for the bus.
+     */
     public static int busOf(int port) {
         return port + PortRange.BUS_OFFSET;
     }
 
-    /** Its number. */
+    /** Returns the port number. */
     public int number() {
         return number;
     }
 
-    /** Gives the port back, once nothing listens there any more. Idempotent. */
+    /** Releases the port, on which nothing may listen any more. Idempotent. */
     @Override
     public void close() {
         if (released.compareAndSet(false, true)) {

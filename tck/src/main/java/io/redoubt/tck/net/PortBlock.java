@@ -10,8 +10,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Block of ports that one JVM has claimed, by binding the first of them without listening there. Others find that port taken,
- * and claim another block. The system frees it with the process, however that ends.
+ * Block of ports that one JVM has claimed by binding the first port without listening on it. Other JVMs find that
+ * port in use and claim another block. The operating system frees it with the process, however the process ends.
  */
 final class PortBlock implements AutoCloseable {
 
@@ -25,23 +25,26 @@ final class PortBlock implements AutoCloseable {
         this.claimSocket = claimSocket;
     }
 
-    /** The block of that number, or null if another process has it. */
+    /** Claims the block with that number. Returns null if another process has claimed it. */
     static @Nullable PortBlock claim(PortRange range, int number) {
         Socket claimSocket = bind(range.claimPortOf(number), false);
         return claimSocket == null ? null : new PortBlock(range.withBusOf(number), range.withoutBusOf(number), claimSocket);
     }
 
-    /** Its ports from which the bus of a cluster is within the range. */
+    /** Returns the ports of this block whose bus ports are within the range. */
     Ports withBus() {
         return withBus;
     }
 
-    /** All its other ports. */
+    /** Returns all other ports of this block. */
     Ports withoutBus() {
         return withoutBus;
     }
 
-    /** Whether nothing listens on the port. Does not listen itself, lest a process started just now inherit a listener. */
+    /**
+     * Returns whether nothing listens on the port. The check itself does not listen, since a process started at
+     * that moment would inherit the listening socket.
+     */
     static boolean isFree(int port) {
         try (Socket probe = bind(port, true)) {
             return probe != null;
@@ -51,9 +54,9 @@ final class PortBlock implements AutoCloseable {
     }
 
     /**
-     * A socket on the port, or null if it is taken.
+     * Returns a socket bound to the port, or null if the port is in use.
      *
-     * @param shared also where connections of a former listener have not quite ended
+     * @param shared whether to bind also while connections of a former listener have not ended completely
      */
     private static @Nullable Socket bind(int port, boolean shared) {
         Socket socket = new Socket();
@@ -67,7 +70,7 @@ final class PortBlock implements AutoCloseable {
         }
     }
 
-    /** Gives the block up; that of a JVM ends with it. */
+    /** Releases the block. The block of a JVM ends with the JVM. */
     @Override
     public void close() {
         close(claimSocket);
@@ -82,7 +85,7 @@ final class PortBlock implements AutoCloseable {
     }
 
     /**
-     * Ports that are used round and round: one that was given back is the last to be taken again, when its clients have
+     * Ports that are used in rotation: a released port is the last to be used again, when its clients have
      * forgotten it. Not thread-safe.
      */
     static final class Ports {
@@ -96,7 +99,7 @@ final class PortBlock implements AutoCloseable {
             this.count = count;
         }
 
-        /** The next that can be used. */
+        /** Returns the next usable port. */
         OptionalInt next(IntPredicate usable) {
             for (int step = 0; step < count; step++) {
                 int port = first + position;

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 
-/** The ports of one JVM: of the blocks that it has claimed, which are as many as it needs. Thread-safe. */
+/** Pool of the ports of one JVM, which claims blocks of ports as needed. Thread-safe. */
 final class PortPool implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -21,7 +21,9 @@ final class PortPool implements AutoCloseable {
     private int blocksTried;
 
     /**
-     * @param firstBlock the number of the block to ask for first; the others follow
+     * Creates a pool without ports.
+     *
+     * @param firstBlock number of the block to claim first; the others follow
      */
     PortPool(PortRange range, int firstBlock) {
         this.range = range;
@@ -62,7 +64,7 @@ final class PortPool implements AutoCloseable {
         }
     }
 
-    /** Claims one more block, if there is one. */
+    /** Claims another block. Returns false if none is left. */
     private boolean claim() {
         while (blocksTried < range.blocks()) {
             PortBlock block = PortBlock.claim(range, (firstBlock + blocksTried) % range.blocks());
@@ -74,7 +76,7 @@ final class PortPool implements AutoCloseable {
         return false;
     }
 
-    /** Gives all blocks up. */
+    /** Releases all blocks. */
     @Override
     public void close() {
         lock.lock();

@@ -1,26 +1,26 @@
 package io.redoubt.tck.net;
 
 /**
- * Range of ports that is divided into blocks, one for each JVM with tests.
+ * Range of ports divided into blocks, one for each JVM with tests.
  *
- * @param withBus the first port that has room for the bus of a cluster, {@value #BUS} above it
- * @param withoutBus the first port that need not have it
- * @param blocks how many there are
- * @param withBusPerBlock how many of the former are in a block
- * @param withoutBusPerBlock how many of the latter are
+ * @param withBus first port whose bus port, {@value #BUS_OFFSET} above it, is within the range
+ * @param withoutBus first of the ports without a bus port
+ * @param blocks number of blocks
+ * @param withBusPerBlock number of ports with a bus port in each block
+ * @param withoutBusPerBlock number of ports without a bus port in each block
  */
 record PortRange(int withBus, int withoutBus, int blocks, int withBusPerBlock, int withoutBusPerBlock) {
 
-    /** What a node of a cluster adds to its port for the bus. */
+    /** Difference between the bus port and the port of a cluster node. */
     static final int BUS_OFFSET = 10_000;
 
     /**
-     * All below 32,768, from where on systems number outgoing connections, the buses among them; in more blocks than JVMs with
-     * tests run at once on one machine.
+     * All ports, including bus ports, are below 32,768, where operating systems begin to number outgoing
+     * connections. There are more blocks than JVMs with tests run at the same time on one machine.
      */
     static final PortRange DEFAULT = new PortRange(20_000, 22_768, 48, 57, 150);
 
-    /** The port with which a block is claimed, and which is not handed out. */
+    /** Returns the port that is bound to claim a block. It is not handed out. */
     int claimPortOf(int block) {
         return withBus + block * withBusPerBlock;
     }

@@ -1,4 +1,4 @@
-/** Servers that misbehave, for tests of what a client makes of them. */
+/** Reserved loopback ports, and servers that misbehave, for tests of clients. */
 @NullMarked
 package io.redoubt.tck.net;
 

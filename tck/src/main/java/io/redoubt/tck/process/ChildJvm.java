@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM that runs a main class with the class path of this one. Not thread-safe. What it writes to its error output appears
- * on this one's.
+ * Child JVM that runs a main class with the class path of this JVM. Not thread-safe. Its error output appears on
+ * the error output of this JVM.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -30,15 +30,15 @@ public final class ChildJvm implements AutoCloseable {
         return start(List.of(), mainClass, arguments);
     }
 
-    /** Starts the main class with further options of the JVM, such as {@code -Djava.io.tmpdir=/path}. */
+    /** Starts the main class with additional JVM options, such as {@code -Djava.io.tmpdir=/path}. */
     public static ChildJvm start(List<String> options, Class<?> mainClass, String... arguments) {
-        // Surefire hides the class path in a jar of its own, and tells the true one here.
+        // Surefire hides the class path in a generated jar and provides the actual class path in this property.
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                // It is over before it would pay to compile well.
+                // The process ends before compilation by C2 would pay off.
                 "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, mainClass.getName()));
@@ -52,7 +52,7 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Its next line of output. */
+    /** Returns the next line of output. */
     public String line() {
         try {
             String line = output.readLine();
@@ -65,7 +65,7 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Sends it a line. */
+    /** Sends a line to the standard input. */
     public void send(String line) {
         try {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -75,28 +75,31 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Its process id, for signals. */
+    /** Returns the process id, for signals. */
     public long pid() {
         return process.pid();
     }
 
-    /** Ends it at once, as {@code kill -9} does, also while it stands still; returns when it is gone. */
+    /**
+     * Kills the process immediately, as {@code kill -9} does, even while it is suspended. Returns when it has
+     * ended.
+     */
     public void kill() {
         process.destroyForcibly();
         awaitExit(KILL_SECONDS);
     }
 
-    /** Lets it stand still (SIGSTOP), as a long pause of the garbage collector or of its machine does. */
+    /** Suspends the process (SIGSTOP), as a long pause of the garbage collector or of its machine does. */
     public void suspend() {
         Signal.STOP.send(pid());
     }
 
-    /** Lets it go on (SIGCONT). */
+    /** Resumes the process (SIGCONT). */
     public void resume() {
         Signal.CONT.send(pid());
     }
 
-    /** Waits for it to end by itself, and returns its exit code. */
+    /** Waits for the process to end by itself and returns its exit code. */
     public int awaitExit(long seconds) {
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {

@@ -8,21 +8,22 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** What a test does to a process of this machine. Stateless. */
+/** Signal that a test sends to a process of this machine. Stateless. */
 public enum Signal {
-    /** Ends it at once, as a crash does. */
+    /** Ends the process immediately, as a crash does. */
     KILL,
-    /** Lets it stand still. */
+    /** Suspends the process. */
     STOP,
-    /** Lets it go on. */
+    /** Resumes the process. */
     CONT;
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     /**
-     * Sends this signal; for STOP and CONT returns once the process stands or runs, where the system tells.
+     * Sends this signal. For STOP and CONT, returns once the process is suspended or running, where the operating
+     * system reports that.
      *
-     * @throws IllegalStateException if there is no such process, or none that may be sent signals
+     * @throws IllegalStateException if there is no such process, or this user may not send signals to it
      */
     public void send(long pid) {
         shell("kill -" + name() + " " + pid);
@@ -38,7 +39,7 @@ public enum Signal {
         }
     }
 
-    /** The state is the word after the name of the program, which stands in parentheses and may hold any character. */
+    /** The state follows the name of the program, which is in parentheses and may contain any character. */
     private static boolean isStopped(Path stat) throws IOException {
         String line = Files.readString(stat);
         return line.charAt(line.lastIndexOf(')') + 2) == 'T';
@@ -46,7 +47,7 @@ public enum Signal {
 
     private static void shell(String command) {
         try {
-            // The shell's own kill: slim images have no program of that name.
+            // Built into the shell: slim images have no kill program.
             Process shell = new ProcessBuilder("sh", "-c", command)
                     .redirectErrorStream(true)
                     .start();

@@ -1,4 +1,4 @@
-/** Other JVMs, for what has to hold between processes. */
+/** Child JVMs and signals, for tests of guarantees between processes. */
 @NullMarked
 package io.redoubt.tck.process;
 

@@ -9,15 +9,15 @@ import org.junit.platform.launcher.TestIdentifier;
 /**
  * Test or test class that failed. Immutable.
  *
- * @param selector the value of Surefire's property {@code test} that selects it
- * @param sentence its display name
- * @param cause the first line of the failure
+ * @param selector value of Surefire's property {@code test} that selects it
+ * @param sentence display name
+ * @param cause first line of the failure
  */
 record FailedTest(String selector, String sentence, String cause) {
 
     private static final int MAX_CAUSE = 400;
 
-    /** The failure of a test, or of what runs before and after the tests of a class; empty for other containers. */
+    /** Returns the failure of a test, or of the setup or teardown of a class; empty for other containers. */
     static Optional<FailedTest> of(TestIdentifier test, Throwable failure) {
         return test.getUniqueIdObject().getSegments().stream()
                 .filter(segment -> segment.getType().equals("class"))
@@ -26,7 +26,7 @@ record FailedTest(String selector, String sentence, String cause) {
                         selector(simpleName(top.getValue()), test), test.getDisplayName(), firstLine(failure)));
     }
 
-    /** The lines of the report: what failed and how to run it again. */
+    /** Returns the lines of the report: the test that failed and the command that runs it again. */
     String describe(String module) {
         String again = RedisServers.mavenCommand(
                 "verify -pl " + module + " -am -Dsurefire.failIfNoSpecifiedTests=false '-Dtest=" + selector + "'");
@@ -39,8 +39,8 @@ record FailedTest(String selector, String sentence, String cause) {
     }
 
     /**
-     * Selects one method. Surefire looks for test classes by their own names, and for methods by the classes that declare
-     * them: of a test that is nested in a contract both are named.
+     * Returns the selector of one method. Surefire finds test classes by their own names, and methods by the
+     * classes that declare them: for a test nested in a contract the selector names both.
      */
     private static String selector(String top, TestIdentifier test) {
         TestSource source = test.getSource().orElse(null);

@@ -1,4 +1,4 @@
-/** Report of failed tests: which test, on which server, and the command that runs only that test again. */
+/** Report of failed tests: each test, its server, and the command that runs only that test again. */
 @NullMarked
 package io.redoubt.tck.report;
 

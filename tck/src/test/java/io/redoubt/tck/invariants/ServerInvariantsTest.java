@@ -23,7 +23,7 @@ class ServerInvariantsTest {
     private final Set<String> permanent = new HashSet<>();
     private final ServerInvariants invariants = ServerInvariants.of(server, () -> PREFIX, permanent);
     private final Invariant.Snapshot before = invariants.snapshot();
-    /** For what stays: whatever the patience, it is still there when that ends. */
+    /** Short wait for tests with a real leak, which is still there after any wait. */
     private final Invariant.Snapshot shortWait =
             invariants.waiting(Duration.ofMillis(100)).snapshot();
 

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A port of this JVM")
 final class LoopbackPortTest {
 
-    /** From where on systems number outgoing connections. */
+    /** First port that operating systems use for outgoing connections. */
     private static final int FIRST_EPHEMERAL_PORT = 32_768;
 
-    /** Few, and none that JVMs with tests live on: they could find none while this test takes them all. */
+    /** Small range outside that of JVMs with tests, which would find no free port while this test takes them all. */
     private static final PortRange SMALL_RANGE = smallRange(ProcessHandle.current().pid());
 
     private static PortRange smallRange(long number) {
@@ -139,7 +139,7 @@ final class LoopbackPortTest {
         }
     }
 
-    /** Takes a port, tells it, and holds it until its input ends. */
+    /** Child JVM that takes a port, prints its number and holds it until the standard input ends. */
     static final class Holder {
 
         private Holder() {}

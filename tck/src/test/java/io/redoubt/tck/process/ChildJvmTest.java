@@ -50,7 +50,7 @@ class ChildJvmTest {
         }
     }
 
-    /** Says what it is told. */
+    /** Child JVM that prints each line that it reads. */
     static final class Echo {
 
         private Echo() {}
