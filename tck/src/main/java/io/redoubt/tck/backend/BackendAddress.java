@@ -42,7 +42,7 @@ public record BackendAddress(String driver, String url, String prefix) {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no driver '" + driver + "' on the class path"));
         RedisSettings settings = RedisSettings.fromUrl(url).toBuilder()
-                .connectTimeout(Deployment.PATIENT)
+                .connectTimeout(Deployment.CONNECT_TIMEOUT)
                 .build();
         return RedisConnections.open(provider, settings, System::nanoTime);
     }

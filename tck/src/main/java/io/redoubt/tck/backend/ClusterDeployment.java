@@ -35,7 +35,7 @@ final class ClusterDeployment implements Deployment {
                 .cluster(cluster.seeds())
                 // So that no question about the cluster falls into what a test counts.
                 .topologyRefresh(Duration.ofHours(1))
-                .connectTimeout(PATIENT)
+                .connectTimeout(CONNECT_TIMEOUT)
                 .build();
     }
 
@@ -55,7 +55,7 @@ final class ClusterDeployment implements Deployment {
     }
 
     @Override
-    public int size() {
+    public int masterCount() {
         return 3;
     }
 

@@ -17,7 +17,7 @@ import java.util.Set;
 public interface Deployment extends AutoCloseable {
 
     /** How long a busy machine may take to connect. */
-    Duration PATIENT = Duration.ofSeconds(20);
+    Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
     /** The one server that all tests of this JVM share. */
     static Deployment standalone() {
@@ -47,7 +47,7 @@ public interface Deployment extends AutoCloseable {
     List<RawRedis> masters();
 
     /** How many masters there are. */
-    int size();
+    int masterCount();
 
     /** What the block sends through the counting proxies, summed over all masters. */
     <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E;

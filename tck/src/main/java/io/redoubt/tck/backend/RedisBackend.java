@@ -24,8 +24,8 @@ import org.awaitility.Awaitility;
 /** A driver on real servers, under a key prefix that no other test has. */
 public final class RedisBackend implements Backend {
 
-    private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final CallOptions CONNECTING = CallOptions.within(Deployment.PATIENT);
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+    private static final CallOptions CONNECT_OPTIONS = CallOptions.within(Deployment.CONNECT_TIMEOUT);
 
     private final Deployment deployment;
     private final String prefix;
@@ -37,7 +37,7 @@ public final class RedisBackend implements Backend {
 
     private RedisBackend(Deployment deployment, RedisDriverProvider provider, ThreadLeaks threads) {
         this.deployment = deployment;
-        this.prefix = "tck-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ":";
+        this.prefix = "tck-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + ":";
         this.before =
                 Invariants.of(threads, deployment.invariants(prefix, permanent)).snapshot();
         this.provider = provider;
@@ -49,8 +49,8 @@ public final class RedisBackend implements Backend {
     }
 
     /** The same where threads are expected to stay, which are given little time to end. */
-    static RedisBackend leaking(Deployment deployment, RedisDriverProvider provider, Duration patience) {
-        return new RedisBackend(deployment, provider, ThreadLeaks.none().waiting(patience));
+    static RedisBackend leaking(Deployment deployment, RedisDriverProvider provider, Duration timeout) {
+        return new RedisBackend(deployment, provider, ThreadLeaks.none().waiting(timeout));
     }
 
     /** The driver, whose every command passes a counting proxy. */
@@ -77,9 +77,9 @@ public final class RedisBackend implements Backend {
             Awaitility.await()
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
-                    .atMost(Deployment.PATIENT)
+                    .atMost(Deployment.CONNECT_TIMEOUT)
                     .ignoreExceptionsInstanceOf(DriverException.class)
-                    .until(() -> !driver.onEveryMaster(Command.keyless("PING"), CONNECTING)
+                    .until(() -> !driver.onEveryMaster(Command.keyless("PING"), CONNECT_OPTIONS)
                             .isEmpty());
             connected = true;
         }
@@ -88,7 +88,7 @@ public final class RedisBackend implements Backend {
     /** What the block costs; connecting is not counted, but what teaches a server its scripts is. */
     public <E extends Exception> Cost measure(ThrowingRunnable<E> block) throws E {
         connect();
-        return new Cost(deployment.measure(block), deployment.size());
+        return new Cost(deployment.measure(block), deployment.masterCount());
     }
 
     /** Sends a command behind the driver's back to the master of its first key, and returns its reply as text. */
@@ -166,18 +166,18 @@ public final class RedisBackend implements Backend {
     public void elapse(Duration duration) {
         List<RawRedis> masters = deployment.masters();
         try {
-            List<Long> ends = masters.stream()
+            List<Long> endTimes = masters.stream()
                     .map(master -> micros(master) + duration.toNanos() / 1000)
                     .toList();
-            for (int i = 0; i < ends.size(); i++) {
+            for (int i = 0; i < endTimes.size(); i++) {
                 RawRedis master = masters.get(i);
-                long end = ends.get(i);
+                long endTime = endTimes.get(i);
                 Awaitility.await()
                         .pollInSameThread()
                         .pollInterval(Duration.ofMillis(1))
                         .pollDelay(Duration.ZERO)
                         .atMost(duration.plusSeconds(60))
-                        .until(() -> micros(master) > end);
+                        .until(() -> micros(master) > endTime);
             }
         } finally {
             masters.forEach(RawRedis::close);

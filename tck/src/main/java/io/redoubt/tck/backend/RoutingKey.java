@@ -7,10 +7,10 @@ import java.util.Set;
 final class RoutingKey {
 
     /** Commands whose first word is about what follows, and whose second is the key. */
-    private static final Set<String> CONTAINERS = Set.of("MEMORY", "OBJECT", "XGROUP", "XINFO");
+    private static final Set<String> COMMANDS_WITH_SUBCOMMAND = Set.of("MEMORY", "OBJECT", "XGROUP", "XINFO");
 
     /** Commands about a server rather than a key. */
-    private static final Set<String> ABOUT_SERVERS = Set.of(
+    private static final Set<String> SERVER_COMMANDS = Set.of(
             "CLIENT",
             "CLUSTER",
             "CONFIG",
@@ -37,11 +37,11 @@ final class RoutingKey {
      */
     static String of(String... words) {
         String name = words[0].toUpperCase(Locale.ROOT);
-        int at = CONTAINERS.contains(name) ? 2 : 1;
-        if (ABOUT_SERVERS.contains(name) || name.startsWith("EVAL") || words.length <= at) {
+        int keyIndex = COMMANDS_WITH_SUBCOMMAND.contains(name) ? 2 : 1;
+        if (SERVER_COMMANDS.contains(name) || name.startsWith("EVAL") || words.length <= keyIndex) {
             throw new IllegalArgumentException(
                     name + " names no key as its first argument: use onEveryMaster, or a connection of master(key)");
         }
-        return words[at];
+        return words[keyIndex];
     }
 }

@@ -35,7 +35,7 @@ final class SentinelDeployment implements Deployment {
                 .sentinel(group.masterName(), group.seeds())
                 // So that no question about the master falls into what a test counts.
                 .topologyRefresh(Duration.ofHours(1))
-                .connectTimeout(PATIENT)
+                .connectTimeout(CONNECT_TIMEOUT)
                 .build();
     }
 
@@ -56,7 +56,7 @@ final class SentinelDeployment implements Deployment {
     }
 
     @Override
-    public int size() {
+    public int masterCount() {
         return 1;
     }
 

@@ -32,7 +32,7 @@ final class StandaloneDeployment implements Deployment {
     public RedisSettings settings() {
         return RedisSettings.builder()
                 .node(new Node(proxy.host(), proxy.port()))
-                .connectTimeout(PATIENT)
+                .connectTimeout(CONNECT_TIMEOUT)
                 .build();
     }
 
@@ -52,7 +52,7 @@ final class StandaloneDeployment implements Deployment {
     }
 
     @Override
-    public int size() {
+    public int masterCount() {
         return 1;
     }
 

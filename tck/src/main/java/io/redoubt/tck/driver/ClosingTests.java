@@ -31,24 +31,24 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How a driver ends. */
-abstract class ClosingTests extends DriverTests {
+abstract class ClosingTests extends DriverTestBase {
 
     @Test
     @DisplayName("leaves no thread and no connection, subscriptions and exclusive connections included")
     void nothingLeft() {
         RedisServer server = server(ServerOptions.defaults());
         RawRedis raw = raw(server);
-        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
         RedisDriver driver = driver(server);
-        Recorder recorder = new Recorder();
-        driver.execute(ping(), PATIENT);
-        driver.subscribe(List.of(Channel.global(bytes("news"))), recorder, PATIENT);
-        ExclusiveConnection exclusive = driver.exclusive(bytes("key"), PATIENT);
-        exclusive.execute(ping(), PATIENT.timeout());
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
+        driver.execute(ping(), LONG_TIMEOUT);
+        driver.subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
+        ExclusiveConnection exclusive = driver.exclusive(bytes("key"), LONG_TIMEOUT);
+        exclusive.execute(ping(), LONG_TIMEOUT.timeout());
         driver.close();
         eventually().until(() -> raw.text("CLIENT", "LIST").lines().count() == 1);
         before.verify();
-        assertThat(failureOf(() -> exclusive.execute(ping(), PATIENT.timeout())).kind())
+        assertThat(failureOf(() -> exclusive.execute(ping(), LONG_TIMEOUT.timeout())).kind())
                 .isEqualTo(Kind.CLOSED);
         assertThat(recorder.gaps()).as("a close is no gap").isZero();
     }
@@ -60,15 +60,15 @@ abstract class ClosingTests extends DriverTests {
         RawRedis raw = raw(server);
         RedisDriver driver = driver(impatient(settings(server)));
         Command pop = Command.keyed("BLPOP", bytes("queue"), bytes("0"));
-        ExclusiveConnection exclusive = driver.exclusive(bytes("queue"), PATIENT);
+        ExclusiveConnection exclusive = driver.exclusive(bytes("queue"), LONG_TIMEOUT);
         String id = "id="
-                + ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT.timeout())).value();
-        Future<Reply> own = background(() -> exclusive.execute(pop, ENDLESS.timeout()));
-        Future<Reply> shared = background(() -> driver.execute(pop, ENDLESS));
-        Future<Reply> repeatable = background(() -> driver.execute(pop, ENDLESS.repeatable()));
+                + ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT.timeout())).value();
+        Future<Reply> own = background(() -> exclusive.execute(pop, BEYOND_TEST_TIMEOUT.timeout()));
+        Future<Reply> shared = background(() -> driver.execute(pop, BEYOND_TEST_TIMEOUT));
+        Future<Reply> repeatable = background(() -> driver.execute(pop, BEYOND_TEST_TIMEOUT.repeatable()));
         // One of the others at least; the third may wait behind that, and end in the same way.
         eventually()
-                .untilAsserted(() -> assertThat(blocked(raw))
+                .untilAsserted(() -> assertThat(blockedClients(raw))
                         .hasSizeGreaterThanOrEqualTo(2)
                         .anyMatch(line -> line.startsWith(id + " ")));
         driver.close();
@@ -81,11 +81,11 @@ abstract class ClosingTests extends DriverTests {
     @Test
     @DisplayName("ends calls that wait for a connection with CLOSED, before their deadline")
     void callsThatConnect() {
-        ProxiedServer silent = keptServer();
+        ProxiedServer silent = proxiedServer();
         silent.proxy().faults().blackHole();
         RedisDriver driver = driver(impatient(settings(silent.address())));
-        Future<Reply> call = background(() -> driver.execute(ping(), ENDLESS));
-        Future<?> exclusive = background(() -> driver.exclusive(bytes("key"), ENDLESS));
+        Future<Reply> call = background(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT));
+        Future<?> exclusive = background(() -> driver.exclusive(bytes("key"), BEYOND_TEST_TIMEOUT));
         eventually().until(() -> silent.proxy().connections().accepted() >= 2);
         driver.close();
         for (DriverException failure : List.of(failureOf(call), failureOf(exclusive))) {
@@ -99,20 +99,20 @@ abstract class ClosingTests extends DriverTests {
     void whileConnecting() throws Exception {
         RedisServer server = server(ServerOptions.defaults());
         RawRedis raw = raw(server);
-        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
         Random random = new Random(42);
         for (int round = 0; round < 60; round++) {
             RedisDriver driver = driver(server);
             CountDownLatch started = new CountDownLatch(1);
             Future<Reply> call = background(() -> {
                 started.countDown();
-                return driver.execute(ping(), ENDLESS);
+                return driver.execute(ping(), BEYOND_TEST_TIMEOUT);
             });
             started.await();
             LockSupport.parkNanos(random.nextInt(6_000_000));
             driver.close();
             try {
-                assertThat(text(call.get(PATIENT.timeout().toSeconds(), TimeUnit.SECONDS)))
+                assertThat(text(call.get(LONG_TIMEOUT.timeout().toSeconds(), TimeUnit.SECONDS)))
                         .isEqualTo("PONG");
             } catch (ExecutionException e) {
                 assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED);
@@ -127,27 +127,27 @@ abstract class ClosingTests extends DriverTests {
     void laterCalls() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
-        driver.execute(ping(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
         driver.close();
         byte[] key = bytes("key");
-        closed(() -> driver.execute(ping(), PATIENT));
-        closed(() -> driver.pipeline(List.of(ping(), ping()), PATIENT));
-        closed(() -> driver.script(Script.of("one.lua", "return 1"), List.of(key), List.of(), PATIENT));
-        closed(() -> driver.onEveryMaster(ping(), PATIENT));
-        closed(() -> driver.topology(PATIENT));
-        closed(() -> driver.exclusive(key, PATIENT));
-        closed(() -> driver.subscribe(List.of(Channel.global(key)), new Recorder(), PATIENT));
+        closed(() -> driver.execute(ping(), LONG_TIMEOUT));
+        closed(() -> driver.pipeline(List.of(ping(), ping()), LONG_TIMEOUT));
+        closed(() -> driver.script(Script.of("one.lua", "return 1"), List.of(key), List.of(), LONG_TIMEOUT));
+        closed(() -> driver.onEveryMaster(ping(), LONG_TIMEOUT));
+        closed(() -> driver.topology(LONG_TIMEOUT));
+        closed(() -> driver.exclusive(key, LONG_TIMEOUT));
+        closed(() -> driver.subscribe(List.of(Channel.global(key)), new RecordingSubscriptionListener(), LONG_TIMEOUT));
     }
 
     @Test
     @DisplayName("is idempotent, and possible before anything was opened")
     void idempotent() {
         RedisServer server = server(ServerOptions.defaults());
-        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
         RedisDriver driver = driver(server);
         driver.close();
         driver.close();
-        closed(() -> driver.execute(ping(), PATIENT));
+        closed(() -> driver.execute(ping(), LONG_TIMEOUT));
         before.verify();
     }
 
@@ -156,10 +156,10 @@ abstract class ClosingTests extends DriverTests {
     void boundedWhileStalled() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
-        driver.execute(ping(), PATIENT);
-        driver.subscribe(List.of(Channel.global(bytes("news"))), new Recorder(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
+        driver.subscribe(List.of(Channel.global(bytes("news"))), new RecordingSubscriptionListener(), LONG_TIMEOUT);
         server.suspend();
-        Future<Reply> call = background(() -> driver.execute(ping(), ENDLESS));
+        Future<Reply> call = background(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT));
         // It returns, though the server stands still for as long as this takes.
         driver.close();
         assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Many callers of one driver. */
-abstract class ConcurrencyTests extends DriverTests {
+abstract class ConcurrencyTests extends DriverTestBase {
 
     private static final int CALLERS = 32;
     private static final int CALLS = 200;
@@ -33,7 +33,7 @@ abstract class ConcurrencyTests extends DriverTests {
                 start.await();
                 for (int call = 0; call < CALLS; call++) {
                     String value = name + call;
-                    assertThat(text(driver.execute(Command.keyless("ECHO", bytes(value)), PATIENT)))
+                    assertThat(text(driver.execute(Command.keyless("ECHO", bytes(value)), LONG_TIMEOUT)))
                             .isEqualTo(value);
                 }
                 return CALLS;
@@ -55,7 +55,7 @@ abstract class ConcurrencyTests extends DriverTests {
             String key = "list " + caller;
             callers.add(background(() -> {
                 for (int call = 0; call < CALLS; call++) {
-                    driver.execute(Command.keyed("RPUSH", bytes(key), Command.ascii(call)), PATIENT);
+                    driver.execute(Command.keyed("RPUSH", bytes(key), Command.ascii(call)), LONG_TIMEOUT);
                 }
                 return CALLS;
             }));

@@ -32,27 +32,27 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What is told of the connections: each thing once, however many callers it happens to. */
-abstract class EventTests extends DriverTests {
+abstract class EventTests extends DriverTestBase {
 
     private static final int CALLERS = 8;
     /** After a failure, so that callers who fail at once leave the processors to others. */
     private static final long PAUSE_NANOS = 1_000_000;
 
-    private EventLog log;
+    private ConnectionEventRecorder log;
 
     @BeforeEach
     final void listen() {
-        log = closing(EventLog.open());
+        log = closeAfterTest(ConnectionEventRecorder.open());
     }
 
     @Test
     @DisplayName("that a server went and came back is told once each, and each attempt to reach it by its number")
     void serverRestarts() throws Exception {
-        ProxiedServer server = keptServer();
+        ProxiedServer server = proxiedServer();
         Node node = server.address();
         RedisDriver driver = driver(settings(node).listener(log.events::add).build());
         AtomicBoolean stop = new AtomicBoolean();
-        List<Future<?>> callers = callers(driver, stop, PATIENT);
+        List<Future<?>> callers = callers(driver, stop, LONG_TIMEOUT);
         eventually().until(() -> !log.events.isEmpty());
 
         server.kill();
@@ -62,7 +62,7 @@ abstract class EventTests extends DriverTests {
         assertThat(log.all(Connected.class)).containsExactly(new Connected(node));
         server.restart();
         eventually().until(() -> !log.all(BreakerClosed.class).isEmpty());
-        text(driver.execute(ping(), PATIENT));
+        text(driver.execute(ping(), LONG_TIMEOUT));
         end(callers, stop);
         eventually().until(() -> log.logged(node) == log.events.size());
         driver.close();
@@ -95,18 +95,18 @@ abstract class EventTests extends DriverTests {
         RedisServer server = server(ServerOptions.defaults());
         Node node = new Node(server.host(), server.port());
         RedisDriver driver = driver(settings(server).listener(log.events::add).build());
-        driver.execute(ping(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
         server.suspend();
         AtomicBoolean stop = new AtomicBoolean();
-        List<Future<?>> callers = callers(driver, stop, BRIEF);
+        List<Future<?>> callers = callers(driver, stop, SHORT_TIMEOUT);
         eventually().until(() -> !log.all(BreakerOpened.class).isEmpty());
         end(callers, stop);
         // These have time enough: whoever failed for lack of it would count against the server that goes on.
         AtomicBoolean stopPatient = new AtomicBoolean();
-        List<Future<?>> patient = callers(driver, stopPatient, PATIENT);
+        List<Future<?>> patient = callers(driver, stopPatient, LONG_TIMEOUT);
         server.resume();
         eventually().until(() -> !log.all(BreakerClosed.class).isEmpty());
-        text(driver.execute(ping(), PATIENT));
+        text(driver.execute(ping(), LONG_TIMEOUT));
         end(patient, stopPatient);
         eventually().until(() -> log.logged(node) == log.events.size());
         driver.close();
@@ -129,14 +129,14 @@ abstract class EventTests extends DriverTests {
     @Test
     @DisplayName("that a server is given up is told once, as an error")
     void givenUp() {
-        ClosedPort gone = closing(ClosedPort.find());
+        ClosedPort gone = closeAfterTest(ClosedPort.find());
         Node node = new Node(gone.host(), gone.port());
         Duration soon = Duration.ofMillis(10);
         RedisDriver driver = driver(settings(node)
                 .reconnect(new ReconnectSettings(soon, soon, soon, 3))
                 .listener(log.events::add)
                 .build());
-        assertThat(failureOf(() -> driver.execute(ping(), PATIENT)).kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failureOf(() -> driver.execute(ping(), LONG_TIMEOUT)).kind()).isEqualTo(Kind.UNREACHABLE);
         eventually().until(() -> !log.all(GaveUp.class).isEmpty());
         driver.close();
         assertThat(log.events.get(0)).isInstanceOf(BreakerOpened.class);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How a borrowed connection behaves. */
-abstract class ExclusiveTests extends DriverTests {
+abstract class ExclusiveTests extends DriverTestBase {
 
     private static final byte[] QUEUE = bytes("queue");
 
@@ -32,33 +32,33 @@ abstract class ExclusiveTests extends DriverTests {
         RedisServer server = server(ServerOptions.defaults());
         raw = raw(server);
         driver = driver(server);
-        exclusive = driver.exclusive(QUEUE, PATIENT);
+        exclusive = driver.exclusive(QUEUE, LONG_TIMEOUT);
     }
 
     @Test
     @DisplayName("may block without holding up anybody else")
     void blocking() throws Exception {
         Future<Reply> pop =
-                background(() -> exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), ENDLESS.timeout()));
-        eventually().until(() -> !blocked(raw).isEmpty());
+                background(() -> exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), BEYOND_TEST_TIMEOUT.timeout()));
+        eventually().until(() -> !blockedClients(raw).isEmpty());
         for (int i = 0; i < 100; i++) {
-            assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+            assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
         }
         assertThat(pop.isDone()).isFalse();
-        driver.execute(Command.keyed("RPUSH", QUEUE, bytes("element")), PATIENT);
+        driver.execute(Command.keyed("RPUSH", QUEUE, bytes("element")), LONG_TIMEOUT);
         Reply.Array popped = (Reply.Array) pop.get();
-        assertThat(popped.elements().stream().map(DriverTests::text)).containsExactly("queue", "element");
+        assertThat(popped.elements().stream().map(DriverTestBase::text)).containsExactly("queue", "element");
     }
 
     @Test
     @DisplayName("carries a transaction, as single calls and as a pipeline")
     void transaction() {
-        assertThat(text(exclusive.execute(Command.keyless("MULTI"), PATIENT.timeout())))
+        assertThat(text(exclusive.execute(Command.keyless("MULTI"), LONG_TIMEOUT.timeout())))
                 .isEqualTo("OK");
-        assertThat(text(exclusive.execute(Command.keyed("INCR", bytes("a")), PATIENT.timeout())))
+        assertThat(text(exclusive.execute(Command.keyed("INCR", bytes("a")), LONG_TIMEOUT.timeout())))
                 .isEqualTo("QUEUED");
         assertThat(raw.call("GET", "a")).isNull();
-        assertThat(exclusive.execute(Command.keyless("EXEC"), PATIENT.timeout()))
+        assertThat(exclusive.execute(Command.keyless("EXEC"), LONG_TIMEOUT.timeout()))
                 .isEqualTo(new Reply.Array(List.of(new Reply.Int(1))));
 
         List<Reply> replies = exclusive.pipeline(
@@ -68,8 +68,8 @@ abstract class ExclusiveTests extends DriverTests {
                         Command.keyed("LPUSH", bytes("a"), bytes("x")),
                         Command.keyed("INCR", bytes("a")),
                         Command.keyless("EXEC")),
-                PATIENT.timeout());
-        assertThat(replies.subList(0, 4).stream().map(DriverTests::text))
+                LONG_TIMEOUT.timeout());
+        assertThat(replies.subList(0, 4).stream().map(DriverTestBase::text))
                 .containsExactly("OK", "QUEUED", "QUEUED", "QUEUED");
         List<Reply> executed = ((Reply.Array) replies.get(4)).elements();
         assertThat(executed.get(0)).isEqualTo(new Reply.Int(2));
@@ -80,39 +80,39 @@ abstract class ExclusiveTests extends DriverTests {
     @Test
     @DisplayName("answers Nil to EXEC where a watched key was touched")
     void watched() {
-        exclusive.execute(Command.keyed("WATCH", bytes("a")), PATIENT.timeout());
+        exclusive.execute(Command.keyed("WATCH", bytes("a")), LONG_TIMEOUT.timeout());
         raw.call("SET", "a", "touched");
-        exclusive.execute(Command.keyless("MULTI"), PATIENT.timeout());
-        exclusive.execute(Command.keyed("SET", bytes("a"), bytes("mine")), PATIENT.timeout());
-        assertThat(exclusive.execute(Command.keyless("EXEC"), PATIENT.timeout()))
+        exclusive.execute(Command.keyless("MULTI"), LONG_TIMEOUT.timeout());
+        exclusive.execute(Command.keyed("SET", bytes("a"), bytes("mine")), LONG_TIMEOUT.timeout());
+        assertThat(exclusive.execute(Command.keyless("EXEC"), LONG_TIMEOUT.timeout()))
                 .isInstanceOf(Reply.Nil.class);
     }
 
     @Test
     @DisplayName("is one connection, and not the one of others")
     void ownConnection() {
-        Reply id = exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT.timeout());
-        assertThat(exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT.timeout()))
+        Reply id = exclusive.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT.timeout());
+        assertThat(exclusive.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT.timeout()))
                 .isEqualTo(id);
-        assertThat(driver.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT))
+        assertThat(driver.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT))
                 .isNotEqualTo(id);
-        assertThat(exclusive.pipeline(List.of(), PATIENT.timeout())).isEmpty();
+        assertThat(exclusive.pipeline(List.of(), LONG_TIMEOUT.timeout())).isEmpty();
     }
 
     @Test
     @DisplayName("is broken after a failure, and takes no element for a caller that is gone")
     void broken() {
-        DriverException failure = failureOnceSent(options -> {
-            exclusive = closing(driver.exclusive(QUEUE, PATIENT));
+        DriverException failure = failureAfterSend(options -> {
+            exclusive = closeAfterTest(driver.exclusive(QUEUE, LONG_TIMEOUT));
             exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), options.timeout());
         });
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(failure.execution()).isEqualTo(Execution.UNKNOWN);
-        DriverException later = failureOf(() -> exclusive.execute(ping(), PATIENT.timeout()));
+        DriverException later = failureOf(() -> exclusive.execute(ping(), LONG_TIMEOUT.timeout()));
         assertThat(later.kind()).isEqualTo(Kind.CONNECTION_LOST);
         assertThat(later.execution()).isEqualTo(Execution.NOT_EXECUTED);
         exclusive.close();
-        eventually().until(() -> blocked(raw).isEmpty());
+        eventually().until(() -> blockedClients(raw).isEmpty());
         raw.call("RPUSH", "queue", "element");
         assertThat(raw.number("LLEN", "queue")).isEqualTo(1);
     }
@@ -120,11 +120,11 @@ abstract class ExclusiveTests extends DriverTests {
     @Test
     @DisplayName("is closed by close, which is idempotent")
     void closed() {
-        long id = ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), PATIENT.timeout())).value();
+        long id = ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT.timeout())).value();
         exclusive.close();
         exclusive.close();
         eventually().until(() -> !raw.text("CLIENT", "LIST").contains("id=" + id + " "));
-        assertThat(failureOf(() -> exclusive.execute(ping(), PATIENT.timeout())).execution())
+        assertThat(failureOf(() -> exclusive.execute(ping(), LONG_TIMEOUT.timeout())).execution())
                 .isEqualTo(Execution.NOT_EXECUTED);
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What a driver does when connections break. */
-abstract class LostConnectionTests extends DriverTests {
+abstract class LostConnectionTests extends DriverTestBase {
 
     /** A connection that was in use a moment ago may be taken for one that stands. */
     private static final Duration IDLE = Duration.ofMillis(20);
@@ -38,12 +38,12 @@ abstract class LostConnectionTests extends DriverTests {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
         RawRedis raw = raw(server);
-        Future<Reply> call = background(() -> driver.execute(blockingPop(), ENDLESS));
+        Future<Reply> call = background(() -> driver.execute(blockingPop(), BEYOND_TEST_TIMEOUT));
         killTheBlocked(raw);
         DriverException failure = failureOf(call);
         assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
         assertThat(failure.execution()).isEqualTo(Execution.UNKNOWN);
-        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
         assertThat(raw.number("LPUSH", "queue", "element")).isEqualTo(1);
         assertThat(raw.number("LLEN", "queue")).isEqualTo(1);
     }
@@ -54,13 +54,13 @@ abstract class LostConnectionTests extends DriverTests {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
         RawRedis raw = raw(server);
-        Future<Reply> call = background(() -> driver.execute(blockingPop(), ENDLESS.repeatable()));
+        Future<Reply> call = background(() -> driver.execute(blockingPop(), BEYOND_TEST_TIMEOUT.repeatable()));
         killTheBlocked(raw);
-        eventually().until(() -> !blocked(raw).isEmpty());
+        eventually().until(() -> !blockedClients(raw).isEmpty());
         raw.call("LPUSH", "queue", "element");
         assertThat(call.get()).isInstanceOf(Reply.Array.class);
 
-        Future<Reply> again = background(() -> driver.execute(blockingPop(), ENDLESS.repeatable()));
+        Future<Reply> again = background(() -> driver.execute(blockingPop(), BEYOND_TEST_TIMEOUT.repeatable()));
         killTheBlocked(raw);
         killTheBlocked(raw);
         DriverException failure = failureOf(again);
@@ -75,19 +75,19 @@ abstract class LostConnectionTests extends DriverTests {
         RedisDriver driver = driver(server);
         RawRedis raw = raw(server);
         for (int i = 0; i < 5; i++) {
-            driver.execute(ping(), PATIENT);
+            driver.execute(ping(), LONG_TIMEOUT);
             raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
             // The system knows of the end as late as it likes; before it does, nobody can. One connection is that of
             // the test.
-            eventually().pollDelay(IDLE).until(() -> OpenSockets.standing(server.port()) <= 1);
+            eventually().pollDelay(IDLE).until(() -> OpenSockets.countEstablished(server.port()) <= 1);
         }
-        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
     }
 
     @Test
     @DisplayName("fails only in documented ways when the server is killed, and works again after it is back")
     void killed() throws Exception {
-        ProxiedServer server = keptServer();
+        ProxiedServer server = proxiedServer();
         RedisDriver driver = driver(settings(server.address()).build());
         AtomicBoolean stop = new AtomicBoolean();
         List<Future<Set<Kind>>> callers = new ArrayList<>();
@@ -97,14 +97,14 @@ abstract class LostConnectionTests extends DriverTests {
         }
         server.kill();
         eventually().untilAsserted(() -> {
-            DriverException down = failureOf(() -> driver.execute(ping(), ENDLESS));
+            DriverException down = failureOf(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT));
             assertThat(down.kind()).isEqualTo(Kind.UNREACHABLE);
             assertThat(down.execution()).isEqualTo(Execution.NOT_EXECUTED);
         });
         server.restart();
         eventually()
                 .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG"));
+                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
         stop.set(true);
         for (Future<Set<Kind>> caller : callers) {
             assertThat(caller.get()).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
@@ -116,7 +116,7 @@ abstract class LostConnectionTests extends DriverTests {
         for (int i = 0; !stop.get() && !Thread.currentThread().isInterrupted(); i++) {
             String value = key + " " + i;
             try {
-                assertThat(text(driver.execute(Command.keyless("ECHO", bytes(value)), PATIENT)))
+                assertThat(text(driver.execute(Command.keyless("ECHO", bytes(value)), LONG_TIMEOUT)))
                         .isEqualTo(value);
             } catch (DriverException e) {
                 kinds.add(e.kind());
@@ -131,8 +131,8 @@ abstract class LostConnectionTests extends DriverTests {
     }
 
     private static void killTheBlocked(RawRedis raw) {
-        eventually().until(() -> !blocked(raw).isEmpty());
-        blocked(raw)
+        eventually().until(() -> !blockedClients(raw).isEmpty());
+        blockedClients(raw)
                 .forEach(line -> raw.call("CLIENT", "KILL", "ID", line.substring("id=".length(), line.indexOf(' '))));
     }
 }

@@ -39,7 +39,7 @@ final class OpenSockets {
     }
 
     /** How many connections to a port there are whose end the system has not heard of; 0 where it does not tell. */
-    static long standing(int remotePort) {
+    static long countEstablished(int remotePort) {
         // Not split into words: of all processes there may be thousands of lines.
         String standing = String.format(Locale.ROOT, ":%04X %s ", remotePort, ESTABLISHED);
         return TABLES.stream()

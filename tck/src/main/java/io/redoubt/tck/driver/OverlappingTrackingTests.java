@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two who want to know of keys of which some are the same; servers refuse prefixes that overlap. */
-abstract class OverlappingTrackingTests extends DriverTests {
+abstract class OverlappingTrackingTests extends DriverTestBase {
 
     private static final String KEY = "app:near:1";
 
@@ -32,10 +32,10 @@ abstract class OverlappingTrackingTests extends DriverTests {
     @CsvSource({"app:, app:near:", "app:near:, app:", "app:near:, app:near:"})
     @DisplayName("both hear, by one prefix on the server, and one goes on hearing when the other has closed")
     void oneCloses(String firstPrefix, String secondPrefix) {
-        Heard first = new Heard();
-        Heard second = new Heard();
-        Tracking ends = driver.track(List.of(bytes(firstPrefix)), first, PATIENT);
-        Tracking goesOn = driver.track(List.of(bytes(secondPrefix)), second, PATIENT);
+        RecordingTrackingListener first = new RecordingTrackingListener();
+        RecordingTrackingListener second = new RecordingTrackingListener();
+        Tracking ends = driver.track(List.of(bytes(firstPrefix)), first, LONG_TIMEOUT);
+        Tracking goesOn = driver.track(List.of(bytes(secondPrefix)), second, LONG_TIMEOUT);
         eventually().untilAsserted(() -> assertThat(tracked()).isEqualTo("1 clients, 1 prefixes"));
 
         raw.text("SET", KEY, "one");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Commands that travel together. */
-abstract class PipelineTests extends DriverTests {
+abstract class PipelineTests extends DriverTestBase {
 
     @Test
     @DisplayName("gives the replies in the order of the commands, an error in the middle included")
@@ -31,7 +31,7 @@ abstract class PipelineTests extends DriverTests {
                                 Command.keyed("LPUSH", bytes(key), bytes("x")),
                                 set(key, "two"),
                                 get(key)),
-                        PATIENT);
+                        LONG_TIMEOUT);
         assertThat(replies).hasSize(5);
         assertThat(text(replies.get(1))).isEqualTo("one");
         assertThat(replies.get(2)).isInstanceOf(Reply.Refusal.class);
@@ -42,23 +42,23 @@ abstract class PipelineTests extends DriverTests {
     @DisplayName("needs one round trip for 500 commands, and one for a single one")
     void oneRoundTrip() throws Exception {
         RedisServer server = RedisServers.shared();
-        FaultProxy proxy = closing(FaultProxy.before(server.host(), server.port()));
+        FaultProxy proxy = closeAfterTest(FaultProxy.before(server.host(), server.port()));
         RedisDriver driver =
                 driver(settings(new Node(proxy.host(), proxy.port())).build());
-        driver.execute(ping(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
         List<String> values =
                 IntStream.range(0, 500).mapToObj(i -> "value " + i).toList();
         AtomicInteger sent = new AtomicInteger();
         proxy.setCommandListener(command -> sent.incrementAndGet());
         proxy.faults().holdReplies();
-        Future<List<Reply>> replies = background(() -> driver.pipeline(echo(values), ENDLESS));
+        Future<List<Reply>> replies = background(() -> driver.pipeline(echo(values), BEYOND_TEST_TIMEOUT));
         // All are sent before the first of them is answered.
         eventually().untilAsserted(() -> assertThat(sent).hasValue(500));
         proxy.heal();
-        assertThat(replies.get().stream().map(DriverTests::text)).isEqualTo(values);
+        assertThat(replies.get().stream().map(DriverTestBase::text)).isEqualTo(values);
         assertThat(sent).hasValue(500);
 
-        Counts single = proxy.measure(() -> driver.execute(ping(), PATIENT));
+        Counts single = proxy.measure(() -> driver.execute(ping(), LONG_TIMEOUT));
         assertThat(single.commands()).isEqualTo(1);
         assertThat(single.roundTrips()).isEqualTo(1);
     }
@@ -70,8 +70,8 @@ abstract class PipelineTests extends DriverTests {
                 driver(settings(RedisServers.shared()).maxPending(64).build());
         List<String> values =
                 IntStream.range(0, 1000).mapToObj(i -> "value " + i).toList();
-        List<Reply> replies = driver.pipeline(echo(values), PATIENT);
-        assertThat(replies.stream().map(DriverTests::text)).isEqualTo(values);
+        List<Reply> replies = driver.pipeline(echo(values), LONG_TIMEOUT);
+        assertThat(replies.stream().map(DriverTestBase::text)).isEqualTo(values);
     }
 
     @Test
@@ -79,7 +79,7 @@ abstract class PipelineTests extends DriverTests {
     void empty() {
         RedisServer server = RedisServers.shared();
         RedisDriver driver = driver(settings(server).clientName("tck-empty").build());
-        assertThat(driver.pipeline(List.of(), PATIENT)).isEmpty();
+        assertThat(driver.pipeline(List.of(), LONG_TIMEOUT)).isEmpty();
         assertThat(raw(server).text("CLIENT", "LIST")).doesNotContain("tck-empty");
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 public abstract class RedisDriverContract {
 
     private final Invariants nothingLeft = Invariants.of(
-            ThreadLeaks.none(), ServerInvariants.of(RedisServers.shared(), () -> DriverTests.PREFIX, key -> true));
+            ThreadLeaks.none(), ServerInvariants.of(RedisServers.shared(), () -> DriverTestBase.PREFIX, key -> true));
     private Invariant.Snapshot before = () -> {};
 
     /** For the test class of the driver module. */
@@ -33,12 +33,12 @@ public abstract class RedisDriverContract {
     protected abstract RedisDriverProvider provider();
 
     @BeforeAll
-    final void look() {
+    final void takeSnapshot() {
         before = nothingLeft.snapshot();
     }
 
     @AfterAll
-    final void lookAgain() {
+    final void verifySnapshot() {
         before.verify();
     }
 
@@ -53,7 +53,7 @@ public abstract class RedisDriverContract {
 
     @Nested
     @DisplayName("Keys and values")
-    class Binary extends BinaryTests {
+    class BinaryData extends BinaryDataTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();
@@ -71,7 +71,7 @@ public abstract class RedisDriverContract {
 
     @Nested
     @DisplayName("A driver")
-    class Access extends AccessTests {
+    class Authentication extends AuthenticationTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();
@@ -116,7 +116,7 @@ public abstract class RedisDriverContract {
 
     @Nested
     @DisplayName("Credentials")
-    class RenewedCredentials extends CredentialsTests {
+    class CredentialRotation extends CredentialRotationTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();
@@ -197,7 +197,7 @@ public abstract class RedisDriverContract {
 
     @Nested
     @DisplayName("Links to the masters of a cluster")
-    class ClusterLinks extends ClusterLinksTests {
+    class ClusterPushLinks extends ClusterPushLinkTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();
@@ -224,7 +224,7 @@ public abstract class RedisDriverContract {
 
     @Nested
     @DisplayName("The reply to each of many calls on a cluster")
-    class InterleavedCalls extends InterleavedCallsTests {
+    class ClusterReplyCorrelation extends ClusterReplyCorrelationTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();
@@ -233,7 +233,7 @@ public abstract class RedisDriverContract {
 
     @Nested
     @DisplayName("What is left of drivers")
-    class Cycles extends CycleTests {
+    class DriverLifecycle extends DriverLifecycleTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a driver whose connections stand when the server accepts no other one. */
-abstract class RefusedConnectionTests extends DriverTests {
+abstract class RefusedConnectionTests extends DriverTestBase {
 
     private static final int CALLERS = 64;
     private static final int CALLS = 20;
@@ -27,7 +27,7 @@ abstract class RefusedConnectionTests extends DriverTests {
     void maxClients() throws Exception {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
-        driver.execute(ping(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
         raw(server).call("CONFIG", "SET", "maxclients", "2");
 
         goesOn(driver, Kind.UNREACHABLE);
@@ -38,7 +38,7 @@ abstract class RefusedConnectionTests extends DriverTests {
     void passwordReplaced() throws Exception {
         RedisServer server = server(ServerOptions.defaults().password("old-s3cret"));
         RedisDriver driver = driver(settings(server).password("old-s3cret").build());
-        driver.execute(ping(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
         RawRedis raw = raw(server);
         raw.call("CONFIG", "SET", "requirepass", "new-s3cret");
 
@@ -47,7 +47,7 @@ abstract class RefusedConnectionTests extends DriverTests {
 
     private void goesOn(RedisDriver driver, Kind refusal) throws Exception {
         byte[] key = bytes(freshKey());
-        DriverException exclusive = failureOf(() -> driver.exclusive(key, PATIENT));
+        DriverException exclusive = failureOf(() -> driver.exclusive(key, LONG_TIMEOUT));
         assertThat(exclusive.kind()).as(exclusive.toString()).isEqualTo(refusal);
         assertThat(exclusive.execution()).isEqualTo(Execution.NOT_EXECUTED);
 
@@ -68,9 +68,9 @@ abstract class RefusedConnectionTests extends DriverTests {
         String key = freshKey();
         for (int call = 0; call < CALLS; call++) {
             String value = caller + " " + call + (call % 10 == 0 ? "x".repeat(LARGE) : "");
-            driver.pipeline(List.of(set(key, value), ping()), PATIENT);
-            assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo(value);
-            assertThat(text(driver.execute(set(key, value), PATIENT))).isEqualTo("OK");
+            driver.pipeline(List.of(set(key, value), ping()), LONG_TIMEOUT);
+            assertThat(text(driver.execute(get(key), LONG_TIMEOUT))).isEqualTo(value);
+            assertThat(text(driver.execute(set(key, value), LONG_TIMEOUT))).isEqualTo("OK");
         }
         return CALLS;
     }

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What comes back for a command. */
-abstract class ReplyTests extends DriverTests {
+abstract class ReplyTests extends DriverTestBase {
 
     @Test
     @DisplayName("is Nil for an absent key")
     void absentKey() {
-        assertThat(driver().execute(get(freshKey()), PATIENT)).isInstanceOf(Reply.Nil.class);
+        assertThat(driver().execute(get(freshKey()), LONG_TIMEOUT)).isInstanceOf(Reply.Nil.class);
     }
 
     @Test
@@ -27,11 +27,11 @@ abstract class ReplyTests extends DriverTests {
     void integers() {
         RedisDriver driver = driver();
         String key = freshKey();
-        driver.execute(set(key, Long.toString(Long.MIN_VALUE)), PATIENT);
-        assertThat(driver.execute(Command.keyed("INCRBY", bytes(key), bytes("0")), PATIENT))
+        driver.execute(set(key, Long.toString(Long.MIN_VALUE)), LONG_TIMEOUT);
+        assertThat(driver.execute(Command.keyed("INCRBY", bytes(key), bytes("0")), LONG_TIMEOUT))
                 .isEqualTo(new Reply.Int(Long.MIN_VALUE));
-        driver.execute(set(key, Long.toString(Long.MAX_VALUE)), PATIENT);
-        assertThat(driver.execute(Command.keyed("INCRBY", bytes(key), bytes("0")), PATIENT))
+        driver.execute(set(key, Long.toString(Long.MAX_VALUE)), LONG_TIMEOUT);
+        assertThat(driver.execute(Command.keyed("INCRBY", bytes(key), bytes("0")), LONG_TIMEOUT))
                 .isEqualTo(new Reply.Int(Long.MAX_VALUE));
     }
 
@@ -40,8 +40,8 @@ abstract class ReplyTests extends DriverTests {
     void data() {
         RedisDriver driver = driver();
         String key = freshKey();
-        assertThat(text(driver.execute(set(key, "value"), PATIENT))).isEqualTo("OK");
-        assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo("value");
+        assertThat(text(driver.execute(set(key, "value"), LONG_TIMEOUT))).isEqualTo("OK");
+        assertThat(text(driver.execute(get(key), LONG_TIMEOUT))).isEqualTo("value");
     }
 
     @Test
@@ -57,10 +57,10 @@ abstract class ReplyTests extends DriverTests {
     void arrays() {
         RedisDriver driver = driver();
         String key = freshKey();
-        driver.execute(set(key, "value"), PATIENT);
-        Reply reply = driver.execute(Command.keyed("MGET", bytes(freshKey()), bytes(key), bytes(freshKey())), PATIENT);
+        driver.execute(set(key, "value"), LONG_TIMEOUT);
+        Reply reply = driver.execute(Command.keyed("MGET", bytes(freshKey()), bytes(key), bytes(freshKey())), LONG_TIMEOUT);
         assertThat(shape(reply)).isEqualTo("[nil, value, nil]");
-        assertThat(shape(driver.execute(Command.keyed("LRANGE", bytes(freshKey()), bytes("0"), bytes("-1")), PATIENT)))
+        assertThat(shape(driver.execute(Command.keyed("LRANGE", bytes(freshKey()), bytes("0"), bytes("-1")), LONG_TIMEOUT)))
                 .isEqualTo("[]");
     }
 
@@ -75,7 +75,7 @@ abstract class ReplyTests extends DriverTests {
     @Test
     @DisplayName("is Nil for the absent list, as EXEC and BLPOP give it")
     void absentList() {
-        assertThat(driver().execute(Command.keyed("BLPOP", bytes(freshKey()), bytes("0.01")), PATIENT))
+        assertThat(driver().execute(Command.keyed("BLPOP", bytes(freshKey()), bytes("0.01")), LONG_TIMEOUT))
                 .isInstanceOf(Reply.Nil.class);
     }
 
@@ -84,22 +84,22 @@ abstract class ReplyTests extends DriverTests {
     void refusals() {
         RedisDriver driver = driver();
         String key = freshKey();
-        driver.execute(set(key, "text"), PATIENT);
-        assertThat(driver.execute(Command.keyed("LPUSH", bytes(key), bytes("x")), PATIENT))
+        driver.execute(set(key, "text"), LONG_TIMEOUT);
+        assertThat(driver.execute(Command.keyed("LPUSH", bytes(key), bytes("x")), LONG_TIMEOUT))
                 .asInstanceOf(type(Reply.Refusal.class))
                 .satisfies(refusal -> {
                     assertThat(refusal.code()).isEqualTo("WRONGTYPE");
                     assertThat(refusal.message()).startsWith("WRONGTYPE Operation against a key");
                 });
-        assertThat(driver.execute(Command.keyless("NOSUCHCOMMAND"), PATIENT)).isInstanceOf(Reply.Refusal.class);
-        assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo("text");
+        assertThat(driver.execute(Command.keyless("NOSUCHCOMMAND"), LONG_TIMEOUT)).isInstanceOf(Reply.Refusal.class);
+        assertThat(text(driver.execute(get(key), LONG_TIMEOUT))).isEqualTo("text");
     }
 
     @Test
     @DisplayName("names server, version and commands when the driver is asked what they can do")
     void capabilities() {
         var server = RedisServers.shared();
-        var capabilities = driver().capabilities(PATIENT);
+        var capabilities = driver().capabilities(LONG_TIMEOUT);
         assertThat(capabilities.server()).isEqualToIgnoringCase(server.flavour());
         assertThat(capabilities.version()).isEqualTo(server.version());
         assertThat(capabilities.supports("GET")).isTrue();
@@ -112,13 +112,13 @@ abstract class ReplyTests extends DriverTests {
     @DisplayName("names the master when the driver is asked where the masters are")
     void topology() {
         var server = RedisServers.shared();
-        assertThat(driver().topology(PATIENT).masters()).containsExactly(new Node(server.host(), server.port()));
+        assertThat(driver().topology(LONG_TIMEOUT).masters()).containsExactly(new Node(server.host(), server.port()));
     }
 
     @Test
     @DisplayName("comes from every master when every master is asked")
     void everyMaster() {
-        var replies = driver().onEveryMaster(ping(), PATIENT);
+        var replies = driver().onEveryMaster(ping(), LONG_TIMEOUT);
         assertThat(replies).hasSize(1);
         assertThat(replies.values()).allSatisfy(reply -> assertThat(text(reply)).isEqualTo("PONG"));
     }
@@ -128,7 +128,7 @@ abstract class ReplyTests extends DriverTests {
         for (String argument : arguments) {
             all.add(bytes(argument));
         }
-        return driver().execute(Command.keyedAt(2, "EVAL", all), PATIENT);
+        return driver().execute(Command.keyedAt(2, "EVAL", all), LONG_TIMEOUT);
     }
 
     private static String shape(Reply reply) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How scripts are run. */
-abstract class ScriptTests extends DriverTests {
+abstract class ScriptTests extends DriverTestBase {
 
     private static final Script COUNT = Script.of(
             "count.lua", "return redis.call('INCRBY', KEYS[1], ARGV[1]) -- tck " + ScriptTests.class.getName());
@@ -51,14 +51,14 @@ abstract class ScriptTests extends DriverTests {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
         String key = freshKey();
-        driver.execute(set(key, "text"), PATIENT);
+        driver.execute(set(key, "text"), LONG_TIMEOUT);
         assertThat(count(driver, key)).isInstanceOf(Reply.Refusal.class);
         assertThat(count(driver, key)).isInstanceOf(Reply.Refusal.class);
         assertThat(calls(raw(server), "eval")).isEqualTo(1);
     }
 
     private static Reply count(RedisDriver driver, String key) {
-        return driver.script(COUNT, List.of(bytes(key)), List.of(bytes("2")), PATIENT);
+        return driver.script(COUNT, List.of(bytes(key)), List.of(bytes("2")), LONG_TIMEOUT);
     }
 
     private static long calls(RawRedis raw, String command) {

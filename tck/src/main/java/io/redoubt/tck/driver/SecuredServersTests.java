@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clusters and sentinels that speak TLS and let in nobody whom they do not know; one of each for all these tests. */
-abstract class SecuredServersTests extends DriverTests {
+abstract class SecuredServersTests extends DriverTestBase {
 
     private static final int DENIALS = 3;
     private static final String PASSWORD = "let:me@in";
@@ -101,8 +101,8 @@ abstract class SecuredServersTests extends DriverTests {
                 .mapToObj(master -> cluster.keyOnMaster(master, number -> PREFIX + "secured" + number))
                 .toList();
         worksWith(driver, keys);
-        assertThat(driver.onEveryMaster(ping(), PATIENT)).hasSize(3);
-        assertThat(driver.execute(get("elsewhere"), PATIENT))
+        assertThat(driver.onEveryMaster(ping(), LONG_TIMEOUT)).hasSize(3);
+        assertThat(driver.execute(get("elsewhere"), LONG_TIMEOUT))
                 .isInstanceOfSatisfying(
                         Reply.Refusal.class,
                         refusal -> assertThat(refusal.code()).isEqualTo("NOPERM"));
@@ -122,14 +122,14 @@ abstract class SecuredServersTests extends DriverTests {
                         .toList())
                 .tls(trusted)
                 .build());
-        driver.execute(set(key, "before"), PATIENT);
+        driver.execute(set(key, "before"), LONG_TIMEOUT);
 
         ProxiedServer successor = cluster.switchOver(old);
 
         eventually()
                 .untilAsserted(() ->
-                        assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo("before"));
-        driver.execute(set(key, "after"), PATIENT);
+                        assertThat(text(driver.execute(get(key), LONG_TIMEOUT))).isEqualTo("before"));
+        driver.execute(set(key, "after"), LONG_TIMEOUT);
         try (RawRedis raw = successor.raw()) {
             assertThat(raw.text("GET", key)).isEqualTo("after");
         }
@@ -156,8 +156,8 @@ abstract class SecuredServersTests extends DriverTests {
         ProxiedServer successor = group.switchOver();
 
         eventually().untilAsserted(() -> {
-            driver.execute(set(key, "after"), PATIENT);
-            assertThat(driver.topology(PATIENT).masters()).containsExactly(successor.address());
+            driver.execute(set(key, "after"), LONG_TIMEOUT);
+            assertThat(driver.topology(LONG_TIMEOUT).masters()).containsExactly(successor.address());
         });
         worksWith(driver, List.of(freshKey()));
     }
@@ -181,17 +181,17 @@ abstract class SecuredServersTests extends DriverTests {
         List<Command> commands = new ArrayList<>();
         keys.forEach(key -> commands.add(set(key, "of " + key)));
         keys.forEach(key -> commands.add(get(key)));
-        List<Reply> replies = driver.pipeline(commands, PATIENT);
+        List<Reply> replies = driver.pipeline(commands, LONG_TIMEOUT);
         for (int i = 0; i < keys.size(); i++) {
             assertThat(text(replies.get(keys.size() + i))).isEqualTo("of " + keys.get(i));
         }
-        Recorder recorder = new Recorder();
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         String channel = PREFIX + "news";
-        closing(driver.subscribe(List.of(Channel.global(bytes(channel))), recorder, PATIENT));
-        Heard heard = new Heard();
-        closing(driver.track(List.of(bytes(PREFIX)), heard, PATIENT));
-        driver.execute(Command.keyless("PUBLISH", bytes(channel), bytes("to all")), PATIENT);
-        keys.forEach(key -> driver.execute(set(key, "changed"), PATIENT));
+        closeAfterTest(driver.subscribe(List.of(Channel.global(bytes(channel))), recorder, LONG_TIMEOUT));
+        RecordingTrackingListener heard = new RecordingTrackingListener();
+        closeAfterTest(driver.track(List.of(bytes(PREFIX)), heard, LONG_TIMEOUT));
+        driver.execute(Command.keyless("PUBLISH", bytes(channel), bytes("to all")), LONG_TIMEOUT);
+        keys.forEach(key -> driver.execute(set(key, "changed"), LONG_TIMEOUT));
         eventually().untilAsserted(() -> {
             assertThat(recorder.events()).containsExactly("to all");
             assertThat(heard.keys).containsAll(keys);
@@ -202,7 +202,7 @@ abstract class SecuredServersTests extends DriverTests {
         RedisDriver driver = driver(settings);
         AtomicInteger denials = new AtomicInteger();
         eventually().atMost(Duration.ofMinutes(1)).until(() -> {
-            var failure = failureOf(() -> driver.execute(ping(), PATIENT));
+            var failure = failureOf(() -> driver.execute(ping(), LONG_TIMEOUT));
             // A machine under load may not get through a handshake in the time that there is for asking where the
             // master is,
             // or for an attempt in the background; anything else would be wrong.
@@ -220,6 +220,6 @@ abstract class SecuredServersTests extends DriverTests {
     private static RedisSettingsBuilder sentinels(@Nullable Credentials own) {
         return RedisSettings.builder()
                 .servers(new Servers.Sentinel(group.seeds(), group.masterName(), own))
-                .connectTimeout(PATIENT.timeout());
+                .connectTimeout(LONG_TIMEOUT.timeout());
     }
 }

@@ -38,17 +38,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clusters, and masters behind sentinels. */
-abstract class SeveralServersTests extends DriverTests {
+abstract class SeveralServersTests extends DriverTestBase {
 
     private static final int CALLERS = 32;
 
     @Test
     @DisplayName("send a pipeline to every node in parallel, in one round trip each, and read nothing from replicas")
     void pipelines() throws Exception {
-        RedisCluster cluster = clusterToHarm();
+        RedisCluster cluster = clusterForFaults();
         RedisDriver driver =
                 driver(settings(cluster).topologyRefresh(Duration.ofHours(1)).build());
-        driver.onEveryMaster(ping(), PATIENT);
+        driver.onEveryMaster(ping(), LONG_TIMEOUT);
         List<Command> commands = IntStream.range(0, 500)
                 .mapToObj(i -> i % 2 == 0 ? set(PREFIX + i, "v" + i) : get(PREFIX + (i - 1)))
                 .toList();
@@ -61,7 +61,7 @@ abstract class SeveralServersTests extends DriverTests {
             member.proxy().faults().holdReplies();
         }
 
-        Future<List<Reply>> pipeline = background(() -> driver.pipeline(commands, ENDLESS));
+        Future<List<Reply>> pipeline = background(() -> driver.pipeline(commands, BEYOND_TEST_TIMEOUT));
 
         // All are sent, to every node, before the first of them is answered by any.
         eventually().untilAsserted(() -> assertThat(toMasters).hasValue(500));
@@ -73,8 +73,8 @@ abstract class SeveralServersTests extends DriverTests {
         cluster.members().forEach(member -> member.proxy().setCommandListener(CommandListener.NO_OP));
         assertThat(toMasters).hasValue(500);
         assertThat(toReplicas).hasValue(0);
-        assertThat(driver.topology(PATIENT).mode()).isEqualTo(Topology.Mode.CLUSTER);
-        assertThat(driver.topology(PATIENT).masters())
+        assertThat(driver.topology(LONG_TIMEOUT).mode()).isEqualTo(Topology.Mode.CLUSTER);
+        assertThat(driver.topology(LONG_TIMEOUT).masters())
                 .containsExactlyInAnyOrderElementsOf(
                         cluster.masters().stream().map(ProxiedServer::address).toList());
     }
@@ -84,17 +84,17 @@ abstract class SeveralServersTests extends DriverTests {
     void seeds() {
         RedisCluster cluster = RedisClusters.shared();
         Node replica = cluster.replicaOf(cluster.masters().get(0)).address();
-        ClosedPort nobody = closing(ClosedPort.find());
+        ClosedPort closedPort = closeAfterTest(ClosedPort.find());
         RedisDriver driver = driver(settings(cluster)
-                .cluster(List.of(new Node(nobody.host(), nobody.port()), replica))
+                .cluster(List.of(new Node(closedPort.host(), closedPort.port()), replica))
                 .build());
 
         for (int master = 0; master < 3; master++) {
             String key = cluster.keyOnMaster(master, "seeds");
-            driver.execute(set(key, key), PATIENT);
-            assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo(key);
+            driver.execute(set(key, key), LONG_TIMEOUT);
+            assertThat(text(driver.execute(get(key), LONG_TIMEOUT))).isEqualTo(key);
         }
-        assertThat(driver.onEveryMaster(ping(), PATIENT)).hasSize(3);
+        assertThat(driver.onEveryMaster(ping(), LONG_TIMEOUT)).hasSize(3);
         cluster.flush();
     }
 
@@ -114,12 +114,12 @@ abstract class SeveralServersTests extends DriverTests {
 
         for (int master = 0; master < 3; master++) {
             String key = cluster.keyOnMaster(master, "mapped");
-            driver.execute(set(key, key), PATIENT);
-            assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo(key);
+            driver.execute(set(key, key), LONG_TIMEOUT);
+            assertThat(text(driver.execute(get(key), LONG_TIMEOUT))).isEqualTo(key);
         }
         List<Node> masters =
                 cluster.masters().stream().map(ProxiedServer::address).toList();
-        assertThat(driver.topology(PATIENT).masters()).containsExactlyInAnyOrderElementsOf(masters);
+        assertThat(driver.topology(LONG_TIMEOUT).masters()).containsExactlyInAnyOrderElementsOf(masters);
         assertThat(mapped).containsAll(masters).startsWith(seed);
         cluster.flush();
     }
@@ -133,7 +133,7 @@ abstract class SeveralServersTests extends DriverTests {
                     throw new IllegalStateException("no such tunnel");
                 })
                 .build());
-        DriverException failure = failureOf(() -> driver.execute(get("key"), PATIENT));
+        DriverException failure = failureOf(() -> driver.execute(get("key"), LONG_TIMEOUT));
         assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(failure).hasMessageContaining("address mapping");
     }
@@ -143,7 +143,7 @@ abstract class SeveralServersTests extends DriverTests {
     void clusterDatabase() {
         RedisDriver driver =
                 driver(settings(RedisClusters.shared()).database(15).build());
-        DriverException failure = failureOf(() -> driver.execute(get("key"), PATIENT));
+        DriverException failure = failureOf(() -> driver.execute(get("key"), LONG_TIMEOUT));
         assertThat(failure.kind()).as(failure.toString()).isEqualTo(Kind.ACCESS_DENIED);
         assertThat(failure).hasMessageContaining("refused the connection: ERR");
     }
@@ -156,16 +156,16 @@ abstract class SeveralServersTests extends DriverTests {
         Command size = Command.keyless("DBSIZE");
         for (int master = 0; master < 3; master++) {
             Node node = cluster.masters().get(master).address();
-            Reply before = driver.onMaster(node, size, PATIENT);
-            driver.execute(set(cluster.keyOnMaster(master, "one"), "v"), PATIENT);
+            Reply before = driver.onMaster(node, size, LONG_TIMEOUT);
+            driver.execute(set(cluster.keyOnMaster(master, "one"), "v"), LONG_TIMEOUT);
             assertThat(before)
                     .isInstanceOfSatisfying(
                             Reply.Int.class,
-                            empty -> assertThat(driver.onMaster(node, size, PATIENT))
+                            empty -> assertThat(driver.onMaster(node, size, LONG_TIMEOUT))
                                     .isEqualTo(new Reply.Int(empty.value() + 1)));
         }
         Node replica = cluster.replicaOf(cluster.masters().get(0)).address();
-        assertThatThrownBy(() -> driver.onMaster(replica, size, PATIENT))
+        assertThatThrownBy(() -> driver.onMaster(replica, size, LONG_TIMEOUT))
                 .isInstanceOfSatisfying(DriverException.class, e -> {
                     assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
                     assertThat(e.execution()).isEqualTo(DriverException.Execution.NOT_EXECUTED);
@@ -176,29 +176,29 @@ abstract class SeveralServersTests extends DriverTests {
     @Test
     @DisplayName("follow a slot that moves while commands run: no failure, no wrong reply, nothing executed twice")
     void migration() throws Exception {
-        RedisCluster cluster = clusterToHarm();
+        RedisCluster cluster = clusterForFaults();
         List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
         RedisDriver driver = driver(settings(cluster).listener(events::add).build());
         List<String> keys = IntStream.range(0, 40).mapToObj(i -> "{moving}" + i).toList();
-        keys.forEach(key -> driver.execute(set(key, key), PATIENT));
+        keys.forEach(key -> driver.execute(set(key, key), LONG_TIMEOUT));
         // As far as it is known now.
         eventually().until(() -> topologyChanges(events) > 0);
         long known = topologyChanges(events);
-        SharedLoad load = new SharedLoad(driver, List.of("{moving}0", "{moving}1", "{moving}39"));
+        VerifyingLoad load = new VerifyingLoad(driver, List.of("{moving}0", "{moving}1", "{moving}39"));
         List<Future<?>> callers = start(load, 8);
 
         SlotMigration migration = migration(cluster, "{moving}").begin();
         runs(load);
         migration.move("{moving}1");
-        List<Reply> half = driver.pipeline(keys.stream().map(DriverTests::get).toList(), PATIENT);
+        List<Reply> half = driver.pipeline(keys.stream().map(DriverTestBase::get).toList(), LONG_TIMEOUT);
         runs(load);
         migration.finish();
         runs(load);
 
         end(load, callers);
-        assertThat(half).extracting(DriverTests::text).containsExactlyElementsOf(keys);
-        assertThat(load.wrong).isEmpty();
-        assertThat(load.kinds).isEmpty();
+        assertThat(half).extracting(DriverTestBase::text).containsExactlyElementsOf(keys);
+        assertThat(load.violations).isEmpty();
+        assertThat(load.failureKinds).isEmpty();
         assertThat(load.failed).hasValue(0);
         assertThat(driver.statistics().redirects()).isPositive();
         onlyOnce(cluster.masterOf("{moving}"), List.of("{moving}0", "{moving}1", "{moving}39"));
@@ -212,16 +212,16 @@ abstract class SeveralServersTests extends DriverTests {
     @Test
     @DisplayName("go on after a master of a cluster has failed under load, in documented ways, and nothing runs twice")
     void clusterFailover() throws Exception {
-        RedisCluster cluster = clusterToHarm();
+        RedisCluster cluster = clusterForFaults();
         List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
         RedisDriver driver = driver(settings(cluster).listener(events::add).build());
         List<String> keys =
                 IntStream.range(0, 3).mapToObj(i -> cluster.keyOnMaster(i, "f")).toList();
         keys.forEach(key -> storeSafely(cluster.masterOf(key), key));
-        Heard heard = new Heard();
-        Tracking tracking = closing(driver.track(List.of(bytes(keys.get(0))), heard, PATIENT));
+        RecordingTrackingListener heard = new RecordingTrackingListener();
+        Tracking tracking = closeAfterTest(driver.track(List.of(bytes(keys.get(0))), heard, LONG_TIMEOUT));
         assertThat(tracking.armed()).isTrue();
-        SharedLoad load = new SharedLoad(driver, keys);
+        VerifyingLoad load = new VerifyingLoad(driver, keys);
         List<Future<?>> callers = start(load, CALLERS);
         runs(load);
 
@@ -229,12 +229,12 @@ abstract class SeveralServersTests extends DriverTests {
         ProxiedServer successor = cluster.failOver(old);
 
         patiently()
-                .untilAsserted(() -> assertThat(text(driver.execute(get(keys.get(0)), PATIENT)))
+                .untilAsserted(() -> assertThat(text(driver.execute(get(keys.get(0)), LONG_TIMEOUT)))
                         .isEqualTo(keys.get(0)));
         runs(load);
         end(load, callers);
-        assertThat(load.wrong).isEmpty();
-        assertThat(load.kinds).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
+        assertThat(load.violations).isEmpty();
+        assertThat(load.failureKinds).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
         for (String key : keys) {
             onlyOnce(cluster.masterOf(key), List.of(key));
         }
@@ -263,27 +263,27 @@ abstract class SeveralServersTests extends DriverTests {
     @DisplayName(
             "answer rightly, fail as documented and run nothing twice through ten failovers of a cluster under load")
     void tenClusterFailovers() throws Exception {
-        RedisCluster cluster = clusterToHarm();
+        RedisCluster cluster = clusterForFaults();
         RedisDriver driver = driver(settings(cluster).build());
         List<String> keys =
                 IntStream.range(0, 3).mapToObj(i -> cluster.keyOnMaster(i, "f")).toList();
         keys.forEach(key -> storeSafely(cluster.masterOf(key), key));
-        SharedLoad load = new SharedLoad(driver, keys);
+        VerifyingLoad load = new VerifyingLoad(driver, keys);
         List<Future<?>> callers = start(load, CALLERS);
         for (int round = 0; round < 10; round++) {
             runs(load);
             cluster.failOver(cluster.masterOf(keys.get(round % keys.size())));
             for (String key : keys) {
                 patiently()
-                        .untilAsserted(() -> assertThat(text(driver.execute(get(key), PATIENT)))
+                        .untilAsserted(() -> assertThat(text(driver.execute(get(key), LONG_TIMEOUT)))
                                 .isEqualTo(key));
             }
             runs(load);
             cluster.heal();
         }
         end(load, callers);
-        assertThat(load.wrong).isEmpty();
-        assertThat(load.kinds).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
+        assertThat(load.violations).isEmpty();
+        assertThat(load.failureKinds).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
         for (String key : keys) {
             onlyOnce(cluster.masterOf(key), List.of(key));
         }
@@ -292,16 +292,16 @@ abstract class SeveralServersTests extends DriverTests {
     @Test
     @DisplayName("follow the master that the sentinels name after the first one has failed under load")
     void sentinelFailover() throws Exception {
-        SentinelGroup group = closing(SentinelGroups.start(1, ServerOptions.defaults(), ServerOptions.defaults()));
+        SentinelGroup group = closeAfterTest(SentinelGroups.start(1, ServerOptions.defaults(), ServerOptions.defaults()));
         List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
         RedisDriver driver = driver(RedisSettings.builder()
                 .sentinel(group.masterName(), group.seeds())
-                .connectTimeout(PATIENT.timeout())
+                .connectTimeout(LONG_TIMEOUT.timeout())
                 .listener(events::add)
                 .build());
         List<String> keys = List.of("a", "b");
         keys.forEach(key -> storeSafely(group.master(), key));
-        SharedLoad load = new SharedLoad(driver, keys);
+        VerifyingLoad load = new VerifyingLoad(driver, keys);
         List<Future<?>> callers = start(load, CALLERS);
         runs(load);
 
@@ -310,13 +310,13 @@ abstract class SeveralServersTests extends DriverTests {
 
         patiently()
                 .untilAsserted(() ->
-                        assertThat(driver.execute(set("after", "it"), PATIENT)).isInstanceOf(Reply.Data.class));
+                        assertThat(driver.execute(set("after", "it"), LONG_TIMEOUT)).isInstanceOf(Reply.Data.class));
         runs(load);
         end(load, callers);
-        assertThat(load.wrong).isEmpty();
-        assertThat(load.kinds).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
+        assertThat(load.violations).isEmpty();
+        assertThat(load.failureKinds).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);
         onlyOnce(group.master(), keys);
-        assertThat(driver.topology(PATIENT).masters()).containsExactly(successor);
+        assertThat(driver.topology(LONG_TIMEOUT).masters()).containsExactly(successor);
         eventually()
                 .untilAsserted(() -> assertThat(events)
                         .filteredOn(ConnectionEvent.FailedOver.class::isInstance)
@@ -337,7 +337,7 @@ abstract class SeveralServersTests extends DriverTests {
                 .count();
     }
 
-    private List<Future<?>> start(SharedLoad load, int callers) {
+    private List<Future<?>> start(VerifyingLoad load, int callers) {
         List<Future<?>> started = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             int caller = i;
@@ -358,12 +358,12 @@ abstract class SeveralServersTests extends DriverTests {
     }
 
     /** Waits until the callers have succeeded another thousand times. */
-    private static void runs(SharedLoad load) {
+    private static void runs(VerifyingLoad load) {
         int before = load.succeeded.get();
         patiently().until(() -> load.succeeded.get() > before + 1_000);
     }
 
-    private static void end(SharedLoad load, List<Future<?>> callers) throws Exception {
+    private static void end(VerifyingLoad load, List<Future<?>> callers) throws Exception {
         load.stop.set(true);
         for (Future<?> caller : callers) {
             caller.get();
@@ -373,7 +373,7 @@ abstract class SeveralServersTests extends DriverTests {
     private static void onlyOnce(ProxiedServer master, List<String> keys) {
         try (RawRedis raw = master.raw()) {
             for (String key : keys) {
-                assertThat(raw.texts("HVALS", SharedLoad.counters(key)))
+                assertThat(raw.texts("HVALS", VerifyingLoad.counters(key)))
                         .isNotEmpty()
                         .containsOnly("1");
             }

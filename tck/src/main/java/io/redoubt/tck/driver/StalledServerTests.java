@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What a driver does while the server stands still, and after it. */
-abstract class StalledServerTests extends DriverTests {
+abstract class StalledServerTests extends DriverTestBase {
 
     private static final int PENDING = 4;
     private static final int CALLS = 32;
@@ -35,16 +35,16 @@ abstract class StalledServerTests extends DriverTests {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(withoutBreaker(server));
         for (String key : List.of("a", "b", "c")) {
-            driver.execute(set(key, "value of " + key), PATIENT);
+            driver.execute(set(key, "value of " + key), LONG_TIMEOUT);
         }
         server.suspend();
-        DriverException failure = failureOnceSent(options -> driver.execute(get("a"), options));
+        DriverException failure = failureAfterSend(options -> driver.execute(get("a"), options));
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(failure.execution()).isEqualTo(Execution.UNKNOWN);
         server.resume();
         for (int i = 0; i < 100; i++) {
             String key = i % 2 == 0 ? "b" : "c";
-            assertThat(text(driver.execute(get(key), PATIENT))).isEqualTo("value of " + key);
+            assertThat(text(driver.execute(get(key), LONG_TIMEOUT))).isEqualTo("value of " + key);
         }
     }
 
@@ -53,16 +53,16 @@ abstract class StalledServerTests extends DriverTests {
     void atMostOnce() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
-        driver.execute(ping(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
         Command increment = Command.keyed("INCR", bytes("count"));
         server.suspend();
-        assertThat(failureOf(() -> driver.execute(increment, BRIEF)).kind()).isEqualTo(Kind.TIMEOUT);
-        assertThat(failureOf(() -> driver.execute(increment, BRIEF.repeatable()))
+        assertThat(failureOf(() -> driver.execute(increment, SHORT_TIMEOUT)).kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failureOf(() -> driver.execute(increment, SHORT_TIMEOUT.repeatable()))
                         .kind())
                 .isEqualTo(Kind.TIMEOUT);
         server.resume();
-        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
-        assertThat(driver.execute(increment, PATIENT))
+        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
+        assertThat(driver.execute(increment, LONG_TIMEOUT))
                 .asInstanceOf(InstanceOfAssertFactories.type(Reply.Int.class))
                 .satisfies(count -> assertThat(count.value()).isBetween(1L, 3L));
     }
@@ -72,9 +72,9 @@ abstract class StalledServerTests extends DriverTests {
     void pipeline() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(withoutBreaker(server));
-        driver.execute(ping(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
         server.suspend();
-        List<Reply> replies = onceSent(
+        List<Reply> replies = retryUntilSent(
                 StalledServerTests::anySent, options -> replies(driver, List.of(ping(), get("a"), ping()), options));
         assertThat(replies)
                 .hasSize(3)
@@ -85,7 +85,7 @@ abstract class StalledServerTests extends DriverTests {
                             assertThat(missing.reason().execution()).isEqualTo(Execution.UNKNOWN);
                         }));
         server.resume();
-        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
     }
 
     @Test
@@ -94,10 +94,10 @@ abstract class StalledServerTests extends DriverTests {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver =
                 driver(settings(server).maxConnections(1).maxPending(PENDING).build());
-        driver.execute(ping(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
         server.suspend();
         List<Future<Reply>> calls = IntStream.range(0, CALLS)
-                .mapToObj(i -> background(() -> driver.execute(ping(), ENDLESS)))
+                .mapToObj(i -> background(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT)))
                 .toList();
         // Those within the bounds wait until the server goes on.
         eventually().until(() -> calls.stream().filter(Future::isDone).count() == CALLS - PENDING);
@@ -113,7 +113,7 @@ abstract class StalledServerTests extends DriverTests {
         for (Future<Reply> call : admitted) {
             assertThat(text(call.get())).isEqualTo("PONG");
         }
-        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
     }
 
     @Test
@@ -121,13 +121,13 @@ abstract class StalledServerTests extends DriverTests {
     void interrupt() throws Exception {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
-        driver.execute(set("a", "value of a"), PATIENT);
+        driver.execute(set("a", "value of a"), LONG_TIMEOUT);
         server.suspend();
-        Future<Reply> neighbour = background(() -> driver.execute(get("a"), ENDLESS));
+        Future<Reply> neighbour = background(() -> driver.execute(get("a"), BEYOND_TEST_TIMEOUT));
         List<Object> seen = new ArrayList<>();
         Thread caller = new Thread(
                 () -> {
-                    seen.add(failureOf(() -> driver.execute(ping(), ENDLESS)));
+                    seen.add(failureOf(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT)));
                     seen.add(Thread.currentThread().isInterrupted());
                 },
                 "tck-interrupted");
@@ -143,15 +143,15 @@ abstract class StalledServerTests extends DriverTests {
         assertThat(seen.get(1)).isEqualTo(true);
         server.resume();
         assertThat(text(neighbour.get())).isEqualTo("value of a");
-        assertThat(text(driver.execute(get("a"), PATIENT))).isEqualTo("value of a");
+        assertThat(text(driver.execute(get("a"), LONG_TIMEOUT))).isEqualTo("value of a");
     }
 
     @Test
     @DisplayName("says of every command of an interrupted pipeline that it was interrupted, with the flag set")
     void interruptedPipeline() throws Exception {
-        ProxiedServer server = keptServer();
+        ProxiedServer server = proxiedServer();
         RedisDriver driver = driver(settings(server.address()).build());
-        driver.execute(ping(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
         AtomicInteger sent = new AtomicInteger();
         server.proxy().setCommandListener(command -> sent.incrementAndGet());
         server.suspend();
@@ -159,7 +159,7 @@ abstract class StalledServerTests extends DriverTests {
         List<Boolean> flag = new ArrayList<>();
         Thread caller = new Thread(
                 () -> {
-                    replies.addAll(driver.pipeline(List.of(ping(), get("a"), ping()), ENDLESS));
+                    replies.addAll(driver.pipeline(List.of(ping(), get("a"), ping()), BEYOND_TEST_TIMEOUT));
                     flag.add(Thread.currentThread().isInterrupted());
                 },
                 "tck-interrupted");
@@ -175,7 +175,7 @@ abstract class StalledServerTests extends DriverTests {
                         .satisfies(
                                 missing -> assertThat(missing.reason().kind()).isEqualTo(Kind.INTERRUPTED)));
         server.resume();
-        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
     }
 
     @Test
@@ -183,14 +183,14 @@ abstract class StalledServerTests extends DriverTests {
     void interruptedBefore() throws Exception {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
-        driver.execute(ping(), PATIENT);
+        driver.execute(ping(), LONG_TIMEOUT);
         Future<DriverException> call = background(() -> {
             Thread.currentThread().interrupt();
-            return failureOf(() -> driver.execute(set("never", "written"), PATIENT));
+            return failureOf(() -> driver.execute(set("never", "written"), LONG_TIMEOUT));
         });
         assertThat(call.get().kind()).isEqualTo(Kind.INTERRUPTED);
         assertThat(call.get().execution()).isEqualTo(Execution.NOT_EXECUTED);
-        assertThat(driver.execute(get("never"), PATIENT)).isInstanceOf(Reply.Nil.class);
+        assertThat(driver.execute(get("never"), LONG_TIMEOUT)).isInstanceOf(Reply.Nil.class);
     }
 
     private static RedisSettings withoutBreaker(RedisServer server) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How a subscription behaves. */
-abstract class SubscriptionTests extends DriverTests {
+abstract class SubscriptionTests extends DriverTestBase {
 
     private RedisServer server;
     private RawRedis raw;
@@ -39,7 +39,7 @@ abstract class SubscriptionTests extends DriverTests {
     @Test
     @DisplayName("is confirmed for all channels when subscribe returns, and hears messages in their order")
     void order() {
-        Recorder recorder = new Recorder();
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         subscribe(recorder, Channel.global(bytes("a")), Channel.global(bytes("b")), Channel.global(bytes("c")));
         List<String> sent =
                 IntStream.range(0, 300).mapToObj(i -> "message " + i).toList();
@@ -58,7 +58,7 @@ abstract class SubscriptionTests extends DriverTests {
         for (int i = 0; i < all.length; i++) {
             all[i] = (byte) i;
         }
-        Recorder recorder = new Recorder();
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         subscribe(recorder, Channel.global(all));
         raw.callBytes(bytes("PUBLISH"), all, all);
         raw.callBytes(bytes("PUBLISH"), all, new byte[0]);
@@ -70,7 +70,7 @@ abstract class SubscriptionTests extends DriverTests {
     @Test
     @DisplayName("tells a gap when its connection is lost and another when it is subscribed again, and goes on")
     void loss() {
-        Recorder recorder = new Recorder();
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         subscribe(recorder, Channel.global(bytes("news")), Channel.global(bytes("more")));
         for (int round = 1; round <= 2; round++) {
             raw.call("PUBLISH", "news", "before");
@@ -87,9 +87,9 @@ abstract class SubscriptionTests extends DriverTests {
     @Test
     @DisplayName("comes back after the server was killed and started again")
     void restart() {
-        ProxiedServer kept = keptServer();
-        Recorder recorder = new Recorder();
-        driver(settings(kept.address()).build()).subscribe(List.of(Channel.global(bytes("news"))), recorder, PATIENT);
+        ProxiedServer kept = proxiedServer();
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
+        driver(settings(kept.address()).build()).subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
         kept.kill();
         eventually().untilAsserted(() -> assertThat(recorder.events()).containsExactly("(gap)"));
         kept.restart();
@@ -101,10 +101,10 @@ abstract class SubscriptionTests extends DriverTests {
     @Test
     @DisplayName("tells the gap before what is published as soon as it is subscribed again")
     void gapComesFirst() {
-        ProxiedServer kept = keptServer();
+        ProxiedServer kept = proxiedServer();
         RawRedis look = raw(kept.server());
-        Recorder recorder = new Recorder();
-        driver(settings(kept.address()).build()).subscribe(List.of(Channel.global(bytes("news"))), recorder, PATIENT);
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
+        driver(settings(kept.address()).build()).subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
         // From the moment at which it is sent: so the server's confirmation comes together with the message.
         kept.proxy().setCommandListener(command -> {
             if (new String(command, StandardCharsets.UTF_8).contains("\r\nSUBSCRIBE\r\n")) {
@@ -131,7 +131,7 @@ abstract class SubscriptionTests extends DriverTests {
     void closedFromListener() throws Exception {
         CompletableFuture<Subscription> subscription = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
-        Recorder recorder = new Recorder() {
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener() {
             @Override
             public void onMessage(byte[] channel, byte[] message) {
                 super.onMessage(channel, message);
@@ -141,7 +141,7 @@ abstract class SubscriptionTests extends DriverTests {
         };
         subscription.complete(subscribe(recorder, Channel.global(bytes("news"))));
         raw.pipeline(List.of(publish("one"), publish("two"), publish("three")));
-        assertThat(closed.await(PATIENT.timeout().toSeconds(), TimeUnit.SECONDS))
+        assertThat(closed.await(LONG_TIMEOUT.timeout().toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
         eventually().until(() -> subscribers("news") == 0);
         subscription.join().close();
@@ -152,7 +152,7 @@ abstract class SubscriptionTests extends DriverTests {
     @Test
     @DisplayName("ends with close, on the server too")
     void closed() {
-        Recorder recorder = new Recorder();
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         Subscription subscription = subscribe(recorder, Channel.global(bytes("news")));
         subscription.close();
         subscription.close();
@@ -164,7 +164,7 @@ abstract class SubscriptionTests extends DriverTests {
     @Test
     @DisplayName("survives an exception from its listener")
     void failingListener() {
-        Recorder recorder = new Recorder() {
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener() {
             @Override
             public void onMessage(byte[] channel, byte[] message) {
                 super.onMessage(channel, message);
@@ -180,7 +180,7 @@ abstract class SubscriptionTests extends DriverTests {
     @DisplayName("holds up neither commands nor other subscriptions while its listener takes its time")
     void slowListener() {
         CountDownLatch release = new CountDownLatch(1);
-        Recorder slow = new Recorder() {
+        RecordingSubscriptionListener slow = new RecordingSubscriptionListener() {
             @Override
             public void onMessage(byte[] channel, byte[] message) {
                 try {
@@ -191,12 +191,12 @@ abstract class SubscriptionTests extends DriverTests {
                 super.onMessage(channel, message);
             }
         };
-        Recorder quick = new Recorder();
+        RecordingSubscriptionListener quick = new RecordingSubscriptionListener();
         subscribe(slow, Channel.global(bytes("news")));
         subscribe(quick, Channel.global(bytes("news")));
         assertThat(raw.number("PUBLISH", "news", "one")).isEqualTo(2);
         eventually().untilAsserted(() -> assertThat(quick.events()).containsExactly("one"));
-        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
         assertThat(slow.events()).isEmpty();
         release.countDown();
         eventually().untilAsserted(() -> assertThat(slow.events()).containsExactly("one"));
@@ -205,7 +205,7 @@ abstract class SubscriptionTests extends DriverTests {
     @Test
     @DisplayName("hears sharded channels where the server has them, and is refused where it has not")
     void sharded() {
-        Recorder recorder = new Recorder();
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         Channel[] both = {Channel.sharded(bytes("shard")), Channel.global(bytes("news"))};
         if (server.version().startsWith("6.")) {
             assertThat(failureOf(() -> subscribe(recorder, both)).kind()).isEqualTo(Kind.ACCESS_DENIED);
@@ -229,15 +229,15 @@ abstract class SubscriptionTests extends DriverTests {
         RedisDriver alice =
                 driver(settings(strict).credentials("alice", "secret").build());
         Channel[] one = {Channel.global(bytes("open")), Channel.global(bytes("shut"))};
-        assertThat(failureOf(() -> alice.subscribe(List.of(one), new Recorder(), PATIENT))
+        assertThat(failureOf(() -> alice.subscribe(List.of(one), new RecordingSubscriptionListener(), LONG_TIMEOUT))
                         .kind())
                 .isEqualTo(Kind.ACCESS_DENIED);
         RawRedis look = raw(strict);
         eventually().until(() -> !look.text("CLIENT", "LIST").contains("user=alice"));
     }
 
-    private Subscription subscribe(Recorder recorder, Channel... channels) {
-        return driver.subscribe(List.of(channels), recorder, PATIENT);
+    private Subscription subscribe(RecordingSubscriptionListener recorder, Channel... channels) {
+        return driver.subscribe(List.of(channels), recorder, LONG_TIMEOUT);
     }
 
     private long subscribers(String channel) {

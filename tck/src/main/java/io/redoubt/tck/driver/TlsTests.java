@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a driver encrypts. */
-abstract class TlsTests extends DriverTests {
+abstract class TlsTests extends DriverTestBase {
 
     @TempDir
     Path directory;
@@ -38,9 +38,9 @@ abstract class TlsTests extends DriverTests {
         RedisDriver driver = driver(encrypted(server, TlsSettings.trusting(loopback.certificate()))
                 .password("s3cret")
                 .build());
-        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
-        Recorder recorder = new Recorder();
-        driver.subscribe(List.of(Channel.global(bytes("news"))), recorder, PATIENT);
+        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
+        driver.subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
         raw(server).call("PUBLISH", "news", "encrypted");
         eventually().untilAsserted(() -> assertThat(recorder.events()).containsExactly("encrypted"));
     }
@@ -74,16 +74,16 @@ abstract class TlsTests extends DriverTests {
                 .config("tls-auth-clients", "yes"));
         TlsSettings trusting = TlsSettings.trusting(loopback.certificate());
         RedisDriver unknown = driver(encrypted(server, trusting).build());
-        DriverException failure = failureOf(() -> unknown.execute(ping(), ENDLESS));
+        DriverException failure = failureOf(() -> unknown.execute(ping(), BEYOND_TEST_TIMEOUT));
         // With TLS 1.3 the server objects after the client's handshake is over, and may be gone before that is read.
         assertThat(failure.kind()).as(failure.toString()).isIn(Kind.ACCESS_DENIED, Kind.UNREACHABLE);
         assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
 
         TlsSettings known = trusting.clientCertificate(client.certificate(), client.key());
-        assertThat(text(driver(encrypted(server, known).build()).execute(ping(), PATIENT)))
+        assertThat(text(driver(encrypted(server, known).build()).execute(ping(), LONG_TIMEOUT)))
                 .isEqualTo("PONG");
         TlsSettings given = TlsSettings.using(known.context());
-        assertThat(text(driver(encrypted(server, given).build()).execute(ping(), PATIENT)))
+        assertThat(text(driver(encrypted(server, given).build()).execute(ping(), LONG_TIMEOUT)))
                 .isEqualTo("PONG");
     }
 
@@ -96,23 +96,23 @@ abstract class TlsTests extends DriverTests {
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
         RedisDriver driver =
                 driver(encrypted(server, TlsSettings.trusting(trusted)).build());
-        assertThat(failureOf(() -> driver.execute(ping(), PATIENT)).kind()).isEqualTo(Kind.ACCESS_DENIED);
+        assertThat(failureOf(() -> driver.execute(ping(), LONG_TIMEOUT)).kind()).isEqualTo(Kind.ACCESS_DENIED);
 
         Files.copy(loopback.certificate(), trusted, StandardCopyOption.REPLACE_EXISTING);
         eventually()
                 .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG"));
+                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
 
         Files.delete(trusted);
-        DriverException failure = failureOf(() -> driver.exclusive(bytes("key"), PATIENT));
+        DriverException failure = failureOf(() -> driver.exclusive(bytes("key"), LONG_TIMEOUT));
         assertThat(failure.kind()).isEqualTo(Kind.ACCESS_DENIED);
         assertThat(failure).hasMessageContaining("trusted.pem");
-        assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG");
+        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
     }
 
     private void denied(RedisSettings settings) {
         RedisDriver driver = driver(settings);
-        var failure = failureOf(() -> driver.execute(ping(), ENDLESS));
+        var failure = failureOf(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT));
         assertThat(failure.kind()).as(failure.toString()).isEqualTo(Kind.ACCESS_DENIED);
         assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
     }

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What a driver says when there is nobody to talk to. */
-abstract class UnreachableTests extends DriverTests {
+abstract class UnreachableTests extends DriverTestBase {
 
     @Test
     @DisplayName("is UNREACHABLE and NOT_EXECUTED at a closed port, for every kind of call, at once")
     void closedPort() {
-        ClosedPort port = closing(ClosedPort.find());
+        ClosedPort port = closeAfterTest(ClosedPort.find());
         RedisDriver driver = driver(settings(new Node(port.host(), port.port())).build());
-        for (ThrowingCallable call : everyCall(driver, ENDLESS)) {
+        for (ThrowingCallable call : everyCall(driver, BEYOND_TEST_TIMEOUT)) {
             failed(failureOf(call), Kind.UNREACHABLE);
         }
     }
@@ -40,7 +40,7 @@ abstract class UnreachableTests extends DriverTests {
     @DisplayName("is UNREACHABLE for a host name that does not exist")
     void unknownHost() {
         RedisDriver driver = driver(RedisSettings.of("no-such-host.invalid", 6379));
-        DriverException failure = failureOf(() -> driver.execute(ping(), PATIENT));
+        DriverException failure = failureOf(() -> driver.execute(ping(), LONG_TIMEOUT));
         assertThat(failure.kind()).isIn(Kind.UNREACHABLE, Kind.TIMEOUT);
         assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
     }
@@ -52,7 +52,7 @@ abstract class UnreachableTests extends DriverTests {
         silent.suspend();
         RedisDriver driver =
                 driver(settings(silent).breaker(BreakerSettings.off()).build());
-        List<Future<DriverException>> failures = everyCall(driver, BRIEF).stream()
+        List<Future<DriverException>> failures = everyCall(driver, SHORT_TIMEOUT).stream()
                 .map(call -> background(() -> failureOf(call)))
                 .toList();
         for (Future<DriverException> failure : failures) {
@@ -61,16 +61,16 @@ abstract class UnreachableTests extends DriverTests {
         silent.resume();
         eventually()
                 .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG"));
+                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
     }
 
     @Test
     @DisplayName("is PROTOCOL where somebody answers who is no Redis server")
     void notRedis() {
-        NotRedis stranger = closing(NotRedis.start());
+        NonRedisServer nonRedis = closeAfterTest(NonRedisServer.start());
         RedisDriver driver =
-                driver(settings(new Node("127.0.0.1", stranger.port())).build());
-        failed(failureOf(() -> driver.execute(ping(), ENDLESS)), Kind.PROTOCOL);
+                driver(settings(new Node("127.0.0.1", nonRedis.port())).build());
+        failed(failureOf(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT)), Kind.PROTOCOL);
     }
 
     @Test
@@ -80,24 +80,24 @@ abstract class UnreachableTests extends DriverTests {
         silent.suspend();
         Duration limit = Duration.ofMillis(200);
         RedisDriver driver = driver(settings(silent).connectTimeout(limit).build());
-        failed(failureOf(() -> driver.execute(ping(), ENDLESS)), Kind.UNREACHABLE);
+        failed(failureOf(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT)), Kind.UNREACHABLE);
     }
 
     @Test
     @DisplayName("ends soon after the server has come")
     void serverComesLater() {
-        ProxiedServer server = keptServer();
+        ProxiedServer server = proxiedServer();
         server.kill();
         RedisDriver driver = driver(settings(server.address()).build());
-        failed(failureOf(() -> driver.execute(ping(), ENDLESS)), Kind.UNREACHABLE);
+        failed(failureOf(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT)), Kind.UNREACHABLE);
         server.restart();
         eventually()
                 .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), PATIENT))).isEqualTo("PONG"));
+                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
     }
 
     private static List<ThrowingCallable> everyCall(RedisDriver driver, CallOptions options) {
-        SubscriptionListener nobody = new SubscriptionListener() {
+        SubscriptionListener closedPort = new SubscriptionListener() {
             @Override
             public void onMessage(byte[] channel, byte[] message) {}
 
@@ -112,7 +112,7 @@ abstract class UnreachableTests extends DriverTests {
                 () -> driver.onEveryMaster(ping(), options),
                 () -> driver.capabilities(options),
                 () -> driver.exclusive(name, options),
-                () -> driver.subscribe(List.of(Channel.global(name)), nobody, options));
+                () -> driver.subscribe(List.of(Channel.global(name)), closedPort, options));
     }
 
     private static void failed(DriverException failure, Kind kind) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How clients and drivers end. */
-abstract class CloseTests extends NodeTests {
+abstract class CloseTests extends NodeTestBase {
 
     private static final PushRequest NEWS = new PushRequest.Messages(List.of(Channel.global(bytes("news"))));
     private static final PushRequest KEYS = new PushRequest.Invalidations(List.of(bytes("p:")));
@@ -48,16 +48,16 @@ abstract class CloseTests extends NodeTests {
         RedisServer server = server();
         RawRedis raw = raw(server);
         NodeDriver driver = driver(settings().build());
-        NodeClient one = client(driver, node(server), null, 0, new HeardConnections());
-        NodeClient other = client(driver, node(server), null, 0, new HeardConnections());
-        Future<Reply> mine = background(() -> one.execute(blockingPop("mine"), patient()));
-        Future<Reply> others = background(() -> other.execute(blockingPop("others"), patient()));
+        NodeClient one = client(driver, node(server), null, 0, new RecordingNodeListener());
+        NodeClient other = client(driver, node(server), null, 0, new RecordingNodeListener());
+        Future<Reply> mine = background(() -> one.execute(blockingPop("mine"), longDeadline()));
+        Future<Reply> others = background(() -> other.execute(blockingPop("others"), longDeadline()));
         awaitCommand(raw, "blpop", 2);
         one.close();
         one.close();
-        says(failureOf(mine), Kind.CLOSED, Execution.UNKNOWN);
-        says(failureOf(() -> one.execute(ping(), patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
-        says(failureOf(() -> one.exclusive(patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
+        assertFailure(failureOf(mine), Kind.CLOSED, Execution.UNKNOWN);
+        assertFailure(failureOf(() -> one.execute(ping(), longDeadline())), Kind.CLOSED, Execution.NOT_EXECUTED);
+        assertFailure(failureOf(() -> one.exclusive(longDeadline())), Kind.CLOSED, Execution.NOT_EXECUTED);
         raw.call("RPUSH", "others", "element");
         assertThat(others.get()).isInstanceOf(Reply.Array.class);
     }
@@ -89,17 +89,17 @@ abstract class CloseTests extends NodeTests {
         NodeDriver plain = driver(settings().build());
         List<NodeClient> clients = new ArrayList<>();
         for (NodeClient connected : List.of(
-                client(encrypted, tlsNode(server), null, 0, new HeardConnections()),
-                client(plain, node(server), null, 0, new HeardConnections()))) {
-            connected.execute(ping(), patient());
+                client(encrypted, tlsNode(server), null, 0, new RecordingNodeListener()),
+                client(plain, node(server), null, 0, new RecordingNodeListener()))) {
+            connected.execute(ping(), longDeadline());
             clients.add(connected);
         }
         server.suspend();
-        clients.add(client(encrypted, tlsNode(server), null, 0, new HeardConnections()));
-        clients.add(client(plain, node(server), null, 0, new HeardConnections()));
+        clients.add(client(encrypted, tlsNode(server), null, 0, new RecordingNodeListener()));
+        clients.add(client(plain, node(server), null, 0, new RecordingNodeListener()));
         List<Duration> times = new ArrayList<>();
         for (NodeClient client : clients) {
-            Future<Reply> call = background(() -> client.execute(ping(), patient()));
+            Future<Reply> call = background(() -> client.execute(ping(), longDeadline()));
             eventually().until(() -> pending(client) == 1);
             long start = System.nanoTime();
             client.close();
@@ -114,20 +114,20 @@ abstract class CloseTests extends NodeTests {
     void driver() {
         RedisServer server = server();
         RawRedis raw = raw(server);
-        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
         NodeDriver driver = driver(settings().build());
         List<Future<Reply>> calls = new ArrayList<>();
         List<NodeClient> clients = new ArrayList<>();
-        List<HeardPushes> heard = new ArrayList<>();
+        List<RecordingPushSink> pushes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            NodeClient client = client(driver, node(server), null, i, new HeardConnections());
+            NodeClient client = client(driver, node(server), null, i, new RecordingNodeListener());
             clients.add(client);
-            calls.add(background(() -> client.execute(blockingPop("queue"), patient())));
-            client.exclusive(patient());
+            calls.add(background(() -> client.execute(blockingPop("queue"), longDeadline())));
+            client.exclusive(longDeadline());
             for (PushRequest request : List.of(NEWS, KEYS)) {
-                HeardPushes mine = new HeardPushes();
-                heard.add(mine);
-                client.listen(request, mine, patient());
+                RecordingPushSink mine = new RecordingPushSink();
+                pushes.add(mine);
+                client.listen(request, mine, longDeadline());
             }
         }
         awaitCommand(raw, "blpop", 3);
@@ -135,14 +135,14 @@ abstract class CloseTests extends NodeTests {
         driver.close();
         calls.forEach(call -> assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED));
         clients.forEach(client -> {
-            says(failureOf(() -> client.execute(ping(), patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
+            assertFailure(failureOf(() -> client.execute(ping(), longDeadline())), Kind.CLOSED, Execution.NOT_EXECUTED);
             client.close();
         });
         eventually().until(() -> connections(raw) == 0);
-        heard.forEach(sink -> assertThat(sink.ends()).hasSizeLessThan(2));
+        pushes.forEach(sink -> assertThat(sink.ends()).hasSizeLessThan(2));
         before.verify();
-        NodeClient late = client(driver, node(server), null, 0, new HeardConnections());
-        says(failureOf(() -> late.execute(ping(), patient())), Kind.CLOSED, Execution.NOT_EXECUTED);
+        NodeClient late = client(driver, node(server), null, 0, new RecordingNodeListener());
+        assertFailure(failureOf(() -> late.execute(ping(), longDeadline())), Kind.CLOSED, Execution.NOT_EXECUTED);
     }
 
     @Test
@@ -162,20 +162,20 @@ abstract class CloseTests extends NodeTests {
 
     private Duration closeWhileAllIsStuck() {
         RedisServer server = server();
-        BlackHole hole = closing(BlackHole.listening());
-        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        BlackHole hole = closeAfterTest(BlackHole.listening());
+        var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
         NodeDriver driver = driver(settings().build());
-        NodeClient connected = client(driver, node(server), null, 0, new HeardConnections());
-        connected.execute(ping(), patient());
-        connected.listen(KEYS, new HeardPushes(), patient());
+        NodeClient connected = client(driver, node(server), null, 0, new RecordingNodeListener());
+        connected.execute(ping(), longDeadline());
+        connected.listen(KEYS, new RecordingPushSink(), longDeadline());
         server.suspend();
-        NodeClient handshaking = client(driver, node(server), null, 0, new HeardConnections());
-        NodeClient connecting = client(driver, new Node(hole.host(), hole.port()), null, 0, new HeardConnections());
+        NodeClient handshaking = client(driver, node(server), null, 0, new RecordingNodeListener());
+        NodeClient connecting = client(driver, new Node(hole.host(), hole.port()), null, 0, new RecordingNodeListener());
         List<Future<?>> calls = new ArrayList<>();
         for (NodeClient client : List.of(connected, handshaking, connecting)) {
-            calls.add(background(() -> client.execute(ping(), patient())));
-            calls.add(background(() -> client.exclusive(patient())));
-            calls.add(background(() -> client.listen(NEWS, new HeardPushes(), patient())));
+            calls.add(background(() -> client.execute(ping(), longDeadline())));
+            calls.add(background(() -> client.exclusive(longDeadline())));
+            calls.add(background(() -> client.listen(NEWS, new RecordingPushSink(), longDeadline())));
             eventually().until(() -> pending(client) == 1);
         }
         long start = System.nanoTime();
@@ -193,15 +193,15 @@ abstract class CloseTests extends NodeTests {
     void whileConnecting() throws Exception {
         RedisServer server = server();
         RawRedis raw = raw(server);
-        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
         Random random = new Random(42);
         for (int round = 0; round < 40; round++) {
             NodeDriver driver = driver(settings().build());
-            NodeClient client = client(driver, node(server), null, 0, new HeardConnections());
+            NodeClient client = client(driver, node(server), null, 0, new RecordingNodeListener());
             CountDownLatch started = new CountDownLatch(1);
             Future<Reply> call = background(() -> {
                 started.countDown();
-                return client.execute(ping(), patient());
+                return client.execute(ping(), longDeadline());
             });
             started.await();
             LockSupport.parkNanos(random.nextInt(6_000_000));
@@ -210,7 +210,7 @@ abstract class CloseTests extends NodeTests {
             }
             driver.close();
             try {
-                assertThat(text(call.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)))
+                assertThat(text(call.get(LONG_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)))
                         .isEqualTo("PONG");
             } catch (ExecutionException e) {
                 assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED);
@@ -223,10 +223,10 @@ abstract class CloseTests extends NodeTests {
     @Test
     @DisplayName("is possible before anything was opened")
     void unused() {
-        var before = ThreadLeaks.noneBut(BACKGROUND).snapshot();
+        var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
         RedisServer server = server();
         NodeDriver driver = driver(settings().build());
-        NodeClient client = client(driver, node(server), null, 0, new HeardConnections());
+        NodeClient client = client(driver, node(server), null, 0, new RecordingNodeListener());
         client.close();
         driver.close();
         before.verify();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of one command. */
-abstract class CommandTests extends NodeTests {
+abstract class CommandTests extends NodeTestBase {
 
     private static final int CALLERS = 8;
 
@@ -36,7 +36,7 @@ abstract class CommandTests extends NodeTests {
         assertThat(client.node()).isEqualTo(node(server));
         assertThat(client.load().connections()).isZero();
         assertThat(connections(raw)).isZero();
-        client.execute(ping(), patient());
+        client.execute(ping(), longDeadline());
         assertThat(connections(raw)).isEqualTo(client.load().connections());
     }
 
@@ -45,13 +45,13 @@ abstract class CommandTests extends NodeTests {
     void replies() {
         NodeClient client = client(RedisServers.shared());
         String script = "return {1, 'two', false, {redis.status_reply('three'), redis.error_reply('FOUR is wrong')}}";
-        assertThat(client.execute(get(PREFIX + "absent"), patient())).isEqualTo(Reply.Nil.NIL);
-        assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
-        assertThat(client.execute(Command.keyless("DBSIZE"), patient())).isInstanceOf(Reply.Int.class);
-        assertThat(client.execute(Command.keyless("ECHO"), patient()))
+        assertThat(client.execute(get(PREFIX + "absent"), longDeadline())).isEqualTo(Reply.Nil.NIL);
+        assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
+        assertThat(client.execute(Command.keyless("DBSIZE"), longDeadline())).isInstanceOf(Reply.Int.class);
+        assertThat(client.execute(Command.keyless("ECHO"), longDeadline()))
                 .asInstanceOf(type(Reply.Refusal.class))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("ERR"));
-        Reply nested = client.execute(Command.keyless("EVAL", bytes(script), bytes("0")), patient());
+        Reply nested = client.execute(Command.keyless("EVAL", bytes(script), bytes("0")), longDeadline());
         List<Reply> elements = ((Reply.Array) nested).elements();
         assertThat(elements).hasSize(4).contains(new Reply.Int(1), Reply.Nil.NIL);
         assertThat(text(elements.get(1))).isEqualTo("two");
@@ -69,7 +69,7 @@ abstract class CommandTests extends NodeTests {
         for (int size : List.of(0, 1, 255, 70_000, 3 << 20)) {
             byte[] value = new byte[size];
             new Random(size).nextBytes(value);
-            assertThat(client.execute(Command.keyless("ECHO", value), patient()))
+            assertThat(client.execute(Command.keyless("ECHO", value), longDeadline()))
                     .asInstanceOf(type(Reply.Data.class))
                     .satisfies(data -> assertThat(data.value()).isEqualTo(value));
         }
@@ -82,10 +82,10 @@ abstract class CommandTests extends NodeTests {
         RedisServer server = server();
         RawRedis raw = raw(server);
         NodeClient client = client(server);
-        Future<Reply> call = background(() -> client.execute(blockingPop("queue"), patient()));
-        killThoseIn(raw, "blpop");
-        says(failureOf(call), Kind.CONNECTION_LOST, Execution.UNKNOWN);
-        assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+        Future<Reply> call = background(() -> client.execute(blockingPop("queue"), longDeadline()));
+        killClientsIn(raw, "blpop");
+        assertFailure(failureOf(call), Kind.CONNECTION_LOST, Execution.UNKNOWN);
+        assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
         assertThat(raw.number("LPUSH", "queue", "element")).isEqualTo(1);
         assertThat(raw.number("LLEN", "queue")).isEqualTo(1);
     }
@@ -97,7 +97,7 @@ abstract class CommandTests extends NodeTests {
         RawRedis raw = raw(server);
         NodeClient client = client(server);
         for (int round = 0; round < 3; round++) {
-            assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+            assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
             raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
             eventually().until(() -> client.load().connections() == 0);
             assertThat(connections(raw)).isZero();
@@ -110,8 +110,8 @@ abstract class CommandTests extends NodeTests {
     void killed() throws Exception {
         RedisServer first = server();
         FaultProxy proxy = proxy(first);
-        NodeClient client = client(node(proxy), settings(), new HeardConnections());
-        client.execute(ping(), patient());
+        NodeClient client = client(node(proxy), settings(), new RecordingNodeListener());
+        client.execute(ping(), longDeadline());
         List<Future<Integer>> callers = new ArrayList<>();
         for (int caller = 0; caller < CALLERS; caller++) {
             String name = "caller " + caller + " call ";
@@ -122,18 +122,18 @@ abstract class CommandTests extends NodeTests {
         for (Future<Integer> caller : callers) {
             assertThat(caller.get()).isNotNegative();
         }
-        says(failureOf(() -> client.execute(ping(), patient())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
+        assertFailure(failureOf(() -> client.execute(ping(), longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
         RedisServer second = server();
         proxy.forwardTo(second.host(), second.port());
         proxy.accept();
-        assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+        assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
     }
 
     private static int echoUntilItFails(NodeClient client, String name) {
         for (int call = 0; ; call++) {
             String value = name + call;
             try {
-                assertThat(text(client.execute(echo(value), patient()))).isEqualTo(value);
+                assertThat(text(client.execute(echo(value), longDeadline()))).isEqualTo(value);
             } catch (DriverException e) {
                 assertThat(e.kind()).isIn(Kind.CONNECTION_LOST, Kind.UNREACHABLE);
                 return call;
@@ -146,27 +146,27 @@ abstract class CommandTests extends NodeTests {
     void restarted() throws Exception {
         RedisServer first = server();
         FaultProxy proxy = proxy(first);
-        HeardConnections heard = new HeardConnections();
-        NodeClient client = client(node(proxy), settings(), heard);
+        RecordingNodeListener listener = new RecordingNodeListener();
+        NodeClient client = client(node(proxy), settings(), listener);
         connectForMany(client, raw(first));
         first.kill();
         eventually().until(() -> client.load().connections() == 0);
         RedisServer second = server();
         proxy.forwardTo(second.host(), second.port());
         for (int call = 1; call <= 20; call++) {
-            assertThat(client.execute(Command.keyed("INCR", bytes("n")), patient()))
+            assertThat(client.execute(Command.keyed("INCR", bytes("n")), longDeadline()))
                     .isEqualTo(new Reply.Int(call));
         }
         eventually()
-                .untilAsserted(() -> assertThat(heard.losses())
-                        .hasSize(heard.openings() - client.load().connections()));
+                .untilAsserted(() -> assertThat(listener.losses())
+                        .hasSize(listener.openings() - client.load().connections()));
     }
 
     /** As many connections as the driver makes for callers who all wait at the same time; then nobody uses them. */
     private void connectForMany(NodeClient client, RawRedis raw) throws Exception {
         List<Future<Reply>> callers = new ArrayList<>();
         for (int caller = 0; caller < CALLERS; caller++) {
-            callers.add(background(() -> client.execute(blockingPop("queue"), patient())));
+            callers.add(background(() -> client.execute(blockingPop("queue"), longDeadline())));
         }
         eventually().until(() -> client.load().inFlight() == CALLERS);
         for (int caller = 0; caller < CALLERS; caller++) {

@@ -60,7 +60,7 @@ abstract class CommandsAndReplies {
     }
 
     /** Why there is no reply, where there must be none. */
-    static DriverException missing(Reply reply) {
+    static DriverException missingReason(Reply reply) {
         assertThat(reply).isInstanceOf(Reply.Missing.class);
         return ((Reply.Missing) reply).reason();
     }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Connections of one user. */
-abstract class ExclusiveTests extends NodeTests {
+abstract class ExclusiveTests extends NodeTestBase {
 
-    private static final Duration PATIENT = patiently();
+    private static final Duration TIMEOUT = longTimeout();
 
     private RedisServer server;
     private RawRedis raw;
@@ -32,30 +32,30 @@ abstract class ExclusiveTests extends NodeTests {
         server = server();
         raw = raw(server);
         client = client(server, settings().maxConnections(1).maxPending(1));
-        exclusive = closing(client.exclusive(patient()));
+        exclusive = closeAfterTest(client.exclusive(longDeadline()));
     }
 
     @Test
     @DisplayName("may block, and hold up nobody else and count for no bound")
     void blocking() throws Exception {
-        Future<Reply> pop = background(() -> exclusive.execute(blockingPop("queue"), PATIENT));
+        Future<Reply> pop = background(() -> exclusive.execute(blockingPop("queue"), TIMEOUT));
         awaitCommand(raw, "blpop", 1);
         for (int i = 0; i < 100; i++) {
-            assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+            assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
         }
         assertThat(pop.isDone()).isFalse();
-        client.execute(Command.keyed("RPUSH", bytes("queue"), bytes("element")), patient());
+        client.execute(Command.keyed("RPUSH", bytes("queue"), bytes("element")), longDeadline());
         assertThat(texts(((Reply.Array) pop.get()).elements())).containsExactly("queue", "element");
     }
 
     @Test
     @DisplayName("carry a transaction, call by call and as a pipeline, with errors in their place")
     void transaction() {
-        assertThat(text(exclusive.execute(Command.keyless("MULTI"), PATIENT))).isEqualTo("OK");
-        assertThat(text(exclusive.execute(Command.keyed("INCR", bytes("a")), PATIENT)))
+        assertThat(text(exclusive.execute(Command.keyless("MULTI"), TIMEOUT))).isEqualTo("OK");
+        assertThat(text(exclusive.execute(Command.keyed("INCR", bytes("a")), TIMEOUT)))
                 .isEqualTo("QUEUED");
         assertThat(raw.call("GET", "a")).isNull();
-        assertThat(exclusive.execute(Command.keyless("EXEC"), PATIENT))
+        assertThat(exclusive.execute(Command.keyless("EXEC"), TIMEOUT))
                 .isEqualTo(new Reply.Array(List.of(new Reply.Int(1))));
         List<Reply> replies = exclusive.pipeline(
                 List.of(
@@ -63,30 +63,30 @@ abstract class ExclusiveTests extends NodeTests {
                         Command.keyed("LPUSH", bytes("a"), bytes("x")),
                         Command.keyed("INCR", bytes("a")),
                         Command.keyless("EXEC")),
-                PATIENT);
+                TIMEOUT);
         List<Reply> executed = ((Reply.Array) replies.get(3)).elements();
         assertThat(executed.get(0)).isInstanceOf(Reply.Refusal.class);
         assertThat(executed.get(1)).isEqualTo(new Reply.Int(2));
-        assertThat(exclusive.pipeline(List.of(), PATIENT)).isEmpty();
+        assertThat(exclusive.pipeline(List.of(), TIMEOUT)).isEmpty();
     }
 
     @Test
     @DisplayName("are one connection each, which is nobody else's")
     void ownConnection() {
-        Reply id = exclusive.execute(client("ID"), PATIENT);
-        ExclusiveConnection other = closing(client.exclusive(patient()));
-        assertThat(exclusive.execute(client("ID"), PATIENT)).isEqualTo(id);
-        assertThat(other.execute(client("ID"), PATIENT)).isNotEqualTo(id);
-        assertThat(client.execute(client("ID"), patient())).isNotEqualTo(id);
+        Reply id = exclusive.execute(client("ID"), TIMEOUT);
+        ExclusiveConnection other = closeAfterTest(client.exclusive(longDeadline()));
+        assertThat(exclusive.execute(client("ID"), TIMEOUT)).isEqualTo(id);
+        assertThat(other.execute(client("ID"), TIMEOUT)).isNotEqualTo(id);
+        assertThat(client.execute(client("ID"), longDeadline())).isNotEqualTo(id);
     }
 
     @Test
     @DisplayName("end with their loss, which the call in flight hears as CONNECTION_LOST")
     void lost() {
-        Future<Reply> pop = background(() -> exclusive.execute(blockingPop("queue"), PATIENT));
-        killThoseIn(raw, "blpop");
-        says(failureOf(pop), Kind.CONNECTION_LOST, Execution.UNKNOWN);
-        says(failureOf(() -> exclusive.execute(ping(), PATIENT)), Kind.CONNECTION_LOST, Execution.NOT_EXECUTED);
+        Future<Reply> pop = background(() -> exclusive.execute(blockingPop("queue"), TIMEOUT));
+        killClientsIn(raw, "blpop");
+        assertFailure(failureOf(pop), Kind.CONNECTION_LOST, Execution.UNKNOWN);
+        assertFailure(failureOf(() -> exclusive.execute(ping(), TIMEOUT)), Kind.CONNECTION_LOST, Execution.NOT_EXECUTED);
     }
 
     @Test
@@ -95,14 +95,14 @@ abstract class ExclusiveTests extends NodeTests {
         exclusive.close();
         exclusive.close();
         eventually().until(() -> connections(raw) == 0);
-        assertThat(failureOf(() -> exclusive.execute(ping(), PATIENT)).execution())
+        assertThat(failureOf(() -> exclusive.execute(ping(), TIMEOUT)).execution())
                 .isEqualTo(Execution.NOT_EXECUTED);
-        ExclusiveConnection second = client.exclusive(patient());
-        Future<Reply> pop = background(() -> second.execute(blockingPop("queue"), PATIENT));
+        ExclusiveConnection second = client.exclusive(longDeadline());
+        Future<Reply> pop = background(() -> second.execute(blockingPop("queue"), TIMEOUT));
         awaitCommand(raw, "blpop", 1);
         client.close();
-        says(failureOf(pop), Kind.CLOSED, Execution.UNKNOWN);
-        says(failureOf(() -> second.execute(ping(), PATIENT)), Kind.CLOSED, Execution.NOT_EXECUTED);
+        assertFailure(failureOf(pop), Kind.CLOSED, Execution.UNKNOWN);
+        assertFailure(failureOf(() -> second.execute(ping(), TIMEOUT)), Kind.CLOSED, Execution.NOT_EXECUTED);
         eventually().until(() -> connections(raw) == 0);
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an interrupt does, and to whom. */
-abstract class InterruptTests extends NodeTests {
+abstract class InterruptTests extends NodeTestBase {
 
     private static final int NEIGHBOURS = 32;
     private static final int INTERRUPTS = 300;
@@ -39,16 +39,16 @@ abstract class InterruptTests extends NodeTests {
     void everyKind() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
-        client.execute(ping(), patient());
-        Interrupted waiting = Interrupted.begin(() -> client.execute(blockingPop("queue"), patient()));
+        client.execute(ping(), longDeadline());
+        InterruptibleCall waiting = InterruptibleCall.begin(() -> client.execute(blockingPop("queue"), longDeadline()));
         awaitCommand(raw(server), "blpop", 1);
-        says(waiting.interrupt(), Kind.INTERRUPTED, Execution.UNKNOWN);
+        assertFailure(waiting.interrupt(), Kind.INTERRUPTED, Execution.UNKNOWN);
         NodeClient other = client(server);
         server.suspend();
-        Interrupted connecting = Interrupted.begin(() -> other.execute(ping(), patient()));
-        says(connecting.interrupt(), Kind.INTERRUPTED, Execution.NOT_EXECUTED);
-        Interrupted borrowing = Interrupted.begin(() -> other.exclusive(patient()));
-        says(borrowing.interrupt(), Kind.INTERRUPTED, Execution.NOT_EXECUTED);
+        InterruptibleCall connecting = InterruptibleCall.begin(() -> other.execute(ping(), longDeadline()));
+        assertFailure(connecting.interrupt(), Kind.INTERRUPTED, Execution.NOT_EXECUTED);
+        InterruptibleCall borrowing = InterruptibleCall.begin(() -> other.exclusive(longDeadline()));
+        assertFailure(borrowing.interrupt(), Kind.INTERRUPTED, Execution.NOT_EXECUTED);
     }
 
     @Test
@@ -56,13 +56,13 @@ abstract class InterruptTests extends NodeTests {
     void encrypted() throws Exception {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
-        NodeClient client = client(tlsNode(server), encrypted(loopback), new HeardConnections());
+        NodeClient client = client(tlsNode(server), encrypted(loopback), new RecordingNodeListener());
         RawRedis raw = raw(server);
-        Interrupted waiting = Interrupted.begin(() -> client.execute(blockingPop("queue"), patient()));
+        InterruptibleCall waiting = InterruptibleCall.begin(() -> client.execute(blockingPop("queue"), longDeadline()));
         awaitCommand(raw, "blpop", 1);
-        says(waiting.interrupt(), Kind.INTERRUPTED, Execution.UNKNOWN);
+        assertFailure(waiting.interrupt(), Kind.INTERRUPTED, Execution.UNKNOWN);
         raw.call("RPUSH", "queue", "element");
-        assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+        assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
     }
 
     @Test
@@ -70,29 +70,29 @@ abstract class InterruptTests extends NodeTests {
     void pipeline() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
-        client.execute(ping(), patient());
+        client.execute(ping(), longDeadline());
         List<Reply> replies = new ArrayList<>();
-        Interrupted caller = Interrupted.begin(() -> {
-            replies.addAll(client.pipeline(List.of(echo("there"), blockingPop("queue"), ping()), patient()));
-            throw missing(replies.get(1));
+        InterruptibleCall caller = InterruptibleCall.begin(() -> {
+            replies.addAll(client.pipeline(List.of(echo("there"), blockingPop("queue"), ping()), longDeadline()));
+            throw missingReason(replies.get(1));
         });
         awaitCommand(raw(server), "blpop", 1);
-        says(caller.interrupt(), Kind.INTERRUPTED, Execution.UNKNOWN);
+        assertFailure(caller.interrupt(), Kind.INTERRUPTED, Execution.UNKNOWN);
         assertThat(replies).hasSize(3);
-        assertThat(missing(replies.get(2)).kind()).isEqualTo(Kind.INTERRUPTED);
+        assertThat(missingReason(replies.get(2)).kind()).isEqualTo(Kind.INTERRUPTED);
     }
 
     @Test
     @DisplayName("that came before the call sends nothing")
     void before() throws Exception {
         NodeClient client = client(server());
-        client.execute(ping(), patient());
+        client.execute(ping(), longDeadline());
         Future<DriverException> call = background(() -> {
             Thread.currentThread().interrupt();
-            return failureOf(() -> client.execute(set("never", "written"), patient()));
+            return failureOf(() -> client.execute(set("never", "written"), longDeadline()));
         });
-        says(call.get(), Kind.INTERRUPTED, Execution.NOT_EXECUTED);
-        assertThat(client.execute(get("never"), patient())).isEqualTo(Reply.Nil.NIL);
+        assertFailure(call.get(), Kind.INTERRUPTED, Execution.NOT_EXECUTED);
+        assertThat(client.execute(get("never"), longDeadline())).isEqualTo(Reply.Nil.NIL);
     }
 
     @Test
@@ -100,7 +100,7 @@ abstract class InterruptTests extends NodeTests {
     void neighbours() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
-        client.execute(ping(), patient());
+        client.execute(ping(), longDeadline());
         AtomicBoolean stop = new AtomicBoolean();
         CountDownLatch started = new CountDownLatch(NEIGHBOURS);
         List<Future<Integer>> neighbours = new ArrayList<>();
@@ -110,7 +110,7 @@ abstract class InterruptTests extends NodeTests {
         }
         AtomicInteger interrupted = new AtomicInteger();
         FutureTask<Boolean> victim = new FutureTask<>(() -> beInterrupted(client, stop, interrupted));
-        Thread its = new Thread(victim, BACKGROUND);
+        Thread its = new Thread(victim, THREAD_NAME);
         its.start();
         try {
             started.await();
@@ -130,7 +130,7 @@ abstract class InterruptTests extends NodeTests {
     private static int callOn(NodeClient client, String name, AtomicBoolean stop, CountDownLatch started) {
         int calls = 0;
         for (; calls == 0 || !stop.get(); calls++) {
-            assertThat(text(client.execute(echo(name + calls), patient()))).isEqualTo(name + calls);
+            assertThat(text(client.execute(echo(name + calls), longDeadline()))).isEqualTo(name + calls);
             started.countDown();
         }
         return calls;
@@ -140,7 +140,7 @@ abstract class InterruptTests extends NodeTests {
         for (int call = 0; !stop.get(); call++) {
             String value = "victim " + call;
             try {
-                assertThat(text(client.execute(echo(value), patient()))).isEqualTo(value);
+                assertThat(text(client.execute(echo(value), longDeadline()))).isEqualTo(value);
             } catch (DriverException e) {
                 assertThat(e.kind()).isEqualTo(Kind.INTERRUPTED);
                 assertThat(Thread.interrupted()).isTrue();

@@ -19,18 +19,18 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Links on which the server tells which keys change. */
-abstract class InvalidationLinkTests extends NodeTests {
+abstract class InvalidationLinkTests extends NodeTestBase {
 
     private RawRedis raw;
     private NodeClient client;
-    private HeardPushes heard;
+    private RecordingPushSink pushes;
 
     @BeforeEach
     final void begin() {
         RedisServer server = server();
         raw = raw(server);
         client = client(server);
-        heard = new HeardPushes();
+        pushes = new RecordingPushSink();
     }
 
     @Test
@@ -42,13 +42,13 @@ abstract class InvalidationLinkTests extends NodeTests {
         raw.call("HSET", "q:hash", "field", "1");
         raw.call("MSET", "p:one", "1", "p:two", "2");
         raw.call("EVAL", "return redis.call('INCR', KEYS[1])", "1", "p:script");
-        client.execute(set("p:own", "1"), patient());
+        client.execute(set("p:own", "1"), longDeadline());
         hears("p:set", "q:hash", "p:one", "p:two", "p:script", "p:own");
         raw.call("DEL", "p:set");
         raw.call("RENAME", "p:one", "p:renamed");
         hears("p:set", "q:hash", "p:one", "p:two", "p:script", "p:own", "p:renamed");
-        assertThat(heard.keys()).doesNotContain("elsewhere");
-        assertThat(heard.complaints()).isEmpty();
+        assertThat(pushes.keys()).doesNotContain("elsewhere");
+        assertThat(pushes.violations()).isEmpty();
     }
 
     @Test
@@ -58,11 +58,11 @@ abstract class InvalidationLinkTests extends NodeTests {
         RawRedis look = raw(server);
         // Told of both at once, a link would hear of the key once.
         look.text("DEBUG", "SET-ACTIVE-EXPIRE", "0");
-        client(server).listen(request("p:"), heard, patient());
+        client(server).listen(request("p:"), pushes, longDeadline());
         look.call("SET", "p:short", "1", "PX", "1");
-        eventually().untilAsserted(() -> assertThat(heard.keys()).containsExactly("p:short"));
+        eventually().untilAsserted(() -> assertThat(pushes.keys()).containsExactly("p:short"));
         look.text("DEBUG", "SET-ACTIVE-EXPIRE", "1");
-        eventually().untilAsserted(() -> assertThat(heard.keys()).containsExactly("p:short", "p:short"));
+        eventually().untilAsserted(() -> assertThat(pushes.keys()).containsExactly("p:short", "p:short"));
     }
 
     @Test
@@ -76,7 +76,7 @@ abstract class InvalidationLinkTests extends NodeTests {
         }
         track("p:");
         raw.callBytes(bytes("SET"), key, bytes("1"));
-        eventually().untilAsserted(() -> assertThat(heard.binaryKeys()).containsExactly(key));
+        eventually().untilAsserted(() -> assertThat(pushes.binaryKeys()).containsExactly(key));
     }
 
     @Test
@@ -84,12 +84,12 @@ abstract class InvalidationLinkTests extends NodeTests {
     void flushed() {
         track("p:");
         raw.call("FLUSHALL");
-        eventually().untilAsserted(() -> assertThat(heard.flushes()).isEqualTo(1));
+        eventually().untilAsserted(() -> assertThat(pushes.flushes()).isEqualTo(1));
         raw.call("FLUSHDB");
-        eventually().untilAsserted(() -> assertThat(heard.flushes()).isEqualTo(2));
+        eventually().untilAsserted(() -> assertThat(pushes.flushes()).isEqualTo(2));
         raw.call("SET", "p:after", "1");
         hears("p:after");
-        assertThat(heard.ends()).isEmpty();
+        assertThat(pushes.ends()).isEmpty();
     }
 
     @Test
@@ -105,9 +105,9 @@ abstract class InvalidationLinkTests extends NodeTests {
     @DisplayName("lose nothing that is written from the moment on at which listen has returned")
     void atOnce() {
         for (int round = 0; round < 50; round++) {
-            HeardPushes mine = new HeardPushes();
+            RecordingPushSink mine = new RecordingPushSink();
             String key = "p:round " + round;
-            PushLink link = client.listen(request("p:"), mine, patient());
+            PushLink link = client.listen(request("p:"), mine, longDeadline());
             raw.call("SET", key, "1");
             eventually().untilAsserted(() -> assertThat(mine.keys()).contains(key));
             link.close();
@@ -122,9 +122,9 @@ abstract class InvalidationLinkTests extends NodeTests {
                 .mapToObj(i -> new byte[][] {bytes("SET"), bytes("p:" + i), bytes("1")})
                 .toList();
         raw.pipeline(writes);
-        eventually().until(() -> heard.binaryKeys().size() >= writes.size());
-        assertThat(new TreeSet<>(heard.keys())).hasSize(writes.size());
-        assertThat(heard.complaints()).isEmpty();
+        eventually().until(() -> pushes.binaryKeys().size() >= writes.size());
+        assertThat(new TreeSet<>(pushes.keys())).hasSize(writes.size());
+        assertThat(pushes.violations()).isEmpty();
     }
 
     @Test
@@ -136,13 +136,13 @@ abstract class InvalidationLinkTests extends NodeTests {
         // Of which type it is depends on how the driver has invalidations sent.
         raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         raw.call("CLIENT", "KILL", "TYPE", "pubsub");
-        eventually().untilAsserted(() -> assertThat(heard.ends()).hasSize(1));
-        assertThat(heard.ends().get(0).kind()).isEqualTo(Kind.CONNECTION_LOST);
+        eventually().untilAsserted(() -> assertThat(pushes.ends()).hasSize(1));
+        assertThat(pushes.ends().get(0).kind()).isEqualTo(Kind.CONNECTION_LOST);
         raw.call("SET", "p:after", "1");
-        client.execute(Command.keyless("PING"), patient());
-        assertThat(heard.ends()).hasSize(1);
-        assertThat(heard.keys()).doesNotContain("p:after");
-        assertThat(heard.complaints()).isEmpty();
+        client.execute(Command.keyless("PING"), longDeadline());
+        assertThat(pushes.ends()).hasSize(1);
+        assertThat(pushes.keys()).doesNotContain("p:after");
+        assertThat(pushes.violations()).isEmpty();
     }
 
     @Test
@@ -154,8 +154,8 @@ abstract class InvalidationLinkTests extends NodeTests {
         eventually().until(() -> connections(raw) == 0);
         raw.call("SET", "p:after", "1");
         assertThat(raw.text("INFO", "clients")).contains("tracking_clients:0");
-        assertThat(heard.keys()).isEmpty();
-        assertThat(heard.ends()).isEmpty();
+        assertThat(pushes.keys()).isEmpty();
+        assertThat(pushes.ends()).isEmpty();
     }
 
     @Test
@@ -164,15 +164,15 @@ abstract class InvalidationLinkTests extends NodeTests {
         DriverException failure = failureOf(() -> track("p:", "p:q:"));
         assertThat(failure.kind()).isEqualTo(Kind.ACCESS_DENIED);
         eventually().until(() -> connections(raw) == 0);
-        assertThat(heard.ends()).isEmpty();
+        assertThat(pushes.ends()).isEmpty();
     }
 
     @Test
     @DisplayName("may be several, each with its own prefixes")
     void several() {
-        HeardPushes other = new HeardPushes();
+        RecordingPushSink other = new RecordingPushSink();
         track("p:");
-        client.listen(request("q:"), other, patient());
+        client.listen(request("q:"), other, longDeadline());
         raw.call("SET", "p:1", "1");
         raw.call("SET", "q:1", "1");
         hears("p:1");
@@ -180,16 +180,16 @@ abstract class InvalidationLinkTests extends NodeTests {
     }
 
     private PushLink track(String... prefixes) {
-        return client.listen(request(prefixes), heard, patient());
+        return client.listen(request(prefixes), pushes, longDeadline());
     }
 
     private static PushRequest request(String... prefixes) {
         return new PushRequest.Invalidations(
-                List.of(prefixes).stream().map(NodeTests::bytes).toList());
+                List.of(prefixes).stream().map(NodeTestBase::bytes).toList());
     }
 
     private void hears(String... keys) {
         eventually()
-                .untilAsserted(() -> assertThat(new TreeSet<>(heard.keys())).isEqualTo(new TreeSet<>(List.of(keys))));
+                .untilAsserted(() -> assertThat(new TreeSet<>(pushes.keys())).isEqualTo(new TreeSet<>(List.of(keys))));
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Requests that are so large that others must not wait for them. */
-abstract class LargeRequestTests extends NodeTests {
+abstract class LargeRequestTests extends NodeTestBase {
 
     private static final int LIMIT = 10_000;
 
@@ -22,18 +22,18 @@ abstract class LargeRequestTests extends NodeTests {
     @DisplayName("hold up no small one: while 30 MB do not get on, a thousand small calls are answered")
     void aside() throws Exception {
         RedisServer server = server();
-        Valve valve = closing(Valve.before(server));
-        NodeClient client = client(valve.node(), settings().maxConnections(2), new HeardConnections());
-        client.execute(ping(), patient());
-        valve.haltRequestsBeyond(1 << 20);
+        ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
+        NodeClient client = client(proxy.node(), settings().maxConnections(2), new RecordingNodeListener());
+        client.execute(ping(), longDeadline());
+        proxy.stopRequestsAfter(1 << 20);
         byte[] value = new byte[30_000_000];
-        Future<Reply> large = background(() -> client.execute(Command.keyed("SET", bytes("large"), value), patient()));
-        eventually().until(valve::halted);
+        Future<Reply> large = background(() -> client.execute(Command.keyed("SET", bytes("large"), value), longDeadline()));
+        eventually().until(proxy::isStopped);
         for (int call = 0; call < 1_000; call++) {
-            assertThat(text(client.execute(echo("small " + call), patient()))).isEqualTo("small " + call);
+            assertThat(text(client.execute(echo("small " + call), longDeadline()))).isEqualTo("small " + call);
         }
         assertThat(large.isDone()).isFalse();
-        valve.open();
+        proxy.resume();
         assertThat(text(large.get())).isEqualTo("OK");
         assertThat(raw(server).number("STRLEN", "large")).isEqualTo(value.length);
     }
@@ -58,10 +58,10 @@ abstract class LargeRequestTests extends NodeTests {
         RedisServer server = server();
         RawRedis raw = raw(server);
         NodeClient client = client(server, settings().largeRequestBytes(LIMIT).maxConnections(1));
-        client.execute(ping(), patient());
+        client.execute(ping(), longDeadline());
         // Those by which the launcher saw that it answers are gone a moment later.
         eventually().until(() -> connections(raw) == 1);
-        client.execute(Command.keyless("ECHO", new byte[LIMIT]), patient());
+        client.execute(Command.keyless("ECHO", new byte[LIMIT]), longDeadline());
         assertThat(connections(raw)).isEqualTo(2);
         assertThat(client.load().connections()).isEqualTo(2);
     }
@@ -81,7 +81,7 @@ abstract class LargeRequestTests extends NodeTests {
             commands.add(Command.keyless("ECHO", new byte[part]));
         }
         commands.add(client("ID"));
-        List<Reply> replies = client.pipeline(commands, patient());
+        List<Reply> replies = client.pipeline(commands, longDeadline());
         return ((Reply.Int) replies.get(replies.size() - 1)).value();
     }
 }

@@ -19,20 +19,20 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of replies that come when their call has ended. */
-abstract class LateReplyTests extends NodeTests {
+abstract class LateReplyTests extends NodeTestBase {
 
     @Test
     @DisplayName("is given to nobody where the server stood still, and the call has ended in time")
     void frozen() {
         RedisServer server = server();
         NodeClient client = client(server);
-        client.execute(set("a", "value of a"), patient());
-        client.execute(set("b", "value of b"), patient());
+        client.execute(set("a", "value of a"), longDeadline());
+        client.execute(set("b", "value of b"), longDeadline());
         server.suspend();
-        says(failureInFlight(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
+        assertFailure(failureAfterSend(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
         server.resume();
         for (int i = 0; i < 100; i++) {
-            assertThat(text(client.execute(get("b"), patient()))).isEqualTo("value of b");
+            assertThat(text(client.execute(get("b"), longDeadline()))).isEqualTo("value of b");
         }
     }
 
@@ -40,15 +40,15 @@ abstract class LateReplyTests extends NodeTests {
     @DisplayName("is given to nobody where the call ended after its first half had come")
     void halfAReply() {
         RedisServer server = server();
-        Valve valve = closing(Valve.before(server));
-        NodeClient client = client(valve.node(), settings(), new HeardConnections());
-        client.execute(set("a", "value of a"), patient());
-        client.execute(set("b", "value of b"), patient());
-        valve.haltRepliesAfter(9);
-        says(failureInFlight(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
-        valve.open();
+        ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
+        NodeClient client = client(proxy.node(), settings(), new RecordingNodeListener());
+        client.execute(set("a", "value of a"), longDeadline());
+        client.execute(set("b", "value of b"), longDeadline());
+        proxy.stopRepliesAfter(9);
+        assertFailure(failureAfterSend(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
+        proxy.resume();
         for (int i = 0; i < 100; i++) {
-            assertThat(text(client.execute(get("b"), patient()))).isEqualTo("value of b");
+            assertThat(text(client.execute(get("b"), longDeadline()))).isEqualTo("value of b");
         }
     }
 
@@ -56,15 +56,15 @@ abstract class LateReplyTests extends NodeTests {
     @DisplayName("that drips byte by byte is not waited for beyond the deadline, and nobody gets the rest")
     void drippingReply() {
         RedisServer server = server();
-        Valve valve = closing(Valve.before(server));
-        NodeClient client = client(valve.node(), settings(), new HeardConnections());
-        client.execute(set("a", "a".repeat(1 << 20)), patient());
-        client.execute(set("b", "value of b"), patient());
-        valve.drip();
-        says(failureInFlight(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
-        valve.open();
+        ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
+        NodeClient client = client(proxy.node(), settings(), new RecordingNodeListener());
+        client.execute(set("a", "a".repeat(1 << 20)), longDeadline());
+        client.execute(set("b", "value of b"), longDeadline());
+        proxy.trickleReplies();
+        assertFailure(failureAfterSend(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
+        proxy.resume();
         for (int i = 0; i < 100; i++) {
-            assertThat(text(client.execute(get("b"), patient()))).isEqualTo("value of b");
+            assertThat(text(client.execute(get("b"), longDeadline()))).isEqualTo("value of b");
         }
     }
 
@@ -73,21 +73,21 @@ abstract class LateReplyTests extends NodeTests {
     void amongOthers() {
         RedisServer server = server();
         RawRedis raw = raw(server);
-        HeardConnections heard = new HeardConnections();
-        NodeClient client = client(node(server), settings().maxConnections(1), heard);
-        PendingReplies first = client.send(List.of(blockingPop("first")), patient());
+        RecordingNodeListener listener = new RecordingNodeListener();
+        NodeClient client = client(node(server), settings().maxConnections(1), listener);
+        PendingReplies first = client.send(List.of(blockingPop("first")), longDeadline());
         awaitCommand(raw, "blpop", 1);
-        PendingReplies second = client.send(List.of(blockingPop("second")), patient());
-        PendingReplies brief = client.send(List.of(echo("brief")), brief());
-        PendingReplies last = client.send(List.of(echo("last")), patient());
+        PendingReplies second = client.send(List.of(blockingPop("second")), longDeadline());
+        PendingReplies brief = client.send(List.of(echo("brief")), shortDeadline());
+        PendingReplies last = client.send(List.of(echo("last")), longDeadline());
         raw.call("RPUSH", "first", "element");
         assertThat(first.await().get(0)).isInstanceOf(Reply.Array.class);
-        assertThat(missing(brief.await().get(0)).kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(missingReason(brief.await().get(0)).kind()).isEqualTo(Kind.TIMEOUT);
         raw.call("RPUSH", "second", "element");
         assertThat(second.await().get(0)).isInstanceOf(Reply.Array.class);
         assertThat(texts(last.await())).containsExactly("last");
-        assertThat(heard.openings()).isEqualTo(1);
-        assertThat(heard.losses()).isEmpty();
+        assertThat(listener.openings()).isEqualTo(1);
+        assertThat(listener.losses()).isEmpty();
     }
 
     @Test
@@ -95,7 +95,7 @@ abstract class LateReplyTests extends NodeTests {
     void stopAndGo() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
-        client.execute(ping(), patient());
+        client.execute(ping(), longDeadline());
         List<Future<Integer>> callers = new ArrayList<>();
         for (int caller = 0; caller < 8; caller++) {
             String name = "caller " + caller + " call ";
@@ -118,7 +118,7 @@ abstract class LateReplyTests extends NodeTests {
         for (; late < 20; call++) {
             boolean brief = call % 2 == 0;
             String question = name + call;
-            Deadline deadline = brief ? within(Duration.ofMillis(5)) : patient();
+            Deadline deadline = brief ? within(Duration.ofMillis(5)) : longDeadline();
             try {
                 assertThat(text(client.execute(echo(question), deadline))).isEqualTo(question);
             } catch (DriverException e) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a client's connections. */
-abstract class ListenerTests extends NodeTests {
+abstract class ListenerTests extends NodeTestBase {
 
     private static final int ROUNDS = 3;
 
@@ -35,23 +35,23 @@ abstract class ListenerTests extends NodeTests {
     void openedAndLost() {
         RedisServer server = server();
         RawRedis raw = raw(server);
-        HeardConnections heard = new HeardConnections();
-        NodeClient client = client(node(server), single(), heard);
-        assertThat(heard.openings()).isZero();
+        RecordingNodeListener listener = new RecordingNodeListener();
+        NodeClient client = client(node(server), single(), listener);
+        assertThat(listener.openings()).isZero();
         for (int round = 1; round <= ROUNDS; round++) {
-            client.execute(ping(), patient());
-            client.execute(ping(), patient());
-            assertThat(heard.openings()).isEqualTo(round);
+            client.execute(ping(), longDeadline());
+            client.execute(ping(), longDeadline());
+            assertThat(listener.openings()).isEqualTo(round);
             raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
             int losses = round;
-            eventually().untilAsserted(() -> assertThat(heard.losses()).hasSize(losses));
+            eventually().untilAsserted(() -> assertThat(listener.losses()).hasSize(losses));
             assertThat(client.load().connections()).isZero();
         }
         client.close();
-        assertThat(heard.losses())
+        assertThat(listener.losses())
                 .hasSize(ROUNDS)
                 .allSatisfy(reason -> assertThat(reason.kind()).isEqualTo(Kind.CONNECTION_LOST));
-        assertThat(heard.losses().get(0)).hasMessageContaining(node(server).toString());
+        assertThat(listener.losses().get(0)).hasMessageContaining(node(server).toString());
     }
 
     @Test
@@ -59,46 +59,46 @@ abstract class ListenerTests extends NodeTests {
     void oneLoss() {
         RedisServer server = server();
         FaultProxy proxy = proxy(server);
-        HeardConnections heard = new HeardConnections();
-        NodeClient client = client(node(proxy), single(), heard);
+        RecordingNodeListener listener = new RecordingNodeListener();
+        NodeClient client = client(node(proxy), single(), listener);
         List<PendingReplies> pending = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            pending.add(client.send(List.of(blockingPop("queue"), ping()), patient()));
+            pending.add(client.send(List.of(blockingPop("queue"), ping()), longDeadline()));
         }
         awaitCommand(raw(server), "blpop", 1);
         proxy.refuse();
         server.kill();
         pending.forEach(PendingReplies::await);
-        eventually().until(() -> heard.losses().size() >= heard.openings());
+        eventually().until(() -> listener.losses().size() >= listener.openings());
         client.close();
-        assertThat(heard.losses()).hasSize(heard.openings());
+        assertThat(listener.losses()).hasSize(listener.openings());
     }
 
     @Test
     @DisplayName("is no loss where a connection is closed on purpose, with calls in flight or without")
     void closed() {
         RedisServer server = server();
-        HeardConnections heard = new HeardConnections();
-        NodeClient client = client(node(server), single(), heard);
-        Future<?> call = background(() -> client.execute(blockingPop("queue"), patient()));
+        RecordingNodeListener listener = new RecordingNodeListener();
+        NodeClient client = client(node(server), single(), listener);
+        Future<?> call = background(() -> client.execute(blockingPop("queue"), longDeadline()));
         RawRedis raw = raw(server);
         awaitCommand(raw, "blpop", 1);
         client.close();
         assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED);
         eventually().until(() -> connections(raw) == 0);
-        assertThat(heard.openings()).isEqualTo(1);
-        assertThat(heard.losses()).isEmpty();
+        assertThat(listener.openings()).isEqualTo(1);
+        assertThat(listener.losses()).isEmpty();
     }
 
     @Test
     @DisplayName("is nothing where no connection could be made")
     void notConnected() {
-        ClosedPort nobody = closing(ClosedPort.find());
-        HeardConnections heard = new HeardConnections();
-        NodeClient client = client(new Node(nobody.host(), nobody.port()), single(), heard);
-        assertThat(failureOf(() -> client.execute(ping(), patient())).kind()).isEqualTo(Kind.UNREACHABLE);
-        assertThat(heard.openings()).isZero();
-        assertThat(heard.losses()).isEmpty();
+        ClosedPort closedPort = closeAfterTest(ClosedPort.find());
+        RecordingNodeListener listener = new RecordingNodeListener();
+        NodeClient client = client(new Node(closedPort.host(), closedPort.port()), single(), listener);
+        assertThat(failureOf(() -> client.execute(ping(), longDeadline())).kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(listener.openings()).isZero();
+        assertThat(listener.losses()).isEmpty();
     }
 
     @Test
@@ -119,7 +119,7 @@ abstract class ListenerTests extends NodeTests {
         RawRedis raw = raw(server);
         NodeClient client = client(node(server), single(), failing);
         for (int round = 0; round < 2; round++) {
-            assertThat(text(client.execute(ping(), patient()))).isEqualTo("PONG");
+            assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
             raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
             eventually().until(() -> client.load().connections() == 0);
         }
@@ -129,16 +129,16 @@ abstract class ListenerTests extends NodeTests {
     @DisplayName("is, as load, how many commands wait for a reply or a connection, and nothing once they are answered")
     void load() {
         RedisServer server = server();
-        NodeClient client = client(node(server), single(), new HeardConnections());
+        NodeClient client = client(node(server), single(), new RecordingNodeListener());
         assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 0));
         server.suspend();
-        PendingReplies unconnected = client.send(List.of(ping(), ping(), ping()), patient());
+        PendingReplies unconnected = client.send(List.of(ping(), ping(), ping()), longDeadline());
         assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 3));
         server.resume();
         assertThat(unconnected.await()).hasSize(3);
         assertThat(client.load()).isEqualTo(new NodeLoad(1, 0, 0));
         server.suspend();
-        PendingReplies connected = client.send(List.of(ping(), ping()), patient());
+        PendingReplies connected = client.send(List.of(ping(), ping()), longDeadline());
         eventually().untilAsserted(() -> assertThat(client.load()).isEqualTo(new NodeLoad(1, 2, 0)));
         server.resume();
         assertThat(connected.await()).hasSize(2);
@@ -150,12 +150,12 @@ abstract class ListenerTests extends NodeTests {
     @Test
     @DisplayName("counts neither exclusive connections nor links")
     void onlyForCommands() throws Exception {
-        HeardConnections heard = new HeardConnections();
-        NodeClient client = client(node(server()), single(), heard);
-        try (var exclusive = client.exclusive(patient())) {
-            exclusive.execute(Command.keyless("PING"), patiently());
+        RecordingNodeListener listener = new RecordingNodeListener();
+        NodeClient client = client(node(server()), single(), listener);
+        try (var exclusive = client.exclusive(longDeadline())) {
+            exclusive.execute(Command.keyless("PING"), longTimeout());
             assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 0));
         }
-        assertThat(heard.openings()).isZero();
+        assertThat(listener.openings()).isZero();
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Callers who are busy at the same time. */
-abstract class ManyCallersTests extends NodeTests {
+abstract class ManyCallersTests extends NodeTestBase {
 
     private static final int CALLERS = 64;
     private static final String READS = "total_reads_processed:";
@@ -46,9 +46,9 @@ abstract class ManyCallersTests extends NodeTests {
     void frozenNeighbour() throws Exception {
         RedisServer frozen = server();
         NodeDriver driver = driver(settings().build());
-        NodeClient stuck = client(driver, node(frozen), null, 0, new HeardConnections());
-        NodeClient client = client(driver, node(server()), null, 0, new HeardConnections());
-        stuck.execute(ping(), patient());
+        NodeClient stuck = client(driver, node(frozen), null, 0, new RecordingNodeListener());
+        NodeClient client = client(driver, node(server()), null, 0, new RecordingNodeListener());
+        stuck.execute(ping(), longDeadline());
         frozen.suspend();
         List<Future<Reply>> waiting = call(stuck);
         eventually().until(() -> pending(stuck) == CALLERS);
@@ -62,7 +62,7 @@ abstract class ManyCallersTests extends NodeTests {
 
     private List<Future<Reply>> call(NodeClient client) {
         return IntStream.range(0, CALLERS)
-                .mapToObj(i -> background(() -> client.execute(ping(), patient())))
+                .mapToObj(i -> background(() -> client.execute(ping(), longDeadline())))
                 .toList();
     }
 

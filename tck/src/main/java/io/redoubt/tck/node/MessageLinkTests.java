@@ -22,21 +22,21 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Links on which messages come. */
-abstract class MessageLinkTests extends NodeTests {
+abstract class MessageLinkTests extends NodeTestBase {
 
     private static final byte[] EVERY_BYTE = everyByte();
 
     private RedisServer server;
     private RawRedis raw;
     private NodeClient client;
-    private HeardPushes heard;
+    private RecordingPushSink pushes;
 
     @BeforeEach
     final void begin() {
         server = server();
         raw = raw(server);
         client = client(server);
-        heard = new HeardPushes();
+        pushes = new RecordingPushSink();
     }
 
     private static byte[] everyByte() {
@@ -57,8 +57,8 @@ abstract class MessageLinkTests extends NodeTests {
             assertThat(raw.number("PUBLISH", List.of("a", "b", "c").get(i % 3), sent.get(i)))
                     .isEqualTo(1);
         }
-        eventually().untilAsserted(() -> assertThat(heard.texts()).isEqualTo(sent));
-        assertThat(heard.complaints()).isEmpty();
+        eventually().untilAsserted(() -> assertThat(pushes.texts()).isEqualTo(sent));
+        assertThat(pushes.violations()).isEmpty();
     }
 
     @Test
@@ -69,9 +69,9 @@ abstract class MessageLinkTests extends NodeTests {
         raw.callBytes(bytes("PUBLISH"), EVERY_BYTE, EVERY_BYTE);
         raw.callBytes(bytes("PUBLISH"), EVERY_BYTE, new byte[0]);
         raw.callBytes(bytes("PUBLISH"), EVERY_BYTE, large);
-        eventually().until(() -> heard.payloads().size() == 3);
-        assertThat(heard.channels()).containsExactly(EVERY_BYTE, EVERY_BYTE, EVERY_BYTE);
-        assertThat(heard.payloads()).containsExactly(EVERY_BYTE, new byte[0], large);
+        eventually().until(() -> pushes.payloads().size() == 3);
+        assertThat(pushes.channels()).containsExactly(EVERY_BYTE, EVERY_BYTE, EVERY_BYTE);
+        assertThat(pushes.payloads()).containsExactly(EVERY_BYTE, new byte[0], large);
     }
 
     @Test
@@ -79,13 +79,13 @@ abstract class MessageLinkTests extends NodeTests {
     void closed() {
         PushLink link = listen(global("news"));
         raw.call("PUBLISH", "news", "before");
-        eventually().until(() -> heard.texts().size() == 1);
+        eventually().until(() -> pushes.texts().size() == 1);
         link.close();
         link.close();
         eventually().until(() -> connections(raw) == 0);
         assertThat(raw.number("PUBLISH", "news", "after")).isZero();
-        assertThat(heard.texts()).containsExactly("before");
-        assertThat(heard.ends()).isEmpty();
+        assertThat(pushes.texts()).containsExactly("before");
+        assertThat(pushes.ends()).isEmpty();
     }
 
     @Test
@@ -93,11 +93,11 @@ abstract class MessageLinkTests extends NodeTests {
     void apart() {
         listen(global("news"));
         for (int i = 0; i < 100; i++) {
-            assertThat(text(client.execute(echo("call " + i), patient()))).isEqualTo("call " + i);
+            assertThat(text(client.execute(echo("call " + i), longDeadline()))).isEqualTo("call " + i);
         }
-        assertThat(client.execute(Command.keyless("PUBLISH", bytes("news"), bytes("own")), patient()))
+        assertThat(client.execute(Command.keyless("PUBLISH", bytes("news"), bytes("own")), longDeadline()))
                 .isEqualTo(new Reply.Int(1));
-        eventually().untilAsserted(() -> assertThat(heard.texts()).containsExactly("own"));
+        eventually().untilAsserted(() -> assertThat(pushes.texts()).containsExactly("own"));
     }
 
     @Test
@@ -106,14 +106,14 @@ abstract class MessageLinkTests extends NodeTests {
     void sharded() {
         Channel[] both = {Channel.sharded(bytes("shard")), global("news")};
         if (server.version().startsWith("6.")) {
-            says(failureOf(() -> listen(both)), Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
+            assertFailure(failureOf(() -> listen(both)), Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
             eventually().until(() -> connections(raw) == 0);
             return;
         }
         listen(both);
         assertThat(raw.number("SPUBLISH", "shard", "to the shard")).isEqualTo(1);
         assertThat(raw.number("PUBLISH", "news", "to all")).isEqualTo(1);
-        eventually().untilAsserted(() -> assertThat(heard.texts()).containsExactly("to the shard", "to all"));
+        eventually().untilAsserted(() -> assertThat(pushes.texts()).containsExactly("to the shard", "to all"));
     }
 
     @Test
@@ -129,16 +129,16 @@ abstract class MessageLinkTests extends NodeTests {
         client(cluster)
                 .listen(
                         new PushRequest.Messages(List.of(Channel.sharded(bytes("a")), Channel.sharded(bytes("{a}b")))),
-                        heard,
-                        patient());
+                        pushes,
+                        longDeadline());
         look.call("SPUBLISH", "a", "before");
         look.call("CLUSTER", "DELSLOTS", Long.toString(look.number("CLUSTER", "KEYSLOT", "a")));
-        eventually().untilAsserted(() -> assertThat(heard.ends()).hasSize(1));
-        assertThat(heard.texts()).containsExactly("before");
-        assertThat(heard.ends().get(0).kind()).isEqualTo(Kind.CONNECTION_LOST);
+        eventually().untilAsserted(() -> assertThat(pushes.ends()).hasSize(1));
+        assertThat(pushes.texts()).containsExactly("before");
+        assertThat(pushes.ends().get(0).kind()).isEqualTo(Kind.CONNECTION_LOST);
         eventually().until(() -> connections(look) == 0);
-        assertThat(heard.ends()).hasSize(1);
-        assertThat(heard.complaints()).isEmpty();
+        assertThat(pushes.ends()).hasSize(1);
+        assertThat(pushes.violations()).isEmpty();
     }
 
     @Test
@@ -152,18 +152,18 @@ abstract class MessageLinkTests extends NodeTests {
                 node(strict),
                 new Credentials("alice", "secret"),
                 0,
-                new HeardConnections());
+                new RecordingNodeListener());
         DriverException failure = failureOf(() ->
-                alice.listen(new PushRequest.Messages(List.of(global("open"), global("shut"))), heard, patient()));
-        says(failure, Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
+                alice.listen(new PushRequest.Messages(List.of(global("open"), global("shut"))), pushes, longDeadline()));
+        assertFailure(failure, Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
         eventually().until(() -> !look.text("CLIENT", "LIST").contains("user=alice"));
         look.call("PUBLISH", "open", "to nobody");
-        assertThat(heard.texts()).isEmpty();
-        assertThat(heard.ends()).isEmpty();
+        assertThat(pushes.texts()).isEmpty();
+        assertThat(pushes.ends()).isEmpty();
     }
 
     private PushLink listen(Channel... channels) {
-        return client.listen(new PushRequest.Messages(List.of(channels)), heard, patient());
+        return client.listen(new PushRequest.Messages(List.of(channels)), pushes, longDeadline());
     }
 
     private static Channel global(String name) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 public abstract class NodeDriverContract {
 
     private final Invariants nothingLeft = Invariants.of(
-            ThreadLeaks.none(), ServerInvariants.of(RedisServers.shared(), () -> NodeTests.PREFIX, key -> true));
+            ThreadLeaks.none(), ServerInvariants.of(RedisServers.shared(), () -> NodeTestBase.PREFIX, key -> true));
     private Invariant.Snapshot before = () -> {};
 
     /** For the test class of the driver module. */
@@ -38,12 +38,12 @@ public abstract class NodeDriverContract {
     protected abstract RedisDriverProvider provider();
 
     @BeforeAll
-    final void look() {
+    final void takeSnapshot() {
         before = nothingLeft.snapshot();
     }
 
     @AfterAll
-    final void lookAgain() {
+    final void verifySnapshot() {
         before.verify();
     }
 
@@ -76,7 +76,7 @@ public abstract class NodeDriverContract {
 
     @Nested
     @DisplayName("The reply")
-    class OwnReplies extends OwnReplyTests {
+    class ReplyCorrelation extends ReplyCorrelationTests {
         @Override
         RedisDriverProvider provider() {
             return NodeDriverContract.this.provider();
@@ -85,7 +85,7 @@ public abstract class NodeDriverContract {
 
     @Nested
     @DisplayName("The bounds")
-    class Bounds extends BoundsTests {
+    class PendingLimits extends PendingLimitTests {
         @Override
         RedisDriverProvider provider() {
             return NodeDriverContract.this.provider();
@@ -103,7 +103,7 @@ public abstract class NodeDriverContract {
 
     @Nested
     @DisplayName("The end of a call")
-    class Deadlines extends DeadlineTests {
+    class Deadlines extends CallDeadlineTests {
         @Override
         RedisDriverProvider provider() {
             return NodeDriverContract.this.provider();
@@ -112,7 +112,7 @@ public abstract class NodeDriverContract {
 
     @Nested
     @DisplayName("The deadline of a call")
-    class Overruns extends OverrunTests {
+    class DeadlineOverruns extends DeadlineOverrunTests {
         @Override
         RedisDriverProvider provider() {
             return NodeDriverContract.this.provider();
@@ -139,7 +139,7 @@ public abstract class NodeDriverContract {
 
     @Nested
     @DisplayName("Renewing")
-    class Renewing extends RenewTests {
+    class ConnectionRenewal extends ConnectionRenewalTests {
         @Override
         RedisDriverProvider provider() {
             return NodeDriverContract.this.provider();
@@ -184,7 +184,7 @@ public abstract class NodeDriverContract {
 
     @Nested
     @DisplayName("Links")
-    class LinkLosses extends LinkLossTests {
+    class PushLinkLosses extends PushLinkLossTests {
         @Override
         RedisDriverProvider provider() {
             return NodeDriverContract.this.provider();
@@ -193,7 +193,7 @@ public abstract class NodeDriverContract {
 
     @Nested
     @DisplayName("A client")
-    class Access extends AccessTests {
+    class Authentication extends AuthenticationTests {
         @Override
         RedisDriverProvider provider() {
             return NodeDriverContract.this.provider();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Commands that are sent together, and waited for later. */
-abstract class SendTests extends NodeTests {
+abstract class SendTests extends NodeTestBase {
 
     private static final int CALLERS = 16;
 
@@ -33,7 +33,7 @@ abstract class SendTests extends NodeTests {
     void order() {
         NodeClient client = client(RedisServers.shared());
         List<Reply> replies =
-                client.pipeline(List.of(echo("one"), Command.keyless("ECHO"), echo("two"), ping()), patient());
+                client.pipeline(List.of(echo("one"), Command.keyless("ECHO"), echo("two"), ping()), longDeadline());
         assertThat(replies).hasSize(4);
         assertThat(text(replies.get(0))).isEqualTo("one");
         assertThat(replies.get(1)).isInstanceOf(Reply.Refusal.class);
@@ -46,7 +46,7 @@ abstract class SendTests extends NodeTests {
     void none() {
         RedisServer server = server();
         NodeClient client = client(server);
-        assertThat(client.send(List.of(), patient()).await()).isEmpty();
+        assertThat(client.send(List.of(), longDeadline()).await()).isEmpty();
         assertThat(client.load().connections()).isZero();
     }
 
@@ -57,13 +57,13 @@ abstract class SendTests extends NodeTests {
         NodeClient client = client(server);
         // Whoever waited for the network here would wait for a server that stands still, to the deadline.
         server.suspend();
-        PendingReplies unconnected = client.send(List.of(echo("first"), echo("second")), patient());
-        PendingReplies more = client.send(List.of(echo("third")), patient());
+        PendingReplies unconnected = client.send(List.of(echo("first"), echo("second")), longDeadline());
+        PendingReplies more = client.send(List.of(echo("third")), longDeadline());
         server.resume();
         assertThat(texts(unconnected.await())).containsExactly("first", "second");
         assertThat(texts(more.await())).containsExactly("third");
         server.suspend();
-        PendingReplies connected = client.send(List.of(echo("fourth")), patient());
+        PendingReplies connected = client.send(List.of(echo("fourth")), longDeadline());
         server.resume();
         assertThat(texts(connected.await())).containsExactly("fourth");
     }
@@ -74,13 +74,13 @@ abstract class SendTests extends NodeTests {
         RedisServer one = server();
         RedisServer two = server();
         NodeDriver driver = driver(settings().build());
-        NodeClient first = client(driver, node(one), null, 0, new HeardConnections());
-        NodeClient second = client(driver, node(two), null, 0, new HeardConnections());
-        first.execute(ping(), patient());
-        second.execute(ping(), patient());
+        NodeClient first = client(driver, node(one), null, 0, new RecordingNodeListener());
+        NodeClient second = client(driver, node(two), null, 0, new RecordingNodeListener());
+        first.execute(ping(), longDeadline());
+        second.execute(ping(), longDeadline());
         one.suspend();
-        PendingReplies slow = first.send(List.of(echo("slow")), patient());
-        assertThat(texts(second.send(List.of(echo("quick")), patient()).await()))
+        PendingReplies slow = first.send(List.of(echo("slow")), longDeadline());
+        assertThat(texts(second.send(List.of(echo("quick")), longDeadline()).await()))
                 .containsExactly("quick");
         one.resume();
         assertThat(texts(slow.await())).containsExactly("slow");
@@ -97,7 +97,7 @@ abstract class SendTests extends NodeTests {
             callers.add(background(() -> {
                 for (int call = 0; call < 300; call++) {
                     List<Reply> replies =
-                            client.pipeline(List.of(client("SETNAME", name + call), client("GETNAME")), patient());
+                            client.pipeline(List.of(client("SETNAME", name + call), client("GETNAME")), longDeadline());
                     assertThat(text(replies.get(1))).isEqualTo(name + call);
                 }
                 return 300;
@@ -125,7 +125,7 @@ abstract class SendTests extends NodeTests {
                     for (int i = 1; i < 1_000; i++) {
                         commands.add(i % 2 == 0 ? Command.keyless("ECHO", filler) : client("GETNAME"));
                     }
-                    List<Reply> replies = client.pipeline(commands, patient());
+                    List<Reply> replies = client.pipeline(commands, longDeadline());
                     for (int i = 1; i < 1_000; i += 2) {
                         assertThat(text(replies.get(i))).isEqualTo(name + call);
                     }
@@ -149,7 +149,7 @@ abstract class SendTests extends NodeTests {
             callers.add(background(() -> {
                 for (int call = 1; call <= 200; call++) {
                     if (single) {
-                        assertThat(text(client.execute(echo(key + call), patient())))
+                        assertThat(text(client.execute(echo(key + call), longDeadline())))
                                 .isEqualTo(key + call);
                     } else {
                         assertThat(transaction(client, key))
@@ -167,7 +167,7 @@ abstract class SendTests extends NodeTests {
     private static List<Reply> transaction(NodeClient client, String key) {
         Command increment = Command.keyed("INCR", bytes(key));
         List<Reply> replies = client.pipeline(
-                List.of(Command.keyless("MULTI"), increment, increment, Command.keyless("EXEC")), patient());
+                List.of(Command.keyless("MULTI"), increment, increment, Command.keyless("EXEC")), longDeadline());
         assertThat(texts(replies.subList(0, 3))).containsExactly("OK", "QUEUED", "QUEUED");
         return ((Reply.Array) replies.get(3)).elements();
     }
@@ -177,28 +177,28 @@ abstract class SendTests extends NodeTests {
     void neverThrows() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
-        client.execute(ping(), patient());
+        client.execute(ping(), longDeadline());
         Deadline passed = within(Duration.ofNanos(1));
         allMissing(client.send(List.of(set("never", "1"), ping()), passed), Kind.TIMEOUT);
         assertThat(background(() -> {
                             Thread.currentThread().interrupt();
-                            PendingReplies pending = client.send(List.of(set("never", "2"), ping()), patient());
+                            PendingReplies pending = client.send(List.of(set("never", "2"), ping()), longDeadline());
                             allMissing(pending, Kind.INTERRUPTED);
                             return Thread.currentThread().isInterrupted();
                         })
                         .get())
                 .isTrue();
-        assertThat(client.execute(get("never"), patient())).isEqualTo(Reply.Nil.NIL);
-        try (ClosedPort nobody = ClosedPort.find()) {
-            NodeClient alone = client(new Node(nobody.host(), nobody.port()), settings(), new HeardConnections());
-            allMissing(alone.send(List.of(ping(), ping()), patient()), Kind.UNREACHABLE);
+        assertThat(client.execute(get("never"), longDeadline())).isEqualTo(Reply.Nil.NIL);
+        try (ClosedPort closedPort = ClosedPort.find()) {
+            NodeClient alone = client(new Node(closedPort.host(), closedPort.port()), settings(), new RecordingNodeListener());
+            allMissing(alone.send(List.of(ping(), ping()), longDeadline()), Kind.UNREACHABLE);
         }
         client.close();
-        allMissing(client.send(List.of(ping(), ping()), patient()), Kind.CLOSED);
+        allMissing(client.send(List.of(ping(), ping()), longDeadline()), Kind.CLOSED);
     }
 
     private static void allMissing(PendingReplies pending, Kind kind) {
-        assertThat(pending.await()).hasSize(2).allSatisfy(reply -> says(missing(reply), kind, Execution.NOT_EXECUTED));
+        assertThat(pending.await()).hasSize(2).allSatisfy(reply -> assertFailure(missingReason(reply), kind, Execution.NOT_EXECUTED));
     }
 
     @Test
@@ -208,20 +208,20 @@ abstract class SendTests extends NodeTests {
         RedisServer server = server();
         RawRedis raw = raw(server);
         NodeClient client = client(server);
-        PendingReplies pending = client.send(List.of(echo("there"), blockingPop("queue"), ping()), patient());
-        killThoseIn(raw, "blpop");
+        PendingReplies pending = client.send(List.of(echo("there"), blockingPop("queue"), ping()), longDeadline());
+        killClientsIn(raw, "blpop");
         List<Reply> replies = pending.await();
         assertThat(text(replies.get(0))).isEqualTo("there");
-        says(missing(replies.get(1)), Kind.CONNECTION_LOST, Execution.UNKNOWN);
-        says(missing(replies.get(2)), Kind.CONNECTION_LOST, Execution.UNKNOWN);
+        assertFailure(missingReason(replies.get(1)), Kind.CONNECTION_LOST, Execution.UNKNOWN);
+        assertFailure(missingReason(replies.get(2)), Kind.CONNECTION_LOST, Execution.UNKNOWN);
     }
 
     @Test
     @DisplayName("that were answered before the deadline keep their replies; the others are Missing and UNKNOWN")
     void partlyLate() {
         NodeClient client = client(server());
-        client.execute(ping(), patient());
-        List<Reply> replies = inEnoughTime(
+        client.execute(ping(), longDeadline());
+        List<Reply> replies = withGrowingTimeout(
                 deadline -> {
                     List<Reply> all = client.pipeline(List.of(echo("there"), blockingPop("queue"), ping()), deadline);
                     assertThat(deadline.passed()).isTrue();
@@ -229,8 +229,8 @@ abstract class SendTests extends NodeTests {
                 },
                 all -> all.get(0) instanceof Reply.Missing);
         assertThat(text(replies.get(0))).isEqualTo("there");
-        says(missing(replies.get(1)), Kind.TIMEOUT, Execution.UNKNOWN);
-        says(missing(replies.get(2)), Kind.TIMEOUT, Execution.UNKNOWN);
+        assertFailure(missingReason(replies.get(1)), Kind.TIMEOUT, Execution.UNKNOWN);
+        assertFailure(missingReason(replies.get(2)), Kind.TIMEOUT, Execution.UNKNOWN);
     }
 
     @Test
@@ -239,7 +239,7 @@ abstract class SendTests extends NodeTests {
         NodeClient client = client(server(), settings().maxConnections(1));
         List<PendingReplies> pending = new ArrayList<>();
         for (int call = 0; call < 200; call++) {
-            pending.add(client.send(List.of(Command.keyed("RPUSH", bytes("list"), bytes("e" + call))), patient()));
+            pending.add(client.send(List.of(Command.keyed("RPUSH", bytes("list"), bytes("e" + call))), longDeadline()));
         }
         List<Long> lengths = pending.stream()
                 .map(replies -> ((Reply.Int) replies.await().get(0)).value())

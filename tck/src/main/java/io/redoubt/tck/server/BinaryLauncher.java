@@ -13,15 +13,15 @@ record BinaryLauncher(Path binary) implements ServerLauncher {
     private static final Pattern PORT_TAKEN = Pattern.compile("Address (?:already )?in use");
 
     @Override
-    public ServerRun launch(ServerOptions options) {
+    public RunningServer launch(ServerOptions options) {
         return launch(options, options.kind()::takePort);
     }
 
-    ServerRun launch(ServerOptions options, Supplier<LoopbackPort> ports) {
+    RunningServer launch(ServerOptions options, Supplier<LoopbackPort> ports) {
         for (int attempt = 1; ; attempt++) {
-            ProcessRun run = OpenServers.ofThisJvm().start(() -> ProcessRun.start(binary, options, ports));
+            ServerProcess run = ServerRegistry.ofThisJvm().start(() -> ServerProcess.start(binary, options, ports));
             try {
-                Readiness.await(run, options.login());
+                ReadinessCheck.await(run, options.login());
                 return run;
             } catch (IllegalStateException e) {
                 // A program that is no test of ours may listen there between the look and the server's bind.

@@ -20,24 +20,24 @@ record BundledBinary(SearchInputs inputs) implements ServerSource {
             "darwin-arm64", "07838a2eb6f5961c89d8e6f1f83482de355dfc6bb04e05bfb00ae1f137dee129");
 
     @Override
-    public String place() {
+    public String description() {
         return "bundled " + ARTIFACT;
     }
 
     @Override
-    public Sighting look() {
+    public SearchResult search() {
         String platform = platform();
         String sha256 = SHA256.get(platform);
         if (sha256 == null) {
-            return new Sighting.Nothing("has no binary for " + platform);
+            return new SearchResult.NotFound("has no binary for " + platform);
         }
         String resource = "redis-server-" + VERSION + "-" + platform;
         try (InputStream in = inputs.resources().getResourceAsStream(resource)) {
             if (in == null) {
-                return new Sighting.Nothing("no resource /" + resource + " on the class path");
+                return new SearchResult.NotFound("no resource /" + resource + " on the class path");
             }
             Path binary = VerifiedBinary.extract(in, resource, sha256);
-            return new Sighting.Found(new BinaryLauncher(binary), place() + ", sha256 verified");
+            return new SearchResult.Found(new BinaryLauncher(binary), description() + ", sha256 verified");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot extract /" + resource, e);
         }

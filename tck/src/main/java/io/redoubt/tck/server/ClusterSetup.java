@@ -12,16 +12,16 @@ record ClusterSetup(ServerOptions base, String threadName) {
     private static final int NODES = 6;
 
     List<ProxiedServer> start() {
-        List<ProxiedServer> members = new Together<>(ProxiedServer::close).start(NODES, this::member);
+        List<ProxiedServer> members = new ParallelStarter<>(ProxiedServer::close).start(NODES, this::member);
         try {
             for (int i = 0; i < NODES; i++) {
-                appoint(members.get(i), i);
+                assignEpochAndSlots(members.get(i), i);
             }
             for (int i = 0; i < NODES; i++) {
-                introduce(members, i);
+                meetLaterMembers(members, i);
             }
-            ClusterWatch watch = new ClusterWatch(members);
-            watch.awaitAcquainted();
+            ClusterStateWaiter waiter = new ClusterStateWaiter(members);
+            waiter.awaitAllKnown();
             for (int i = MASTERS; i < NODES; i++) {
                 expectOk(
                         members.get(i),
@@ -29,7 +29,7 @@ record ClusterSetup(ServerOptions base, String threadName) {
                         "REPLICATE",
                         members.get(i - MASTERS).id());
             }
-            watch.awaitStable();
+            waiter.awaitStable();
             return members;
         } catch (RuntimeException e) {
             members.forEach(ProxiedServer::close);
@@ -42,15 +42,15 @@ record ClusterSetup(ServerOptions base, String threadName) {
     }
 
     private ServerOptions options(int proxyPort) {
-        return Copying.prompt(base.as(ServerKind.CLUSTER_NODE))
+        return ReplicationOptions.withoutDelays(base.as(ServerMode.CLUSTER_NODE))
                 .config("cluster-enabled", "yes")
                 .config("cluster-config-file", "nodes.conf")
-                .config("cluster-node-timeout", ClusterPace.QUICK.nodeTimeoutMillis())
+                .config("cluster-node-timeout", ClusterNodeTimeout.SHORT.millis())
                 // Tests kill masters whose replicas have been cut off for longer than a real cluster would accept.
                 .config("cluster-replica-validity-factor", "0")
                 // No replica leaves its master for one that lost its own.
                 .config("cluster-migration-barrier", "10")
-                .config("cluster-announce-ip", Premises.LOOPBACK)
+                .config("cluster-announce-ip", ServerHome.LOOPBACK)
                 .config(
                         base.tls() == null ? "cluster-announce-port" : "cluster-announce-tls-port",
                         String.valueOf(proxyPort))
@@ -58,14 +58,14 @@ record ClusterSetup(ServerOptions base, String threadName) {
     }
 
     /** An epoch of its own, so that none has to be settled between them, which has to come before they meet. */
-    private static void appoint(ProxiedServer member, int index) {
+    private static void assignEpochAndSlots(ProxiedServer member, int index) {
         expectOk(member, "CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(index + 1));
         if (index < MASTERS) {
-            expectOk(member, addSlots(index));
+            expectOk(member, addSlotsCommand(index));
         }
     }
 
-    private void introduce(List<ProxiedServer> members, int index) {
+    private void meetLaterMembers(List<ProxiedServer> members, int index) {
         ProxiedServer member = members.get(index);
         for (ProxiedServer other : members.subList(index + 1, NODES)) {
             int port =
@@ -81,11 +81,11 @@ record ClusterSetup(ServerOptions base, String threadName) {
     }
 
     /** One by one, which servers before 7 need and later ones accept. */
-    private static String[] addSlots(int master) {
+    private static String[] addSlotsCommand(int master) {
         int first = master * HashSlot.COUNT / MASTERS;
-        int beyond = (master + 1) * HashSlot.COUNT / MASTERS;
+        int end = (master + 1) * HashSlot.COUNT / MASTERS;
         List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-        words.addAll(IntStream.range(first, beyond).mapToObj(String::valueOf).toList());
+        words.addAll(IntStream.range(first, end).mapToObj(String::valueOf).toList());
         return words.toArray(String[]::new);
     }
 

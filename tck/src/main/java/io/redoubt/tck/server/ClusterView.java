@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster as one of its nodes sees it, by CLUSTER NODES. */
-record ClusterView(Map<String, Seen> nodes) {
+record ClusterView(Map<String, NodeEntry> nodes) {
 
-    private static final Set<String> UNSOUND = Set.of("fail", "fail?", "handshake", "noaddr");
+    private static final Set<String> UNHEALTHY_FLAGS = Set.of("fail", "fail?", "handshake", "noaddr");
 
     ClusterView {
         nodes = Map.copyOf(nodes);
@@ -21,15 +21,15 @@ record ClusterView(Map<String, Seen> nodes) {
     static ClusterView of(RawRedis redis) {
         return new ClusterView(redis.text("CLUSTER", "NODES")
                 .lines()
-                .map(Seen::parse)
-                .collect(Collectors.toMap(Seen::id, Function.identity(), (one, other) -> one)));
+                .map(NodeEntry::parse)
+                .collect(Collectors.toMap(NodeEntry::id, Function.identity(), (one, other) -> one)));
     }
 
     /** Whether it sees these nodes, and sees them well. */
-    boolean isSound(Set<String> ids) {
+    boolean isHealthy(Set<String> ids) {
         return ids.stream().allMatch(id -> {
-            Seen node = nodes.get(id);
-            return node != null && node.flags.stream().noneMatch(UNSOUND::contains);
+            NodeEntry node = nodes.get(id);
+            return node != null && node.flags.stream().noneMatch(UNHEALTHY_FLAGS::contains);
         });
     }
 
@@ -37,7 +37,7 @@ record ClusterView(Map<String, Seen> nodes) {
     Map<String, String> roles(Set<String> ids) {
         Map<String, String> roles = new TreeMap<>();
         ids.forEach(id -> {
-            Seen node = nodes.get(id);
+            NodeEntry node = nodes.get(id);
             if (node != null) {
                 roles.put(id, node.isMaster() ? node.slots.toString() : node.master);
             }
@@ -50,7 +50,7 @@ record ClusterView(Map<String, Seen> nodes) {
     String ownerOf(int slot) {
         return nodes.values().stream()
                 .filter(node -> node.slots.stream().anyMatch(range -> range.includes(slot)))
-                .map(Seen::id)
+                .map(NodeEntry::id)
                 .findAny()
                 .orElse(null);
     }
@@ -60,14 +60,14 @@ record ClusterView(Map<String, Seen> nodes) {
         return nodes.values().stream()
                 .filter(node -> node.isMaster() && !node.slots.isEmpty())
                 .sorted((one, other) -> Integer.compare(one.slots.get(0).first, other.slots.get(0).first))
-                .map(Seen::id)
+                .map(NodeEntry::id)
                 .toList();
     }
 
     List<String> replicasOf(String master) {
         return nodes.values().stream()
                 .filter(node -> node.master.equals(master))
-                .map(Seen::id)
+                .map(NodeEntry::id)
                 .toList();
     }
 
@@ -76,23 +76,23 @@ record ClusterView(Map<String, Seen> nodes) {
     }
 
     /** One node. */
-    record Seen(String id, Set<String> flags, String master, List<Range> slots) {
+    record NodeEntry(String id, Set<String> flags, String master, List<SlotRange> slots) {
 
-        private static final int FIRST_SLOTS = 8;
+        private static final int FIRST_SLOT_FIELD = 8;
 
-        Seen {
+        NodeEntry {
             flags = Set.copyOf(flags);
             slots = List.copyOf(slots);
         }
 
-        static Seen parse(String line) {
+        static NodeEntry parse(String line) {
             List<String> words = Arrays.asList(line.split(" ", -1));
-            List<Range> slots = words.stream()
-                    .skip(FIRST_SLOTS)
+            List<SlotRange> slots = words.stream()
+                    .skip(FIRST_SLOT_FIELD)
                     .filter(word -> !word.isEmpty() && !word.startsWith("[")) // which is a migration
-                    .map(Range::parse)
+                    .map(SlotRange::parse)
                     .toList();
-            return new Seen(words.get(0), Set.of(words.get(2).split(",", -1)), words.get(3), slots);
+            return new NodeEntry(words.get(0), Set.of(words.get(2).split(",", -1)), words.get(3), slots);
         }
 
         boolean isMaster() {
@@ -101,12 +101,12 @@ record ClusterView(Map<String, Seen> nodes) {
     }
 
     /** Slots from the first to the last. */
-    record Range(int first, int last) {
+    record SlotRange(int first, int last) {
 
-        static Range parse(String text) {
+        static SlotRange parse(String text) {
             int dash = text.indexOf('-');
             int first = Integer.parseInt(dash < 0 ? text : text.substring(0, dash));
-            return new Range(first, dash < 0 ? first : Integer.parseInt(text.substring(dash + 1)));
+            return new SlotRange(first, dash < 0 ? first : Integer.parseInt(text.substring(dash + 1)));
         }
 
         boolean includes(int slot) {

@@ -4,10 +4,10 @@ package io.redoubt.tck.server;
 record ContainerLauncher(String image) implements ServerLauncher {
 
     @Override
-    public ServerRun launch(ServerOptions options) {
-        ContainerRun run = ContainerRun.start(image, options);
+    public RunningServer launch(ServerOptions options) {
+        ServerContainer run = ServerContainer.start(image, options);
         try {
-            Readiness.await(run, options.login());
+            ReadinessCheck.await(run, options.login());
             return run;
         } catch (IllegalStateException e) {
             run.stop();

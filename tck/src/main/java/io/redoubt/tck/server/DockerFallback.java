@@ -6,15 +6,15 @@ record DockerFallback(SearchInputs inputs) implements ServerSource {
     private static final String IMAGE = "redis:7.2-alpine";
 
     @Override
-    public String place() {
+    public String description() {
         return "Docker";
     }
 
     @Override
-    public Sighting look() {
+    public SearchResult search() {
         if (!inputs.docker().getAsBoolean()) {
-            return new Sighting.Nothing("does not answer");
+            return new SearchResult.NotFound("does not answer");
         }
-        return new Sighting.Found(new ContainerLauncher(IMAGE), "container " + IMAGE);
+        return new SearchResult.Found(new ContainerLauncher(IMAGE), "container " + IMAGE);
     }
 }

@@ -32,9 +32,9 @@ public final class ProxiedServer implements AutoCloseable {
             String threadName, Function<FaultProxy, ServerOptions> options, Function<RawRedis, String> identify) {
         FaultProxy proxy = FaultProxy.unconnected(threadName);
         try {
-            ServerOptions own = options.apply(proxy);
-            RedisServer server = RedisServers.start(own);
-            proxy.forwardTo(server.host(), own.tls() == null ? server.port() : server.tlsPort());
+            ServerOptions serverOptions = options.apply(proxy);
+            RedisServer server = RedisServers.start(serverOptions);
+            proxy.forwardTo(server.host(), serverOptions.tls() == null ? server.port() : server.tlsPort());
             try (RawRedis redis = server.raw()) {
                 return new ProxiedServer(identify.apply(redis), server, proxy);
             } catch (RuntimeException e) {
@@ -86,13 +86,13 @@ public final class ProxiedServer implements AutoCloseable {
     /** Starts the server again, as {@link RedisServer#restart} does, and lets clients in. */
     public void restart() {
         server.restart();
-        back();
+        acceptClients();
     }
 
     /** The same without the data that it kept; a node of a cluster is still the same node. */
     public void restartEmpty() {
         server.restartEmpty();
-        back();
+        acceptClients();
     }
 
     /** Lets the server stand still (SIGSTOP), bus and all. */
@@ -112,9 +112,9 @@ public final class ProxiedServer implements AutoCloseable {
         return server.isAlive() && !suspended;
     }
 
-    void restartAs(Directive line) {
-        server.restart(premises -> premises.configure(line));
-        back();
+    void restartWith(ConfigDirective line) {
+        server.restart(home -> home.appendDirective(line));
+        acceptClients();
     }
 
     /** Ends server and proxy. Idempotent; those of a cluster or a group end with it. */
@@ -124,7 +124,7 @@ public final class ProxiedServer implements AutoCloseable {
         server.close();
     }
 
-    private void back() {
+    private void acceptClients() {
         suspended = false;
         proxy.accept();
     }

@@ -19,27 +19,27 @@ public final class RedisCluster implements AutoCloseable {
 
     private final List<ProxiedServer> members;
     private final ServerOptions options;
-    private final ClusterWatch watch;
-    private final ClusterPace pace;
+    private final ClusterStateWaiter waiter;
+    private final ClusterNodeTimeout nodeTimeout;
 
-    private RedisCluster(List<ProxiedServer> members, ServerOptions options, ClusterPace pace) {
+    private RedisCluster(List<ProxiedServer> members, ServerOptions options, ClusterNodeTimeout nodeTimeout) {
         this.members = List.copyOf(members);
         this.options = options;
-        this.watch = new ClusterWatch(this.members);
-        this.pace = pace;
+        this.waiter = new ClusterStateWaiter(this.members);
+        this.nodeTimeout = nodeTimeout;
     }
 
     /** One whose masters are replaced soon, whatever happened to them. */
     static RedisCluster start(ServerOptions options, String threadName) {
         List<ProxiedServer> members = new ClusterSetup(options, threadName).start();
-        return new RedisCluster(members, options, ClusterPace.QUICK);
+        return new RedisCluster(members, options, ClusterNodeTimeout.SHORT);
     }
 
     /** One whose masters are not replaced while a busy machine lets them wait, but only where a test asks for it. */
-    static RedisCluster startCalm(ServerOptions options, String threadName) {
+    static RedisCluster startWithLongTimeout(ServerOptions options, String threadName) {
         List<ProxiedServer> members = new ClusterSetup(options, threadName).start();
-        ClusterPace.CALM.set(members);
-        return new RedisCluster(members, options, ClusterPace.CALM);
+        ClusterNodeTimeout.LONG.applyTo(members);
+        return new RedisCluster(members, options, ClusterNodeTimeout.LONG);
     }
 
     /** The slot of a key, from 0 to 16383. */
@@ -115,22 +115,22 @@ public final class RedisCluster implements AutoCloseable {
      */
     public ProxiedServer failOver(ProxiedServer master) {
         ProxiedServer replica = replicaOf(master);
-        ClusterPace.QUICK.set(members);
+        ClusterNodeTimeout.SHORT.applyTo(members);
         master.kill();
-        watch.awaitMaster(replica);
+        waiter.awaitMaster(replica);
         return replica;
     }
 
     /** Lets a master and its replica, which is returned, change places without loss, and waits until all know it. */
     public ProxiedServer switchOver(ProxiedServer master) {
         ProxiedServer replica = replicaOf(master);
-        ClusterPace.QUICK.set(members);
+        ClusterNodeTimeout.SHORT.applyTo(members);
         try (RawRedis redis = replica.raw()) {
             redis.text("CLUSTER", "FAILOVER");
         }
-        watch.awaitMaster(replica);
-        watch.awaitStable();
-        pace.set(members);
+        waiter.awaitMaster(replica);
+        waiter.awaitStable();
+        nodeTimeout.applyTo(members);
         return replica;
     }
 
@@ -144,7 +144,7 @@ public final class RedisCluster implements AutoCloseable {
      * replica has the data of its master.
      */
     public void awaitStable() {
-        watch.awaitStable();
+        waiter.awaitStable();
     }
 
     /** Removes all keys. */
@@ -164,7 +164,7 @@ public final class RedisCluster implements AutoCloseable {
     /** Takes back all that a test did: proxies, suspended and killed members, and waits until the cluster is stable. */
     public void heal() {
         if (!members.stream().allMatch(ProxiedServer::isUp)) {
-            ClusterPace.QUICK.set(members);
+            ClusterNodeTimeout.SHORT.applyTo(members);
         }
         for (ProxiedServer member : members) {
             if (!member.server().isAlive()) {
@@ -175,7 +175,7 @@ public final class RedisCluster implements AutoCloseable {
             member.proxy().heal();
         }
         awaitStable();
-        pace.set(members);
+        nodeTimeout.applyTo(members);
     }
 
     /** Ends all servers and proxies. Idempotent. */

@@ -22,7 +22,7 @@ public final class RedisClusters {
         LOCK.lock();
         try {
             if (shared == null) {
-                shared = RedisCluster.startCalm(ServerOptions.defaults(), RedisServers.SHARED_THREADS);
+                shared = RedisCluster.startWithLongTimeout(ServerOptions.defaults(), RedisServers.SHARED_THREADS);
             }
             if (!shared.members().stream().allMatch(ProxiedServer::isUp)) {
                 throw new IllegalStateException("The shared cluster was broken by an earlier test");

@@ -23,11 +23,11 @@ public final class RedisServer implements AutoCloseable {
     private final String howFound;
     private final int port;
     private final int tlsPort;
-    private volatile ServerRun run;
+    private volatile RunningServer run;
     private volatile ServerInfo info;
     private boolean closed;
 
-    private RedisServer(ServerRun run, @Nullable Login login, String howFound, ServerInfo info) {
+    private RedisServer(RunningServer run, @Nullable Login login, String howFound, ServerInfo info) {
         this.run = run;
         this.login = login;
         this.howFound = howFound;
@@ -37,8 +37,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     static RedisServer start(ServerLauncher launcher, String howFound, ServerOptions options) {
-        ServerRun run = launcher.launch(options);
-        try (RawRedis redis = Readiness.connect(run, options.login(), TIMEOUT)) {
+        RunningServer run = launcher.launch(options);
+        try (RawRedis redis = ReadinessCheck.connect(run, options.login(), TIMEOUT)) {
             return new RedisServer(run, options.login(), howFound, ServerInfo.read(redis));
         } catch (RuntimeException e) {
             run.stop();
@@ -90,7 +90,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** The id of the server's process. */
     public long pid() {
-        if (run instanceof ProcessRun) {
+        if (run instanceof ServerProcess) {
             return info.processId();
         }
         throw new UnsupportedOperationException("The server is no process of this machine: " + howFound);
@@ -108,7 +108,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** The same with the given time to connect and for each read, for a server that may stand still. */
     public RawRedis raw(Duration timeout) {
-        return Readiness.connect(run, login, timeout);
+        return ReadinessCheck.connect(run, login, timeout);
     }
 
     /** Ends the server as a crash does (SIGKILL); returns when the process is gone. The port can be used again. */
@@ -131,22 +131,22 @@ public final class RedisServer implements AutoCloseable {
      * ServerOptions#persistent} said so. Ends it first as a crash does, if it has not ended. Returns when it answers.
      */
     public void restart() {
-        restart(premises -> {});
+        restart(home -> {});
     }
 
     /** The same without the data that the server kept; a node of a cluster stays who it is. */
     public void restartEmpty() {
-        restart(Premises::removeData);
+        restart(ServerHome::removeData);
     }
 
-    void restart(Consumer<Premises> change) {
+    void restart(Consumer<ServerHome> change) {
         lock.lock();
         try {
             if (closed) {
                 throw new IllegalStateException("Closed: " + this);
             }
-            run = run.again(change);
-            Readiness.await(run, login);
+            run = run.restart(change);
+            ReadinessCheck.await(run, login);
             try (RawRedis redis = raw()) {
                 info = ServerInfo.read(redis);
             }

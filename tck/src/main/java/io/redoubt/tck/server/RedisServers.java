@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-import io.redoubt.tck.server.ServerSource.Sighting;
+import io.redoubt.tck.server.ServerSource.SearchResult;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ public final class RedisServers {
     static final String SHARED_THREADS = "redoubt-tck-shared";
 
     private static final ReentrantLock LOCK = new ReentrantLock();
-    private static Sighting.@Nullable Found found;
+    private static SearchResult.@Nullable Found found;
     private static @Nullable RedisServer shared;
     private static @Nullable String announced;
 
@@ -50,7 +50,7 @@ public final class RedisServers {
      * @throws IllegalStateException if there is no server, or if it does not start; the message has the end of its log
      */
     public static RedisServer start(ServerOptions options) {
-        Sighting.Found source = source();
+        SearchResult.Found source = source();
         RedisServer server = RedisServer.start(source.launcher(), source.how(), options);
         announce(server);
         return server;
@@ -68,15 +68,15 @@ public final class RedisServers {
 
     /** The shell command that runs Maven with these arguments on the same server binary or image as this JVM. */
     public static String mavenCommand(String arguments) {
-        String binary = System.getenv().getOrDefault(OverrideBinary.VARIABLE, "");
-        String image = System.getProperty(ForcedImage.PROPERTY, "");
-        return (binary.isBlank() ? "" : OverrideBinary.VARIABLE + "=" + binary + " ")
+        String binary = System.getenv().getOrDefault(BinaryFromEnvironment.VARIABLE, "");
+        String image = System.getProperty(ImageFromProperty.PROPERTY, "");
+        return (binary.isBlank() ? "" : BinaryFromEnvironment.VARIABLE + "=" + binary + " ")
                 + "mvn "
                 + arguments
-                + (image.isBlank() ? "" : " -D" + ForcedImage.PROPERTY + "=" + image);
+                + (image.isBlank() ? "" : " -D" + ImageFromProperty.PROPERTY + "=" + image);
     }
 
-    private static Sighting.Found source() {
+    private static SearchResult.Found source() {
         LOCK.lock();
         try {
             if (found == null) {

@@ -15,14 +15,14 @@ public final class SentinelGroup implements AutoCloseable {
 
     private final List<ProxiedServer> data;
     private final List<ProxiedServer> sentinels;
-    private final SentinelWatch watch;
-    private final boolean patient;
+    private final SentinelStateWaiter waiter;
+    private final boolean slowFailover;
 
-    private SentinelGroup(List<ProxiedServer> data, List<ProxiedServer> sentinels, boolean patient) {
-        this.patient = patient;
+    private SentinelGroup(List<ProxiedServer> data, List<ProxiedServer> sentinels, boolean slowFailover) {
+        this.slowFailover = slowFailover;
         this.data = List.copyOf(data);
         this.sentinels = List.copyOf(sentinels);
-        this.watch = new SentinelWatch(this.data, this.sentinels);
+        this.waiter = new SentinelStateWaiter(this.data, this.sentinels);
     }
 
     static SentinelGroup start(SentinelSetup setup, int replicas) {
@@ -30,7 +30,7 @@ public final class SentinelGroup implements AutoCloseable {
         List<ProxiedServer> sentinels = List.of();
         try {
             sentinels = setup.startSentinels(data.get(0).address());
-            SentinelGroup group = new SentinelGroup(data, sentinels, setup.patient());
+            SentinelGroup group = new SentinelGroup(data, sentinels, setup.slowFailover());
             group.awaitStable();
             return group;
         } catch (RuntimeException e) {
@@ -62,7 +62,7 @@ public final class SentinelGroup implements AutoCloseable {
 
     /** The master that the sentinels tell to clients; it may have ended if they have not noticed yet. */
     public ProxiedServer master() {
-        return watch.master();
+        return waiter.master();
     }
 
     /** All data nodes but the master that are up. */
@@ -102,7 +102,7 @@ public final class SentinelGroup implements AutoCloseable {
 
     /** Waits until the sentinels tell clients another master than this, which is returned and takes writes. */
     public ProxiedServer awaitSuccessorOf(ProxiedServer master) {
-        watch.awaitSuccessorOf(master.address());
+        waiter.awaitSuccessorOf(master.address());
         return master();
     }
 
@@ -112,7 +112,7 @@ public final class SentinelGroup implements AutoCloseable {
      */
     public void rejoin(ProxiedServer server) {
         Node master = master().address();
-        server.restartAs(Directive.of("replicaof", master.host(), master.port()));
+        server.restartWith(ConfigDirective.of("replicaof", master.host(), master.port()));
     }
 
     /**
@@ -120,13 +120,13 @@ public final class SentinelGroup implements AutoCloseable {
      * follow it.
      */
     public void awaitStable() {
-        watch.awaitAgreement();
-        SentinelPace.alert(sentinels, patient);
-        SentinelPace.hurry(sentinels);
+        waiter.awaitAgreement();
+        SentinelTiming.speedUpChecks(sentinels, slowFailover);
+        SentinelTiming.speedUpAnnouncements(sentinels);
         try {
-            watch.awaitStable();
+            waiter.awaitStable();
         } finally {
-            SentinelPace.relax(sentinels);
+            SentinelTiming.resetAnnouncements(sentinels);
         }
     }
 
@@ -139,8 +139,8 @@ public final class SentinelGroup implements AutoCloseable {
 
     /** Takes back all that a test did: proxies, suspended and killed servers, and waits until all is stable. */
     public void heal() {
-        sentinels.forEach(SentinelGroup::wake);
-        data.stream().filter(server -> server.server().isAlive()).forEach(SentinelGroup::wake);
+        sentinels.forEach(SentinelGroup::recover);
+        data.stream().filter(server -> server.server().isAlive()).forEach(SentinelGroup::recover);
         for (ProxiedServer server : data) {
             if (!server.server().isAlive()) {
                 if (server == master()) {
@@ -161,7 +161,7 @@ public final class SentinelGroup implements AutoCloseable {
         data.forEach(ProxiedServer::close);
     }
 
-    private static void wake(ProxiedServer server) {
+    private static void recover(ProxiedServer server) {
         if (!server.server().isAlive()) {
             server.restart();
         } else if (!server.isUp()) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The real groups of sentinels that tests run on, made of the server binary of {@link RedisServers}. Thread-safe. */
 public final class SentinelGroups {
 
-    private static final int MOST_REPLICAS = 2;
+    private static final int MAX_REPLICAS = 2;
     private static final ReentrantLock LOCK = new ReentrantLock();
     private static @Nullable SentinelGroup shared;
 
@@ -48,11 +48,11 @@ public final class SentinelGroups {
      * @throws IllegalStateException if there is no server, or if it does not start
      */
     public static SentinelGroup start(int replicas, ServerOptions data, ServerOptions sentinels) {
-        if (replicas < 1 || replicas > MOST_REPLICAS) {
+        if (replicas < 1 || replicas > MAX_REPLICAS) {
             throw new IllegalArgumentException("One or two replicas, not " + replicas);
         }
         PemFiles tls = data.tls();
-        ServerOptions theirs = tls == null ? sentinels : sentinels.tls(tls);
-        return SentinelGroup.start(new SentinelSetup(data, theirs, "redoubt-tck-proxy", false), replicas);
+        ServerOptions sentinelOptions = tls == null ? sentinels : sentinels.tls(tls);
+        return SentinelGroup.start(new SentinelSetup(data, sentinelOptions, "redoubt-tck-proxy", false), replicas);
     }
 }

@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * Makes a master, its replicas and the sentinels over them out of single servers.
  *
- * @param patient whether sentinels give a master time that does not answer: for those that no test ends, lest a pause of this
+ * @param slowFailover whether sentinels give a master time that does not answer: for those that no test ends, lest a pause of this
  *     JVM, through whose proxies they ask it, be taken for its end
  */
-record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadName, boolean patient) {
+record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadName, boolean slowFailover) {
 
     static final String MASTER_NAME = "redoubt";
 
@@ -22,16 +22,16 @@ record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadN
      */
     private static final String DOWN_AFTER_MILLIS = "1500";
 
-    private static final String PATIENT_DOWN_AFTER_MILLIS = "30000";
+    private static final String LONG_DOWN_AFTER_MILLIS = "30000";
     /** For a step of a failover; until twice as long after one there is no other. */
     private static final String FAILOVER_TIMEOUT_MILLIS = "2000";
 
     List<ProxiedServer> startData(int replicas) {
-        List<ProxiedServer> servers = new Together<>(ProxiedServer::close).start(1 + replicas, this::dataNode);
+        List<ProxiedServer> servers = new ParallelStarter<>(ProxiedServer::close).start(1 + replicas, this::dataNode);
         try {
             servers.stream()
                     .skip(1)
-                    .forEach(replica -> copy(replica, servers.get(0).address()));
+                    .forEach(replica -> makeReplica(replica, servers.get(0).address()));
             return servers;
         } catch (RuntimeException e) {
             servers.forEach(ProxiedServer::close);
@@ -40,19 +40,19 @@ record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadN
     }
 
     List<ProxiedServer> startSentinels(Node master) {
-        return new Together<>(ProxiedServer::close).start(SENTINELS, () -> sentinel(master));
+        return new ParallelStarter<>(ProxiedServer::close).start(SENTINELS, () -> sentinel(master));
     }
 
     private ProxiedServer dataNode() {
         return ProxiedServer.start(
                 threadName,
-                proxy -> Copying.prompt(data)
+                proxy -> ReplicationOptions.withoutDelays(data)
                         .config("replica-announce-ip", proxy.host())
                         .config("replica-announce-port", String.valueOf(proxy.port())),
                 SentinelSetup::runId);
     }
 
-    private static void copy(ProxiedServer replica, Node master) {
+    private static void makeReplica(ProxiedServer replica, Node master) {
         try (RawRedis redis = replica.raw()) {
             redis.text("REPLICAOF", master.host(), String.valueOf(master.port()));
             // So that it still is a replica when it is started again.
@@ -62,7 +62,7 @@ record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadN
 
     private ProxiedServer sentinel(Node master) {
         ServerOptions options = sentinels
-                .as(ServerKind.SENTINEL)
+                .as(ServerMode.SENTINEL)
                 .config("tls-replication", sentinels.tls() == null ? "no" : "yes")
                 .config(
                         "sentinel",
@@ -73,22 +73,22 @@ record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadN
                         String.valueOf(QUORUM))
                 .config("sentinel", "down-after-milliseconds", MASTER_NAME, downAfterMillis())
                 .config("sentinel", "failover-timeout", MASTER_NAME, FAILOVER_TIMEOUT_MILLIS);
-        Login ofData = data.login();
-        if (ofData != null) {
-            options = options.config("sentinel", "auth-user", MASTER_NAME, ofData.user())
-                    .config("sentinel", "auth-pass", MASTER_NAME, ofData.password());
+        Login dataLogin = data.login();
+        if (dataLogin != null) {
+            options = options.config("sentinel", "auth-user", MASTER_NAME, dataLogin.user())
+                    .config("sentinel", "auth-pass", MASTER_NAME, dataLogin.password());
         }
-        Login own = sentinels.login();
-        if (own != null) {
-            options = options.config("sentinel", "sentinel-user", own.user())
-                    .config("sentinel", "sentinel-pass", own.password());
+        Login sentinelLogin = sentinels.login();
+        if (sentinelLogin != null) {
+            options = options.config("sentinel", "sentinel-user", sentinelLogin.user())
+                    .config("sentinel", "sentinel-pass", sentinelLogin.password());
         }
         ServerOptions complete = options;
         return ProxiedServer.start(threadName, proxy -> complete, SentinelSetup::runId);
     }
 
     private String downAfterMillis() {
-        return patient ? PATIENT_DOWN_AFTER_MILLIS : DOWN_AFTER_MILLIS;
+        return slowFailover ? LONG_DOWN_AFTER_MILLIS : DOWN_AFTER_MILLIS;
     }
 
     private static String runId(RawRedis redis) {

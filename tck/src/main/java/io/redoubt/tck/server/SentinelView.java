@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param master the address that it tells to clients
  * @param flags what it holds of that master; only "master" where all is well
- * @param others how many other sentinels it knows that are up
+ * @param otherSentinels how many other sentinels it knows that are up
  * @param replicas the replicas that it holds for up, by their addresses
  */
-record SentinelView(Node master, String flags, long others, Set<Node> replicas) {
+record SentinelView(Node master, String flags, long otherSentinels, Set<Node> replicas) {
 
     /** A flag such as master_down says what another sentinel thinks of the master, and stays for seconds. */
-    private static final Set<String> GONE = Set.of("s_down", "o_down", "disconnected");
+    private static final Set<String> DOWN_FLAGS = Set.of("s_down", "o_down", "disconnected");
 
     SentinelView {
         replicas = Set.copyOf(replicas);
@@ -29,12 +29,12 @@ record SentinelView(Node master, String flags, long others, Set<Node> replicas) 
 
     static SentinelView of(RawRedis sentinel) {
         Map<String, String> master = fields(sentinel.call("SENTINEL", "MASTER", SentinelSetup.MASTER_NAME));
-        List<Map<String, String>> others = list(sentinel.call("SENTINEL", "SENTINELS", SentinelSetup.MASTER_NAME));
+        List<Map<String, String>> otherSentinels = list(sentinel.call("SENTINEL", "SENTINELS", SentinelSetup.MASTER_NAME));
         List<Map<String, String>> replicas = list(sentinel.call("SENTINEL", "REPLICAS", SentinelSetup.MASTER_NAME));
         return new SentinelView(
                 masterOf(sentinel),
                 master.getOrDefault("flags", ""),
-                others.stream().filter(SentinelView::isUp).count(),
+                otherSentinels.stream().filter(SentinelView::isUp).count(),
                 replicas.stream()
                         .filter(SentinelView::isUp)
                         .map(SentinelView::address)
@@ -48,7 +48,7 @@ record SentinelView(Node master, String flags, long others, Set<Node> replicas) 
     }
 
     private static boolean isUp(Map<String, String> fields) {
-        return Stream.of(fields.getOrDefault("flags", "").split(",", -1)).noneMatch(GONE::contains);
+        return Stream.of(fields.getOrDefault("flags", "").split(",", -1)).noneMatch(DOWN_FLAGS::contains);
     }
 
     private static Node address(Map<String, String> fields) {

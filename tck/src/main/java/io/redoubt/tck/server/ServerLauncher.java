@@ -4,5 +4,5 @@ package io.redoubt.tck.server;
 interface ServerLauncher {
 
     /** Starts a server and waits until it answers. An IllegalStateException with the server's log if it does not. */
-    ServerRun launch(ServerOptions options);
+    RunningServer launch(ServerOptions options);
 }

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerOptions {
 
-    private static final ServerOptions DEFAULTS = new ServerOptions(ServerKind.STANDALONE, 0, List.of(), null, null);
+    private static final ServerOptions DEFAULTS = new ServerOptions(ServerMode.STANDALONE, 0, List.of(), null, null);
 
-    private final ServerKind kind;
+    private final ServerMode kind;
     private final int port;
-    private final List<Directive> directives;
+    private final List<ConfigDirective> directives;
     private final @Nullable Login login;
     private final @Nullable PemFiles tls;
 
     private ServerOptions(
-            ServerKind kind, int port, List<Directive> directives, @Nullable Login login, @Nullable PemFiles tls) {
+            ServerMode kind, int port, List<ConfigDirective> directives, @Nullable Login login, @Nullable PemFiles tls) {
         this.kind = kind;
         this.port = port;
         this.directives = directives;
@@ -42,14 +42,14 @@ public final class ServerOptions {
 
     /** The password of the default user ({@code requirepass}). */
     public ServerOptions password(String password) {
-        return secured(Directive.of("requirepass", password));
+        return secured(ConfigDirective.of("requirepass", password));
     }
 
     /** An ACL user, such as {@code aclUser("alice", "on", ">secret", "~app:*", "&*", "+@all")}; also "default". */
     public ServerOptions aclUser(String name, String... rules) {
         List<String> values = new ArrayList<>(List.of(name));
         values.addAll(List.of(rules));
-        return secured(new Directive("user", values));
+        return secured(new ConfigDirective("user", values));
     }
 
     /** A second port, see {@link RedisServer#tlsPort()}, that speaks TLS and asks clients for no certificate. */
@@ -59,7 +59,7 @@ public final class ServerOptions {
 
     /** One line of redis.conf, such as {@code config("maxmemory", "2mb")}. */
     public ServerOptions config(String name, String... values) {
-        return new ServerOptions(kind, port, with(new Directive(name, List.of(values))), login, tls);
+        return new ServerOptions(kind, port, with(new ConfigDirective(name, List.of(values))), login, tls);
     }
 
     /** Keeps every write on disk before it is answered ({@code appendfsync always}), for {@link RedisServer#restart}. */
@@ -72,11 +72,11 @@ public final class ServerOptions {
         return config("enable-debug-command", "yes");
     }
 
-    ServerOptions as(ServerKind newKind) {
+    ServerOptions as(ServerMode newKind) {
         return new ServerOptions(newKind, port, directives, login, tls);
     }
 
-    ServerKind kind() {
+    ServerMode kind() {
         return kind;
     }
 
@@ -84,7 +84,7 @@ public final class ServerOptions {
         return port;
     }
 
-    List<Directive> directives() {
+    List<ConfigDirective> directives() {
         return directives;
     }
 
@@ -98,17 +98,17 @@ public final class ServerOptions {
         return tls;
     }
 
-    private ServerOptions secured(Directive directive) {
+    private ServerOptions secured(ConfigDirective directive) {
         if (login != null) {
             return new ServerOptions(kind, port, with(directive), login, tls);
         }
         Login own = new Login("redoubt-tck", UUID.randomUUID().toString());
-        Directive ownUser = Directive.of("user", own.user(), "on", ">" + own.password(), "~*", "&*", "+@all");
+        ConfigDirective ownUser = ConfigDirective.of("user", own.user(), "on", ">" + own.password(), "~*", "&*", "+@all");
         return new ServerOptions(kind, port, with(directive, ownUser), own, tls);
     }
 
-    private List<Directive> with(Directive... more) {
-        List<Directive> all = new ArrayList<>(directives);
+    private List<ConfigDirective> with(ConfigDirective... more) {
+        List<ConfigDirective> all = new ArrayList<>(directives);
         all.addAll(List.of(more));
         return List.copyOf(all);
     }

@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-import io.redoubt.tck.server.ServerSource.Sighting;
+import io.redoubt.tck.server.ServerSource.SearchResult;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -9,27 +9,27 @@ record ServerSearch(List<ServerSource> sources) {
 
     static ServerSearch of(SearchInputs inputs) {
         return new ServerSearch(List.of(
-                new ForcedImage(inputs),
-                new OverrideBinary(inputs),
+                new ImageFromProperty(inputs),
+                new BinaryFromEnvironment(inputs),
                 new BundledBinary(inputs),
-                new PathBinary(inputs),
+                new BinaryOnPath(inputs),
                 new DockerFallback(inputs)));
     }
 
     /** The first place that has a server. */
-    Sighting.Found find() {
+    SearchResult.Found find() {
         StringJoiner tried = new StringJoiner("\n");
         for (ServerSource source : sources) {
-            Sighting sighting = source.look();
-            if (sighting instanceof Sighting.Found found) {
+            SearchResult result = source.search();
+            if (result instanceof SearchResult.Found found) {
                 return found;
             }
-            tried.add(" - " + source.place() + ": " + ((Sighting.Nothing) sighting).reason());
+            tried.add(" - " + source.description() + ": " + ((SearchResult.NotFound) result).reason());
         }
         throw new IllegalStateException("""
                 No Redis or Valkey server for the tests. Tried, in this order:
                 %s
                 What to do: put redis-server or valkey-server on the PATH, or set %s=/path/to/redis-server, \
-                or start Docker.""".formatted(tried, OverrideBinary.VARIABLE));
+                or start Docker.""".formatted(tried, BinaryFromEnvironment.VARIABLE));
     }
 }

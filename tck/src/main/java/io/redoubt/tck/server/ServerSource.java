@@ -4,21 +4,21 @@ package io.redoubt.tck.server;
 interface ServerSource {
 
     /** The place as it is named in messages. */
-    String place();
+    String description();
 
     /**
      * Looks there. An IllegalStateException, which ends the search, if the place was asked for by name but is of no
      * use, or if what lies there must not be run.
      */
-    Sighting look();
+    SearchResult search();
 
     /** What was seen. */
-    sealed interface Sighting {
+    sealed interface SearchResult {
 
         /** A server can be started from here. */
-        record Found(ServerLauncher launcher, String how) implements Sighting {}
+        record Found(ServerLauncher launcher, String how) implements SearchResult {}
 
         /** Nothing here: the next place is tried. */
-        record Nothing(String reason) implements Sighting {}
+        record NotFound(String reason) implements SearchResult {}
     }
 }

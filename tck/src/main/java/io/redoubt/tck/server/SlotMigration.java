@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SlotMigration implements AutoCloseable {
 
     private static final String TIMEOUT_MILLIS = "5000";
-    private static final int AT_ONCE = 100;
+    private static final int BATCH_SIZE = 100;
 
     private final int slot;
     private final ProxiedServer source;
@@ -24,7 +24,7 @@ public final class SlotMigration implements AutoCloseable {
     private final List<ProxiedServer> masters;
     private final @Nullable Login login;
     private final int targetPort;
-    private boolean underWay;
+    private boolean inProgress;
 
     SlotMigration(
             int slot, ProxiedServer source, ProxiedServer target, List<ProxiedServer> masters, ServerOptions options) {
@@ -57,7 +57,7 @@ public final class SlotMigration implements AutoCloseable {
     public SlotMigration begin() {
         expect("OK", target, "CLUSTER", "SETSLOT", String.valueOf(slot), "IMPORTING", source.id());
         expect("OK", source, "CLUSTER", "SETSLOT", String.valueOf(slot), "MIGRATING", target.id());
-        underWay = true;
+        inProgress = true;
         return this;
     }
 
@@ -80,15 +80,15 @@ public final class SlotMigration implements AutoCloseable {
 
     /** Moves the keys that are left, and tells every master who has the slot now. Idempotent. */
     public void finish() {
-        if (underWay) {
-            while (move(AT_ONCE) > 0) {
+        if (inProgress) {
+            while (move(BATCH_SIZE) > 0) {
                 // Until none is left.
             }
             // The target first: should the source go before it knows, the slot belonged to nobody.
-            own(target);
-            own(source);
-            masters.stream().filter(other -> other != target && other != source).forEach(this::own);
-            underWay = false;
+            assignToTarget(target);
+            assignToTarget(source);
+            masters.stream().filter(other -> other != target && other != source).forEach(this::assignToTarget);
+            inProgress = false;
         }
     }
 
@@ -98,7 +98,7 @@ public final class SlotMigration implements AutoCloseable {
         finish();
     }
 
-    private void own(ProxiedServer member) {
+    private void assignToTarget(ProxiedServer member) {
         expect("OK", member, "CLUSTER", "SETSLOT", String.valueOf(slot), "NODE", target.id());
     }
 

@@ -22,9 +22,9 @@ public final class TestCertificates {
 
     private static final String ALIAS = "redoubt-tck";
     private static final String PASSWORD = "not-a-secret";
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
     /** By their names; each takes keytool the better part of a second, or seconds on a busy machine. */
-    private static final ConcurrentHashMap<String, Pem> MADE = new ConcurrentHashMap<>();
+    private static final ConcurrentHashMap<String, Pem> GENERATED = new ConcurrentHashMap<>();
 
     private TestCertificates() {}
 
@@ -39,7 +39,7 @@ public final class TestCertificates {
     }
 
     private static PemFiles make(Path directory, String name, String subject) {
-        Pem pem = MADE.computeIfAbsent(name, unknown -> generated(directory, name, subject));
+        Pem pem = GENERATED.computeIfAbsent(name, unknown -> generated(directory, name, subject));
         try {
             return new PemFiles(
                     Files.writeString(directory.resolve(name + "-cert.pem"), pem.certificate),
@@ -103,7 +103,7 @@ public final class TestCertificates {
                 .redirectOutput(log.toFile());
         try {
             Process process = keytool.start();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IllegalStateException("keytool failed: " + Files.readString(log));
             }

@@ -18,20 +18,20 @@ final class VerifiedBinary {
 
     /** The executable file, which goes with the JVM. An IllegalStateException if the checksum differs. */
     static Path extract(InputStream in, String name, String expectedSha256) throws IOException {
-        Path directory = Files.createTempDirectory(Orphans.DIRECTORIES + "binary-");
+        Path directory = Files.createTempDirectory(OrphanReaper.DIRECTORY_PREFIX + "binary-");
         Path binary = directory.resolve("redis-server");
-        Path signature = Orphans.sign(directory);
+        Path ownerFile = OrphanReaper.recordOwner(directory);
         // In this order: the JVM deletes the last registered first.
         directory.toFile().deleteOnExit();
         binary.toFile().deleteOnExit();
-        signature.toFile().deleteOnExit();
+        ownerFile.toFile().deleteOnExit();
         MessageDigest digest = sha256();
         Files.copy(new DigestInputStream(in, digest), binary, StandardCopyOption.REPLACE_EXISTING);
         String actual = HexFormat.of().formatHex(digest.digest());
         if (!actual.equals(expectedSha256)) {
             Files.delete(binary);
             throw new IllegalStateException("The server binary /" + name + " was refused: its sha256 is " + actual
-                    + " and not " + expectedSha256 + ". Fetch its jar anew, or set " + OverrideBinary.VARIABLE);
+                    + " and not " + expectedSha256 + ". Fetch its jar anew, or set " + BinaryFromEnvironment.VARIABLE);
         }
         Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rwx------"));
         return binary;

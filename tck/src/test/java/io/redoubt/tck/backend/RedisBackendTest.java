@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A backend on Redis")
 final class RedisBackendTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration BRIEFLY = Duration.ofMillis(200);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration SHORT_TIMEOUT = Duration.ofMillis(200);
 
     private static RedisServer first;
     private static RedisServer second;
@@ -37,14 +37,14 @@ final class RedisBackendTest {
         second.close();
     }
 
-    private static RedisBackend backend(RawDriver driver) {
-        return new RedisRun(driver, () -> TwoServers.of(first, second, PATIENCE)).backend();
+    private static RedisBackend backend(StubDriverProvider driver) {
+        return new RedisRun(driver, () -> TwoServerDeployment.of(first, second, TIMEOUT)).backend();
     }
 
     @Test
     @DisplayName("sends what is about a key to its master, and what is about servers to every master")
     void routes() {
-        try (RedisBackend backend = backend(RawDriver.tidy())) {
+        try (RedisBackend backend = backend(StubDriverProvider.closing())) {
             String even = backend.prefix() + "0";
             String odd = backend.prefix() + "1";
             backend.raw("SET", even, "a", "EX", "60");
@@ -74,7 +74,7 @@ final class RedisBackendTest {
     @Test
     @DisplayName("complains of a key without time to live, on whichever master")
     void keys() {
-        RedisBackend backend = backend(RawDriver.tidy());
+        RedisBackend backend = backend(StubDriverProvider.closing());
         backend.raw("SET", backend.prefix() + "1", "b");
         assertThatThrownBy(backend::close)
                 .isInstanceOf(AssertionError.class)
@@ -84,7 +84,7 @@ final class RedisBackendTest {
     @Test
     @DisplayName("complains of a connection that the driver has left, since nobody has closed it from behind")
     void connections() {
-        RedisBackend backend = RedisBackend.leaking(TwoServers.of(first, second, BRIEFLY), RawDriver.leaky(), BRIEFLY);
+        RedisBackend backend = RedisBackend.leaking(TwoServerDeployment.of(first, second, SHORT_TIMEOUT), StubDriverProvider.leaking(), SHORT_TIMEOUT);
         backend.connect();
         assertThatThrownBy(backend::close)
                 .isInstanceOf(AssertionError.class)
@@ -94,7 +94,7 @@ final class RedisBackendTest {
     @Test
     @DisplayName("counts what a block sends, without connecting, and for so many masters")
     void measures() {
-        try (RedisBackend backend = backend(RawDriver.tidy())) {
+        try (RedisBackend backend = backend(StubDriverProvider.closing())) {
             Cost cost = backend.measure(() ->
                     backend.driver().onEveryMaster(Command.keyless("PING"), CallOptions.within(Duration.ofSeconds(5))));
             cost.mustBe(1, 1);
@@ -105,7 +105,7 @@ final class RedisBackendTest {
     @Test
     @DisplayName("lets time pass on every master")
     void elapses() {
-        try (RedisBackend backend = backend(RawDriver.tidy())) {
+        try (RedisBackend backend = backend(StubDriverProvider.closing())) {
             long before = backend.micros();
             backend.elapse(Duration.ofMillis(20));
             assertThat(backend.micros() - before).isGreaterThanOrEqualTo(20_000);
@@ -115,7 +115,7 @@ final class RedisBackendTest {
     @Test
     @DisplayName("has an address that survives being an argument of another process")
     void address() {
-        try (RedisBackend backend = backend(RawDriver.tidy())) {
+        try (RedisBackend backend = backend(StubDriverProvider.closing())) {
             BackendAddress address = backend.address();
             assertThat(BackendAddress.in(address.words().toArray(String[]::new)))
                     .isEqualTo(address)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.redoubt.tck.net.LoopbackPort;
-import io.redoubt.tck.server.ServerSource.Sighting;
+import io.redoubt.tck.server.ServerSource.SearchResult;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,12 +217,12 @@ class RedisServerTest {
     @Test
     @DisplayName("takes another port where a program that is no test was faster on the chosen one")
     void portRace() {
-        Sighting.Found found = ServerSearch.of(SearchInputs.ofThisJvm()).find();
+        SearchResult.Found found = ServerSearch.of(SearchInputs.ofThisJvm()).find();
         assumeThat(found.launcher()).isInstanceOf(BinaryLauncher.class);
         List<LoopbackPort> ports = List.of(LoopbackPort.take(), LoopbackPort.take());
         try (RedisServer stranger =
                 RedisServers.start(ServerOptions.defaults().onPort(ports.get(0).number()))) {
-            ServerRun run =
+            RunningServer run =
                     ((BinaryLauncher) found.launcher()).launch(ServerOptions.defaults(), ports.iterator()::next);
             try {
                 assertThat(run.isAlive()).isTrue();

@@ -35,13 +35,13 @@ class SecuredClusterTest {
             closed = cluster;
             String key = "{" + cluster.keyOnMaster(1, "k") + "}";
             ProxiedServer owner = cluster.masterOf(key);
-            try (TlsRedis redis = TlsRedis.connect(cluster.masters().get(0).address(), files)) {
+            try (RawTlsRedis redis = RawTlsRedis.connect(cluster.masters().get(0).address(), files)) {
                 assertThat(redis.call("GET", key)).asString().startsWith("-NOAUTH");
                 assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
                 assertThat(redis.call("GET", key))
                         .isEqualTo("-MOVED " + RedisCluster.slotOf(key) + " " + owner.address());
             }
-            try (TlsRedis redis = TlsRedis.connect(owner.address(), files)) {
+            try (RawTlsRedis redis = RawTlsRedis.connect(owner.address(), files)) {
                 assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
                 assertThat(redis.call("SET", key, "v")).isEqualTo("OK");
             }
@@ -49,7 +49,7 @@ class SecuredClusterTest {
             cluster.migration(RedisCluster.slotOf(key), target).begin().finish();
             cluster.awaitStable();
             ProxiedServer successor = cluster.failOver(target);
-            try (TlsRedis redis = TlsRedis.connect(successor.address(), files)) {
+            try (RawTlsRedis redis = RawTlsRedis.connect(successor.address(), files)) {
                 assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
                 assertThat(redis.call("GET", key)).isEqualTo("v");
             }

@@ -83,7 +83,7 @@ class SentinelGroupTest {
                 .aclUser("app", "on", ">pw", "~*", "&*", "+@all");
         try (SentinelGroup group =
                 SentinelGroups.start(1, data, ServerOptions.defaults().password("watch"))) {
-            try (TlsRedis sentinel = TlsRedis.connect(group.seeds().get(1), files)) {
+            try (RawTlsRedis sentinel = RawTlsRedis.connect(group.seeds().get(1), files)) {
                 assertThat(sentinel.call("SENTINEL", "MYID")).startsWith("-NOAUTH");
                 assertThat(sentinel.call("AUTH", "watch")).isEqualTo("OK");
                 assertThat(sentinel.call("SENTINEL", "MYID")).hasSize(40);
@@ -91,7 +91,7 @@ class SentinelGroupTest {
             ProxiedServer first = group.master();
             first.proxy().faults().blackHole();
             ProxiedServer second = group.awaitSuccessorOf(first);
-            try (TlsRedis redis = TlsRedis.connect(second.address(), files)) {
+            try (RawTlsRedis redis = RawTlsRedis.connect(second.address(), files)) {
                 assertThat(redis.call("SET", "k", "v")).startsWith("-NOAUTH");
                 assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
                 assertThat(redis.call("SET", "k", "v")).isEqualTo("OK");

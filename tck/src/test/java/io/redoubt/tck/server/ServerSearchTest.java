@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redoubt.tck.server.ServerSource.Sighting;
+import io.redoubt.tck.server.ServerSource.SearchResult;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ class ServerSearchTest {
 
     private final Map<String, String> properties = new HashMap<>(Map.of("os.name", "Linux", "os.arch", "amd64"));
     private final Map<String, String> environment = new HashMap<>();
-    private ClassLoader resources = new OneResource(null);
+    private ClassLoader resources = new SingleResourceClassLoader(null);
     private boolean docker;
 
     @Test
@@ -47,7 +47,7 @@ class ServerSearchTest {
     @Test
     @DisplayName("refuses a bundled binary with another checksum, and does not go on")
     void corrupted() throws IOException {
-        resources = new OneResource(new byte[] {1, 2, 3});
+        resources = new SingleResourceClassLoader(new byte[] {1, 2, 3});
         program("redis-server");
         assertThatIllegalStateException()
                 .isThrownBy(this::find)
@@ -62,7 +62,7 @@ class ServerSearchTest {
         environment.put("REDOUBT_TEST_REDIS_SERVER", binary.toString());
         resources = ServerSearchTest.class.getClassLoader();
         assertThat(find())
-                .isEqualTo(new Sighting.Found(new BinaryLauncher(binary), "REDOUBT_TEST_REDIS_SERVER=" + binary));
+                .isEqualTo(new SearchResult.Found(new BinaryLauncher(binary), "REDOUBT_TEST_REDIS_SERVER=" + binary));
     }
 
     @Test
@@ -137,13 +137,13 @@ class ServerSearchTest {
                         REDOUBT_TEST_REDIS_SERVER=/path/to/redis-server, or start Docker.""");
     }
 
-    private Sighting.Found find() {
+    private SearchResult.Found find() {
         return ServerSearch.of(new SearchInputs(properties::get, environment, resources, () -> docker))
                 .find();
     }
 
-    private static Sighting.Found containers(String image) {
-        return new Sighting.Found(new ContainerLauncher(image), "container " + image);
+    private static SearchResult.Found containers(String image) {
+        return new SearchResult.Found(new ContainerLauncher(image), "container " + image);
     }
 
     private Path program(String name) throws IOException {
@@ -152,11 +152,11 @@ class ServerSearchTest {
     }
 
     /** A class path on which every resource has the same content, or none exists. */
-    private static final class OneResource extends ClassLoader {
+    private static final class SingleResourceClassLoader extends ClassLoader {
 
         private final byte @Nullable [] content;
 
-        OneResource(byte @Nullable [] content) {
+        SingleResourceClassLoader(byte @Nullable [] content) {
             super(null);
             this.content = content;
         }

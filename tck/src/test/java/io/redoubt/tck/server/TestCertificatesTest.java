@@ -52,7 +52,7 @@ class TestCertificatesTest {
 
     private static String ping(RedisServer server, String host, PemFiles trusted)
             throws IOException, GeneralSecurityException {
-        try (TlsRedis redis = TlsRedis.connect(new Node(host, server.tlsPort()), trusted)) {
+        try (RawTlsRedis redis = RawTlsRedis.connect(new Node(host, server.tlsPort()), trusted)) {
             return redis.call("PING");
         }
     }

@@ -1,0 +1,66 @@
+package io.redoubt.tck.driver;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.Node;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/** What happens to connections, as listeners are told and as it is logged. Thread-safe. */
+final class ConnectionEventRecorder implements AutoCloseable {
+
+    final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+    private final List<ILoggingEvent> lines = new CopyOnWriteArrayList<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.redoubt.redis.connections");
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent line) {
+            lines.add(line);
+        }
+    };
+
+    private ConnectionEventRecorder() {
+        appender.setContext(logger.getLoggerContext());
+        appender.start();
+        logger.addAppender(appender);
+        logger.setLevel(Level.DEBUG);
+        logger.setAdditive(false);
+    }
+
+    static ConnectionEventRecorder open() {
+        return new ConnectionEventRecorder();
+    }
+
+    /** The events of one sort, in their order. */
+    <E extends ConnectionEvent> List<E> all(Class<E> sort) {
+        return events.stream().filter(sort::isInstance).map(sort::cast).toList();
+    }
+
+    /** How many lines of a level begin so or, if they name a server first, go on so. */
+    long logged(Level level, String... words) {
+        return lines.stream()
+                .filter(line -> line.getLevel() == level)
+                .filter(line -> Stream.of(words).allMatch(line.getFormattedMessage()::contains))
+                .count();
+    }
+
+    /** How many lines there are about a server; there may be others about those of earlier tests. */
+    long logged(Node node) {
+        return lines.stream()
+                .filter(line -> line.getFormattedMessage().contains(node.toString()))
+                .count();
+    }
+
+    @Override
+    public void close() {
+        logger.setAdditive(true);
+        logger.setLevel(null);
+        logger.detachAppender(appender);
+        appender.stop();
+    }
+}

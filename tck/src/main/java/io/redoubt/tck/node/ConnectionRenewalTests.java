@@ -1,0 +1,138 @@
+package io.redoubt.tck.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.redis.Node;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.net.ClosedPort;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** How it is found out whether a server is back. */
+abstract class ConnectionRenewalTests extends NodeTestBase {
+
+    @Test
+    @DisplayName("puts a new connection in the place of the one that stands, which is closed and not counted as lost")
+    void replaces() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        RecordingNodeListener listener = new RecordingNodeListener();
+        NodeClient client = client(node(server), settings().maxConnections(1), listener);
+        Reply before = client.execute(client("ID"), longDeadline());
+        client.renew(longDeadline());
+        assertThat(client.execute(client("ID"), longDeadline())).isNotEqualTo(before);
+        eventually().until(() -> connections(raw) == 1);
+        assertThat(client.load().connections()).isEqualTo(1);
+        assertThat(listener.openings()).isEqualTo(2);
+        assertThat(listener.losses()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("connects where nothing stands yet, and serves calls with that connection")
+    void first() {
+        RedisServer server = server();
+        RecordingNodeListener listener = new RecordingNodeListener();
+        NodeClient client = client(node(server), settings().maxConnections(1), listener);
+        client.renew(longDeadline());
+        assertThat(client.load().connections()).isEqualTo(1);
+        client.execute(ping(), longDeadline());
+        assertThat(listener.openings()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("finds out that a server is back although the old connection is dead and does not show it")
+    void deadConnection() {
+        RedisServer server = server();
+        ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
+        NodeClient client = client(proxy.node(), settings().maxConnections(1), new RecordingNodeListener());
+        client.execute(ping(), longDeadline());
+        proxy.stopOpenConnections();
+        assertFailure(failureAfterSend(deadline -> client.execute(ping(), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
+        client.renew(longDeadline());
+        assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
+    }
+
+    @Test
+    @DisplayName(
+            "ends what is in flight on the old connection with CONNECTION_LOST and UNKNOWN, or lets it be answered")
+    void inFlight() throws Exception {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeClient client = client(server, settings().maxConnections(1));
+        Future<Reply> call = background(() -> client.execute(blockingPop("queue"), longDeadline()));
+        awaitCommand(raw, "blpop", 1);
+        client.renew(longDeadline());
+        assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
+        raw.call("RPUSH", "queue", "element");
+        try {
+            assertThat(call.get()).isInstanceOf(Reply.Array.class);
+        } catch (ExecutionException e) {
+            assertFailure(failureOf(call), Kind.CONNECTION_LOST, Execution.UNKNOWN);
+        }
+    }
+
+    @Test
+    @DisplayName("fails within its deadline where no sign of life comes, and leaves what stands as it was")
+    void noSignOfLife() throws Exception {
+        RedisServer server = server();
+        RecordingNodeListener listener = new RecordingNodeListener();
+        NodeClient client = client(node(server), settings().maxConnections(1), listener);
+        Reply before = client.execute(client("ID"), longDeadline());
+        server.suspend();
+        Future<Reply> call = background(() -> client.execute(echo("waited"), longDeadline()));
+        eventually().until(() -> client.load().inFlight() == 1);
+        assertThat(failureOf(() -> client.renew(shortDeadline())).kind()).isEqualTo(Kind.TIMEOUT);
+        server.resume();
+        assertThat(text(call.get())).isEqualTo("waited");
+        assertThat(client.execute(client("ID"), longDeadline())).isEqualTo(before);
+        assertThat(listener.openings()).isEqualTo(1);
+        assertThat(listener.losses()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("fails at once where nobody listens, and after the client was closed")
+    void unreachable() {
+        ClosedPort closedPort = closeAfterTest(ClosedPort.find());
+        NodeClient client = client(new Node(closedPort.host(), closedPort.port()), settings(), new RecordingNodeListener());
+        assertFailure(failureOf(() -> client.renew(longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
+        client.close();
+        assertFailure(failureOf(() -> client.renew(longDeadline())), Kind.CLOSED, Execution.NOT_EXECUTED);
+    }
+
+    @Test
+    @DisplayName("leaves nothing behind, however often it succeeds or fails")
+    void nothingLeft() {
+        RedisServer server = server();
+        RawRedis raw = raw(server);
+        NodeClient client = client(server, settings().maxConnections(1));
+        for (int round = 0; round < 20; round++) {
+            client.renew(longDeadline());
+        }
+        server.suspend();
+        for (int round = 0; round < 5; round++) {
+            failureOf(() -> client.renew(within(Duration.ofMillis(50))));
+        }
+        server.resume();
+        eventually().until(() -> connections(raw) == 1);
+        client.close();
+        eventually().until(() -> connections(raw) == 0);
+    }
+
+    @Test
+    @DisplayName("ends with INTERRUPTED for a caller that is interrupted")
+    void interrupted() throws Exception {
+        RedisServer server = server();
+        NodeClient client = client(server);
+        server.suspend();
+        InterruptibleCall caller = InterruptibleCall.begin(() -> client.renew(longDeadline()));
+        assertFailure(caller.interrupt(), Kind.INTERRUPTED, Execution.NOT_EXECUTED);
+    }
+}

@@ -1,0 +1,93 @@
+package io.redoubt.tck.node;
+
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.PushSink;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Remembers what a server told on one link, and whether it was told one after the other. Thread-safe. */
+final class RecordingPushSink implements PushSink {
+
+    private final List<byte[]> channels = new CopyOnWriteArrayList<>();
+    private final List<byte[]> payloads = new CopyOnWriteArrayList<>();
+    private final List<byte[]> keys = new CopyOnWriteArrayList<>();
+    private final List<DriverException> ends = new CopyOnWriteArrayList<>();
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final AtomicInteger flushes = new AtomicInteger();
+    private final AtomicInteger activeCalls = new AtomicInteger();
+
+    @Override
+    public void message(byte[] channel, byte[] payload) {
+        record(() -> {
+            channels.add(channel);
+            payloads.add(payload);
+        });
+    }
+
+    @Override
+    public void invalidated(List<byte[]> invalidated) {
+        record(() -> keys.addAll(invalidated));
+    }
+
+    @Override
+    public void flushed() {
+        record(flushes::incrementAndGet);
+    }
+
+    @Override
+    public void ended(DriverException reason) {
+        record(() -> ends.add(reason));
+    }
+
+    private void record(Runnable event) {
+        if (activeCalls.incrementAndGet() != 1) {
+            violations.add("called by two threads at a time");
+        }
+        if (!ends.isEmpty()) {
+            violations.add("called after the end");
+        }
+        event.run();
+        activeCalls.decrementAndGet();
+    }
+
+    /** The payloads as text, in their order. */
+    List<String> texts() {
+        return payloads.stream()
+                .map(payload -> new String(payload, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** The channels of the messages, in their order. */
+    List<byte[]> channels() {
+        return channels;
+    }
+
+    /** The messages, in their order. */
+    List<byte[]> payloads() {
+        return payloads;
+    }
+
+    /** The keys as text. */
+    List<String> keys() {
+        return keys.stream().map(key -> new String(key, StandardCharsets.UTF_8)).toList();
+    }
+
+    List<byte[]> binaryKeys() {
+        return keys;
+    }
+
+    int flushes() {
+        return flushes.get();
+    }
+
+    List<DriverException> ends() {
+        return ends;
+    }
+
+    /** What was against the rules. */
+    List<String> violations() {
+        return violations;
+    }
+}

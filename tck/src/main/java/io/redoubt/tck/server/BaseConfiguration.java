@@ -1,0 +1,27 @@
+package io.redoubt.tck.server;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The configuration that every test server has: nothing kept on disk, and what its options add. */
+final class BaseConfiguration {
+
+    private BaseConfiguration() {}
+
+    static List<ConfigDirective> of(ServerOptions options, int port, int tlsPort) {
+        List<ConfigDirective> lines = new ArrayList<>();
+        lines.add(ConfigDirective.of("port", port));
+        lines.add(ConfigDirective.of("save", ""));
+        lines.add(ConfigDirective.of("appendonly", "no"));
+        PemFiles tls = options.tls();
+        if (tls != null) {
+            lines.add(ConfigDirective.of("tls-port", tlsPort));
+            lines.add(ConfigDirective.of("tls-cert-file", tls.certificate()));
+            lines.add(ConfigDirective.of("tls-key-file", tls.key()));
+            lines.add(ConfigDirective.of("tls-ca-cert-file", tls.certificate()));
+            lines.add(ConfigDirective.of("tls-auth-clients", "no"));
+        }
+        lines.addAll(options.directives());
+        return lines;
+    }
+}

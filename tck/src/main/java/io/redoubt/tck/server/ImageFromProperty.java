@@ -1,0 +1,25 @@
+package io.redoubt.tck.server;
+
+/** The container image that the system property names. */
+record ImageFromProperty(SearchInputs inputs) implements ServerSource {
+
+    static final String PROPERTY = "redoubt.redis.image";
+
+    @Override
+    public String description() {
+        return "system property " + PROPERTY;
+    }
+
+    @Override
+    public SearchResult search() {
+        String image = inputs.properties().get(PROPERTY);
+        if (image == null || image.isBlank()) {
+            return new SearchResult.NotFound("not set");
+        }
+        if (!inputs.docker().getAsBoolean()) {
+            throw new IllegalStateException("-D" + PROPERTY + "=" + image
+                    + " asks for a container, but Docker does not answer: start Docker or drop the property");
+        }
+        return new SearchResult.Found(new ContainerLauncher(image), "container " + image);
+    }
+}

@@ -1,0 +1,99 @@
+package io.redoubt.tck.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Servers whose JVM was killed, and could not end them. Each directory of ours says whose it is and which processes run in
+ * it; the next JVM that starts a server removes what nobody owns any more.
+ */
+final class OrphanReaper {
+
+    /** What the names of all our directories begin with. */
+    static final String DIRECTORY_PREFIX = "redoubt-tck-";
+
+    /** Not "owner": former versions wrote there when a process started by the clock, which may have been set since. */
+    static final String OWNER_FILE = "owned-by";
+
+    private static final String PROCESSES_FILE = "processes";
+    private static final long TIMEOUT_SECONDS = 5;
+
+    private OrphanReaper() {}
+
+    /** Notes that this JVM owns the directory; where it does. */
+    static Path recordOwner(Path directory) throws IOException {
+        Path ownerFile = directory.resolve(OWNER_FILE);
+        List<String> lines = List.of(
+                ProcessIdentity.namespace(), ProcessIdentity.of(ProcessHandle.current()).line());
+        return Files.write(ownerFile, lines);
+    }
+
+    /** Notes that the process runs in the directory. */
+    static void recordProcess(Path directory, ProcessHandle process) {
+        try {
+            Files.write(
+                    directory.resolve(PROCESSES_FILE),
+                    List.of(ProcessIdentity.of(process).line()),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot note the process of a server", e);
+        }
+    }
+
+    /** Ends the processes, and removes the directories, of JVMs that have ended. What it may not touch, it leaves. */
+    static void removeOrphans(Path temporary) {
+        try (Stream<Path> entries = Files.list(temporary)) {
+            entries.filter(entry -> entry.getFileName().toString().startsWith(DIRECTORY_PREFIX))
+                    .filter(OrphanReaper::isOrphaned)
+                    .forEach(OrphanReaper::removeDirectory);
+        } catch (IOException | UncheckedIOException e) {
+            System.out.println("Servers of former test runs may be left in " + temporary + ": " + e);
+        }
+    }
+
+    private static boolean isOrphaned(Path directory) {
+        try {
+            List<String> lines = Files.readAllLines(directory.resolve(OWNER_FILE));
+            return lines.size() == 2
+                    && lines.get(0).equals(ProcessIdentity.namespace())
+                    && isOfThisUser(directory)
+                    && ProcessIdentity.parse(lines.get(1)).find().isEmpty();
+        } catch (IOException | RuntimeException unreadable) {
+            return false; // not ours, or another JVM removes it just now
+        }
+    }
+
+    private static boolean isOfThisUser(Path directory) throws IOException {
+        String owner = Files.getOwner(directory).getName();
+        return ProcessHandle.current().info().user().orElse(owner).equals(owner);
+    }
+
+    private static void removeDirectory(Path directory) {
+        Path processesFile = directory.resolve(PROCESSES_FILE);
+        try {
+            if (Files.exists(processesFile)) {
+                Files.readAllLines(processesFile).stream()
+                        .flatMap(line -> ProcessIdentity.parse(line).find().stream())
+                        .forEach(OrphanReaper::kill);
+            }
+            new ServerDirectory(directory).delete();
+        } catch (IOException | RuntimeException e) {
+            System.out.println("Left over from a former test run: " + directory + ": " + e);
+        }
+    }
+
+    private static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        // Until then it may write into its directory.
+        process.onExit()
+                .completeOnTimeout(process, TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,102 @@
+package io.redoubt.tck.server;
+
+import io.redoubt.tck.net.LoopbackPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What a server comes back to when it is started again: binary, ports, and the directory with its configuration.
+ *
+ * @param ownedPorts the ports that are given back when the server is closed; not one that its options demanded
+ */
+record ServerHome(
+        Path binary, List<String> arguments, ServerDirectory directory, int port, int tlsPort, List<LoopbackPort> ownedPorts) {
+
+    static final String LOOPBACK = "127.0.0.1";
+
+    private static final String CONF = "redis.conf";
+    private static final String LOG = "server.log";
+
+    ServerHome {
+        arguments = List.copyOf(arguments);
+        ownedPorts = List.copyOf(ownedPorts);
+    }
+
+    static ServerHome create(Path binary, ServerOptions options, Supplier<LoopbackPort> ports) {
+        ServerDirectory directory = ServerDirectory.create();
+        List<LoopbackPort> ownedPorts = new ArrayList<>();
+        int port = options.port() == 0 ? takePort(ports, ownedPorts) : options.port();
+        int tlsPort = options.tls() == null ? 0 : takePort(ports, ownedPorts);
+        try {
+            // A file and not arguments: passwords do not belong into the list of processes.
+            List<ConfigDirective> lines = new ArrayList<>();
+            lines.add(ConfigDirective.of("bind", LOOPBACK));
+            lines.add(ConfigDirective.of("dir", directory.path()));
+            lines.addAll(BaseConfiguration.of(options, port, tlsPort));
+            lines.removeIf(line -> !BinaryVersion.supports(binary, line));
+            Files.writeString(directory.file(CONF), ConfigDirective.file(lines));
+            return new ServerHome(binary, options.kind().arguments(), directory, port, tlsPort, ownedPorts);
+        } catch (IOException e) {
+            ownedPorts.forEach(LoopbackPort::close);
+            directory.delete();
+            throw new UncheckedIOException("Cannot configure " + binary, e);
+        }
+    }
+
+    private static int takePort(Supplier<LoopbackPort> ports, List<LoopbackPort> ownedPorts) {
+        LoopbackPort port = ports.get();
+        ownedPorts.add(port);
+        return port.number();
+    }
+
+    Process start() throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(binary.toString(), directory.file(CONF).toString()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .directory(directory.path().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+    }
+
+    Path log() {
+        return directory.file(LOG);
+    }
+
+    /** Adds a line to the configuration, for the next start. */
+    void appendDirective(ConfigDirective line) {
+        try {
+            Files.writeString(directory.file(CONF), ConfigDirective.file(List.of(line)), StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot configure " + binary, e);
+        }
+    }
+
+    /** Removes the directory, and gives the ports back. Idempotent. */
+    void delete() {
+        directory.delete();
+        ownedPorts.forEach(LoopbackPort::close);
+    }
+
+    /** Removes the data that the server keeps, and nothing else: a node of a cluster stays who it is. */
+    void removeData() {
+        try (Stream<Path> tree = Files.walk(directory.path())) {
+            for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".rdb") || name.contains(".aof")) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove the data in " + directory.path(), e);
+        }
+    }
+}

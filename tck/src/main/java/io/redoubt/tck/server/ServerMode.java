@@ -1,0 +1,19 @@
+package io.redoubt.tck.server;
+
+import io.redoubt.tck.net.LoopbackPort;
+import java.util.List;
+
+/** What a server binary is started as. */
+enum ServerMode {
+    STANDALONE,
+    CLUSTER_NODE,
+    SENTINEL;
+
+    LoopbackPort takePort() {
+        return this == CLUSTER_NODE ? LoopbackPort.takeWithBus() : LoopbackPort.take();
+    }
+
+    List<String> arguments() {
+        return this == SENTINEL ? List.of("--sentinel") : List.of();
+    }
+}

@@ -1,0 +1,68 @@
+package io.redoubt.tck.backend;
+
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.PendingReplies;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.server.RawRedis;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** A driver that can do no more than connect, and close its connection or forget to. */
+final class StubDriverProvider implements RedisDriverProvider {
+
+    private final boolean closes;
+
+    private StubDriverProvider(boolean closes) {
+        this.closes = closes;
+    }
+
+    static StubDriverProvider closing() {
+        return new StubDriverProvider(true);
+    }
+
+    static StubDriverProvider leaking() {
+        return new StubDriverProvider(false);
+    }
+
+    @Override
+    public String name() {
+        return "raw";
+    }
+
+    @Override
+    public NodeDriver open(RedisSettings settings, LongSupplier nanoTime) {
+        Node node = settings.servers().nodes().get(0);
+        RawRedis redis = RawRedis.connect(node.host(), node.port());
+        NodeClient client = stub(
+                NodeClient.class,
+                Map.of("node", () -> node, "load", () -> new NodeLoad(1, 0, 0), "close", () -> null, "send", () -> {
+                    redis.text("PING");
+                    return (PendingReplies) () -> List.of(Reply.Data.of(new byte[0]));
+                }));
+        return stub(NodeDriver.class, Map.of("client", () -> client, "close", () -> {
+            if (closes) {
+                redis.close();
+            }
+            return null;
+        }));
+    }
+
+    private static <T> T stub(Class<T> type, Map<String, Supplier<?>> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Supplier<?> answer = answers.get(method.getName());
+                    if (answer == null) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    return answer.get();
+                }));
+    }
+}

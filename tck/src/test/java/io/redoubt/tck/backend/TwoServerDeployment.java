@@ -1,0 +1,69 @@
+package io.redoubt.tck.backend;
+
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.Invariants;
+import io.redoubt.tck.invariants.ServerInvariants;
+import io.redoubt.tck.proxy.CountingProxy;
+import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
+import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.server.RawRedis;
+import io.redoubt.tck.server.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Two servers that share the keys: those that end with "1" are on the second. Drivers see the first. */
+record TwoServerDeployment(RedisServer first, RedisServer second, CountingProxy proxy, Duration timeout) implements Deployment {
+
+    /**
+     * Both servers.
+     *
+     * @param timeout how long what is left behind may take to end
+     */
+    static TwoServerDeployment of(RedisServer first, RedisServer second, Duration timeout) {
+        return new TwoServerDeployment(first, second, CountingProxy.before(first.host(), first.port()), timeout);
+    }
+
+    @Override
+    public RedisSettings settings() {
+        return RedisSettings.of(proxy.host(), proxy.port());
+    }
+
+    @Override
+    public String url() {
+        return first.uri();
+    }
+
+    @Override
+    public RawRedis master(String key) {
+        return key.endsWith("1") ? second.raw() : first.raw();
+    }
+
+    @Override
+    public List<RawRedis> masters() {
+        return List.of(first.raw(), second.raw());
+    }
+
+    @Override
+    public int masterCount() {
+        return 2;
+    }
+
+    @Override
+    public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+        return proxy.measure(block);
+    }
+
+    @Override
+    public Invariant invariants(String prefix, Set<String> permanent) {
+        return Invariants.of(
+                ServerInvariants.of(first, () -> prefix, permanent).waiting(timeout),
+                ServerInvariants.of(second, () -> prefix, permanent).waiting(timeout));
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+}
