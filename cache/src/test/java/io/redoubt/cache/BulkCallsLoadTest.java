@@ -9,7 +9,7 @@ import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,7 +41,7 @@ final class BulkCallsLoadTest {
     @MethodSource("drivers")
     @DisplayName("are at least 5 times as fast as single operations")
     void faster(RedisDriverProvider provider) {
-        try (RedisBackend backend = RedisRun.cluster(provider).backend();
+        try (RedisBackend backend = RedisBackendFactory.cluster(provider).backend();
                 RedisDriver driver = backend.address().open()) {
             Caches caches = Caches.redis(
                     driver, Duration.ofSeconds(5), CacheTests.settings(backend.prefix()), System::nanoTime);

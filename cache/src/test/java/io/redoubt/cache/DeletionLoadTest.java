@@ -6,7 +6,7 @@ import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.process.ChildJvm;
 import io.redoubt.tck.server.RawRedis;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class DeletionLoadTest {
     @DisplayName("sends no command that takes over 10 ms, and harms nobody else")
     void million() throws Exception {
         try (RedisBackend backend =
-                RedisRun.cluster(new LettuceDriverProvider()).backend()) {
+                RedisBackendFactory.cluster(new LettuceDriverProvider()).backend()) {
             CacheStore cache = CacheTests.cache(backend).store();
             cache.set("bystander", "v", LONG);
             for (int from = 0; from < KEYS; from += BATCH) {
@@ -100,7 +100,7 @@ final class DeletionLoadTest {
     }
 
     private static String[] delete(RedisBackend backend) {
-        List<String> arguments = new ArrayList<>(backend.address().words());
+        List<String> arguments = new ArrayList<>(backend.address().toArguments());
         arguments.add("load:*");
         try (ChildJvm child = ChildJvm.start(MEMORY, DeletionProcess.class, arguments.toArray(String[]::new))) {
             return child.line().split(" ", -1);

@@ -19,7 +19,7 @@ final class DeletionProcess {
                         driver, Duration.ofSeconds(5), CacheTests.settings(address.prefix()), System::nanoTime)) {
             List<DeletionProgress> steps = new ArrayList<>();
             long begin = System.nanoTime();
-            long deleted = caches.store().deleteMatching(arguments[BackendAddress.WORDS], steps::add);
+            long deleted = caches.store().deleteMatching(arguments[BackendAddress.ARGUMENT_COUNT], steps::add);
             long millis = (System.nanoTime() - begin) / 1_000_000;
             long largest = 0;
             for (int i = 1; i < steps.size(); i++) {

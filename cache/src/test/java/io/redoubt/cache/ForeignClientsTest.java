@@ -7,7 +7,7 @@ import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ final class ForeignClientsTest {
         assumeTrue(isThere("node"), "no node on this machine");
         Player ada = new Player("Ñandú \uD83D\uDE80", 42, Optional.of("Moor"), Instant.parse("2026-11-23T10:15:30Z"));
         try (RedisBackend backend =
-                RedisRun.standalone(new LettuceDriverProvider()).backend()) {
+                RedisBackendFactory.standalone(new LettuceDriverProvider()).backend()) {
             CacheStore cache = CacheTests.cache(backend).store();
             cache.set("player", ada, MINUTE);
             cache.listOf("log", Player.class, MINUTE).pushLast(ada);

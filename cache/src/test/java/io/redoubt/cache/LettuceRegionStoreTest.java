@@ -1,13 +1,13 @@
 package io.redoubt.cache;
 
 import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("Cells of regions on Redis through Lettuce")
 final class LettuceRegionStoreTest extends RedisRegionStoreTests {
 
     LettuceRegionStoreTest() {
-        super(RedisRun.standalone(new LettuceDriverProvider()));
+        super(RedisBackendFactory.standalone(new LettuceDriverProvider()));
     }
 }

@@ -1,7 +1,7 @@
 package io.redoubt.cache;
 
 import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 
@@ -10,6 +10,6 @@ import org.junit.jupiter.api.Tag;
 final class LettuceSentinelCacheTest extends RedisCacheTests {
 
     LettuceSentinelCacheTest() {
-        super(RedisRun.sentinel(new LettuceDriverProvider()));
+        super(RedisBackendFactory.sentinel(new LettuceDriverProvider()));
     }
 }

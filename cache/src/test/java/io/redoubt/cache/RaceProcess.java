@@ -37,7 +37,7 @@ final class RaceProcess {
      */
     public static void main(String[] arguments) throws IOException {
         BackendAddress address = BackendAddress.in(arguments);
-        List<String> words = Arrays.asList(arguments).subList(BackendAddress.WORDS, arguments.length);
+        List<String> words = Arrays.asList(arguments).subList(BackendAddress.ARGUMENT_COUNT, arguments.length);
         RegionKeys keys = new RegionKeys(
                 new KeyPrefix(address.prefix()).space(KeyKind.REGION).start(), "raced");
         try (RedisDriver driver = address.open();

@@ -6,7 +6,7 @@ import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.process.ChildJvm;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,11 +54,11 @@ final class RaceTest {
         List<ChildJvm> children = new ArrayList<>();
         Path truth = directory.resolve("truth");
         try (RedisBackend backend =
-                RedisRun.standalone(new LettuceDriverProvider()).backend()) {
+                RedisBackendFactory.standalone(new LettuceDriverProvider()).backend()) {
             BackendAddress lettuce = backend.address();
             BackendAddress jedis = lettuce.through(new JedisDriverProvider());
             Stream.of(lettuce, jedis, lettuce).limit(PROCESSES).forEach(address -> {
-                List<String> words = new ArrayList<>(address.words());
+                List<String> words = new ArrayList<>(address.toArguments());
                 words.addAll(List.of(truth.toString(), Integer.toString(operations / PROCESSES), how));
                 children.add(ChildJvm.start(RaceProcess.class, words.toArray(String[]::new)));
             });

@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RedisCacheContract;
 import io.redoubt.tck.cache.RedisRegionContract;
@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Nested;
 /** Base class of the cache's contract tests on Redis, one subclass for each driver and deployment. */
 abstract class RedisCacheTests extends CacheTests {
 
-    private final RedisRun run;
+    private final RedisBackendFactory run;
 
-    RedisCacheTests(RedisRun run) {
+    RedisCacheTests(RedisBackendFactory run) {
         this.run = run;
     }
 

@@ -1,16 +1,16 @@
 package io.redoubt.cache;
 
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
 /** Base class of the contract tests of {@link RedisRegionStore}, one subclass for each driver and deployment. */
 abstract class RedisRegionStoreTests extends RegionStoreTests {
 
-    private final RedisRun run;
+    private final RedisBackendFactory run;
 
-    RedisRegionStoreTests(RedisRun run) {
+    RedisRegionStoreTests(RedisBackendFactory run) {
         this.run = run;
     }
 

@@ -12,7 +12,7 @@ import io.redoubt.cache.RegionStore.StoredEntries;
 import io.redoubt.cache.RegionStore.Versions;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +53,7 @@ final class RegionStoreDifferentialTest {
 
     private static void alike(long seed, int steps) {
         try (RedisBackend backend =
-                RedisRun.standalone(new LettuceDriverProvider()).backend()) {
+                RedisBackendFactory.standalone(new LettuceDriverProvider()).backend()) {
             Twin redis = new Twin(RegionStoreFixture.redis(backend, "things"));
             Twin embedded = new Twin(RegionStoreFixture.embedded(System::nanoTime, "things"));
             Random random = new Random(seed);

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.cache.RegionStore.AcquireRequest;
-import io.redoubt.tck.backend.Cost;
+import io.redoubt.tck.backend.CommandCost;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +69,7 @@ abstract class RegionWireContract extends RegionStoreContract {
         steps.put("clear", () -> store().clear(HOUR));
         steps.values().forEach(Runnable::run); // the first use of a script also loads it on the master
         steps.forEach((name, step) -> {
-            Cost cost = redis().measure(step::run);
+            CommandCost cost = redis().measure(step::run);
             assertThat(cost.counts().commands()).as(name).isEqualTo(1);
             assertThat(cost.counts().roundTrips()).as(name).isEqualTo(1);
         });

@@ -35,7 +35,7 @@ final class StampedeProcess {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BackendAddress address = BackendAddress.in(arguments);
         int[] numbers = Arrays.stream(arguments)
-                .skip(BackendAddress.WORDS)
+                .skip(BackendAddress.ARGUMENT_COUNT)
                 .mapToInt(Integer::parseInt)
                 .toArray();
         try (RedisDriver driver = address.open();

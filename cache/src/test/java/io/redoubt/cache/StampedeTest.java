@@ -6,7 +6,7 @@ import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.process.ChildJvm;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ final class StampedeTest {
     @DisplayName("are loaded by others when the lease ends, if the process that loads is killed")
     void killed() {
         try (RedisBackend backend =
-                RedisRun.standalone(new LettuceDriverProvider()).backend()) {
+                RedisBackendFactory.standalone(new LettuceDriverProvider()).backend()) {
             int lease = 300_000;
             ChildJvm victim = child(backend.address(), 1, 1, 60_000, lease);
             ChildJvm heir = child(backend.address(), 3, 1, 10, lease);
@@ -88,7 +88,7 @@ final class StampedeTest {
     private static List<End> stampede(int threads, int keys, int lease) {
         List<ChildJvm> children = new ArrayList<>();
         try (RedisBackend backend =
-                RedisRun.standalone(new LettuceDriverProvider()).backend()) {
+                RedisBackendFactory.standalone(new LettuceDriverProvider()).backend()) {
             BackendAddress lettuce = backend.address();
             BackendAddress jedis = lettuce.through(new JedisDriverProvider());
             Stream.of(lettuce, jedis, lettuce)
@@ -103,7 +103,7 @@ final class StampedeTest {
     }
 
     private static ChildJvm child(BackendAddress address, int... numbers) {
-        List<String> words = new ArrayList<>(address.words());
+        List<String> words = new ArrayList<>(address.toArguments());
         for (int number : numbers) {
             words.add(Integer.toString(number));
         }

@@ -11,7 +11,7 @@ import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -49,8 +49,8 @@ final class StructuresDifferentialTest {
     private static void same(long seed, int operations) {
         Random random = new Random(seed);
         try (Backend embedded = Backend.embedded();
-                RedisBackend redis =
-                        RedisRun.standalone(new LettuceDriverProvider()).backend()) {
+                RedisBackend redis = RedisBackendFactory.standalone(new LettuceDriverProvider())
+                        .backend()) {
             CacheStore there = CacheTests.cache(redis).store();
             CacheStore here = CacheTests.cache(embedded).store();
             for (int operation = 0; operation < operations; operation++) {

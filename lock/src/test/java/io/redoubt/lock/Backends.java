@@ -8,7 +8,7 @@ import io.redoubt.redis.core.RedisCalls;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.lock.OpenLocks;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 /** Backends on which the contracts run, and the locks of this module on each of them. */
 final class Backends {
 
-    static final RedisRun LETTUCE = RedisRun.standalone(new LettuceDriverProvider());
-    static final RedisRun JEDIS = RedisRun.standalone(new JedisDriverProvider());
+    static final RedisBackendFactory LETTUCE = RedisBackendFactory.standalone(new LettuceDriverProvider());
+    static final RedisBackendFactory JEDIS = RedisBackendFactory.standalone(new JedisDriverProvider());
 
     /** Time that a call that must succeed may take on a busy machine, and time to finish pending work on close. */
     static final Duration PATIENT = Duration.ofSeconds(20);

@@ -1,13 +1,13 @@
 package io.redoubt.lock;
 
 import io.redoubt.jedis.JedisDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("Locks behind sentinels through Jedis")
 final class JedisSentinelLockTest extends RedisLockTests {
 
     JedisSentinelLockTest() {
-        super(RedisRun.sentinel(new JedisDriverProvider()));
+        super(RedisBackendFactory.sentinel(new JedisDriverProvider()));
     }
 }

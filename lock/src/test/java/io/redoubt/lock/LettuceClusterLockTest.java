@@ -1,13 +1,13 @@
 package io.redoubt.lock;
 
 import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("Locks on a cluster through Lettuce")
 final class LettuceClusterLockTest extends RedisLockTests {
 
     LettuceClusterLockTest() {
-        super(RedisRun.cluster(new LettuceDriverProvider()));
+        super(RedisBackendFactory.cluster(new LettuceDriverProvider()));
     }
 }

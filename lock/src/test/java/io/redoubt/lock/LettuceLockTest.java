@@ -1,13 +1,13 @@
 package io.redoubt.lock;
 
 import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("Locks on Redis through Lettuce")
 final class LettuceLockTest extends RedisLockTests {
 
     LettuceLockTest() {
-        super(RedisRun.standalone(new LettuceDriverProvider()));
+        super(RedisBackendFactory.standalone(new LettuceDriverProvider()));
     }
 }

@@ -1,7 +1,7 @@
 package io.redoubt.lock;
 
 import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 
@@ -10,6 +10,6 @@ import org.junit.jupiter.api.Tag;
 final class LettuceSentinelLockTest extends RedisLockTests {
 
     LettuceSentinelLockTest() {
-        super(RedisRun.sentinel(new LettuceDriverProvider()));
+        super(RedisBackendFactory.sentinel(new LettuceDriverProvider()));
     }
 }

@@ -98,7 +98,7 @@ final class MultiProcessLockTest {
     }
 
     private static ChildJvm start(BackendAddress address) {
-        return ChildJvm.start(LockContentionProcess.class, address.words().toArray(String[]::new));
+        return ChildJvm.start(LockContentionProcess.class, address.toArguments().toArray(String[]::new));
     }
 
     private static void awaitReady(ChildJvm child) {

@@ -2,7 +2,7 @@ package io.redoubt.lock;
 
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.lock.OpenLocks;
 import io.redoubt.tck.lock.RedisLockContract;
 import java.util.function.LongSupplier;
@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Nested;
 /** Contracts that locks fulfil on Redis, through one driver on one deployment. */
 abstract class RedisLockTests extends LockTests {
 
-    private final RedisRun run;
+    private final RedisBackendFactory run;
 
-    RedisLockTests(RedisRun run) {
+    RedisLockTests(RedisBackendFactory run) {
         this.run = run;
     }
 

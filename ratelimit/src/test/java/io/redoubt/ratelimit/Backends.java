@@ -4,13 +4,13 @@ import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import java.time.Duration;
 
 /** Backends on which the contracts run, and the limiter of this module on each of them. */
 final class Backends {
 
-    static final RedisRun LETTUCE = RedisRun.standalone(new LettuceDriverProvider());
+    static final RedisBackendFactory LETTUCE = RedisBackendFactory.standalone(new LettuceDriverProvider());
 
     /** Time that a call that must succeed may take on a busy machine. */
     static final Duration PATIENT = Duration.ofSeconds(20);

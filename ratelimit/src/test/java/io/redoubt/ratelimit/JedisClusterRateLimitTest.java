@@ -1,7 +1,7 @@
 package io.redoubt.ratelimit;
 
 import io.redoubt.jedis.JedisDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 
@@ -10,6 +10,6 @@ import org.junit.jupiter.api.Tag;
 final class JedisClusterRateLimitTest extends RedisRateLimitTests {
 
     JedisClusterRateLimitTest() {
-        super(RedisRun.cluster(new JedisDriverProvider()));
+        super(RedisBackendFactory.cluster(new JedisDriverProvider()));
     }
 }

@@ -1,13 +1,13 @@
 package io.redoubt.ratelimit;
 
 import io.redoubt.jedis.JedisDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("Rate limits behind sentinels through Jedis")
 final class JedisSentinelRateLimitTest extends RedisRateLimitTests {
 
     JedisSentinelRateLimitTest() {
-        super(RedisRun.sentinel(new JedisDriverProvider()));
+        super(RedisBackendFactory.sentinel(new JedisDriverProvider()));
     }
 }

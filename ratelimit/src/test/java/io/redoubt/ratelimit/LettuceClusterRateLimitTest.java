@@ -1,13 +1,13 @@
 package io.redoubt.ratelimit;
 
 import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("Rate limits on a cluster through Lettuce")
 final class LettuceClusterRateLimitTest extends RedisRateLimitTests {
 
     LettuceClusterRateLimitTest() {
-        super(RedisRun.cluster(new LettuceDriverProvider()));
+        super(RedisBackendFactory.cluster(new LettuceDriverProvider()));
     }
 }

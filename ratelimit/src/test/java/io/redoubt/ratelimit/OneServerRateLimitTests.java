@@ -3,7 +3,7 @@ package io.redoubt.ratelimit;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.ratelimit.UnavailableRateLimiterContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
@@ -14,7 +14,7 @@ abstract class OneServerRateLimitTests extends RedisRateLimitTests {
     private final RedisDriverProvider driver;
 
     OneServerRateLimitTests(RedisDriverProvider driver) {
-        super(RedisRun.standalone(driver));
+        super(RedisBackendFactory.standalone(driver));
         this.driver = driver;
     }
 

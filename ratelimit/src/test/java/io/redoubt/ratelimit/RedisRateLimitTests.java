@@ -3,7 +3,7 @@ package io.redoubt.ratelimit;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.ratelimit.RateLimitRaceContract;
 import io.redoubt.tck.ratelimit.RedisRateLimiterContract;
 import org.junit.jupiter.api.Nested;
@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Nested;
 /** Contracts that rate limits fulfil on Redis, through one driver on one deployment. */
 abstract class RedisRateLimitTests extends RateLimitTests {
 
-    private final RedisRun run;
+    private final RedisBackendFactory run;
 
-    RedisRateLimitTests(RedisRun run) {
+    RedisRateLimitTests(RedisBackendFactory run) {
         this.run = run;
     }
 

@@ -5,7 +5,7 @@ import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.session.OpenSessions;
 import io.redoubt.tck.session.SessionRules;
 import java.time.Duration;
@@ -14,8 +14,8 @@ import java.time.Instant;
 /** Backends that the contracts run on, and factory of session stores on them. */
 final class Backends {
 
-    static final RedisRun LETTUCE = RedisRun.standalone(new LettuceDriverProvider());
-    static final RedisRun JEDIS = RedisRun.standalone(new JedisDriverProvider());
+    static final RedisBackendFactory LETTUCE = RedisBackendFactory.standalone(new LettuceDriverProvider());
+    static final RedisBackendFactory JEDIS = RedisBackendFactory.standalone(new JedisDriverProvider());
 
     /** Timeout of calls that must succeed on a busy machine. */
     static final Duration TIMEOUT = Duration.ofSeconds(20);

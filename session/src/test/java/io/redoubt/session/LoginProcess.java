@@ -19,8 +19,8 @@ public final class LoginProcess {
 
     public static void main(String[] arguments) throws IOException {
         BackendAddress address = BackendAddress.in(arguments);
-        int limit = Integer.parseInt(arguments[BackendAddress.WORDS]);
-        int threads = Integer.parseInt(arguments[BackendAddress.WORDS + 1]);
+        int limit = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT]);
+        int threads = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT + 1]);
         Map<SessionLimitPolicy, Sessions> stores = new EnumMap<>(SessionLimitPolicy.class);
         Map<SessionLimitPolicy, LoginStorm> storms = new EnumMap<>(SessionLimitPolicy.class);
         try (RedisDriver driver = address.open();

@@ -6,7 +6,7 @@ import io.redoubt.redis.core.routing.RedisConnections;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.session.OpenSessions;
 import io.redoubt.tck.session.SessionOutageContract;
 import io.redoubt.tck.session.SessionRules;
@@ -19,7 +19,7 @@ abstract class OneServerSessionTests extends RedisSessionTests {
     private final RedisDriverProvider provider;
 
     OneServerSessionTests(RedisDriverProvider provider) {
-        super(RedisRun.standalone(provider));
+        super(RedisBackendFactory.standalone(provider));
         this.provider = provider;
     }
 

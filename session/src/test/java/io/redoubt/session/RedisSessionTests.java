@@ -2,7 +2,7 @@ package io.redoubt.session;
 
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.session.OpenSessions;
 import io.redoubt.tck.session.RedisSessionContract;
 import io.redoubt.tck.session.SessionRules;
@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Nested;
 /** Contract tests of sessions on Redis, through one driver on one deployment. */
 abstract class RedisSessionTests extends SessionTests {
 
-    private final RedisRun run;
+    private final RedisBackendFactory run;
 
-    RedisSessionTests(RedisRun run) {
+    RedisSessionTests(RedisBackendFactory run) {
         this.run = run;
     }
 

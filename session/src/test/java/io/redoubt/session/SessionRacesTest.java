@@ -8,7 +8,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.process.ChildJvm;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.session.EndedSessionRace;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("Races of sessions")
 final class SessionRacesTest {
 
-    static Stream<RedisRun> runs() {
+    static Stream<RedisBackendFactory> runs() {
         return Stream.of(Backends.LETTUCE, Backends.JEDIS);
     }
 
@@ -60,11 +60,11 @@ final class SessionRacesTest {
         @ParameterizedTest
         @MethodSource("io.redoubt.session.SessionRacesTest#runsAndPolicies")
         @DisplayName("never pass the limit, and the index is right afterwards, in 2,000 rounds")
-        void limitForLong(RedisRun run, SessionLimitPolicy policy) {
+        void limitForLong(RedisBackendFactory run, SessionLimitPolicy policy) {
             rounds(run, List.of(policy), 2_000);
         }
 
-        private void rounds(RedisRun run, List<SessionLimitPolicy> policies, int rounds) {
+        private void rounds(RedisBackendFactory run, List<SessionLimitPolicy> policies, int rounds) {
             try (RedisBackend redis = run.backend()) {
                 try (ChildJvm there = process(redis.address())) {
                     assertThat(there.line()).isEqualTo("ready");
@@ -95,7 +95,7 @@ final class SessionRacesTest {
         }
 
         private ChildJvm process(BackendAddress address) {
-            List<String> arguments = new ArrayList<>(address.words());
+            List<String> arguments = new ArrayList<>(address.toArguments());
             arguments.addAll(List.of(String.valueOf(LIMIT), String.valueOf(THREADS)));
             return ChildJvm.start(LoginProcess.class, arguments.toArray(String[]::new));
         }
@@ -138,11 +138,11 @@ final class SessionRacesTest {
         @ParameterizedTest
         @MethodSource("io.redoubt.session.SessionRacesTest#runs")
         @DisplayName("is an end: nothing comes back, 20,000 times")
-        void nothingComesBackForLong(RedisRun run) {
+        void nothingComesBackForLong(RedisBackendFactory run) {
             race(run, 20, 1_000);
         }
 
-        private void race(RedisRun run, int batches, int batch) {
+        private void race(RedisBackendFactory run, int batches, int batch) {
             try (RedisBackend redis = run.backend()) {
                 try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), RULES, Backends.TIMEOUT);
                         EndedSessionRace race = new EndedSessionRace(sessions.store())) {

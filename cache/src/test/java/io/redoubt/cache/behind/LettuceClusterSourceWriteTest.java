@@ -1,13 +1,13 @@
 package io.redoubt.cache.behind;
 
 import io.redoubt.lettuce.LettuceDriverProvider;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("Writing to sources with a cluster through Lettuce")
 final class LettuceClusterSourceWriteTest extends RedisSourceWriteTests {
 
     LettuceClusterSourceWriteTest() {
-        super(RedisRun.cluster(new LettuceDriverProvider()));
+        super(RedisBackendFactory.cluster(new LettuceDriverProvider()));
     }
 }

@@ -2,7 +2,7 @@ package io.redoubt.cache.behind;
 
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.backend.RedisRun;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RedisWriteBehindContract;
 import org.junit.jupiter.api.Nested;
@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Nested;
 /** Contract tests of write-through and write-behind on Redis, through one driver on one deployment. */
 abstract class RedisSourceWriteTests extends SourceWriteTests {
 
-    private final RedisRun run;
+    private final RedisBackendFactory run;
 
-    RedisSourceWriteTests(RedisRun run) {
+    RedisSourceWriteTests(RedisBackendFactory run) {
         this.run = run;
     }
 

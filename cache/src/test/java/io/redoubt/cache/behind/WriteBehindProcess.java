@@ -46,9 +46,9 @@ final class WriteBehindProcess {
     /** Arguments: the address, the port of the source, the number of keys, the number of updates. */
     public static void main(String[] arguments) throws InterruptedException, IOException {
         BackendAddress address = BackendAddress.in(arguments);
-        int sourcePort = Integer.parseInt(arguments[BackendAddress.WORDS]);
-        int keys = Integer.parseInt(arguments[BackendAddress.WORDS + 1]);
-        AtomicInteger left = new AtomicInteger(Integer.parseInt(arguments[BackendAddress.WORDS + 2]));
+        int sourcePort = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT]);
+        int keys = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT + 1]);
+        AtomicInteger left = new AtomicInteger(Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT + 2]));
         try (RedisDriver driver = address.open();
                 Caches caches = Caches.redis(
                         driver, Duration.ofSeconds(2), SourceWriteTests.settings(address.prefix()), System::nanoTime)) {

@@ -153,7 +153,7 @@ final class WriteBehindProcessesTest {
         }
 
         private void start() {
-            List<String> arguments = new ArrayList<>(address.words());
+            List<String> arguments = new ArrayList<>(address.toArguments());
             arguments.add(Integer.toString(sourcePort));
             arguments.add(Integer.toString(keys));
             arguments.add(Integer.toString(Math.max(0, updates - accepted.size())));

@@ -17,7 +17,7 @@ import java.util.ServiceLoader;
 public record BackendAddress(String driver, String url, String prefix) {
 
     /** How many arguments of a main method an address takes. */
-    public static final int WORDS = 3;
+    public static final int ARGUMENT_COUNT = 3;
 
     /** The address in the first arguments of a main method. */
     public static BackendAddress in(String... arguments) {
@@ -25,7 +25,7 @@ public record BackendAddress(String driver, String url, String prefix) {
     }
 
     /** The address as the first arguments of a main method. */
-    public List<String> words() {
+    public List<String> toArguments() {
         return List.of(driver, url, prefix);
     }
 

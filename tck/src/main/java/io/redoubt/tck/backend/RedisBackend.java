@@ -86,9 +86,9 @@ public final class RedisBackend implements Backend {
     }
 
     /** What the block costs; connecting is not counted, but what teaches a server its scripts is. */
-    public <E extends Exception> Cost measure(ThrowingRunnable<E> block) throws E {
+    public <E extends Exception> CommandCost measure(ThrowingRunnable<E> block) throws E {
         connect();
-        return new Cost(deployment.measure(block), deployment.masterCount());
+        return new CommandCost(deployment.measure(block), deployment.masterCount());
     }
 
     /** Sends a command behind the driver's back to the master of its first key, and returns its reply as text. */

@@ -13,7 +13,7 @@ import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.backend.Cost;
+import io.redoubt.tck.backend.CommandCost;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -158,11 +158,11 @@ public abstract class RedisCacheContract extends CacheContract {
             }
             List<String> keys = new ArrayList<>(entries.keySet());
             cache().setAll(entries, MINUTE);
-            Cost setAll = measured(() -> {
+            CommandCost setAll = measured(() -> {
                 cache().setAll(entries, MINUTE);
                 return "";
             });
-            Cost getAll = measured(() -> cache().getAll(keys, Integer.class));
+            CommandCost getAll = measured(() -> cache().getAll(keys, Integer.class));
             // Five hundred keys concern every master.
             setAll.mustBeAtMost(500, setAll.masters());
             getAll.mustBeAtMost(500, getAll.masters());
@@ -172,7 +172,7 @@ public abstract class RedisCacheContract extends CacheContract {
         @DisplayName("what is refused for its input costs nothing")
         void refused() {
             cache().exists("warm");
-            Cost cost = measured(() -> {
+            CommandCost cost = measured(() -> {
                 assertThatThrownBy(() -> cache().set("bad{key}", "v", MINUTE)).isNotNull();
                 assertThatThrownBy(() -> cache().getAll(List.of("good", ""), String.class))
                         .isNotNull();
@@ -181,12 +181,12 @@ public abstract class RedisCacheContract extends CacheContract {
             assertCost("refused", cost, 0, 0);
         }
 
-        private Cost measured(Supplier<?> call) {
+        private CommandCost measured(Supplier<?> call) {
             List<Object> results = new ArrayList<>();
             return redis().measure(() -> results.add(call.get()));
         }
 
-        private void assertCost(String what, Cost cost, long commands, long roundTrips) {
+        private void assertCost(String what, CommandCost cost, long commands, long roundTrips) {
             assertThatCode(() -> cost.mustBe(commands, roundTrips)).as(what).doesNotThrowAnyException();
         }
     }

@@ -10,7 +10,7 @@ import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.tck.ConcurrentCalls;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.backend.Cost;
+import io.redoubt.tck.backend.CommandCost;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +152,7 @@ public abstract class RedisRegionContract extends RegionScene {
             cost(() -> region.fetch("a", gives("no"))).mustBePerMaster(3, 1);
             cost(() -> region.lookup("a")).mustBePerMaster(3, 1);
             region.invalidateTag("guild:9");
-            Cost after = cost(() -> region.fetch("a", gives("no")));
+            CommandCost after = cost(() -> region.fetch("a", gives("no")));
             assertThat(after.counts().commands()).isLessThanOrEqualTo(4);
             assertThat(after.counts().sequentialTrips()).isLessThanOrEqualTo(2);
             // The stamps that were seen then are good for other values, while the guard is the same.
@@ -166,7 +166,7 @@ public abstract class RedisRegionContract extends RegionScene {
         void miss() {
             region.get("a", gives("A", "guild:7", "guild:8"));
             region.invalidate("a");
-            Cost miss = cost(() -> region.fetch("a", gives("A", "guild:7", "guild:8")));
+            CommandCost miss = cost(() -> region.fetch("a", gives("A", "guild:7", "guild:8")));
             assertThat(miss.counts().commands()).as(miss.toString()).isLessThanOrEqualTo(8);
             assertThat(miss.counts().sequentialTrips()).as(miss.toString()).isLessThanOrEqualTo(4);
         }
@@ -188,7 +188,7 @@ public abstract class RedisRegionContract extends RegionScene {
                         .mustBe(1, 1);
             }
             region.put("a", "A", "tag");
-            Cost put = cost(() -> {
+            CommandCost put = cost(() -> {
                 region.put("a", "A", "tag");
                 return "";
             });
@@ -211,14 +211,14 @@ public abstract class RedisRegionContract extends RegionScene {
         @DisplayName("getAll of what does not exist takes as many round trips for 200 keys as for two")
         void bulkOfNothing() {
             region.getAll(List.of("a", "b"), load -> Map.of());
-            Cost two = cost(() -> region.getAll(List.of("c", "d"), load -> Map.of()));
-            Cost many = cost(() -> region.getAll(numbered("no", 200), load -> Map.of()));
+            CommandCost two = cost(() -> region.getAll(List.of("c", "d"), load -> Map.of()));
+            CommandCost many = cost(() -> region.getAll(numbered("no", 200), load -> Map.of()));
             assertThat(many.counts().sequentialTrips())
                     .as(many + ", and of two " + two)
                     .isLessThanOrEqualTo(two.counts().sequentialTrips() + 2);
         }
 
-        private Cost cost(Supplier<?> call) {
+        private CommandCost cost(Supplier<?> call) {
             List<Object> results = new ArrayList<>();
             return redis().measure(() -> results.add(call.get()));
         }

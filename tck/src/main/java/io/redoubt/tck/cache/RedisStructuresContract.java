@@ -10,7 +10,7 @@ import io.redoubt.api.cache.CachedSet;
 import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.ServerStatistics;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.backend.Cost;
+import io.redoubt.tck.backend.CommandCost;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -119,7 +119,7 @@ public abstract class RedisStructuresContract extends CacheContract {
         calls.put("board size", () -> board().size());
         calls.forEach((name, call) -> {
             measured(call); // the first use of a script sends it to the key's master
-            Cost cost = measured(call);
+            CommandCost cost = measured(call);
             assertThatCode(() -> cost.mustBe(1, 1)).as(name).doesNotThrowAnyException();
         });
     }
@@ -140,7 +140,7 @@ public abstract class RedisStructuresContract extends CacheContract {
         ServerStatistics before = cache().serverStatistics();
         cache().setAll(Map.of("a", 1, "b", 2, "c", 3), MINUTE);
         List<ServerStatistics> after = new ArrayList<>();
-        Cost cost = measured(() -> after.add(cache().serverStatistics()));
+        CommandCost cost = measured(() -> after.add(cache().serverStatistics()));
         cost.mustBe(cost.masters(), cost.masters());
         assertThat(after.get(0).keys()).isEqualTo(before.keys() + 3);
         assertThat(after.get(0).masters()).isEqualTo(cost.masters());
@@ -160,7 +160,7 @@ public abstract class RedisStructuresContract extends CacheContract {
         redis().raw("DEL", "x" + prefix);
     }
 
-    private Cost measured(Supplier<?> call) {
+    private CommandCost measured(Supplier<?> call) {
         List<Object> results = new ArrayList<>();
         return redis().measure(() -> results.add(call.get()));
     }

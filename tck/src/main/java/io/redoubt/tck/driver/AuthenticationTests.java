@@ -83,8 +83,8 @@ abstract class AuthenticationTests extends DriverTestBase {
         assertThat(failureOf(() -> driver.execute(ping(), LONG_TIMEOUT)).kind()).isEqualTo(Kind.ACCESS_DENIED);
         raw(server).call("ACL", "SETUSER", "alice", ALICE[0], ALICE[1], ALICE[2], ALICE[3], ALICE[4]);
         eventually()
-                .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
+                .untilAsserted(() ->
+                        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
     }
 
     private RedisDriver works(RedisSettings settings) {

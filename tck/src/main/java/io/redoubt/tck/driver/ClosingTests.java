@@ -48,7 +48,8 @@ abstract class ClosingTests extends DriverTestBase {
         driver.close();
         eventually().until(() -> raw.text("CLIENT", "LIST").lines().count() == 1);
         before.verify();
-        assertThat(failureOf(() -> exclusive.execute(ping(), LONG_TIMEOUT.timeout())).kind())
+        assertThat(failureOf(() -> exclusive.execute(ping(), LONG_TIMEOUT.timeout()))
+                        .kind())
                 .isEqualTo(Kind.CLOSED);
         assertThat(recorder.gaps()).as("a close is no gap").isZero();
     }
@@ -62,7 +63,8 @@ abstract class ClosingTests extends DriverTestBase {
         Command pop = Command.keyed("BLPOP", bytes("queue"), bytes("0"));
         ExclusiveConnection exclusive = driver.exclusive(bytes("queue"), LONG_TIMEOUT);
         String id = "id="
-                + ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT.timeout())).value();
+                + ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT.timeout()))
+                        .value();
         Future<Reply> own = background(() -> exclusive.execute(pop, BEYOND_TEST_TIMEOUT.timeout()));
         Future<Reply> shared = background(() -> driver.execute(pop, BEYOND_TEST_TIMEOUT));
         Future<Reply> repeatable = background(() -> driver.execute(pop, BEYOND_TEST_TIMEOUT.repeatable()));

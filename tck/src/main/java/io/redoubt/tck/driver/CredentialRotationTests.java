@@ -51,8 +51,8 @@ abstract class CredentialRotationTests extends DriverTestBase {
 
         password.set("second-s3cret");
         eventually()
-                .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
+                .untilAsserted(() ->
+                        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
     }
 
     @Test
@@ -113,8 +113,8 @@ abstract class CredentialRotationTests extends DriverTestBase {
         assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
         held.countDown();
         eventually()
-                .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
+                .untilAsserted(() ->
+                        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
     }
 
     @Test

@@ -38,8 +38,8 @@ abstract class ExclusiveTests extends DriverTestBase {
     @Test
     @DisplayName("may block without holding up anybody else")
     void blocking() throws Exception {
-        Future<Reply> pop =
-                background(() -> exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), BEYOND_TEST_TIMEOUT.timeout()));
+        Future<Reply> pop = background(
+                () -> exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), BEYOND_TEST_TIMEOUT.timeout()));
         eventually().until(() -> !blockedClients(raw).isEmpty());
         for (int i = 0; i < 100; i++) {
             assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
@@ -120,11 +120,13 @@ abstract class ExclusiveTests extends DriverTestBase {
     @Test
     @DisplayName("is closed by close, which is idempotent")
     void closed() {
-        long id = ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT.timeout())).value();
+        long id =
+                ((Reply.Int) exclusive.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT.timeout())).value();
         exclusive.close();
         exclusive.close();
         eventually().until(() -> !raw.text("CLIENT", "LIST").contains("id=" + id + " "));
-        assertThat(failureOf(() -> exclusive.execute(ping(), LONG_TIMEOUT.timeout())).execution())
+        assertThat(failureOf(() -> exclusive.execute(ping(), LONG_TIMEOUT.timeout()))
+                        .execution())
                 .isEqualTo(Execution.NOT_EXECUTED);
     }
 }

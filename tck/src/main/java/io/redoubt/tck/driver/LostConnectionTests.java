@@ -103,8 +103,8 @@ abstract class LostConnectionTests extends DriverTestBase {
         });
         server.restart();
         eventually()
-                .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
+                .untilAsserted(() ->
+                        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
         stop.set(true);
         for (Future<Set<Kind>> caller : callers) {
             assertThat(caller.get()).isSubsetOf(Kind.CONNECTION_LOST, Kind.UNREACHABLE, Kind.TIMEOUT);

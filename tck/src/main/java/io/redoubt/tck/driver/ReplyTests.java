@@ -58,9 +58,11 @@ abstract class ReplyTests extends DriverTestBase {
         RedisDriver driver = driver();
         String key = freshKey();
         driver.execute(set(key, "value"), LONG_TIMEOUT);
-        Reply reply = driver.execute(Command.keyed("MGET", bytes(freshKey()), bytes(key), bytes(freshKey())), LONG_TIMEOUT);
+        Reply reply =
+                driver.execute(Command.keyed("MGET", bytes(freshKey()), bytes(key), bytes(freshKey())), LONG_TIMEOUT);
         assertThat(shape(reply)).isEqualTo("[nil, value, nil]");
-        assertThat(shape(driver.execute(Command.keyed("LRANGE", bytes(freshKey()), bytes("0"), bytes("-1")), LONG_TIMEOUT)))
+        assertThat(shape(driver.execute(
+                        Command.keyed("LRANGE", bytes(freshKey()), bytes("0"), bytes("-1")), LONG_TIMEOUT)))
                 .isEqualTo("[]");
     }
 
@@ -91,7 +93,8 @@ abstract class ReplyTests extends DriverTestBase {
                     assertThat(refusal.code()).isEqualTo("WRONGTYPE");
                     assertThat(refusal.message()).startsWith("WRONGTYPE Operation against a key");
                 });
-        assertThat(driver.execute(Command.keyless("NOSUCHCOMMAND"), LONG_TIMEOUT)).isInstanceOf(Reply.Refusal.class);
+        assertThat(driver.execute(Command.keyless("NOSUCHCOMMAND"), LONG_TIMEOUT))
+                .isInstanceOf(Reply.Refusal.class);
         assertThat(text(driver.execute(get(key), LONG_TIMEOUT))).isEqualTo("text");
     }
 

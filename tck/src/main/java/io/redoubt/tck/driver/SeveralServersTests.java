@@ -190,7 +190,8 @@ abstract class SeveralServersTests extends DriverTestBase {
         SlotMigration migration = migration(cluster, "{moving}").begin();
         runs(load);
         migration.move("{moving}1");
-        List<Reply> half = driver.pipeline(keys.stream().map(DriverTestBase::get).toList(), LONG_TIMEOUT);
+        List<Reply> half =
+                driver.pipeline(keys.stream().map(DriverTestBase::get).toList(), LONG_TIMEOUT);
         runs(load);
         migration.finish();
         runs(load);
@@ -292,7 +293,8 @@ abstract class SeveralServersTests extends DriverTestBase {
     @Test
     @DisplayName("follow the master that the sentinels name after the first one has failed under load")
     void sentinelFailover() throws Exception {
-        SentinelGroup group = closeAfterTest(SentinelGroups.start(1, ServerOptions.defaults(), ServerOptions.defaults()));
+        SentinelGroup group =
+                closeAfterTest(SentinelGroups.start(1, ServerOptions.defaults(), ServerOptions.defaults()));
         List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
         RedisDriver driver = driver(RedisSettings.builder()
                 .sentinel(group.masterName(), group.seeds())
@@ -309,8 +311,8 @@ abstract class SeveralServersTests extends DriverTestBase {
         Node successor = group.failOver().address();
 
         patiently()
-                .untilAsserted(() ->
-                        assertThat(driver.execute(set("after", "it"), LONG_TIMEOUT)).isInstanceOf(Reply.Data.class));
+                .untilAsserted(() -> assertThat(driver.execute(set("after", "it"), LONG_TIMEOUT))
+                        .isInstanceOf(Reply.Data.class));
         runs(load);
         end(load, callers);
         assertThat(load.violations).isEmpty();

@@ -56,7 +56,8 @@ abstract class StalledServerTests extends DriverTestBase {
         driver.execute(ping(), LONG_TIMEOUT);
         Command increment = Command.keyed("INCR", bytes("count"));
         server.suspend();
-        assertThat(failureOf(() -> driver.execute(increment, SHORT_TIMEOUT)).kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failureOf(() -> driver.execute(increment, SHORT_TIMEOUT)).kind())
+                .isEqualTo(Kind.TIMEOUT);
         assertThat(failureOf(() -> driver.execute(increment, SHORT_TIMEOUT.repeatable()))
                         .kind())
                 .isEqualTo(Kind.TIMEOUT);

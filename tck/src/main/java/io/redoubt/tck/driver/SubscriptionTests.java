@@ -89,7 +89,8 @@ abstract class SubscriptionTests extends DriverTestBase {
     void restart() {
         ProxiedServer kept = proxiedServer();
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
-        driver(settings(kept.address()).build()).subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
+        driver(settings(kept.address()).build())
+                .subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
         kept.kill();
         eventually().untilAsserted(() -> assertThat(recorder.events()).containsExactly("(gap)"));
         kept.restart();
@@ -104,7 +105,8 @@ abstract class SubscriptionTests extends DriverTestBase {
         ProxiedServer kept = proxiedServer();
         RawRedis look = raw(kept.server());
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
-        driver(settings(kept.address()).build()).subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
+        driver(settings(kept.address()).build())
+                .subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
         // From the moment at which it is sent: so the server's confirmation comes together with the message.
         kept.proxy().setCommandListener(command -> {
             if (new String(command, StandardCharsets.UTF_8).contains("\r\nSUBSCRIBE\r\n")) {

@@ -100,8 +100,8 @@ abstract class TlsTests extends DriverTestBase {
 
         Files.copy(loopback.certificate(), trusted, StandardCopyOption.REPLACE_EXISTING);
         eventually()
-                .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
+                .untilAsserted(() ->
+                        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
 
         Files.delete(trusted);
         DriverException failure = failureOf(() -> driver.exclusive(bytes("key"), LONG_TIMEOUT));

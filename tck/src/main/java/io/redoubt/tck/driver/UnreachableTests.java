@@ -60,8 +60,8 @@ abstract class UnreachableTests extends DriverTestBase {
         }
         silent.resume();
         eventually()
-                .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
+                .untilAsserted(() ->
+                        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
     }
 
     @Test
@@ -92,8 +92,8 @@ abstract class UnreachableTests extends DriverTestBase {
         failed(failureOf(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT)), Kind.UNREACHABLE);
         server.restart();
         eventually()
-                .untilAsserted(
-                        () -> assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
+                .untilAsserted(() ->
+                        assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG"));
     }
 
     private static List<ThrowingCallable> everyCall(RedisDriver driver, CallOptions options) {

@@ -60,7 +60,8 @@ final class VerifyingLoad {
                         LONG_TIMEOUT,
                         new Reply.Int(1));
             } else {
-                executeAndRecord(key, Command.keyed("GET", bytes(key)), LONG_TIMEOUT.repeatable(), Reply.Data.of(bytes(key)));
+                executeAndRecord(
+                        key, Command.keyed("GET", bytes(key)), LONG_TIMEOUT.repeatable(), Reply.Data.of(bytes(key)));
             }
         }
     }

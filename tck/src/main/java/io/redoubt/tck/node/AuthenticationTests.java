@@ -62,7 +62,8 @@ abstract class AuthenticationTests extends NodeTestBase {
         RedisServer server = server(ServerOptions.defaults().password("s3cret").aclUser("alice", ALICE));
         RawRedis raw = raw(server);
         NodeDriver driver = driver(settings().build());
-        NodeClient byDefault = client(driver, node(server), new Credentials(null, "s3cret"), 0, new RecordingNodeListener());
+        NodeClient byDefault =
+                client(driver, node(server), new Credentials(null, "s3cret"), 0, new RecordingNodeListener());
         NodeClient alice =
                 client(driver, node(server), new Credentials("alice", "let:me@in"), 0, new RecordingNodeListener());
         assertThat(text(byDefault.execute(Command.keyless("ACL", bytes("WHOAMI")), longDeadline())))
@@ -70,7 +71,10 @@ abstract class AuthenticationTests extends NodeTestBase {
         assertThat(text(alice.execute(Command.keyless("ACL", bytes("WHOAMI")), longDeadline())))
                 .isEqualTo("alice");
         alice.exclusive(longDeadline());
-        alice.listen(new PushRequest.Messages(List.of(Channel.global(bytes("news")))), new RecordingPushSink(), longDeadline());
+        alice.listen(
+                new PushRequest.Messages(List.of(Channel.global(bytes("news")))),
+                new RecordingPushSink(),
+                longDeadline());
         alice.listen(new PushRequest.Invalidations(List.of(bytes("p:"))), new RecordingPushSink(), longDeadline());
         assertThat(raw.text("CLIENT", "LIST").lines().filter(line -> line.contains("user=alice")))
                 .hasSize(4);
@@ -160,6 +164,7 @@ abstract class AuthenticationTests extends NodeTestBase {
 
     private void untrusted(RedisServer server, TlsSettings tls) {
         NodeClient client = client(tlsNode(server), settings().tls(tls), new RecordingNodeListener());
-        assertFailure(failureOf(() -> client.execute(ping(), longDeadline())), Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
+        assertFailure(
+                failureOf(() -> client.execute(ping(), longDeadline())), Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
     }
 }

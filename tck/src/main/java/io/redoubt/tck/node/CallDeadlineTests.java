@@ -78,7 +78,9 @@ abstract class CallDeadlineTests extends NodeTestBase {
     void hangingHandshake() {
         BlackHole hole = closeAfterTest(BlackHole.swallowing());
         everyCallIsLate(client(
-                new Node(hole.host(), hole.port()), settings().tls(TlsSettings.systemTrust()), new RecordingNodeListener()));
+                new Node(hole.host(), hole.port()),
+                settings().tls(TlsSettings.systemTrust()),
+                new RecordingNodeListener()));
     }
 
     @Test
@@ -94,9 +96,12 @@ abstract class CallDeadlineTests extends NodeTestBase {
     @DisplayName("is that of the connect timeout where that is shorter, with UNREACHABLE")
     void connectTimeout() {
         BlackHole hole = closeAfterTest(BlackHole.listening());
-        NodeClient client =
-                client(new Node(hole.host(), hole.port()), settings().connectTimeout(SHORT_TIMEOUT), new RecordingNodeListener());
-        assertFailure(failureOf(() -> client.execute(ping(), longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
+        NodeClient client = client(
+                new Node(hole.host(), hole.port()),
+                settings().connectTimeout(SHORT_TIMEOUT),
+                new RecordingNodeListener());
+        assertFailure(
+                failureOf(() -> client.execute(ping(), longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
     }
 
     @Test
@@ -105,9 +110,14 @@ abstract class CallDeadlineTests extends NodeTestBase {
         RedisServer server = server();
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
         proxy.trickleReplies();
-        NodeClient client =
-                client(driver(settings().connectTimeout(SHORT_TIMEOUT).build()), proxy.node(), null, 1, new RecordingNodeListener());
-        assertFailure(failureOf(() -> client.execute(ping(), longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
+        NodeClient client = client(
+                driver(settings().connectTimeout(SHORT_TIMEOUT).build()),
+                proxy.node(),
+                null,
+                1,
+                new RecordingNodeListener());
+        assertFailure(
+                failureOf(() -> client.execute(ping(), longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
     }
 
     @Test
@@ -173,7 +183,10 @@ abstract class CallDeadlineTests extends NodeTestBase {
         });
         assertFailure(failure, Kind.TIMEOUT, Execution.UNKNOWN);
         for (ExclusiveConnection exclusive : made) {
-            assertFailure(failureOf(() -> exclusive.execute(ping(), longTimeout())), Kind.CONNECTION_LOST, Execution.NOT_EXECUTED);
+            assertFailure(
+                    failureOf(() -> exclusive.execute(ping(), longTimeout())),
+                    Kind.CONNECTION_LOST,
+                    Execution.NOT_EXECUTED);
             exclusive.close();
         }
         eventually().until(() -> !raw.text("CLIENT", "LIST").contains("cmd=blpop"));

@@ -170,7 +170,8 @@ abstract class CloseTests extends NodeTestBase {
         connected.listen(KEYS, new RecordingPushSink(), longDeadline());
         server.suspend();
         NodeClient handshaking = client(driver, node(server), null, 0, new RecordingNodeListener());
-        NodeClient connecting = client(driver, new Node(hole.host(), hole.port()), null, 0, new RecordingNodeListener());
+        NodeClient connecting =
+                client(driver, new Node(hole.host(), hole.port()), null, 0, new RecordingNodeListener());
         List<Future<?>> calls = new ArrayList<>();
         for (NodeClient client : List.of(connected, handshaking, connecting)) {
             calls.add(background(() -> client.execute(ping(), longDeadline())));

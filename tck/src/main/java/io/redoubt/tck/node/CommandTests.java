@@ -122,7 +122,8 @@ abstract class CommandTests extends NodeTestBase {
         for (Future<Integer> caller : callers) {
             assertThat(caller.get()).isNotNegative();
         }
-        assertFailure(failureOf(() -> client.execute(ping(), longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
+        assertFailure(
+                failureOf(() -> client.execute(ping(), longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
         RedisServer second = server();
         proxy.forwardTo(second.host(), second.port());
         proxy.accept();

@@ -101,7 +101,8 @@ abstract class ConnectionRenewalTests extends NodeTestBase {
     @DisplayName("fails at once where nobody listens, and after the client was closed")
     void unreachable() {
         ClosedPort closedPort = closeAfterTest(ClosedPort.find());
-        NodeClient client = client(new Node(closedPort.host(), closedPort.port()), settings(), new RecordingNodeListener());
+        NodeClient client =
+                client(new Node(closedPort.host(), closedPort.port()), settings(), new RecordingNodeListener());
         assertFailure(failureOf(() -> client.renew(longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
         client.close();
         assertFailure(failureOf(() -> client.renew(longDeadline())), Kind.CLOSED, Execution.NOT_EXECUTED);

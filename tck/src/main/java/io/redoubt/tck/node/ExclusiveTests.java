@@ -86,7 +86,8 @@ abstract class ExclusiveTests extends NodeTestBase {
         Future<Reply> pop = background(() -> exclusive.execute(blockingPop("queue"), TIMEOUT));
         killClientsIn(raw, "blpop");
         assertFailure(failureOf(pop), Kind.CONNECTION_LOST, Execution.UNKNOWN);
-        assertFailure(failureOf(() -> exclusive.execute(ping(), TIMEOUT)), Kind.CONNECTION_LOST, Execution.NOT_EXECUTED);
+        assertFailure(
+                failureOf(() -> exclusive.execute(ping(), TIMEOUT)), Kind.CONNECTION_LOST, Execution.NOT_EXECUTED);
     }
 
     @Test

@@ -27,10 +27,12 @@ abstract class LargeRequestTests extends NodeTestBase {
         client.execute(ping(), longDeadline());
         proxy.stopRequestsAfter(1 << 20);
         byte[] value = new byte[30_000_000];
-        Future<Reply> large = background(() -> client.execute(Command.keyed("SET", bytes("large"), value), longDeadline()));
+        Future<Reply> large =
+                background(() -> client.execute(Command.keyed("SET", bytes("large"), value), longDeadline()));
         eventually().until(proxy::isStopped);
         for (int call = 0; call < 1_000; call++) {
-            assertThat(text(client.execute(echo("small " + call), longDeadline()))).isEqualTo("small " + call);
+            assertThat(text(client.execute(echo("small " + call), longDeadline())))
+                    .isEqualTo("small " + call);
         }
         assertThat(large.isDone()).isFalse();
         proxy.resume();

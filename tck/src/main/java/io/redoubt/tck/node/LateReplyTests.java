@@ -29,7 +29,8 @@ abstract class LateReplyTests extends NodeTestBase {
         client.execute(set("a", "value of a"), longDeadline());
         client.execute(set("b", "value of b"), longDeadline());
         server.suspend();
-        assertFailure(failureAfterSend(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
+        assertFailure(
+                failureAfterSend(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
         server.resume();
         for (int i = 0; i < 100; i++) {
             assertThat(text(client.execute(get("b"), longDeadline()))).isEqualTo("value of b");
@@ -45,7 +46,8 @@ abstract class LateReplyTests extends NodeTestBase {
         client.execute(set("a", "value of a"), longDeadline());
         client.execute(set("b", "value of b"), longDeadline());
         proxy.stopRepliesAfter(9);
-        assertFailure(failureAfterSend(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
+        assertFailure(
+                failureAfterSend(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
         proxy.resume();
         for (int i = 0; i < 100; i++) {
             assertThat(text(client.execute(get("b"), longDeadline()))).isEqualTo("value of b");
@@ -61,7 +63,8 @@ abstract class LateReplyTests extends NodeTestBase {
         client.execute(set("a", "a".repeat(1 << 20)), longDeadline());
         client.execute(set("b", "value of b"), longDeadline());
         proxy.trickleReplies();
-        assertFailure(failureAfterSend(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
+        assertFailure(
+                failureAfterSend(deadline -> client.execute(get("a"), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
         proxy.resume();
         for (int i = 0; i < 100; i++) {
             assertThat(text(client.execute(get("b"), longDeadline()))).isEqualTo("value of b");

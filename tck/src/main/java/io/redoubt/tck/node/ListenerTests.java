@@ -96,7 +96,8 @@ abstract class ListenerTests extends NodeTestBase {
         ClosedPort closedPort = closeAfterTest(ClosedPort.find());
         RecordingNodeListener listener = new RecordingNodeListener();
         NodeClient client = client(new Node(closedPort.host(), closedPort.port()), single(), listener);
-        assertThat(failureOf(() -> client.execute(ping(), longDeadline())).kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failureOf(() -> client.execute(ping(), longDeadline())).kind())
+                .isEqualTo(Kind.UNREACHABLE);
         assertThat(listener.openings()).isZero();
         assertThat(listener.losses()).isEmpty();
     }

@@ -153,8 +153,8 @@ abstract class MessageLinkTests extends NodeTestBase {
                 new Credentials("alice", "secret"),
                 0,
                 new RecordingNodeListener());
-        DriverException failure = failureOf(() ->
-                alice.listen(new PushRequest.Messages(List.of(global("open"), global("shut"))), pushes, longDeadline()));
+        DriverException failure = failureOf(() -> alice.listen(
+                new PushRequest.Messages(List.of(global("open"), global("shut"))), pushes, longDeadline()));
         assertFailure(failure, Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
         eventually().until(() -> !look.text("CLIENT", "LIST").contains("user=alice"));
         look.call("PUBLISH", "open", "to nobody");

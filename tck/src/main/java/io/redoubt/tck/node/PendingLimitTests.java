@@ -54,9 +54,11 @@ abstract class PendingLimitTests extends NodeTestBase {
         for (int round = 0; round < 3; round++) {
             server.suspend();
             fill(client, shortDeadline())
-                    .forEach(pending ->
-                            assertThat(missingReason(pending.await().get(0)).kind()).isEqualTo(Kind.TIMEOUT));
-            assertThat(overloaded(client.send(List.of(ping()), shortDeadline()))).isFalse();
+                    .forEach(pending -> assertThat(
+                                    missingReason(pending.await().get(0)).kind())
+                            .isEqualTo(Kind.TIMEOUT));
+            assertThat(overloaded(client.send(List.of(ping()), shortDeadline())))
+                    .isFalse();
             server.resume();
         }
         admitsExactly(client);
@@ -72,7 +74,9 @@ abstract class PendingLimitTests extends NodeTestBase {
             List<Thread> callers = new ArrayList<>();
             for (int i = 0; i < MAX_PENDING; i++) {
                 Thread caller = new Thread(
-                        () -> failureOf(() -> client.execute(ping(), longDeadline())).kind(), THREAD_NAME);
+                        () -> failureOf(() -> client.execute(ping(), longDeadline()))
+                                .kind(),
+                        THREAD_NAME);
                 caller.start();
                 callers.add(caller);
             }
@@ -102,8 +106,9 @@ abstract class PendingLimitTests extends NodeTestBase {
                 raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
                 return pending(client) == 0;
             });
-            pending.forEach(replies ->
-                    assertThat(missingReason(replies.await().get(0)).kind()).isIn(Kind.CONNECTION_LOST, Kind.UNREACHABLE));
+            pending.forEach(
+                    replies -> assertThat(missingReason(replies.await().get(0)).kind())
+                            .isIn(Kind.CONNECTION_LOST, Kind.UNREACHABLE));
         }
         admitsExactly(client);
     }
@@ -115,7 +120,8 @@ abstract class PendingLimitTests extends NodeTestBase {
         NodeClient client = client(node(proxy), bounded(), new RecordingNodeListener());
         proxy.refuse();
         for (int i = 0; i < 3 * MAX_PENDING; i++) {
-            assertFailure(failureOf(() -> client.execute(ping(), longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
+            assertFailure(
+                    failureOf(() -> client.execute(ping(), longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
         }
         proxy.accept();
         admitsExactly(client);
@@ -131,7 +137,8 @@ abstract class PendingLimitTests extends NodeTestBase {
         server.suspend();
         List<PendingReplies> admitted = fill(client, longDeadline());
         for (int i = 0; i < 3 * MAX_PENDING; i++) {
-            assertFailure(failureOf(() -> client.execute(ping(), longDeadline())), Kind.OVERLOADED, Execution.NOT_EXECUTED);
+            assertFailure(
+                    failureOf(() -> client.execute(ping(), longDeadline())), Kind.OVERLOADED, Execution.NOT_EXECUTED);
         }
         server.resume();
         admitted.forEach(pending -> assertThat(texts(pending.await())).containsExactly("PONG"));
@@ -151,13 +158,15 @@ abstract class PendingLimitTests extends NodeTestBase {
         server.suspend();
         PendingReplies admitted =
                 client.send(List.of(Command.keyed("SET", bytes("key"), new byte[MEBIBYTE - 3])), longDeadline());
-        assertFailure(failureOf(() -> client.execute(echo("x"), longDeadline())), Kind.OVERLOADED, Execution.NOT_EXECUTED);
+        assertFailure(
+                failureOf(() -> client.execute(echo("x"), longDeadline())), Kind.OVERLOADED, Execution.NOT_EXECUTED);
         PendingReplies weightless = client.send(List.of(ping()), longDeadline());
         server.resume();
         assertThat(texts(admitted.await())).containsExactly("OK");
         assertThat(texts(weightless.await())).containsExactly("PONG");
         assertFailure(
-                failureOf(() -> client.execute(Command.keyed("SET", bytes("key"), new byte[MEBIBYTE - 2]), longDeadline())),
+                failureOf(() ->
+                        client.execute(Command.keyed("SET", bytes("key"), new byte[MEBIBYTE - 2]), longDeadline())),
                 Kind.OVERLOADED,
                 Execution.NOT_EXECUTED);
         assertThat(text(client.execute(echo("x"), longDeadline()))).isEqualTo("x");
@@ -209,7 +218,11 @@ abstract class PendingLimitTests extends NodeTestBase {
     private void admitsExactly(NodeClient client) {
         server.suspend();
         List<PendingReplies> admitted = fill(client, longDeadline());
-        assertFailure(missingReason(client.send(List.of(ping()), longDeadline()).await().get(0)), Kind.OVERLOADED, Execution.NOT_EXECUTED);
+        assertFailure(
+                missingReason(
+                        client.send(List.of(ping()), longDeadline()).await().get(0)),
+                Kind.OVERLOADED,
+                Execution.NOT_EXECUTED);
         server.resume();
         admitted.forEach(pending -> assertThat(texts(pending.await())).containsExactly("PONG"));
     }

@@ -123,8 +123,8 @@ abstract class PushLinkLossTests extends NodeTestBase {
         pauses.until(() -> !pushes.ends().isEmpty() || pings(raw) >= before + 4);
         raw.call("PUBLISH", "news", "after the silence");
         raw.call("SET", "p:after", "1");
-        pauses.until(() ->
-                !pushes.ends().isEmpty() || pushes.texts().size() + pushes.keys().size() == 1);
+        pauses.until(() -> !pushes.ends().isEmpty()
+                || pushes.texts().size() + pushes.keys().size() == 1);
         if (!pushes.ends().isEmpty() && pauses.longest().compareTo(heartbeat.dividedBy(2)) > 0) {
             return false;
         }
@@ -179,7 +179,8 @@ abstract class PushLinkLossTests extends NodeTestBase {
         link.close();
         eventually().until(() -> connections(raw) == 0);
         assertThat(pushes.ends()).hasSize(1);
-        assertFailure(failureOf(() -> client.listen(request, pushes, longDeadline())), Kind.CLOSED, Execution.NOT_EXECUTED);
+        assertFailure(
+                failureOf(() -> client.listen(request, pushes, longDeadline())), Kind.CLOSED, Execution.NOT_EXECUTED);
     }
 
     @ParameterizedTest
@@ -205,13 +206,18 @@ abstract class PushLinkLossTests extends NodeTestBase {
     void unreachable(PushRequest request) {
         RecordingPushSink pushes = new RecordingPushSink();
         try (ClosedPort closedPort = ClosedPort.find()) {
-            NodeClient alone = client(new Node(closedPort.host(), closedPort.port()), settings(), new RecordingNodeListener());
-            assertFailure(failureOf(() -> alone.listen(request, pushes, longDeadline())), Kind.UNREACHABLE, Execution.NOT_EXECUTED);
+            NodeClient alone =
+                    client(new Node(closedPort.host(), closedPort.port()), settings(), new RecordingNodeListener());
+            assertFailure(
+                    failureOf(() -> alone.listen(request, pushes, longDeadline())),
+                    Kind.UNREACHABLE,
+                    Execution.NOT_EXECUTED);
         }
         RedisServer server = server();
         NodeClient client = client(server);
         server.suspend();
-        assertFailure(failureOf(() -> client.listen(request, pushes, shortDeadline())), Kind.TIMEOUT, Execution.NOT_EXECUTED);
+        assertFailure(
+                failureOf(() -> client.listen(request, pushes, shortDeadline())), Kind.TIMEOUT, Execution.NOT_EXECUTED);
         server.resume();
         RawRedis raw = raw(server);
         eventually().until(() -> connections(raw) == 0);

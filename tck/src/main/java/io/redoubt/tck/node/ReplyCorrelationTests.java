@@ -83,7 +83,8 @@ abstract class ReplyCorrelationTests extends NodeTestBase {
         for (int i = 0; i < sent; i++) {
             commands.add(echo(name + (call + i) + filler));
         }
-        Deadline deadline = random.nextInt(20) == 0 ? within(Duration.ofNanos(random.nextInt(2_000_000))) : longDeadline();
+        Deadline deadline =
+                random.nextInt(20) == 0 ? within(Duration.ofNanos(random.nextInt(2_000_000))) : longDeadline();
         List<Reply> replies = client.pipeline(commands, deadline);
         int answered = 0;
         for (int i = 0; i < sent; i++) {

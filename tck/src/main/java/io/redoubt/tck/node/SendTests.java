@@ -190,7 +190,8 @@ abstract class SendTests extends NodeTestBase {
                 .isTrue();
         assertThat(client.execute(get("never"), longDeadline())).isEqualTo(Reply.Nil.NIL);
         try (ClosedPort closedPort = ClosedPort.find()) {
-            NodeClient alone = client(new Node(closedPort.host(), closedPort.port()), settings(), new RecordingNodeListener());
+            NodeClient alone =
+                    client(new Node(closedPort.host(), closedPort.port()), settings(), new RecordingNodeListener());
             allMissing(alone.send(List.of(ping(), ping()), longDeadline()), Kind.UNREACHABLE);
         }
         client.close();
@@ -198,7 +199,9 @@ abstract class SendTests extends NodeTestBase {
     }
 
     private static void allMissing(PendingReplies pending, Kind kind) {
-        assertThat(pending.await()).hasSize(2).allSatisfy(reply -> assertFailure(missingReason(reply), kind, Execution.NOT_EXECUTED));
+        assertThat(pending.await())
+                .hasSize(2)
+                .allSatisfy(reply -> assertFailure(missingReason(reply), kind, Execution.NOT_EXECUTED));
     }
 
     @Test

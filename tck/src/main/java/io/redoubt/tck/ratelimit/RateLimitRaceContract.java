@@ -71,7 +71,7 @@ public abstract class RateLimitRaceContract extends RateLimitContract {
     private AdmissionHistory history(String how, RateLimitPolicy policy, Duration howLong, int admissions) {
         Backend backend = on();
         RedisBackend redis = (RedisBackend) backend;
-        List<String> words = new ArrayList<>(redis.address().words());
+        List<String> words = new ArrayList<>(redis.address().toArguments());
         words.addAll(List.of(
                 how,
                 policy.name(),
@@ -101,7 +101,7 @@ public abstract class RateLimitRaceContract extends RateLimitContract {
     }
 
     private static void race(RateLimiter limiter, String[] words, BufferedReader lines) throws IOException {
-        List<String> rest = List.of(words).subList(BackendAddress.WORDS, words.length);
+        List<String> rest = List.of(words).subList(BackendAddress.ARGUMENT_COUNT, words.length);
         RateLimitPolicy policy =
                 RateLimitPolicy.slidingWindow(rest.get(1), Integer.parseInt(rest.get(2)), Duration.parse(rest.get(3)));
         RateLimit limit = policy.by("user", "42");

@@ -14,7 +14,7 @@ import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.backend.Cost;
+import io.redoubt.tck.backend.CommandCost;
 import io.redoubt.tck.backend.RedisBackend;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,8 +200,9 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
                 }
                 limiter().peek(limits);
                 for (boolean allowed : List.of(true, true, false)) {
-                    Cost peek = measured(() -> limiter().peek(limits).allowed(), allowed);
-                    Cost acquire = measured(() -> limiter().acquire(limits).allowed(), allowed);
+                    CommandCost peek = measured(() -> limiter().peek(limits).allowed(), allowed);
+                    CommandCost acquire =
+                            measured(() -> limiter().acquire(limits).allowed(), allowed);
                     peek.mustBe(1, 1);
                     acquire.mustBe(1, 1);
                 }
@@ -240,9 +241,9 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
                     .mustBe(0, 0);
         }
 
-        private Cost measured(java.util.function.BooleanSupplier call, boolean expected) {
+        private CommandCost measured(java.util.function.BooleanSupplier call, boolean expected) {
             List<Boolean> answers = new ArrayList<>();
-            Cost cost = redis().measure(() -> answers.add(call.getAsBoolean()));
+            CommandCost cost = redis().measure(() -> answers.add(call.getAsBoolean()));
             assertThat(answers).containsExactly(expected);
             return cost;
         }

@@ -30,7 +30,8 @@ final class OrphanReaper {
     static Path recordOwner(Path directory) throws IOException {
         Path ownerFile = directory.resolve(OWNER_FILE);
         List<String> lines = List.of(
-                ProcessIdentity.namespace(), ProcessIdentity.of(ProcessHandle.current()).line());
+                ProcessIdentity.namespace(),
+                ProcessIdentity.of(ProcessHandle.current()).line());
         return Files.write(ownerFile, lines);
     }
 

@@ -15,8 +15,6 @@ final class ReplicationOptions {
                 .config("shutdown-timeout", "0")
                 .config("tls-replication", options.tls() == null ? "no" : "yes");
         Login login = options.login();
-        return login == null
-                ? fast
-                : fast.config("masteruser", login.user()).config("masterauth", login.password());
+        return login == null ? fast : fast.config("masteruser", login.user()).config("masterauth", login.password());
     }
 }

@@ -29,7 +29,8 @@ record SentinelView(Node master, String flags, long otherSentinels, Set<Node> re
 
     static SentinelView of(RawRedis sentinel) {
         Map<String, String> master = fields(sentinel.call("SENTINEL", "MASTER", SentinelSetup.MASTER_NAME));
-        List<Map<String, String>> otherSentinels = list(sentinel.call("SENTINEL", "SENTINELS", SentinelSetup.MASTER_NAME));
+        List<Map<String, String>> otherSentinels =
+                list(sentinel.call("SENTINEL", "SENTINELS", SentinelSetup.MASTER_NAME));
         List<Map<String, String>> replicas = list(sentinel.call("SENTINEL", "REPLICAS", SentinelSetup.MASTER_NAME));
         return new SentinelView(
                 masterOf(sentinel),

@@ -17,7 +17,12 @@ import java.util.stream.Stream;
  * @param ownedPorts the ports that are given back when the server is closed; not one that its options demanded
  */
 record ServerHome(
-        Path binary, List<String> arguments, ServerDirectory directory, int port, int tlsPort, List<LoopbackPort> ownedPorts) {
+        Path binary,
+        List<String> arguments,
+        ServerDirectory directory,
+        int port,
+        int tlsPort,
+        List<LoopbackPort> ownedPorts) {
 
     static final String LOOPBACK = "127.0.0.1";
 

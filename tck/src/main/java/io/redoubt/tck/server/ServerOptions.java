@@ -22,7 +22,11 @@ public final class ServerOptions {
     private final @Nullable PemFiles tls;
 
     private ServerOptions(
-            ServerMode kind, int port, List<ConfigDirective> directives, @Nullable Login login, @Nullable PemFiles tls) {
+            ServerMode kind,
+            int port,
+            List<ConfigDirective> directives,
+            @Nullable Login login,
+            @Nullable PemFiles tls) {
         this.kind = kind;
         this.port = port;
         this.directives = directives;
@@ -103,7 +107,8 @@ public final class ServerOptions {
             return new ServerOptions(kind, port, with(directive), login, tls);
         }
         Login own = new Login("redoubt-tck", UUID.randomUUID().toString());
-        ConfigDirective ownUser = ConfigDirective.of("user", own.user(), "on", ">" + own.password(), "~*", "&*", "+@all");
+        ConfigDirective ownUser =
+                ConfigDirective.of("user", own.user(), "on", ">" + own.password(), "~*", "&*", "+@all");
         return new ServerOptions(kind, port, with(directive, ownUser), own, tls);
     }
 

@@ -15,7 +15,7 @@ import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult.Gone;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.backend.Cost;
+import io.redoubt.tck.backend.CommandCost;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -212,7 +212,7 @@ public abstract class RedisSessionContract extends SessionContract {
             sessions().destroyAll("user-42");
         }
 
-        private Cost measure(Runnable call) {
+        private CommandCost measure(Runnable call) {
             return redis().measure(call::run);
         }
 

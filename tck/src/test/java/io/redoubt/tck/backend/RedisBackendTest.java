@@ -38,7 +38,7 @@ final class RedisBackendTest {
     }
 
     private static RedisBackend backend(StubDriverProvider driver) {
-        return new RedisRun(driver, () -> TwoServerDeployment.of(first, second, TIMEOUT)).backend();
+        return new RedisBackendFactory(driver, () -> TwoServerDeployment.of(first, second, TIMEOUT)).backend();
     }
 
     @Test
@@ -84,7 +84,8 @@ final class RedisBackendTest {
     @Test
     @DisplayName("complains of a connection that the driver has left, since nobody has closed it from behind")
     void connections() {
-        RedisBackend backend = RedisBackend.leaking(TwoServerDeployment.of(first, second, SHORT_TIMEOUT), StubDriverProvider.leaking(), SHORT_TIMEOUT);
+        RedisBackend backend = RedisBackend.leaking(
+                TwoServerDeployment.of(first, second, SHORT_TIMEOUT), StubDriverProvider.leaking(), SHORT_TIMEOUT);
         backend.connect();
         assertThatThrownBy(backend::close)
                 .isInstanceOf(AssertionError.class)
@@ -95,7 +96,7 @@ final class RedisBackendTest {
     @DisplayName("counts what a block sends, without connecting, and for so many masters")
     void measures() {
         try (RedisBackend backend = backend(StubDriverProvider.closing())) {
-            Cost cost = backend.measure(() ->
+            CommandCost cost = backend.measure(() ->
                     backend.driver().onEveryMaster(Command.keyless("PING"), CallOptions.within(Duration.ofSeconds(5))));
             cost.mustBe(1, 1);
             assertThat(cost.masters()).isEqualTo(2);
@@ -117,7 +118,7 @@ final class RedisBackendTest {
     void address() {
         try (RedisBackend backend = backend(StubDriverProvider.closing())) {
             BackendAddress address = backend.address();
-            assertThat(BackendAddress.in(address.words().toArray(String[]::new)))
+            assertThat(BackendAddress.in(address.toArguments().toArray(String[]::new)))
                     .isEqualTo(address)
                     .isEqualTo(new BackendAddress("raw", first.uri(), backend.prefix()));
             assertThatThrownBy(address::open).hasMessageContaining("no driver 'raw'");

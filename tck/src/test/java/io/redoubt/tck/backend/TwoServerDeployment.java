@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Two servers that share the keys: those that end with "1" are on the second. Drivers see the first. */
-record TwoServerDeployment(RedisServer first, RedisServer second, CountingProxy proxy, Duration timeout) implements Deployment {
+record TwoServerDeployment(RedisServer first, RedisServer second, CountingProxy proxy, Duration timeout)
+        implements Deployment {
 
     /**
      * Both servers.

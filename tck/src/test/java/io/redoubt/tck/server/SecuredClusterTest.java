@@ -35,7 +35,8 @@ class SecuredClusterTest {
             closed = cluster;
             String key = "{" + cluster.keyOnMaster(1, "k") + "}";
             ProxiedServer owner = cluster.masterOf(key);
-            try (RawTlsRedis redis = RawTlsRedis.connect(cluster.masters().get(0).address(), files)) {
+            try (RawTlsRedis redis =
+                    RawTlsRedis.connect(cluster.masters().get(0).address(), files)) {
                 assertThat(redis.call("GET", key)).asString().startsWith("-NOAUTH");
                 assertThat(redis.call("AUTH", "app", "pw")).isEqualTo("OK");
                 assertThat(redis.call("GET", key))

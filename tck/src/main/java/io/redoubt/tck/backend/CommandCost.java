@@ -8,7 +8,7 @@ import io.redoubt.tck.proxy.Counts;
  * @param counts of all masters together
  * @param masters how many there are
  */
-public record Cost(Counts counts, int masters) {
+public record CommandCost(Counts counts, int masters) {
 
     /**
      * Demands exactly this cost, however many masters there are: for what concerns one key, or keys of one slot.

@@ -9,19 +9,20 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A cost")
-final class CostTest {
+final class CommandCostTest {
 
-    private static Cost cost(long commands, long roundTrips, int masters) {
-        return new Cost(new Counts(commands, roundTrips, roundTrips, Map.of("GET", commands)), masters);
+    private static CommandCost cost(long commands, long roundTrips, int masters) {
+        return new CommandCost(new Counts(commands, roundTrips, roundTrips, Map.of("GET", commands)), masters);
     }
 
     @Test
     @DisplayName("per master is exact on one, and on several at least that of one and at most that of all")
     void perMaster() {
-        for (Cost right : new Cost[] {cost(5, 2, 1), cost(5, 2, 3), cost(5, 6, 3)}) {
+        for (CommandCost right : new CommandCost[] {cost(5, 2, 1), cost(5, 2, 3), cost(5, 6, 3)}) {
             assertThatCode(() -> right.mustBePerMaster(5, 2)).doesNotThrowAnyException();
         }
-        for (Cost wrong : new Cost[] {cost(5, 1, 1), cost(5, 3, 1), cost(5, 1, 3), cost(5, 7, 3), cost(4, 2, 3)}) {
+        for (CommandCost wrong :
+                new CommandCost[] {cost(5, 1, 1), cost(5, 3, 1), cost(5, 1, 3), cost(5, 7, 3), cost(4, 2, 3)}) {
             assertThatThrownBy(() -> wrong.mustBePerMaster(5, 2))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("GET=");

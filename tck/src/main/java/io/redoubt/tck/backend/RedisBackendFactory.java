@@ -9,21 +9,21 @@ import java.util.function.Supplier;
  * @param provider of the driver
  * @param deployment gives the servers of one test
  */
-public record RedisRun(RedisDriverProvider provider, Supplier<Deployment> deployment) {
+public record RedisBackendFactory(RedisDriverProvider provider, Supplier<Deployment> deployment) {
 
     /** A driver on one server. */
-    public static RedisRun standalone(RedisDriverProvider provider) {
-        return new RedisRun(provider, Deployment::standalone);
+    public static RedisBackendFactory standalone(RedisDriverProvider provider) {
+        return new RedisBackendFactory(provider, Deployment::standalone);
     }
 
     /** A driver on a cluster. */
-    public static RedisRun cluster(RedisDriverProvider provider) {
-        return new RedisRun(provider, Deployment::cluster);
+    public static RedisBackendFactory cluster(RedisDriverProvider provider) {
+        return new RedisBackendFactory(provider, Deployment::cluster);
     }
 
     /** A driver on a master behind sentinels. */
-    public static RedisRun sentinel(RedisDriverProvider provider) {
-        return new RedisRun(provider, Deployment::sentinel);
+    public static RedisBackendFactory sentinel(RedisDriverProvider provider) {
+        return new RedisBackendFactory(provider, Deployment::sentinel);
     }
 
     /** The backend of one test. */
