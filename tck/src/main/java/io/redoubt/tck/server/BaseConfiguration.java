@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The configuration that every test server has: nothing kept on disk, and what its options add. */
+/** Configuration of every test server: no persistence, the ports, TLS, and the directives of its options. */
 final class BaseConfiguration {
 
     private BaseConfiguration() {}

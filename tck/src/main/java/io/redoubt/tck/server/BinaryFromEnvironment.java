@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The server binary that the environment names. */
+/** Server source: the binary that an environment variable names. */
 record BinaryFromEnvironment(SearchInputs inputs) implements ServerSource {
 
     static final String VARIABLE = "REDOUBT_TEST_REDIS_SERVER";

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Starts processes of one server binary. */
+/** Launcher that starts server processes from one binary. */
 record BinaryLauncher(Path binary) implements ServerLauncher {
 
     private static final int ATTEMPTS = 5;
-    /** As glibc, the BSDs and musl put it. */
+    /** Error text of glibc, the BSDs and musl for a port that is already in use. */
     private static final Pattern PORT_TAKEN = Pattern.compile("Address (?:already )?in use");
 
     @Override
@@ -24,7 +24,7 @@ record BinaryLauncher(Path binary) implements ServerLauncher {
                 ReadinessCheck.await(run, options.login());
                 return run;
             } catch (IllegalStateException e) {
-                // A program that is no test of ours may listen there between the look and the server's bind.
+                // Another program may have bound the port between the check that it is free and the server's bind.
                 boolean portLost =
                         options.port() == 0 && PORT_TAKEN.matcher(run.logTail()).find();
                 run.stop();

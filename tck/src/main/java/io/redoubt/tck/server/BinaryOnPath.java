@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A redis-server, else a valkey-server, on the PATH. */
+/** Server source: {@code redis-server} on the PATH, or else {@code valkey-server}. */
 record BinaryOnPath(SearchInputs inputs) implements ServerSource {
 
     private static final List<String> NAMES = List.of("redis-server", "valkey-server");

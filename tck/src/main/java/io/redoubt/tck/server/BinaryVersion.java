@@ -10,10 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a binary says of its version, for configuration that older servers neither know nor need. */
+/**
+ * Major version of a server binary. Decides whether a directive is written to the configuration: older servers
+ * neither know nor need some of them.
+ */
 final class BinaryVersion {
 
-    /** The first major version that knows a directive. Before 7 every client might send DEBUG. */
+    /** The first major version that knows a directive. Before version 7 every client may send DEBUG. */
     private static final Map<String, Integer> SINCE = Map.of("enable-debug-command", 7, "shutdown-timeout", 7);
 
     private static final Pattern MAJOR = Pattern.compile(" v=(\\d+)\\.");

@@ -3,19 +3,23 @@ package io.redoubt.tck.server;
 import java.util.List;
 
 /**
- * How soon the nodes of a cluster hold another one for dead, and how often they tell each other what they know.
+ * Node timeout of a cluster: how soon nodes regard another node as failed, and how often they exchange their
+ * state.
  *
- * @param millis a failover takes about twice as long
+ * @param millis the timeout in milliseconds; a failover takes about twice as long
  */
 record ClusterNodeTimeout(String millis) {
 
-    /** Less, and a machine need not be very busy to be taken for a dead node. */
+    /**
+     * For quick failovers. With a shorter timeout, even a moderately busy machine makes nodes regard a live node
+     * as failed.
+     */
     static final ClusterNodeTimeout SHORT = new ClusterNodeTimeout("1000");
 
-    /** Longer than any process stands still. */
+    /** Longer than any process is stalled on a busy machine. */
     static final ClusterNodeTimeout LONG = new ClusterNodeTimeout("15000");
 
-    /** Sets it on all members that are up; one that is started again is quick. */
+    /** Sets the timeout on all members that are up. A member that is restarted later has the short timeout. */
     void applyTo(List<ProxiedServer> members) {
         members.stream().filter(ProxiedServer::isUp).forEach(this::applyTo);
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Makes a cluster of three masters and three replicas out of single servers, with nothing but commands. */
+/** Builder of a cluster of three masters and three replicas from single servers. Uses only commands. */
 record ClusterSetup(ServerOptions base, String threadName) {
 
     private static final int MASTERS = 3;
@@ -46,9 +46,9 @@ record ClusterSetup(ServerOptions base, String threadName) {
                 .config("cluster-enabled", "yes")
                 .config("cluster-config-file", "nodes.conf")
                 .config("cluster-node-timeout", ClusterNodeTimeout.SHORT.millis())
-                // Tests kill masters whose replicas have been cut off for longer than a real cluster would accept.
+                // Tests kill masters whose replicas were disconnected for longer than the default factor allows.
                 .config("cluster-replica-validity-factor", "0")
-                // No replica leaves its master for one that lost its own.
+                // Keeps replicas from migrating to a master that lost its replica.
                 .config("cluster-migration-barrier", "10")
                 .config("cluster-announce-ip", ServerHome.LOOPBACK)
                 .config(
@@ -57,7 +57,10 @@ record ClusterSetup(ServerOptions base, String threadName) {
                 .config("tls-cluster", base.tls() == null ? "no" : "yes");
     }
 
-    /** An epoch of its own, so that none has to be settled between them, which has to come before they meet. */
+    /**
+     * Assigns a configuration epoch of its own to each member, so that members have no conflict of epochs to
+     * resolve; must happen before they meet. Masters also get their slots.
+     */
     private static void assignEpochAndSlots(ProxiedServer member, int index) {
         expectOk(member, "CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(index + 1));
         if (index < MASTERS) {
@@ -80,7 +83,10 @@ record ClusterSetup(ServerOptions base, String threadName) {
         }
     }
 
-    /** One by one, which servers before 7 need and later ones accept. */
+    /**
+     * Returns the command that assigns a master its slots. Lists each slot, as servers before version 7 require
+     * and later ones accept.
+     */
     private static String[] addSlotsCommand(int master) {
         int first = master * HashSlot.COUNT / MASTERS;
         int end = (master + 1) * HashSlot.COUNT / MASTERS;

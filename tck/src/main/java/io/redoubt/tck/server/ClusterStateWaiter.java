@@ -12,18 +12,24 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Waits for what the members of a cluster must come to agree on. */
+/** Waits until the members of a cluster agree on a state. Fails after a timeout. */
 record ClusterStateWaiter(List<ProxiedServer> members) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
-    /** Every member that is up says that all is well, and sees the same; replicas have their master's data. */
+    /**
+     * Waits until every member that is up reports a healthy state, all have the same view, and each replica is
+     * connected to its master.
+     */
     void awaitStable() {
         await("the cluster is stable", snapshot -> snapshot.allHealthy() && snapshot.allAgree());
     }
 
-    /** Every member that is up sees this one as a master with slots, and it serves. */
+    /**
+     * Waits until every member that is up sees this member as a master with slots, and the member itself is
+     * healthy.
+     */
     void awaitMaster(ProxiedServer member) {
         await(
                 member + " is master",
@@ -32,7 +38,7 @@ record ClusterStateWaiter(List<ProxiedServer> members) {
                         && snapshot.states.stream().anyMatch(state -> state.isOf(member) && state.isHealthy()));
     }
 
-    /** Every member that is up knows all that are. */
+    /** Waits until every member that is up knows all others that are up. */
     void awaitAllKnown() {
         await(
                 "all nodes know each other",
@@ -70,7 +76,7 @@ record ClusterStateWaiter(List<ProxiedServer> members) {
                         redis.text("CLUSTER", "INFO"),
                         redis.text("INFO", "replication")));
             } catch (UncheckedIOException | IllegalStateException unavailable) {
-                // It has just ended, or loads its data.
+                // The member has just stopped, or is loading its data.
             }
         }
         return new ClusterSnapshot(states);

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster as one of its nodes sees it, by CLUSTER NODES. */
+/** Snapshot of a cluster as one of its nodes sees it, read with CLUSTER NODES. */
 record ClusterView(Map<String, NodeEntry> nodes) {
 
     private static final Set<String> UNHEALTHY_FLAGS = Set.of("fail", "fail?", "handshake", "noaddr");
@@ -25,7 +25,10 @@ record ClusterView(Map<String, NodeEntry> nodes) {
                 .collect(Collectors.toMap(NodeEntry::id, Function.identity(), (one, other) -> one)));
     }
 
-    /** Whether it sees these nodes, and sees them well. */
+    /**
+     * Returns whether this view contains all these nodes, without a flag that marks a failure or an unfinished
+     * handshake.
+     */
     boolean isHealthy(Set<String> ids) {
         return ids.stream().allMatch(id -> {
             NodeEntry node = nodes.get(id);
@@ -33,7 +36,7 @@ record ClusterView(Map<String, NodeEntry> nodes) {
         });
     }
 
-    /** Who has which slots and who copies whom among these, for comparison with the view of another. */
+    /** Returns, for each of these nodes, the slots of a master or the master of a replica. Used to compare views. */
     Map<String, String> roles(Set<String> ids) {
         Map<String, String> roles = new TreeMap<>();
         ids.forEach(id -> {
@@ -45,7 +48,7 @@ record ClusterView(Map<String, NodeEntry> nodes) {
         return roles;
     }
 
-    /** The node that has the slot, null if nobody has. */
+    /** Returns the id of the node that owns the slot, or null if no node owns it. */
     @Nullable
     String ownerOf(int slot) {
         return nodes.values().stream()
@@ -55,7 +58,7 @@ record ClusterView(Map<String, NodeEntry> nodes) {
                 .orElse(null);
     }
 
-    /** The masters that have slots, by their lowest. */
+    /** Returns the ids of the masters that own slots, ordered by their lowest slot. */
     List<String> masters() {
         return nodes.values().stream()
                 .filter(node -> node.isMaster() && !node.slots.isEmpty())
@@ -75,7 +78,7 @@ record ClusterView(Map<String, NodeEntry> nodes) {
         return masters().contains(id);
     }
 
-    /** One node. */
+    /** One line of CLUSTER NODES. */
     record NodeEntry(String id, Set<String> flags, String master, List<SlotRange> slots) {
 
         private static final int FIRST_SLOT_FIELD = 8;
@@ -89,7 +92,7 @@ record ClusterView(Map<String, NodeEntry> nodes) {
             List<String> words = Arrays.asList(line.split(" ", -1));
             List<SlotRange> slots = words.stream()
                     .skip(FIRST_SLOT_FIELD)
-                    .filter(word -> !word.isEmpty() && !word.startsWith("[")) // which is a migration
+                    .filter(word -> !word.isEmpty() && !word.startsWith("[")) // "[" marks a migration
                     .map(SlotRange::parse)
                     .toList();
             return new NodeEntry(words.get(0), Set.of(words.get(2).split(",", -1)), words.get(3), slots);
@@ -100,7 +103,7 @@ record ClusterView(Map<String, NodeEntry> nodes) {
         }
     }
 
-    /** Slots from the first to the last. */
+    /** Inclusive range of slots. */
     record SlotRange(int first, int last) {
 
         static SlotRange parse(String text) {

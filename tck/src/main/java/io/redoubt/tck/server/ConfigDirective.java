@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One line of a redis.conf. */
+/** One directive (line) of redis.conf. */
 record ConfigDirective(String name, List<String> values) {
 
     ConfigDirective {

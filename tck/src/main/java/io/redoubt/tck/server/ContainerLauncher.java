@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-/** Starts containers of one image, Redis or Valkey. */
+/** Launcher that starts containers of one Redis or Valkey image. */
 record ContainerLauncher(String image) implements ServerLauncher {
 
     @Override

@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-/** A container of a pinned image, where Docker runs. */
+/** Server source: a container of a pinned image, if Docker is running. */
 record DockerFallback(SearchInputs inputs) implements ServerSource {
 
     private static final String IMAGE = "redis:7.2-alpine";

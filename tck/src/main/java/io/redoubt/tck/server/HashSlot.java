@@ -2,7 +2,7 @@ package io.redoubt.tck.server;
 
 import java.nio.charset.StandardCharsets;
 
-/** The slot of a key, as the cluster specification tells: CRC-16/XMODEM of the key or of its tag in braces. */
+/** Hash slot of a key as in the cluster specification: CRC-16/XMODEM of the key, or of its hash tag in braces. */
 final class HashSlot {
 
     static final int COUNT = 16_384;

@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-/** The container image that the system property names. */
+/** Server source: the container image that a system property names. */
 record ImageFromProperty(SearchInputs inputs) implements ServerSource {
 
     static final String PROPERTY = "redoubt.redis.image";

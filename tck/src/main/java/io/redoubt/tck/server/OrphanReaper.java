@@ -10,15 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Servers whose JVM was killed, and could not end them. Each directory of ours says whose it is and which processes run in
- * it; the next JVM that starts a server removes what nobody owns any more.
+ * Removes servers whose JVM was killed before it could stop them. Each temporary directory of a server records the
+ * JVM that owns it and the processes that run in it; the first start of a server in a later JVM removes orphaned
+ * ones.
  */
 final class OrphanReaper {
 
-    /** What the names of all our directories begin with. */
+    /** Prefix of the names of all temporary directories of this test kit. */
     static final String DIRECTORY_PREFIX = "redoubt-tck-";
 
-    /** Not "owner": former versions wrote there when a process started by the clock, which may have been set since. */
+    /**
+     * Name of the file that records the owner. It is not "owner": former versions wrote a start time by the wall
+     * clock to that file, which is wrong once the clock has been set.
+     */
     static final String OWNER_FILE = "owned-by";
 
     private static final String PROCESSES_FILE = "processes";
@@ -26,7 +30,7 @@ final class OrphanReaper {
 
     private OrphanReaper() {}
 
-    /** Notes that this JVM owns the directory; where it does. */
+    /** Records that this JVM owns the directory. Returns the file with the record. */
     static Path recordOwner(Path directory) throws IOException {
         Path ownerFile = directory.resolve(OWNER_FILE);
         List<String> lines = List.of(
@@ -35,7 +39,7 @@ final class OrphanReaper {
         return Files.write(ownerFile, lines);
     }
 
-    /** Notes that the process runs in the directory. */
+    /** Records that the process runs in the directory. */
     static void recordProcess(Path directory, ProcessHandle process) {
         try {
             Files.write(
@@ -48,7 +52,10 @@ final class OrphanReaper {
         }
     }
 
-    /** Ends the processes, and removes the directories, of JVMs that have ended. What it may not touch, it leaves. */
+    /**
+     * Kills the processes and removes the directories of JVMs that have ended. Leaves alone what it has no
+     * permission to remove.
+     */
     static void removeOrphans(Path temporary) {
         try (Stream<Path> entries = Files.list(temporary)) {
             entries.filter(entry -> entry.getFileName().toString().startsWith(DIRECTORY_PREFIX))
@@ -67,7 +74,7 @@ final class OrphanReaper {
                     && isOfThisUser(directory)
                     && ProcessIdentity.parse(lines.get(1)).find().isEmpty();
         } catch (IOException | RuntimeException unreadable) {
-            return false; // not ours, or another JVM removes it just now
+            return false; // not written by this kit, or being removed by another JVM
         }
     }
 
@@ -92,7 +99,7 @@ final class OrphanReaper {
 
     private static void kill(ProcessHandle process) {
         process.destroyForcibly();
-        // Until then it may write into its directory.
+        // Until it has exited, the process may write to its directory.
         process.onExit()
                 .completeOnTimeout(process, TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .join();

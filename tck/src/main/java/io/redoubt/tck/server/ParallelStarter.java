@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Starts several of a kind at the same time: all of them, or none. */
+/** Starts several resources concurrently: all of them, or none. */
 record ParallelStarter<T>(Consumer<T> closer) {
 
     List<T> start(int count, Supplier<T> starter) {
@@ -38,7 +38,7 @@ record ParallelStarter<T>(Consumer<T> closer) {
         return new ArrayList<>(started);
     }
 
-    /** Starting is bounded, so that this is. */
+    /** Waits without a timeout of its own, since starting a resource has one. */
     private static void await(CountDownLatch done) {
         boolean interrupted = false;
         while (done.getCount() > 0) {

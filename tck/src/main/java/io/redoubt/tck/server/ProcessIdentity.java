@@ -7,17 +7,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A process that cannot be mistaken for a later one with the same id.
+ * Identity of a process that distinguishes it from a later process with the same id.
  *
- * @param pid its id
- * @param start when it started: where the system tells, in its ticks since it was booted, which another JVM reads alike though
- *     the clock was set meanwhile; else in milliseconds since 1970, or 0
+ * @param pid the process id
+ * @param start the start time. On Linux in clock ticks since boot, which every JVM reads alike even if the clock
+ *     was set meanwhile; elsewhere in milliseconds since 1970, or 0 if unknown
  */
 record ProcessIdentity(long pid, long start) {
 
     private static final Path PROC = Path.of("/proc");
     private static final Path PID_NAMESPACE = PROC.resolve("self/ns/pid");
-    /** Among the words after the name of the program. */
+    /** Index among the fields that follow the name of the program. */
     private static final int START_TIME_FIELD = 19;
 
     static ProcessIdentity of(ProcessHandle process) {
@@ -27,7 +27,7 @@ record ProcessIdentity(long pid, long start) {
     private static Optional<Long> ticks(long pid) {
         try {
             String line = Files.readString(PROC.resolve(pid + "/stat"));
-            // The name stands in parentheses, and may hold any character.
+            // The name is in parentheses and may contain any character.
             String[] words = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
             return Optional.of(Long.valueOf(words[START_TIME_FIELD]));
         } catch (IOException | RuntimeException none) {
@@ -44,7 +44,7 @@ record ProcessIdentity(long pid, long start) {
         return new ProcessIdentity(Long.parseLong(line.substring(0, space)), Long.parseLong(line.substring(space + 1)));
     }
 
-    /** In which processes have ids: containers may share a directory and not this. */
+    /** Returns the PID namespace of this JVM. Containers may share a directory but not a PID namespace. */
     static String namespace() {
         try {
             return Files.readSymbolicLink(PID_NAMESPACE).toString();
@@ -53,7 +53,7 @@ record ProcessIdentity(long pid, long start) {
         }
     }
 
-    /** The process, if it still runs. */
+    /** Returns the process if it is still running. */
     Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid).filter(process -> of(process).equals(this));
     }

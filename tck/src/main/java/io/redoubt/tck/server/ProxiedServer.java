@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * A server that clients know by the address of a proxy before it: one by itself, a node of a {@link RedisCluster}, or a data
- * node or a sentinel of a {@link SentinelGroup}. Thread-safe. {@link #server()} is the way around the proxy.
+ * Running server that clients reach through a fault proxy, whose address they know: a standalone server, a node of
+ * a {@link RedisCluster}, or a data node or a sentinel of a {@link SentinelGroup}. {@link #server()} gives direct
+ * access, bypassing the proxy. Thread-safe.
  */
 public final class ProxiedServer implements AutoCloseable {
 
@@ -22,12 +23,15 @@ public final class ProxiedServer implements AutoCloseable {
         this.proxy = proxy;
     }
 
-    /** A new server by itself, of the caller, who closes it. */
+    /** Starts a standalone server behind a proxy. The caller closes it. */
     public static ProxiedServer standalone(ServerOptions options) {
         return start("redoubt-tck-proxy", proxy -> options, redis -> "standalone");
     }
 
-    /** Starts a server whose options may name the proxy, which leads to where it speaks TLS if it does. */
+    /**
+     * Starts a server whose options may name the proxy. The proxy forwards to the TLS port of the server if it has
+     * one.
+     */
     static ProxiedServer start(
             String threadName, Function<FaultProxy, ServerOptions> options, Function<RawRedis, String> identify) {
         FaultProxy proxy = FaultProxy.unconnected(threadName);
@@ -47,67 +51,73 @@ public final class ProxiedServer implements AutoCloseable {
         }
     }
 
-    /** What a cluster calls its node, the same after a restart; of others what they called themselves at first. */
+    /**
+     * The id of the server: of a cluster node its node id, which survives a restart; of other servers the id that
+     * they had at their first start.
+     */
     public String id() {
         return id;
     }
 
-    /** The server itself. To suspend, kill or restart it, use the methods here. */
+    /** The server, without the proxy. To suspend, kill or restart it, use the methods of this class. */
     public RedisServer server() {
         return server;
     }
 
-    /** The proxy before it. */
+    /** The proxy in front of the server. */
     public FaultProxy proxy() {
         return proxy;
     }
 
-    /** The address that clients are told. */
+    /** The address that clients are given, which is that of the proxy. */
     public Node address() {
         return new Node(proxy.host(), proxy.port());
     }
 
-    /** A connection around the proxy, with all permissions. The caller closes it. */
+    /** Opens a connection that bypasses the proxy, with all permissions. The caller closes it. */
     public RawRedis raw() {
         return server.raw();
     }
 
-    /** The same with the given time to connect and for each read, for a server that may stand still. */
+    /**
+     * Opens such a connection with the given timeout for connecting and for each read, for a server that may be
+     * suspended.
+     */
     public RawRedis raw(Duration timeout) {
         return server.raw(timeout);
     }
 
-    /** Ends the server as a crash does (SIGKILL). Clients are refused until it is started again. */
+    /** Kills the server as a crash would (SIGKILL). The proxy refuses clients until the server is started again. */
     public void kill() {
         proxy.refuse();
         server.kill();
     }
 
-    /** Starts the server again, as {@link RedisServer#restart} does, and lets clients in. */
+    /** Starts the server again, like {@link RedisServer#restart}, and lets the proxy accept clients. */
     public void restart() {
         server.restart();
         acceptClients();
     }
 
-    /** The same without the data that it kept; a node of a cluster is still the same node. */
+    /** Restarts the server without its persisted data. A cluster node keeps its id. */
     public void restartEmpty() {
         server.restartEmpty();
         acceptClients();
     }
 
-    /** Lets the server stand still (SIGSTOP), bus and all. */
+    /** Suspends the server (SIGSTOP), including the cluster bus. */
     public void suspend() {
         suspended = true;
         server.suspend();
     }
 
-    /** Lets a suspended server go on. */
+    /** Resumes a suspended server. */
     public void resume() {
         server.resume();
         suspended = false;
     }
 
-    /** Whether the server runs and is not suspended. */
+    /** Returns whether the server is running and not suspended. */
     public boolean isUp() {
         return server.isAlive() && !suspended;
     }
@@ -117,7 +127,7 @@ public final class ProxiedServer implements AutoCloseable {
         acceptClients();
     }
 
-    /** Ends server and proxy. Idempotent; those of a cluster or a group end with it. */
+    /** Stops the server and the proxy. Idempotent. Members of a cluster or a group are closed with it. */
     @Override
     public void close() {
         proxy.close();

@@ -14,11 +14,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bare RESP2 connection with which a test looks at the server behind the driver's back. Not thread-safe.
+ * Minimal RESP2 connection with which a test inspects a server independently of the driver under test. Not
+ * thread-safe.
  *
- * <p>Replies are {@link String}, {@link Long}, null, {@link List} of these, or an {@link ErrorReply}, which is returned
- * and not thrown. Words go out, and strings come back, as UTF-8; {@code callBytes} gives bulk strings as {@code byte[]}.
- * What cannot be sent or read in time is an {@link UncheckedIOException}, after which the connection is of no use.
+ * <p>Replies are {@link String}, {@link Long}, null, a {@link List} of these, or an {@link ErrorReply}, which is
+ * returned and not thrown. Strings are sent and decoded as UTF-8; {@code callBytes} returns bulk strings as {@code
+ * byte[]}. A failed or timed-out read or write throws {@link UncheckedIOException}; the connection cannot be used
+ * afterwards.
  */
 public final class RawRedis implements AutoCloseable {
 
@@ -32,12 +34,12 @@ public final class RawRedis implements AutoCloseable {
         this.replies = new RespReader(new BufferedInputStream(socket.getInputStream()));
     }
 
-    /** Connects, with half a minute for this and for each read. */
+    /** Connects, with a timeout of 30 seconds for connecting and for each read. */
     public static RawRedis connect(String host, int port) {
         return connect(host, port, TIMEOUT);
     }
 
-    /** Connects, with the given time for this and for each read. */
+    /** Connects, with the given timeout for connecting and for each read. */
     public static RawRedis connect(String host, int port, Duration timeout) {
         int millis = Math.toIntExact(timeout.toMillis());
         Socket socket = new Socket();
@@ -90,7 +92,7 @@ public final class RawRedis implements AutoCloseable {
         }
     }
 
-    /** Reads one more reply without a request, such as a message of a subscription. */
+    /** Reads a reply without sending a request, such as a message of a subscription. */
     public @Nullable Object read() {
         try {
             return decoded(replies.read());
@@ -102,7 +104,7 @@ public final class RawRedis implements AutoCloseable {
     /**
      * Sends one command whose reply must be a string.
      *
-     * @throws IllegalStateException if it is anything else
+     * @throws IllegalStateException if the reply is not a string
      */
     public String text(String... words) {
         return expect(String.class, words);
@@ -111,16 +113,16 @@ public final class RawRedis implements AutoCloseable {
     /**
      * Sends one command whose reply must be an integer.
      *
-     * @throws IllegalStateException if it is anything else
+     * @throws IllegalStateException if the reply is not an integer
      */
     public long number(String... words) {
         return expect(Long.class, words);
     }
 
     /**
-     * Sends one command whose reply must be a list; its elements as text.
+     * Sends one command whose reply must be a list, and returns its elements as text.
      *
-     * @throws IllegalStateException if it is anything else
+     * @throws IllegalStateException if the reply is not a list
      */
     public List<String> texts(String... words) {
         List<?> elements = expect(List.class, words);
@@ -128,9 +130,9 @@ public final class RawRedis implements AutoCloseable {
     }
 
     /**
-     * Sends one command that must be refused.
+     * Sends one command that must be answered with an error reply.
      *
-     * @throws IllegalStateException if it is not
+     * @throws IllegalStateException if the reply is not an error
      */
     public ErrorReply refusal(String... words) {
         return expect(ErrorReply.class, words);
@@ -192,10 +194,10 @@ public final class RawRedis implements AutoCloseable {
         }
     }
 
-    /** A reply with which the server refused a command, such as {@code WRONGTYPE Operation against ...}. */
+    /** Error reply of a server, such as {@code WRONGTYPE Operation against ...}. */
     public record ErrorReply(String message) {
 
-        /** The first word, such as {@code WRONGTYPE}. */
+        /** The error code, which is the first word, such as {@code WRONGTYPE}. */
         public String code() {
             int space = message.indexOf(' ');
             return space < 0 ? message : message.substring(0, space);

@@ -7,7 +7,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits until a server answers, and knows how to enter it. */
+/** Waits until a server answers PING, and opens connections that are logged in. */
 final class ReadinessCheck {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -16,7 +16,10 @@ final class ReadinessCheck {
 
     private ReadinessCheck() {}
 
-    /** Returns when the server has answered PING; an IllegalStateException with its log if it ends or stays silent. */
+    /**
+     * Waits until the server has answered PING. Throws IllegalStateException, with the end of its log, if the
+     * server ends or does not answer in time.
+     */
     static void await(RunningServer run, @Nullable Login login) {
         try {
             Awaitility.await("server answers PING")

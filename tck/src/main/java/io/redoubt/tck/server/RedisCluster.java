@@ -9,11 +9,11 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * A running cluster of three masters and three replicas, each behind a proxy of its own whose address clients are told.
- * Thread-safe, but a test that breaks something does it alone.
+ * Running cluster of three masters and three replicas. Each member is behind a proxy of its own, whose address
+ * clients are given. Thread-safe, but only one test at a time may cause failures.
  *
- * <p>What is asked of it is asked of the servers, around the proxies. A member that was killed or suspended is left out,
- * until it is up again. Waiting ends with an {@link IllegalStateException} after 90 seconds.
+ * <p>All queries go to the servers directly, bypassing the proxies. Members that were killed or suspended are
+ * ignored until they are up again. Methods that wait throw {@link IllegalStateException} after 90 seconds.
  */
 public final class RedisCluster implements AutoCloseable {
 
@@ -29,20 +29,23 @@ public final class RedisCluster implements AutoCloseable {
         this.nodeTimeout = nodeTimeout;
     }
 
-    /** One whose masters are replaced soon, whatever happened to them. */
+    /** Starts a cluster with a short node timeout, which replaces any master soon after it stops answering. */
     static RedisCluster start(ServerOptions options, String threadName) {
         List<ProxiedServer> members = new ClusterSetup(options, threadName).start();
         return new RedisCluster(members, options, ClusterNodeTimeout.SHORT);
     }
 
-    /** One whose masters are not replaced while a busy machine lets them wait, but only where a test asks for it. */
+    /**
+     * Starts a cluster with a long node timeout: a stall of a busy machine does not replace a master. Tests that
+     * cause a failover shorten the timeout.
+     */
     static RedisCluster startWithLongTimeout(ServerOptions options, String threadName) {
         List<ProxiedServer> members = new ClusterSetup(options, threadName).start();
         ClusterNodeTimeout.LONG.applyTo(members);
         return new RedisCluster(members, options, ClusterNodeTimeout.LONG);
     }
 
-    /** The slot of a key, from 0 to 16383. */
+    /** The hash slot of a key, from 0 to 16383. */
     public static int slotOf(String key) {
         return HashSlot.of(key);
     }
@@ -52,17 +55,17 @@ public final class RedisCluster implements AutoCloseable {
         return members.stream().map(ProxiedServer::address).toList();
     }
 
-    /** All members, in no order. */
+    /** All members, in no particular order. */
     public List<ProxiedServer> members() {
         return members;
     }
 
-    /** The masters in the order of their slots. */
+    /** The masters, ordered by their slots. */
     public List<ProxiedServer> masters() {
         return view().masters().stream().map(this::member).toList();
     }
 
-    /** The member that clients know by that address, such as that of a MOVED. */
+    /** The member with this client-side address, such as the address in a MOVED reply. */
     public ProxiedServer at(Node address) {
         return members.stream()
                 .filter(member -> member.address().equals(address))
@@ -70,12 +73,12 @@ public final class RedisCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("No member has " + address));
     }
 
-    /** The master that has the key's slot. */
+    /** The master that owns the slot of the key. */
     public ProxiedServer masterOf(String key) {
         return masterOf(slotOf(key));
     }
 
-    /** The master that has the slot. */
+    /** The master that owns the slot. */
     public ProxiedServer masterOf(int slot) {
         String owner = view().ownerOf(slot);
         if (owner == null) {
@@ -84,7 +87,7 @@ public final class RedisCluster implements AutoCloseable {
         return member(owner);
     }
 
-    /** The replica of that master that is up. */
+    /** The replica of this master that is up. */
     public ProxiedServer replicaOf(ProxiedServer master) {
         return view().replicasOf(master.id()).stream()
                 .map(this::member)
@@ -93,12 +96,12 @@ public final class RedisCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("No replica is up of " + master));
     }
 
-    /** A key with that ending whose slot the master at that place in {@link #masters()} has. */
+    /** A key with this suffix whose slot is owned by the master at this index of {@link #masters()}. */
     public String keyOnMaster(int index, String suffix) {
         return keyOnMaster(index, number -> number + ":" + suffix);
     }
 
-    /** The first of these candidates whose slot the master at that place in {@link #masters()} has. */
+    /** The first of these candidates whose slot is owned by the master at this index of {@link #masters()}. */
     public String keyOnMaster(int index, IntFunction<String> candidates) {
         ClusterView view = view();
         String master = view.masters().get(index);
@@ -110,8 +113,8 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /**
-     * Kills a master, and waits until its replica, which is returned, is master for all others and serves. The shared cluster
-     * is quick to replace masters from then on until it is healed.
+     * Kills a master and waits until all other members see its replica as master and it serves requests. Returns
+     * the replica. From then on the cluster has the short node timeout, until {@link #heal()}.
      */
     public ProxiedServer failOver(ProxiedServer master) {
         ProxiedServer replica = replicaOf(master);
@@ -121,7 +124,10 @@ public final class RedisCluster implements AutoCloseable {
         return replica;
     }
 
-    /** Lets a master and its replica, which is returned, change places without loss, and waits until all know it. */
+    /**
+     * Exchanges the roles of a master and its replica without losing data, and waits until all members know.
+     * Returns the former replica.
+     */
     public ProxiedServer switchOver(ProxiedServer master) {
         ProxiedServer replica = replicaOf(master);
         ClusterNodeTimeout.SHORT.applyTo(members);
@@ -134,20 +140,20 @@ public final class RedisCluster implements AutoCloseable {
         return replica;
     }
 
-    /** The move of a slot from the master that has it, not yet begun. */
+    /** Returns a migration of a slot from the master that owns it. The migration has not begun. */
     public SlotMigration migration(int slot, ProxiedServer target) {
         return new SlotMigration(slot, masterOf(slot), target, masters(), options);
     }
 
     /**
-     * Waits until every member that is up says {@code cluster_state:ok}, all of them see the same slots and roles, and each
-     * replica has the data of its master.
+     * Waits until every member that is up reports {@code cluster_state:ok}, all of them see the same slots and
+     * roles, and each replica is connected to its master.
      */
     public void awaitStable() {
         waiter.awaitStable();
     }
 
-    /** Removes all keys. */
+    /** Deletes all keys. */
     public void flush() {
         masters().forEach(master -> {
             try (RawRedis redis = master.raw()) {
@@ -156,12 +162,15 @@ public final class RedisCluster implements AutoCloseable {
         });
     }
 
-    /** What the block sends to all members together. */
+    /** Counts what the block sends to all members together. */
     public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
         return FaultProxy.measure(members.stream().map(ProxiedServer::proxy).toList(), block);
     }
 
-    /** Takes back all that a test did: proxies, suspended and killed members, and waits until the cluster is stable. */
+    /**
+     * Undoes all faults of a test: faults of proxies, suspended and killed members. Waits until the cluster is
+     * stable.
+     */
     public void heal() {
         if (!members.stream().allMatch(ProxiedServer::isUp)) {
             ClusterNodeTimeout.SHORT.applyTo(members);
@@ -178,7 +187,7 @@ public final class RedisCluster implements AutoCloseable {
         nodeTimeout.applyTo(members);
     }
 
-    /** Ends all servers and proxies. Idempotent. */
+    /** Stops all servers and proxies. Idempotent. */
     @Override
     public void close() {
         members.forEach(ProxiedServer::close);

@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The real clusters that tests run on, made of the server binary of {@link RedisServers}. Thread-safe. */
+/** Factory of real clusters for tests, made of the server binary of {@link RedisServers}. Thread-safe. */
 public final class RedisClusters {
 
     private static final ReentrantLock LOCK = new ReentrantLock();
@@ -12,11 +12,12 @@ public final class RedisClusters {
     private RedisClusters() {}
 
     /**
-     * The cluster that all tests of this JVM share: started at the first call, which takes about three seconds, ended with
-     * the JVM. Whoever uses it leaves it as it was. Its masters are given time where a busy machine lets them wait: one is
-     * replaced only by {@link RedisCluster#failOver} and {@link RedisCluster#switchOver}.
+     * Returns the cluster that all tests of this JVM share. It is started by the first call, which takes about
+     * three seconds, and stopped with the JVM. A test leaves it as it found it. Its node timeout is long, so that
+     * a stall of a busy machine does not replace a master; only {@link RedisCluster#failOver} and {@link
+     * RedisCluster#switchOver} replace one.
      *
-     * @throws IllegalStateException if there is no server, or if a test broke this cluster
+     * @throws IllegalStateException if no server can be found or started, or if an earlier test broke this cluster
      */
     public static RedisCluster shared() {
         LOCK.lock();
@@ -34,10 +35,11 @@ public final class RedisClusters {
     }
 
     /**
-     * A new cluster of the caller, who closes it. With {@link ServerOptions#tls} the addresses of its members speak TLS;
-     * with a password or users, which all members have, members enter each other as the launcher does.
+     * Starts a new cluster, which the caller closes. With {@link ServerOptions#tls} the addresses of its members
+     * speak TLS. With a password or users, which apply to all members, the members authenticate to each other as
+     * the launcher's own user.
      *
-     * @throws IllegalStateException if there is no server, or if it does not start
+     * @throws IllegalStateException if no server can be found, or if the cluster does not start
      */
     public static RedisCluster start(ServerOptions options) {
         return RedisCluster.start(options, "redoubt-tck-proxy");

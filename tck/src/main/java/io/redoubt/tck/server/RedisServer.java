@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running Redis or Valkey server of the tests, on the loopback address. Thread-safe.
+ * Running Redis or Valkey server of the tests, on the loopback address. Thread-safe.
  *
- * <p>It ends with {@link #close()}, at the latest with the JVM. {@link #kill()}, {@link #suspend()},
- * {@link #resume()} and {@link #restart()} are for servers that a test started for itself; where the server is a container they, and
- * {@link #pid()}, throw {@link UnsupportedOperationException}.
+ * <p>It is stopped by {@link #close()}, at the latest with the JVM. {@link #kill()}, {@link #suspend()}, {@link
+ * #resume()} and {@link #restart()} are for servers that a test started for itself. If the server is a container,
+ * these methods and {@link #pid()} throw {@link UnsupportedOperationException}.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -51,13 +51,13 @@ public final class RedisServer implements AutoCloseable {
         return run.host();
     }
 
-    /** The port, which speaks plain RESP. */
+    /** The port for plain RESP. */
     public int port() {
         return port;
     }
 
     /**
-     * The port that speaks TLS.
+     * The TLS port.
      *
      * @throws IllegalStateException if the server was started without {@link ServerOptions#tls}
      */
@@ -83,12 +83,12 @@ public final class RedisServer implements AutoCloseable {
         return info.flavour();
     }
 
-    /** Where the server came from, in words. */
+    /** Description of where the server binary or image was found. */
     public String howFound() {
         return howFound;
     }
 
-    /** The id of the server's process. */
+    /** The process id of the server. */
     public long pid() {
         if (run instanceof ServerProcess) {
             return info.processId();
@@ -96,45 +96,51 @@ public final class RedisServer implements AutoCloseable {
         throw new UnsupportedOperationException("The server is no process of this machine: " + howFound);
     }
 
-    /** Whether the server has not ended; a suspended one has not. */
+    /** Returns whether the server is running. A suspended server counts as running. */
     public boolean isAlive() {
         return run.isAlive();
     }
 
-    /** A new connection of the test's own, logged in with all permissions. The caller closes it. */
+    /** Opens a new connection, logged in with all permissions. The caller closes it. */
     public RawRedis raw() {
         return raw(TIMEOUT);
     }
 
-    /** The same with the given time to connect and for each read, for a server that may stand still. */
+    /**
+     * Opens such a connection with the given timeout for connecting and for each read, for a server that may be
+     * suspended.
+     */
     public RawRedis raw(Duration timeout) {
         return ReadinessCheck.connect(run, login, timeout);
     }
 
-    /** Ends the server as a crash does (SIGKILL); returns when the process is gone. The port can be used again. */
+    /**
+     * Kills the server as a crash would (SIGKILL). Returns when the process is gone. The port can then be used
+     * again.
+     */
     public void kill() {
         run.signal(Signal.KILL);
     }
 
-    /** Lets the server stand still (SIGSTOP): connections stay, nothing is answered. */
+    /** Suspends the server (SIGSTOP): connections stay open, but no request is answered. */
     public void suspend() {
         run.signal(Signal.STOP);
     }
 
-    /** Lets a suspended server go on (SIGCONT). */
+    /** Resumes a suspended server (SIGCONT). */
     public void resume() {
         run.signal(Signal.CONT);
     }
 
     /**
-     * Starts the server again on the same port, with what it kept on disk: nothing, unless {@link
-     * ServerOptions#persistent} said so. Ends it first as a crash does, if it has not ended. Returns when it answers.
+     * Starts the server again on the same port, with its persisted data, which exists only with {@link
+     * ServerOptions#persistent}. A server that is still running is killed first. Returns when the server answers.
      */
     public void restart() {
         restart(home -> {});
     }
 
-    /** The same without the data that the server kept; a node of a cluster stays who it is. */
+    /** Restarts the server without its persisted data. A cluster node keeps its id. */
     public void restartEmpty() {
         restart(ServerHome::removeData);
     }
@@ -155,7 +161,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Ends the server as a crash does, and removes its directory. Idempotent. */
+    /** Kills the server and deletes its directory. Idempotent. */
     @Override
     public void close() {
         lock.lock();

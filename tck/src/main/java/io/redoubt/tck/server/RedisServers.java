@@ -5,15 +5,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real servers that tests run on. Thread-safe.
+ * Factory of real servers for tests. Thread-safe.
  *
- * <p>Where they come from, in this order: the image in the system property {@code redoubt.redis.image}; the binary in
- * the environment variable {@code REDOUBT_TEST_REDIS_SERVER}; the binary bundled in a dependency; the PATH; Docker.
- * Where there is none, {@link IllegalStateException} tells every place that was tried: tests fail, they never skip.
+ * <p>Servers come from the first of these sources: the image in the system property {@code redoubt.redis.image};
+ * the binary in the environment variable {@code REDOUBT_TEST_REDIS_SERVER}; the binary bundled in a dependency;
+ * the PATH; Docker. If there is none, {@link IllegalStateException} lists every source that was tried: tests fail,
+ * they are never skipped.
  */
 public final class RedisServers {
 
-    /** What the names of threads begin with that live as long as the JVM. */
+    /** Prefix of the names of threads that live as long as the JVM. */
     static final String SHARED_THREADS = "redoubt-tck-shared";
 
     private static final ReentrantLock LOCK = new ReentrantLock();
@@ -24,10 +25,10 @@ public final class RedisServers {
     private RedisServers() {}
 
     /**
-     * The server that all tests of this JVM share: started at the first call, ended with the JVM. Whoever uses it
-     * leaves it as it was; who wants to kill or to configure a server starts one.
+     * Returns the server that all tests of this JVM share. It is started by the first call and stopped with the
+     * JVM. A test leaves it as it found it; a test that kills or configures a server starts one of its own.
      *
-     * @throws IllegalStateException if there is no server, or if a test ended this one
+     * @throws IllegalStateException if no server can be found, or if an earlier test stopped this one
      */
     public static RedisServer shared() {
         LOCK.lock();
@@ -45,9 +46,10 @@ public final class RedisServers {
     }
 
     /**
-     * A new server of the caller, who closes it.
+     * Starts a new server, which the caller closes.
      *
-     * @throws IllegalStateException if there is no server, or if it does not start; the message has the end of its log
+     * @throws IllegalStateException if no server can be found, or if it does not start; the message contains the
+     *     end of its log
      */
     public static RedisServer start(ServerOptions options) {
         SearchResult.Found source = source();
@@ -56,7 +58,10 @@ public final class RedisServers {
         return server;
     }
 
-    /** The server binary or image of this JVM's tests with its version, for reports; "none" before the first start. */
+    /**
+     * Description of the server binary or image of this JVM's tests with its version, for reports; "none" before
+     * the first start.
+     */
     public static String description() {
         LOCK.lock();
         try {
@@ -66,7 +71,10 @@ public final class RedisServers {
         }
     }
 
-    /** The shell command that runs Maven with these arguments on the same server binary or image as this JVM. */
+    /**
+     * Returns the shell command that runs Maven with these arguments on the same server binary or image as this
+     * JVM.
+     */
     public static String mavenCommand(String arguments) {
         String binary = System.getenv().getOrDefault(BinaryFromEnvironment.VARIABLE, "");
         String image = System.getProperty(ImageFromProperty.PROPERTY, "");
@@ -88,7 +96,7 @@ public final class RedisServers {
         }
     }
 
-    /** One line on the console, so that every test report names the server that it was made with. */
+    /** Prints one line on the console, so that every test report names the server it was made with. */
     private static void announce(RedisServer server) {
         LOCK.lock();
         try {

@@ -2,12 +2,15 @@ package io.redoubt.tck.server;
 
 import io.redoubt.tck.server.ServerOptions.Login;
 
-/** What servers need that copy each other. */
+/** Server options for masters and replicas. */
 final class ReplicationOptions {
 
     private ReplicationOptions() {}
 
-    /** The same options for a server that copies, and is copied, without the delays that spare a real one. */
+    /**
+     * Returns the options without the delays of replication that protect production servers, and with the
+     * credentials and the TLS setting that replication needs.
+     */
     static ServerOptions withoutDelays(ServerOptions options) {
         ServerOptions fast = options.config("repl-diskless-sync", "yes")
                 .config("repl-diskless-sync-delay", "0")

@@ -3,36 +3,39 @@ package io.redoubt.tck.server;
 import io.redoubt.tck.process.Signal;
 import java.util.function.Consumer;
 
-/** A started server, as a process or as a container. */
+/** Handle of a running server: a process or a container. */
 interface RunningServer {
 
     String host();
 
     int port();
 
-    /** The port that speaks TLS, or 0. */
+    /** The TLS port, or 0 if there is none. */
     int tlsPort();
 
     boolean isAlive();
 
     /**
-     * Whether a server that calls itself by this process id is this one, and not a stranger that was faster on the
-     * port. From then on signals go to that process.
+     * Returns whether a server that reports this process id is this server, and not another one that took the port
+     * first. From then on signals are sent to that process.
      */
     boolean confirmProcessId(long processId);
 
-    /** Sends a signal and returns when it has had its effect. Unsupported where the server is no process of ours. */
+    /**
+     * Sends a signal and returns when it has taken effect. Throws UnsupportedOperationException if the server is
+     * not a process of this machine.
+     */
     void signal(Signal signal);
 
     /**
-     * Ends the server as a crash does if it runs, and starts it again, on the same ports and with what it kept on disk;
-     * in between its premises may be changed. Does not wait until it answers.
+     * Kills the server if it is running, lets its home be changed, and starts it again on the same ports with its
+     * persisted data. Does not wait until it answers.
      */
     RunningServer restart(Consumer<ServerHome> change);
 
-    /** Ends the server as a crash does, also while it stands still, and removes what belongs to it. Idempotent. */
+    /** Kills the server, even while it is suspended, and releases all its resources. Idempotent. */
     void stop();
 
-    /** The last lines that the server wrote. */
+    /** The last lines of the server's log. */
     String logTail();
 }

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 
-/** All that the search for a server reads from outside, so that a test can give it another world. */
+/** Inputs of the search for a server: all that it reads from its surroundings, so that a test can replace them. */
 record SearchInputs(
         Properties properties, Map<String, String> environment, ClassLoader resources, BooleanSupplier docker) {
 
@@ -17,7 +17,7 @@ record SearchInputs(
                 () -> DockerClientFactory.instance().isDockerAvailable());
     }
 
-    /** System properties. */
+    /** Source of system properties. */
     interface Properties {
         @Nullable
         String get(String name);

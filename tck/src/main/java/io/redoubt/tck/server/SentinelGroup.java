@@ -4,12 +4,14 @@ import io.redoubt.redis.Node;
 import java.util.List;
 
 /**
- * A master with replicas, and three sentinels that watch them and replace the master when two hold it for dead; each behind
- * a proxy of its own. Of the data nodes everybody is told the proxy's address, also the sentinels, so that they notice what
- * clients notice; sentinels tell each other their own. Thread-safe, but a test that breaks something does it alone.
+ * Running master with its replicas, and three sentinels that monitor them and replace the master when two of them
+ * regard it as failed. Thread-safe, but only one test at a time may cause failures.
  *
- * <p>What is asked of it is asked of the servers, around the proxies. A server that was killed or suspended is left out,
- * until it is up again. Waiting ends with an {@link IllegalStateException} after 90 seconds.
+ * <p>Each server is behind a proxy of its own. Clients and sentinels know data nodes by their proxies, so that
+ * sentinels notice the same faults as clients. Sentinels know each other by their own addresses.
+ *
+ * <p>All queries go to the servers directly, bypassing the proxies. Servers that were killed or suspended are
+ * ignored until they are up again. Methods that wait throw {@link IllegalStateException} after 90 seconds.
  */
 public final class SentinelGroup implements AutoCloseable {
 
@@ -40,7 +42,7 @@ public final class SentinelGroup implements AutoCloseable {
         }
     }
 
-    /** What the master is called. */
+    /** The name of the master. */
     public String masterName() {
         return SentinelSetup.MASTER_NAME;
     }
@@ -55,23 +57,26 @@ public final class SentinelGroup implements AutoCloseable {
         return sentinels;
     }
 
-    /** The servers with data, masters or replicas. */
+    /** The data nodes, masters and replicas. */
     public List<ProxiedServer> dataNodes() {
         return data;
     }
 
-    /** The master that the sentinels tell to clients; it may have ended if they have not noticed yet. */
+    /** The master that the sentinels report to clients. It may have stopped if they have not noticed yet. */
     public ProxiedServer master() {
         return waiter.master();
     }
 
-    /** All data nodes but the master that are up. */
+    /** All data nodes that are up, except the master. */
     public List<ProxiedServer> replicas() {
         ProxiedServer master = master();
         return data.stream().filter(server -> server != master && server.isUp()).toList();
     }
 
-    /** Kills the master, and waits until the sentinels tell clients another one, which is returned and takes writes. */
+    /**
+     * Kills the master and waits until the sentinels report another one that accepts writes. Returns the new
+     * master.
+     */
     public ProxiedServer failOver() {
         ProxiedServer master = master();
         master.kill();
@@ -79,8 +84,8 @@ public final class SentinelGroup implements AutoCloseable {
     }
 
     /**
-     * Lets the sentinels put a replica, which is returned, in the place of a master that is well, and waits until the old
-     * one follows it. Servers before 7 take ten seconds for that.
+     * Makes the sentinels replace a healthy master by a replica, and waits until the former master follows it.
+     * Returns the new master. Servers before version 7 take ten seconds for this.
      */
     public ProxiedServer switchOver() {
         ProxiedServer master = master();
@@ -93,22 +98,25 @@ public final class SentinelGroup implements AutoCloseable {
         return successor;
     }
 
-    /** Only asks the sentinels to do so ({@code SENTINEL FAILOVER}): the old master goes on until it is told. */
+    /**
+     * Asks the sentinels for a failover ({@code SENTINEL FAILOVER}) and does not wait: the former master continues
+     * until it is told.
+     */
     public void askForFailover() {
         try (RawRedis redis = sentinels.get(0).raw()) {
             redis.text("SENTINEL", "FAILOVER", SentinelSetup.MASTER_NAME);
         }
     }
 
-    /** Waits until the sentinels tell clients another master than this, which is returned and takes writes. */
+    /** Waits until the sentinels report a master other than this one that accepts writes. Returns it. */
     public ProxiedServer awaitSuccessorOf(ProxiedServer master) {
         waiter.awaitSuccessorOf(master.address());
         return master();
     }
 
     /**
-     * Starts a data node again as a replica of the master. With {@link ProxiedServer#restart} a former master comes back as
-     * one, and goes on so until the sentinels set it right, which takes up to ten seconds.
+     * Starts a data node again as a replica of the master. With {@link ProxiedServer#restart}, a former master
+     * would come back as a master and stay one until the sentinels correct it, which takes up to ten seconds.
      */
     public void rejoin(ProxiedServer server) {
         Node master = master().address();
@@ -116,8 +124,8 @@ public final class SentinelGroup implements AutoCloseable {
     }
 
     /**
-     * Waits until all sentinels that are up know each other and the same master, and all other data nodes that are up
-     * follow it.
+     * Waits until all sentinels that are up know each other and report the same master, and all other data nodes
+     * that are up replicate it.
      */
     public void awaitStable() {
         waiter.awaitAgreement();
@@ -130,14 +138,17 @@ public final class SentinelGroup implements AutoCloseable {
         }
     }
 
-    /** Removes all keys. */
+    /** Deletes all keys. */
     public void flush() {
         try (RawRedis redis = master().raw()) {
             redis.text("FLUSHALL");
         }
     }
 
-    /** Takes back all that a test did: proxies, suspended and killed servers, and waits until all is stable. */
+    /**
+     * Undoes all faults of a test: faults of proxies, suspended and killed servers. Waits until the group is
+     * stable.
+     */
     public void heal() {
         sentinels.forEach(SentinelGroup::recover);
         data.stream().filter(server -> server.server().isAlive()).forEach(SentinelGroup::recover);
@@ -154,7 +165,7 @@ public final class SentinelGroup implements AutoCloseable {
         awaitStable();
     }
 
-    /** Ends all servers and proxies. Idempotent. */
+    /** Stops all servers and proxies. Idempotent. */
     @Override
     public void close() {
         sentinels.forEach(ProxiedServer::close);

@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The real groups of sentinels that tests run on, made of the server binary of {@link RedisServers}. Thread-safe. */
+/** Factory of real sentinel groups for tests, made of the server binary of {@link RedisServers}. Thread-safe. */
 public final class SentinelGroups {
 
     private static final int MAX_REPLICAS = 2;
@@ -13,11 +13,11 @@ public final class SentinelGroups {
     private SentinelGroups() {}
 
     /**
-     * The group that all tests of this JVM share, with one replica: started at the first call, which takes about two
-     * seconds, ended with the JVM. Whoever uses it leaves it as it was; a master that does not answer is replaced only after
-     * half a minute.
+     * Returns the group that all tests of this JVM share, with one replica. It is started by the first call, which
+     * takes about two seconds, and stopped with the JVM. A test leaves it as it found it. A master that does not
+     * answer is replaced only after half a minute.
      *
-     * @throws IllegalStateException if there is no server, or if a test broke this group
+     * @throws IllegalStateException if no server can be found or started, or if an earlier test broke this group
      */
     public static SentinelGroup shared() {
         LOCK.lock();
@@ -39,13 +39,14 @@ public final class SentinelGroups {
     }
 
     /**
-     * A new group of the caller, who closes it.
+     * Starts a new group, which the caller closes.
      *
      * @param replicas one or two
-     * @param data what the data nodes are like; with {@link ServerOptions#tls} all addresses speak TLS, also those of the
-     *     sentinels, and with a password or users all enter each other as the launcher does
-     * @param sentinels what the sentinels are like, such as their password
-     * @throws IllegalStateException if there is no server, or if it does not start
+     * @param data the options of the data nodes; with {@link ServerOptions#tls} all addresses speak TLS, those of
+     *     the sentinels included; with a password or users all servers authenticate to each other as the
+     *     launcher's own user
+     * @param sentinels the options of the sentinels, such as their password
+     * @throws IllegalStateException if no server can be found, or if the group does not start
      */
     public static SentinelGroup start(int replicas, ServerOptions data, ServerOptions sentinels) {
         if (replicas < 1 || replicas > MAX_REPLICAS) {

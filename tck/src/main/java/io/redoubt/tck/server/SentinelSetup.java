@@ -5,10 +5,11 @@ import io.redoubt.tck.server.ServerOptions.Login;
 import java.util.List;
 
 /**
- * Makes a master, its replicas and the sentinels over them out of single servers.
+ * Builder of a master, its replicas and their sentinels from single servers.
  *
- * @param slowFailover whether sentinels give a master time that does not answer: for those that no test ends, lest a pause of this
- *     JVM, through whose proxies they ask it, be taken for its end
+ * @param slowFailover whether sentinels wait long before they regard a master as failed. For groups that no test
+ *     breaks: sentinels reach the master through proxies of this JVM, and must not take a pause of the JVM for the
+ *     end of the master
  */
 record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadName, boolean slowFailover) {
 
@@ -17,13 +18,16 @@ record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadN
     private static final int SENTINELS = 3;
     private static final int QUORUM = 2;
     /**
-     * Half as long again as sentinels take between two pings. Where it is less, every switch of the master, and every start,
-     * sooner or later makes them hold a master for dead whom they have not asked yet.
+     * 1.5 times the interval between two pings of a sentinel. With a shorter time, every start and every change of
+     * the master eventually makes sentinels regard a master as failed that they have not pinged yet.
      */
     private static final String DOWN_AFTER_MILLIS = "1500";
 
     private static final String LONG_DOWN_AFTER_MILLIS = "30000";
-    /** For a step of a failover; until twice as long after one there is no other. */
+    /**
+     * Timeout of one step of a failover. Another failover starts no sooner than twice this time after the last
+     * one.
+     */
     private static final String FAILOVER_TIMEOUT_MILLIS = "2000";
 
     List<ProxiedServer> startData(int replicas) {
@@ -55,7 +59,7 @@ record SentinelSetup(ServerOptions data, ServerOptions sentinels, String threadN
     private static void makeReplica(ProxiedServer replica, Node master) {
         try (RawRedis redis = replica.raw()) {
             redis.text("REPLICAOF", master.host(), String.valueOf(master.port()));
-            // So that it still is a replica when it is started again.
+            // Persists the role across restarts.
             redis.text("CONFIG", "REWRITE");
         }
     }

@@ -13,23 +13,29 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for what sentinels, and the servers that they watch, must come to agree on. */
+/** Waits until sentinels and the servers that they monitor agree on a state. Fails after a timeout. */
 record SentinelStateWaiter(List<ProxiedServer> data, List<ProxiedServer> sentinels) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
-    /** Every sentinel that is up knows all others and the same master, whose replicas are all that are up besides it. */
+    /**
+     * Waits until every sentinel that is up knows all others and the same master, and sees exactly the other data
+     * nodes that are up as its replicas.
+     */
     void awaitStable() {
         await("the sentinels are content", this::isStable);
     }
 
-    /** Every sentinel that is up sees the same master, which is one, and no failover is under way. */
+    /**
+     * Waits until every sentinel that is up sees the same master, which acts as one, and no failover is in
+     * progress.
+     */
     void awaitAgreement() {
         await("the sentinels agree", () -> agreedMaster(views()) != null);
     }
 
-    /** Every sentinel that is up tells clients another master than this, and that one takes writes. */
+    /** Waits until every sentinel that is up reports a master other than this one, and that master accepts writes. */
     void awaitSuccessorOf(Node before) {
         await("there is another master than " + before, () -> {
             Set<Node> reported = reportedMasters();
@@ -39,7 +45,7 @@ record SentinelStateWaiter(List<ProxiedServer> data, List<ProxiedServer> sentine
         });
     }
 
-    /** The master that all sentinels tell that are up; with other opinions that of the first. */
+    /** The master that all sentinels that are up report. If they disagree, one of the reported masters. */
     ProxiedServer master() {
         return serverAt(reportedMasters().iterator().next());
     }
@@ -112,7 +118,7 @@ record SentinelStateWaiter(List<ProxiedServer> data, List<ProxiedServer> sentine
                     .pollDelay(Duration.ZERO)
                     .pollInterval(POLL_INTERVAL)
                     .atMost(TIMEOUT)
-                    // One that has just ended, or loads its data, does not answer.
+                    // A server that has just stopped, or is loading its data, does not answer.
                     .ignoreException(UncheckedIOException.class)
                     .until(condition);
         } catch (ConditionTimeoutException e) {

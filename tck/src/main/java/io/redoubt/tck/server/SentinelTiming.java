@@ -3,20 +3,29 @@ package io.redoubt.tck.server;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How often sentinels look and tell, where they can be told: servers before 7 keep to their own pace. */
+/**
+ * Intervals at which sentinels check servers and exchange their state, where these can be changed: servers before
+ * version 7 keep their own intervals.
+ */
 final class SentinelTiming {
 
     private static final String[] FREQUENT_CHECKS = {
         "SENTINEL", "DEBUG", "PING-PERIOD", "200", "INFO-PERIOD", "1000", "ASK-PERIOD", "200"
     };
-    /** Not for those that ping once a second: they hold a new master for dead that has not been asked yet. */
+    /**
+     * Not for sentinels that ping once a second: they would regard a new master as failed before they have pinged
+     * it.
+     */
     private static final String[] SHORT_DOWN_AFTER = {
         "SENTINEL", "SET", SentinelSetup.MASTER_NAME, "down-after-milliseconds", "800"
     };
 
     private SentinelTiming() {}
 
-    /** Lets them look more often, and judge sooner unless they are to be patient, as long as these processes of them last. */
+    /**
+     * Makes the sentinels check more often, and regard a master as failed sooner unless {@code slowFailover},
+     * until their processes end.
+     */
     static void speedUpChecks(List<ProxiedServer> sentinels, boolean slowFailover) {
         for (ProxiedServer sentinel : sentinels) {
             if ("OK".equals(send(sentinel, FREQUENT_CHECKS)) && !slowFailover) {
@@ -26,14 +35,15 @@ final class SentinelTiming {
     }
 
     /**
-     * Lets them notice at once who else is there, and who is master against their will. Not for the time of a failover: the
-     * same period, fourfold, is what a sentinel gives a replica that was promoted by another before it demotes it.
+     * Makes the sentinels discover each other, and servers that wrongly act as a master, without delay. Must not
+     * be in effect during a failover: four times the same period is the time that a sentinel gives a replica
+     * promoted by another sentinel before it demotes that replica.
      */
     static void speedUpAnnouncements(List<ProxiedServer> sentinels) {
         sentinels.forEach(sentinel -> send(sentinel, "SENTINEL", "DEBUG", "PUBLISH-PERIOD", "200"));
     }
 
-    /** Takes the hurry back. */
+    /** Restores the default period. */
     static void resetAnnouncements(List<ProxiedServer> sentinels) {
         sentinels.forEach(sentinel -> send(sentinel, "SENTINEL", "DEBUG", "PUBLISH-PERIOD", "2000"));
     }

@@ -11,16 +11,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sentinel sees.
+ * Snapshot of a master and its servers as one sentinel sees them.
  *
- * @param master the address that it tells to clients
- * @param flags what it holds of that master; only "master" where all is well
- * @param otherSentinels how many other sentinels it knows that are up
- * @param replicas the replicas that it holds for up, by their addresses
+ * @param master the address of the master that the sentinel reports to clients
+ * @param flags the state of that master; only "master" if it is healthy
+ * @param otherSentinels the number of other sentinels that are up
+ * @param replicas the addresses of the replicas that the sentinel regards as up
  */
 record SentinelView(Node master, String flags, long otherSentinels, Set<Node> replicas) {
 
-    /** A flag such as master_down says what another sentinel thinks of the master, and stays for seconds. */
+    /**
+     * Flags that mean that a server is down. A flag such as master_down is the opinion of another sentinel about
+     * the master and stays for seconds, so it is not among them.
+     */
     private static final Set<String> DOWN_FLAGS = Set.of("s_down", "o_down", "disconnected");
 
     SentinelView {
@@ -42,7 +45,7 @@ record SentinelView(Node master, String flags, long otherSentinels, Set<Node> re
                         .collect(Collectors.toSet()));
     }
 
-    /** The address that this sentinel tells to clients, also in the middle of a failover. */
+    /** Returns the master that this sentinel reports to clients, even during a failover. */
     static Node masterOf(RawRedis sentinel) {
         List<String> address = sentinel.texts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SentinelSetup.MASTER_NAME);
         return new Node(address.get(0), Integer.parseInt(address.get(1)));

@@ -16,7 +16,7 @@ import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
-/** A server in a container, published on the loopback address of this machine only. */
+/** Running server in a container whose ports are published on the loopback address only. */
 final class ServerContainer implements RunningServer {
 
     private static final int PORT = 6379;
@@ -37,7 +37,7 @@ final class ServerContainer implements RunningServer {
         lines.add(ConfigDirective.of("bind", "0.0.0.0"));
         lines.add(ConfigDirective.of("protected-mode", "no"));
         lines.addAll(BaseConfiguration.of(options, PORT, TLS_PORT));
-        // The images' entry point starts their server, whatever its name, with an argument that ends in ".conf".
+        // The images' entry point starts the server, whatever its name, if its argument ends in ".conf".
         @SuppressWarnings("resource") // closed by stop()
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image))
                 .withExposedPorts(PORT, TLS_PORT)

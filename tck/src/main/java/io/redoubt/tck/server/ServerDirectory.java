@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A temporary directory that belongs to one server and goes with it. */
+/** Temporary directory of one server, deleted together with it. */
 record ServerDirectory(Path path) {
 
     static ServerDirectory create() {
@@ -40,7 +40,10 @@ record ServerDirectory(Path path) {
         }
     }
 
-    /** It may be deleted twice, even at once: by the test that closes its server, and by the JVM that ends. */
+    /**
+     * Throws, unless the file had already been deleted. A directory may be deleted twice, even concurrently: by
+     * the test that closes its server, and by the shutdown of the JVM.
+     */
     private void throwUnlessDeleted(Exception e, @Nullable Throwable reason) {
         if (!(reason instanceof NoSuchFileException)) {
             throw new IllegalStateException("Cannot remove " + path, e);

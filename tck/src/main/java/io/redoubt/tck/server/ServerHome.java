@@ -12,9 +12,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What a server comes back to when it is started again: binary, ports, and the directory with its configuration.
+ * Installation of a server process, which it keeps across restarts: binary, ports, and the directory with its
+ * configuration and data.
  *
- * @param ownedPorts the ports that are given back when the server is closed; not one that its options demanded
+ * @param ownedPorts the reserved ports, released when the server is closed; a port that the options demanded is
+ *     not among them
  */
 record ServerHome(
         Path binary,
@@ -40,7 +42,7 @@ record ServerHome(
         int port = options.port() == 0 ? takePort(ports, ownedPorts) : options.port();
         int tlsPort = options.tls() == null ? 0 : takePort(ports, ownedPorts);
         try {
-            // A file and not arguments: passwords do not belong into the list of processes.
+            // A file rather than arguments, since arguments, including passwords, show in the list of processes.
             List<ConfigDirective> lines = new ArrayList<>();
             lines.add(ConfigDirective.of("bind", LOOPBACK));
             lines.add(ConfigDirective.of("dir", directory.path()));
@@ -76,7 +78,7 @@ record ServerHome(
         return directory.file(LOG);
     }
 
-    /** Adds a line to the configuration, for the next start. */
+    /** Appends a directive to the configuration, effective from the next start. */
     void appendDirective(ConfigDirective line) {
         try {
             Files.writeString(directory.file(CONF), ConfigDirective.file(List.of(line)), StandardOpenOption.APPEND);
@@ -85,13 +87,13 @@ record ServerHome(
         }
     }
 
-    /** Removes the directory, and gives the ports back. Idempotent. */
+    /** Deletes the directory and releases the ports. Idempotent. */
     void delete() {
         directory.delete();
         ownedPorts.forEach(LoopbackPort::close);
     }
 
-    /** Removes the data that the server keeps, and nothing else: a node of a cluster stays who it is. */
+    /** Deletes only the persisted data of the server. A cluster node keeps its id. */
     void removeData() {
         try (Stream<Path> tree = Files.walk(directory.path())) {
             for (Path file : tree.filter(Files::isRegularFile).toList()) {

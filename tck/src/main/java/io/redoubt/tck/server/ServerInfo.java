@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a server says of itself. */
+/** Product, version and process id of a server, read with INFO. */
 record ServerInfo(String flavour, String version, long processId) {
 
     static ServerInfo read(RawRedis redis) {

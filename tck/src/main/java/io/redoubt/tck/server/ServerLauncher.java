@@ -1,8 +1,11 @@
 package io.redoubt.tck.server;
 
-/** Something from which any number of servers can be started: a binary, an image. */
+/** Launcher that can start any number of servers from one binary or image. */
 interface ServerLauncher {
 
-    /** Starts a server and waits until it answers. An IllegalStateException with the server's log if it does not. */
+    /**
+     * Starts a server and waits until it answers. Throws IllegalStateException with the server's log if it does
+     * not answer.
+     */
     RunningServer launch(ServerOptions options);
 }

@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import io.redoubt.tck.net.LoopbackPort;
 import java.util.List;
 
-/** What a server binary is started as. */
+/** Mode in which a server binary is started. */
 enum ServerMode {
     STANDALONE,
     CLUSTER_NODE,

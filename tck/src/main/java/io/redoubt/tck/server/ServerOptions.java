@@ -6,10 +6,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is special about a server that is started for one test: port, users, TLS, further configuration. Immutable.
+ * Options of a server that is started for a test: port, users, TLS, further configuration. Immutable.
  *
- * <p>Every server binds to the loopback address only, keeps nothing on disk unless it is {@link #persistent}, and takes a random port unless told
- * otherwise. A server with a password or users gets one more user, for the launcher and {@link RedisServer#raw()}.
+ * <p>Every server binds to the loopback address only, persists nothing unless {@link #persistent} is set, and
+ * listens on a random port unless a port is given. A server with a password or users gets one more user, for the
+ * launcher and {@link RedisServer#raw()}.
  */
 public final class ServerOptions {
 
@@ -34,44 +35,47 @@ public final class ServerOptions {
         this.tls = tls;
     }
 
-    /** A plain, open server on a random port. */
+    /** A standalone server without a password on a random port. */
     public static ServerOptions defaults() {
         return DEFAULTS;
     }
 
-    /** The port to listen on, such as that of a server that was killed. */
+    /** Sets the port to listen on, such as that of a server that was killed. */
     public ServerOptions onPort(int fixedPort) {
         return new ServerOptions(kind, fixedPort, directives, login, tls);
     }
 
-    /** The password of the default user ({@code requirepass}). */
+    /** Sets the password of the default user ({@code requirepass}). */
     public ServerOptions password(String password) {
         return secured(ConfigDirective.of("requirepass", password));
     }
 
-    /** An ACL user, such as {@code aclUser("alice", "on", ">secret", "~app:*", "&*", "+@all")}; also "default". */
+    /**
+     * Adds an ACL user, such as {@code aclUser("alice", "on", ">secret", "~app:*", "&*", "+@all")}. The name may
+     * also be "default".
+     */
     public ServerOptions aclUser(String name, String... rules) {
         List<String> values = new ArrayList<>(List.of(name));
         values.addAll(List.of(rules));
         return secured(new ConfigDirective("user", values));
     }
 
-    /** A second port, see {@link RedisServer#tlsPort()}, that speaks TLS and asks clients for no certificate. */
+    /** Adds a second port that speaks TLS and requires no client certificate; see {@link RedisServer#tlsPort()}. */
     public ServerOptions tls(PemFiles files) {
         return new ServerOptions(kind, port, directives, login, files);
     }
 
-    /** One line of redis.conf, such as {@code config("maxmemory", "2mb")}. */
+    /** Adds one directive of redis.conf, such as {@code config("maxmemory", "2mb")}. */
     public ServerOptions config(String name, String... values) {
         return new ServerOptions(kind, port, with(new ConfigDirective(name, List.of(values))), login, tls);
     }
 
-    /** Keeps every write on disk before it is answered ({@code appendfsync always}), for {@link RedisServer#restart}. */
+    /** Persists every write before it is answered ({@code appendfsync always}), for {@link RedisServer#restart}. */
     public ServerOptions persistent() {
         return config("appendonly", "yes").config("appendfsync", "always");
     }
 
-    /** Allows DEBUG, such as {@code DEBUG SLEEP}, also where the server does not by itself. */
+    /** Allows DEBUG commands, such as {@code DEBUG SLEEP}, on servers that disable them by default. */
     public ServerOptions debugCommands() {
         return config("enable-debug-command", "yes");
     }
@@ -118,6 +122,6 @@ public final class ServerOptions {
         return List.copyOf(all);
     }
 
-    /** The user by whom the launcher enters a server that is not open. */
+    /** Credentials of the launcher on a server that requires authentication. */
     record Login(String user, String password) {}
 }

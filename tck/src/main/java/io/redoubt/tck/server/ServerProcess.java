@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A server as a process of this machine, in a directory of its own. */
+/** Running server as a process of this machine, in a directory of its own. */
 final class ServerProcess implements RunningServer {
 
     private static final int LOG_TAIL = 30;
@@ -21,7 +21,10 @@ final class ServerProcess implements RunningServer {
 
     private final Process process;
     private final ServerHome home;
-    /** Not its id, which the system may give to another process once this one has ended. */
+    /**
+     * The process of the server. A handle and not an id, since the system may assign the id to another process
+     * once this one has ended.
+     */
     private volatile ProcessHandle server;
 
     private volatile boolean confirmed;
@@ -83,7 +86,7 @@ final class ServerProcess implements RunningServer {
             confirmed = process.isAlive();
             return confirmed;
         }
-        // The binary may be a script that starts the server as its child.
+        // The binary may be a script that starts the server as its child process.
         Optional<ProcessHandle> child = process.descendants()
                 .filter(handle -> handle.pid() == processId)
                 .findFirst();
@@ -124,8 +127,8 @@ final class ServerProcess implements RunningServer {
     }
 
     /**
-     * Ends the process as a crash does, also while it stands still, and waits for its end. There is nothing that a gentle end
-     * would save: what the server keeps goes with its directory, or is on disk already.
+     * Kills the process as a crash would, even while it is suspended, and waits for its end. A graceful shutdown
+     * would save nothing: persisted data is either on disk already or deleted with the directory.
      */
     private void killProcess() {
         if (!confirmed) {

@@ -8,10 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The processes that run, so that none outlives the JVM, not even one of a test that forgot to close it. Thread-safe.
+ * Registry of running servers. Stops all of them when the JVM shuts down, so that no server outlives the JVM, even
+ * if a test did not close it. Thread-safe.
  *
- * <p>Tests go on while a JVM shuts down: a process that is started after the others were ended would stay for ever, so
- * starting ends first.
+ * <p>Tests continue while a JVM shuts down. A server started after the others were stopped would never be stopped,
+ * so the registry refuses new servers before it stops the registered ones.
  */
 final class ServerRegistry {
 
@@ -30,7 +31,7 @@ final class ServerRegistry {
         return OF_THIS_JVM;
     }
 
-    /** Starts a process and remembers it at once, before it has answered. */
+    /** Starts a server and registers it at once, before it has answered. */
     <T extends RunningServer> T start(Supplier<T> starter) {
         lock.lock();
         try {

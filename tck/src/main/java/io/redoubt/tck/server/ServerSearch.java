@@ -4,7 +4,10 @@ import io.redoubt.tck.server.ServerSource.SearchResult;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** The places where a server is looked for, in order. No server is a failure: tests never skip for want of one. */
+/**
+ * Search for a server in an ordered list of sources. Fails if there is no server: tests are never skipped for lack
+ * of one.
+ */
 record ServerSearch(List<ServerSource> sources) {
 
     static ServerSearch of(SearchInputs inputs) {
@@ -16,7 +19,7 @@ record ServerSearch(List<ServerSource> sources) {
                 new DockerFallback(inputs)));
     }
 
-    /** The first place that has a server. */
+    /** Returns the server of the first source that has one. */
     SearchResult.Found find() {
         StringJoiner tried = new StringJoiner("\n");
         for (ServerSource source : sources) {

@@ -1,24 +1,24 @@
 package io.redoubt.tck.server;
 
-/** One place where a server may be found. */
+/** Source in which a server may be found. */
 interface ServerSource {
 
-    /** The place as it is named in messages. */
+    /** The description of the source in messages. */
     String description();
 
     /**
-     * Looks there. An IllegalStateException, which ends the search, if the place was asked for by name but is of no
-     * use, or if what lies there must not be run.
+     * Searches this source. Throws IllegalStateException, which ends the search, if the source was requested
+     * explicitly but is unusable, or if its binary must not be run.
      */
     SearchResult search();
 
-    /** What was seen. */
+    /** Result of a search. */
     sealed interface SearchResult {
 
-        /** A server can be started from here. */
+        /** A server can be started from this source. */
         record Found(ServerLauncher launcher, String how) implements SearchResult {}
 
-        /** Nothing here: the next place is tried. */
+        /** This source has no server; the search continues with the next one. */
         record NotFound(String reason) implements SearchResult {}
     }
 }

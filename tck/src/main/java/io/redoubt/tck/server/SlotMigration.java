@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The move of one slot from one master to another, step by step, so that a test can stand in the middle of it. Not
+ * Migration of one slot from one master to another, step by step, so that a test can act in the middle of it. Not
  * thread-safe.
  *
- * <p>Between {@link #begin()} and {@link #finish()} the source answers for keys that have left it with ASK, and the target
- * only after ASKING; commands on several keys of which not all are there are answered with TRYAGAIN. {@link #close()}
- * finishes what has begun.
+ * <p>Between {@link #begin()} and {@link #finish()} the source answers ASK for keys that have moved, and the
+ * target serves them only after ASKING. Commands on several keys of which some have moved are answered with
+ * TRYAGAIN. {@link #close()} finishes a migration that has begun.
  */
 public final class SlotMigration implements AutoCloseable {
 
@@ -33,27 +33,27 @@ public final class SlotMigration implements AutoCloseable {
         this.target = target;
         this.masters = masters;
         this.login = options.login();
-        // Among themselves nodes speak as the bus does.
+        // Nodes migrate keys over TLS if the cluster bus uses it.
         this.targetPort =
                 options.tls() == null ? target.server().port() : target.server().tlsPort();
     }
 
-    /** The slot. */
+    /** The slot that moves. */
     public int slot() {
         return slot;
     }
 
-    /** Who has it at the start. */
+    /** The master that owns the slot at the start. */
     public ProxiedServer source() {
         return source;
     }
 
-    /** Who has it in the end. */
+    /** The master that owns the slot at the end. */
     public ProxiedServer target() {
         return target;
     }
 
-    /** Makes both ready ({@code CLUSTER SETSLOT ... IMPORTING} and {@code MIGRATING}); no key moves yet. */
+    /** Prepares both masters ({@code CLUSTER SETSLOT ... IMPORTING} and {@code MIGRATING}). Moves no key yet. */
     public SlotMigration begin() {
         expect("OK", target, "CLUSTER", "SETSLOT", String.valueOf(slot), "IMPORTING", source.id());
         expect("OK", source, "CLUSTER", "SETSLOT", String.valueOf(slot), "MIGRATING", target.id());
@@ -61,12 +61,12 @@ public final class SlotMigration implements AutoCloseable {
         return this;
     }
 
-    /** Moves that key. */
+    /** Moves one key. */
     public void move(String key) {
         migrate(List.of(key));
     }
 
-    /** Moves any keys, at most so many; how many there were. */
+    /** Moves at most {@code count} keys, whichever they are. Returns how many were moved. */
     public int move(int count) {
         List<String> keys;
         try (RawRedis redis = source.raw()) {
@@ -78,13 +78,13 @@ public final class SlotMigration implements AutoCloseable {
         return keys.size();
     }
 
-    /** Moves the keys that are left, and tells every master who has the slot now. Idempotent. */
+    /** Moves the remaining keys and tells every master the new owner of the slot. Idempotent. */
     public void finish() {
         if (inProgress) {
             while (move(BATCH_SIZE) > 0) {
-                // Until none is left.
+                // Repeats until no key is left.
             }
-            // The target first: should the source go before it knows, the slot belonged to nobody.
+            // The target first: if the source gave up the slot before the target knew, no node would own it.
             assignToTarget(target);
             assignToTarget(source);
             masters.stream().filter(other -> other != target && other != source).forEach(this::assignToTarget);
@@ -92,7 +92,7 @@ public final class SlotMigration implements AutoCloseable {
         }
     }
 
-    /** As {@link #finish()}. */
+    /** Finishes the migration like {@link #finish()}. */
     @Override
     public void close() {
         finish();

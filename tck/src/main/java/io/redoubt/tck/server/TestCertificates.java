@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Certificates made at test time with the JDK's keytool, so that none is checked in and none expires; each once a JVM,
- * however often it is asked for. Thread-safe.
+ * Factory of certificates made at test time with the JDK's keytool, so that none is checked in and none expires.
+ * Each is generated once per JVM. Thread-safe.
  *
  * <p>Each is self-signed and its own authority: a client that trusts the certificate file trusts the server.
  */
@@ -23,17 +23,20 @@ public final class TestCertificates {
     private static final String ALIAS = "redoubt-tck";
     private static final String PASSWORD = "not-a-secret";
     private static final long TIMEOUT_SECONDS = 120;
-    /** By their names; each takes keytool the better part of a second, or seconds on a busy machine. */
+    /** Generated certificates by name. Generating one takes keytool most of a second, or seconds on a busy machine. */
     private static final ConcurrentHashMap<String, Pem> GENERATED = new ConcurrentHashMap<>();
 
     private TestCertificates() {}
 
-    /** A certificate for 127.0.0.1 and localhost, written into the directory. */
+    /** Writes a certificate for 127.0.0.1 and localhost to the directory. */
     public static PemFiles forLoopback(Path directory) {
         return make(directory, "loopback", "SAN=ip:127.0.0.1,dns:localhost");
     }
 
-    /** A certificate for that DNS name only, so that a client on 127.0.0.1 that verifies the host must refuse it. */
+    /**
+     * Writes a certificate for this DNS name only, so that a client that connects to 127.0.0.1 and verifies the
+     * host must refuse it.
+     */
     public static PemFiles forHost(Path directory, String dnsName) {
         return make(directory, dnsName, "SAN=dns:" + dnsName);
     }
@@ -72,7 +75,7 @@ public final class TestCertificates {
         ProcessBuilder keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
-                        // It is over before it would pay to compile well.
+                        // The process is too short for optimizing compilation to pay off.
                         "-J-XX:TieredStopAtLevel=1",
                         "-J-XX:+UseSerialGC",
                         "-genkeypair",
@@ -121,6 +124,6 @@ public final class TestCertificates {
         return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
     }
 
-    /** A certificate and its key, as text. */
+    /** Certificate and private key as PEM text. */
     private record Pem(String certificate, String key) {}
 }

@@ -11,17 +11,23 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Writes an executable to a temporary file and lets it become one only if its checksum is the expected one. */
+/**
+ * Extraction of an executable to a temporary file, which becomes executable only if its checksum is the expected
+ * one.
+ */
 final class VerifiedBinary {
 
     private VerifiedBinary() {}
 
-    /** The executable file, which goes with the JVM. An IllegalStateException if the checksum differs. */
+    /**
+     * Returns the executable file, which is deleted with the JVM. Throws IllegalStateException if the checksum
+     * differs.
+     */
     static Path extract(InputStream in, String name, String expectedSha256) throws IOException {
         Path directory = Files.createTempDirectory(OrphanReaper.DIRECTORY_PREFIX + "binary-");
         Path binary = directory.resolve("redis-server");
         Path ownerFile = OrphanReaper.recordOwner(directory);
-        // In this order: the JVM deletes the last registered first.
+        // In this order, since the JVM deletes the file registered last first.
         directory.toFile().deleteOnExit();
         binary.toFile().deleteOnExit();
         ownerFile.toFile().deleteOnExit();

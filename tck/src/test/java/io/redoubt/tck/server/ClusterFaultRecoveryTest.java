@@ -42,7 +42,7 @@ class ClusterFaultRecoveryTest {
     }
 
     @Test
-    @DisplayName("puts the replica in the place of a master that is killed, and takes the master back as a replica")
+    @DisplayName("replaces a killed master by its replica, and takes the master back as a replica")
     void failsOver() {
         ProxiedServer master = cluster.masters().get(0);
         String key = cluster.keyOnMaster(0, "k");
@@ -70,7 +70,7 @@ class ClusterFaultRecoveryTest {
 
     @Test
     @Tag("slow")
-    @DisplayName("puts the replica in the place of a master that stands still")
+    @DisplayName("replaces a suspended master by its replica")
     void suspended() {
         ProxiedServer master = cluster.masters().get(1);
         ProxiedServer replica = cluster.replicaOf(master);
@@ -81,7 +81,7 @@ class ClusterFaultRecoveryTest {
 
     @Test
     @DisplayName(
-            "has its data after a member was started again with it, and not where it was without; who is who stays")
+            "keeps data if members restart with it, loses it if they restart without it, and keeps all roles and ids")
     void restarts() {
         Written kept = new Written(cluster.masters().get(1), cluster.keyOnMaster(1, "k"));
         Written lost = new Written(cluster.masters().get(2), cluster.keyOnMaster(2, "k"));
@@ -107,7 +107,7 @@ class ClusterFaultRecoveryTest {
         return RawRedis.connect(member.address().host(), member.address().port());
     }
 
-    /** A key of a master. */
+    /** A key on a master. */
     private record Written(ProxiedServer master, String key) {
 
         void write() {

@@ -22,7 +22,7 @@ class OrphanReaperTest {
 
     @Test
     @DisplayName(
-            "are ended, with all that belongs to them, by the next JVM that starts one; those of a living JVM are not")
+            "are killed and their directories removed by the next JVM that starts one; those of a live JVM are not")
     void removed() throws IOException {
         List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
         try (ChildJvm killed = ChildJvm.start(options, Owner.class);
@@ -50,7 +50,7 @@ class OrphanReaperTest {
     }
 
     @Test
-    @DisplayName("are left alone where their directory does not say whose they are, or where ids mean something else")
+    @DisplayName("are left alone if their directory names no owner, or if it is of another PID namespace")
     void leftAlone() throws IOException {
         Path unsigned = Files.createDirectory(temporary.resolve("redoubt-tck-1"));
         Path elsewhere = Files.createDirectory(temporary.resolve("redoubt-tck-2"));
@@ -83,7 +83,7 @@ class OrphanReaperTest {
         return Long.parseLong(line.substring("pid ".length()));
     }
 
-    /** Starts a server, and ends with its input. */
+    /** Program that starts a server and exits when it gets input. */
     static final class Owner {
 
         private Owner() {}

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A connection by TLS that trusts one certificate and verifies the host. */
+/** TLS connection that trusts one certificate and verifies the host. */
 record RawTlsRedis(SSLSocket socket) implements AutoCloseable {
 
     static RawTlsRedis connect(Node address, PemFiles trusted) throws IOException, GeneralSecurityException {
@@ -28,7 +28,7 @@ record RawTlsRedis(SSLSocket socket) implements AutoCloseable {
         return new RawTlsRedis(socket);
     }
 
-    /** The reply as text, an error with its minus sign. */
+    /** Sends one command and returns the reply as text, an error with its minus sign. */
     String call(String... words) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));

@@ -47,7 +47,7 @@ class RedisClusterTest {
     @Test
     @DisplayName("tells clients the addresses of its proxies, in redirections and in CLUSTER SLOTS")
     void announces() {
-        // On a busy machine a node may take another for lost, and leaves it out until it hears of it again.
+        // On a busy machine a node may regard another as failed, and omits it until it hears from it again.
         Awaitility.await().pollInSameThread().atMost(ofSeconds(60)).untilAsserted(() -> {
             String key = cluster.keyOnMaster(1, "k");
             ProxiedServer owner = cluster.masters().get(1);
@@ -81,7 +81,7 @@ class RedisClusterTest {
     }
 
     @Test
-    @DisplayName("lets a test stand in the middle of a migration: ASK, MOVED, TRYAGAIN")
+    @DisplayName("lets a test act in the middle of a migration: ASK, MOVED, TRYAGAIN")
     void migration() {
         ProxiedServer source = cluster.masters().get(0);
         ProxiedServer target = cluster.masters().get(1);
@@ -119,7 +119,7 @@ class RedisClusterTest {
     }
 
     @Test
-    @DisplayName("lets a master and its replica change places, and back")
+    @DisplayName("exchanges the roles of a master and its replica, and back")
     void switchesOver() {
         ProxiedServer master = cluster.masters().get(2);
         ProxiedServer replica = cluster.switchOver(master);
@@ -129,7 +129,7 @@ class RedisClusterTest {
     }
 
     @Test
-    @DisplayName("is harmed by its proxies and not within: replicas follow while clients find a black hole")
+    @DisplayName("has faults between clients and members only: replication goes on while clients get no answer")
     void faults() {
         ProxiedServer master = cluster.masters().get(0);
         String key = cluster.keyOnMaster(0, "k");

@@ -39,7 +39,7 @@ class RedisServerTest {
     }
 
     @Test
-    @DisplayName("is one for all tests of the JVM where it is shared, however many ask at once")
+    @DisplayName("is a single one if it is shared by the tests of the JVM, even for concurrent callers")
     void shared() throws InterruptedException {
         Map<RedisServer, Boolean> seen = new ConcurrentHashMap<>();
         CountDownLatch done = new CountDownLatch(4);
@@ -58,7 +58,7 @@ class RedisServerTest {
     }
 
     @Test
-    @DisplayName("is gone with its process, port and directory when it is closed, once or twice")
+    @DisplayName("leaves no process, no open port and no directory when it is closed, once or twice")
     void closes() {
         RedisServer server = RedisServers.start(ServerOptions.defaults());
         Path directory;
@@ -95,7 +95,7 @@ class RedisServerTest {
     }
 
     @Test
-    @DisplayName("comes back on the same port with what it kept, or without, also while it runs or stands still")
+    @DisplayName("restarts on the same port, with or without its persisted data, even while running or suspended")
     void restarted() {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults().persistent())) {
             int port = server.port();
@@ -116,7 +116,7 @@ class RedisServerTest {
     }
 
     @Test
-    @DisplayName("keeps nothing across a restart unless told otherwise")
+    @DisplayName("keeps no data across a restart by default")
     void restartedWithoutPersistence() {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults())) {
             call(server, "SET", "k", "v");
@@ -153,7 +153,7 @@ class RedisServerTest {
     }
 
     @Test
-    @DisplayName("asks for its password, and lets the test in all the same")
+    @DisplayName("requires its password, and gives the test a connection without it")
     void password() {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults().password("s3 \"cret\\"))) {
             try (RawRedis stranger = RawRedis.connect(server.host(), server.port())) {
@@ -169,7 +169,7 @@ class RedisServerTest {
     }
 
     @Test
-    @DisplayName("knows the ACL users that it was given, also where the default user is off")
+    @DisplayName("has the ACL users that it was given, even if the default user is off")
     void users() {
         ServerOptions options = ServerOptions.defaults()
                 .aclUser("default", "off")
@@ -196,7 +196,7 @@ class RedisServerTest {
     }
 
     @Test
-    @DisplayName("shows the end of its log where it does not start")
+    @DisplayName("shows the end of its log if it does not start")
     void failedStart() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> RedisServers.start(ServerOptions.defaults().config("no-such-directive", "1")))
@@ -204,7 +204,7 @@ class RedisServerTest {
     }
 
     @Test
-    @DisplayName("does not take a stranger on its port for itself")
+    @DisplayName("does not mistake another server on its port for itself")
     void strangerOnThePort() {
         try (RedisServer stranger = RedisServers.start(ServerOptions.defaults())) {
             assertThatIllegalStateException()
@@ -215,7 +215,7 @@ class RedisServerTest {
     }
 
     @Test
-    @DisplayName("takes another port where a program that is no test was faster on the chosen one")
+    @DisplayName("takes another port if a foreign program bound the chosen one first")
     void portRace() {
         SearchResult.Found found = ServerSearch.of(SearchInputs.ofThisJvm()).find();
         assumeThat(found.launcher()).isInstanceOf(BinaryLauncher.class);

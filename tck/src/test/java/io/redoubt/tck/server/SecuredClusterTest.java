@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A cluster that is not open to everybody")
+@DisplayName("A cluster with TLS and users")
 class SecuredClusterTest {
 
     @RegisterExtension
@@ -22,8 +22,8 @@ class SecuredClusterTest {
     Path directory;
 
     @Test
-    @DisplayName("speaks TLS at the addresses that it tells, asks for a user, fails over and migrates all the same;"
-            + " and is gone with its servers and threads when it is closed, once or twice")
+    @DisplayName("speaks TLS at the addresses that it announces, requires a user, fails over and migrates slots;"
+            + " and leaves no server and no thread when it is closed, once or twice")
     void tlsAndUsers() throws Exception {
         PemFiles files = TestCertificates.forLoopback(directory);
         ServerOptions options = ServerOptions.defaults()

@@ -21,7 +21,7 @@ class SentinelGroupTest {
     Path directory;
 
     @Test
-    @DisplayName("is one for all tests of the JVM where it is shared, and tells clients the addresses of its proxies")
+    @DisplayName("is a single one if shared by the tests of the JVM, and tells clients the addresses of its proxies")
     void shared() {
         SentinelGroup group = SentinelGroups.shared();
         assertThat(SentinelGroups.shared()).isSameAs(group);

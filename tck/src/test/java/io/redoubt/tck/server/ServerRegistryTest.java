@@ -14,14 +14,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Servers of a JVM that ends")
+@DisplayName("Servers of a JVM that shuts down")
 class ServerRegistryTest {
 
     @TempDir
     Path temporary;
 
     @Test
-    @DisplayName("end with it, also those that a test starts meanwhile")
+    @DisplayName("are stopped with it, including servers that a test starts during the shutdown")
     void endWithTheJvm() throws Exception {
         File output = temporary.resolve("output").toFile();
         Process jvm = new ProcessBuilder(
@@ -54,7 +54,7 @@ class ServerRegistryTest {
         }
     }
 
-    /** Starts servers without end, closes none, and goes on with it for as long as its shutdown takes. */
+    /** Program that starts servers in a loop, closes none, and continues during its shutdown. */
     static final class EndingJvm {
 
         private EndingJvm() {}
@@ -68,7 +68,7 @@ class ServerRegistryTest {
                             try {
                                 RedisServers.start(ServerOptions.defaults());
                                 someRun.countDown();
-                            } catch (RuntimeException e) { // also of one that was ended while it was connected to
+                            } catch (RuntimeException e) { // also from a server stopped while connecting
                                 System.out.println(e.getMessage());
                                 if (String.valueOf(e.getMessage()).contains("the JVM is ending")) {
                                     refused.countDown();

@@ -30,7 +30,7 @@ class ServerSearchTest {
     private boolean docker;
 
     @Test
-    @DisplayName("takes the bundled binary where nothing else is asked for")
+    @DisplayName("takes the bundled binary if nothing else is requested")
     void bundled() {
         resources = ServerSearchTest.class.getClassLoader();
         assertThat(find().how()).isEqualTo("bundled org.signal:embedded-redis 0.9.1, sha256 verified");
@@ -122,7 +122,7 @@ class ServerSearchTest {
     }
 
     @Test
-    @DisplayName("fails where there is no server, telling every place that was tried and what to do")
+    @DisplayName("fails if there is no server, and lists every source that was tried and what to do")
     void nothing() {
         properties.put("os.name", "Plan 9");
         environment.put("PATH", "/nowhere");
@@ -151,7 +151,7 @@ class ServerSearchTest {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
 
-    /** A class path on which every resource has the same content, or none exists. */
+    /** Class loader on whose path every resource has the same content, or none exists. */
     private static final class SingleResourceClassLoader extends ClassLoader {
 
         private final byte @Nullable [] content;
