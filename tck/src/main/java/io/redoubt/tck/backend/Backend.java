@@ -5,46 +5,47 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * What the features of one test run on. Made for each test anew, and closed after it, which also checks that the test left
- * nothing behind: no thread, no connection, no subscription, no key without a time to live. Not thread-safe.
+ * Backend on which the features of one test run: embedded or Redis. Created for each test and closed after it.
+ * Closing also checks that the test left no thread, connection, subscription or key without a time to live. Not
+ * thread-safe.
  */
 public sealed interface Backend extends AutoCloseable permits EmbeddedBackend, RedisBackend {
 
-    /** This process, with a clock that stands still until the test moves it. */
+    /** Returns a backend in this process, with a clock that stands still until the test advances it. */
     static Backend embedded() {
         return new EmbeddedBackend();
     }
 
-    /** Makes a feature for this backend. */
+    /** Creates a feature on this backend. */
     <T> T feature(OnRedis<T> onRedis, Embedded<T> embedded);
 
-    /** Lets time pass for what is stored: the fake clock's, or the server's. */
+    /** Lets time pass for stored data: advances the fake clock, or waits for the time of the server. */
     void elapse(Duration duration);
 
     /**
-     * Declares a key of the cache store permanent on purpose.
+     * Declares that a key of the cache store is permanent on purpose.
      *
-     * @param key as the cache store is given it
+     * @param key the key as passed to the cache store
      */
     void permanent(String key);
 
-    /** Closes what was opened for the test, and checks that nothing is left behind. */
+    /** Closes everything that was opened for the test, and checks that nothing is left behind. */
     @Override
     void close();
 
-    /** Makes a feature on Redis. */
+    /** Factory of a feature on Redis. */
     @FunctionalInterface
     interface OnRedis<T> {
 
-        /** The feature on a driver, under a key prefix. */
+        /** Creates the feature on a driver, under a key prefix. */
         T open(RedisDriver driver, String prefix);
     }
 
-    /** Makes an embedded feature. */
+    /** Factory of an embedded feature. */
     @FunctionalInterface
     interface Embedded<T> {
 
-        /** The feature on a clock of monotonic nanoseconds. */
+        /** Creates the feature on a clock of monotonic nanoseconds. */
         T open(LongSupplier nanoTime);
     }
 }

@@ -8,33 +8,33 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * Where another process finds the backend of a test. Immutable.
+ * Address by which another process opens the backend of a test. Immutable.
  *
  * @param driver the name of the driver's provider
- * @param url of the servers
- * @param prefix what every key of the test begins with
+ * @param url the URL of the servers
+ * @param prefix the prefix of every key of the test
  */
 public record BackendAddress(String driver, String url, String prefix) {
 
-    /** How many arguments of a main method an address takes. */
+    /** Number of program arguments that an address takes. */
     public static final int ARGUMENT_COUNT = 3;
 
-    /** The address in the first arguments of a main method. */
+    /** Reads an address from the first arguments of a main method. */
     public static BackendAddress in(String... arguments) {
         return new BackendAddress(arguments[0], arguments[1], arguments[2]);
     }
 
-    /** The address as the first arguments of a main method. */
+    /** Returns the address as the first arguments of a main method. */
     public List<String> toArguments() {
         return List.of(driver, url, prefix);
     }
 
-    /** The same servers through another driver. */
+    /** Returns the address of the same servers through another driver. */
     public BackendAddress through(RedisDriverProvider provider) {
         return new BackendAddress(provider.name(), url, prefix);
     }
 
-    /** A driver, which the caller closes. */
+    /** Opens a driver, which the caller closes. */
     public RedisDriver open() {
         RedisDriverProvider provider = ServiceLoader.load(RedisDriverProvider.class).stream()
                 .map(ServiceLoader.Provider::get)

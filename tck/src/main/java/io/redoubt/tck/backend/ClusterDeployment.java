@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A cluster of three masters and three replicas, each behind a proxy that counts; what reaches a replica counts too. */
+/**
+ * Deployment on a cluster of three masters and three replicas, each behind a counting proxy. Commands that reach a
+ * replica are counted too.
+ */
 final class ClusterDeployment implements Deployment {
 
     private final RedisCluster cluster;
@@ -33,7 +36,7 @@ final class ClusterDeployment implements Deployment {
     public RedisSettings settings() {
         return RedisSettings.builder()
                 .cluster(cluster.seeds())
-                // So that no question about the cluster falls into what a test counts.
+                // So that no refresh of the topology is counted in a test.
                 .topologyRefresh(Duration.ofHours(1))
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build();
@@ -73,7 +76,7 @@ final class ClusterDeployment implements Deployment {
 
     @Override
     public void close() {
-        // The cluster outlives the test.
+        // The cluster is shared and outlives the test.
     }
 
     @Override

@@ -3,36 +3,38 @@ package io.redoubt.tck.backend;
 import io.redoubt.tck.proxy.Counts;
 
 /**
- * What something cost on the wire. Immutable.
+ * Number of commands and round trips of a block of calls. Immutable.
  *
- * @param counts of all masters together
- * @param masters how many there are
+ * @param counts the counts, summed over all masters
+ * @param masters the number of masters
  */
 public record CommandCost(Counts counts, int masters) {
 
     /**
-     * Demands exactly this cost, however many masters there are: for what concerns one key, or keys of one slot.
+     * Asserts exactly this cost, independent of the number of masters: for calls that concern one key, or keys of
+     * one slot.
      *
-     * @throws AssertionError that shows the commands, if it differs
+     * @throws AssertionError if the cost differs; it lists the commands
      */
     public void mustBe(long commands, long roundTrips) {
         counts.mustBe(commands, roundTrips);
     }
 
     /**
-     * Demands at most this cost, however many masters there are.
+     * Asserts at most this cost, independent of the number of masters.
      *
-     * @throws AssertionError that shows the commands, if it is higher
+     * @throws AssertionError if the cost is higher; it lists the commands
      */
     public void mustBeAtMost(long commands, long roundTrips) {
         counts.mustBeAtMost(commands, roundTrips);
     }
 
     /**
-     * Demands exactly so many commands, and so many round trips to at least one master, and to no master more: for what
-     * concerns several slots. With one master that is exactly so many round trips.
+     * Asserts exactly this number of commands, at least {@code roundTrips} round trips in total, and at most that
+     * many times the number of masters: for calls that concern several slots. With one master that is exactly
+     * {@code roundTrips}.
      *
-     * @throws AssertionError that shows the commands, if it differs
+     * @throws AssertionError if the cost differs; it lists the commands
      */
     public void mustBePerMaster(long commands, long roundTrips) {
         boolean spread = counts.roundTrips() >= roundTrips && counts.roundTrips() <= roundTrips * masters;

@@ -5,7 +5,7 @@ import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import java.time.Duration;
 
-/** This process. */
+/** Embedded backend in this process, with a fake clock. */
 final class EmbeddedBackend implements Backend {
 
     private final Invariant.Snapshot before = ThreadLeaks.none().snapshot();
@@ -23,7 +23,7 @@ final class EmbeddedBackend implements Backend {
 
     @Override
     public void permanent(String key) {
-        // Ends with the test by itself.
+        // Embedded data ends with the test.
     }
 
     @Override

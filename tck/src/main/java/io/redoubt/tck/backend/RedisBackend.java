@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 
-/** A driver on real servers, under a key prefix that no other test has. */
+/** Backend on real servers: a driver with a key prefix that no other test uses. */
 public final class RedisBackend implements Backend {
 
     private static final AtomicInteger COUNTER = new AtomicInteger();
@@ -48,29 +48,29 @@ public final class RedisBackend implements Backend {
         return new RedisBackend(deployment, provider, ThreadLeaks.none());
     }
 
-    /** The same where threads are expected to stay, which are given little time to end. */
+    /** Creates a backend whose driver is expected to leave threads, which get only this time to end. */
     static RedisBackend leaking(Deployment deployment, RedisDriverProvider provider, Duration timeout) {
         return new RedisBackend(deployment, provider, ThreadLeaks.none().waiting(timeout));
     }
 
-    /** The driver, whose every command passes a counting proxy. */
+    /** The driver. Every command passes through a counting proxy. */
     public RedisDriver driver() {
         return driver;
     }
 
-    /** What every key of this test begins with. */
+    /** The prefix of every key of this test. */
     public String prefix() {
         return prefix;
     }
 
-    /** Where another process finds all this. */
+    /** The address by which another process opens this backend. */
     public BackendAddress address() {
         return new BackendAddress(provider.name(), deployment.url(), prefix);
     }
 
     /**
-     * Has the driver connect to every master, for which its first calls would pay otherwise; tried again where a busy machine
-     * takes longer than a driver has patience.
+     * Makes the driver connect to every master, so that its first calls do not include connecting. Retries if a
+     * busy machine exceeds a timeout of the driver.
      */
     public void connect() {
         if (!connected) {
@@ -85,30 +85,33 @@ public final class RedisBackend implements Backend {
         }
     }
 
-    /** What the block costs; connecting is not counted, but what teaches a server its scripts is. */
+    /**
+     * Counts the commands and round trips of the block. Connecting is not counted; loading a script into a server
+     * is.
+     */
     public <E extends Exception> CommandCost measure(ThrowingRunnable<E> block) throws E {
         connect();
         return new CommandCost(deployment.measure(block), deployment.masterCount());
     }
 
-    /** Sends a command behind the driver's back to the master of its first key, and returns its reply as text. */
+    /** Sends a command to the master of its first key, bypassing the driver, and returns the reply as text. */
     public String raw(String... words) {
         try (RawRedis master = deployment.master(RoutingKey.of(words))) {
             return String.valueOf(master.call(words));
         }
     }
 
-    /** Sends a command to every master, and returns the replies as text. */
+    /** Sends a command to every master and returns the replies as text. */
     public List<String> onEveryMaster(String... words) {
         return fromEveryMaster(master -> String.valueOf(master.call(words)));
     }
 
-    /** Has every master forget its scripts. */
+    /** Removes all scripts from every master. */
     public void forgetScripts() {
         onEveryMaster("SCRIPT", "FLUSH");
     }
 
-    /** All keys of this test, whichever master holds them. */
+    /** All keys of this test, on all masters. */
     public Set<String> keys() {
         Set<String> keys = new TreeSet<>();
         fromEveryMaster(this::keys).forEach(keys::addAll);
@@ -130,17 +133,17 @@ public final class RedisBackend implements Backend {
         return keys;
     }
 
-    /** A connection of the test's own to the master of a key. The caller closes it. */
+    /** Opens a connection to the master of a key, bypassing the driver. The caller closes it. */
     public RawRedis master(String key) {
         return deployment.master(key);
     }
 
-    /** A connection of the test's own to each master, always in the same order. The caller closes them. */
+    /** Opens a connection to each master, always in the same order. The caller closes them. */
     public List<RawRedis> masters() {
         return deployment.masters();
     }
 
-    /** What the test asks of each master, in their order. */
+    /** Applies a function to a connection of each master and returns the results in the order of the masters. */
     public <T> List<T> fromEveryMaster(Function<RawRedis, T> question) {
         List<T> answers = new ArrayList<>();
         List<RawRedis> masters = deployment.masters();
@@ -152,7 +155,7 @@ public final class RedisBackend implements Backend {
         return answers;
     }
 
-    /** The masters' time in microseconds; they run on one machine. */
+    /** The time of the masters in microseconds. All run on one machine, so the first one is asked. */
     public long micros() {
         return fromEveryMaster(RedisBackend::micros).get(0);
     }
@@ -194,7 +197,7 @@ public final class RedisBackend implements Backend {
         permanent.add(prefix + "cache:" + key);
     }
 
-    /** Closes the driver, and checks that nothing is left while the way to the servers is still open. */
+    /** Closes the driver, and checks that nothing is left behind while the servers are still reachable. */
     @Override
     public void close() {
         try {

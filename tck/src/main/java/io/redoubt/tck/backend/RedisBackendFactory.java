@@ -4,29 +4,30 @@ import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.Supplier;
 
 /**
- * What the contracts of a feature are run on: a driver, and the servers that it talks to. Immutable.
+ * Factory of backends on Redis for the contracts of a feature: a driver, and the servers that it connects to.
+ * Immutable.
  *
- * @param provider of the driver
- * @param deployment gives the servers of one test
+ * @param provider the provider of the driver
+ * @param deployment supplies the servers of one test
  */
 public record RedisBackendFactory(RedisDriverProvider provider, Supplier<Deployment> deployment) {
 
-    /** A driver on one server. */
+    /** Returns a factory of backends on one server. */
     public static RedisBackendFactory standalone(RedisDriverProvider provider) {
         return new RedisBackendFactory(provider, Deployment::standalone);
     }
 
-    /** A driver on a cluster. */
+    /** Returns a factory of backends on a cluster. */
     public static RedisBackendFactory cluster(RedisDriverProvider provider) {
         return new RedisBackendFactory(provider, Deployment::cluster);
     }
 
-    /** A driver on a master behind sentinels. */
+    /** Returns a factory of backends on a master behind sentinels. */
     public static RedisBackendFactory sentinel(RedisDriverProvider provider) {
         return new RedisBackendFactory(provider, Deployment::sentinel);
     }
 
-    /** The backend of one test. */
+    /** Creates the backend of one test. */
     public RedisBackend backend() {
         return RedisBackend.on(deployment.get(), provider);
     }

@@ -3,13 +3,13 @@ package io.redoubt.tck.backend;
 import java.util.Locale;
 import java.util.Set;
 
-/** The word of a command that says which master it is for. */
+/** First key of a command, by which the test kit chooses the master to send it to. */
 final class RoutingKey {
 
-    /** Commands whose first word is about what follows, and whose second is the key. */
+    /** Commands whose first argument is a subcommand, and whose second argument is the key. */
     private static final Set<String> COMMANDS_WITH_SUBCOMMAND = Set.of("MEMORY", "OBJECT", "XGROUP", "XINFO");
 
-    /** Commands about a server rather than a key. */
+    /** Commands that concern a server rather than a key. */
     private static final Set<String> SERVER_COMMANDS = Set.of(
             "CLIENT",
             "CLUSTER",
@@ -31,9 +31,9 @@ final class RoutingKey {
     private RoutingKey() {}
 
     /**
-     * The first key of a command.
+     * Returns the first key of a command.
      *
-     * @throws IllegalArgumentException if it has none
+     * @throws IllegalArgumentException if the command has no key there
      */
     static String of(String... words) {
         String name = words[0].toUpperCase(Locale.ROOT);

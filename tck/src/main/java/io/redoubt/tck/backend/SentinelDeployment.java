@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A master and its replicas behind sentinels; what reaches a replica counts too. */
+/** Deployment on a master and its replicas behind sentinels. Commands that reach a replica are counted too. */
 final class SentinelDeployment implements Deployment {
 
     private final SentinelGroup group;
@@ -33,7 +33,7 @@ final class SentinelDeployment implements Deployment {
     public RedisSettings settings() {
         return RedisSettings.builder()
                 .sentinel(group.masterName(), group.seeds())
-                // So that no question about the master falls into what a test counts.
+                // So that no refresh of the topology is counted in a test.
                 .topologyRefresh(Duration.ofHours(1))
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build();
@@ -73,7 +73,7 @@ final class SentinelDeployment implements Deployment {
 
     @Override
     public void close() {
-        // The servers outlive the test.
+        // The servers are shared and outlive the test.
     }
 
     @Override

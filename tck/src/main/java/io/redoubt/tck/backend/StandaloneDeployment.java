@@ -13,7 +13,7 @@ import io.redoubt.tck.server.RedisServers;
 import java.util.List;
 import java.util.Set;
 
-/** One server, behind a counting proxy of the test's own. */
+/** Deployment on one server, behind a counting proxy created for the test. */
 final class StandaloneDeployment implements Deployment {
 
     private final RedisServer server;

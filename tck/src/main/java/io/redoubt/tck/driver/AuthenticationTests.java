@@ -16,7 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Who a driver is to the server. */
+/** Tests of database, client name and authentication of a driver. */
 abstract class AuthenticationTests extends DriverTestBase {
 
     private static final Duration SOON = Duration.ofMillis(10);
@@ -48,7 +48,7 @@ abstract class AuthenticationTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("logs in as an ACL user, whose refusals are replies")
+    @DisplayName("logs in as an ACL user, and missing permissions of that user are error replies")
     void aclUser() {
         RedisServer server = server(ServerOptions.defaults().aclUser("alice", ALICE));
         RedisDriver driver =
@@ -60,7 +60,7 @@ abstract class AuthenticationTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("says ACCESS_DENIED to a wrong password, at once and every time, without showing it")
+    @DisplayName("fails with ACCESS_DENIED for a wrong password, at once and every time, without showing the password")
     void wrongPassword() {
         RedisServer server = server(ServerOptions.defaults().password("s3cret").aclUser("alice", ALICE));
         denied(settings(server).password("guessed-it").build());
@@ -69,13 +69,13 @@ abstract class AuthenticationTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("says ACCESS_DENIED to a database that the server does not have")
+    @DisplayName("fails with ACCESS_DENIED for a database that the server does not have")
     void noSuchDatabase() {
         denied(settings(RedisServers.shared()).database(1000).build());
     }
 
     @Test
-    @DisplayName("gets in soon after the server knows the user")
+    @DisplayName("connects soon after the user was added to the server")
     void laterAdmitted() {
         RedisServer server = server(ServerOptions.defaults().password("s3cret"));
         RedisDriver driver =
@@ -99,8 +99,8 @@ abstract class AuthenticationTests extends DriverTestBase {
         RedisDriver driver =
                 driver(settings.toBuilder().reconnect(QUICKLY_AGAIN).build());
         callDenied(driver, settings);
-        // An attempt in the background may not get through in time on a busy machine, which is the reason until the
-        // next.
+        // On a busy machine an attempt in the background may time out, and its failure is reported until the next
+        // attempt.
         eventually().untilAsserted(() -> {
             assertThat(driver.statistics().reconnectAttempts()).isGreaterThanOrEqualTo(3);
             callDenied(driver, settings);

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What is stored, and under which key, to the byte. */
+/** Tests that keys and values are binary-safe. */
 abstract class BinaryDataTests extends DriverTestBase {
 
     @Test

@@ -30,7 +30,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How a driver ends. */
+/** Tests of closing a driver. */
 abstract class ClosingTests extends DriverTestBase {
 
     @Test
@@ -68,7 +68,7 @@ abstract class ClosingTests extends DriverTestBase {
         Future<Reply> own = background(() -> exclusive.execute(pop, BEYOND_TEST_TIMEOUT.timeout()));
         Future<Reply> shared = background(() -> driver.execute(pop, BEYOND_TEST_TIMEOUT));
         Future<Reply> repeatable = background(() -> driver.execute(pop, BEYOND_TEST_TIMEOUT.repeatable()));
-        // One of the others at least; the third may wait behind that, and end in the same way.
+        // At least one of the other two is blocked as well; the third may wait behind it, and fails in the same way.
         eventually()
                 .untilAsserted(() -> assertThat(blockedClients(raw))
                         .hasSizeGreaterThanOrEqualTo(2)
@@ -97,7 +97,7 @@ abstract class ClosingTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("leaves nothing and keeps nobody waiting when it comes in the middle of connecting")
+    @DisplayName("leaves nothing behind and keeps no caller waiting if it happens while connecting")
     void whileConnecting() throws Exception {
         RedisServer server = server(ServerOptions.defaults());
         RawRedis raw = raw(server);
@@ -154,7 +154,7 @@ abstract class ClosingTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is bounded while the server stands still")
+    @DisplayName("takes limited time while the server is suspended")
     void boundedWhileStalled() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
@@ -162,12 +162,12 @@ abstract class ClosingTests extends DriverTestBase {
         driver.subscribe(List.of(Channel.global(bytes("news"))), new RecordingSubscriptionListener(), LONG_TIMEOUT);
         server.suspend();
         Future<Reply> call = background(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT));
-        // It returns, though the server stands still for as long as this takes.
+        // close() returns although the server stays suspended all the time.
         driver.close();
         assertThat(failureOf(call).kind()).isEqualTo(Kind.CLOSED);
     }
 
-    /** Without time for calls in flight to end by themselves, which these do not. */
+    /** Settings without a grace period for calls in flight, since these calls do not end by themselves. */
     private static RedisSettings impatient(RedisSettingsBuilder settings) {
         return settings.closeTimeout(Duration.ZERO).build();
     }

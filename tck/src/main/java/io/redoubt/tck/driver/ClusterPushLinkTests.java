@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Links on which the masters of a cluster speak by themselves, while nobody sends a command: what does not follow by itself
- * stays behind here.
+ * Tests of push connections to the masters of a cluster while no commands are sent: connections that do not follow
+ * changes of the cluster by themselves are stale in these tests.
  */
 abstract class ClusterPushLinkTests extends DriverTestBase {
 
@@ -30,7 +30,7 @@ abstract class ClusterPushLinkTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("of a sharded subscription follow their slot to another master, and tell that something was missed")
+    @DisplayName("of a sharded subscription follow their slot to another master, and report a gap")
     void slotMoves() {
         String channel = "{moving}channel";
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
@@ -51,7 +51,7 @@ abstract class ClusterPushLinkTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("of a sharded subscription are opened where the slot is, also by a driver who knows it elsewhere")
+    @DisplayName("of a sharded subscription are opened to the owner of the slot, even if the driver knows a former one")
     void slotHasMoved() {
         String channel = "{moved}channel";
         RedisDriver driver = driver(quiet().build());
@@ -66,7 +66,7 @@ abstract class ClusterPushLinkTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("stand when the first call of a driver has asked for them, and that they were opened is no gap")
+    @DisplayName("are open when the first call of a driver that requests them returns, and opening them is no gap")
     void firstCall() {
         for (int round = 0; round < 5; round++) {
             String key = "first" + round;
@@ -84,7 +84,7 @@ abstract class ClusterPushLinkTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("stand again after their master has failed, and tell that something was missed")
+    @DisplayName("are replaced after their master has failed, and report a gap")
     void masterFails() {
         String key = cluster.keyOnMaster(1, number -> "failing" + number);
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
@@ -95,10 +95,10 @@ abstract class ClusterPushLinkTests extends DriverTestBase {
 
         ProxiedServer successor = cluster.failOver(cluster.masterOf(key));
 
-        // In this order: until the loss is noticed it is armed as well.
+        // In this order, since tracking still counts as armed until the loss is noticed.
         eventually().untilAsserted(() -> assertThat(heard.gaps).hasValueGreaterThanOrEqualTo(2));
         eventually().until(tracking::armed);
-        // While the cluster settles links may be made once more, which is another gap; what falls into it is not heard.
+        // While the cluster stabilizes, connections may be replaced again. Changes during that gap are not received.
         eventually().untilAsserted(() -> {
             try (RawRedis raw = successor.raw()) {
                 raw.text("SET", key, "changed");
@@ -114,12 +114,15 @@ abstract class ClusterPushLinkTests extends DriverTestBase {
         }
     }
 
-    /** Nobody but the links themselves can notice that something has changed. */
+    /** Settings under which only the push connections themselves can notice that something has changed. */
     private RedisSettingsBuilder quiet() {
         return settings(cluster).topologyRefresh(Duration.ofHours(1));
     }
 
-    /** False where the server does not know sharded channels, and says so. */
+    /**
+     * Subscribes to a sharded channel. Returns false if the server does not support sharded channels and the
+     * failure says so.
+     */
     private boolean subscribed(RedisDriver driver, RecordingSubscriptionListener recorder, String channel) {
         List<Channel> channels = List.of(Channel.sharded(bytes(channel)));
         if (cluster.masters().get(0).server().version().startsWith("6.")) {
@@ -137,7 +140,7 @@ abstract class ClusterPushLinkTests extends DriverTestBase {
         cluster.awaitStable();
     }
 
-    /** How many heard it. */
+    /** Publishes a message and returns the number of receivers. */
     private long publish(String channel, String message) {
         try (RawRedis raw = cluster.masterOf(channel).raw()) {
             return raw.number("SPUBLISH", channel, message);

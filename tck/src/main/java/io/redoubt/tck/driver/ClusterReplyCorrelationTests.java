@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whose reply is whose on a cluster, while callers give up, are interrupted, and lose their connections. */
+/**
+ * Tests that each caller on a cluster gets its own replies, while callers time out, are interrupted, and lose
+ * their connections.
+ */
 abstract class ClusterReplyCorrelationTests extends DriverTestBase {
 
     private static final int CALLERS = 32;
@@ -39,7 +42,7 @@ abstract class ClusterReplyCorrelationTests extends DriverTestBase {
     private final AtomicInteger resets = new AtomicInteger();
 
     @Test
-    @DisplayName("is right for each of 50,000 that were answered")
+    @DisplayName("is the right one for each of 50,000 answered calls")
     void fiftyThousand() throws Exception {
         interleave(50_000);
     }
@@ -47,7 +50,7 @@ abstract class ClusterReplyCorrelationTests extends DriverTestBase {
     @Tag("slow")
     @Timeout(value = 1, unit = TimeUnit.HOURS)
     @Test
-    @DisplayName("is right for each of a million that were answered")
+    @DisplayName("is the right one for each of a million answered calls")
     void million() throws Exception {
         interleave(1_000_000);
     }
@@ -78,7 +81,10 @@ abstract class ClusterReplyCorrelationTests extends DriverTestBase {
         cluster.awaitStable();
     }
 
-    /** Calls until so many replies have come, and callers and connections were harmed; how many did not. */
+    /**
+     * Makes calls until enough were answered and enough callers and connections were disturbed. Returns the number
+     * of calls without a reply.
+     */
     private int call(RedisDriver driver, int caller, int enough) {
         threads.add(Thread.currentThread());
         Random random = new Random(caller);
@@ -91,7 +97,7 @@ abstract class ClusterReplyCorrelationTests extends DriverTestBase {
                     : LONG_TIMEOUT;
             List<Command> commands = new ArrayList<>();
             for (int i = 0; i < sent; i++) {
-                // As a key the text leads to any of the masters; as an argument it is what comes back.
+                // As a key, the text selects any of the masters; as an argument, it is echoed.
                 commands.add(Command.keyed("ECHO", bytes(caller + " calls " + call + " and " + i)));
             }
             List<Reply> replies = replies(driver, commands, options);
@@ -108,7 +114,7 @@ abstract class ClusterReplyCorrelationTests extends DriverTestBase {
                 }
             }
             if (failed > before) {
-                // So that callers who fail at once leave the processors to what lets them succeed again.
+                // Callers whose calls fail at once leave the processors to the threads that reconnect.
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
             var unused = Thread.interrupted();

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Many callers of one driver. */
+/** Tests of many concurrent callers of one driver. */
 abstract class ConcurrencyTests extends DriverTestBase {
 
     private static final int CALLERS = 32;

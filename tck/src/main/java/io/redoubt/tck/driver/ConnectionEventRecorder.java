@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/** What happens to connections, as listeners are told and as it is logged. Thread-safe. */
+/** Recorder of connection events, as passed to listeners and as logged. Thread-safe. */
 final class ConnectionEventRecorder implements AutoCloseable {
 
     final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
@@ -36,12 +36,12 @@ final class ConnectionEventRecorder implements AutoCloseable {
         return new ConnectionEventRecorder();
     }
 
-    /** The events of one sort, in their order. */
+    /** Returns the events of one type, in their order. */
     <E extends ConnectionEvent> List<E> all(Class<E> sort) {
         return events.stream().filter(sort::isInstance).map(sort::cast).toList();
     }
 
-    /** How many lines of a level begin so or, if they name a server first, go on so. */
+    /** Counts the log lines of a level that contain all these words. */
     long logged(Level level, String... words) {
         return lines.stream()
                 .filter(line -> line.getLevel() == level)
@@ -49,7 +49,7 @@ final class ConnectionEventRecorder implements AutoCloseable {
                 .count();
     }
 
-    /** How many lines there are about a server; there may be others about those of earlier tests. */
+    /** Counts the log lines that mention a server. There may be other lines about servers of earlier tests. */
     long logged(Node node) {
         return lines.stream()
                 .filter(line -> line.getFormattedMessage().contains(node.toString()))

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Credentials that change while a driver runs. */
+/** Tests of credentials that change while a driver runs. */
 abstract class CredentialRotationTests extends DriverTestBase {
 
     private static final Duration SHORT = Duration.ofMillis(500);
@@ -32,7 +32,7 @@ abstract class CredentialRotationTests extends DriverTestBase {
     private static final Command CLIENT_ID = Command.keyless("CLIENT", bytes("ID"));
 
     @Test
-    @DisplayName("are asked for before each connection, so that a password may be rotated without a restart")
+    @DisplayName("are requested before each connection, so that a password can be rotated without a restart")
     void rotated() {
         RedisServer server = server(ServerOptions.defaults().aclUser("alice", RULES));
         AtomicReference<String> password = new AtomicReference<>("first-s3cret");
@@ -56,7 +56,7 @@ abstract class CredentialRotationTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("that expire are renewed on the connection that stands, and calls go on")
+    @DisplayName("that expire are renewed on the open connection, and calls continue")
     void renewed() {
         ProxiedServer server =
                 closeAfterTest(ProxiedServer.standalone(ServerOptions.defaults().aclUser("alice", RULES)));
@@ -77,7 +77,7 @@ abstract class CredentialRotationTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("that expire cost a subscription at most gaps, and messages go on")
+    @DisplayName("that expire cause at most gaps in a subscription, and messages continue")
     void subscription() {
         RedisServer server = server(ServerOptions.defaults().aclUser("alice", RULES));
         AtomicInteger provided = new AtomicInteger();
@@ -96,7 +96,7 @@ abstract class CredentialRotationTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("that take long hold up no call beyond its deadline")
+    @DisplayName("that take long to obtain delay no call beyond its deadline")
     void slow() {
         RedisServer server = server(ServerOptions.defaults().aclUser("alice", RULES));
         CountDownLatch held = new CountDownLatch(1);
@@ -118,7 +118,7 @@ abstract class CredentialRotationTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("that cannot be had are ACCESS_DENIED, and the failure says so")
+    @DisplayName("that cannot be obtained cause ACCESS_DENIED, and the failure says so")
     void failing() {
         RedisServer server = server(ServerOptions.defaults().aclUser("alice", RULES));
         RedisDriver driver = driver(server, () -> {

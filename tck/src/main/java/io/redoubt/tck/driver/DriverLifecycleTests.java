@@ -26,15 +26,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What drivers that came and went have left behind. */
+/** Tests that drivers leave no resources behind after many rounds of opening and closing. */
 abstract class DriverLifecycleTests extends DriverTestBase {
 
     private static final CallOptions SHORT = CallOptions.within(Duration.ofMillis(25));
     private static final int WARM_UP = 4;
-    /** Of a driver that was kept each round, there would be more. */
+    /** Tolerated growth of memory. A leak of one driver per round would exceed it. */
     private static final long LEFT_BYTES = 16 << 20;
 
-    /** What can happen between connecting and closing. */
+    /** Faults that can occur between connecting and closing. */
     private static final List<Consumer<FaultProxy>> FAULTS = List.of(
             FaultProxy::resetAll,
             FaultProxy::halfCloseAll,
@@ -79,7 +79,7 @@ abstract class DriverLifecycleTests extends DriverTestBase {
                 rounds,
                 settings(cluster),
                 cluster.masters().stream().map(ProxiedServer::proxy).toList(),
-                // Replicas copy their masters through the same proxies, whose sockets are counted as well.
+                // Replicas replicate through the same proxies, whose sockets are counted as well.
                 cluster::awaitStable);
     }
 
@@ -112,7 +112,7 @@ abstract class DriverLifecycleTests extends DriverTestBase {
                 try {
                     driver.execute(get(PREFIX + call), SHORT);
                 } catch (DriverException e) {
-                    // So it may: what counts is what is left of it.
+                    // A failure is allowed: only resources left behind count.
                     assertThat(e.kind()).isNotNull();
                 }
             }

@@ -44,27 +44,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the themes of the contract share: drivers, servers and threads that end with the test.
+ * Base class of the tests of the contract. Provides drivers, servers and threads that are closed after the test.
  *
- * <p>No test says how long something takes. That a call does not wait in vain is shown by what it waits for, which comes
- * after its end or not at all: a call that waits all the same runs into the limit of the whole test.
+ * <p>No test asserts how long something takes. A test shows that a call does not wait for an event by letting the
+ * event happen only after the call, or never: a call that waits all the same runs into the timeout of the test.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 abstract class DriverTestBase {
 
-    /** For calls that are to succeed, on a machine however busy. */
+    /** Timeout of calls that must succeed, however busy the machine is. */
     static final CallOptions LONG_TIMEOUT = CallOptions.within(Duration.ofSeconds(30));
 
-    /** For calls that their deadline ends. */
+    /** Timeout of calls that must time out. */
     static final CallOptions SHORT_TIMEOUT = CallOptions.within(Duration.ofMillis(100));
 
-    /** For calls that anything but their deadline ends, which lies beyond the limit of the test. */
+    /** Timeout of calls that must end for another reason; it is longer than the timeout of the test. */
     static final CallOptions BEYOND_TEST_TIMEOUT = CallOptions.within(Duration.ofHours(1));
 
-    /** What the keys begin with. */
+    /** Prefix of the keys. */
     static final String PREFIX = "tck:driver:";
 
-    /** How the threads of the tests themselves are called. */
+    /** Name of the threads of the tests. */
     static final String THREAD_NAME = "tck-background";
 
     private static final AtomicInteger KEYS = new AtomicInteger();
@@ -95,7 +95,7 @@ abstract class DriverTestBase {
             try {
                 opened.pop().close();
             } catch (Exception e) {
-                // What is left must end as well.
+                // The remaining resources must be closed as well.
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -108,32 +108,35 @@ abstract class DriverTestBase {
         }
     }
 
-    /** A driver for the shared server. */
+    /** Opens a driver for the shared server, which is closed after the test. */
     final RedisDriver driver() {
         return driver(RedisServers.shared());
     }
 
-    /** A driver for a server, with everything else at its default. */
+    /** Opens a driver for a server, with default settings, which is closed after the test. */
     final RedisDriver driver(RedisServer server) {
         return driver(settings(server).build());
     }
 
-    /** A driver that is closed after the test. */
+    /** Opens a driver that is closed after the test. */
     final RedisDriver driver(RedisSettings settings) {
         return closeAfterTest(RedisConnections.open(provider(), settings, System::nanoTime));
     }
 
-    /** A server that is closed after the test. */
+    /** Starts a server that is closed after the test. */
     final RedisServer server(ServerOptions options) {
         return closeAfterTest(RedisServers.start(options));
     }
 
-    /** A server that is closed after the test, and whose address nobody else can take while it is down. */
+    /**
+     * Starts a server that is closed after the test. Its address, that of a proxy, cannot be taken by another
+     * process while the server is down.
+     */
     final ProxiedServer proxiedServer() {
         return closeAfterTest(ProxiedServer.standalone(ServerOptions.defaults()));
     }
 
-    /** The cluster of all tests for one that harms it, which is made good after the test. */
+    /** Returns the shared cluster for a test that causes faults. The cluster is healed and flushed after the test. */
     final RedisCluster clusterForFaults() {
         RedisCluster cluster = RedisClusters.shared();
         AutoCloseable healing = () -> {
@@ -144,7 +147,10 @@ abstract class DriverTestBase {
         return cluster;
     }
 
-    /** The move of a key's slot to another master, which is finished, and taken back, after the test. */
+    /**
+     * Returns a migration of the slot of a key to another master. After the test the migration is finished and
+     * reversed.
+     */
     final SlotMigration migration(RedisCluster cluster, String key) {
         int slot = RedisCluster.slotOf(key);
         ProxiedServer source = cluster.masterOf(slot);
@@ -162,14 +168,14 @@ abstract class DriverTestBase {
         return closeAfterTest(cluster.migration(slot, target));
     }
 
-    /** A look at a server behind the driver's back. */
+    /** Opens a raw connection to a server, which is closed after the test. */
     final RawRedis raw(RedisServer server) {
         return closeAfterTest(server.raw());
     }
 
     /**
-     * Those of a server's clients that wait in a command, as {@code CLIENT LIST} shows them. The command alone does not say so:
-     * it is named as long as no other has followed.
+     * Returns the lines of {@code CLIENT LIST} of clients that are blocked in a command. The command of a line
+     * does not say so: it is the last command, even after it was answered.
      */
     static List<String> blockedClients(RawRedis raw) {
         return raw.text("CLIENT", "LIST")
@@ -178,18 +184,18 @@ abstract class DriverTestBase {
                 .toList();
     }
 
-    /** Something that is closed after the test. */
+    /** Registers a resource to be closed after the test, and returns it. */
     final <C extends AutoCloseable> C closeAfterTest(C resource) {
         opened.push(resource);
         return resource;
     }
 
-    /** Runs something beside the test. */
+    /** Runs a call on another thread. */
     final <T> Future<T> background(Callable<T> call) {
         return threads.submit(call);
     }
 
-    /** Settings for a server, with time to connect in a JVM that may be cold. */
+    /** Settings for a server, with a connect timeout that suffices for a cold JVM. */
     static RedisSettingsBuilder settings(RedisServer server) {
         return settings(new Node(server.host(), server.port()));
     }
@@ -202,7 +208,7 @@ abstract class DriverTestBase {
         return RedisSettings.builder().cluster(cluster.seeds()).connectTimeout(LONG_TIMEOUT.timeout());
     }
 
-    /** A key that no other test uses. */
+    /** Returns a key that no other test uses. */
     static String freshKey() {
         return PREFIX + KEYS.incrementAndGet();
     }
@@ -223,13 +229,13 @@ abstract class DriverTestBase {
         return Command.keyless("PING");
     }
 
-    /** The text of a reply that must be data. */
+    /** Returns the text of a reply that must be data. */
     static String text(Reply reply) {
         assertThat(reply).isInstanceOf(Reply.Data.class);
         return new String(((Reply.Data) reply).value(), StandardCharsets.UTF_8);
     }
 
-    /** The failure of a call that must fail, as only drivers fail. */
+    /** Returns the failure of a call that must fail with a DriverException. */
     static DriverException failureOf(ThrowingCallable call) {
         try {
             call.call();
@@ -242,8 +248,8 @@ abstract class DriverTestBase {
     }
 
     /**
-     * What becomes, by its deadline, of a call that was sent: with longer deadlines until there is one in which the machine,
-     * however busy, gets as far.
+     * Returns the outcome of a call that was sent before its deadline. Repeats the call with longer deadlines
+     * until it was sent in time, however busy the machine is.
      */
     static <T> T retryUntilSent(Predicate<T> sent, Function<CallOptions, T> call) {
         Duration deadline = SHORT_TIMEOUT.timeout();
@@ -255,13 +261,13 @@ abstract class DriverTestBase {
         return outcome;
     }
 
-    /** The failure of a call that its deadline ends after it was sent. */
+    /** Returns the failure of a call that was sent and then timed out. */
     static DriverException failureAfterSend(Consumer<CallOptions> call) {
         return retryUntilSent(
                 failure -> failure.execution() == Execution.UNKNOWN, options -> failureOf(() -> call.accept(options)));
     }
 
-    /** The failure of a call that runs beside the test. */
+    /** Returns the failure of a call that runs on another thread. */
     static DriverException failureOf(Future<?> call) {
         return failureOf(() -> {
             try {
@@ -272,15 +278,15 @@ abstract class DriverTestBase {
         });
     }
 
-    /** For what happens in the background. */
+    /** Returns a condition for events in the background. */
     static ConditionFactory eventually() {
         return Awaitility.await()
-                // Not in threads of their own, which cost more than most of what is waited for.
+                // Not in separate threads, which cost more than most of the conditions.
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .atMost(LONG_TIMEOUT.timeout())
                 .pollInterval(Duration.ofMillis(10))
-                // A server that was left alone fails its callers until it is tried again.
+                // While the circuit breaker of a server is open, calls fail until the server is tried again.
                 .ignoreExceptionsInstanceOf(DriverException.class);
     }
 }

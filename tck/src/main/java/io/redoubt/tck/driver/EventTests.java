@@ -31,11 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What is told of the connections: each thing once, however many callers it happens to. */
+/** Tests of connection events: each event is reported once, however many callers it affects. */
 abstract class EventTests extends DriverTestBase {
 
     private static final int CALLERS = 8;
-    /** After a failure, so that callers who fail at once leave the processors to others. */
+    /** Pause after a failure, so that callers whose calls fail at once leave the processors to other threads. */
     private static final long PAUSE_NANOS = 1_000_000;
 
     private ConnectionEventRecorder log;
@@ -46,7 +46,7 @@ abstract class EventTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("that a server went and came back is told once each, and each attempt to reach it by its number")
+    @DisplayName("the loss and the return of a server are reported once, and each attempt to reconnect by its number")
     void serverRestarts() throws Exception {
         ProxiedServer server = proxiedServer();
         Node node = server.address();
@@ -56,7 +56,7 @@ abstract class EventTests extends DriverTestBase {
         eventually().until(() -> !log.events.isEmpty());
 
         server.kill();
-        // A caller whose thread stood still all the time would not notice that its connection was lost.
+        // If no thread of a caller ran meanwhile, no caller would notice the lost connection.
         eventually().until(() -> !log.all(Disconnected.class).isEmpty());
         eventually().until(() -> log.all(Reconnecting.class).size() >= 2);
         assertThat(log.all(Connected.class)).containsExactly(new Connected(node));
@@ -90,7 +90,7 @@ abstract class EventTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("that a server stands still and goes on is told once each")
+    @DisplayName("the stall of a server and its end are reported once each")
     void serverStandsStill() throws Exception {
         RedisServer server = server(ServerOptions.defaults());
         Node node = new Node(server.host(), server.port());
@@ -101,7 +101,7 @@ abstract class EventTests extends DriverTestBase {
         List<Future<?>> callers = callers(driver, stop, SHORT_TIMEOUT);
         eventually().until(() -> !log.all(BreakerOpened.class).isEmpty());
         end(callers, stop);
-        // These have time enough: whoever failed for lack of it would count against the server that goes on.
+        // These calls have ample time: a timeout would count as a failure of the resumed server.
         AtomicBoolean stopPatient = new AtomicBoolean();
         List<Future<?>> patient = callers(driver, stopPatient, LONG_TIMEOUT);
         server.resume();
@@ -127,7 +127,7 @@ abstract class EventTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("that a server is given up is told once, as an error")
+    @DisplayName("giving up a server is reported once, as an error")
     void givenUp() {
         ClosedPort gone = closeAfterTest(ClosedPort.find());
         Node node = new Node(gone.host(), gone.port());

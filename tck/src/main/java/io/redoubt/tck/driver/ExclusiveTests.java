@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How a borrowed connection behaves. */
+/** Tests of exclusive connections. */
 abstract class ExclusiveTests extends DriverTestBase {
 
     private static final byte[] QUEUE = bytes("queue");
@@ -36,7 +36,7 @@ abstract class ExclusiveTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("may block without holding up anybody else")
+    @DisplayName("may block without delaying other callers")
     void blocking() throws Exception {
         Future<Reply> pop = background(
                 () -> exclusive.execute(Command.keyed("BLPOP", QUEUE, bytes("0")), BEYOND_TEST_TIMEOUT.timeout()));
@@ -78,7 +78,7 @@ abstract class ExclusiveTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("answers Nil to EXEC where a watched key was touched")
+    @DisplayName("answers Nil to EXEC if a watched key was changed")
     void watched() {
         exclusive.execute(Command.keyed("WATCH", bytes("a")), LONG_TIMEOUT.timeout());
         raw.call("SET", "a", "touched");
@@ -89,7 +89,7 @@ abstract class ExclusiveTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is one connection, and not the one of others")
+    @DisplayName("is a single connection, which other callers do not use")
     void ownConnection() {
         Reply id = exclusive.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT.timeout());
         assertThat(exclusive.execute(Command.keyless("CLIENT", bytes("ID")), LONG_TIMEOUT.timeout()))
@@ -100,7 +100,7 @@ abstract class ExclusiveTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is broken after a failure, and takes no element for a caller that is gone")
+    @DisplayName("is unusable after a failure, and takes no list element for a caller that gave up")
     void broken() {
         DriverException failure = failureAfterSend(options -> {
             exclusive = closeAfterTest(driver.exclusive(QUEUE, LONG_TIMEOUT));

@@ -23,13 +23,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a driver does when connections break. */
+/** Tests of lost connections. */
 abstract class LostConnectionTests extends DriverTestBase {
 
-    /** A connection that was in use a moment ago may be taken for one that stands. */
+    /** A connection that was used less than this ago may be assumed to be open. */
     private static final Duration IDLE = Duration.ofMillis(20);
 
-    /** After a failure, so that callers who fail at once leave the processors to others. */
+    /** Pause after a failure, so that callers whose calls fail at once leave the processors to other threads. */
     private static final long PAUSE_NANOS = 1_000_000;
 
     @Test
@@ -69,7 +69,7 @@ abstract class LostConnectionTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("costs no call where connections were closed while nothing was sent")
+    @DisplayName("loses no call if connections were closed while idle")
     void closedWhileIdle() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
@@ -77,8 +77,8 @@ abstract class LostConnectionTests extends DriverTestBase {
         for (int i = 0; i < 5; i++) {
             driver.execute(ping(), LONG_TIMEOUT);
             raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-            // The system knows of the end as late as it likes; before it does, nobody can. One connection is that of
-            // the test.
+            // No driver can notice the closed connections before the operating system does, which may take any time.
+            // The remaining connection is that of the test.
             eventually().pollDelay(IDLE).until(() -> OpenSockets.countEstablished(server.port()) <= 1);
         }
         assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A server that answers whatever it is sent as a web server would. */
+/** Server that answers every request as a web server would. */
 final class NonRedisServer implements AutoCloseable {
 
     private static final byte[] ANSWER = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -43,7 +43,7 @@ final class NonRedisServer implements AutoCloseable {
                     client.getInputStream().transferTo(OutputStream.nullOutputStream());
                 }
             } catch (IOException e) {
-                // The client has gone, as it should, or the listener is closed.
+                // The client has disconnected, as it should, or the listener is closed.
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The sockets of this process, as Linux tells them. Stateless. */
+/** Open sockets of this process, as reported by Linux. Stateless. */
 final class OpenSockets {
 
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
@@ -24,7 +24,7 @@ final class OpenSockets {
 
     private OpenSockets() {}
 
-    /** Each as {@code local port > remote port (state)}; none where the system does not tell. */
+    /** Returns each socket as {@code local port > remote port (state)}; an empty list on other systems. */
     static List<String> list() {
         List<String> sockets = new ArrayList<>();
         if (Files.isDirectory(OPEN_FILES)) {
@@ -38,9 +38,12 @@ final class OpenSockets {
         return sockets;
     }
 
-    /** How many connections to a port there are whose end the system has not heard of; 0 where it does not tell. */
+    /**
+     * Counts the established connections to a port, which are those whose end the system has not noticed; 0 if the
+     * system does not report them.
+     */
     static long countEstablished(int remotePort) {
-        // Not split into words: of all processes there may be thousands of lines.
+        // Not split into words: the table lists the sockets of all processes, possibly thousands.
         String standing = String.format(Locale.ROOT, ":%04X %s ", remotePort, ESTABLISHED);
         return TABLES.stream()
                 .flatMap(OpenSockets::lines)
@@ -62,7 +65,7 @@ final class OpenSockets {
         try {
             return Files.readSymbolicLink(file).toString();
         } catch (IOException e) {
-            // Closed meanwhile.
+            // The file was closed meanwhile.
             return "";
         }
     }

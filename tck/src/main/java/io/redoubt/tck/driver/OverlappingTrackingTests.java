@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two who want to know of keys of which some are the same; servers refuse prefixes that overlap. */
+/** Tests of two trackings with common keys. Servers refuse overlapping prefixes on one connection. */
 abstract class OverlappingTrackingTests extends DriverTestBase {
 
     private static final String KEY = "app:near:1";
@@ -30,7 +30,7 @@ abstract class OverlappingTrackingTests extends DriverTestBase {
 
     @ParameterizedTest
     @CsvSource({"app:, app:near:", "app:near:, app:", "app:near:, app:near:"})
-    @DisplayName("both hear, by one prefix on the server, and one goes on hearing when the other has closed")
+    @DisplayName("share one prefix on the server and both receive invalidations, and one continues if the other closes")
     void oneCloses(String firstPrefix, String secondPrefix) {
         RecordingTrackingListener first = new RecordingTrackingListener();
         RecordingTrackingListener second = new RecordingTrackingListener();

@@ -17,11 +17,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Commands that travel together. */
+/** Tests of pipelines. */
 abstract class PipelineTests extends DriverTestBase {
 
     @Test
-    @DisplayName("gives the replies in the order of the commands, an error in the middle included")
+    @DisplayName("returns the replies in the order of the commands, including an error in the middle")
     void order() {
         String key = freshKey();
         List<Reply> replies = driver().pipeline(
@@ -52,7 +52,7 @@ abstract class PipelineTests extends DriverTestBase {
         proxy.setCommandListener(command -> sent.incrementAndGet());
         proxy.faults().holdReplies();
         Future<List<Reply>> replies = background(() -> driver.pipeline(echo(values), BEYOND_TEST_TIMEOUT));
-        // All are sent before the first of them is answered.
+        // All commands are sent before the first one is answered.
         eventually().untilAsserted(() -> assertThat(sent).hasValue(500));
         proxy.heal();
         assertThat(replies.get().stream().map(DriverTestBase::text)).isEqualTo(values);
@@ -64,7 +64,7 @@ abstract class PipelineTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("may be longer than what may be pending at a time")
+    @DisplayName("may be longer than the limit of pending commands")
     void longerThanTheBounds() {
         RedisDriver driver =
                 driver(settings(RedisServers.shared()).maxPending(64).build());
@@ -75,7 +75,7 @@ abstract class PipelineTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("of no commands is no replies, without a connection")
+    @DisplayName("without commands returns no replies and does not connect")
     void empty() {
         RedisServer server = RedisServers.shared();
         RedisDriver driver = driver(settings(server).clientName("tck-empty").build());

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Writes down what a subscription says. Thread-safe. */
+/** Subscription listener that records messages, channels, gaps and the names of calling threads. Thread-safe. */
 class RecordingSubscriptionListener implements SubscriptionListener {
 
     private static final String GAP = "(gap)";
@@ -32,7 +32,7 @@ class RecordingSubscriptionListener implements SubscriptionListener {
         events.add(GAP);
     }
 
-    /** Messages as text, and gaps, in their order. */
+    /** The messages as text, and gaps, in their order. */
     final List<String> events() {
         return new ArrayList<>(events);
     }

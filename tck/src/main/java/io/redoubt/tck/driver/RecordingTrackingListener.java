@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Writes down what tracking says. Thread-safe. */
+/** Tracking listener that records invalidated keys and counts gaps. Thread-safe. */
 final class RecordingTrackingListener implements TrackingListener {
 
     final List<String> keys = new CopyOnWriteArrayList<>();

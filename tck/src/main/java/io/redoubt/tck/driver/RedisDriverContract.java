@@ -13,10 +13,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What every driver does. A driver module extends this in one test class and names its provider; that is all.
+ * Contract of every Redis driver. A driver module extends this class in one test class that returns its provider;
+ * nothing else is needed.
  *
- * <p>Real servers throughout, each test that breaks one with a server of its own; what the driver did is read from the
- * server behind its back. After the last test no thread, connection or subscription may be left.
+ * <p>Tests use real servers; a test that breaks a server starts one of its own. What the driver did is read from
+ * the server directly. After the last test no thread, connection or subscription may be left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("A Redis driver")
@@ -26,7 +27,7 @@ public abstract class RedisDriverContract {
             ThreadLeaks.none(), ServerInvariants.of(RedisServers.shared(), () -> DriverTestBase.PREFIX, key -> true));
     private Invariant.Snapshot before = () -> {};
 
-    /** For the test class of the driver module. */
+    /** Constructor for the test class of the driver module. */
     protected RedisDriverContract() {}
 
     /** The driver under test. */
@@ -106,7 +107,7 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
-    @DisplayName("The failure where no server answers")
+    @DisplayName("The failure of a call if no server answers")
     class Unreachable extends UnreachableTests {
         @Override
         RedisDriverProvider provider() {
@@ -124,7 +125,7 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
-    @DisplayName("Where the server refuses further connections, a driver")
+    @DisplayName("If the server refuses further connections, a driver")
     class Refused extends RefusedConnectionTests {
         @Override
         RedisDriverProvider provider() {
@@ -133,7 +134,7 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
-    @DisplayName("While the server stands still, a driver")
+    @DisplayName("While the server is suspended, a driver")
     class Stalled extends StalledServerTests {
         @Override
         RedisDriverProvider provider() {
@@ -187,7 +188,7 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
-    @DisplayName("Where servers speak TLS and know their users, a driver")
+    @DisplayName("If servers require TLS and authentication, a driver")
     class SecuredServers extends SecuredServersTests {
         @Override
         RedisDriverProvider provider() {
@@ -196,7 +197,7 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
-    @DisplayName("Links to the masters of a cluster")
+    @DisplayName("Push connections to the masters of a cluster")
     class ClusterPushLinks extends ClusterPushLinkTests {
         @Override
         RedisDriverProvider provider() {
@@ -205,7 +206,7 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
-    @DisplayName("Of two who track keys under prefixes that overlap")
+    @DisplayName("Two trackings with overlapping prefixes")
     class OverlappingTracking extends OverlappingTrackingTests {
         @Override
         RedisDriverProvider provider() {
@@ -214,7 +215,7 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
-    @DisplayName("Of connections")
+    @DisplayName("Among connection events")
     class Events extends EventTests {
         @Override
         RedisDriverProvider provider() {
@@ -232,7 +233,7 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
-    @DisplayName("What is left of drivers")
+    @DisplayName("What closed drivers leave behind")
     class DriverLifecycle extends DriverLifecycleTests {
         @Override
         RedisDriverProvider provider() {

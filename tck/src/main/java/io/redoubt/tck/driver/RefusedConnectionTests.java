@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a driver whose connections stand when the server accepts no other one. */
+/** Tests of a driver with open connections when the server accepts no further ones. */
 abstract class RefusedConnectionTests extends DriverTestBase {
 
     private static final int CALLERS = 64;
@@ -23,7 +23,7 @@ abstract class RefusedConnectionTests extends DriverTestBase {
     private static final int LARGE = 100_000;
 
     @Test
-    @DisplayName("goes on with the connections that it has when there are as many clients as the server allows")
+    @DisplayName("continues with its open connections when the server has reached its limit of clients")
     void maxClients() throws Exception {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
@@ -34,7 +34,7 @@ abstract class RefusedConnectionTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("goes on with the connections that it has after its password was replaced")
+    @DisplayName("continues with its open connections after its password was replaced")
     void passwordReplaced() throws Exception {
         RedisServer server = server(ServerOptions.defaults().password("old-s3cret"));
         RedisDriver driver = driver(settings(server).password("old-s3cret").build());
@@ -63,7 +63,7 @@ abstract class RefusedConnectionTests extends DriverTestBase {
         assertThat(driver.statistics().failures()).isOne();
     }
 
-    /** Small requests, and some that would otherwise travel on a connection of their own. */
+    /** Sends small requests, and some that would otherwise use a connection of their own. */
     private static int calls(RedisDriver driver, int caller) {
         String key = freshKey();
         for (int call = 0; call < CALLS; call++) {

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What comes back for a command. */
+/** Tests of the types of replies. */
 abstract class ReplyTests extends DriverTestBase {
 
     @Test
@@ -23,7 +23,7 @@ abstract class ReplyTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is Int for an integer, negative and 64 bits wide included")
+    @DisplayName("is Int for an integer, including negative and 64-bit ones")
     void integers() {
         RedisDriver driver = driver();
         String key = freshKey();
@@ -45,7 +45,7 @@ abstract class ReplyTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is Data for every status, those that clients treat apart included")
+    @DisplayName("is Data for every status, including those that client libraries treat specially")
     void statuses() {
         for (String status : List.of("QUEUED", "PONG", "OK", "")) {
             assertThat(text(eval("return redis.status_reply(ARGV[1])", status))).isEqualTo(status);
@@ -53,7 +53,7 @@ abstract class ReplyTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is Array for a list, with Nil where an element is absent")
+    @DisplayName("is Array for a list, with Nil for an absent element")
     void arrays() {
         RedisDriver driver = driver();
         String key = freshKey();
@@ -75,14 +75,14 @@ abstract class ReplyTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is Nil for the absent list, as EXEC and BLPOP give it")
+    @DisplayName("is Nil for the absent list, as EXEC and BLPOP return it")
     void absentList() {
         assertThat(driver().execute(Command.keyed("BLPOP", bytes(freshKey()), bytes("0.01")), LONG_TIMEOUT))
                 .isInstanceOf(Reply.Nil.class);
     }
 
     @Test
-    @DisplayName("is Refusal, not an exception, for an error, and the connection goes on")
+    @DisplayName("is Refusal, not an exception, for an error, and the connection stays usable")
     void refusals() {
         RedisDriver driver = driver();
         String key = freshKey();

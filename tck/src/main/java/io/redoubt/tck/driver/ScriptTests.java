@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How scripts are run. */
+/** Tests of scripts. */
 abstract class ScriptTests extends DriverTestBase {
 
     private static final Script COUNT = Script.of(
@@ -22,7 +22,7 @@ abstract class ScriptTests extends DriverTestBase {
 
     @Test
     @DisplayName(
-            "is sent by digest, once more by source where the server does not know it, and by digest again after that")
+            "is sent by digest, then by source if the server does not know it, and by digest again after that")
     void digestFirst() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
@@ -46,7 +46,7 @@ abstract class ScriptTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("gives the server's refusal as a reply and is not repeated for it")
+    @DisplayName("returns an error of the server as a reply and is not repeated because of it")
     void refusal() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);

@@ -36,22 +36,25 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clusters and sentinels that speak TLS and let in nobody whom they do not know; one of each for all these tests. */
+/**
+ * Tests of clusters and sentinels that require TLS and authentication. One cluster and one sentinel group serve
+ * all tests of this class.
+ */
 abstract class SecuredServersTests extends DriverTestBase {
 
     private static final int DENIALS = 3;
     private static final String PASSWORD = "let:me@in";
     private static final String WATCHWORD = "who:goes@there";
 
-    /** What documentation asks for, and no more: a driver that needed more would show here. */
+    /** The documented permissions and no more, so that a driver that needs more fails here. */
     private static final String[] APP = {
         "on",
         ">" + PASSWORD,
         "~" + PREFIX + "*",
-        // Redis 6.2 begins with all channels, later ones with none.
+        // By default Redis 6.2 permits all channels, later versions none.
         "resetchannels",
         "&" + PREFIX + "*",
-        // Over RESP2, invalidations of keys come on this channel.
+        // With RESP2, invalidations are messages on this channel.
         "&__redis__:invalidate",
         "-@all",
         "+@read",
@@ -80,7 +83,7 @@ abstract class SecuredServersTests extends DriverTestBase {
                 TestCertificates.forHost(directory, "other.example").certificate());
         ServerOptions guards =
                 ServerOptions.defaults().aclUser("default", "off").aclUser("watcher", WATCHER);
-        // Both at once: starting them is waiting, most of the time.
+        // Both concurrently, since most of the start is waiting.
         CompletableFuture<SentinelGroup> meanwhile =
                 CompletableFuture.supplyAsync(() -> SentinelGroups.start(1, data, guards));
         cluster = RedisClusters.start(data);
@@ -94,7 +97,7 @@ abstract class SecuredServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("enters every master of a cluster as the user of its settings, encrypted, with all kinds of calls")
+    @DisplayName("connects to every master of a cluster with TLS and the user of its settings, for all kinds of calls")
     void clusterWithUser() {
         RedisDriver driver = driver(cluster("app", PASSWORD).tls(trusted).build());
         List<String> keys = IntStream.range(0, 3)
@@ -109,13 +112,13 @@ abstract class SecuredServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("enters a master of a cluster that it did not know, when that takes over, in the same way")
+    @DisplayName("connects in the same way to a master of a cluster that took over and was unknown before")
     void clusterSuccessor() {
         String key = cluster.keyOnMaster(0, number -> PREFIX + "successor" + number);
         ProxiedServer old = cluster.masterOf(key);
         List<ProxiedServer> masters = cluster.masters();
         RedisDriver driver = driver(cluster("app", PASSWORD)
-                // The one that takes over is learned of from the cluster alone.
+                // The driver learns of the new master from the cluster alone.
                 .cluster(masters.stream()
                         .filter(master -> master != old)
                         .map(ProxiedServer::address)
@@ -136,7 +139,7 @@ abstract class SecuredServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("says ACCESS_DENIED to a wrong password, user or certificate in a cluster, and never lets anybody in")
+    @DisplayName("fails with ACCESS_DENIED in a cluster for a wrong password, user or certificate, and never connects")
     void clusterDenies() {
         denied(cluster("app", "guessed-it").tls(trusted).build());
         denied(cluster("nobody", PASSWORD).tls(trusted).build());
@@ -144,7 +147,7 @@ abstract class SecuredServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("enters sentinels as their user and the master as its own, encrypted, and follows a failover so")
+    @DisplayName("connects with TLS to sentinels and master, each with its own user, even after a failover")
     void sentinelsWithUsers() {
         RedisDriver driver = driver(sentinels(new Credentials("watcher", WATCHWORD))
                 .credentials("app", PASSWORD)
@@ -164,7 +167,7 @@ abstract class SecuredServersTests extends DriverTestBase {
 
     @Test
     @DisplayName(
-            "says ACCESS_DENIED where the sentinels or the master do not know the user, and never mixes the two up")
+            "fails with ACCESS_DENIED if the user is unknown to sentinels or master, and never confuses the two users")
     void sentinelsDeny() {
         Credentials watcher = new Credentials("watcher", WATCHWORD);
         denied(sentinels(new Credentials("watcher", "guessed-it"))
@@ -203,9 +206,8 @@ abstract class SecuredServersTests extends DriverTestBase {
         AtomicInteger denials = new AtomicInteger();
         eventually().atMost(Duration.ofMinutes(1)).until(() -> {
             var failure = failureOf(() -> driver.execute(ping(), LONG_TIMEOUT));
-            // A machine under load may not get through a handshake in the time that there is for asking where the
-            // master is,
-            // or for an attempt in the background; anything else would be wrong.
+            // On a machine under load a handshake may exceed the timeout for querying the sentinels, or for an attempt
+            // in the background. Any other kind of failure would be wrong.
             assertThat(failure.kind()).as(failure.toString()).isIn(Kind.ACCESS_DENIED, Kind.TIMEOUT, Kind.UNREACHABLE);
             assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
             assertThat(failure.getMessage()).doesNotContain("guessed-it", PASSWORD, WATCHWORD);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clusters, and masters behind sentinels. */
+/** Tests of clusters, and of masters behind sentinels. */
 abstract class SeveralServersTests extends DriverTestBase {
 
     private static final int CALLERS = 32;
@@ -63,7 +63,7 @@ abstract class SeveralServersTests extends DriverTestBase {
 
         Future<List<Reply>> pipeline = background(() -> driver.pipeline(commands, BEYOND_TEST_TIMEOUT));
 
-        // All are sent, to every node, before the first of them is answered by any.
+        // All commands are sent, to every node, before any node answers the first one.
         eventually().untilAsserted(() -> assertThat(toMasters).hasValue(500));
         cluster.members().forEach(member -> member.proxy().heal());
         List<Reply> replies = pipeline.get();
@@ -80,7 +80,7 @@ abstract class SeveralServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("learn a cluster from the one seed that answers, though it be a replica")
+    @DisplayName("discover a cluster from the only seed that answers, even if it is a replica")
     void seeds() {
         RedisCluster cluster = RedisClusters.shared();
         Node replica = cluster.replicaOf(cluster.masters().get(0)).address();
@@ -99,7 +99,7 @@ abstract class SeveralServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("are connected to where the settings map their addresses, and named as they announce themselves")
+    @DisplayName("connect to the mapped addresses, and report the announced addresses")
     void mappedAddresses() {
         RedisCluster cluster = RedisClusters.shared();
         Node seed = new Node("announced.invalid", 1);
@@ -125,7 +125,7 @@ abstract class SeveralServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("that are reached only by a mapping which fails are UNREACHABLE, and the failure says so")
+    @DisplayName("fail with UNREACHABLE if the address mapping fails, and the failure says so")
     void failingMapping() {
         RedisCluster cluster = RedisClusters.shared();
         RedisDriver driver = driver(settings(cluster)
@@ -139,7 +139,7 @@ abstract class SeveralServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("refuse a database that they do not have, and the failure says what they answered")
+    @DisplayName("fail if the servers lack the database, and the failure contains the answer of the server")
     void clusterDatabase() {
         RedisDriver driver =
                 driver(settings(RedisClusters.shared()).database(15).build());
@@ -149,7 +149,7 @@ abstract class SeveralServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("send a command to the one master that is named, and to nobody who is none")
+    @DisplayName("send a command to the given master only, and refuse an address that is not a master")
     void oneMaster() {
         RedisCluster cluster = RedisClusters.shared();
         RedisDriver driver = driver(settings(cluster).build());
@@ -181,7 +181,7 @@ abstract class SeveralServersTests extends DriverTestBase {
         RedisDriver driver = driver(settings(cluster).listener(events::add).build());
         List<String> keys = IntStream.range(0, 40).mapToObj(i -> "{moving}" + i).toList();
         keys.forEach(key -> driver.execute(set(key, key), LONG_TIMEOUT));
-        // As far as it is known now.
+        // The number of changes before the migration.
         eventually().until(() -> topologyChanges(events) > 0);
         long known = topologyChanges(events);
         VerifyingLoad load = new VerifyingLoad(driver, List.of("{moving}0", "{moving}1", "{moving}39"));
@@ -211,7 +211,7 @@ abstract class SeveralServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("go on after a master of a cluster has failed under load, in documented ways, and nothing runs twice")
+    @DisplayName("recover from a failover of a cluster under load, fail only as documented, and execute nothing twice")
     void clusterFailover() throws Exception {
         RedisCluster cluster = clusterForFaults();
         List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
@@ -239,7 +239,7 @@ abstract class SeveralServersTests extends DriverTestBase {
         for (String key : keys) {
             onlyOnce(cluster.masterOf(key), List.of(key));
         }
-        // In this order: until the loss is noticed it is armed as well.
+        // In this order, since tracking still counts as armed until the loss is noticed.
         patiently().untilAsserted(() -> assertThat(heard.gaps).hasPositiveValue());
         patiently().until(tracking::armed);
         heard.keys.clear();
@@ -262,7 +262,7 @@ abstract class SeveralServersTests extends DriverTestBase {
     @Timeout(value = 1, unit = TimeUnit.HOURS)
     @Test
     @DisplayName(
-            "answer rightly, fail as documented and run nothing twice through ten failovers of a cluster under load")
+            "return right replies, fail only as documented and execute nothing twice in ten failovers under load")
     void tenClusterFailovers() throws Exception {
         RedisCluster cluster = clusterForFaults();
         RedisDriver driver = driver(settings(cluster).build());
@@ -291,7 +291,7 @@ abstract class SeveralServersTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("follow the master that the sentinels name after the first one has failed under load")
+    @DisplayName("follow the master that the sentinels report after the first one has failed under load")
     void sentinelFailover() throws Exception {
         SentinelGroup group =
                 closeAfterTest(SentinelGroups.start(1, ServerOptions.defaults(), ServerOptions.defaults()));
@@ -351,7 +351,10 @@ abstract class SeveralServersTests extends DriverTestBase {
         return started;
     }
 
-    /** Stores what is to be read for good, and has the replica acknowledge it: what it has not seen dies with its master. */
+    /**
+     * Stores a value that does not change any more, and waits until the replica has it: data that the replica
+     * lacks is lost with the master.
+     */
     private static void storeSafely(ProxiedServer master, String key) {
         try (RawRedis raw = master.raw()) {
             raw.text("SET", key, key);
@@ -359,7 +362,7 @@ abstract class SeveralServersTests extends DriverTestBase {
         }
     }
 
-    /** Waits until the callers have succeeded another thousand times. */
+    /** Waits until the callers have made another thousand successful calls. */
     private static void runs(VerifyingLoad load) {
         int before = load.succeeded.get();
         patiently().until(() -> load.succeeded.get() > before + 1_000);

@@ -23,14 +23,14 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a driver does while the server stands still, and after it. */
+/** Tests of a driver while the server is suspended, and after it is resumed. */
 abstract class StalledServerTests extends DriverTestBase {
 
     private static final int PENDING = 4;
     private static final int CALLS = 32;
 
     @Test
-    @DisplayName("ends a call at its deadline with TIMEOUT and UNKNOWN, and gives its late reply to nobody")
+    @DisplayName("ends a call at its deadline with TIMEOUT and UNKNOWN, and discards its late reply")
     void timeout() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(withoutBreaker(server));
@@ -69,7 +69,7 @@ abstract class StalledServerTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("says of every command of a pipeline that it timed out")
+    @DisplayName("reports a timeout for every command of a pipeline")
     void pipeline() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(withoutBreaker(server));
@@ -90,7 +90,7 @@ abstract class StalledServerTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("refuses with OVERLOADED and NOT_EXECUTED what exceeds its bounds")
+    @DisplayName("refuses commands beyond its limits with OVERLOADED and NOT_EXECUTED")
     void overload() throws Exception {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver =
@@ -100,7 +100,7 @@ abstract class StalledServerTests extends DriverTestBase {
         List<Future<Reply>> calls = IntStream.range(0, CALLS)
                 .mapToObj(i -> background(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT)))
                 .toList();
-        // Those within the bounds wait until the server goes on.
+        // Commands within the limits wait until the server is resumed.
         eventually().until(() -> calls.stream().filter(Future::isDone).count() == CALLS - PENDING);
         for (Future<Reply> refused : calls.stream().filter(Future::isDone).toList()) {
             DriverException failure = failureOf(refused);
@@ -148,7 +148,7 @@ abstract class StalledServerTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("says of every command of an interrupted pipeline that it was interrupted, with the flag set")
+    @DisplayName("reports the interrupt for every command of an interrupted pipeline, with the flag set")
     void interruptedPipeline() throws Exception {
         ProxiedServer server = proxiedServer();
         RedisDriver driver = driver(settings(server.address()).build());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How a subscription behaves. */
+/** Tests of subscriptions. */
 abstract class SubscriptionTests extends DriverTestBase {
 
     private RedisServer server;
@@ -37,7 +37,7 @@ abstract class SubscriptionTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is confirmed for all channels when subscribe returns, and hears messages in their order")
+    @DisplayName("is confirmed for all channels when subscribe returns, and receives messages in order")
     void order() {
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         subscribe(recorder, Channel.global(bytes("a")), Channel.global(bytes("b")), Channel.global(bytes("c")));
@@ -68,7 +68,7 @@ abstract class SubscriptionTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("tells a gap when its connection is lost and another when it is subscribed again, and goes on")
+    @DisplayName("reports a gap when its connection is lost and another when it is subscribed again, and continues")
     void loss() {
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         subscribe(recorder, Channel.global(bytes("news")), Channel.global(bytes("more")));
@@ -85,7 +85,7 @@ abstract class SubscriptionTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("comes back after the server was killed and started again")
+    @DisplayName("resumes after the server was killed and started again")
     void restart() {
         ProxiedServer kept = proxiedServer();
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
@@ -100,14 +100,14 @@ abstract class SubscriptionTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("tells the gap before what is published as soon as it is subscribed again")
+    @DisplayName("reports the gap before any message that is published once it is subscribed again")
     void gapComesFirst() {
         ProxiedServer kept = proxiedServer();
         RawRedis look = raw(kept.server());
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         driver(settings(kept.address()).build())
                 .subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
-        // From the moment at which it is sent: so the server's confirmation comes together with the message.
+        // Published as soon as SUBSCRIBE is sent, so that the confirmation arrives together with the message.
         kept.proxy().setCommandListener(command -> {
             if (new String(command, StandardCharsets.UTF_8).contains("\r\nSUBSCRIBE\r\n")) {
                 kept.proxy().faults(FaultScope.EXISTING).holdReplies();
@@ -119,7 +119,7 @@ abstract class SubscriptionTests extends DriverTestBase {
                         assertThat(look.number("PUBLISH", "news", "after")).isEqualTo(1));
         kept.proxy().setCommandListener(CommandListener.NO_OP);
         kept.proxy().heal();
-        // Once more, where the machine was so slow that this attempt to subscribe was given up.
+        // Repeated if the machine was so slow that the attempt to subscribe was given up.
         eventually().untilAsserted(() -> {
             look.call("PUBLISH", "news", "after");
             assertThat(recorder.events()).contains("after");
@@ -129,7 +129,7 @@ abstract class SubscriptionTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("may be closed from its listener, and says nothing more after it was closed")
+    @DisplayName("may be closed from its listener, which is not called after that")
     void closedFromListener() throws Exception {
         CompletableFuture<Subscription> subscription = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
@@ -179,7 +179,7 @@ abstract class SubscriptionTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("holds up neither commands nor other subscriptions while its listener takes its time")
+    @DisplayName("delays neither commands nor other subscriptions if its listener is slow")
     void slowListener() {
         CountDownLatch release = new CountDownLatch(1);
         RecordingSubscriptionListener slow = new RecordingSubscriptionListener() {
@@ -205,7 +205,7 @@ abstract class SubscriptionTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("hears sharded channels where the server has them, and is refused where it has not")
+    @DisplayName("receives from sharded channels if the server supports them, and is refused otherwise")
     void sharded() {
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         Channel[] both = {Channel.sharded(bytes("shard")), Channel.global(bytes("news"))};
@@ -224,7 +224,7 @@ abstract class SubscriptionTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("fails with ACCESS_DENIED, and leaves nothing, where the user may not hear a channel")
+    @DisplayName("fails with ACCESS_DENIED, and leaves nothing behind, if the user may not subscribe to a channel")
     void refused() {
         RedisServer strict = server(
                 ServerOptions.defaults().aclUser("alice", "on", ">secret", "~*", "resetchannels", "&open", "+@all"));

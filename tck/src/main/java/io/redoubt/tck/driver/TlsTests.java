@@ -24,14 +24,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a driver encrypts. */
+/** Tests of TLS. */
 abstract class TlsTests extends DriverTestBase {
 
     @TempDir
     Path directory;
 
     @Test
-    @DisplayName("talks to a server whose certificate is trusted and names its host, subscriptions included")
+    @DisplayName("connects to a server whose certificate is trusted and names its host, also for subscriptions")
     void trusted() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback).password("s3cret"));
@@ -46,7 +46,7 @@ abstract class TlsTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("says ACCESS_DENIED where the certificate is not trusted")
+    @DisplayName("fails with ACCESS_DENIED if the certificate is not trusted")
     void untrusted() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         PemFiles other = TestCertificates.forHost(directory, "other.example");
@@ -56,7 +56,7 @@ abstract class TlsTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("says ACCESS_DENIED where the certificate is trusted and names another host")
+    @DisplayName("fails with ACCESS_DENIED if the certificate is trusted but names another host")
     void wrongHost() {
         PemFiles other = TestCertificates.forHost(directory, "other.example");
         RedisServer server = server(ServerOptions.defaults().tls(other));
@@ -64,7 +64,7 @@ abstract class TlsTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("shows a client certificate where the server asks for one, and cannot connect without it")
+    @DisplayName("presents a client certificate if the server requires one, and cannot connect without it")
     void clientCertificate() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         PemFiles client = TestCertificates.forHost(directory, "client.example");
@@ -75,7 +75,7 @@ abstract class TlsTests extends DriverTestBase {
         TlsSettings trusting = TlsSettings.trusting(loopback.certificate());
         RedisDriver unknown = driver(encrypted(server, trusting).build());
         DriverException failure = failureOf(() -> unknown.execute(ping(), BEYOND_TEST_TIMEOUT));
-        // With TLS 1.3 the server objects after the client's handshake is over, and may be gone before that is read.
+        // With TLS 1.3 the server sends its alert after the client's handshake, and may close before it is read.
         assertThat(failure.kind()).as(failure.toString()).isIn(Kind.ACCESS_DENIED, Kind.UNREACHABLE);
         assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
 
@@ -88,7 +88,7 @@ abstract class TlsTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("connects with the files as they are at that time, so that a renewed authority needs no restart")
+    @DisplayName("reads the files for each connection, so that a renewed authority needs no restart")
     void renewedFiles() throws IOException {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         PemFiles other = TestCertificates.forHost(directory, "other.example");

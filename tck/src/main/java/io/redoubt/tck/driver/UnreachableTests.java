@@ -23,7 +23,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a driver says when there is nobody to talk to. */
+/** Tests of calls without a server that can answer. */
 abstract class UnreachableTests extends DriverTestBase {
 
     @Test
@@ -46,7 +46,7 @@ abstract class UnreachableTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is TIMEOUT and NOT_EXECUTED, at the deadline, where connections are accepted and nothing is answered")
+    @DisplayName("is TIMEOUT and NOT_EXECUTED, at the deadline, if connections are accepted but nothing is answered")
     void silentPort() throws Exception {
         RedisServer silent = server(ServerOptions.defaults());
         silent.suspend();
@@ -65,7 +65,7 @@ abstract class UnreachableTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is PROTOCOL where somebody answers who is no Redis server")
+    @DisplayName("is PROTOCOL if the server is not a Redis server")
     void notRedis() {
         NonRedisServer nonRedis = closeAfterTest(NonRedisServer.start());
         RedisDriver driver =
@@ -74,7 +74,7 @@ abstract class UnreachableTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("is UNREACHABLE where an attempt to connect takes longer than it may, before the deadline of the call")
+    @DisplayName("is UNREACHABLE if connecting exceeds the connect timeout before the deadline of the call")
     void connectTimeout() {
         RedisServer silent = server(ServerOptions.defaults());
         silent.suspend();
@@ -84,7 +84,7 @@ abstract class UnreachableTests extends DriverTestBase {
     }
 
     @Test
-    @DisplayName("ends soon after the server has come")
+    @DisplayName("does not persist after the server has started")
     void serverComesLater() {
         ProxiedServer server = proxiedServer();
         server.kill();

@@ -15,18 +15,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Callers who write each field of their own once, and read values that never change, while servers are harmed: what was
- * executed twice, answered wrongly or failed in ways that nobody documented is found afterwards. Thread-safe.
+ * Load that detects wrong behaviour of a driver while servers fail. Each caller increments each of its own hash
+ * fields once, and reads values that never change. Double execution, wrong replies and undocumented failures are
+ * found afterwards. Thread-safe.
  */
 final class VerifyingLoad {
 
-    /** Long enough never to pass on a server that answers, however busy the machine is. */
+    /** Long enough never to expire on a server that answers, however busy the machine is. */
     private static final CallOptions LONG_TIMEOUT = CallOptions.within(Duration.ofSeconds(30));
 
-    /** After a failure, so that callers who fail at once leave the processors to others. */
+    /** Pause after a failure, so that callers whose calls fail at once leave the processors to other threads. */
     private static final long PAUSE_NANOS = 1_000_000;
 
-    /** Refusals that pass by themselves. */
+    /** Codes of error replies that are transient during failovers and migrations. */
     private static final Set<String> TRANSIENT_ERROR_CODES =
             Set.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MOVED");
 
@@ -43,12 +44,12 @@ final class VerifyingLoad {
         this.keys = keys;
     }
 
-    /** The hash whose fields are written beside a key, in its slot. */
+    /** Returns the key of the hash whose fields are written along with a key, in the same slot. */
     static String counters(String key) {
         return key.startsWith("{") ? key + ":fields" : "{" + key + "}:fields";
     }
 
-    /** One caller's work until it is told to stop, or the test has ended. */
+    /** Runs the calls of one caller until it is told to stop, or the test has ended. */
     void run(int caller) {
         for (int call = 0; !stop.get() && !Thread.currentThread().isInterrupted(); call++) {
             String key = keys.get((caller + call) % keys.size());

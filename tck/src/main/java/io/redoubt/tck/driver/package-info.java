@@ -1,8 +1,8 @@
 /**
- * The contract of {@link io.redoubt.redis.core.driver.RedisDriver}: what every driver does, on a real server, faults included.
+ * Contract of {@link io.redoubt.redis.core.driver.RedisDriver}, tested on real servers, including faults.
  *
- * <p>A driver module extends {@link io.redoubt.tck.driver.RedisDriverContract} in one test class. Each theme of the
- * contract is a file of its own.
+ * <p>A driver module extends {@link io.redoubt.tck.driver.RedisDriverContract} in one test class. Each topic of
+ * the contract is an abstract test class of its own.
  */
 @NullMarked
 package io.redoubt.tck.driver;

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A cost")
+@DisplayName("The cost of a block of calls")
 final class CommandCostTest {
 
     private static CommandCost cost(long commands, long roundTrips, int masters) {
@@ -16,7 +16,7 @@ final class CommandCostTest {
     }
 
     @Test
-    @DisplayName("per master is exact on one, and on several at least that of one and at most that of all")
+    @DisplayName("per master is exact on one master, and on several between that of one and that of all")
     void perMaster() {
         for (CommandCost right : new CommandCost[] {cost(5, 2, 1), cost(5, 2, 3), cost(5, 6, 3)}) {
             assertThatCode(() -> right.mustBePerMaster(5, 2)).doesNotThrowAnyException();

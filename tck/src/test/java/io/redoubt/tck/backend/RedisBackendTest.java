@@ -42,7 +42,7 @@ final class RedisBackendTest {
     }
 
     @Test
-    @DisplayName("sends what is about a key to its master, and what is about servers to every master")
+    @DisplayName("sends commands about a key to its master, and commands about servers to every master")
     void routes() {
         try (RedisBackend backend = backend(StubDriverProvider.closing())) {
             String even = backend.prefix() + "0";
@@ -72,7 +72,7 @@ final class RedisBackendTest {
     }
 
     @Test
-    @DisplayName("complains of a key without time to live, on whichever master")
+    @DisplayName("reports a key without a time to live on any master")
     void keys() {
         RedisBackend backend = backend(StubDriverProvider.closing());
         backend.raw("SET", backend.prefix() + "1", "b");
@@ -82,7 +82,7 @@ final class RedisBackendTest {
     }
 
     @Test
-    @DisplayName("complains of a connection that the driver has left, since nobody has closed it from behind")
+    @DisplayName("reports a connection that the driver leaked, since the backend does not close it first")
     void connections() {
         RedisBackend backend = RedisBackend.leaking(
                 TwoServerDeployment.of(first, second, SHORT_TIMEOUT), StubDriverProvider.leaking(), SHORT_TIMEOUT);
@@ -93,7 +93,7 @@ final class RedisBackendTest {
     }
 
     @Test
-    @DisplayName("counts what a block sends, without connecting, and for so many masters")
+    @DisplayName("counts what a block sends, without connecting, and knows the number of masters")
     void measures() {
         try (RedisBackend backend = backend(StubDriverProvider.closing())) {
             CommandCost cost = backend.measure(() ->
@@ -114,7 +114,7 @@ final class RedisBackendTest {
     }
 
     @Test
-    @DisplayName("has an address that survives being an argument of another process")
+    @DisplayName("has an address that can be passed to another process as arguments")
     void address() {
         try (RedisBackend backend = backend(StubDriverProvider.closing())) {
             BackendAddress address = backend.address();

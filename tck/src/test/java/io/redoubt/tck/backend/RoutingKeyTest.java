@@ -29,7 +29,7 @@ final class RoutingKeyTest {
                 "GET",
                 "MEMORY DOCTOR"
             })
-    @DisplayName("is not guessed where there is none, or where it stands elsewhere")
+    @DisplayName("is not guessed if there is none, or if it is another argument")
     void none(String command) {
         assertThatThrownBy(() -> RoutingKey.of(command.split(" ")))
                 .isInstanceOf(IllegalArgumentException.class)

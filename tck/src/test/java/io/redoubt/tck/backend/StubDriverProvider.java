@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** A driver that can do no more than connect, and close its connection or forget to. */
+/** Provider of a stub driver that only connects, and either closes its connection or leaks it. */
 final class StubDriverProvider implements RedisDriverProvider {
 
     private final boolean closes;

@@ -13,14 +13,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** Two servers that share the keys: those that end with "1" are on the second. Drivers see the first. */
+/**
+ * Deployment on two servers that share the keys: keys that end with "1" are on the second. Drivers connect to the
+ * first only.
+ */
 record TwoServerDeployment(RedisServer first, RedisServer second, CountingProxy proxy, Duration timeout)
         implements Deployment {
 
     /**
-     * Both servers.
+     * Returns a deployment on both servers.
      *
-     * @param timeout how long what is left behind may take to end
+     * @param timeout how long what a test leaves behind may take to end
      */
     static TwoServerDeployment of(RedisServer first, RedisServer second, Duration timeout) {
         return new TwoServerDeployment(first, second, CountingProxy.before(first.host(), first.port()), timeout);
