@@ -30,9 +30,9 @@ public record CommandCost(Counts counts, int masters) {
     }
 
     /**
-     * Asserts exactly this number of commands, at least {@code roundTrips} round trips in total, and at most that
-     * many times the number of masters: for calls that concern several slots. With one master that is exactly
-     * {@code roundTrips}.
+     * Asserts exactly this number of commands, and {@code roundTrips} round trips to at least one master and no
+     * more to any other: for calls that concern several slots. With one master that is exactly {@code roundTrips};
+     * with several, the total must be between that number and that number times the number of masters.
      *
      * @throws AssertionError if the cost differs; it lists the commands
      */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who a client is to its server, and whom it trusts. */
+/** Tests of database, client name, authentication and TLS of a client. */
 abstract class AuthenticationTests extends NodeTestBase {
 
     private static final String[] ALICE = {"on", ">let:me@in", "~*", "&*", "+@all"};
@@ -36,7 +36,7 @@ abstract class AuthenticationTests extends NodeTestBase {
     Path directory;
 
     @Test
-    @DisplayName("is in the database and goes by the name that it was given, each client of a driver in its own")
+    @DisplayName("uses the database and the client name of its settings, each client of a driver its own")
     void databaseAndName() {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -57,7 +57,7 @@ abstract class AuthenticationTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "is whom it was made for, each client of a driver somebody else, on links and exclusive connections too")
+            "logs in with its own user, which differs per client of a driver, also on push and exclusive connections")
     void credentials() {
         RedisServer server = server(ServerOptions.defaults().password("s3cret").aclUser("alice", ALICE));
         RawRedis raw = raw(server);
@@ -110,7 +110,7 @@ abstract class AuthenticationTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("talks TLS to a server whose certificate is trusted and names its host, on every kind of connection")
+    @DisplayName("uses TLS on every kind of connection if the certificate is trusted and names the host")
     void encrypted() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback).password("s3cret"));
@@ -138,7 +138,7 @@ abstract class AuthenticationTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "talks TLS again after a restart of the server, and loses no call once it knows that the connection is lost")
+            "uses TLS again after a restart of the server, and loses no call once it knows that the connection is lost")
     void encryptedRestart() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer first = server(ServerOptions.defaults().tls(loopback));
@@ -153,7 +153,7 @@ abstract class AuthenticationTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is ACCESS_DENIED where the certificate is not trusted, or names another host")
+    @DisplayName("is refused with ACCESS_DENIED if the certificate is not trusted, or names another host")
     void notTrusted() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         PemFiles other = TestCertificates.forHost(directory, "other.example");

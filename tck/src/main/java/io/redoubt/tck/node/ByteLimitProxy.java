@@ -15,13 +15,16 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Proxy before a server that comes to a halt where it is told to: after so many bytes of requests or replies on a
- * connection, or on the connections that there are; or that lets replies drip. Thread-safe.
+ * Proxy in front of a server that stops passing requests or replies after a number of bytes, on each connection or
+ * on the connections open at that time, or that passes replies byte by byte. Thread-safe.
  */
 final class ByteLimitProxy implements AutoCloseable {
 
     private static final int BUFFER = 16 * 1024;
-    /** The shortest log-in, of one reply of five bytes, takes longer than a brief deadline; none of its bytes does. */
+    /**
+     * Interval between two bytes of trickled replies. The shortest log-in, a single reply of five bytes, thus
+     * takes longer than a short timeout, although no single byte does.
+     */
     private static final long TRICKLE_INTERVAL_NANOS = NodeTestBase.SHORT_TIMEOUT.toNanos() / 4;
 
     private final ServerSocket listener;
@@ -52,28 +55,31 @@ final class ByteLimitProxy implements AutoCloseable {
         return new Node("127.0.0.1", listener.getLocalPort());
     }
 
-    /** Stops each connection, also those to come, once it has carried more than so many bytes of requests. */
+    /**
+     * Stops each connection, including future ones, once it has carried more than this number of bytes of
+     * requests.
+     */
     void stopRequestsAfter(long bytes) {
         change(() -> requestLimit = bytes);
     }
 
-    /** Stops the connections that there are, in both directions and at once; those to come are not meant. */
+    /** Stops all open connections in both directions, at once. Future connections are not affected. */
     void stopOpenConnections() {
         stopRepliesAfter(0);
         change(() -> links.forEach(link -> link.requestsLeft = 0));
     }
 
-    /** Passes so many bytes more of the replies on each connection that there is, and then none. */
+    /** Passes this number of further bytes of replies on each open connection, and then none. */
     void stopRepliesAfter(long bytes) {
         change(() -> links.forEach(link -> link.repliesLeft = bytes));
     }
 
-    /** Passes replies byte by byte, each after a while, on each connection, also on those to come. */
+    /** Passes replies byte by byte, with an interval between bytes, on each connection, including future ones. */
     void trickleReplies() {
         change(() -> trickling = true);
     }
 
-    /** Lets everything through again. */
+    /** Removes all limits, so that all data passes again. */
     void resume() {
         change(() -> {
             trickling = false;
@@ -85,7 +91,7 @@ final class ByteLimitProxy implements AutoCloseable {
         });
     }
 
-    /** Whether a connection has been stopped for the number of its bytes. */
+    /** Returns whether a connection has exceeded the limit of bytes of requests. */
     boolean isStopped() {
         lock.lock();
         try {
@@ -117,7 +123,7 @@ final class ByteLimitProxy implements AutoCloseable {
             try {
                 connect(listener.accept());
             } catch (IOException e) {
-                // The valve was closed, or a client is gone already.
+                // The proxy was closed, or the client has disconnected already.
             }
         }
     }
@@ -127,7 +133,7 @@ final class ByteLimitProxy implements AutoCloseable {
         try {
             link = new Link(client, new Socket(server.host(), server.port()));
         } catch (IOException e) {
-            // The server is gone.
+            // The server has stopped.
             client.close();
             return;
         }
@@ -142,7 +148,7 @@ final class ByteLimitProxy implements AutoCloseable {
         thread.start();
     }
 
-    /** One connection; its figures are guarded by the lock. */
+    /** One proxied connection. Its counters are guarded by the lock. */
     private final class Link {
 
         private final Socket client;
@@ -180,7 +186,7 @@ final class ByteLimitProxy implements AutoCloseable {
             });
         }
 
-        /** Waits until the next byte may pass, where replies drip; whether they still do. */
+        /** Waits until the next byte may pass if replies are trickled. Returns whether they still are. */
         private boolean awaitNextByte() {
             long left = TRICKLE_INTERVAL_NANOS;
             while (trickling && !closed && left > 0) {
@@ -206,7 +212,7 @@ final class ByteLimitProxy implements AutoCloseable {
                     }
                 }
             } catch (IOException e) {
-                // One side has gone: the other goes as well.
+                // One side has disconnected, so the other side is disconnected as well.
             } finally {
                 closeSockets();
             }
@@ -230,12 +236,12 @@ final class ByteLimitProxy implements AutoCloseable {
                 client.close();
                 upstream.close();
             } catch (IOException e) {
-                // There is nothing left to do for them.
+                // The sockets need no further handling.
             }
         }
     }
 
-    /** Waits until bytes may pass, and says how many of them. */
+    /** Limiter of a direction: waits until bytes may pass, and returns how many. */
     private interface Limiter {
         int await(int read);
     }

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a call ends, whatever it waits for. */
+/** Tests of when a call ends, whatever it waits for. */
 abstract class CallDeadlineTests extends NodeTestBase {
 
     @TempDir
     Path directory;
 
     @Test
-    @DisplayName("is in time where a request does not get out, small or large, and nothing of it is sent once more")
+    @DisplayName("is in time if a request, small or large, cannot be written, and no part of it is sent again")
     void slowWrite() {
         RedisServer server = server();
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
@@ -49,13 +49,13 @@ abstract class CallDeadlineTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "is in time on an encrypted connection as well, whether a reply does not come or a request not get out")
+            "is in time on a TLS connection if the reply does not arrive or the request cannot be written")
     void encrypted() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
         NodeClient client = client(tlsNode(server), encrypted(loopback), new RecordingNodeListener());
         client.execute(ping(), longDeadline());
-        // On the connection that large requests go over, if they have one of their own.
+        // On the connection for large requests, if the driver has one.
         client.execute(Command.keyed("APPEND", bytes("large"), new byte[2_000_000]), longDeadline());
         server.suspend();
         assertFailure(failureAfterSend(deadline -> client.execute(ping(), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
@@ -67,14 +67,14 @@ abstract class CallDeadlineTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is in time where connections are accepted and nothing is answered, for every kind of call")
+    @DisplayName("is in time if connections are accepted but nothing is answered, for every kind of call")
     void silent() {
         BlackHole hole = closeAfterTest(BlackHole.listening());
         everyCallIsLate(client(new Node(hole.host(), hole.port()), settings(), new RecordingNodeListener()));
     }
 
     @Test
-    @DisplayName("is in time where the handshake of TLS does not get on")
+    @DisplayName("is in time if the TLS handshake hangs")
     void hangingHandshake() {
         BlackHole hole = closeAfterTest(BlackHole.swallowing());
         everyCallIsLate(client(
@@ -84,7 +84,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is in time where the name of the server is looked up, and does not exist")
+    @DisplayName("is in time if the host name of the server does not exist")
     void unknownHost() {
         NodeClient client = client(new Node("no-such-host.invalid", 6379), settings(), new RecordingNodeListener());
         DriverException failure = failureOf(() -> client.execute(ping(), shortDeadline()));
@@ -93,7 +93,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is that of the connect timeout where that is shorter, with UNREACHABLE")
+    @DisplayName("is at the connect timeout if that is shorter, with UNREACHABLE")
     void connectTimeout() {
         BlackHole hole = closeAfterTest(BlackHole.listening());
         NodeClient client = client(
@@ -105,7 +105,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is that of the connect timeout also where a log-in drips byte by byte")
+    @DisplayName("is at the connect timeout even if the reply to the log-in arrives byte by byte")
     void drippingLogIn() {
         RedisServer server = server();
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
@@ -122,7 +122,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "is each caller's own: one with little time does not take it from those who wait for the same connection")
+            "is at the caller's own deadline: a short one does not affect callers waiting for the same connection")
     void ownDeadline() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
@@ -135,7 +135,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is each caller's own among twenty at once, and never before it")
+    @DisplayName("is at each caller's own deadline for twenty concurrent callers, and never before it")
     void twenty() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
@@ -157,7 +157,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("has passed already where it has passed: nothing is sent")
+    @DisplayName("is immediate if the deadline has passed already: nothing is sent")
     void tooLate() {
         NodeClient client = client(server());
         client.execute(ping(), longDeadline());
@@ -170,7 +170,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "is in time on an exclusive connection, which is broken then and takes nothing for a caller that is gone")
+            "is in time on an exclusive connection, which is closed then and takes no list element for the caller")
     void exclusive() {
         RedisServer server = server();
         NodeClient client = client(server);

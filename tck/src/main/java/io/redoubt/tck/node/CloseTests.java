@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How clients and drivers end. */
+/** Tests of closing clients and drivers. */
 abstract class CloseTests extends NodeTestBase {
 
     private static final PushRequest NEWS = new PushRequest.Messages(List.of(Channel.global(bytes("news"))));
@@ -43,7 +43,7 @@ abstract class CloseTests extends NodeTestBase {
     Path directory;
 
     @Test
-    @DisplayName("of a client ends its calls in flight with CLOSED and leaves the driver's other clients alone")
+    @DisplayName("a client ends its calls in flight with CLOSED and does not affect the driver's other clients")
     void client() throws Exception {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -64,14 +64,14 @@ abstract class CloseTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "of a client is immediate also where the server stands still, with and without a connection, and with TLS")
+            "a client is immediate even if the server is suspended, with and without a connection, and with TLS")
     void clientAtOnce() {
         closeAllWhileTheServerStandsStill();
     }
 
     @Tag("slow")
     @Test
-    @DisplayName("of a client takes no more than 50 ms in 38 of 40 cases")
+    @DisplayName("a client takes no more than 50 ms in 38 of 40 cases")
     void clientInTime() {
         List<Duration> times = new ArrayList<>();
         for (int round = 0; round < 10; round++) {
@@ -81,7 +81,7 @@ abstract class CloseTests extends NodeTestBase {
         assertThat(times.get(37)).isLessThan(Duration.ofMillis(50));
     }
 
-    /** How long each took, with its call in flight or waiting for a connection. */
+    /** Returns how long closing each client took, with its call in flight or waiting for a connection. */
     private List<Duration> closeAllWhileTheServerStandsStill() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
@@ -110,7 +110,7 @@ abstract class CloseTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("of a driver closes all clients, links and exclusive connections, and leaves no thread")
+    @DisplayName("a driver closes all clients, push connections and exclusive connections, and leaves no thread")
     void driver() {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -146,14 +146,14 @@ abstract class CloseTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("of a driver waits for no server, and leaves nothing, while connections are stuck in every stage")
+    @DisplayName("a driver does not wait for servers and leaves nothing behind if connections are stuck in every stage")
     void stuck() {
         closeWhileAllIsStuck();
     }
 
     @Tag("slow")
     @Test
-    @DisplayName("of a driver whose connections are stuck takes no more than 5 s in 10 of 10 cases")
+    @DisplayName("a driver whose connections are stuck takes no more than 5 s in 10 of 10 cases")
     void driverInTime() {
         for (int round = 0; round < 10; round++) {
             assertThat(closeWhileAllIsStuck()).isLessThan(Duration.ofSeconds(5));
@@ -190,7 +190,7 @@ abstract class CloseTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("leaves nothing and keeps nobody waiting when it comes in the middle of connecting")
+    @DisplayName("leaves nothing behind and keeps no caller waiting if it happens while connecting")
     void whileConnecting() throws Exception {
         RedisServer server = server();
         RawRedis raw = raw(server);

@@ -20,17 +20,17 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of one command. */
+/** Tests of single commands. */
 abstract class CommandTests extends NodeTestBase {
 
     private static final int CALLERS = 8;
 
     @Test
-    @DisplayName("says which server it is for, and does not connect before the first call")
+    @DisplayName("names its server, and does not connect before the first call")
     void connectsLate() {
         RedisServer server = server();
         RawRedis raw = raw(server);
-        // Those by which the launcher saw that it answers are gone a moment later.
+        // The launcher's connections from its readiness check disappear a moment later.
         eventually().until(() -> connections(raw) == 0);
         NodeClient client = client(server);
         assertThat(client.node()).isEqualTo(node(server));
@@ -41,7 +41,7 @@ abstract class CommandTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("hands over what the server answers, error replies included")
+    @DisplayName("returns the reply of the server, including error replies")
     void replies() {
         NodeClient client = client(RedisServers.shared());
         String script = "return {1, 'two', false, {redis.status_reply('three'), redis.error_reply('FOUR is wrong')}}";
@@ -63,7 +63,7 @@ abstract class CommandTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("carries any bytes, up to megabytes, there and back")
+    @DisplayName("carries any bytes, up to megabytes, in both directions")
     void binary() {
         NodeClient client = client(RedisServers.shared());
         for (int size : List.of(0, 1, 255, 70_000, 3 << 20)) {
@@ -77,7 +77,7 @@ abstract class CommandTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "is sent at most once: a connection that is lost is CONNECTION_LOST and UNKNOWN, and nothing is repeated")
+            "is sent at most once: if the connection is lost, it fails with CONNECTION_LOST and UNKNOWN")
     void lost() {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -106,7 +106,7 @@ abstract class CommandTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "never throws anything but DriverExceptions when the server is killed, and works again after it is back")
+            "fails only with DriverExceptions when the server is killed, and works again after its restart")
     void killed() throws Exception {
         RedisServer first = server();
         FaultProxy proxy = proxy(first);
@@ -143,7 +143,7 @@ abstract class CommandTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is not lost after a restart of the server, once the client knows that its connections are")
+    @DisplayName("is not lost after a restart of the server, once the client knows that its connections are lost")
     void restarted() throws Exception {
         RedisServer first = server();
         FaultProxy proxy = proxy(first);
@@ -163,7 +163,10 @@ abstract class CommandTests extends NodeTestBase {
                         .hasSize(listener.openings() - client.load().connections()));
     }
 
-    /** As many connections as the driver makes for callers who all wait at the same time; then nobody uses them. */
+    /**
+     * Makes the driver open as many connections as it does for concurrent callers; afterwards all of them are
+     * idle.
+     */
     private void connectForMany(NodeClient client, RawRedis raw) throws Exception {
         List<Future<Reply>> callers = new ArrayList<>();
         for (int caller = 0; caller < CALLERS; caller++) {

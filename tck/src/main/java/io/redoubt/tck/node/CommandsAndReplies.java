@@ -8,7 +8,7 @@ import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Commands that the themes of the contract send, and readers of the replies that they expect. */
+/** Base class with commands for the tests of the contract, and readers of expected replies. */
 abstract class CommandsAndReplies {
 
     static byte[] bytes(String text) {
@@ -43,23 +43,23 @@ abstract class CommandsAndReplies {
         return Command.keyless("CLIENT", arguments);
     }
 
-    /** A command that the server does not answer before somebody pushes to the list. */
+    /** Returns a command that the server does not answer until an element is pushed to the list. */
     static Command blockingPop(String key) {
         return Command.keyed("BLPOP", bytes(key), bytes("0"));
     }
 
-    /** The text of a reply that must be data. */
+    /** Returns the text of a reply that must be data. */
     static String text(Reply reply) {
         assertThat(reply).isInstanceOf(Reply.Data.class);
         return text(((Reply.Data) reply).value());
     }
 
-    /** The texts of replies that must be data. */
+    /** Returns the texts of replies that must be data. */
     static List<String> texts(List<Reply> replies) {
         return replies.stream().map(CommandsAndReplies::text).toList();
     }
 
-    /** Why there is no reply, where there must be none. */
+    /** Returns the reason of a reply that must be missing. */
     static DriverException missingReason(Reply reply) {
         assertThat(reply).isInstanceOf(Reply.Missing.class);
         return ((Reply.Missing) reply).reason();

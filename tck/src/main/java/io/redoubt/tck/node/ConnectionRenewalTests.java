@@ -16,11 +16,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How it is found out whether a server is back. */
+/** Tests of renewing a connection, by which it is found out whether a server has recovered. */
 abstract class ConnectionRenewalTests extends NodeTestBase {
 
     @Test
-    @DisplayName("puts a new connection in the place of the one that stands, which is closed and not counted as lost")
+    @DisplayName("replaces an open connection by a new one; the old one is closed and not counted as lost")
     void replaces() {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -36,7 +36,7 @@ abstract class ConnectionRenewalTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("connects where nothing stands yet, and serves calls with that connection")
+    @DisplayName("connects if no connection is open, and serves calls with that connection")
     void first() {
         RedisServer server = server();
         RecordingNodeListener listener = new RecordingNodeListener();
@@ -48,7 +48,7 @@ abstract class ConnectionRenewalTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("finds out that a server is back although the old connection is dead and does not show it")
+    @DisplayName("detects a recovered server although the old connection is half-open")
     void deadConnection() {
         RedisServer server = server();
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
@@ -62,7 +62,7 @@ abstract class ConnectionRenewalTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "ends what is in flight on the old connection with CONNECTION_LOST and UNKNOWN, or lets it be answered")
+            "ends calls in flight on the old connection with CONNECTION_LOST and UNKNOWN, or lets them be answered")
     void inFlight() throws Exception {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -80,7 +80,7 @@ abstract class ConnectionRenewalTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("fails within its deadline where no sign of life comes, and leaves what stands as it was")
+    @DisplayName("fails within its deadline if the server does not answer, and keeps open connections as they were")
     void noSignOfLife() throws Exception {
         RedisServer server = server();
         RecordingNodeListener listener = new RecordingNodeListener();
@@ -98,7 +98,7 @@ abstract class ConnectionRenewalTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("fails at once where nobody listens, and after the client was closed")
+    @DisplayName("fails at once if no server listens, and after the client was closed")
     void unreachable() {
         ClosedPort closedPort = closeAfterTest(ClosedPort.find());
         NodeClient client =

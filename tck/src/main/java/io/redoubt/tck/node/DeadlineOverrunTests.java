@@ -19,12 +19,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** By how much calls overrun their deadlines, as percentiles: any single call may be held up by the machine. */
+/**
+ * Tests of how far calls overrun their deadlines. They use percentiles, since the machine may delay any single
+ * call.
+ */
 abstract class DeadlineOverrunTests extends NodeTestBase {
 
     @Tag("slow")
     @Test
-    @DisplayName("is overrun by no more than 50 ms in 999 of 1,000 calls, by 32 callers at a time")
+    @DisplayName("is overrun by no more than 50 ms in 999 of 1,000 calls of 32 concurrent callers")
     void overrun() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
@@ -37,7 +40,7 @@ abstract class DeadlineOverrunTests extends NodeTestBase {
 
     @Tag("slow")
     @Test
-    @DisplayName("is overrun by no more than 50 ms in 99 of 100 calls of each kind, also while a connection is made")
+    @DisplayName("is overrun by no more than 50 ms in 99 of 100 calls of each kind, even while connecting")
     void everyKind() throws Exception {
         RedisServer server = server();
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
@@ -72,7 +75,7 @@ abstract class DeadlineOverrunTests extends NodeTestBase {
         }
     }
 
-    /** By how many milliseconds calls overran a deadline of 40 ms, in ascending order. */
+    /** Returns by how many milliseconds calls overran a deadline of 40 ms, in ascending order. */
     private List<Long> overruns(Consumer<Deadline> call, int callers, int calls) throws Exception {
         List<Future<List<Long>>> running = new ArrayList<>();
         for (int caller = 0; caller < callers; caller++) {

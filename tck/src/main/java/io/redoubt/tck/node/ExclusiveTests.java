@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Connections of one user. */
+/** Tests of exclusive connections. */
 abstract class ExclusiveTests extends NodeTestBase {
 
     private static final Duration TIMEOUT = longTimeout();
@@ -36,7 +36,7 @@ abstract class ExclusiveTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("may block, and hold up nobody else and count for no bound")
+    @DisplayName("may block without delaying other callers, and do not count for the limits")
     void blocking() throws Exception {
         Future<Reply> pop = background(() -> exclusive.execute(blockingPop("queue"), TIMEOUT));
         awaitCommand(raw, "blpop", 1);
@@ -49,7 +49,7 @@ abstract class ExclusiveTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("carry a transaction, call by call and as a pipeline, with errors in their place")
+    @DisplayName("carry a transaction, as single calls and as a pipeline, with errors at their position")
     void transaction() {
         assertThat(text(exclusive.execute(Command.keyless("MULTI"), TIMEOUT))).isEqualTo("OK");
         assertThat(text(exclusive.execute(Command.keyed("INCR", bytes("a")), TIMEOUT)))
@@ -71,7 +71,7 @@ abstract class ExclusiveTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("are one connection each, which is nobody else's")
+    @DisplayName("are one connection each, which no other caller uses")
     void ownConnection() {
         Reply id = exclusive.execute(client("ID"), TIMEOUT);
         ExclusiveConnection other = closeAfterTest(client.exclusive(longDeadline()));
@@ -81,7 +81,7 @@ abstract class ExclusiveTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("end with their loss, which the call in flight hears as CONNECTION_LOST")
+    @DisplayName("end when the connection is lost, and the call in flight fails with CONNECTION_LOST")
     void lost() {
         Future<Reply> pop = background(() -> exclusive.execute(blockingPop("queue"), TIMEOUT));
         killClientsIn(raw, "blpop");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an interrupt does, and to whom. */
+/** Tests of interrupts of callers. */
 abstract class InterruptTests extends NodeTestBase {
 
     private static final int NEIGHBOURS = 32;
@@ -35,7 +35,7 @@ abstract class InterruptTests extends NodeTestBase {
     Path directory;
 
     @Test
-    @DisplayName("ends the call with INTERRUPTED and the flag set again, in whatever it waits for")
+    @DisplayName("ends the call with INTERRUPTED and the flag set again, whatever the call waits for")
     void everyKind() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
@@ -52,7 +52,7 @@ abstract class InterruptTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("ends a call on an encrypted connection alike")
+    @DisplayName("ends a call on a TLS connection in the same way")
     void encrypted() throws Exception {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
@@ -66,7 +66,7 @@ abstract class InterruptTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("ends a pipeline with a Missing that says so for each command without a reply")
+    @DisplayName("ends a pipeline, with a Missing that reports the interrupt for each command without a reply")
     void pipeline() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
@@ -83,7 +83,7 @@ abstract class InterruptTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("that came before the call sends nothing")
+    @DisplayName("before the call prevents it from being sent")
     void before() throws Exception {
         NodeClient client = client(server());
         client.execute(ping(), longDeadline());
@@ -96,7 +96,7 @@ abstract class InterruptTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("harms none of 32 neighbours, however often one caller is interrupted in the middle of its calls")
+    @DisplayName("affects none of 32 other callers, however often one caller is interrupted during its calls")
     void neighbours() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** A caller that waits for a reply, and is interrupted. */
+/** Call on a thread of its own that waits for a reply and is then interrupted. */
 final class InterruptibleCall {
 
     private static final long PATIENCE_NANOS = NodeTestBase.LONG_TIMEOUT.toNanos();
@@ -29,7 +29,7 @@ final class InterruptibleCall {
                 NodeTestBase.THREAD_NAME);
     }
 
-    /** Begins a call, and returns once it waits. */
+    /** Starts a call and returns once it waits. */
     static InterruptibleCall begin(ThrowingCallable call) {
         InterruptibleCall interrupted = new InterruptibleCall(call);
         interrupted.caller.setDaemon(true);
@@ -53,7 +53,7 @@ final class InterruptibleCall {
         return false;
     }
 
-    /** Interrupts it; how the call failed, with the flag set again. */
+    /** Interrupts the call. Returns its failure, after checking that the interrupt flag is set again. */
     DriverException interrupt() throws Exception {
         caller.interrupt();
         DriverException reason = failure.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Links on which the server tells which keys change. */
+/** Tests of push connections on which the server reports changed keys. */
 abstract class InvalidationLinkTests extends NodeTestBase {
 
     private RawRedis raw;
@@ -34,7 +34,7 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("hear of every kind of write by anybody, under each of the prefixes and nowhere else")
+    @DisplayName("report every kind of write of any client, under each of the prefixes only")
     void writes() {
         track("p:", "q:");
         raw.call("SET", "p:set", "1");
@@ -52,11 +52,11 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("hear of keys that expire without anybody reading them")
+    @DisplayName("report keys that expire without being read")
     void expiry() {
         RedisServer server = server(ServerOptions.defaults().debugCommands());
         RawRedis look = raw(server);
-        // Told of both at once, a link would hear of the key once.
+        // If the server reported both changes together, the key would arrive once.
         look.text("DEBUG", "SET-ACTIVE-EXPIRE", "0");
         client(server).listen(request("p:"), pushes, longDeadline());
         look.call("SET", "p:short", "1", "PX", "1");
@@ -66,7 +66,7 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("hear of keys of any bytes, to the byte")
+    @DisplayName("report keys of any bytes exactly")
     void binaryKeys() {
         byte[] key = new byte[258];
         key[0] = 'p';
@@ -80,7 +80,7 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("hear that all keys are gone, from FLUSHALL and FLUSHDB, and go on")
+    @DisplayName("report FLUSHALL and FLUSHDB, and continue")
     void flushed() {
         track("p:");
         raw.call("FLUSHALL");
@@ -93,7 +93,7 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("hear of writes in other databases too, since the server does not tell them apart")
+    @DisplayName("report writes in other databases too, since the server does not distinguish databases")
     void otherDatabase() {
         track("p:");
         raw.call("SELECT", "3");
@@ -102,7 +102,7 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("lose nothing that is written from the moment on at which listen has returned")
+    @DisplayName("miss no write after listen has returned")
     void atOnce() {
         for (int round = 0; round < 50; round++) {
             RecordingPushSink mine = new RecordingPushSink();
@@ -115,7 +115,7 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("hear of 20,000 writes in quick succession, each key once or more")
+    @DisplayName("report 20,000 writes in quick succession, each key at least once")
     void many() {
         track("p:");
         List<byte[][]> writes = IntStream.range(0, 20_000)
@@ -128,12 +128,12 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("end when the connection is killed, at once and once, and hear nothing after that")
+    @DisplayName("end once and immediately when the connection is killed, and report nothing after that")
     void killed() {
         track("p:");
         raw.call("SET", "p:before", "1");
         hears("p:before");
-        // Of which type it is depends on how the driver has invalidations sent.
+        // The type of the connection depends on how the driver receives invalidations.
         raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         raw.call("CLIENT", "KILL", "TYPE", "pubsub");
         eventually().untilAsserted(() -> assertThat(pushes.ends()).hasSize(1));
@@ -146,7 +146,7 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("end for the server with close, and leave no tracking behind")
+    @DisplayName("are closed on the server too, and leave no tracking behind")
     void closed() {
         PushLink link = track("p:");
         assertThat(raw.text("INFO", "clients")).contains("tracking_clients:1");
@@ -159,7 +159,7 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("are refused where one prefix begins with another, and leave nothing")
+    @DisplayName("are refused if one prefix begins with another, and leave nothing behind")
     void refused() {
         DriverException failure = failureOf(() -> track("p:", "p:q:"));
         assertThat(failure.kind()).isEqualTo(Kind.ACCESS_DENIED);

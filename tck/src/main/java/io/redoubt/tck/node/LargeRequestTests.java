@@ -13,13 +13,13 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Requests that are so large that others must not wait for them. */
+/** Tests of requests that are so large that small requests must not wait for them. */
 abstract class LargeRequestTests extends NodeTestBase {
 
     private static final int LIMIT = 10_000;
 
     @Test
-    @DisplayName("hold up no small one: while 30 MB do not get on, a thousand small calls are answered")
+    @DisplayName("delay no small ones: while 30 MB are stuck, a thousand small calls are answered")
     void aside() throws Exception {
         RedisServer server = server();
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
@@ -42,7 +42,7 @@ abstract class LargeRequestTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "are those of as many bytes as the setting says, singly or as a pipeline, and travel on their own connection")
+            "have at least the configured size, as a command or as a pipeline, and use a connection of their own")
     void edge() {
         NodeClient client = client(server(), settings().largeRequestBytes(LIMIT).maxConnections(1));
         long small = connectionOf(client, List.of());
@@ -55,13 +55,13 @@ abstract class LargeRequestTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("need a connection of their own only once they come")
+    @DisplayName("need a connection of their own only once there is a large request")
     void onDemand() {
         RedisServer server = server();
         RawRedis raw = raw(server);
         NodeClient client = client(server, settings().largeRequestBytes(LIMIT).maxConnections(1));
         client.execute(ping(), longDeadline());
-        // Those by which the launcher saw that it answers are gone a moment later.
+        // The launcher's connections from its readiness check disappear a moment later.
         eventually().until(() -> connections(raw) == 1);
         client.execute(Command.keyless("ECHO", new byte[LIMIT]), longDeadline());
         assertThat(connections(raw)).isEqualTo(2);
@@ -72,12 +72,12 @@ abstract class LargeRequestTests extends NodeTestBase {
         return List.of(new byte[bytes]);
     }
 
-    /** The id of the connection on which a pipeline travels: ECHO of each filling, and CLIENT ID to ask. */
+    /** Returns the id of the connection that carries a pipeline, which echoes each filling and asks for CLIENT ID. */
     private static long connectionOf(NodeClient client, List<byte[]> fillings) {
         List<Command> commands = new ArrayList<>();
         int words = 0;
         for (byte[] filling : fillings) {
-            // The bytes of the question itself count as well.
+            // The arguments of CLIENT ID count as well.
             int part = words == 0 ? Math.max(0, filling.length - 2) : filling.length;
             words++;
             commands.add(Command.keyless("ECHO", new byte[part]));

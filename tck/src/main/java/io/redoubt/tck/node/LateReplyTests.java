@@ -18,11 +18,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of replies that come when their call has ended. */
+/** Tests of replies that arrive after their call has ended. */
 abstract class LateReplyTests extends NodeTestBase {
 
     @Test
-    @DisplayName("is given to nobody where the server stood still, and the call has ended in time")
+    @DisplayName("is discarded if the server was suspended, and the call has ended in time")
     void frozen() {
         RedisServer server = server();
         NodeClient client = client(server);
@@ -38,7 +38,7 @@ abstract class LateReplyTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is given to nobody where the call ended after its first half had come")
+    @DisplayName("is discarded if the call ended after half of the reply had arrived")
     void halfAReply() {
         RedisServer server = server();
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
@@ -55,7 +55,7 @@ abstract class LateReplyTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("that drips byte by byte is not waited for beyond the deadline, and nobody gets the rest")
+    @DisplayName("that arrives byte by byte is not awaited beyond the deadline, and its rest is discarded")
     void drippingReply() {
         RedisServer server = server();
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
@@ -72,7 +72,7 @@ abstract class LateReplyTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("costs those nothing who travel with its caller: they get their own replies, on the same connection")
+    @DisplayName("does not affect calls on the same connection, which get their own replies")
     void amongOthers() {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -94,7 +94,7 @@ abstract class LateReplyTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is given to nobody of eight callers, while the server stops and goes on, again and again")
+    @DisplayName("is given to none of eight callers while the server is suspended and resumed repeatedly")
     void stopAndGo() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
@@ -114,7 +114,10 @@ abstract class LateReplyTests extends NodeTestBase {
         }
     }
 
-    /** Every second call has little time; how many calls it took until enough of these were late. */
+    /**
+     * Makes calls of which every second has a short deadline. Returns the number of calls until enough of these
+     * timed out.
+     */
     private static int askUntilManyAreLate(NodeClient client, String name) {
         int late = 0;
         int call = 0;

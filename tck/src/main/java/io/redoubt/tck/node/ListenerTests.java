@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What is told of a client's connections. */
+/** Tests of what a node listener is told about the connections of a client. */
 abstract class ListenerTests extends NodeTestBase {
 
     private static final int ROUNDS = 3;
@@ -31,7 +31,7 @@ abstract class ListenerTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is each opening and each loss, once, with the reason CONNECTION_LOST")
+    @DisplayName("contains each opening and each loss once, with the reason CONNECTION_LOST")
     void openedAndLost() {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -55,7 +55,7 @@ abstract class ListenerTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is one loss a connection, however many calls were in flight on it")
+    @DisplayName("contains one loss per connection, however many calls were in flight")
     void oneLoss() {
         RedisServer server = server();
         FaultProxy proxy = proxy(server);
@@ -75,7 +75,7 @@ abstract class ListenerTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is no loss where a connection is closed on purpose, with calls in flight or without")
+    @DisplayName("contains no loss if a connection is closed on purpose, with or without calls in flight")
     void closed() {
         RedisServer server = server();
         RecordingNodeListener listener = new RecordingNodeListener();
@@ -91,7 +91,7 @@ abstract class ListenerTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is nothing where no connection could be made")
+    @DisplayName("is empty if no connection could be opened")
     void notConnected() {
         ClosedPort closedPort = closeAfterTest(ClosedPort.find());
         RecordingNodeListener listener = new RecordingNodeListener();
@@ -103,7 +103,7 @@ abstract class ListenerTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("may make the listener throw, which harms no call")
+    @DisplayName("affects no call even if the listener throws")
     void throwing() {
         NodeListener failing = new NodeListener() {
             @Override
@@ -127,7 +127,7 @@ abstract class ListenerTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is, as load, how many commands wait for a reply or a connection, and nothing once they are answered")
+    @DisplayName("includes, as load, the commands that wait for a reply or a connection, until they are answered")
     void load() {
         RedisServer server = server();
         NodeClient client = client(node(server), single(), new RecordingNodeListener());
@@ -149,7 +149,7 @@ abstract class ListenerTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("counts neither exclusive connections nor links")
+    @DisplayName("contains neither exclusive connections nor push connections")
     void onlyForCommands() throws Exception {
         RecordingNodeListener listener = new RecordingNodeListener();
         NodeClient client = client(node(server()), single(), listener);

@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Callers who are busy at the same time. */
+/** Tests of many concurrent callers. */
 abstract class ManyCallersTests extends NodeTestBase {
 
     private static final int CALLERS = 64;
     private static final String READS = "total_reads_processed:";
 
     @Test
-    @DisplayName("reach the server in far fewer pieces than they have commands")
+    @DisplayName("send their commands to the server in far fewer writes than commands")
     void together() throws Exception {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -42,7 +42,7 @@ abstract class ManyCallersTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("are not held up by as many others of the same driver, whose server stands still")
+    @DisplayName("are not delayed by as many other callers of the same driver whose server is suspended")
     void frozenNeighbour() throws Exception {
         RedisServer frozen = server();
         NodeDriver driver = driver(settings().build());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Links on which messages come. */
+/** Tests of push connections for messages. */
 abstract class MessageLinkTests extends NodeTestBase {
 
     private static final byte[] EVERY_BYTE = everyByte();
@@ -48,7 +48,7 @@ abstract class MessageLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("are confirmed for all channels when listen returns, and hear messages in their order, one at a time")
+    @DisplayName("are confirmed for all channels when listen returns, and deliver messages in order, one at a time")
     void order() {
         listen(global("a"), global("b"), global("c"));
         List<String> sent =
@@ -62,7 +62,7 @@ abstract class MessageLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("pass channels and messages through to the byte, empty and large ones too")
+    @DisplayName("pass channels and messages unchanged, including empty and large ones")
     void binary() {
         listen(Channel.global(EVERY_BYTE));
         byte[] large = new byte[2 << 20];
@@ -75,7 +75,7 @@ abstract class MessageLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("end for the server with close, and the sink hears nothing more")
+    @DisplayName("are closed on the server too, and the sink receives nothing more")
     void closed() {
         PushLink link = listen(global("news"));
         raw.call("PUBLISH", "news", "before");
@@ -89,7 +89,7 @@ abstract class MessageLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("do not hold up commands, nor does a subscribed link carry them")
+    @DisplayName("do not delay commands, and carry none while subscribed")
     void apart() {
         listen(global("news"));
         for (int i = 0; i < 100; i++) {
@@ -102,7 +102,7 @@ abstract class MessageLinkTests extends NodeTestBase {
 
     @Test
     @DisplayName(
-            "hear sharded and global channels together where the server has them, and are refused where it has not")
+            "receive from sharded and global channels together, or are refused if the server has no sharded ones")
     void sharded() {
         Channel[] both = {Channel.sharded(bytes("shard")), global("news")};
         if (server.version().startsWith("6.")) {
@@ -117,14 +117,14 @@ abstract class MessageLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("end when the server takes the slot of a sharded channel away, at once and once")
+    @DisplayName("end once and immediately when the slot of a sharded channel is moved away")
     void slotMovedAway() {
         if (server.version().startsWith("6.")) {
             return;
         }
         RedisServer cluster = server(ServerOptions.defaults().config("cluster-enabled", "yes"));
         RawRedis look = raw(cluster);
-        // Servers subscribe also while their cluster is not up yet, for which they take two seconds.
+        // Servers accept subscriptions before their cluster is up, which takes two seconds.
         look.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         client(cluster)
                 .listen(
@@ -142,7 +142,7 @@ abstract class MessageLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("are ACCESS_DENIED where the user may not hear one of the channels, and leave nothing")
+    @DisplayName("fail with ACCESS_DENIED if the user may not subscribe to a channel, and leave nothing behind")
     void refused() {
         RedisServer strict = server(
                 ServerOptions.defaults().aclUser("alice", "on", ">secret", "~*", "resetchannels", "&open", "+@all"));

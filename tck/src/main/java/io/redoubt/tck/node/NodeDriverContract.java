@@ -13,15 +13,16 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What every driver of single servers does. A driver module extends this in one test class and names its provider; that
- * is all.
+ * Contract of every driver of single servers. A driver module extends this class in one test class that returns
+ * its provider; nothing else is needed.
  *
- * <p>Real servers throughout, each test that breaks one with a server of its own; what the driver did is read from the
- * server behind its back. After the last test no thread, connection or subscription may be left.
+ * <p>Tests use real servers; a test that breaks a server starts one of its own. What the driver did is read from
+ * the server directly. After the last test no thread, connection or subscription may be left.
  *
- * <p>Where the port leaves a choice, this is what is held against a driver: the bytes of a request are those of its
- * arguments; exclusive connections and links count neither for the bounds nor as connections for commands; a link whose
- * client is closed ends with {@link io.redoubt.redis.spi.DriverException.Kind#CLOSED}.
+ * <p>The contract decides these points that the SPI leaves open: the bytes of a request are those of its
+ * arguments; exclusive connections and push connections count neither for the limits nor as connections for
+ * commands; a push connection whose client is closed ends with {@link
+ * io.redoubt.redis.spi.DriverException.Kind#CLOSED}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("A driver of single servers")
@@ -31,7 +32,7 @@ public abstract class NodeDriverContract {
             ThreadLeaks.none(), ServerInvariants.of(RedisServers.shared(), () -> NodeTestBase.PREFIX, key -> true));
     private Invariant.Snapshot before = () -> {};
 
-    /** For the test class of the driver module. */
+    /** Constructor for the test class of the driver module. */
     protected NodeDriverContract() {}
 
     /** The driver under test. */
@@ -84,7 +85,7 @@ public abstract class NodeDriverContract {
     }
 
     @Nested
-    @DisplayName("The bounds")
+    @DisplayName("The limits of pending commands")
     class PendingLimits extends PendingLimitTests {
         @Override
         RedisDriverProvider provider() {
@@ -138,7 +139,7 @@ public abstract class NodeDriverContract {
     }
 
     @Nested
-    @DisplayName("Renewing")
+    @DisplayName("Renewing a connection")
     class ConnectionRenewal extends ConnectionRenewalTests {
         @Override
         RedisDriverProvider provider() {
@@ -147,7 +148,7 @@ public abstract class NodeDriverContract {
     }
 
     @Nested
-    @DisplayName("What is told of the connections")
+    @DisplayName("The report of connections to a listener")
     class Listening extends ListenerTests {
         @Override
         RedisDriverProvider provider() {
@@ -165,7 +166,7 @@ public abstract class NodeDriverContract {
     }
 
     @Nested
-    @DisplayName("Links for messages")
+    @DisplayName("Push connections for messages")
     class MessageLinks extends MessageLinkTests {
         @Override
         RedisDriverProvider provider() {
@@ -174,7 +175,7 @@ public abstract class NodeDriverContract {
     }
 
     @Nested
-    @DisplayName("Links for invalidations")
+    @DisplayName("Push connections for invalidations")
     class InvalidationLinks extends InvalidationLinkTests {
         @Override
         RedisDriverProvider provider() {
@@ -183,7 +184,7 @@ public abstract class NodeDriverContract {
     }
 
     @Nested
-    @DisplayName("Links")
+    @DisplayName("Push connections")
     class PushLinkLosses extends PushLinkLossTests {
         @Override
         RedisDriverProvider provider() {
@@ -201,7 +202,7 @@ public abstract class NodeDriverContract {
     }
 
     @Nested
-    @DisplayName("The close")
+    @DisplayName("Closing")
     class Closing extends CloseTests {
         @Override
         RedisDriverProvider provider() {

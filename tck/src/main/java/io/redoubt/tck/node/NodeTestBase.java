@@ -46,28 +46,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the themes of the contract share: drivers, clients, servers and threads that end with the test.
+ * Base class of the tests of the contract. Provides drivers, clients, servers and threads that are closed after
+ * the test.
  *
- * <p>Any thread may stand still for seconds on a busy machine. So no test here sets an upper bound to the time that something
- * takes: that a call ends by itself shows in its failure, while what it waits for is still held back, and a call that does not
- * end fails by the timeout of the test. How late a call ends is measured by the tests tagged slow.
+ * <p>On a busy machine any thread may be stalled for seconds. So no test here asserts an upper bound of a
+ * duration. That a call ends by itself is shown by its failure, which occurs while the event that it waits for is
+ * still held back; a call that does not end fails by the timeout of the test. Tests tagged slow measure how late a
+ * call ends.
  */
 @Timeout(120)
 abstract class NodeTestBase extends CommandsAndReplies {
 
-    /** For calls that fail by time, and fail alike however late their thread is. */
+    /** Deadline of calls that must time out, and that fail in the same way however late their thread runs. */
     static final Duration SHORT_TIMEOUT = Duration.ofMillis(100);
 
-    /** What the keys begin with. */
+    /** Prefix of the keys. */
     static final String PREFIX = "tck:node:";
 
-    /** How the threads of the tests themselves are called. */
+    /** Name of the threads of the tests. */
     static final String THREAD_NAME = "tck-background";
 
-    /** For all that is to happen. */
+    /** Timeout of everything that must happen. */
     static final Duration LONG_TIMEOUT = Duration.ofSeconds(30);
 
-    /** The most time that a call gets which is to fail by time once it was sent. */
+    /** Maximum deadline of a call that must time out after it was sent. */
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -99,69 +101,72 @@ abstract class NodeTestBase extends CommandsAndReplies {
                 .isTrue();
     }
 
-    /** A driver that is closed after the test. */
+    /** Opens a driver that is closed after the test. */
     final NodeDriver driver(RedisSettings settings) {
         return closeAfterTest(provider().open(settings, System::nanoTime));
     }
 
-    /** A client of a server, with everything at its default. */
+    /** Opens a client of a server, with default settings. */
     final NodeClient client(RedisServer server) {
         return client(server, settings());
     }
 
-    /** A client of a server, on a driver of its own. */
+    /** Opens a client of a server, on a driver of its own. */
     final NodeClient client(RedisServer server, RedisSettingsBuilder settings) {
         return client(node(server), settings, new RecordingNodeListener());
     }
 
-    /** A client of whoever listens there, on a driver of its own. */
+    /** Opens a client of the server at this address, on a driver of its own. */
     final NodeClient client(Node node, RedisSettingsBuilder settings, NodeListener listener) {
         return client(driver(settings.build()), node, null, 0, listener);
     }
 
-    /** A client that is closed after the test. */
+    /** Opens a client that is closed after the test. */
     final NodeClient client(
             NodeDriver driver, Node node, @Nullable Credentials credentials, int database, NodeListener listener) {
         return closeAfterTest(driver.client(node, NodeCredentials.fixed(credentials), database, listener));
     }
 
-    /** A server that is closed after the test. */
+    /** Starts a server that is closed after the test. */
     final RedisServer server() {
         return server(ServerOptions.defaults());
     }
 
-    /** A server that is closed after the test. */
+    /** Starts a server that is closed after the test. */
     final RedisServer server(ServerOptions options) {
         return closeAfterTest(RedisServers.start(options));
     }
 
-    /** A proxy before a server, which is closed after the test. Its port stays while servers behind it come and go. */
+    /**
+     * Starts a proxy in front of a server, which is closed after the test. Its port stays the same while servers
+     * behind it stop and start.
+     */
     final FaultProxy proxy(RedisServer server) {
         return closeAfterTest(FaultProxy.before(server.host(), server.port()));
     }
 
-    /** A look at a server behind the driver's back. */
+    /** Opens a raw connection to a server, which is closed after the test. */
     final RawRedis raw(RedisServer server) {
         return closeAfterTest(server.raw());
     }
 
-    /** Something that is closed after the test. */
+    /** Registers a resource to be closed after the test, and returns it. */
     final <C extends AutoCloseable> C closeAfterTest(C resource) {
         opened.push(resource);
         return resource;
     }
 
-    /** Runs something beside the test. */
+    /** Runs a call on another thread. */
     final <T> Future<T> background(Callable<T> call) {
         return threads.submit(call);
     }
 
-    /** The defaults, with the patience that a busy machine needs. */
+    /** Default settings, with the connect timeout that a busy machine needs. */
     static RedisSettingsBuilder settings() {
         return RedisSettings.builder().connectTimeout(LONG_TIMEOUT);
     }
 
-    /** The same, for a server with such a certificate. */
+    /** Default settings for a server with this certificate. */
     static RedisSettingsBuilder encrypted(PemFiles files) {
         return settings().tls(TlsSettings.trusting(files.certificate()));
     }
@@ -174,22 +179,22 @@ abstract class NodeTestBase extends CommandsAndReplies {
         return new Node(proxy.host(), proxy.port());
     }
 
-    /** Where a server speaks TLS. */
+    /** The TLS address of a server. */
     static Node tlsNode(RedisServer server) {
         return new Node(server.host(), server.tlsPort());
     }
 
-    /** For calls that are to succeed on a machine that may be busy. */
+    /** Deadline of calls that must succeed on a machine that may be busy. */
     static Deadline longDeadline() {
         return within(LONG_TIMEOUT);
     }
 
-    /** The same, on exclusive connections. */
+    /** Timeout of such calls on exclusive connections. */
     static Duration longTimeout() {
         return LONG_TIMEOUT;
     }
 
-    /** For calls that fail by time, and fail alike however late their thread is. */
+    /** Deadline of calls that must time out, and that fail in the same way however late their thread runs. */
     static Deadline shortDeadline() {
         return within(SHORT_TIMEOUT);
     }
@@ -198,13 +203,13 @@ abstract class NodeTestBase extends CommandsAndReplies {
         return Deadline.after(time, System::nanoTime);
     }
 
-    /** Checks what a failure says. */
+    /** Asserts kind and execution of a failure. */
     static void assertFailure(DriverException failure, Kind kind, Execution execution) {
         assertThat(failure.kind()).as(failure.toString()).isEqualTo(kind);
         assertThat(failure.execution()).as(failure.toString()).isEqualTo(execution);
     }
 
-    /** The failure of a call that must fail, as only drivers fail. */
+    /** Returns the failure of a call that must fail with a DriverException. */
     static DriverException failureOf(ThrowingCallable call) {
         try {
             call.call();
@@ -217,8 +222,8 @@ abstract class NodeTestBase extends CommandsAndReplies {
     }
 
     /**
-     * The failure of a call whose time passes after it was sent. A call that could not even be sent in so little time, since
-     * this machine stood still, is made again with more of it.
+     * Returns the failure of a call that was sent and then timed out. If this machine stalled, so that the call
+     * could not be sent in time, the call is repeated with more time.
      */
     static DriverException failureAfterSend(Consumer<Deadline> call) {
         return withGrowingTimeout(
@@ -226,7 +231,10 @@ abstract class NodeTestBase extends CommandsAndReplies {
                 failure -> failure.kind() == Kind.TIMEOUT && failure.execution() == Execution.NOT_EXECUTED);
     }
 
-    /** What an attempt comes to that gets little time, and ten times as much for as long as it was too little. */
+    /**
+     * Returns the outcome of an attempt with a short deadline. Repeats the attempt with ten times the time as long
+     * as the time was too short.
+     */
     static <T> T withGrowingTimeout(Function<Deadline, T> attempt, Predicate<T> tooLittle) {
         Duration time = SHORT_TIMEOUT;
         T outcome = attempt.apply(within(time));
@@ -237,7 +245,7 @@ abstract class NodeTestBase extends CommandsAndReplies {
         return outcome;
     }
 
-    /** The failure of a call that runs beside the test. */
+    /** Returns the failure of a call that runs on another thread. */
     static DriverException failureOf(Future<?> call) {
         return failureOf(() -> {
             try {
@@ -248,12 +256,12 @@ abstract class NodeTestBase extends CommandsAndReplies {
         });
     }
 
-    /** Waits until as many clients of the server are in a command as are given. */
+    /** Waits until at least this number of clients of the server execute the command. */
     static void awaitCommand(RawRedis raw, String command, int clients) {
         eventually().until(() -> clientsIn(raw, command).size() >= clients);
     }
 
-    /** Cuts the connections on which a command is being executed. */
+    /** Kills the connections on which a command is being executed. */
     static void killClientsIn(RawRedis raw, String command) {
         awaitCommand(raw, command, 1);
         clientsIn(raw, command)
@@ -267,12 +275,12 @@ abstract class NodeTestBase extends CommandsAndReplies {
                 .toList();
     }
 
-    /** How many connections the server has besides that of the test. */
+    /** Returns the number of connections to the server, without that of the test. */
     static long connections(RawRedis raw) {
         return raw.text("CLIENT", "LIST").lines().count() - 1;
     }
 
-    /** Lets others go on; an InterruptedException where the time of the test is over. */
+    /** Pauses the thread. Throws InterruptedException if the time of the test is over. */
     static void pause(Duration time) throws InterruptedException {
         LockSupport.parkNanos(time.toNanos());
         if (Thread.interrupted()) {
@@ -280,13 +288,13 @@ abstract class NodeTestBase extends CommandsAndReplies {
         }
     }
 
-    /** How many commands wait, for a connection or for a reply. */
+    /** Returns the number of commands that wait for a connection or for a reply. */
     static int pending(NodeClient client) {
         NodeLoad load = client.load();
         return load.inFlight() + load.waiting();
     }
 
-    /** For what happens in the background, and stays so once it has happened. */
+    /** Returns a condition for events in the background that stay true once they have happened. */
     static ConditionFactory eventually() {
         return Awaitility.await()
                 .pollInSameThread()

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How much may wait at a time. Bytes are those of the arguments. */
+/** Tests of the limits of pending commands and bytes. The bytes of a command are those of its arguments. */
 abstract class PendingLimitTests extends NodeTestBase {
 
     private static final int MAX_PENDING = 8;
@@ -39,7 +39,7 @@ abstract class PendingLimitTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("admit as many commands as the setting says and not one more, whether a connection stands or not")
+    @DisplayName("admit exactly as many commands as configured, with or without an open connection")
     void edge() {
         NodeClient client = client(server, bounded());
         admitsExactly(client);
@@ -101,7 +101,7 @@ abstract class PendingLimitTests extends NodeTestBase {
                     .mapToObj(i -> client.send(List.of(blockingPop("queue")), longDeadline()))
                     .toList();
             awaitCommand(raw, "blpop", 1);
-            // Whoever waits behind the first may be sent on a new connection or not at all.
+            // Commands that wait behind the first one may be sent on a new connection or not at all.
             eventually().until(() -> {
                 raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
                 return pending(client) == 0;
@@ -114,7 +114,7 @@ abstract class PendingLimitTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("admit as much again after a server that could not be reached")
+    @DisplayName("admit as much again after failures to reach the server")
     void afterUnreachable() {
         FaultProxy proxy = proxy(server);
         NodeClient client = client(node(proxy), bounded(), new RecordingNodeListener());
@@ -146,7 +146,7 @@ abstract class PendingLimitTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("admit as many bytes as the setting says and not one more")
+    @DisplayName("admit exactly as many bytes as configured")
     void bytes() {
         NodeClient client = client(
                 server,
@@ -173,7 +173,7 @@ abstract class PendingLimitTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("hold for the large requests and the small ones together")
+    @DisplayName("apply to large and small requests together")
     void largeAndSmall() {
         NodeClient client = client(server, bounded());
         client.execute(ping(), longDeadline());
@@ -189,7 +189,7 @@ abstract class PendingLimitTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("may be exceeded by one pipeline, by number and by bytes, which goes out in parts")
+    @DisplayName("may be exceeded by one pipeline, in commands and in bytes, which is sent in parts")
     void longPipeline() {
         NodeClient client = client(
                 server, settings().maxPending(64).maxPendingBytes(MEBIBYTE).maxConnections(1));
@@ -200,7 +200,7 @@ abstract class PendingLimitTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("are those of one client, and others of the same driver have their own")
+    @DisplayName("apply per client, so that other clients of the same driver have their own")
     void each() throws Exception {
         var driver = driver(bounded().build());
         NodeClient one = client(driver, node(server), null, 0, new RecordingNodeListener());

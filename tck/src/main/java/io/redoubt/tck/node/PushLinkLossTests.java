@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How links of both kinds end, or are never made. */
+/** Tests of how push connections of both kinds end or fail to open. */
 abstract class PushLinkLossTests extends NodeTestBase {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(150);
@@ -37,7 +37,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
 
     @ParameterizedTest
     @MethodSource("requests")
-    @DisplayName("end once where the server stands still, which the heartbeat finds out")
+    @DisplayName("end once if the server is suspended, which the heartbeat detects")
     void frozen(PushRequest request) {
         RedisServer server = server();
         RecordingPushSink pushes = new RecordingPushSink();
@@ -58,7 +58,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
 
     @ParameterizedTest
     @MethodSource("requests")
-    @DisplayName("end where the connection is dead and does not show it")
+    @DisplayName("end if the connection is half-open")
     void halfOpen(PushRequest request) {
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server()));
         RecordingPushSink pushes = new RecordingPushSink();
@@ -68,7 +68,10 @@ abstract class PushLinkLossTests extends NodeTestBase {
         eventually().untilAsserted(() -> assertThat(pushes.ends()).hasSize(1));
     }
 
-    /** Makes a link that may be lost again before it is made, where the machine stands still for longer than its heartbeat. */
+    /**
+     * Opens a push connection. Repeats that if the machine stalls for longer than the heartbeat, since the
+     * connection may then be lost before it is confirmed.
+     */
     private static void listen(NodeClient client, PushRequest request, RecordingPushSink pushes) {
         while (true) {
             try {
@@ -103,7 +106,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
 
     @ParameterizedTest
     @MethodSource("requests")
-    @DisplayName("stand through silence for as long as the server gives signs of life")
+    @DisplayName("stay open without messages as long as the server answers heartbeats")
     void quiet(PushRequest request) throws InterruptedException {
         Duration heartbeat = Duration.ofMillis(300);
         while (!standsThroughSilence(request, heartbeat)) {
@@ -111,7 +114,10 @@ abstract class PushLinkLossTests extends NodeTestBase {
         }
     }
 
-    /** False if the link was lost, but the machine stood still for so long that no sign of life could come in time. */
+    /**
+     * Returns false if the connection was lost although the machine was stalled for so long that no heartbeat
+     * could arrive in time; then the test is repeated.
+     */
     private boolean standsThroughSilence(PushRequest request, Duration heartbeat) throws InterruptedException {
         RedisServer server = server();
         RecordingPushSink pushes = new RecordingPushSink();
@@ -133,7 +139,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
         return true;
     }
 
-    /** Measures how long this machine, or the server that it asks, stands still while a test waits. */
+    /** Measures how long this machine, or the server that a test polls, is stalled while the test waits. */
     private static final class Pauses {
 
         private long last = System.nanoTime();
@@ -166,7 +172,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
 
     @ParameterizedTest
     @MethodSource("requests")
-    @DisplayName("end once, with CLOSED, where their client is closed")
+    @DisplayName("end once, with CLOSED, if their client is closed")
     void clientClosed(PushRequest request) {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -185,7 +191,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
 
     @ParameterizedTest
     @MethodSource("requests")
-    @DisplayName("are not told of an end that comes after they were closed")
+    @DisplayName("report no end after they were closed")
     void lostAfterClose(PushRequest request) {
         RedisServer server = server();
         RecordingPushSink pushes = new RecordingPushSink();
@@ -202,7 +208,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
 
     @ParameterizedTest
     @MethodSource("requests")
-    @DisplayName("cannot be made where nobody listens or answers, within the deadline, and leave nothing")
+    @DisplayName("fail to open within the deadline if no server listens or answers, and leave nothing behind")
     void unreachable(PushRequest request) {
         RecordingPushSink pushes = new RecordingPushSink();
         try (ClosedPort closedPort = ClosedPort.find()) {
@@ -230,7 +236,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
 
     @ParameterizedTest
     @MethodSource("requests")
-    @DisplayName("leave nothing wherever the server stops answering while they are made")
+    @DisplayName("leave nothing behind, whenever the server stops answering while they are opened")
     void unconfirmed(PushRequest request) {
         RedisServer server = server();
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Remembers what a client told of its connections. Thread-safe. */
+/** Node listener that counts opened connections and records lost ones. Thread-safe. */
 final class RecordingNodeListener implements NodeListener {
 
     private final AtomicInteger opened = new AtomicInteger();

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Remembers what a server told on one link, and whether it was told one after the other. Thread-safe. */
+/**
+ * Push sink that records the events of one push connection, and checks that it is called by one thread at a time
+ * and not after the end. Thread-safe.
+ */
 final class RecordingPushSink implements PushSink {
 
     private final List<byte[]> channels = new CopyOnWriteArrayList<>();
@@ -52,24 +55,24 @@ final class RecordingPushSink implements PushSink {
         activeCalls.decrementAndGet();
     }
 
-    /** The payloads as text, in their order. */
+    /** The payloads as text, in order of arrival. */
     List<String> texts() {
         return payloads.stream()
                 .map(payload -> new String(payload, StandardCharsets.UTF_8))
                 .toList();
     }
 
-    /** The channels of the messages, in their order. */
+    /** The channels of the messages, in order of arrival. */
     List<byte[]> channels() {
         return channels;
     }
 
-    /** The messages, in their order. */
+    /** The payloads, in order of arrival. */
     List<byte[]> payloads() {
         return payloads;
     }
 
-    /** The keys as text. */
+    /** The invalidated keys as text. */
     List<String> keys() {
         return keys.stream().map(key -> new String(key, StandardCharsets.UTF_8)).toList();
     }
@@ -86,7 +89,7 @@ final class RecordingPushSink implements PushSink {
         return ends;
     }
 
-    /** What was against the rules. */
+    /** The violations of the contract of {@link PushSink}. */
     List<String> violations() {
         return violations;
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whose reply is whose, while callers give up and are interrupted. */
+/** Tests that each caller gets its own replies, while callers time out and are interrupted. */
 abstract class ReplyCorrelationTests extends NodeTestBase {
 
     private static final int CALLERS = 20;
@@ -32,7 +32,7 @@ abstract class ReplyCorrelationTests extends NodeTestBase {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("is right for each of 100,000 calls, singly and in pipelines, small and large")
+    @DisplayName("is the right one for each of 100,000 calls, single and in pipelines, small and large")
     void hundredThousand(SharedWire sharedWire) throws Exception {
         interleave(sharedWire, 100_000 / CALLERS);
     }
@@ -40,7 +40,7 @@ abstract class ReplyCorrelationTests extends NodeTestBase {
     @Tag("slow")
     @Timeout(1_200)
     @Test
-    @DisplayName("is right for each of a million calls")
+    @DisplayName("is the right one for each of a million calls")
     void million() throws Exception {
         interleave(SharedWire.ON, 1_000_000 / CALLERS);
     }
@@ -72,7 +72,7 @@ abstract class ReplyCorrelationTests extends NodeTestBase {
         for (Future<Integer> caller : callers) {
             answered += caller.get();
         }
-        // Those who gave up are few: it is the others whose replies must not be mixed up with theirs.
+        // Few calls are given up: the replies of the other calls must not be confused with theirs.
         assertThat(answered).isGreaterThan(CALLERS * calls / 2);
         eventually().until(() -> pending(client) == 0);
     }
@@ -89,7 +89,7 @@ abstract class ReplyCorrelationTests extends NodeTestBase {
         int answered = 0;
         for (int i = 0; i < sent; i++) {
             if (replies.get(i) instanceof Reply.Missing missing) {
-                // Whoever shares a connection with one who gave up may lose it, and says so.
+                // A call that shares a connection with a call that was given up may lose the connection.
                 assertThat(missing.reason().kind()).isIn(Kind.TIMEOUT, Kind.INTERRUPTED, Kind.CONNECTION_LOST);
             } else {
                 assertThat(text(replies.get(i))).isEqualTo(name + (call + i) + filler);
@@ -100,7 +100,7 @@ abstract class ReplyCorrelationTests extends NodeTestBase {
         return answered;
     }
 
-    /** Interrupts one of them for so many calls that they have made, however fast they are. */
+    /** Interrupts one of the threads after each fixed number of calls, independent of their speed. */
     private static void interruptSome(List<Thread> threads, AtomicInteger done, List<Future<Integer>> callers)
             throws InterruptedException {
         int next = CALLS_PER_INTERRUPT;

@@ -23,13 +23,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Commands that are sent together, and waited for later. */
+/** Tests of commands that are sent together, and whose replies are awaited later. */
 abstract class SendTests extends NodeTestBase {
 
     private static final int CALLERS = 16;
 
     @Test
-    @DisplayName("are answered in their order, an error in the middle included")
+    @DisplayName("are answered in order, including an error in the middle")
     void order() {
         NodeClient client = client(RedisServers.shared());
         List<Reply> replies =
@@ -42,7 +42,7 @@ abstract class SendTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("are no replies and need no connection where there are none")
+    @DisplayName("if there are none, return no replies and need no connection")
     void none() {
         RedisServer server = server();
         NodeClient client = client(server);
@@ -55,7 +55,7 @@ abstract class SendTests extends NodeTestBase {
     void doesNotBlock() {
         RedisServer server = server();
         NodeClient client = client(server);
-        // Whoever waited for the network here would wait for a server that stands still, to the deadline.
+        // A call that waited for the network would wait for the suspended server until the deadline.
         server.suspend();
         PendingReplies unconnected = client.send(List.of(echo("first"), echo("second")), longDeadline());
         PendingReplies more = client.send(List.of(echo("third")), longDeadline());
@@ -69,7 +69,7 @@ abstract class SendTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("may be sent to several servers before the first is waited for")
+    @DisplayName("may be sent to several servers before the first reply is awaited")
     void several() {
         RedisServer one = server();
         RedisServer two = server();
@@ -87,9 +87,9 @@ abstract class SendTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("have nobody else's between them on their connection, from the first call on")
+    @DisplayName("have no commands of other callers between them on their connection, from the first call on")
     void adjacency() throws Exception {
-        // The name belongs to the connection: whoever gets between a setter and its getter is seen.
+        // The client name belongs to the connection: a command between a setter and its getter is detected.
         NodeClient client = client(server());
         List<Future<Integer>> callers = new ArrayList<>();
         for (int caller = 0; caller < CALLERS; caller++) {
@@ -109,13 +109,13 @@ abstract class SendTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("have nobody else's between them where they are a thousand, or nearly a megabyte")
+    @DisplayName("have no commands of others between them even if they are a thousand, or nearly a megabyte")
     void longAdjacency() throws Exception {
         NodeClient client = client(server());
         List<Future<Boolean>> callers = new ArrayList<>();
         for (int caller = 0; caller < 4; caller++) {
             String name = "caller-" + caller + "-";
-            // Just under what travels with the small ones, and above it; never a mebibyte together.
+            // Just below the limit of large requests, and above it; never a mebibyte in total.
             int filling = caller % 2 == 0 ? 0 : 1_000;
             callers.add(background(() -> {
                 for (int call = 0; call < 10; call++) {
@@ -139,7 +139,7 @@ abstract class SendTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("are a transaction where they say so, between single commands of others")
+    @DisplayName("can form a transaction between single commands of other callers")
     void transactions() throws Exception {
         NodeClient client = client(server());
         List<Future<Boolean>> callers = new ArrayList<>();
@@ -173,7 +173,7 @@ abstract class SendTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("never throw: not interrupted, too late, unreachable nor closed, which each is a Missing that says so")
+    @DisplayName("never throw: interrupt, timeout, unreachable server and close are each reported by a Missing")
     void neverThrows() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);

@@ -1,10 +1,13 @@
 /**
- * The contract of {@link io.redoubt.redis.spi.NodeDriver}: what every driver of single servers does, on real servers,
- * faults included.
+ * Contract of {@link io.redoubt.redis.spi.NodeDriver}: what every driver of single servers does, tested on real
+ * servers, including faults.
  *
- * <p>A driver module extends {@link io.redoubt.tck.node.NodeDriverContract} in one test class. Each theme of the contract
- * is a file of its own. What stands above the drivers, routing and repeating, has its contract in
- * {@code io.redoubt.tck.driver}.
+ * <p>A driver module extends {@link io.redoubt.tck.node.NodeDriverContract} in one test class. Each topic of the
+ * contract is an abstract test class of its own. Routing and retries, which are implemented above the drivers,
+ * have their contract in {@code io.redoubt.tck.driver}.
+ *
+ * <p>A <em>push connection</em> ({@link io.redoubt.redis.spi.PushLink}) carries messages or invalidations from the
+ * server.
  */
 @NullMarked
 package io.redoubt.tck.node;
