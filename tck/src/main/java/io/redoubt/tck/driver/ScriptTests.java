@@ -21,8 +21,7 @@ abstract class ScriptTests extends DriverTestBase {
             "count.lua", "return redis.call('INCRBY', KEYS[1], ARGV[1]) -- tck " + ScriptTests.class.getName());
 
     @Test
-    @DisplayName(
-            "is sent by digest, then by source if the server does not know it, and by digest again after that")
+    @DisplayName("is sent by digest, then by source if the server does not know it, and by digest again after that")
     void digestFirst() {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);

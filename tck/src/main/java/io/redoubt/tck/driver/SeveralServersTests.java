@@ -261,8 +261,7 @@ abstract class SeveralServersTests extends DriverTestBase {
     @Tag("slow")
     @Timeout(value = 1, unit = TimeUnit.HOURS)
     @Test
-    @DisplayName(
-            "return right replies, fail only as documented and execute nothing twice in ten failovers under load")
+    @DisplayName("return right replies, fail only as documented and execute nothing twice in ten failovers under load")
     void tenClusterFailovers() throws Exception {
         RedisCluster cluster = clusterForFaults();
         RedisDriver driver = driver(settings(cluster).build());

@@ -48,8 +48,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName(
-            "is in time on a TLS connection if the reply does not arrive or the request cannot be written")
+    @DisplayName("is in time on a TLS connection if the reply does not arrive or the request cannot be written")
     void encrypted() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
@@ -121,8 +120,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName(
-            "is at the caller's own deadline: a short one does not affect callers waiting for the same connection")
+    @DisplayName("is at the caller's own deadline: a short one does not affect callers waiting for the same connection")
     void ownDeadline() throws Exception {
         RedisServer server = server();
         NodeClient client = client(server);
@@ -169,8 +167,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName(
-            "is in time on an exclusive connection, which is closed then and takes no list element for the caller")
+    @DisplayName("is in time on an exclusive connection, which is unusable then and takes no list element for the caller")
     void exclusive() {
         RedisServer server = server();
         NodeClient client = client(server);

@@ -63,8 +63,7 @@ abstract class CloseTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName(
-            "a client is immediate even if the server is suspended, with and without a connection, and with TLS")
+    @DisplayName("a client is immediate even if the server is suspended, with and without a connection, and with TLS")
     void clientAtOnce() {
         closeAllWhileTheServerStandsStill();
     }

@@ -76,8 +76,7 @@ abstract class CommandTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName(
-            "is sent at most once: if the connection is lost, it fails with CONNECTION_LOST and UNKNOWN")
+    @DisplayName("is sent at most once: if the connection is lost, it fails with CONNECTION_LOST and UNKNOWN")
     void lost() {
         RedisServer server = server();
         RawRedis raw = raw(server);
@@ -105,8 +104,7 @@ abstract class CommandTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName(
-            "fails only with DriverExceptions when the server is killed, and works again after its restart")
+    @DisplayName("fails only with DriverExceptions when the server is killed, and works again after its restart")
     void killed() throws Exception {
         RedisServer first = server();
         FaultProxy proxy = proxy(first);

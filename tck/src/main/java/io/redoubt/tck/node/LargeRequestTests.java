@@ -41,8 +41,7 @@ abstract class LargeRequestTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName(
-            "have at least the configured size, as a command or as a pipeline, and use a connection of their own")
+    @DisplayName("have at least the configured size, as a command or as a pipeline, and use a connection of their own")
     void edge() {
         NodeClient client = client(server(), settings().largeRequestBytes(LIMIT).maxConnections(1));
         long small = connectionOf(client, List.of());

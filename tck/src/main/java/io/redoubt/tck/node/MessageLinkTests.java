@@ -101,8 +101,7 @@ abstract class MessageLinkTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName(
-            "receive from sharded and global channels together, or are refused if the server has no sharded ones")
+    @DisplayName("receive from sharded and global channels together, or are refused if the server has no sharded ones")
     void sharded() {
         Channel[] both = {Channel.sharded(bytes("shard")), global("news")};
         if (server.version().startsWith("6.")) {
