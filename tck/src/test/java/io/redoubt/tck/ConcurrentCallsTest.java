@@ -35,7 +35,8 @@ final class ConcurrentCallsTest {
         callers.awaitBlocked(2);
         assertThat(begun).hasValue(0);
         Future<Integer> three = callers.join(begun::incrementAndGet);
-        assertThat(ConcurrentCalls.result(one) + ConcurrentCalls.result(two) + ConcurrentCalls.result(three)).isEqualTo(1 + 2 + 3);
+        assertThat(ConcurrentCalls.result(one) + ConcurrentCalls.result(two) + ConcurrentCalls.result(three))
+                .isEqualTo(1 + 2 + 3);
         assertThat(callers.all(() -> Thread.currentThread().getName())).doesNotHaveDuplicates();
     }
 
@@ -65,6 +66,7 @@ final class ConcurrentCallsTest {
                     return "";
                 })
                 .get(0);
-        assertThatThrownBy(() -> ConcurrentCalls.result(hanging, Duration.ofMillis(20))).hasMessageContaining("hangs");
+        assertThatThrownBy(() -> ConcurrentCalls.result(hanging, Duration.ofMillis(20)))
+                .hasMessageContaining("hangs");
     }
 }

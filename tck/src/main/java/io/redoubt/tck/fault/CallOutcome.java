@@ -50,7 +50,10 @@ record CallOutcome(String label) implements Comparable<CallOutcome> {
 
     /** Returns whether an open breaker or a reconnection can cause the same outcome. */
     boolean isConnectionFailure() {
-        return equals(UNREACHABLE) || equals(UNREACHABLE_ON_RETRY) || equals(CONNECTION_LOST) || equals(CONNECTION_LOST_BEFORE_SEND);
+        return equals(UNREACHABLE)
+                || equals(UNREACHABLE_ON_RETRY)
+                || equals(CONNECTION_LOST)
+                || equals(CONNECTION_LOST_BEFORE_SEND);
     }
 
     private static CallOutcome failure(Kind kind, Execution execution) {

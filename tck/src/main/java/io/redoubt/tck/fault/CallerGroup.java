@@ -72,7 +72,8 @@ final class CallerGroup implements AutoCloseable {
                     .pollInSameThread()
                     .pollInterval(Duration.ofMillis(5))
                     .atMost(MAX_WAIT)
-                    .until(() -> standardCallers.stream().allMatch(caller -> caller.answeredInARow() >= REQUIRED_IN_A_ROW));
+                    .until(() ->
+                            standardCallers.stream().allMatch(caller -> caller.answeredInARow() >= REQUIRED_IN_A_ROW));
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("callers get no answers for " + MAX_WAIT, e);
         }

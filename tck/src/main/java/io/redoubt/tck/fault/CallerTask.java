@@ -103,7 +103,8 @@ final class CallerTask implements Runnable {
         boolean answered = true;
         for (int i = 0; i < ids.size(); i++) {
             CallOutcome outcome = CallOutcome.of(replies.get(i));
-            boolean increment = type == CallType.INCREMENT || type == CallType.SCRIPT || (type == CallType.PIPELINE && i != 1);
+            boolean increment =
+                    type == CallType.INCREMENT || type == CallType.SCRIPT || (type == CallType.PIPELINE && i != 1);
             callLog.add(new CommandRecord(ids.get(i), type, location, outcome, increment, begun, ended));
             if (outcome.answered()) {
                 check(type, increment, replies.get(i));
@@ -126,10 +127,14 @@ final class CallerTask implements Runnable {
             case READ -> List.of(driver.execute(read(mark), options));
             case SCRIPT -> List.of(driver.script(INCREMENT, List.of(bytes(keys.counts())), List.of(mark), options));
             case SCRIPT_READ ->
-                List.of(driver.script(READ_BOTH, List.of(bytes(keys.one()), bytes(keys.two())), List.of(mark), options));
+                List.of(driver.script(
+                        READ_BOTH, List.of(bytes(keys.one()), bytes(keys.two())), List.of(mark), options));
             case PIPELINE ->
                 driver.pipeline(
-                        List.of(increment(mark), read(bytes(CallLog.marker(ids.get(1)))), increment(bytes(CallLog.marker(ids.get(2))))),
+                        List.of(
+                                increment(mark),
+                                read(bytes(CallLog.marker(ids.get(1)))),
+                                increment(bytes(CallLog.marker(ids.get(2))))),
                         options);
             case LARGE_READ -> List.of(driver.execute(large(mark), options));
         };

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param begun start of the call, by the monotonic clock
  * @param ended end of the call, by the monotonic clock
  */
-record CommandRecord(int id, CallType type, Location location, CallOutcome outcome, boolean increment, long begun, long ended) {
+record CommandRecord(
+        int id, CallType type, Location location, CallOutcome outcome, boolean increment, long begun, long ended) {
 
     /** Location of a key. */
     enum Location {

@@ -15,7 +15,8 @@ import java.util.Set;
  *
  * @param from start of the fault, by the monotonic clock
  */
-record ExpectedEffects(Fault fault, CallLog callLog, RecordingConnectionListener events, TrackingMonitor monitor, long from) {
+record ExpectedEffects(
+        Fault fault, CallLog callLog, RecordingConnectionListener events, TrackingMonitor monitor, long from) {
 
     /** Listeners receive the other expected events after the fault. */
     private static final Set<Class<? extends ConnectionEvent>> EVENTS_DURING_FAULT =

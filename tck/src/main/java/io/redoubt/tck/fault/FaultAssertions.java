@@ -16,14 +16,21 @@ import java.util.stream.Collectors;
 
 /** Assertions about a fault run, based on the observations of callers, proxies, servers, listeners and the log. */
 record FaultAssertions(
-        Fault fault, Tolerance tolerance, CallLog callLog, Timeline timeline, RecordingConnectionListener events, List<String> inconsistencies, ProxiedDeployment deployment) {
+        Fault fault,
+        Tolerance tolerance,
+        CallLog callLog,
+        Timeline timeline,
+        RecordingConnectionListener events,
+        List<String> inconsistencies,
+        ProxiedDeployment deployment) {
 
     /** How much too early a call may end by a clock that is read in whole milliseconds. */
     private static final Duration CLOCK_ROUNDING = Duration.ofMillis(10);
 
     FaultReport report(String driver) {
         List<CommandRecord> records = callLog.records();
-        List<CommandRecord> overlapping = records.stream().filter(timeline::overlaps).toList();
+        List<CommandRecord> overlapping =
+                records.stream().filter(timeline::overlaps).toList();
         List<CommandRecord> onTarget = overlapping.stream()
                 .filter(record -> record.location() == Location.TARGET_MASTER)
                 .toList();
@@ -41,7 +48,10 @@ record FaultAssertions(
                 fault,
                 driver,
                 FaultReport.sorted(outcomes),
-                records.stream().map(CommandRecord::took).max(Duration::compareTo).orElse(Duration.ZERO),
+                records.stream()
+                        .map(CommandRecord::took)
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO),
                 maxSends(records, record -> !record.type().repeatable()),
                 maxSends(records, record -> record.type().repeatable()),
                 timeline.recovery(),
@@ -104,14 +114,15 @@ record FaultAssertions(
     }
 
     private void checkTimes(List<CommandRecord> records, List<String> problems) {
-        List<CommandRecord> times =
-                records.stream().sorted(Comparator.comparing(CommandRecord::took)).toList();
+        List<CommandRecord> times = records.stream()
+                .sorted(Comparator.comparing(CommandRecord::took))
+                .toList();
         if (!times.isEmpty()) {
             CommandRecord at = times.get((int) Math.ceil(times.size() * tolerance.percentile() / 100) - 1);
             Duration most = CallerTask.DEADLINE.plus(tolerance.grace());
             if (at.took().compareTo(most) > 0) {
-                problems.add(
-                        "a call took " + at.took().toMillis() + " ms, at percentile " + tolerance.percentile() + ": " + at);
+                problems.add("a call took " + at.took().toMillis() + " ms, at percentile " + tolerance.percentile()
+                        + ": " + at);
             }
         }
         records.stream()

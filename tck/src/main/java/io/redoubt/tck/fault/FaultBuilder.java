@@ -122,7 +122,21 @@ final class FaultBuilder {
 
     Fault in(Topology.Mode mode) {
         return new Fault(
-                name, mode, inject, heal, lasting, repeatEvery, always, sometimes, onOtherMasters, expectedEvents, data, trackingLink, sendLimit,
-                extraCallers, server, settings);
+                name,
+                mode,
+                inject,
+                heal,
+                lasting,
+                repeatEvery,
+                always,
+                sometimes,
+                onOtherMasters,
+                expectedEvents,
+                data,
+                trackingLink,
+                sendLimit,
+                extraCallers,
+                server,
+                settings);
     }
 }

@@ -72,12 +72,13 @@ public abstract class FaultContract {
     @DisplayName("in every build")
     final Stream<DynamicContainer> everyBuild() {
         CapturedLog log = CapturedLog.of(FaultRunner.LOGGER);
-        ExecutorService executor = Executors.newFixedThreadPool(PARALLEL_RUNS, task -> new Thread(task, "redoubt-tck-trial"));
+        ExecutorService executor =
+                Executors.newFixedThreadPool(PARALLEL_RUNS, task -> new Thread(task, "redoubt-tck-trial"));
         // The runs that take longest start first.
-        DynamicContainer sentinels =
-                submitted(executor, Mode.SENTINEL, "with sentinels", fault -> onShared(ProxiedSentinel::shared, fault, log));
-        DynamicContainer cluster =
-                submitted(executor, Mode.CLUSTER, "in a cluster", fault -> onShared(ProxiedCluster::shared, fault, log));
+        DynamicContainer sentinels = submitted(
+                executor, Mode.SENTINEL, "with sentinels", fault -> onShared(ProxiedSentinel::shared, fault, log));
+        DynamicContainer cluster = submitted(
+                executor, Mode.CLUSTER, "in a cluster", fault -> onShared(ProxiedCluster::shared, fault, log));
         DynamicContainer alone = submitted(
                 executor,
                 Mode.STANDALONE,
@@ -113,7 +114,9 @@ public abstract class FaultContract {
     final Stream<DynamicTest> exactlyStandalone() {
         CapturedLog log = CapturedLog.of(FaultRunner.LOGGER);
         return exactly(
-                Mode.STANDALONE, fault -> FaultRunner.onOwnServer(provider(), Tolerance.STRICT, fault, log), log::close);
+                Mode.STANDALONE,
+                fault -> FaultRunner.onOwnServer(provider(), Tolerance.STRICT, fault, log),
+                log::close);
     }
 
     @Tag("slow")

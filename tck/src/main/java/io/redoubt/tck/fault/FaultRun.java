@@ -47,7 +47,12 @@ final class FaultRun {
      *
      * @param log captures the log of the connections
      */
-    static FaultReport run(RedisDriverProvider provider, Fault fault, ProxiedDeployment deployment, Tolerance tolerance, CapturedLog log) {
+    static FaultReport run(
+            RedisDriverProvider provider,
+            Fault fault,
+            ProxiedDeployment deployment,
+            Tolerance tolerance,
+            CapturedLog log) {
         FaultRun run = new FaultRun(provider, fault, deployment, log);
         ProxiedServer target = deployment.master();
         run.seed();
@@ -71,8 +76,9 @@ final class FaultRun {
             }
         }
         if (deployment instanceof ProxiedCluster cluster) {
-            try (RawRedis redis =
-                    cluster.cluster().masterOf(cluster.keysOnOtherMaster().counts()).raw()) {
+            try (RawRedis redis = cluster.cluster()
+                    .masterOf(cluster.keysOnOtherMaster().counts())
+                    .raw()) {
                 cluster.keysOnOtherMaster().seed(redis);
             }
         }
@@ -97,7 +103,8 @@ final class FaultRun {
                 timeline = timeline.withMissedChanges(monitor.missed());
             }
         }
-        return new FaultAssertions(fault, tolerance, callLog, timeline, events, inconsistencies, deployment).report(provider.name());
+        return new FaultAssertions(fault, tolerance, callLog, timeline, events, inconsistencies, deployment)
+                .report(provider.name());
     }
 
     /**
@@ -119,7 +126,8 @@ final class FaultRun {
         throw new AssertionError("not within " + MAX_WAIT, failure);
     }
 
-    private Timeline injectAndRecover(ProxiedServer target, CallerGroup callers, TrackingMonitor monitor, Tolerance tolerance) {
+    private Timeline injectAndRecover(
+            ProxiedServer target, CallerGroup callers, TrackingMonitor monitor, Tolerance tolerance) {
         monitor.awaitArmed();
         // This wait comes last, so that the breaker of the server is closed when the fault begins.
         callers.awaitAnswered();
@@ -127,7 +135,8 @@ final class FaultRun {
         long from = System.nanoTime();
         callers.extraCallers(fault.extraCallers());
         fault.inject().perform(deployment, target);
-        List<String> notShown = sustain(target, tolerance.minimumDuration(fault), new ExpectedEffects(fault, callLog, events, monitor, from));
+        List<String> notShown = sustain(
+                target, tolerance.minimumDuration(fault), new ExpectedEffects(fault, callLog, events, monitor, from));
         callers.stopExtraCallers();
         fault.heal().perform(deployment, target);
         healRepeatedFault(target);
@@ -190,7 +199,8 @@ final class FaultRun {
         List<String> problems = new ArrayList<>();
         awaitQuietly(() -> {
             problems.clear();
-            new ConsistencyCheck(events, driver.statistics()).check(fault, callLog, log, deployment.addresses(), problems);
+            new ConsistencyCheck(events, driver.statistics())
+                    .check(fault, callLog, log, deployment.addresses(), problems);
             return problems.isEmpty();
         });
         return problems;

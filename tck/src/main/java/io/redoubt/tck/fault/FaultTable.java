@@ -80,7 +80,10 @@ record FaultTable(List<Row> rows) {
         }
 
         private static Set<String> words(Set<CallOutcome> documented, Set<CallOutcome> seen) {
-            return documented.stream().filter(seen::contains).map(CallOutcome::label).collect(Collectors.toSet());
+            return documented.stream()
+                    .filter(seen::contains)
+                    .map(CallOutcome::label)
+                    .collect(Collectors.toSet());
         }
 
         private static Set<String> split(String cell) {

@@ -24,7 +24,10 @@ final class NetworkFaults {
                     target.proxy().resetAll();
                 })
                 .always(CallOutcome.UNREACHABLE)
-                .sometimes(CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY)
+                .sometimes(
+                        CallOutcome.CONNECTION_LOST,
+                        CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                        CallOutcome.UNREACHABLE_ON_RETRY)
                 .expectedEvents(
                         Disconnected.class,
                         BreakerOpened.class,
@@ -41,13 +44,18 @@ final class NetworkFaults {
 
     static FaultBuilder droppedReplies() {
         return noReplies(FaultBuilder.of(
-                "replies dropped", (deployment, target) -> target.proxy().faults().dropReplies()));
+                "replies dropped",
+                (deployment, target) -> target.proxy().faults().dropReplies()));
     }
 
     /** Adds the effects that an unresponsive server has, whatever the reason. */
     static FaultBuilder noReplies(FaultBuilder fault) {
         return fault.always(CallOutcome.TIMEOUT, CallOutcome.UNREACHABLE)
-                .sometimes(CallOutcome.TIMEOUT_BEFORE_SEND, CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY)
+                .sometimes(
+                        CallOutcome.TIMEOUT_BEFORE_SEND,
+                        CallOutcome.CONNECTION_LOST,
+                        CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                        CallOutcome.UNREACHABLE_ON_RETRY)
                 .expectedEvents(BreakerOpened.class, Reconnecting.class, BreakerClosed.class)
                 .trackingLost();
     }

@@ -48,7 +48,11 @@ final class ServerFaults {
         return FaultBuilder.of(name, (deployment, target) -> target.kill())
                 .heal((deployment, target) -> target.restart())
                 .always(CallOutcome.UNREACHABLE)
-                .sometimes(CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY, CallOutcome.errorReply("LOADING"))
+                .sometimes(
+                        CallOutcome.CONNECTION_LOST,
+                        CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                        CallOutcome.UNREACHABLE_ON_RETRY,
+                        CallOutcome.errorReply("LOADING"))
                 .expectedEvents(
                         Disconnected.class,
                         BreakerOpened.class,
@@ -102,11 +106,15 @@ final class ServerFaults {
                 .heal((deployment, target) -> send(target, "REPLICAOF", "NO", "ONE"))
                 .always(CallOutcome.errorReply("READONLY"))
                 // The host name may resolve to another address by now, so the driver renews its connections.
-                .sometimes(CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY);
+                .sometimes(
+                        CallOutcome.CONNECTION_LOST,
+                        CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                        CallOutcome.UNREACHABLE_ON_RETRY);
     }
 
     static FaultBuilder outOfMemory() {
-        return FaultBuilder.of("OOM (maxmemory)", (deployment, target) -> send(target, "CONFIG", "SET", "maxmemory", "1"))
+        return FaultBuilder.of(
+                        "OOM (maxmemory)", (deployment, target) -> send(target, "CONFIG", "SET", "maxmemory", "1"))
                 .heal((deployment, target) -> send(target, "CONFIG", "SET", "maxmemory", "0"))
                 .always(CallOutcome.errorReply("OOM"));
     }
@@ -118,7 +126,11 @@ final class ServerFaults {
                 })
                 .heal((deployment, target) -> send(target, "CONFIG", "SET", "requirepass", ProxiedDeployment.PASSWORD))
                 .always(CallOutcome.ACCESS_DENIED)
-                .sometimes(CallOutcome.CONNECTION_LOST, CallOutcome.CONNECTION_LOST_BEFORE_SEND, CallOutcome.UNREACHABLE_ON_RETRY, CallOutcome.ACCESS_DENIED_ON_RETRY)
+                .sometimes(
+                        CallOutcome.CONNECTION_LOST,
+                        CallOutcome.CONNECTION_LOST_BEFORE_SEND,
+                        CallOutcome.UNREACHABLE_ON_RETRY,
+                        CallOutcome.ACCESS_DENIED_ON_RETRY)
                 .expectedEvents(
                         Disconnected.class,
                         BreakerOpened.class,

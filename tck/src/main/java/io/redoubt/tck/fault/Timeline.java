@@ -23,7 +23,8 @@ record Timeline(
         List<String> notShown,
         List<String> missedChanges) {
 
-    Timeline(long injectedAt, long healedAt, long lastFailureAt, long armedAt, boolean disarmed, List<String> notShown) {
+    Timeline(
+            long injectedAt, long healedAt, long lastFailureAt, long armedAt, boolean disarmed, List<String> notShown) {
         this(injectedAt, healedAt, lastFailureAt, armedAt, disarmed, List.copyOf(notShown), List.of());
     }
 

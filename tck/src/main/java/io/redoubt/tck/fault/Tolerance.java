@@ -22,7 +22,8 @@ record Tolerance(Duration grace, double percentile, Duration recovery, double ma
             new Tolerance(Duration.ofSeconds(30), 100, Duration.ofSeconds(120), 100, Duration.ofMillis(400));
 
     /** For the documented figures. */
-    static final Tolerance STRICT = new Tolerance(Duration.ofMillis(50), 99.9, Duration.ofSeconds(2), 1, Duration.ofDays(1));
+    static final Tolerance STRICT =
+            new Tolerance(Duration.ofMillis(50), 99.9, Duration.ofSeconds(2), 1, Duration.ofDays(1));
 
     /** Returns the minimum duration of a fault. A fault that ends with its injection has no duration. */
     Duration minimumDuration(Fault fault) {

@@ -115,7 +115,9 @@ final class TrackingMonitor implements AutoCloseable {
 
     private void awaitNotified() {
         String last = writeNow();
-        await("a change is told", () -> notified.contains(last) || gaps.ceiling(written.getOrDefault(last, 0L)) != null);
+        await(
+                "a change is told",
+                () -> notified.contains(last) || gaps.ceiling(written.getOrDefault(last, 0L)) != null);
     }
 
     private String writeNow() {

@@ -57,12 +57,14 @@ public final class DriverComparison {
         }
     }
 
-    private ComparisonResult run(Node node, ClientComparison comparison, CallerProfile profile, int rounds, Duration roundLength) {
+    private ComparisonResult run(
+            Node node, ClientComparison comparison, CallerProfile profile, int rounds, Duration roundLength) {
         Map<String, LoadClient> clients = new LinkedHashMap<>();
         try {
             raw.forEach((name, open) -> clients.put(name, open.apply(node)));
             clients.put(
-                    "redoubt", DriverLoadClient.open(provider, RedisSettings.builder().build(), node));
+                    "redoubt",
+                    DriverLoadClient.open(provider, RedisSettings.builder().build(), node));
             clients.forEach(comparison::with);
             comparison.run(profile, 1, roundLength);
             return comparison.run(profile, rounds, roundLength);

@@ -88,7 +88,8 @@ public abstract class DriverPerformanceContract {
                 CallerProfile.platform(1).withRoundTrip(DISTANT_ROUND_TRIP),
                 CallerProfile.platform(8).withRoundTrip(DISTANT_ROUND_TRIP),
                 CallerProfile.platform(64).withThinkTime(Duration.ofMillis(10)).withRoundTrip(DISTANT_ROUND_TRIP));
-        CallerProfile virtual = CallerProfile.virtual(256).withThinkTime(Duration.ofMillis(40)).withRoundTrip(DISTANT_ROUND_TRIP);
+        CallerProfile virtual =
+                CallerProfile.virtual(256).withThinkTime(Duration.ofMillis(40)).withRoundTrip(DISTANT_ROUND_TRIP);
         return CallerProfile.virtualThreadsExist() ? Stream.concat(threads, Stream.of(virtual)) : threads;
     }
 

@@ -42,7 +42,8 @@ final class LoadRound {
      *
      * @throws AssertionError if a call failed or a reply was incorrect
      */
-    static LoadMetrics run(Workload workload, LoadClient client, CallerProfile profile, Duration duration, RawRedis server) {
+    static LoadMetrics run(
+            Workload workload, LoadClient client, CallerProfile profile, Duration duration, RawRedis server) {
         return new LoadRound(workload, client, profile).run(duration, server);
     }
 

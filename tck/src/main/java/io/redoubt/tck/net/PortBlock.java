@@ -28,7 +28,9 @@ final class PortBlock implements AutoCloseable {
     /** Claims the block with that number. Returns null if another process has claimed it. */
     static @Nullable PortBlock claim(PortRange range, int number) {
         Socket claimSocket = bind(range.claimPortOf(number), false);
-        return claimSocket == null ? null : new PortBlock(range.withBusOf(number), range.withoutBusOf(number), claimSocket);
+        return claimSocket == null
+                ? null
+                : new PortBlock(range.withBusOf(number), range.withoutBusOf(number), claimSocket);
     }
 
     /** Returns the ports of this block whose bus ports are within the range. */

@@ -167,7 +167,8 @@ abstract class CallDeadlineTests extends NodeTestBase {
     }
 
     @Test
-    @DisplayName("is in time on an exclusive connection, which is unusable then and takes no list element for the caller")
+    @DisplayName(
+            "is in time on an exclusive connection, which is unusable then and takes no list element for the caller")
     void exclusive() {
         RedisServer server = server();
         NodeClient client = client(server);

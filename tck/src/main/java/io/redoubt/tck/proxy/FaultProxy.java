@@ -75,7 +75,8 @@ public final class FaultProxy implements AutoCloseable {
     /** Counts what the block sends through these proxies together, for example to all nodes of a cluster. */
     public static <E extends Exception> Counts measure(Collection<FaultProxy> proxies, ThrowingRunnable<E> block)
             throws E {
-        return WireMeasurement.through(proxies.stream().map(proxy -> proxy.relay).toList())
+        return WireMeasurement.through(
+                        proxies.stream().map(proxy -> proxy.relay).toList())
                 .measure(block);
     }
 

@@ -15,9 +15,15 @@ import java.util.stream.Stream;
  * @param resetAt number of bytes sent to the client, counted from the start of the connection, after which the
  *     connection is reset
  */
-record FaultSettings(FlowSettings requests, FlowSettings replies, Set<ReplyFault> replyFaults, List<InjectedError> injectedErrors, long resetAt) {
+record FaultSettings(
+        FlowSettings requests,
+        FlowSettings replies,
+        Set<ReplyFault> replyFaults,
+        List<InjectedError> injectedErrors,
+        long resetAt) {
 
-    static final FaultSettings NONE = new FaultSettings(FlowSettings.UNLIMITED, FlowSettings.UNLIMITED, Set.of(), List.of(), Long.MAX_VALUE);
+    static final FaultSettings NONE =
+            new FaultSettings(FlowSettings.UNLIMITED, FlowSettings.UNLIMITED, Set.of(), List.of(), Long.MAX_VALUE);
 
     FaultSettings {
         replyFaults = Set.copyOf(replyFaults);
@@ -39,7 +45,8 @@ record FaultSettings(FlowSettings requests, FlowSettings replies, Set<ReplyFault
     }
 
     FaultSettings with(InjectedError error) {
-        List<InjectedError> more = Stream.concat(injectedErrors.stream(), Stream.of(error)).toList();
+        List<InjectedError> more =
+                Stream.concat(injectedErrors.stream(), Stream.of(error)).toList();
         return new FaultSettings(requests, replies, replyFaults, more, resetAt);
     }
 

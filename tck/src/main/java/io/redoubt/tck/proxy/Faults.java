@@ -66,7 +66,9 @@ public final class Faults {
             throw new IllegalArgumentException("Not a number of bytes: " + bytes);
         }
         relay.change(
-                scope, ofNew -> ofNew.resetAt(bytes), connection -> connection.change(now -> now.resetAt(connection.written() + bytes)));
+                scope,
+                ofNew -> ofNew.resetAt(bytes),
+                connection -> connection.change(now -> now.resetAt(connection.written() + bytes)));
         return this;
     }
 

@@ -25,7 +25,8 @@ final class ReplyForwarder {
     private boolean dropping;
     private boolean bytesDropped;
 
-    ReplyForwarder(CommandCounter counter, ConnectionFaults faults, ThrottledWriter client, ProxiedConnection connection) {
+    ReplyForwarder(
+            CommandCounter counter, ConnectionFaults faults, ThrottledWriter client, ProxiedConnection connection) {
         this.counter = counter;
         this.faults = faults;
         this.client = client;

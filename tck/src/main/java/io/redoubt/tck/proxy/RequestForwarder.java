@@ -25,7 +25,12 @@ final class RequestForwarder {
 
     private boolean holding;
 
-    RequestForwarder(CommandCounter counter, ConnectionFaults faults, ReplyForwarder replies, ProxiedConnection connection, Supplier<CommandListener> commandListener) {
+    RequestForwarder(
+            CommandCounter counter,
+            ConnectionFaults faults,
+            ReplyForwarder replies,
+            ProxiedConnection connection,
+            Supplier<CommandListener> commandListener) {
         this.counter = counter;
         this.faults = faults;
         this.replies = replies;
@@ -37,7 +42,8 @@ final class RequestForwarder {
         int at = 0;
         while (at < length) {
             if (!counter.midCommand()) {
-                holding = !faults.current().injectedErrors().isEmpty() || commandListener.get() != CommandListener.NO_OP;
+                holding =
+                        !faults.current().injectedErrors().isEmpty() || commandListener.get() != CommandListener.NO_OP;
             }
             int end = counter.requestBytes(bytes, at, length);
             String command = counter.command();

@@ -63,7 +63,8 @@ final class TcpRelay {
 
     ConnectionCounts connections() {
         return locked(() -> {
-            List<ProxiedConnection> clients = connections.stream().filter(TcpRelay::isClient).toList();
+            List<ProxiedConnection> clients =
+                    connections.stream().filter(TcpRelay::isClient).toList();
             int open = (int) clients.stream().filter(ProxiedConnection::isOpen).count();
             return new ConnectionCounts(open, clientsGone + clients.size());
         });
@@ -97,8 +98,9 @@ final class TcpRelay {
      * replicas are not included.
      */
     List<ProxiedConnection> visibleConnections() {
-        return locked(() ->
-                connections.stream().filter(connection -> connection.peerKind() != PeerKind.REPLICA).toList());
+        return locked(() -> connections.stream()
+                .filter(connection -> connection.peerKind() != PeerKind.REPLICA)
+                .toList());
     }
 
     /** Closes all connections and stops listening. Returns when the threads have ended. Idempotent. */
@@ -131,7 +133,9 @@ final class TcpRelay {
             if (measuring.get() == 0) {
                 forgetClosed();
             }
-            if (closed || server == null || connections.stream().filter(ProxiedConnection::isOpen).count() >= maxConnections) {
+            if (closed
+                    || server == null
+                    || connections.stream().filter(ProxiedConnection::isOpen).count() >= maxConnections) {
                 client.setSoLinger(true, 0);
                 client.close();
                 return;
@@ -157,11 +161,14 @@ final class TcpRelay {
      * end with the clients.
      */
     private String nameOf(PeerKind peerKind, long number) {
-        return peerKind == PeerKind.CLIENT ? "redoubt-tck-proxy-" + proxyPort.port() + "-" + number : name + "-" + number;
+        return peerKind == PeerKind.CLIENT
+                ? "redoubt-tck-proxy-" + proxyPort.port() + "-" + number
+                : name + "-" + number;
     }
 
     private void forgetClosed() {
-        List<ProxiedConnection> gone = connections.stream().filter(connection -> !connection.isOpen()).toList();
+        List<ProxiedConnection> gone =
+                connections.stream().filter(connection -> !connection.isOpen()).toList();
         connections.removeAll(gone);
         clientsGone += gone.stream().filter(TcpRelay::isClient).count();
     }

@@ -48,12 +48,18 @@ final class ThrottledWriter {
     }
 
     static ThrottledWriter toServer(ProxiedConnection connection, Socket server, ConnectionFaults faults, String name) {
-        return new ThrottledWriter(connection, server, faults, FaultSettings::requests, () -> Long.MAX_VALUE, name + "-up-late");
+        return new ThrottledWriter(
+                connection, server, faults, FaultSettings::requests, () -> Long.MAX_VALUE, name + "-up-late");
     }
 
     static ThrottledWriter toClient(ProxiedConnection connection, Socket client, ConnectionFaults faults, String name) {
         return new ThrottledWriter(
-                connection, client, faults, FaultSettings::replies, () -> faults.current().resetAt(), name + "-down-late");
+                connection,
+                client,
+                faults,
+                FaultSettings::replies,
+                () -> faults.current().resetAt(),
+                name + "-down-late");
     }
 
     /**

@@ -48,7 +48,9 @@ record WireMeasurement(List<TcpRelay> relays) {
 
     private Map<ProxiedConnection, Counts> counts() {
         Map<ProxiedConnection, Counts> counts = new HashMap<>();
-        clientConnections().forEach(connection -> counts.put(connection, connection.counter().counts()));
+        clientConnections()
+                .forEach(connection ->
+                        counts.put(connection, connection.counter().counts()));
         return counts;
     }
 }

@@ -19,7 +19,8 @@ final class LoopbackPortTest {
     private static final int FIRST_EPHEMERAL_PORT = 32_768;
 
     /** Small range outside that of JVMs with tests, which would find no free port while this test takes them all. */
-    private static final PortRange SMALL_RANGE = smallRange(ProcessHandle.current().pid());
+    private static final PortRange SMALL_RANGE =
+            smallRange(ProcessHandle.current().pid());
 
     private static PortRange smallRange(long number) {
         int first = 10_000 + (int) (number % 90) * 100;
