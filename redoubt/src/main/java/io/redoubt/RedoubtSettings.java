@@ -72,6 +72,8 @@ public final class RedoubtSettings {
      * <tr><td>{@code REDIS_SENTINEL_USERNAME}</td><td>the ACL user of the sentinels for that password</td></tr>
      * <tr><td>{@code REDIS_TLS_CA_FILE}</td><td>a PEM file with the authorities to trust, with {@code rediss://}; those
      *     of the JVM unless set</td></tr>
+     * <tr><td>{@code REDIS_TLS_CERT_FILE}, {@code REDIS_TLS_KEY_FILE}</td><td>PEM files with the client's
+     *     certificate and its private key in PKCS #8; both or none</td></tr>
      * <tr><td>{@code REDOUBT_DRIVER}</td><td>{@code lettuce} or {@code jedis}, if both are on the class path</td></tr>
      * <tr><td>{@code CACHE_KEY_PREFIX}</td><td>the prefix of every key, for example {@code aeturnis:prod}</td></tr>
      * <tr><td>{@code SESSION_TTL}</td><td>the idle timeout of sessions in seconds, 1 to 2592000</td></tr>

@@ -9,17 +9,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that are written one after the other in one piece, and whose replies are read in the same order. Can be used
- * again; for one thread, except {@link #checkDeadlines}, {@link #startedBefore} and {@link #isBorrowing}.
+ * Reusable batch of calls, which are written one after the other in one piece and whose replies are read in the
+ * same order. For use by one thread, except {@link #checkDeadlines}, {@link #startedBefore} and {@link
+ * #isBorrowing}.
  *
- * <p>Nothing is allocated between taking a call and completing it, so that no error can lose one.
+ * <p>Nothing is allocated between taking a call and completing it, so that no error can lose a call.
  */
 final class Batch {
 
-    /** The most commands of a batch. What batching saves grows little beyond; how long each waits for all does. */
+    /**
+     * The maximum number of commands of a batch. Larger batches save little more, but every call waits longer for
+     * the whole batch.
+     */
     static final int MAX_COMMANDS = 128;
 
-    /** The most bytes of a batch: about what socket buffers hold, so that writing seldom blocks. */
+    /**
+     * The maximum size of a batch in bytes: about the capacity of socket buffers, so that writing seldom blocks.
+     */
     private static final long MAX_BYTES = 256 * 1024;
 
     private static final long NOT_STARTED = Long.MAX_VALUE;
@@ -33,13 +39,16 @@ final class Batch {
     private volatile int size;
     private volatile long started = NOT_STARTED;
 
-    /** The calls before this one are written, at least in part, or null where their callers had given up. */
+    /**
+     * The number of calls that are written, at least in part, or replaced by null because their callers had given
+     * up.
+     */
     private int written;
 
-    /** The calls before this one have all their replies. */
+    /** The number of calls that have all their replies. */
     private int answered;
 
-    /** The calls before this one are completed, and their callers woken. */
+    /** The number of calls that are completed and whose callers are woken. */
     private int delivered;
 
     private boolean measured;
@@ -52,12 +61,12 @@ final class Batch {
         this.toWake = new WaitingThread[maxCalls];
     }
 
-    /** Begins to wait for a connection. */
+    /** Marks the beginning of the wait for a connection or for the server. */
     void start() {
         started = nanoTime.getAsLong();
     }
 
-    /** Adds a call; there must be room for it. */
+    /** Adds a call, for which there must be room. */
     void add(PendingCall call) {
         int last = size;
         calls[last] = call;
@@ -68,7 +77,7 @@ final class Batch {
         return size == 0;
     }
 
-    /** Takes from the head of a queue what fits, and always one call if there is one. */
+    /** Takes as many calls as fit from the head of a queue, and at least one call if there is any. */
     void takeFrom(Queue<PendingCall> queue) {
         int commands = 0;
         long bytes = 0;
@@ -83,7 +92,10 @@ final class Batch {
         }
     }
 
-    /** Runs on a connection, gives that back to its pool, if it has one, and completes the calls, however it ends. */
+    /**
+     * Runs the batch on a connection, gives the connection back to its pool, if any, and completes the calls,
+     * whether the exchange succeeds or fails.
+     */
     void run(RespConnection connection, @Nullable ConnectionPool pool) {
         DriverException failure = null;
         DriverException expired = null;
@@ -102,7 +114,8 @@ final class Batch {
                 pool.giveBack(connection, failure);
             }
         } finally {
-            // Only now: callers that are woken are the most likely to need a connection next.
+            // The connection is given back first, because callers that are woken are the most likely to need a
+            // connection next.
             try {
                 deliver();
             } finally {
@@ -111,7 +124,10 @@ final class Batch {
         }
     }
 
-    /** Wakes the callers whose deadline has passed; returns the nanoseconds until the next one does. Any thread. */
+    /**
+     * Wakes the callers whose deadline has passed. Returns the nanoseconds until the next deadline. May be called
+     * by any thread.
+     */
     long checkDeadlines() {
         long nearest = DeadlineMonitor.NO_DEADLINE;
         int last = size;
@@ -122,18 +138,27 @@ final class Batch {
         return nearest;
     }
 
-    /** Whether it waits for a connection, and so has no calls yet. Any thread. */
+    /**
+     * Returns whether the batch waits for a connection and therefore has no calls yet. May be called by any
+     * thread.
+     */
     boolean isBorrowing() {
         return size == 0 && started != NOT_STARTED;
     }
 
-    /** Whether it has been waiting for a connection, or for the server, since before then. Any thread. */
+    /**
+     * Returns whether the batch has been waiting for a connection or for the server since before the given time.
+     * May be called by any thread.
+     */
     boolean startedBefore(long nanos) {
         long at = started;
         return at != NOT_STARTED && at - nanos < 0;
     }
 
-    /** The connection is given up when the last deadline of all has passed: then nobody waits for it any more. */
+    /**
+     * Writes the calls and reads their replies. The connection is closed when the last of all deadlines has
+     * passed, since no caller waits for a reply after that.
+     */
     private void exchange(RespConnection connection, Deadline deadline) {
         start();
         connection.begin(deadline);
@@ -155,7 +180,7 @@ final class Batch {
         connection.end(deadline);
     }
 
-    /** The deadline that passes last; null where there is no call. */
+    /** Returns the deadline that passes last, or null if there is no call. */
     private @Nullable Deadline lastDeadline() {
         Deadline last = null;
         long longest = Long.MIN_VALUE;
@@ -196,7 +221,7 @@ final class Batch {
         delivered = answered;
     }
 
-    /** Ends the calls that are not completed, and makes room for others. */
+    /** Ends the calls that are not completed, and empties the batch for its next use. */
     private void finish(@Nullable DriverException failure) {
         started = NOT_STARTED;
         DriverException unsent = failure == null ? null : exceptions.beforeSending(failure);
@@ -206,7 +231,7 @@ final class Batch {
                 continue;
             }
             if (i < answered) {
-                // Something was thrown while these were delivered.
+                // The call has its replies, but an error interrupted the delivery.
                 call.complete().wake();
             } else if (failure != null && unsent != null && i < written) {
                 call.fail(failure, unsent);

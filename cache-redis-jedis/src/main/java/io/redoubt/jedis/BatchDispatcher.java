@@ -13,13 +13,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queue of calls, and the I/O threads that each take what is queued as one batch. Thread-safe.
+ * Dispatcher of queued calls to I/O threads, each of which takes the queued calls as one batch. Thread-safe.
  *
- * <p>Batches form because few threads are at work: while they wait for the server, the queue grows to the next batch.
- * How many there are is one rule: two for a server that is near, which keeps it busy; eight for one that is far,
- * since a call that has just missed a batch should not wait for a whole round trip; and one more for each that has
- * been waiting unusually long, for the server or for a connection, so that no call waits for a slow command of
- * another caller.
+ * <p>Batches form because few threads are at work: while they wait for the server, the queue grows to the next
+ * batch. The maximum number of threads is two for a server that is near, which keeps the server busy, and eight
+ * for a server that is far, since a call that has just missed a batch should not wait for a whole round trip. For
+ * a near server the maximum grows, up to eight, by one for each thread that has been waiting unusually long for
+ * the server or for a connection, so that no call waits for a slow command of another caller.
  */
 final class BatchDispatcher {
 
@@ -37,14 +37,17 @@ final class BatchDispatcher {
     private final RoundTripEstimate roundTrip = new RoundTripEstimate();
     private final SafeLock lock = new SafeLock();
 
-    // Guarded by the lock. The queue is a linked one, which a failure to allocate leaves intact.
+    // Guarded by the lock. The queue is a linked queue, which a failed allocation leaves intact.
     private final Queue<PendingCall> queue = new ConcurrentLinkedQueue<>();
     private final List<Batch> batches = new ArrayList<>(MAX_THREADS);
     private int working;
     private int stalled;
     private boolean closed;
 
-    /** A dispatcher that puts up to so many calls into a batch; where that is one, it always uses all its threads. */
+    /**
+     * Creates a dispatcher with a maximum number of calls per batch. If that number is 1, the dispatcher always
+     * uses all its threads.
+     */
     BatchDispatcher(
             int maxCallsPerBatch,
             ConnectionPool pool,
@@ -60,7 +63,9 @@ final class BatchDispatcher {
         this.nanoTime = nanoTime;
     }
 
-    /** Queues a call, and gets one more thread to work if there are too few. Never throws: the call fails instead. */
+    /**
+     * Queues a call, and starts an I/O thread if too few are at work. Never throws: on an error the call fails.
+     */
     void submit(PendingCall call) {
         try {
             if (enqueue(call)) {
@@ -85,7 +90,7 @@ final class BatchDispatcher {
         }
     }
 
-    /** Runs a call by itself, in the caller's thread. Never throws: the call fails instead. */
+    /** Runs a single call in the caller's thread. Never throws: on an error the call fails. */
     void runDirectly(PendingCall call) {
         Batch batch;
         RespConnection connection;
@@ -100,12 +105,12 @@ final class BatchDispatcher {
         batch.run(connection, pool);
     }
 
-    /** How many I/O threads wait for a connection, without a call yet. */
+    /** Returns the number of I/O threads that wait for a connection and have no call yet. */
     int borrowing() {
         return lock.get(() -> (int) batches.stream().filter(Batch::isBorrowing).count());
     }
 
-    /** How many commands are queued. */
+    /** Returns the number of queued commands. */
     int queued() {
         return lock.get(() -> {
             queue.removeIf(PendingCall::ended);
@@ -114,7 +119,8 @@ final class BatchDispatcher {
     }
 
     /**
-     * Wakes the callers whose deadline has passed, and gets one more thread to work where those at work are stalled.
+     * Wakes the callers whose deadline has passed, and starts an I/O thread if the threads at work are stalled.
+     * Returns the nanoseconds until the next check is due.
      */
     long checkDeadlines() {
         long nearest = DeadlineMonitor.NO_DEADLINE;
@@ -141,7 +147,7 @@ final class BatchDispatcher {
         return nearest;
     }
 
-    /** Refuses what is queued, and whatever is submitted from now on. */
+    /** Refuses all queued calls and all calls that are submitted later. */
     void close() {
         lock.get(() -> closed = true);
         refuseQueued(exceptions.closed());
@@ -162,7 +168,7 @@ final class BatchDispatcher {
         try {
             threads.execute(this::work);
         } catch (Throwable e) {
-            // Those at work, if any, take what is queued; else the monitor tries again.
+            // The threads at work, if any, take the queued calls; otherwise the monitor tries again.
             stop(null);
         }
     }
@@ -174,7 +180,7 @@ final class BatchDispatcher {
             batch = new Batch(maxCallsPerBatch, exceptions, roundTrip, nanoTime);
             Batch registered = batch;
             lock.get(() -> batches.add(registered));
-            // First of all, since another thread may have taken the call for which this one was started.
+            // Checked first, since another thread may have taken the call for which this thread was started.
             stopped = stopUnlessQueued(batch);
             while (!stopped) {
                 runNext(batch);
@@ -193,13 +199,13 @@ final class BatchDispatcher {
         RespConnection connection;
         batch.start();
         try {
-            // Without a limit: those in the queue leave when their time is over, each at its own deadline.
+            // Without a time limit: queued calls end at their own deadlines.
             connection = pool.borrow(Deadline.after(UNLIMITED, nanoTime));
         } catch (DriverException e) {
             refuseQueued(e);
             return;
         }
-        // Only now, so that calls that came meanwhile travel as well.
+        // Taken only now, so that calls that arrived during the wait join the batch.
         lock.lock();
         try {
             batch.takeFrom(queue);
@@ -213,7 +219,10 @@ final class BatchDispatcher {
         }
     }
 
-    /** In one step, so that whoever queues a call afterwards sees that there are too few threads at work. */
+    /**
+     * Stops the current thread's work if nothing is queued or too many threads are at work. Check and stop are one
+     * atomic step, so that a thread that queues a call afterwards sees that too few threads are at work.
+     */
     private boolean stopUnlessQueued(Batch batch) {
         lock.lock();
         try {

@@ -31,9 +31,9 @@ import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Factory of connections to one server: resolves the host, connects, negotiates TLS, logs in. Thread-safe.
+ * Factory of connections to one server: resolves the host, connects, negotiates TLS and logs in. Thread-safe.
  *
- * <p>All of it together takes no longer than the caller's deadline or the connect timeout, whichever ends first.
+ * <p>All steps together take no longer than the caller's deadline or the connect timeout, whichever ends first.
  */
 final class ConnectionFactory {
 
@@ -75,7 +75,7 @@ final class ConnectionFactory {
     /**
      * Opens a connection.
      *
-     * @throws DriverException if that failed; nothing is left open, and nothing was executed
+     * @throws DriverException if opening failed; nothing is left open, and nothing was executed
      */
     RespConnection open(Deadline call) {
         Deadline limit = Deadline.after(settings.connectTimeout(), nanoTime);
@@ -85,7 +85,7 @@ final class ConnectionFactory {
             Login login = login(deadline);
             return open(resolver.resolve(deadline), login, deadline);
         } catch (DriverException e) {
-            // Where the caller still has time, it is the server that was too slow.
+            // If the caller still has time, the server was too slow.
             throw e.kind() == Kind.TIMEOUT && !callEndsFirst
                     ? exceptions.connectTimedOut(settings.connectTimeout(), e)
                     : e;
@@ -93,12 +93,12 @@ final class ConnectionFactory {
     }
 
     /**
-     * The credentials for the next connection.
+     * Returns the credentials for the next connection.
      *
-     * @throws DriverException if they cannot be had in time
+     * @throws DriverException if the credentials are not available in time
      */
     Login login(Deadline deadline) {
-        // Before they are asked for, so that those of a greater number are not older.
+        // Numbered before the credentials are requested, so that credentials with a greater number are not older.
         long number = logins.incrementAndGet();
         try {
             return new Login(number, credentials.next().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS));
@@ -113,7 +113,7 @@ final class ConnectionFactory {
     }
 
     /**
-     * Has a connection that stands authenticate again; false if the server refused that.
+     * Authenticates an open connection again. Returns false if the server refused the credentials.
      *
      * @throws DriverException if no reply came in time; the connection is closed then
      */
@@ -133,7 +133,7 @@ final class ConnectionFactory {
             try {
                 return open(addresses[i], login, deadline);
             } catch (DriverException e) {
-                // A name with several addresses is reachable if one of them is.
+                // A host name with several addresses is reachable if one of the addresses is.
                 if (e.kind() != Kind.UNREACHABLE) {
                     throw e;
                 }
@@ -186,7 +186,10 @@ final class ConnectionFactory {
         }
     }
 
-    /** Authenticates, names the connection and selects the database in one round trip; RESP2 needs no {@code HELLO}. */
+    /**
+     * Authenticates, names the connection and selects the database in one round trip. RESP2 needs no {@code
+     * HELLO}.
+     */
     private void logIn(RespConnection connection, Login login) {
         List<Command> commands = new ArrayList<>();
         if (login.credentials() != null) {
@@ -205,7 +208,10 @@ final class ConnectionFactory {
         connection.login(login.number());
     }
 
-    /** A connection that could not be named works as well; but what was refused may be the connection itself. */
+    /**
+     * Returns whether a refused command prevents the use of the connection. A connection that could not be named
+     * works as well, but the refusal may concern the connection itself.
+     */
     private static boolean prevents(Command command, Reply.Refusal refusal) {
         return !command.name().equals("CLIENT")
                 || refusal.code().equals("NOAUTH")

@@ -13,21 +13,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connection pool: connections are opened on demand, up to a maximum, and the one given back last is borrowed first.
+ * Connection pool that opens connections on demand, up to a maximum, and lends the connection that was returned
+ * last. Thread-safe.
  *
- * <p>Where an additional connection is refused while others stand, borrowers wait for one of these, and where none stands,
- * they get one of the pool that this one falls back to, if there is one. Thread-safe; without a
- * thread of its own. No listener is called under its lock, and nothing that blocks.
+ * <p>If the server refuses an additional connection while other connections of the pool are open, borrowers wait
+ * for one of those. If none is open, they borrow from the fallback pool, provided that there is one. The pool has
+ * no thread of its own, and neither calls listeners nor blocks while it holds its lock.
  */
 final class ConnectionPool {
 
-    /** For how long a connection that was in use is not checked before it is borrowed again. */
+    /** The time after use for which a connection is borrowed again without a check. */
     private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** For how long a connection lies idle before it is checked in the background. */
+    /** The idle time after which a connection is checked in the background. */
     private static final long UNCHECKED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** For how long no additional connection is tried after one was refused. */
+    /** The time after a refusal during which no additional connection is tried. */
     private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final int maxConnections;
@@ -62,14 +63,15 @@ final class ConnectionPool {
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.fallback = fallback;
-        // As large as it ever gets, so that giving back allocates nothing.
+        // Allocated at its maximum size, so that giving back allocates nothing.
         this.idle = new ArrayDeque<>(maxConnections + 1);
     }
 
     /**
-     * Borrows an idle connection that still stands, or opens one, or waits for one; it must be given back.
+     * Borrows an idle connection that is still alive, opens a connection, or waits for one. The caller must give
+     * the connection back.
      *
-     * @throws DriverException if there is none in time
+     * @throws DriverException if no connection is available in time
      */
     RespConnection borrow(Deadline deadline) {
         if (fallback == null) {
@@ -92,7 +94,7 @@ final class ConnectionPool {
         return fallback.borrow(deadline);
     }
 
-    /** Why there is no connection, if that is so since a moment ago. */
+    /** Returns the reason for the last refusal if it is recent and no connection is open, otherwise null. */
     private @Nullable DriverException recentRefusal() {
         lock.lock();
         try {
@@ -115,7 +117,7 @@ final class ConnectionPool {
         return borrowed;
     }
 
-    /** An idle connection, or null where the caller is to open one. */
+    /** Returns an idle connection, or null if the caller has reserved a new connection and must open it. */
     private @Nullable RespConnection takeOrReserve(Deadline deadline) {
         lock.lock();
         try {
@@ -146,7 +148,10 @@ final class ConnectionPool {
         }
     }
 
-    /** Opens the connection that was reserved; null where that was refused and the caller can wait for another one. */
+    /**
+     * Opens the reserved connection. Returns null if the server refused it and the caller can wait for another
+     * connection.
+     */
     private @Nullable RespConnection openReserved(Deadline deadline) {
         RespConnection opened = null;
         DriverException failure = null;
@@ -169,14 +174,17 @@ final class ConnectionPool {
     }
 
     /**
-     * Whether it is the server that wants no more connections; else the caller had too little time, or was
-     * interrupted.
+     * Returns whether the failure means that the server accepts no more connections. All other failures mean that
+     * the caller had too little time or was interrupted.
      */
     private static boolean isRefusal(@Nullable DriverException failure) {
         return failure != null && (failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.ACCESS_DENIED);
     }
 
-    /** Whether the connection, if one was opened, was added; else it is closed. */
+    /**
+     * Ends a reservation. Returns whether a connection was opened and added to the pool; a connection that was not
+     * added is closed.
+     */
     private boolean endReservation(@Nullable RespConnection opened, @Nullable DriverException refused) {
         boolean added = false;
         lock.lock();
@@ -185,7 +193,7 @@ final class ConnectionPool {
             changed.signal();
             if (opened != null) {
                 refusal = null;
-                // Until it is used, nothing is known of it.
+                // A connection that was not used yet is not trusted.
                 opened.idleSince(nanoTime.getAsLong() - TRUSTED_NANOS);
                 added = !closed && open.add(opened);
             } else if (refused != null) {
@@ -204,7 +212,8 @@ final class ConnectionPool {
     private boolean stillStands(RespConnection connection) {
         boolean stands = false;
         try {
-            // A server that went away has closed its end; one that answered a moment ago need not be asked.
+            // A server that went away has closed its end of the connection. No check is needed if the server
+            // replied a moment ago.
             stands = nanoTime.getAsLong() - connection.idleSince() < TRUSTED_NANOS || connection.quiet();
             return stands;
         } finally {
@@ -215,7 +224,10 @@ final class ConnectionPool {
         }
     }
 
-    /** Whether the connection has the newest credentials, or now has got them; else it is closed. */
+    /**
+     * Returns whether the connection has the newest credentials, after authenticating again if necessary.
+     * Otherwise the connection is closed.
+     */
     private boolean authenticated(RespConnection connection, Deadline deadline) {
         Login newest = login;
         if (newest == null || connection.login() >= newest.number()) {
@@ -235,7 +247,9 @@ final class ConnectionPool {
         return accepted;
     }
 
-    /** From now on connections with older credentials authenticate with these before they are borrowed. */
+    /**
+     * Sets the newest credentials. Connections with older credentials authenticate again before they are borrowed.
+     */
     void require(Login newest) {
         login = newest;
     }
@@ -244,14 +258,14 @@ final class ConnectionPool {
         try {
             listener.lost(exceptions.notExecuted(Kind.CONNECTION_LOST, "ended an idle connection"));
         } catch (OutOfMemoryError e) {
-            // Then it goes unsaid.
+            // Without memory the event is not reported.
         }
     }
 
     /**
-     * Gives a connection back, which closes it unless it can be used again. Never throws.
+     * Gives a connection back, and closes it unless it can be used again. Never throws.
      *
-     * @param failure why its last exchange failed, or null if it did not
+     * @param failure why the last exchange failed, or null if it succeeded
      */
     void giveBack(RespConnection connection, @Nullable DriverException failure) {
         if (fallback != null && fallback.owns(connection)) {
@@ -265,7 +279,7 @@ final class ConnectionPool {
                 kept = putBack(connection);
             }
         } catch (Throwable e) {
-            // Then it is closed.
+            // A connection that was not put back is closed.
         }
         if (!kept) {
             drop(connection);
@@ -274,7 +288,7 @@ final class ConnectionPool {
             return;
         }
         if (failure.kind() == Kind.CONNECTION_LOST) {
-            // What broke this connection has most likely broken those that are idle.
+            // The cause that broke this connection has most likely broken the idle connections too.
             checkIdle(0);
         }
         if (failure.kind() != Kind.CLOSED && failure.kind() != Kind.INTERRUPTED) {
@@ -282,7 +296,10 @@ final class ConnectionPool {
         }
     }
 
-    /** Gives back a connection that was not used, which is no reason to trust it. */
+    /**
+     * Gives back a connection that was not used. Its time of last use stays the same, since nothing has shown that
+     * the connection is alive.
+     */
     void giveBackUnused(RespConnection connection) {
         if (fallback != null && fallback.owns(connection)) {
             fallback.giveBackUnused(connection);
@@ -309,7 +326,10 @@ final class ConnectionPool {
         }
     }
 
-    /** Before anything is reported, since a listener may look how many are left. */
+    /**
+     * Closes and removes a connection. Called before anything is reported, since a listener may ask for the number
+     * of remaining connections.
+     */
     private void drop(RespConnection connection) {
         connection.close();
         lock.lock();
@@ -321,7 +341,7 @@ final class ConnectionPool {
         }
     }
 
-    /** Closes and reports the connections that have ended while they were idle. */
+    /** Closes and reports the connections that ended while they were idle. */
     void checkIdle() {
         checkIdle(UNCHECKED_NANOS);
     }
@@ -342,7 +362,7 @@ final class ConnectionPool {
                 }
             }
         } catch (Throwable e) {
-            // Out of memory: they are checked again when they are borrowed.
+            // Out of memory: the idle connections are checked again when they are borrowed.
         } finally {
             lock.unlock();
         }
@@ -351,7 +371,10 @@ final class ConnectionPool {
         }
     }
 
-    /** Replaces all connections by a new one; calls on them lose them. Those that had ended before are reported. */
+    /**
+     * Replaces all connections by a new one. Calls in progress lose their connections. Connections that had ended
+     * before are reported.
+     */
     void renew(RespConnection fresh) {
         checkIdle(0);
         fresh.idleSince(nanoTime.getAsLong());
@@ -360,7 +383,10 @@ final class ConnectionPool {
         }
     }
 
-    /** Replaces all connections, by this one unless it is null; whether that was added. */
+    /**
+     * Closes and removes all connections, and adds the given connection unless it is null. Returns whether a
+     * connection was added.
+     */
     boolean replaceAll(@Nullable RespConnection fresh) {
         lock.lock();
         try {
@@ -381,7 +407,10 @@ final class ConnectionPool {
         }
     }
 
-    /** Refuses whoever waits or comes. The connections are closed with all others of the client. */
+    /**
+     * Closes the pool and refuses all borrowers, present and future. The connections are closed with all others of
+     * the client.
+     */
     void close() {
         lock.lock();
         try {
@@ -394,12 +423,12 @@ final class ConnectionPool {
         }
     }
 
-    /** How many connections are open, idle or not. */
+    /** Returns the number of open connections, idle or borrowed. */
     int connections() {
         return lock.get(open::size);
     }
 
-    /** How many borrowers wait for a connection. */
+    /** Returns the number of borrowers that wait for a connection, including those that are opening one. */
     int waiting() {
         return lock.get(() -> opening + lock.getWaitQueueLength(changed));
     }

@@ -6,16 +6,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Thread that ends calls whose deadline has passed: closes their sockets, or wakes callers that wait for an I/O thread.
+ * Monitor thread that ends calls whose deadline has passed: it closes their sockets, or wakes callers that wait
+ * for an I/O thread.
  *
- * <p>One thread a driver, started with the first call. It sleeps until the nearest deadline, at most 20 ms while
- * calls are pending, since later calls may have nearer ones; while none is pending it wakes twice a second to check
- * idle connections. To a call that costs a volatile read and no system call, which is less than a read timeout or a
- * timed park.
+ * <p>Each driver has one such thread, which starts with the first call. While calls are pending, the thread sleeps
+ * until the nearest deadline but at most 20 ms, since later calls may have nearer deadlines. While no call is
+ * pending, the thread wakes twice a second to check idle connections. Each call pays for a volatile read and no
+ * system call, which is less than the cost of a read timeout or a timed park.
  */
 final class DeadlineMonitor implements AutoCloseable {
 
-    /** What a check returns where no deadline is running. */
+    /** The result of a check when no deadline is running. */
     static final long NO_DEADLINE = Long.MAX_VALUE;
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -37,7 +38,7 @@ final class DeadlineMonitor implements AutoCloseable {
     }
 
     /**
-     * Makes sure that a deadline which has just been set will be noticed.
+     * Ensures that a deadline which has just been set will be noticed.
      *
      * @throws OutOfMemoryError if the thread cannot be started
      */
@@ -73,7 +74,7 @@ final class DeadlineMonitor implements AutoCloseable {
             try {
                 checkUntilClosed();
             } catch (Throwable e) {
-                // Most likely out of memory. Every deadline depends on this thread, so it goes on.
+                // Most likely out of memory. Every deadline depends on this thread, so the thread continues.
                 LockSupport.parkNanos(this, TICK_NANOS);
             }
         }
@@ -93,7 +94,8 @@ final class DeadlineMonitor implements AutoCloseable {
                 LockSupport.parkNanos(this, Math.min(TICK_NANOS, nearest));
                 continue;
             }
-            // A deadline set before the flag is seen by the second check; who sets one later sees the flag.
+            // A deadline that is set before the flag is seen by the second check; a thread that sets a deadline
+            // later sees the flag.
             resting = true;
             if (checkDeadlines() == NO_DEADLINE && !closed) {
                 LockSupport.parkNanos(this, IDLE_CHECK_NANOS);

@@ -15,11 +15,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translator of whatever is thrown into {@link DriverException}s. Thread-safe.
+ * Translator of exceptions and errors into {@link DriverException}s. Thread-safe.
  *
- * <p>A socket that is closed under a call fails in many ways, so the cause is looked for on this side first: the
- * client was closed, the caller was interrupted (which closes the channel it blocks on), the connection was replaced,
- * the deadline passed. Only what is none of these is the server's doing.
+ * <p>A call whose socket is closed fails in many ways, so causes on the client's side are considered first: the
+ * client was closed, the caller was interrupted (which closes the channel on which it blocks), the connection was
+ * replaced, or the deadline passed. Only the remaining failures are attributed to the server.
  */
 final class ExceptionTranslator {
 
@@ -31,7 +31,7 @@ final class ExceptionTranslator {
     ExceptionTranslator(Node node, OpenConnections connections) {
         this.node = node;
         this.connections = connections;
-        // Made in advance, for when there is no memory to make one.
+        // Created in advance, for use when there is no memory to create an exception.
         String outOfMemory = "the connection to " + node + " was given up: out of memory";
         this.unknownWithoutMemory = DriverException.outcomeUnknown(Kind.CONNECTION_LOST, outOfMemory, null);
         this.unsentWithoutMemory = DriverException.notExecuted(Kind.CONNECTION_LOST, outOfMemory, null);
@@ -40,7 +40,7 @@ final class ExceptionTranslator {
     /**
      * Refuses a call that cannot succeed.
      *
-     * @throws DriverException if the client is closed, the caller interrupted, or the deadline has passed
+     * @throws DriverException if the client is closed, the caller is interrupted, or the deadline has passed
      */
     void refuseIfPointless(Deadline deadline) {
         if (connections.closed()) {
@@ -54,7 +54,9 @@ final class ExceptionTranslator {
         }
     }
 
-    /** For what is thrown during an exchange, after something may have been written. Never throws. */
+    /**
+     * Translates an exception or error during an exchange, after something may have been written. Never throws.
+     */
     DriverException duringExchange(Throwable e, RespConnection connection) {
         try {
             return e instanceof DriverException known ? known : translate(e, connection, Execution.UNKNOWN);
@@ -63,7 +65,7 @@ final class ExceptionTranslator {
         }
     }
 
-    /** For what is thrown where it is not known whether something was written. Never throws. */
+    /** Translates an exception or error when it is unknown whether something was written. Never throws. */
     DriverException unexpected(Throwable e) {
         try {
             return e instanceof DriverException known ? known : givenUp(e, Execution.UNKNOWN);
@@ -72,7 +74,7 @@ final class ExceptionTranslator {
         }
     }
 
-    /** For what is thrown where certainly nothing was written. Never throws. */
+    /** Translates an exception or error when certainly nothing was written. Never throws. */
     DriverException notSent(Throwable e) {
         try {
             return e instanceof DriverException known
@@ -83,7 +85,10 @@ final class ExceptionTranslator {
         }
     }
 
-    /** For commands of which nothing was written, on a connection that failed for this reason. Never throws. */
+    /**
+     * Returns the exception for commands of which nothing was written, on a connection that failed for the given
+     * reason. Never throws.
+     */
     DriverException beforeSending(DriverException reason) {
         try {
             String message = reason.getMessage() + " before this command was sent";
@@ -93,7 +98,7 @@ final class ExceptionTranslator {
         }
     }
 
-    /** For what is thrown while connecting, negotiating TLS or logging in. */
+    /** Translates an exception or error during connecting, TLS negotiation or login. */
     DriverException whileConnecting(Throwable e, @Nullable RespConnection connection) {
         if (e instanceof DriverException known) {
             return known;
@@ -114,7 +119,10 @@ final class ExceptionTranslator {
         return unreachable(io);
     }
 
-    /** For a failure between the end of the TLS handshake, as the client sees it, and that of the log-in. */
+    /**
+     * Returns the exception for a failure between the end of the TLS handshake, as the client sees it, and the end
+     * of the login.
+     */
     DriverException afterHandshake(DriverException failure) {
         return failure.kind() == Kind.UNREACHABLE
                 ? DriverException.notExecuted(
@@ -133,9 +141,9 @@ final class ExceptionTranslator {
         return DriverException.notExecuted(Kind.UNREACHABLE, message, e);
     }
 
-    /** For an error reply to the log-in, or in place of it. */
+    /** Returns the exception for an error reply to the login, or in place of its reply. */
     DriverException connectionRefused(Reply.Refusal refusal) {
-        // These pass by themselves; everything else is a matter of settings.
+        // These conditions are temporary; all others are a matter of settings.
         boolean passing = refusal.message().startsWith("ERR max number of clients")
                 || refusal.code().equals("LOADING")
                 || refusal.code().equals("BUSY")
@@ -144,7 +152,10 @@ final class ExceptionTranslator {
         return DriverException.notExecuted(kind, node + " refused the connection: " + refusal.message(), null);
     }
 
-    /** For an error reply to a subscription. The line is cut, since some name the keys or channels that were meant. */
+    /**
+     * Returns the exception for an error reply to a subscription. The server's message is cut, since some messages
+     * name the keys or channels of the subscription.
+     */
     DriverException subscriptionRefused(String what, Reply.Refusal refusal) {
         int arguments = refusal.message().indexOf(", with args");
         boolean namesNothing = refusal.code().equals("ERR") && arguments < 0;
@@ -155,7 +166,10 @@ final class ExceptionTranslator {
         return DriverException.notExecuted(Kind.ACCESS_DENIED, node + " refused " + what + ": " + line, null);
     }
 
-    /** For whatever else prevents commands from being sent; {@code what} is said of the server. */
+    /**
+     * Returns the exception for any other reason that prevents commands from being sent; {@code what} is the
+     * predicate of a sentence about the server.
+     */
     DriverException notExecuted(Kind kind, String what) {
         return DriverException.notExecuted(kind, node + " " + what, null);
     }
@@ -168,12 +182,15 @@ final class ExceptionTranslator {
         return DriverException.notExecuted(Kind.INTERRUPTED, "interrupted before anything was sent to " + node, e);
     }
 
-    /** For a deadline that passed before anything was sent; perhaps since an additional connection was refused. */
+    /**
+     * Returns the exception for a deadline that passed before anything was sent, with the refusal of an additional
+     * connection as a possible cause.
+     */
     DriverException notSentInTime(@Nullable DriverException refusal) {
         return DriverException.notExecuted(Kind.TIMEOUT, "could not be sent to " + node + " in time", refusal);
     }
 
-    /** For a caller that stopped waiting, because of its interrupt or its deadline. */
+    /** Returns the exception for a caller that stopped waiting because of an interrupt or its deadline. */
     DriverException gaveUp(Kind kind, Execution execution) {
         if (execution == Execution.NOT_EXECUTED) {
             return kind == Kind.INTERRUPTED ? interrupted(null) : notSentInTime(null);
@@ -183,7 +200,7 @@ final class ExceptionTranslator {
         return DriverException.outcomeUnknown(kind, why, null);
     }
 
-    /** For a subscription that the server ended. */
+    /** Returns the exception for a subscription that the server ended. */
     DriverException unsubscribed() {
         return DriverException.outcomeUnknown(Kind.CONNECTION_LOST, node + " ended the subscription", null);
     }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Resolver of a server's host name, within a deadline. Thread-safe.
  *
- * <p>The JDK's resolver knows neither timeouts nor interrupts, and takes many seconds while the name server is away.
- * So it runs on another thread, and all callers that need it meanwhile wait for the same look-up. The JDK caches
- * addresses.
+ * <p>The JDK's resolver supports neither timeouts nor interrupts, and takes many seconds while the name server is
+ * not reachable. Therefore it runs on another thread, and all callers that need the name at the same time wait for
+ * the same look-up. The JDK caches addresses.
  */
 final class HostResolver {
 
@@ -35,7 +35,7 @@ final class HostResolver {
         this.exceptions = exceptions;
     }
 
-    /** All addresses, in the order of preference; at least one. Numeric addresses are not looked up. */
+    /** Returns all addresses in the order of preference; at least one. Numeric addresses are not looked up. */
     InetAddress[] resolve(Deadline deadline) {
         FutureTask<InetAddress[]> lookUp = startOrJoin();
         try {

@@ -5,12 +5,10 @@ import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.LongSupplier;
 
-/**
- * Opens drivers on Jedis. Found by {@link java.util.ServiceLoader}; stateless, thread-safe.
- */
+/** Provider of Redis drivers on Jedis. Found by {@link java.util.ServiceLoader}. Stateless and thread-safe. */
 public final class JedisDriverProvider implements RedisDriverProvider {
 
-    /** For the service loader. */
+    /** Creates a provider. Called by {@link java.util.ServiceLoader}. */
     public JedisDriverProvider() {}
 
     @Override
@@ -19,8 +17,8 @@ public final class JedisDriverProvider implements RedisDriverProvider {
     }
 
     /**
-     * Makes a driver that keeps some connections to each server: a lonely caller uses one of them by itself, concurrent
-     * ones share them.
+     * Creates a driver that keeps some connections to each server: a single caller uses one of them alone,
+     * concurrent callers share them.
      *
      * @throws IllegalArgumentException if the trusted certificates cannot be read
      */

@@ -25,14 +25,16 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Client of one server: two connection pools with a batch dispatcher each. Thread-safe.
+ * Client of one server, with two connection pools and a batch dispatcher for each. Thread-safe.
  *
- * <p>A call that finds few others pending uses a pooled connection itself; else it is batched with others; what is
- * large travels on connections of its own.
+ * <p>A call that finds few others pending uses a pooled connection alone; otherwise it is batched with other
+ * calls. Large requests use connections of their own.
  */
 final class JedisNodeClient implements NodeClient {
 
-    /** With fewer calls pending, a call uses a connection of its own rather than waits for an I/O thread. */
+    /**
+     * The number of pending calls below which a call uses a connection alone instead of waiting for an I/O thread.
+     */
     private static final int MAX_DIRECT = 8;
 
     private static final Command PING = Command.keyless("PING");
@@ -51,7 +53,7 @@ final class JedisNodeClient implements NodeClient {
     private final BatchDispatcher dispatcher;
     private final BatchDispatcher largeDispatcher;
     private final int maxDirect;
-    /** Those that stand, and perhaps some that have ended since. */
+    /** The open push connections, and perhaps some that have ended since. */
     private final Set<RespConnection> pushConnections = ConcurrentHashMap.newKeySet();
 
     JedisNodeClient(
@@ -74,7 +76,7 @@ final class JedisNodeClient implements NodeClient {
         this.nanoTime = nanoTime;
         this.onClose = onClose;
         this.limit = PendingLimit.of(settings, exceptions);
-        // Large requests keep to connections of their own, so that small ones always find one.
+        // Large requests use only connections of their own, so that small requests always find a connection.
         int large = Math.max(1, settings.maxConnections() / 4);
         int small = Math.max(1, settings.maxConnections() - large);
         boolean batching = settings.sharedWire() == SharedWire.ON;
@@ -209,7 +211,9 @@ final class JedisNodeClient implements NodeClient {
         }
     }
 
-    /** Tries the credentials on one connection, so that those which the server refuses cost no connection. */
+    /**
+     * Tries the credentials on one connection, so that credentials which the server refuses cost no connection.
+     */
     private void prove(Login login, ConnectionPool from, Deadline deadline) {
         RespConnection connection = from.borrow(deadline);
         DriverException failure = null;
@@ -225,7 +229,10 @@ final class JedisNodeClient implements NodeClient {
         }
     }
 
-    /** Ends a push connection with older credentials, since RESP2 lets none authenticate that has subscribed. */
+    /**
+     * Ends a push connection that has older credentials, since RESP2 does not allow a connection with
+     * subscriptions to authenticate.
+     */
     private static boolean renewed(RespConnection connection, Login login) {
         boolean older = connection.login() < login.number();
         if (older) {
@@ -271,7 +278,7 @@ final class JedisNodeClient implements NodeClient {
         return new NodeLoad(pool.connections() + largePool.connections(), inFlight, pending - inFlight);
     }
 
-    /** The commands that are queued, and the callers that wait for a connection themselves. */
+    /** Returns the number of queued commands and of callers that wait for a connection themselves. */
     private static int waiting(ConnectionPool pool, BatchDispatcher dispatcher) {
         return dispatcher.queued() + Math.max(0, pool.waiting() - dispatcher.borrowing());
     }
@@ -286,7 +293,7 @@ final class JedisNodeClient implements NodeClient {
         onClose.accept(this);
     }
 
-    /** Ends calls and connections whose deadline has passed; returns the nanoseconds until the next one does. */
+    /** Ends calls and connections whose deadline has passed. Returns the nanoseconds until the next deadline. */
     long checkDeadlines() {
         long nearest = Math.min(dispatcher.checkDeadlines(), largeDispatcher.checkDeadlines());
         return Math.min(nearest, connections.checkDeadlines());

@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Factory of clients of single servers, and owner of what they share: I/O threads and deadline monitor. Thread-safe.
+ * Factory of clients of single servers that owns what they share: I/O threads and the deadline monitor.
+ * Thread-safe.
  */
 final class JedisNodeDriver implements NodeDriver {
 
@@ -45,12 +46,12 @@ final class JedisNodeDriver implements NodeDriver {
         this.monitor = new DeadlineMonitor(clients, nanoTime);
     }
 
-    /** A driver that is connected to nothing yet. */
+    /** Creates a driver, which has no connections yet. */
     static JedisNodeDriver with(RedisSettings settings, LongSupplier nanoTime) {
         return with(settings, nanoTime, UnaryOperator.identity());
     }
 
-    /** The same with a layer over each connected socket, by which tests inject failures. */
+    /** Creates a driver with a layer over each connected socket, by which tests inject failures. */
     static JedisNodeDriver with(RedisSettings settings, LongSupplier nanoTime, UnaryOperator<Socket> socketLayer) {
         return new JedisNodeDriver(settings, nanoTime, socketLayer);
     }
@@ -93,8 +94,8 @@ final class JedisNodeDriver implements NodeDriver {
     }
 
     /**
-     * A platform thread, also where callers are virtual: an interrupt of a thread that blocks on a channel closes it,
-     * and no caller can interrupt these.
+     * Creates a platform thread, even if callers are virtual threads. An interrupt of a thread that blocks on a
+     * channel closes the channel, and no caller can interrupt I/O threads.
      */
     private Thread ioThread(Runnable task) {
         String name = "redoubt-jedis-io-" + threadNumber.incrementAndGet();

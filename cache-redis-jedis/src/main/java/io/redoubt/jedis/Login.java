@@ -7,14 +7,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Credentials of a connection.
+ * Numbered credentials of a connection.
  *
- * @param number grows with each request for credentials, so that a connection with a smaller one has older ones
+ * @param number grows with each request for credentials, so a connection with a smaller number has older
+ *     credentials
  * @param credentials user and password, or null for none
  */
 record Login(long number, @Nullable Credentials credentials) {
 
-    /** The command by which a connection authenticates; only with credentials. */
+    /** Returns the command by which a connection authenticates. Requires credentials. */
     Command authentication() {
         return NodeCredentials.authentication(Objects.requireNonNull(credentials));
     }

@@ -5,7 +5,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Registry of a client's open connections, whatever they are used for. Thread-safe. */
+/** Registry of all open connections of a client, for every use. Thread-safe. */
 final class OpenConnections {
 
     private final DeadlineMonitor monitor;
@@ -16,7 +16,10 @@ final class OpenConnections {
         this.monitor = monitor;
     }
 
-    /** Opens the channel of a connection, which is yet to be connected; it is closed already if the client is. */
+    /**
+     * Opens the channel of a connection, which is not connected yet. If the client is closed, the channel is
+     * closed too.
+     */
     RespConnection open(ExceptionTranslator exceptions) throws IOException {
         SocketChannel channel = SocketChannel.open();
         boolean registered = false;
@@ -35,7 +38,7 @@ final class OpenConnections {
         }
     }
 
-    /** Closes the connections whose deadline has passed; returns the nanoseconds until the next one does. */
+    /** Closes the connections whose deadline has passed. Returns the nanoseconds until the next deadline. */
     long checkDeadlines() {
         long nearest = DeadlineMonitor.NO_DEADLINE;
         for (RespConnection connection : open) {
@@ -44,12 +47,12 @@ final class OpenConnections {
         return nearest;
     }
 
-    /** Whether the client is closed. */
+    /** Returns whether the client is closed. */
     boolean closed() {
         return closed;
     }
 
-    /** Closes all connections, and each that is opened from now on. */
+    /** Closes all connections, and each connection that is opened later. */
     void close() {
         closed = true;
         open.forEach(RespConnection::close);

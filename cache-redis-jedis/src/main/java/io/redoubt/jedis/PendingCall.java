@@ -14,11 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands of one caller that are written, and whose replies are read, as part of a {@link Batch}.
+ * Call of one caller, whose commands are written, and whose replies are read, as part of a {@link Batch}.
+ * Thread-safe and lock-free.
  *
- * <p>The caller may give up at its deadline or when it is interrupted, which harms nobody. Whether its commands are
- * written all the same is decided by one compare-and-set: if the caller comes first they never will be, else their
- * replies are read and dropped. Thread-safe, lock-free; the batch's side allocates nothing.
+ * <p>The caller may give up at its deadline or when it is interrupted, without harm to other callers. One
+ * compare-and-set decides whether the commands are written all the same: if the caller gives up before the batch
+ * claims the call, they are never written; otherwise their replies are read and dropped. The batch's side
+ * allocates nothing.
  */
 final class PendingCall implements PendingReplies {
 
@@ -43,9 +45,9 @@ final class PendingCall implements PendingReplies {
     private @Nullable DriverException unsent;
 
     /**
-     * A call that is admitted by a limit, until it has ended.
+     * Creates a call that a limit admits until the call has ended.
      *
-     * @throws DriverException if it is not admitted
+     * @throws DriverException if the limit does not admit the call
      */
     static PendingCall of(
             List<Command> commands, Deadline deadline, PendingLimit limit, ExceptionTranslator exceptions) {
@@ -78,12 +80,12 @@ final class PendingCall implements PendingReplies {
         return deadline;
     }
 
-    /** How many bytes the arguments of all commands have. */
+    /** Returns the total size of the arguments of all commands in bytes. */
     long bytes() {
         return bytes;
     }
 
-    /** How many commands it has. */
+    /** Returns the number of commands. */
     int size() {
         return commands.size();
     }
@@ -117,7 +119,7 @@ final class PendingCall implements PendingReplies {
         return reason == null ? exceptions.unexpected(new IllegalStateException("ended without a reason")) : reason;
     }
 
-    /** Waits until the call has completed; null then, else why the caller gave up. */
+    /** Waits until the call has completed. Returns null then, otherwise the reason why the caller gave up. */
     private @Nullable DriverException awaitEnd() {
         waiter.enter();
         try {
@@ -127,7 +129,8 @@ final class PendingCall implements PendingReplies {
                 if (late || me.isInterrupted()) {
                     return abandon(late ? Kind.TIMEOUT : Kind.INTERRUPTED);
                 }
-                // Without a timeout, which would cost more than all the rest: the monitor watches the deadline.
+                // Without a timeout, which would cost more than everything else here; the monitor watches the
+                // deadline.
                 LockSupport.park(this);
             }
             return null;
@@ -138,7 +141,7 @@ final class PendingCall implements PendingReplies {
         }
     }
 
-    /** Gives up; null if the call has completed meanwhile. */
+    /** Gives up. Returns the reason, or null if the call has completed in the meantime. */
     private @Nullable DriverException abandon(Kind kind) {
         if (state.compareAndSet(State.QUEUED, State.ABANDONED)) {
             permit.release();
@@ -153,7 +156,7 @@ final class PendingCall implements PendingReplies {
 
     // The monitor's side.
 
-    /** Wakes the caller if its deadline has passed; else returns the nanoseconds until then. */
+    /** Wakes the caller if its deadline has passed; otherwise returns the nanoseconds until the deadline. */
     long checkDeadline() {
         if (ended()) {
             return DeadlineMonitor.NO_DEADLINE;
@@ -166,7 +169,7 @@ final class PendingCall implements PendingReplies {
         return DeadlineMonitor.NO_DEADLINE;
     }
 
-    /** Whether it has completed or its caller has given up. */
+    /** Returns whether the call has completed or its caller has given up. */
     boolean ended() {
         State now = state.get();
         return now == State.COMPLETED || now == State.ABANDONED;
@@ -174,14 +177,15 @@ final class PendingCall implements PendingReplies {
 
     // The batch's side.
 
-    /** Claims the call, whose commands are written next; false if it has ended. */
+    /** Claims the call, whose commands are written next. Returns false if the call has ended. */
     boolean claim() {
         return state.compareAndSet(State.QUEUED, State.CLAIMED);
     }
 
     /**
-     * Sends its commands, of a long call in chunks. The replies to a chunk must be read before the next is sent: a
-     * server or proxy that stops reading until its replies are read would otherwise wait for us as we wait for it.
+     * Sends the commands; those of a long call in chunks. The replies to a chunk must be read before the next
+     * chunk is sent: a server or proxy that stops reading until its replies are read would otherwise wait for the
+     * driver while the driver waits for it.
      */
     void sendAll(RespConnection connection, Runnable readAll) {
         long chunkBytes = 0;
@@ -193,13 +197,15 @@ final class PendingCall implements PendingReplies {
                 chunkBytes = 0;
             }
             chunkBytes += nextBytes;
-            // Counted first: a failure may leave a part of it on the wire.
+            // Counted first, because a failure may leave a part of the command on the wire.
             sent++;
             connection.send(next);
         }
     }
 
-    /** Reads the replies to what was sent; whether there are now replies to all commands. */
+    /**
+     * Reads the replies to the commands sent so far. Returns whether all commands of the call now have replies.
+     */
     boolean receiveAll(RespConnection connection) {
         while (received < sent) {
             receive(connection.receive());
@@ -214,7 +220,7 @@ final class PendingCall implements PendingReplies {
         received = last + 1;
     }
 
-    /** Ends a claimed call; its caller is to be woken. */
+    /** Ends a claimed call. Returns the waiting thread of its caller, which must be woken. */
     WaitingThread complete() {
         if (state.compareAndSet(State.CLAIMED, State.COMPLETED)) {
             permit.release();
@@ -229,7 +235,10 @@ final class PendingCall implements PendingReplies {
         complete().wake();
     }
 
-    /** Ends it where nothing was written, unless its caller has given up or it was claimed; wakes the caller. */
+    /**
+     * Ends a call of which nothing was written and wakes its caller, unless the caller has given up or the call
+     * was claimed.
+     */
     void refuse(DriverException reason) {
         if (claim()) {
             fail(reason, reason);

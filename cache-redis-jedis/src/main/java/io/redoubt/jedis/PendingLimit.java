@@ -6,13 +6,16 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/** Limit on the commands, and on their bytes, that wait for a connection or a reply. Thread-safe. */
+/**
+ * Limit on the number of commands that wait for a connection or a reply, and on their total size in bytes.
+ * Thread-safe.
+ */
 final class PendingLimit {
 
     private static final int MAX_CHUNK_COMMANDS = 1_000;
     private static final int MAX_CHUNK_BYTES = 1024 * 1024;
 
-    /** A long pipeline takes at most this part of what is free, so that others find room as well. */
+    /** The divisor of the free room that limits a long pipeline, so that other calls find room as well. */
     private static final int SHARE = 4;
 
     private final int maxCommands;
@@ -31,7 +34,7 @@ final class PendingLimit {
         return new PendingLimit(settings.maxPending(), settings.maxPendingBytes(), exceptions);
     }
 
-    /** How many commands are pending. */
+    /** Returns the number of pending commands. */
     int pending() {
         return maxCommands - commands.availablePermits();
     }
@@ -39,7 +42,8 @@ final class PendingLimit {
     /**
      * Admits commands, which must be released once.
      *
-     * @throws io.redoubt.redis.spi.DriverException if there would be too many commands or bytes; none is admitted then
+     * @throws io.redoubt.redis.spi.DriverException if too many commands or bytes would be pending; none is
+     *     admitted then
      */
     void acquire(int newCommands, long newBytes) {
         if (!commands.tryAcquire(newCommands)) {
@@ -56,7 +60,7 @@ final class PendingLimit {
         commands.release(oldCommands);
     }
 
-    /** Admits the commands of a pipeline or, where they are many, as many of them as may be pending at a time. */
+    /** Admits the commands of a pipeline or, for a long pipeline, as many of them as may be pending at a time. */
     Permit acquire(List<Command> pipeline, long pipelineBytes) {
         int free = commands.availablePermits();
         int chunk = pipeline.size();
@@ -76,21 +80,21 @@ final class PendingLimit {
         return permit;
     }
 
-    /** More than two gigabytes are never pending. */
+    /** Limits a number of bytes to the range of a semaphore. More than two gigabytes are never pending. */
     private static int clamped(long bytes) {
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
-    /** Permission for so many commands of so many bytes to be pending at a time. */
+    /** Permit for a number of commands with a total size in bytes to be pending at a time. */
     record Permit(PendingLimit limit, int commands, long bytes) {
 
-        /** Whether another command may be sent before the replies to others have come. */
+        /** Returns whether another command may be sent before the replies to earlier commands have arrived. */
         boolean allows(int unanswered, long unansweredBytes, long newBytes) {
             return unanswered == 0
                     || (unanswered < commands && unansweredBytes + newBytes <= Math.min(MAX_CHUNK_BYTES, bytes));
         }
 
-        /** To be called once. */
+        /** Releases the permit. To be called once. */
         void release() {
             limit.release(commands, bytes);
         }

@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Connection on which the server sends messages, and the reader that hands them to a sink, on an I/O thread.
+ * Connection for push messages of the server, with a reader that passes the messages to a sink on an I/O thread.
  * Thread-safe.
  *
- * <p>RESP2 for both kinds, which every version of Jedis reads: keys are tracked with the connection's own id as the
- * one to redirect to, and it subscribes to the channel to which the server then sends invalidations.
+ * <p>Both kinds of messages use RESP2, which every version of Jedis reads. For invalidations, the connection
+ * tracks keys with its own id as the redirection target, and subscribes to the channel to which the server then
+ * sends them.
  */
 final class PushConnection implements PushLink {
 
@@ -40,8 +41,8 @@ final class PushConnection implements PushLink {
     /**
      * Subscribes on a new connection, waits for all confirmations, and starts to read.
      *
-     * @throws DriverException if that did not succeed in time; the connection is closed then, and the sink hears
-     *     nothing
+     * @throws DriverException if that did not succeed in time; the connection is closed then, and the sink gets no
+     *     event
      */
     static PushConnection start(
             RespConnection connection,
@@ -124,7 +125,7 @@ final class PushConnection implements PushLink {
             if (kind(reply).equals("subscribe") || kind(reply).equals("ssubscribe")) {
                 confirmed++;
             } else {
-                // The first channel may have messages already while the last one waits for its confirmation.
+                // The first channel may already have messages while the last one waits for its confirmation.
                 early.add(reply);
             }
         }
@@ -149,7 +150,8 @@ final class PushConnection implements PushLink {
         }
         connection.close();
         if (!closed) {
-            // Allocates nothing: however little memory there is, the sink must not take this connection for alive.
+            // Allocates nothing, so that the sink learns of the end of this connection even when there is no
+            // memory.
             try {
                 sink.ended(end);
             } catch (Throwable e) {
@@ -179,7 +181,8 @@ final class PushConnection implements PushLink {
             try {
                 deliver(channel, parts.elements().get(2));
             } catch (RuntimeException e) {
-                // An error ends the connection instead: a sink that missed an invalidation must hear of it.
+                // An error ends the connection instead, because a sink must be told that it missed an
+                // invalidation.
                 SafeNodeListener.log(e);
             }
         }
@@ -189,7 +192,7 @@ final class PushConnection implements PushLink {
         if (payload instanceof Reply.Data data) {
             sink.message(channel.value(), data.value());
         } else if (payload instanceof Reply.Array keys) {
-            // Only a server can send an array, or nothing, on a channel, and only as an invalidation.
+            // Only the server can send an array or a null on a channel, and only as an invalidation.
             List<byte[]> invalidated = new ArrayList<>(keys.elements().size());
             for (Reply key : keys.elements()) {
                 if (key instanceof Reply.Data data) {
@@ -202,7 +205,7 @@ final class PushConnection implements PushLink {
         }
     }
 
-    /** The first element of what the server sends without having been asked; empty for the answer to a PING. */
+    /** Returns the first element of a push message; empty for the answer to a PING. */
     private static String kind(Reply reply) {
         return reply instanceof Reply.Array array
                         && !array.elements().isEmpty()

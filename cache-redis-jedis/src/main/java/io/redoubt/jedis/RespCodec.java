@@ -10,12 +10,15 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Codec between the commands and replies of the port and what Jedis writes and parses. */
+/** Codec between the driver port's commands and replies and the objects that Jedis writes and parses. */
 final class RespCodec {
 
     private RespCodec() {}
 
-    /** A command as Jedis writes it; arguments by reference, since Jedis' own way to add an array copies it. */
+    /**
+     * Returns a command in the form that Jedis writes. Arguments are passed by reference, since Jedis' own method
+     * for adding an array copies it.
+     */
     static CommandArguments encode(Command command) {
         byte[] name = command.name().getBytes(StandardCharsets.US_ASCII);
         CommandArguments encoded = new CommandArguments(() -> name);
@@ -26,7 +29,7 @@ final class RespCodec {
         return encoded;
     }
 
-    /** The number of bytes of the arguments. */
+    /** Returns the total size of the command's arguments in bytes. */
     static long bytes(Command command) {
         long bytes = 0;
         for (byte[] argument : command.arguments()) {
@@ -35,7 +38,7 @@ final class RespCodec {
         return bytes;
     }
 
-    /** The number of bytes of all arguments. */
+    /** Returns the total size of the arguments of all commands in bytes. */
     static long bytes(List<Command> commands) {
         long bytes = 0;
         for (Command command : commands) {
@@ -45,10 +48,11 @@ final class RespCodec {
     }
 
     /**
-     * The reply that Jedis parsed from RESP2. Jedis throws an error reply at the top level, and returns the same
-     * exception as an element of an array; in both cases its message is the server's line.
+     * Returns the reply for an object that Jedis parsed from RESP2. Jedis throws an error reply at the top level,
+     * and returns the same exception as an element of an array; in both cases the exception's message is the
+     * server's line.
      *
-     * @throws IllegalStateException if it is of a type that RESP2 does not have
+     * @throws IllegalStateException if the object has a type that RESP2 does not have
      */
     static Reply decode(@Nullable Object parsed) {
         if (parsed == null) {
@@ -73,7 +77,7 @@ final class RespCodec {
         throw new IllegalStateException("not a RESP2 type: " + parsed.getClass().getName());
     }
 
-    /** The error reply behind an exception. */
+    /** Returns the error reply that an exception of Jedis represents. */
     static Reply.Refusal error(JedisDataException error) {
         return Reply.Refusal.parse(String.valueOf(error.getMessage()));
     }

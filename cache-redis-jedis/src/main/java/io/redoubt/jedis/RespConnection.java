@@ -19,11 +19,12 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Connection to one server: writes commands and reads their replies, between {@link #begin} and {@link #end}.
+ * Connection to one server that writes commands and reads their replies, between {@link #begin} and {@link #end}.
  *
- * <p>One user at a time. From {@code begin} to a successful {@code end} it is not {@link #reusable()}: whatever is
- * thrown in between, the next bytes that arrive belong to no one, so it can only be closed. Exactly one of its user
- * and the deadline monitor ends an exchange, decided by one compare-and-set; closing is for any thread.
+ * <p>A connection has one user at a time. From {@code begin} to a successful {@code end} it is not {@link
+ * #reusable()}: after any exception or error in between, the next bytes that arrive belong to no known command, so
+ * the connection can only be closed. Exactly one of two threads ends an exchange, the user's or the deadline
+ * monitor; one compare-and-set decides which. Any thread may close the connection.
  */
 final class RespConnection {
 
@@ -41,7 +42,10 @@ final class RespConnection {
     private volatile boolean expired;
     private volatile boolean replaced;
 
-    /** A connection that is yet to be connected, and to {@link #use} the socket of that. */
+    /**
+     * Creates a connection for a channel that is not connected yet. After connecting, {@link #use} sets the
+     * socket.
+     */
     RespConnection(
             SocketChannel channel,
             DeadlineMonitor monitor,
@@ -53,33 +57,33 @@ final class RespConnection {
         this.onClose = onClose;
     }
 
-    /** The channel, to connect it. */
+    /** Returns the channel, to be connected. */
     SocketChannel channel() {
         return channel;
     }
 
-    /** Reads and writes through a connected socket, of this channel or over it. */
+    /** Sets the connected socket for reading and writing: that of the channel, or a TLS socket over it. */
     void use(Socket connected) throws IOException {
         socket = new RespSocket(connected, channel);
     }
 
     private Socket socketForJedis() {
         Socket only = socket;
-        // Jedis asks for another socket where the first is closed, and would use that without logging in.
+        // Jedis asks for another socket when the first is closed, and would use that one without logging in.
         if (only == null || socketTaken.getAndSet(true)) {
             throw new JedisConnectionException(new IOException("the socket is closed"));
         }
         return only;
     }
 
-    /** Begins an exchange; when the deadline passes before its end, the connection is closed. */
+    /** Begins an exchange. The connection is closed if the deadline passes before the end of the exchange. */
     void begin(Deadline deadline) {
         reusable = false;
         exchange.set(deadline);
         monitor.wake();
     }
 
-    /** Ends an exchange of which all replies have been read. */
+    /** Ends an exchange after all its replies have been read. */
     void end(Deadline deadline) {
         reusable = exchange.compareAndSet(deadline, null);
     }
@@ -97,12 +101,14 @@ final class RespConnection {
         }
     }
 
-    /** Encodes a command, and writes what the buffer cannot hold. */
+    /** Encodes a command into the buffer, and writes to the socket when the buffer is full. */
     void send(Command command) {
         jedis.sendCommand(RespCodec.encode(command));
     }
 
-    /** Writes what is still in the buffer, and waits for the next reply; for ever if no exchange has begun. */
+    /**
+     * Writes the rest of the buffer and waits for the next reply; without a time limit if no exchange has begun.
+     */
     Reply receive() {
         try {
             return RespCodec.decode(jedis.getOne());
@@ -111,28 +117,37 @@ final class RespConnection {
         }
     }
 
-    /** Ends the connection for something thrown during an exchange; returns what it means for what was written. */
+    /**
+     * Closes the connection after an exception or error during an exchange. Returns the failure, which states the
+     * consequence for the written commands.
+     */
     DriverException failure(Throwable e) {
         DriverException failure = exceptions.duringExchange(e, this);
         close();
         return failure;
     }
 
-    /** Has a task run before each read that may block, until null is set. */
+    /** Sets a task that runs before each read that may block; null removes the task. */
     void beforeBlocking(@Nullable Runnable task) {
         if (socket != null) {
             socket.beforeBlocking(task);
         }
     }
 
-    /** From now on sends a PING after so much silence, and fails where it is followed by as much again. */
+    /**
+     * Enables heartbeats: after a period without inbound data a PING is sent, and the read fails after a second
+     * such period.
+     */
     void heartbeat(Duration interval) throws SocketException {
         if (socket != null) {
             socket.setSoTimeout(Math.toIntExact(Math.max(1, interval.toMillis())));
         }
     }
 
-    /** Closes the connection if the deadline of its exchange has passed; else returns the nanoseconds until then. */
+    /**
+     * Closes the connection if the deadline of its exchange has passed; otherwise returns the nanoseconds until
+     * the deadline.
+     */
     long checkDeadline() {
         Deadline deadline = exchange.get();
         long left = deadline == null ? DeadlineMonitor.NO_DEADLINE : deadline.remainingNanos();
@@ -143,24 +158,24 @@ final class RespConnection {
         return left <= 0 ? DeadlineMonitor.NO_DEADLINE : left;
     }
 
-    /** Whether it may be used for another exchange. */
+    /** Returns whether the connection may be used for another exchange. */
     boolean reusable() {
         return reusable && channel.isOpen();
     }
 
-    /** Whether it was closed because a deadline had passed. */
+    /** Returns whether the connection was closed because a deadline had passed. */
     boolean expired() {
         return expired;
     }
 
-    /** Whether it was closed because a new one replaced it. */
+    /** Returns whether the connection was closed because a new one replaced it. */
     boolean replaced() {
         return replaced;
     }
 
     /**
-     * Whether nothing has arrived since the last reply, neither the end of the stream nor bytes that nobody asked
-     * for. A read that does not block; only while no exchange is in progress.
+     * Returns whether nothing has arrived since the last reply, neither the end of the stream nor unrequested
+     * bytes. Reads without blocking; to be called only while no exchange is in progress.
      */
     boolean quiet() {
         ByteBuffer unexpected = ByteBuffer.allocate(1);
@@ -176,7 +191,7 @@ final class RespConnection {
         }
     }
 
-    /** The number of the {@link Login} by which it authenticated last. */
+    /** Returns the number of the {@link Login} with which the connection authenticated last. */
     long login() {
         return login;
     }
@@ -185,7 +200,7 @@ final class RespConnection {
         login = number;
     }
 
-    /** When it was given back to its pool. */
+    /** Returns the time at which the connection was given back to its pool, in nanoseconds. */
     long idleSince() {
         return idleSince;
     }
@@ -194,21 +209,21 @@ final class RespConnection {
         idleSince = nanos;
     }
 
-    /** Closes it because a new one replaces it. */
+    /** Closes the connection because a new one replaces it. */
     void replace() {
         replaced = true;
         close();
     }
 
     /**
-     * Closes it and ends whatever blocks on it; never blocks, never throws. The channel rather than the socket, since
-     * closing a TLS socket writes to a peer that may not read.
+     * Closes the connection and ends all operations that block on it. Never blocks, never throws. Closes the
+     * channel rather than the socket, since closing a TLS socket writes to a peer that may not read.
      */
     void close() {
         try {
             channel.close();
         } catch (Throwable e) {
-            // It is closed either way.
+            // The channel is closed in either case.
         } finally {
             onClose.accept(this);
         }

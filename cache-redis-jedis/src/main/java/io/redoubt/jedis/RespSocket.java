@@ -15,14 +15,16 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Socket that Jedis reads and writes: the connected one, plain or TLS, with four differences.
+ * Socket that Jedis reads and writes, a wrapper around the connected plain or TLS socket with four differences.
  *
  * <ul>
- *   <li>Large arrays are written in slices, since the JDK copies what it writes to a channel into direct memory of
- *   the same size and caches that for the life of the thread.
- *   <li>The end of the stream is an {@link IOException}, which tells a lost connection from a reply that is not RESP.
- *   <li>Where the socket has a read timeout, that sends a {@code PING}, and only a second one in a row is an error.
- *   <li>Its user can have something run each time before a read may block.
+ *   <li>Large arrays are written in slices, since the JDK copies the data of each write to a channel into direct
+ *   memory of the same size and caches that memory for the life of the thread.
+ *   <li>The end of the stream is an {@link IOException}, which distinguishes a lost connection from a reply that
+ *   is not RESP.
+ *   <li>If the socket has a read timeout, the first timeout sends a {@code PING}, and only a second one in a row
+ *   is an error.
+ *   <li>A task of the socket's user can run each time before a read may block.
  * </ul>
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // No state that a monitor would guard.
@@ -45,7 +47,10 @@ final class RespSocket extends Socket {
         this.in = new Input(connected.getInputStream(), out);
     }
 
-    /** Has a task run before each read that may block, and reads more at a time; null for neither. */
+    /**
+     * Sets a task that runs before each read that may block, and enlarges the reads; null removes the task and
+     * restores small reads.
+     */
     void beforeBlocking(@Nullable Runnable task) {
         in.beforeBlocking = task;
     }
@@ -146,7 +151,8 @@ final class RespSocket extends Socket {
             if (task != null) {
                 task.run();
             }
-            // Much only on I/O threads: a thread caches direct memory for the most that it has ever read at once.
+            // Large reads are limited to I/O threads, since a thread caches direct memory of the size of its
+            // largest read.
             int size = task == null ? BUFFER_BYTES : SLICE_BYTES;
             if (buffer.length < size) {
                 buffer = new byte[size];

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Reentrant lock that is acquired also where there is no memory: before JDK 21, waiting for a lock allocates. Whoever
- * gives something back depends on it.
+ * Reentrant lock that can be acquired without free memory. Before JDK 21, waiting for a lock allocates. Code that
+ * gives resources back depends on this lock.
  */
 final class SafeLock extends ReentrantLock {
 
@@ -24,7 +24,7 @@ final class SafeLock extends ReentrantLock {
         }
     }
 
-    /** Gets something while holding the lock. */
+    /** Returns the result of a supplier that runs while the lock is held. */
     <T> T get(Supplier<T> guarded) {
         lock();
         try {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listener that logs whatever another one throws, so that neither calls nor other events suffer. Never throws;
- * allocates nothing.
+ * Listener that logs all exceptions and errors of another listener, so that neither calls nor other events are
+ * affected. Never throws and allocates nothing.
  */
 record SafeNodeListener(NodeListener listener) implements NodeListener {
 
@@ -31,12 +31,12 @@ record SafeNodeListener(NodeListener listener) implements NodeListener {
         }
     }
 
-    /** Says that a listener failed, if there is the memory to. Never throws. */
+    /** Logs the failure of a listener if there is enough memory. Never throws. */
     static void log(Throwable e) {
         try {
             LOG.warn("A listener of the driver failed", e);
         } catch (Throwable noMemory) {
-            // Then it goes unsaid.
+            // Without memory the failure is not logged.
         }
     }
 }

@@ -10,13 +10,16 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** Factory of TLS sockets over connected ones, which verifies the server's certificate and host name. Thread-safe. */
+/**
+ * Factory of TLS sockets over connected sockets, which verifies the server's certificate and host name.
+ * Thread-safe.
+ */
 record TlsSockets(TlsSettings settings) {
 
     /**
-     * The context for the next connection.
+     * Returns the TLS context for the next connection.
      *
-     * @throws DriverException if what the settings name cannot be read
+     * @throws DriverException if a file that the settings name cannot be read
      */
     SSLContext context() {
         try {
@@ -30,7 +33,8 @@ record TlsSockets(TlsSettings settings) {
     static Socket over(Socket plain, Node node, SSLContext context) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, node.host(), node.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
-        // The rules by which a certificate names its host are those of HTTPS; without this, any trusted one would do.
+        // HTTPS rules verify that the certificate names the host; without them any trusted certificate would be
+        // accepted.
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
         socket.startHandshake();

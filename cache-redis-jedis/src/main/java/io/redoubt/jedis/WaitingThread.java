@@ -8,25 +8,32 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread that is parked until another one has read its replies, and that passes wake-ups on. For one wait; thread-safe,
- * lock-free.
+ * Handle of a thread that is parked until another thread has read its replies, and that then wakes further
+ * threads. Used for a single wait. Thread-safe and lock-free.
  *
- * <p>To unpark a thread costs more than to read its reply. Where many replies have arrived together, only the first
- * thread of a chain is woken, and each wakes the next as it leaves, before it does anything else: so reading goes on,
- * and waking is shared by all processors. Virtual threads are not chained: one that was woken runs only once a
- * carrier is free, and that may be held by the thread which it is to wake.
+ * <p>Unparking a thread costs more than reading its reply. When many replies have arrived together, only the first
+ * thread of a chain is woken, and each thread wakes the next as it leaves, before it does anything else. So
+ * reading continues, and all processors share the work of waking. Virtual threads are not chained: a virtual
+ * thread that was woken runs only when a carrier is free, and the carrier may be held by the very thread that it
+ * is to wake.
  */
 final class WaitingThread {
 
-    /** The length of a chain, since each of its threads may have to wait for a processor. */
+    /**
+     * The maximum length of a chain. It is limited because each thread of a chain may have to wait for a
+     * processor.
+     */
     private static final int MAX_CHAIN = 32;
 
-    /** So few are woken at once: each would notice the others' wait, and together they are little work. */
+    /**
+     * The maximum number of threads that are woken without a chain. Each of so few threads would notice the delay
+     * that a chain causes, and waking all of them directly is little work.
+     */
     private static final int MAX_WOKEN_AT_ONCE = 8;
 
     private static final Object GONE = new Object();
 
-    /** {@code Thread.isVirtual()}; null before Java 21. */
+    /** Handle of {@code Thread.isVirtual()}; null before Java 21. */
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
 
     /** The next thread of the chain, or {@link #GONE}. */
@@ -34,24 +41,26 @@ final class WaitingThread {
 
     private volatile @Nullable Thread thread;
 
-    /** Begins the wait of the calling thread, which parks until what it waits for is there. */
+    /** Begins the wait of the calling thread, which parks until its replies have arrived. */
     void enter() {
         thread = Thread.currentThread();
     }
 
-    /** Ends the wait, for whatever reason; without this the rest of the chain would wait for ever. */
+    /**
+     * Ends the wait, for any reason, and wakes the next thread of the chain, which would otherwise wait forever.
+     */
     void leave() {
         if (next.getAndSet(GONE) instanceof WaitingThread follower) {
             follower.wake();
         }
     }
 
-    /** Unparks the thread, if it waits. */
+    /** Unparks the thread if it waits. */
     void wake() {
         LockSupport.unpark(thread);
     }
 
-    /** Wakes the first {@code count}; what each waits for is there already. The array is cleared. */
+    /** Wakes the first {@code count} threads, whose replies must have arrived, and clears the array. */
     static void wakeAll(@Nullable WaitingThread[] waiting, int count) {
         int chained = 0;
         for (int i = 0; i < count; i++) {
@@ -68,8 +77,8 @@ final class WaitingThread {
             WaitingThread each = waiting[i];
             waiting[i] = null;
             boolean first = chained <= MAX_WOKEN_AT_ONCE || i % MAX_CHAIN == 0;
-            // From the last to the first, so that nobody leaves before the next one is known. A thread that has left by
-            // itself meanwhile wakes no other.
+            // From the last to the first, so that no thread leaves before its follower is known. A thread that has
+            // already left on its own wakes no other.
             if (each != null && (first || !each.follows(waiting[i - 1]))) {
                 each.wake();
             }

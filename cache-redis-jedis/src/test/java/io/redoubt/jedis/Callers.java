@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntConsumer;
 
-/** Threads that call at the same time, and what went wrong in them. */
+/** Group of threads that call at the same time, with the failures of their calls. */
 final class Callers {
 
     private final List<Thread> threads = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Callers {
         }
     }
 
-    /** Waits for all, and fails if one of them failed. */
+    /** Waits for all threads, and fails if a call failed. */
     void finish() throws InterruptedException {
         for (Thread thread : threads) {
             thread.join(60_000);

@@ -12,8 +12,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Source of errors: a clock and sockets that throw at random what a JVM may throw at any line, before, in the middle
- * of and after what they were called for. Bytes that were read when the error came are lost. Thread-safe.
+ * Source of errors for tests: a clock and sockets that throw at random the errors that a JVM may throw at any
+ * line, before, during and after an operation. Bytes that were read when the error was thrown are lost.
+ * Thread-safe.
  */
 final class ErrorSource {
 
@@ -27,12 +28,12 @@ final class ErrorSource {
         this.oneInClockReadings = oneInClockReadings;
     }
 
-    /** From now on nothing is thrown any more. */
+    /** Ends the errors. */
     void stop() {
         stopped = true;
     }
 
-    /** How many errors have been thrown. */
+    /** Returns the number of errors that have been thrown. */
     long thrown() {
         return thrown.get();
     }

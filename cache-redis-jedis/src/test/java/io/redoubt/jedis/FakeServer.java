@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A server that lets everybody in, whatever they say, and then behaves as badly as it was told. */
+/** Server for tests that accepts every login and then misbehaves as configured. */
 final class FakeServer implements AutoCloseable {
 
     private static final String LOG_IN = "+OK\r\n";
@@ -35,7 +35,7 @@ final class FakeServer implements AutoCloseable {
         thread.start();
     }
 
-    /** Reads nothing, and answers byte by byte, each after a while. */
+    /** Starts a server that reads nothing and sends its reply byte by byte, each after a pause. */
     static FakeServer dripping(String reply, long millisPerByte) throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         return new FakeServer((number, socket) -> {
@@ -48,7 +48,9 @@ final class FakeServer implements AutoCloseable {
         });
     }
 
-    /** Waits for a request, answers as much as it was told for this connection, and hangs up. */
+    /**
+     * Starts a server that waits for a request, sends the reply for that connection, and closes the connection.
+     */
     static FakeServer hangingUp(String... replies) throws IOException {
         return new FakeServer((number, socket) -> {
             InputStream in = socket.getInputStream();
@@ -81,7 +83,7 @@ final class FakeServer implements AutoCloseable {
                 serve(number, socket);
             }
         } catch (IOException e) {
-            // The test is over.
+            // The test has ended.
         }
     }
 
@@ -89,7 +91,7 @@ final class FakeServer implements AutoCloseable {
         try {
             behaviour.serve(number, socket);
         } catch (IOException e) {
-            // The client has hung up.
+            // The client has closed the connection.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

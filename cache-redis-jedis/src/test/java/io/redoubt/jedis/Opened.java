@@ -28,11 +28,12 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** A driver with one client, what that told of its connections, and the commands of these tests. */
+/** Test fixture with a driver, its only client, a record of that client's connection events, and commands. */
 final class Opened implements AutoCloseable {
 
     /**
-     * So long that the pool looks at a connection that nobody used meanwhile, and too short for the monitor to look.
+     * A period after which the pool checks a connection that was not used, and too short for a check by the
+     * monitor.
      */
     static final Duration A_WHILE = Duration.ofMillis(20);
 
@@ -62,12 +63,12 @@ final class Opened implements AutoCloseable {
         });
     }
 
-    /** The defaults, with the patience that a busy machine needs. */
+    /** Returns the default settings with timeouts that suit a busy machine. */
     static RedisSettingsBuilder settings() {
         return RedisSettings.builder().connectTimeout(PATIENCE);
     }
 
-    /** Everybody on a connection of his own. */
+    /** Returns settings with which every caller uses a connection alone. */
     static RedisSettingsBuilder unshared() {
         return settings().sharedWire(SharedWire.OFF);
     }
@@ -80,7 +81,7 @@ final class Opened implements AutoCloseable {
         return to(server, settings, System::nanoTime);
     }
 
-    /** A driver that reads another clock than its callers, whose deadlines are on the machine's. */
+    /** Opens a driver whose clock differs from that of its callers, whose deadlines use the machine's clock. */
     static Opened to(RedisServer server, RedisSettingsBuilder settings, LongSupplier nanoTime) {
         return new Opened(settings.build(), new Node(server.host(), server.port()), nanoTime);
     }
@@ -93,7 +94,7 @@ final class Opened implements AutoCloseable {
         return new Opened(settings.build(), new Node("127.0.0.1", server.port()), System::nanoTime);
     }
 
-    /** The same over TLS. */
+    /** Opens a driver whose clock differs from that of its callers, over TLS. */
     static Opened encrypted(RedisServer server, PemFiles files, LongSupplier nanoTime) {
         return new Opened(
                 settings().tls(TlsSettings.trusting(files.certificate())).build(),
@@ -126,7 +127,7 @@ final class Opened implements AutoCloseable {
         driver.close();
     }
 
-    /** For calls that are to succeed on a machine that may be busy. */
+    /** Returns a deadline for calls that must succeed even on a busy machine. */
     static Deadline patient() {
         return Deadline.after(PATIENCE, System::nanoTime);
     }
@@ -151,7 +152,7 @@ final class Opened implements AutoCloseable {
         return reply instanceof Reply.Data data ? data.text() : String.valueOf(reply);
     }
 
-    /** For what happens in the background, and stays so once it has happened. */
+    /** Returns a condition factory for states that are reached in the background and then remain. */
     static ConditionFactory eventually() {
         return Awaitility.await()
                 .pollInSameThread()
@@ -160,7 +161,7 @@ final class Opened implements AutoCloseable {
                 .atMost(PATIENCE);
     }
 
-    /** Ends the server as a crash does, waits until that can be seen on connections to it, and starts it again. */
+    /** Ends the server as a crash does, waits until the connections to it have ended, and starts it again. */
     static void restart(RedisServer server) {
         try (RawRedis witness = server.raw()) {
             server.kill();
@@ -169,12 +170,15 @@ final class Opened implements AutoCloseable {
         server.restart();
     }
 
-    /** Waits for the end of a connection: whoever reads from one that was closed before it, reads its end as well. */
+    /**
+     * Waits for the end of a connection. When this end can be read, the end of connections that were closed before
+     * it can be read too.
+     */
     static void awaitEnd(RawRedis witness) {
         Assertions.assertThatThrownBy(witness::read).isInstanceOf(UncheckedIOException.class);
     }
 
-    /** Waits until so many clients wait for an element. */
+    /** Waits until a number of clients block in a wait for an element. */
     static void awaitBlocked(RawRedis raw, int clients) {
         eventually().until(() -> raw.text("INFO", "clients").contains("blocked_clients:" + clients + "\r\n"));
     }

@@ -53,11 +53,14 @@ final class PendingCallStressTest {
             call = next();
         }
         ioThread.join(20_000);
-        // An answer and both ways to give up, else this has shown nothing.
+        // The run is conclusive only if there were replies and both ways to give up.
         assertThat(seen).hasSize(3);
     }
 
-    /** Null where the reply came. */
+    /**
+     * Waits for the reply of the call. Returns null if the reply came, otherwise whether the command may have been
+     * executed.
+     */
     private @Nullable Execution outcome() {
         try {
             assertThat(call.awaitSingle()).isEqualTo(Reply.Nil.NIL);
@@ -78,7 +81,7 @@ final class PendingCallStressTest {
                     call.receive(Reply.Nil.NIL);
                     call.complete().wake();
                 }
-                // In place of the monitor: whoever waits sees that its deadline has passed.
+                // In place of the monitor, so that waiting callers notice that their deadline has passed.
                 call.checkDeadline();
                 end.await(20, TimeUnit.SECONDS);
             }
@@ -87,7 +90,7 @@ final class PendingCallStressTest {
         }
     }
 
-    /** About as long as the deadline of the call. */
+    /** Spins for a random time, at most about as long as the deadline of the call. */
     private static void spin() {
         long until = System.nanoTime() + ThreadLocalRandom.current().nextInt(LEAD_NANOS);
         while (System.nanoTime() - until < 0) {

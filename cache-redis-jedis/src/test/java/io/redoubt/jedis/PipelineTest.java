@@ -66,7 +66,7 @@ final class PipelineTest {
             long millis = 200;
             List<Reply> replies = driver.client().pipeline(commands, Opened.millis(millis));
             while (replies.get(1) instanceof Reply.Missing && millis < 20_000) {
-                // This machine stood still for longer.
+                // The machine was suspended for longer than that.
                 millis *= 10;
                 replies = driver.client().pipeline(commands, Opened.millis(millis));
             }

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 final class PoolTest {
 
     /**
-     * By this the pool says how long ago a connection was used, and the monitor when it looks at those that nobody
-     * uses.
+     * Clock by which the pool measures the time since the use of a connection, and by which the monitor decides
+     * when to check unused connections.
      */
     private final FakeClock clock = FakeClock.aboutToOverflow();
 
@@ -175,7 +175,7 @@ final class PoolTest {
             DriverException e = failure(() -> driver.execute(command("PING"), millis(100)));
             assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
             server.resume();
-            // By the clock of the pool no time passes, so that it would hold back for ever.
+            // The clock of the pool stands still, so the pool would refrain from new connections forever.
             assertThat(Opened.text(driver.execute(command("PING"), patient()))).isEqualTo("PONG");
             feed(1);
             busy.finish();
@@ -183,7 +183,7 @@ final class PoolTest {
         }
     }
 
-    /** As many connections as there are callers, which nobody uses then. */
+    /** Opens a number of connections by as many concurrent callers, and leaves them idle. */
     private void open(Opened driver, int connections) throws InterruptedException {
         Callers callers = Callers.start(connections, i -> driver.execute(command("BLPOP", "queue", "0"), patient()));
         awaitBlocked(raw, connections);
@@ -197,7 +197,7 @@ final class PoolTest {
         }
     }
 
-    /** Kills all connections but that of the test, and waits until that can be seen on them. */
+    /** Kills all connections except that of the test, and waits until their end can be read. */
     private void killAll() {
         try (RawRedis witness = server.raw()) {
             raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");

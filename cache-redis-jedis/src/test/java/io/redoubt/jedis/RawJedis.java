@@ -13,8 +13,8 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 
 /**
- * Jedis as one would use it without us: its pool of 64 connections. By the classes under {@code JedisPooled} and {@code
- * RedisClient}, since there is neither in all versions.
+ * Load client that uses Jedis without this library, with Jedis' own pool of 64 connections. Uses the classes below
+ * {@code JedisPooled} and {@code RedisClient}, since neither of the two exists in all versions.
  */
 final class RawJedis implements LoadClient {
 

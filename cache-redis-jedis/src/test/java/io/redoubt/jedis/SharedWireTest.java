@@ -51,7 +51,7 @@ final class SharedWireTest {
         server.close();
     }
 
-    /** A driver whose clock stands still, so that its monitor never looks at an idle connection. */
+    /** Opens a driver whose clock stands still, so that its monitor never checks an idle connection. */
     private Opened uninspected() {
         return Opened.to(server, Opened.settings(), FakeClock.aboutToOverflow());
     }
@@ -82,7 +82,8 @@ final class SharedWireTest {
                 assertThat(text(driver.execute(command("ECHO", "c" + i), patient())))
                         .isEqualTo("c" + i);
             }
-            // One I/O thread may still be ending as the next one begins, and a third comes where both are held up.
+            // One I/O thread may still be ending when the next one starts, and a third is added when both are
+            // stalled.
             assertThat(driver.openings()).isLessThanOrEqualTo(3);
         }
     }
@@ -162,8 +163,8 @@ final class SharedWireTest {
             List<PendingReplies> others = IntStream.range(0, 2)
                     .mapToObj(i -> {
                         PendingReplies sent = client.send(List.of(command("ECHO", "e" + i)), patient());
-                        // One connection is the test's own, one is blocked, and the others, one a thread, do not come
-                        // to stand.
+                        // One connection belongs to the test, one is blocked, and the others, one for each thread,
+                        // are never completely opened.
                         eventually()
                                 .until(() -> raw.text("CLIENT", "LIST").lines().count() >= 3 + i);
                         return sent;
@@ -179,7 +180,7 @@ final class SharedWireTest {
         }
     }
 
-    /** Lets the first socket pass, and all others only once they may. */
+    /** Passes the first socket at once, and delays all others until the second latch is released. */
     private static Socket once(CountDownLatch first, CountDownLatch others, Socket socket) {
         try {
             if (first.getCount() == 0) {
@@ -215,7 +216,10 @@ final class SharedWireTest {
         return ((Reply.Missing) replies.get(0)).reason();
     }
 
-    /** Of all drivers in this JVM: those of drivers that earlier tests have closed may still be ending. */
+    /**
+     * Returns the I/O threads of all drivers in this JVM. Threads of drivers that earlier tests have closed may
+     * still be ending.
+     */
     private static Set<Thread> ioThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("redoubt-jedis-io"))

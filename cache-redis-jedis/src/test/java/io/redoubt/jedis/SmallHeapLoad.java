@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Main class of a JVM in which other code takes what memory there is while callers get values of 20 bytes to 4 MB;
- * prints how many calls were answered, answered wrongly, failed, and hung. Arguments: host, port, calls.
+ * Main class of a JVM in which other code takes all free memory while callers get values of 20 bytes to 4 MB.
+ * Prints the numbers of calls that were answered, answered wrongly, failed, and hung. Arguments: host, port,
+ * calls.
  */
 final class SmallHeapLoad {
 
@@ -41,7 +42,7 @@ final class SmallHeapLoad {
         this.left = new AtomicLong(calls);
     }
 
-    /** How large the value of a key is: mostly small, a few of megabytes. */
+    /** Returns the size of a key's value: mostly small, for a few keys several megabytes. */
     static int size(int key) {
         return key % 16 == 15 ? 4_000_000 >> (key / 16) : 20 + key * 300;
     }
@@ -82,9 +83,9 @@ final class SmallHeapLoad {
     }
 
     /**
-     * All memory there is, in large pieces and then in smaller ones; given back, altogether or so few of the large
-     * that values of megabytes do not fit, after a moment. It is for a JVM that spends the rest of its time on
-     * collecting garbage.
+     * Takes all free memory, in large pieces and then in smaller ones. After a moment it gives back either
+     * everything, or so few of the large pieces that values of megabytes do not fit. This simulates a JVM that
+     * spends the rest of its time on garbage collection.
      */
     private void takeMemory() {
         Random random = new Random(7);
@@ -111,7 +112,7 @@ final class SmallHeapLoad {
             try {
                 callOnce(client, random.nextInt(KEYS), random.nextInt(8) == 0);
             } catch (OutOfMemoryError e) {
-                // In this harness, not in the driver.
+                // Thrown in this harness, not in the driver.
                 failed.incrementAndGet();
             }
         }
@@ -152,7 +153,7 @@ final class SmallHeapLoad {
         (e.kind() == DriverException.Kind.TIMEOUT ? hung : failed).incrementAndGet();
     }
 
-    /** The driver works as before once there is memory again, and keeps deadlines. */
+    /** Verifies that the driver works as before when memory is free again, and that it keeps deadlines. */
     private void afterwards(NodeClient client) {
         for (int i = 0; i < KEYS; i++) {
             check(

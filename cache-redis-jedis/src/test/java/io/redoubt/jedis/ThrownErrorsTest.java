@@ -88,7 +88,7 @@ final class ThrownErrorsTest {
         }
     }
 
-    /** No call is counted any more, no connection is lost sight of, and deadlines are kept. */
+    /** Verifies that no call is still counted, no connection has leaked, and deadlines are kept. */
     private static void nothingIsLeft(RedisServer server, RawRedis raw, NodeClient client) throws Exception {
         eventually().until(() -> client.load().inFlight() + client.load().waiting() == 0);
         eventually()
@@ -112,7 +112,7 @@ final class ThrownErrorsTest {
         server.resume();
     }
 
-    /** Makes one call in one of the ways there are; returns how many commands that were. */
+    /** Makes one call in a random way. Returns the number of its commands. */
     private int callOnce(NodeClient client, String id, Random random) {
         int way = random.nextInt(20);
         if (way < 15) {
@@ -153,7 +153,7 @@ final class ThrownErrorsTest {
     }
 
     private void failed(String id, DriverException e) {
-        // Whatever takes until its deadline hangs: the server is there and answers.
+        // A call that lasts until its deadline hangs, because the server is running and answers.
         assertThat(e.kind()).as("%s", e).isNotIn(Kind.TIMEOUT, Kind.INTERRUPTED, Kind.CLOSED, Kind.OVERLOADED);
         (e.execution() == Execution.NOT_EXECUTED ? notExecuted : unknown).add(id);
     }

@@ -54,7 +54,8 @@ final class WaitingThreadStressTest {
     private void await(int number) {
         WaitingThread mine = waiting[number];
         mine.enter();
-        // A third of them looks by itself now and then, as one does that is interrupted or whose deadline passes.
+        // A third of the threads check by themselves now and then, as a thread does that is interrupted or whose
+        // deadline passes.
         while (there.get(number) == 0) {
             if (number % 3 == 0) {
                 LockSupport.parkNanos(this, 20_000);

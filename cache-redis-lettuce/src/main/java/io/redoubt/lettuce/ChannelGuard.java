@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Netty handler before those of Lettuce that reports reads and writability to a connection, and ends it when anything is
- * thrown while it is read.
+ * Netty handler in front of Lettuce's handlers that reports reads and writability to a connection, and ends the
+ * connection when an exception or error is thrown during a read.
  *
- * <p>Lettuce catches what its decoder throws, fails one command and leaves the channel open although bytes may be lost. That
- * a decoding pass did not end normally is what tells.
+ * <p>When Lettuce's decoder throws, Lettuce catches the exception, fails one command and leaves the channel open
+ * although bytes may be lost. This handler detects the failure by a decoding pass that did not end normally.
  */
 final class ChannelGuard extends ChannelInboundHandlerAdapter {
 
@@ -59,7 +59,10 @@ final class ChannelGuard extends ChannelInboundHandlerAdapter {
         context.fireChannelInactive();
     }
 
-    /** Before the connection is made Lettuce has to know the reason; afterwards it would only log it. */
+    /**
+     * Ends an established connection. While the connection is not established, the exception is passed on, because
+     * Lettuce needs the reason then; later, Lettuce would only log the exception.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("a connection failed", cause);
@@ -80,7 +83,10 @@ final class ChannelGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Decode buffer policy by which each event loop thread records that a decoding pass has ended well. Thread-safe. */
+    /**
+     * Decode buffer policy that records, for each event loop thread, whether a decoding pass ended normally.
+     * Thread-safe.
+     */
     static final class DecodingPasses implements DecodeBufferPolicy {
 
         private static final int BUFFER_USAGE_RATIO = 3;
@@ -102,7 +108,7 @@ final class ChannelGuard extends ChannelInboundHandlerAdapter {
         @Override
         public void afterDecoding(ByteBuf buffer) {
             discarding.afterDecoding(buffer);
-            // Otherwise more came than was asked for, and would be taken for the reply of the next command.
+            // Remaining bytes were not asked for, and would be taken for the reply of the next command.
             ended.get()[0] = !buffer.isReadable();
         }
     }

@@ -39,13 +39,15 @@ final class ClientConfiguration {
 
     static ClientOptions options(RedisSettings settings, ProtocolVersion protocol, DecodeBufferPolicy policy) {
         ClientOptions.Builder options = ClientOptions.builder()
-                // Off, and nothing replayed: a command must not be sent twice behind its caller's back.
+                // No reconnect and no replay, since a command must not be sent twice without its caller's
+                // knowledge.
                 .autoReconnect(false)
                 .replayFilter(command -> true)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                // Lettuce's own bound counts what it does not release; ours is kept in front of it.
+                // Lettuce's own limit counts commands that it does not release; the driver's limit applies
+                // earlier.
                 .requestQueueSize(Integer.MAX_VALUE)
-                // Its index finds commands to take out of the middle, which nothing here does.
+                // The index finds commands to remove from the middle of the queue, which this driver never does.
                 .useHashIndexQueue(false)
                 .pingBeforeActivateConnection(true)
                 .protocolVersion(protocol)
@@ -67,8 +69,9 @@ final class ClientConfiguration {
     }
 
     /**
-     * Switches off what Lettuce has from version 7 on: to ask every server for notifications of its maintenance, which
-     * others than Redis Enterprise count as an error, and which take effect with automatic reconnect only.
+     * Disables a feature of Lettuce from version 7 on, which asks every server for notifications of its
+     * maintenance. Servers other than Redis Enterprise count the request as an error, and the notifications take
+     * effect only with automatic reconnect.
      */
     private static void disableMaintenanceNotifications(ClientOptions.Builder options) {
         try {
@@ -78,26 +81,26 @@ final class ClientConfiguration {
                     .getMethod("maintNotificationsConfig", config)
                     .invoke(options, disabled);
         } catch (ClassNotFoundException | NoSuchMethodException beforeVersion7) {
-            // There is nothing to switch off.
+            // Before version 7 there is nothing to disable.
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot switch off notifications of maintenance", e);
         }
     }
 
-    /** Where to connect and as whom. */
+    /** Returns the address of a node with the login. */
     static RedisURI uri(RedisSettings settings, Node node, @Nullable Credentials credentials, int database) {
         RedisURI.Builder uri = RedisURI.builder()
                 .withHost(node.host())
                 .withPort(node.port())
                 .withDatabase(database)
                 .withClientName(settings.clientName())
-                // No CLIENT SETINFO: servers before 7.2 count it as an error of the application.
+                // No CLIENT SETINFO, which servers before 7.2 count as an error of the application.
                 .withLibraryName("")
                 .withLibraryVersion("")
-                // Bounds the login, counted from before the TCP connect.
+                // Limits the time for the login, counted from before the TCP connect.
                 .withTimeout(settings.connectTimeout());
         if (credentials != null) {
-            // Of this type, since with any other Lettuce logs in on threads of its own, and loses refusals in a race.
+            // With any other type of provider Lettuce logs in on threads of its own, and loses refusals in a race.
             uri.withAuthentication(new StaticCredentialsProvider(
                     credentials.username(), credentials.password().toCharArray()));
         }

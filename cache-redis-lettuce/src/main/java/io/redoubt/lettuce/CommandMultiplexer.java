@@ -22,30 +22,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection, from the attempt to make it to its end, over which the requests of many callers travel. Thread-safe.
+ * Multiplexer that sends the requests of many callers over one connection, from the connect attempt to the end of
+ * the connection. Thread-safe.
  *
- * <p>Callers queue their requests; one task on the event loop dispatches all that are queued and flushes once. So callers
- * that are busy at the same time share system calls and segments, and a lonely one pays what it would pay anyway: one hop to
- * the event loop. No commands of others get between those of a request. While the server does not read, nothing is taken from
- * the queue, and what is queued is certainly not executed.
+ * <p>Callers queue their requests. One task on the event loop dispatches all queued requests and flushes once, so
+ * callers that are active at the same time share system calls and TCP segments. A single caller pays no more than
+ * it would without sharing: one hop to the event loop. The commands of a request are written without commands of
+ * other requests between them. While the server does not read, no request is taken from the queue, and queued
+ * requests are certainly not executed.
  *
- * <p>Anything that is thrown between queue, socket and reply ends the connection: which reply is whose would not be certain.
+ * <p>Any exception or error that is thrown between queue, socket and reply ends the connection, because replies
+ * could no longer be assigned to commands with certainty.
  */
 final class CommandMultiplexer {
 
     /**
-     * End of a connection.
+     * Cause and kind of the end of a connection.
      *
      * @param reason why nothing more is written
-     * @param cause what the commands in flight are told
-     * @param lost whether it was lost or given up, and not closed on purpose
+     * @param cause the outcome of the commands in flight
+     * @param lost whether the connection was lost or given up, as opposed to closed on purpose
      */
     private record End(DriverException reason, Throwable cause, boolean lost) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandMultiplexer.class);
     private static final int MAX_BATCH_COMMANDS = 512;
     private static final int MAX_BATCH_BYTES = 64 << 10;
-    /** After so many batches the event loop looks at what there is to read. */
+    /** The number of batches after which the event loop turns to reading before it writes more. */
     private static final int MAX_BATCHES = 16;
 
     private final LettuceNodeDriver driver;
@@ -57,15 +60,15 @@ final class CommandMultiplexer {
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
-    // Made beforehand, since there may be no memory when the connection ends:
+    // Created in advance, since there may be no memory when the connection ends:
     private final End disconnected;
     private final Runnable release = this::releaseEnded;
-    /** The commands that await replies although their callers have left. */
+    /** The number of commands that await replies after their callers have left. */
     private final AtomicInteger abandoned = new AtomicInteger();
 
     private volatile boolean observed;
     private volatile @Nullable Channel channel;
-    /** Lettuce's connection, once it is made and logged in. */
+    /** Lettuce's connection; null until the connection is established and logged in. */
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     // Used by the event loop only:
     private final ReplyQueue replies = new ReplyQueue();
@@ -89,7 +92,7 @@ final class CommandMultiplexer {
         this.disconnected = new End(reason, reason, true);
     }
 
-    /** The attempt to connect has a channel, which is not connected yet. */
+    /** Takes the channel of the connect attempt, which is not connected yet. */
     void initialized(Channel made) {
         made.config().setAutoRead(false);
         channel = made;
@@ -101,7 +104,10 @@ final class CommandMultiplexer {
         }
     }
 
-    /** Lettuce listens to the attempt to connect. Nothing is read before, since it would miss a refusal that comes sooner. */
+    /**
+     * Enables reading, once Lettuce listens to the connect attempt. Lettuce would miss a refusal that is read
+     * earlier.
+     */
     void observed() {
         observed = true;
         Channel its = channel;
@@ -110,14 +116,14 @@ final class CommandMultiplexer {
         }
     }
 
-    /** The attempt to connect has failed, unless it has succeeded before. */
+    /** Ends the connection after a failed connect attempt. Has no effect once an attempt has succeeded. */
     void connectFailed(Throwable cause) {
         if (connection == null) {
             end(failure(cause, true), null);
         }
     }
 
-    /** The attempt to connect has succeeded. */
+    /** Takes Lettuce's connection after the connect attempt has succeeded. */
     void connected(StatefulRedisConnection<byte[], byte[]> made) {
         run(() -> {
             connection = made;
@@ -138,7 +144,10 @@ final class CommandMultiplexer {
         });
     }
 
-    /** Queues a request, to be dispatched as soon as may be; false, and it is as it was, if the connection has ended. */
+    /**
+     * Queues a request, to be dispatched as soon as possible. Returns false, and leaves the state of the request
+     * unchanged, if the connection has ended.
+     */
     boolean offer(Request request) {
         request.goesOver(this);
         queue.add(request);
@@ -149,7 +158,7 @@ final class CommandMultiplexer {
         return true;
     }
 
-    /** Queues a request, or refuses it if the connection has ended. */
+    /** Queues a request, or refuses the request if the connection has ended. */
     void send(Request request) {
         DriverException reason = offer(request) ? null : ended();
         if (reason != null) {
@@ -157,24 +166,27 @@ final class CommandMultiplexer {
         }
     }
 
-    /** Why it takes nothing more, or null if it does. */
+    /** Returns the reason why the connection accepts no more requests, or null if the connection has not ended. */
     @Nullable
     DriverException ended() {
         End its = end.get();
         return its == null ? null : its.reason();
     }
 
-    /** Whether it belongs to one user, who alone decides what goes over it. */
+    /** Returns whether the connection belongs to a single user, which alone decides what is sent. */
     boolean exclusive() {
         return listener == null;
     }
 
-    /** Whether it is connected. */
+    /** Returns whether the connection is established and has not ended. */
     boolean open() {
         return connection != null && end.get() == null;
     }
 
-    /** Lettuce's connection and the channel below it, for a listener that is told of the opening. */
+    /**
+     * Returns Lettuce's connection, which a listener needs, like the {@link #channel()} below it, when it is told
+     * of the opening.
+     */
     @Nullable
     StatefulRedisConnection<byte[], byte[]> connection() {
         return connection;
@@ -185,12 +197,12 @@ final class CommandMultiplexer {
         return channel;
     }
 
-    /** The number of commands that wait for the connection to be made. */
+    /** Returns the number of commands that wait for the connection to be established. */
     int awaitingConnection() {
         return connection != null ? 0 : queue.stream().mapToInt(Request::size).sum();
     }
 
-    /** Sees to it that the event loop dispatches what is queued. */
+    /** Schedules a task on the event loop that dispatches the queued requests. */
     void schedule() {
         Channel its = channel;
         if (its != null && connection != null && !queue.isEmpty() && drainScheduled.compareAndSet(false, true)) {
@@ -203,7 +215,7 @@ final class CommandMultiplexer {
     }
 
     private void drain() {
-        // First, so that requests that come from now on schedule the next drain.
+        // First, so that requests that are queued from now on schedule the next drain.
         drainScheduled.set(false);
         Channel its = channel;
         for (int batches = 0; its != null && its.isWritable() && end.get() == null && !queue.isEmpty(); batches++) {
@@ -231,7 +243,7 @@ final class CommandMultiplexer {
             }
         } catch (Throwable e) {
             fail(e);
-            // It may have been taken from the queue and not have got into the batch.
+            // The request may have been taken from the queue without having been added to the batch.
             refuse(request);
         } finally {
             try {
@@ -244,7 +256,7 @@ final class CommandMultiplexer {
         }
     }
 
-    /** Ends a command that Lettuce did not write: its caller has left, or the connection has ended. */
+    /** Ends a command that Lettuce did not write, because its caller has left or the connection has ended. */
     private void requireWritten(DispatchedCommand command) {
         if (!command.written()) {
             if (!command.request().cancelled()) {
@@ -262,7 +274,10 @@ final class CommandMultiplexer {
         }
     }
 
-    /** A command, or a PING if this has just ended, is about to be written; its reply is the next after those expected. */
+    /**
+     * Registers a command whose reply follows those already expected. Called immediately before the command, or a
+     * PING if the connection has just ended, is written.
+     */
     void expect(DispatchedCommand command) {
         if (end.get() != null) {
             refuse(command.request());
@@ -270,7 +285,7 @@ final class CommandMultiplexer {
         replies.expect(command);
     }
 
-    /** The reply of a command came; false if it is not to be trusted. */
+    /** Handles the arrival of a command's reply. Returns false if the reply is not to be trusted. */
     boolean received(DispatchedCommand command) {
         if (end.get() == null && replies.take(command)) {
             return true;
@@ -279,13 +294,13 @@ final class CommandMultiplexer {
         return false;
     }
 
-    /** Something is being read. */
+    /** Handles the beginning of a read. */
     void readBegins() {
         replies.readBegins();
         releaseEnded();
     }
 
-    /** All that came is read. */
+    /** Handles the end of a read, after all available data has been processed. */
     void readEnds() {
         try {
             replies.readEnds();
@@ -294,12 +309,15 @@ final class CommandMultiplexer {
         }
     }
 
-    /** Wakes a caller that has its replies. */
+    /** Wakes a caller whose replies have arrived. */
     void wake(WaitingThread caller) {
         replies.wake(caller);
     }
 
-    /** A request's caller has left. Where more commands await replies in vain than may be pending, the server is silent. */
+    /**
+     * Handles the departure of a request's caller. If more commands without a caller await replies than may be
+     * pending, the server is considered silent and the connection is ended.
+     */
     void left(Request request) {
         if (request.cancelled()) {
             queue.remove(request);
@@ -308,12 +326,12 @@ final class CommandMultiplexer {
         }
     }
 
-    /** The replies of a request whose caller has left have come, or will not come. */
+    /** Records that the replies of a request whose caller has left have arrived, or will not arrive. */
     void abandonedEnded(Request request) {
         abandoned.addAndGet(-request.size());
     }
 
-    /** Its channel is closed, on the event loop. */
+    /** Handles the closing of the channel. Called on the event loop. */
     void disconnected() {
         if (open()) {
             fail(null);
@@ -323,9 +341,9 @@ final class CommandMultiplexer {
     }
 
     /**
-     * Ends it after a failure; on any thread.
+     * Ends the connection after a failure. May be called on any thread.
      *
-     * @param cause what was thrown, or null where the other side closed the connection
+     * @param cause the exception or error, or null if the other side closed the connection
      */
     void fail(@Nullable Throwable cause) {
         if (end.get() == null) {
@@ -344,17 +362,17 @@ final class CommandMultiplexer {
         }
     }
 
-    /** Its client is closed, or will be in a moment, since its driver is. */
+    /** Ends the connection because the driver is closed. The client is closed already, or will be in a moment. */
     void clientClosed() {
         fail(exceptions.closed(Execution.NOT_EXECUTED));
     }
 
-    /** Closes it on purpose. */
+    /** Closes the connection on purpose. */
     void close(DriverException reason) {
         end(new End(reason, reason, false), null);
     }
 
-    /** Closes it on purpose; what is queued goes over the next one. */
+    /** Closes the connection on purpose and passes the queued requests to the next connection. */
     void replaceBy(CommandMultiplexer next, DriverException reason) {
         end(new End(reason, reason, false), next);
     }
@@ -374,7 +392,10 @@ final class CommandMultiplexer {
         }
     }
 
-    /** Closes what there is of a connection that has ended, and ends what is in flight on it. Idempotent. */
+    /**
+     * Closes the resources of a connection that has ended, as far as they exist, and ends the commands in flight.
+     * Has no effect before the end. Idempotent.
+     */
     private void releaseEnded() {
         End why = end.get();
         if (why == null) {
@@ -406,7 +427,7 @@ final class CommandMultiplexer {
         }
     }
 
-    /** Tells the listener, whose exceptions harm nothing. */
+    /** Notifies the listener. A runtime exception of the listener is logged and has no other effect. */
     private void tell(Consumer<NodeListener> event) {
         try {
             if (listener != null) {
@@ -417,7 +438,10 @@ final class CommandMultiplexer {
         }
     }
 
-    /** Runs something on the event loop: at once if this is it, or if there is none, or none any more. */
+    /**
+     * Runs a task on the event loop. Runs the task at once if the current thread is the event loop, or if there is
+     * no event loop or it has terminated.
+     */
     private void run(Runnable task) {
         Channel its = channel;
         if (its != null && !its.eventLoop().inEventLoop()) {
@@ -425,7 +449,7 @@ final class CommandMultiplexer {
                 its.eventLoop().execute(task);
                 return;
             } catch (RejectedExecutionException e) {
-                // The event loop has ended, and with it whatever else could touch what belongs to it.
+                // The event loop has terminated, so no other thread can access the state that belongs to it.
             }
         }
         task.run();

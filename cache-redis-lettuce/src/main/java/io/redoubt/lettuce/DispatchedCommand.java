@@ -14,11 +14,11 @@ import io.redoubt.redis.spi.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Command as Lettuce dispatches it: encodes one command of a {@link Request} and takes its reply. Used by the event loop; the
- * outcome may be read by any thread.
+ * Lettuce command that encodes one command of a {@link Request} and takes its reply. Used by the event loop; any
+ * thread may read the outcome.
  *
- * <p>Lettuce has queued it for a reply when it asks for the encoded form, so exactly one command is always written: a PING
- * if the caller has left.
+ * <p>When Lettuce asks for the encoded form, it has already queued this command for a reply. Therefore exactly one
+ * command is written every time: a PING if the caller has left.
  */
 final class DispatchedCommand implements RedisCommand<byte[], byte[], Reply> {
 
@@ -30,7 +30,9 @@ final class DispatchedCommand implements RedisCommand<byte[], byte[], Reply> {
     private final Command command;
     private final ReplyOutput output = new ReplyOutput();
     private boolean written;
-    /** A reply, or what was thrown instead of one. */
+    /**
+     * The reply, or the exception or error that was thrown instead of a reply; null until the command has ended.
+     */
     private volatile @Nullable Object outcome;
 
     DispatchedCommand(Request request, Command command) {
@@ -81,7 +83,10 @@ final class DispatchedCommand implements RedisCommand<byte[], byte[], Reply> {
         }
     }
 
-    /** Whatever is thrown ends the connection, which then knows whether this command was written. */
+    /**
+     * Ends the connection after an exception or error. A command that was not written is ended by the connection,
+     * which then knows that nothing was written.
+     */
     @Override
     public boolean completeExceptionally(Throwable cause) {
         boolean first = outcome == null;
@@ -95,7 +100,10 @@ final class DispatchedCommand implements RedisCommand<byte[], byte[], Reply> {
         return first;
     }
 
-    /** Ends it with a reply or with what was thrown, if it has not ended. */
+    /**
+     * Ends the command with a reply, or with the exception or error that was thrown instead, unless the command
+     * has ended before.
+     */
     void end(Object result) {
         if (outcome == null) {
             outcome = result;
@@ -103,7 +111,7 @@ final class DispatchedCommand implements RedisCommand<byte[], byte[], Reply> {
         }
     }
 
-    /** Whether it was written, or a PING in its place. */
+    /** Returns whether the command, or a PING in its place, was written. */
     boolean written() {
         return written;
     }
@@ -112,7 +120,9 @@ final class DispatchedCommand implements RedisCommand<byte[], byte[], Reply> {
         return request;
     }
 
-    /** A reply, what was thrown instead of one, or null as long as neither is there. */
+    /**
+     * Returns the reply, or the exception or error that was thrown instead, or null until the command has ended.
+     */
     @Nullable
     Object outcome() {
         return outcome;
@@ -128,7 +138,7 @@ final class DispatchedCommand implements RedisCommand<byte[], byte[], Reply> {
         return false;
     }
 
-    /** Lettuce does not write a command that is done. */
+    /** Returns whether Lettuce must not write the command. Lettuce skips commands that are done. */
     @Override
     public boolean isDone() {
         return outcome != null || request.cancelled() || request.connection().ended() != null;
@@ -149,7 +159,10 @@ final class DispatchedCommand implements RedisCommand<byte[], byte[], Reply> {
         return NO_ARGUMENTS;
     }
 
-    /** Always the same: for types such as {@code MULTI} or {@code SELECT} Lettuce keeps state of its own. */
+    /**
+     * Returns the same type for all commands, because Lettuce keeps state of its own for types such as {@code
+     * MULTI} or {@code SELECT}.
+     */
     @Override
     public ProtocolKeyword getType() {
         return CommandType.PING;

@@ -13,16 +13,16 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translator of exceptions of Lettuce, Netty and the JDK into those of the driver. Thread-safe.
+ * Translator of exceptions of Lettuce, Netty and the JDK into driver exceptions. Thread-safe.
  *
  * @param node the server that the messages name
- * @param clientClosed whether the client was closed, which explains every other failure
+ * @param clientClosed whether the client is closed, which then is the reason of every other failure
  */
 record ExceptionTranslator(Node node, BooleanSupplier clientClosed) {
 
     private static final Set<String> BUSY_SERVER = Set.of("LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN");
 
-    /** Why no connection was made. */
+    /** Returns the reason why no connection was established. */
     DriverException connecting(Throwable cause) {
         if (clientClosed.getAsBoolean()) {
             return closed(Execution.NOT_EXECUTED);
@@ -47,8 +47,9 @@ record ExceptionTranslator(Node node, BooleanSupplier clientClosed) {
     }
 
     /**
-     * Why the server refused the login, in its own words, but without those in which it repeats the arguments of a command
-     * that it does not know: they may be a password, and therefore the cause is not attached either.
+     * Returns the reason why the server refused the login, in the server's own words. The arguments that the
+     * server repeats from an unknown command are removed, since they may contain a password. For the same reason
+     * no cause is attached.
      */
     DriverException refused(String line) {
         int space = line.indexOf(' ');
@@ -60,7 +61,7 @@ record ExceptionTranslator(Node node, BooleanSupplier clientClosed) {
                 passing ? Kind.UNREACHABLE : Kind.ACCESS_DENIED, node + " refused the connection: " + words, null);
     }
 
-    /** Why a command that was written got no reply. */
+    /** Returns the reason why a command that was written got no reply. */
     DriverException sending(@Nullable Throwable cause) {
         if (clientClosed.getAsBoolean()) {
             return closed(Execution.UNKNOWN);
@@ -74,7 +75,7 @@ record ExceptionTranslator(Node node, BooleanSupplier clientClosed) {
                         Kind.CONNECTION_LOST, "the connection to " + node + " broke before the reply", cause);
     }
 
-    /** Why a connection has ended, and nothing more is written onto it. */
+    /** Returns the reason why a connection has ended and nothing more is written to it. */
     DriverException lost(String how, @Nullable Throwable cause) {
         return notExecuted(Kind.CONNECTION_LOST, "the connection to " + node + " " + how, cause);
     }
@@ -83,7 +84,7 @@ record ExceptionTranslator(Node node, BooleanSupplier clientClosed) {
         return new DriverException(Kind.CLOSED, execution, "the client of " + node + " is closed", null);
     }
 
-    /** Why a call was ended by its deadline. */
+    /** Returns the exception for a call that was ended by its deadline. */
     DriverException late(Execution execution) {
         String what = execution == Execution.NOT_EXECUTED ? "nothing was sent to " : "no reply from ";
         return new DriverException(Kind.TIMEOUT, execution, what + node + " within the deadline", null);
@@ -93,7 +94,7 @@ record ExceptionTranslator(Node node, BooleanSupplier clientClosed) {
         return new DriverException(Kind.INTERRUPTED, execution, "interrupted while waiting for " + node, null);
     }
 
-    /** Why a call must not even begin, or null if it may. */
+    /** Returns the reason why a call must not begin, or null if it may. */
     @Nullable
     DriverException refusal(Deadline deadline) {
         if (clientClosed.getAsBoolean()) {
@@ -105,7 +106,7 @@ record ExceptionTranslator(Node node, BooleanSupplier clientClosed) {
         return deadline.passed() ? late(Execution.NOT_EXECUTED) : null;
     }
 
-    /** Why a request is not admitted, or null after it was. */
+    /** Returns the reason why a request is not admitted, or null if the request has been admitted. */
     @Nullable
     DriverException refusal(Request request, Deadline deadline) {
         DriverException refusal = refusal(deadline);

@@ -6,12 +6,12 @@ import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.LongSupplier;
 
 /**
- * Makes drivers on Lettuce. Each driver has threads of its own, named {@code redoubt-lettuce-*}, which its {@code close()}
- * ends. Thread-safe.
+ * Provider of Redis drivers on Lettuce. Each driver has threads of its own, named {@code redoubt-lettuce-*}, which
+ * its {@code close()} ends. Thread-safe.
  */
 public final class LettuceDriverProvider implements RedisDriverProvider {
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Creates a provider. Called by {@link java.util.ServiceLoader}. */
     public LettuceDriverProvider() {}
 
     @Override

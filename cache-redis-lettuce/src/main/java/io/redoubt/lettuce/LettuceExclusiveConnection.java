@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Connection of one user. It ends with its first failure: a blocking command whose caller has left would otherwise take an
- * element that nothing receives. Not thread-safe.
+ * Connection for one user, which ends with its first failure: otherwise a blocking command whose caller has left
+ * would take an element that nothing receives. Not thread-safe.
  */
 record LettuceExclusiveConnection(CommandMultiplexer connection, ExceptionTranslator exceptions, LongSupplier nanoTime)
         implements ExclusiveConnection {

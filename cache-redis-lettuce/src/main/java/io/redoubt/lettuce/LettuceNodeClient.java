@@ -32,13 +32,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Client of one server: one connection for small requests; a second for large ones from the first of them on, which stays,
- * since to make it again costs the next large request more than it costs the server to keep it; and one for each exclusive
- * user and push connection. Thread-safe.
+ * Client of one server. Thread-safe.
+ *
+ * <p>Small requests share one connection. Large requests share a second connection, which is made for the first of
+ * them and then kept, since making it again costs the next large request more than keeping it costs the server.
+ * Each exclusive user and each push connection has a connection of its own.
  */
 final class LettuceNodeClient implements NodeClient {
 
-    /** For how long large requests go over the connection for small ones after theirs was refused. */
+    /**
+     * The time after a refusal of the connection for large requests during which they use the connection for small
+     * ones.
+     */
     private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final List<Command> PING = List.of(Command.keyless("PING"));
@@ -53,13 +58,15 @@ final class LettuceNodeClient implements NodeClient {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ExceptionTranslator exceptions;
     private final PendingLimit limit;
-    /** The shared connections: made for the first request, and again for the first one after they were lost. */
+    /**
+     * The shared connections, each made for its first request, and again for the first request after it was lost.
+     */
     private final AtomicReference<@Nullable CommandMultiplexer> small = new AtomicReference<>();
 
     private final AtomicReference<@Nullable CommandMultiplexer> large = new AtomicReference<>();
     private volatile boolean largeRefused;
     private volatile long refusedAt;
-    /** Every connection that has not ended. */
+    /** All connections that have not ended. */
     private final Set<CommandMultiplexer> connections = ConcurrentHashMap.newKeySet();
 
     LettuceNodeClient(
@@ -99,12 +106,18 @@ final class LettuceNodeClient implements NodeClient {
         return Request.required(refused(reply, shared) ? executeSmall(command, deadline) : reply);
     }
 
-    /** Sends a large command over the connection for small ones, which stands, since the one for large ones was refused. */
+    /**
+     * Sends a large command over the open connection for small ones, after the connection for large ones was
+     * refused.
+     */
     private Reply executeSmall(Command command, Deadline deadline) {
         return send(List.of(command), small, deadline).await().get(0);
     }
 
-    /** Whether the connection for large requests was refused while that for small ones stands; for a while it is not tried. */
+    /**
+     * Returns whether the connection for large requests was refused while that for small ones is open. After a
+     * refusal the connection for large requests is not tried for a while.
+     */
     private boolean refused(Reply first, AtomicReference<@Nullable CommandMultiplexer> over) {
         CommandMultiplexer standing = small.get();
         boolean refused = over == large
@@ -143,7 +156,7 @@ final class LettuceNodeClient implements NodeClient {
         send(request, shared);
         return () -> {
             List<Reply> replies = request.await(deadline, exceptions);
-            // All or none was written, so that what became of the first became of all.
+            // Either all commands or none were written, so the outcome of the first applies to all.
             return refused(replies.get(0), shared)
                     ? send(commands, small, deadline).await()
                     : replies;
@@ -151,8 +164,8 @@ final class LettuceNodeClient implements NodeClient {
     }
 
     /**
-     * Sends a pipeline that is longer than what may be pending in chunks of half as much, each when the one before it is
-     * answered: so it leaves room for others, and for another like it.
+     * Sends a pipeline that exceeds the limit of pending commands in chunks of half the limit, each after the
+     * chunk before it is answered. This leaves room for other calls, and for another long pipeline.
      */
     private PendingReplies sendInChunks(
             List<Command> commands, AtomicReference<@Nullable CommandMultiplexer> shared, Deadline deadline) {
@@ -161,8 +174,8 @@ final class LettuceNodeClient implements NodeClient {
             List<Reply> replies = new ArrayList<>(first.await());
             while (replies.size() < commands.size()) {
                 List<Command> rest = commands.subList(replies.size(), commands.size());
-                // Whatever kept the last reply away keeps the others away too, and without it their order would be
-                // lost.
+                // The cause of the last missing reply affects the later commands too. Sending them without that
+                // reply would also break their order.
                 replies.addAll(
                         replies.get(replies.size() - 1) instanceof Reply.Missing missing
                                 ? Collections.nCopies(rest.size(), new Reply.Missing(notExecuted(missing.reason())))
@@ -173,7 +186,7 @@ final class LettuceNodeClient implements NodeClient {
         };
     }
 
-    /** How many of the commands are sent at a time. */
+    /** Returns the number of commands that are sent at a time. */
     private int chunk(List<Command> commands) {
         int count = 1;
         long bytes = Request.bytes(commands.subList(0, 1));
@@ -192,10 +205,11 @@ final class LettuceNodeClient implements NodeClient {
         return bytes < settings.largeRequestBytes() || paused ? small : large;
     }
 
-    /** Sends a request over a shared connection; whatever is thrown, the request is at least refused. */
+    /** Sends a request over a shared connection. On any exception or error the request is at least refused. */
     private void send(Request request, AtomicReference<@Nullable CommandMultiplexer> shared) {
         try {
-            // Twice, since a connection may end in between; then it is as if the call had come a moment earlier.
+            // Tried twice, since a connection may end in between; the result is as if the call had come a moment
+            // earlier.
             if (!usable(shared).offer(request)) {
                 usable(shared).send(request);
             }
@@ -225,7 +239,9 @@ final class LettuceNodeClient implements NodeClient {
         return new CommandMultiplexer(driver, exceptions, settings, told, connections::remove);
     }
 
-    /** Begins to make a connection; if the client is closed it has ended then. */
+    /**
+     * Starts to establish a connection. If the client is closed, the connection has ended when the method returns.
+     */
     private CommandMultiplexer connect(CommandMultiplexer connection, boolean forPushes) {
         try {
             connections.add(connection);
@@ -275,7 +291,7 @@ final class LettuceNodeClient implements NodeClient {
             if (reply instanceof Reply.Refusal refusal) {
                 throw exceptions.refused(refusal.message());
             }
-            // A connection that is lost has no need of it; one that was only too slow has.
+            // A lost connection needs no new credentials; a connection that was only too slow still does.
             if (reply instanceof Reply.Missing missing && missing.reason().kind() == Kind.TIMEOUT) {
                 throw missing.reason();
             }
@@ -341,7 +357,7 @@ final class LettuceNodeClient implements NodeClient {
         }
     }
 
-    /** Sends the first request over a connection, which is closed if no reply comes. */
+    /** Sends the first request over a connection, and closes the connection if no reply comes. */
     private Reply open(CommandMultiplexer connection, Request first, Deadline deadline) {
         boolean opened = false;
         try {
@@ -350,7 +366,7 @@ final class LettuceNodeClient implements NodeClient {
             opened = true;
             return reply;
         } catch (DriverException e) {
-            // Of what was only to be opened nothing was executed, whatever was written.
+            // If a connection was only to be opened, nothing was executed on it, even if something was written.
             throw notExecuted(e);
         } finally {
             if (!opened) {

@@ -43,19 +43,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Driver that owns Lettuce's clients and threads, and makes the connections of its own clients. Thread-safe.
+ * Node driver that owns Lettuce's clients and threads, and establishes the connections of its node clients.
+ * Thread-safe.
  *
- * <p>It connects on threads of its own: in a fresh JVM the first connection loads hundreds of classes, and a caller must be
- * able to leave meanwhile.
+ * <p>Connections are established on the driver's own threads: in a new JVM the first connection loads hundreds of
+ * classes, and a caller must be able to give up during that time.
  */
 final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
 
     /**
-     * Attempt to make a connection.
+     * Attempt to establish a connection.
      *
-     * @param target what is to be connected
-     * @param uri where
-     * @param tls how it is encrypted, or null
+     * @param target the connection to be established
+     * @param uri the address of the server and the login
+     * @param tls the TLS context, or null for no encryption
      */
     private record Attempt(
             CommandMultiplexer target,
@@ -64,7 +65,7 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
 
     private static final Logger LOG = LoggerFactory.getLogger(LettuceNodeDriver.class);
     private static final AttributeKey<Attempt> ATTEMPT = AttributeKey.valueOf(LettuceNodeDriver.class, "ATTEMPT");
-    /** For which connection a thread connects: Lettuce makes the bootstrap of the channel on the same thread. */
+    /** The attempt of the current thread. Lettuce creates the bootstrap of the channel on the same thread. */
     private static final ThreadLocal<Attempt> CONNECTING = new ThreadLocal<>();
 
     private static final long SHUTDOWN_SECONDS = 2;
@@ -72,20 +73,28 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
     private final ClientResources resources = ClientConfiguration.resources(this);
-    /** Client for commands: replies have the same shapes as with every other driver, whatever the server would offer. */
+    /**
+     * Client for commands. With RESP2, replies have the same form as with every other driver, even if the server
+     * offers RESP3.
+     */
     private final RedisClient resp2 = RedisClient.create(resources);
-    /** Client for push messages, which cannot be confused with replies. */
+    /** Client for push messages, which RESP3 distinguishes from replies. */
     private final RedisClient resp3 = RedisClient.create(resources);
 
     private final ChannelGuard.DecodingPasses passes = new ChannelGuard.DecodingPasses();
-    /** Every channel from its first moment; also closes those that are added after it was closed. */
+    /**
+     * All channels, each from its creation on. The group also closes channels that are added after it was closed.
+     */
     private final ChannelGroup channels =
             new DefaultChannelGroup("redoubt-lettuce", ImmediateEventExecutor.INSTANCE, true);
 
     private final Set<LettuceNodeClient> clients = ConcurrentHashMap.newKeySet();
-    /** The connections that are being closed, with what completes at their end. */
+    /** The connections that are being closed, each with a future that completes when the connection is closed. */
     private final Map<StatefulRedisConnection<?, ?>, CompletableFuture<?>> closing = new ConcurrentHashMap<>();
-    /** Nothing connects while it closes: Lettuce would make new threads for it, which nothing ends. */
+    /**
+     * Lock that prevents connecting during the close, for which Lettuce would create new threads that nothing
+     * ends.
+     */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
     private volatile boolean closed;
@@ -112,7 +121,9 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
         clients.remove(client);
     }
 
-    /** Begins to make a connection, for push messages or for commands, and tells the target how that ends. */
+    /**
+     * Starts to establish a connection, for push messages or for commands, and reports the outcome to the target.
+     */
     void connect(
             Node node, @Nullable Credentials credentials, int database, boolean forPushes, CommandMultiplexer target) {
         RedisURI uri = ClientConfiguration.uri(settings, node, credentials, database);
@@ -140,7 +151,7 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
                 }
             });
             target.observed();
-            // Only now: loading classes is not the server's fault.
+            // Started only now, so that the time to load classes is not counted against the server.
             long limit = settings.connectTimeout().toMillis();
             Throwable late = new RedisConnectionException("it took longer than " + limit + " ms");
             var unused2 = resources
@@ -187,21 +198,25 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
         target.initialized(channel);
     }
 
-    /** Not by Lettuce's own settings for TLS, which take no context and read files once. */
+    /**
+     * Returns a TLS engine that verifies the host name. Lettuce's own TLS settings are not used, because they
+     * accept no context and read files only once.
+     */
     private static SSLEngine engine(SSLContext context, RedisURI uri) {
         SSLEngine engine = context.createSSLEngine(uri.getHost(), uri.getPort());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
-        // The rules by which a certificate names its host are those of HTTPS; without this, any trusted one would do.
+        // HTTPS rules verify that the certificate names the host; without them any trusted certificate would be
+        // accepted.
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         engine.setSSLParameters(parameters);
         return engine;
     }
 
-    /** Closes a connection, once, without waiting for the end. */
+    /** Closes a connection without waiting for the end. To be called once for each connection. */
     void close(StatefulRedisConnection<byte[], byte[]> connection) {
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
-        // Before its channel is closed, on which the end of the driver waits first.
+        // Added before the channel is closed, because the close of the driver waits for the channels first.
         closing.put(connection, ended);
         var unused = connection.closeAsync().whenComplete((done, failure) -> {
             closing.remove(connection);
@@ -222,8 +237,8 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
         }
         clients.forEach(LettuceNodeClient::close);
         await(channels.close());
-        // Lettuce forgets a connection after its channel is closed, and warns of those that it would have to close
-        // twice.
+        // Lettuce forgets a connection after its channel is closed, and warns of connections that it would have to
+        // close twice.
         await(CompletableFuture.allOf(closing.values().toArray(CompletableFuture<?>[]::new)));
         await(CompletableFuture.allOf(
                 resp2.shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS),
@@ -233,7 +248,11 @@ final class LettuceNodeDriver implements NodeDriver, NettyCustomizer {
         }
     }
 
-    /** Waits for an end that has begun; not for long, and not in an interrupted thread. */
+    /**
+     * Waits, for at most {@value #SHUTDOWN_SECONDS} seconds, for the end of a shutdown that has begun. Returns
+     * false if the shutdown failed or did not end in time, or if the thread is interrupted; an interrupted thread
+     * does not wait.
+     */
     private static boolean await(Future<?> end) {
         try {
             end.get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Push connection over RESP3, where push messages cannot be confused with replies. Its sink is called on the event loop, thus
- * one call after the other. Thread-safe.
+ * Push connection over RESP3, which distinguishes push messages from replies. The sink is called on the event
+ * loop, so its calls are sequential. Thread-safe.
  */
 final class LettucePushLink implements PushLink, NodeListener {
 
@@ -53,7 +53,10 @@ final class LettucePushLink implements PushLink, NodeListener {
         this.exceptions = exceptions;
     }
 
-    /** The request by which the server is asked for push messages, and whose one reply says whether it will send them. */
+    /**
+     * Returns the request that asks the server for push messages. Its single reply says whether the server will
+     * send them.
+     */
     static Request handshake(PushRequest request) {
         if (request instanceof PushRequest.Invalidations invalidations) {
             List<byte[]> words =
@@ -64,7 +67,7 @@ final class LettucePushLink implements PushLink, NodeListener {
             }
             return Request.unlimited(List.of(Command.keyless("CLIENT", words.toArray(byte[][]::new))));
         }
-        // Subscriptions are confirmed by push messages, before the reply to what follows them; so a PING follows.
+        // Push messages confirm subscriptions before the reply to the next command arrives; so a PING follows.
         List<Command> subscriptions = new ArrayList<>();
         for (Scope scope : Scope.values()) {
             byte[][] names = ((PushRequest.Messages) request)
@@ -79,7 +82,7 @@ final class LettucePushLink implements PushLink, NodeListener {
         return new Request(subscriptions, List.of(PING), null);
     }
 
-    /** Says over which connection it goes, before that connects. */
+    /** Sets the underlying connection, before that connection is established. */
     void over(CommandMultiplexer own) {
         connection = own;
     }
@@ -140,9 +143,9 @@ final class LettucePushLink implements PushLink, NodeListener {
     }
 
     /**
-     * The server has answered to the handshake.
+     * Handles the reply of the server to the handshake.
      *
-     * @throws DriverException if it refused, or if the connection was lost right after
+     * @throws DriverException if the server refused, or if the connection was lost right after
      */
     void confirm(Reply reply) {
         if (reply instanceof Reply.Refusal refusal) {
@@ -171,8 +174,8 @@ final class LettucePushLink implements PushLink, NodeListener {
     }
 
     /**
-     * Netty handler that sends a PING after a period without inbound data, and fails the connection if nothing comes within
-     * a second such period.
+     * Netty handler that sends a PING after a period without inbound data, and fails the connection if nothing
+     * arrives within a second such period.
      */
     private final class HeartbeatHandler extends IdleStateHandler {
 

@@ -2,14 +2,17 @@ package io.redoubt.lettuce;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Limit on how many commands, and bytes of them, are pending at a time. Thread-safe. */
+/** Limit on the number of commands that are pending at a time, and on their total size in bytes. Thread-safe. */
 record PendingLimit(long maxCommands, long maxBytes, AtomicLong commands, AtomicLong bytes) {
 
     PendingLimit(long maxCommands, long maxBytes) {
         this(maxCommands, maxBytes, new AtomicLong(), new AtomicLong());
     }
 
-    /** Takes room for commands of so many bytes together; false, and nothing is taken, if there is not enough. */
+    /**
+     * Acquires room for a number of commands with a total size in bytes. Returns false, and acquires nothing, if
+     * there is not enough room.
+     */
     boolean tryAcquire(int count, long size) {
         if (!tryAdd(commands, count, maxCommands)) {
             return false;
@@ -35,7 +38,7 @@ record PendingLimit(long maxCommands, long maxBytes, AtomicLong commands, Atomic
         bytes.addAndGet(-size);
     }
 
-    /** Whether so much could be acquired if nothing else were. */
+    /** Returns whether the amount could be acquired if nothing else were pending. */
     boolean everAdmits(int count, long size) {
         return count <= maxCommands && size <= maxBytes;
     }

@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** Command output that takes any reply. Used by one event loop thread. */
 final class ReplyOutput extends CommandOutput<byte[], byte[], Reply> {
 
-    /** A server may announce any length; memory is taken as elements arrive. */
+    /**
+     * The maximum capacity reserved for an array in advance. A server may announce any length, so memory is
+     * allocated as elements arrive.
+     */
     private static final int MAX_RESERVED = 1024;
 
-    /** The arrays that are not complete, the innermost first; null before the first of them. */
+    /** The arrays that are not complete, innermost first; null before the first array. */
     private @Nullable Deque<List<Reply>> open;
 
     private @Nullable Reply latest;
@@ -48,7 +51,10 @@ final class ReplyOutput extends CommandOutput<byte[], byte[], Reply> {
         latest = Reply.Refusal.parse(StandardCharsets.UTF_8.decode(line).toString());
     }
 
-    /** Lettuce's own errors reach the command as exceptions; here they would be taken for the server's. */
+    /**
+     * Ignores errors of Lettuce, which reach the command as exceptions; here they would be taken for errors of the
+     * server.
+     */
     @Override
     public void setError(String error) {}
 
@@ -64,7 +70,7 @@ final class ReplyOutput extends CommandOutput<byte[], byte[], Reply> {
         open.push(new ArrayList<>(Math.min(count, MAX_RESERVED)));
     }
 
-    /** Called at the end of every element: {@code depth} arrays are still open around it. */
+    /** Handles the end of an element, around which {@code depth} arrays are still open. */
     @Override
     public void complete(int depth) {
         Deque<List<Reply>> arrays = open;
@@ -82,7 +88,7 @@ final class ReplyOutput extends CommandOutput<byte[], byte[], Reply> {
     private Reply scalar() {
         Reply reply = latest;
         latest = null;
-        // The one reply that Lettuce's decoder swallows, since its own MULTI support does not want it.
+        // The only reply that Lettuce's decoder discards, because of Lettuce's own MULTI support.
         return reply != null ? reply : Reply.Data.of("QUEUED".getBytes(StandardCharsets.US_ASCII));
     }
 }

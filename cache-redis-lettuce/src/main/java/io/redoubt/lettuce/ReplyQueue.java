@@ -6,26 +6,29 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Queue of the commands that were written onto a connection and not answered, in the order of their replies. For the event
- * loop only.
+ * Queue of the commands that were written to a connection and are not answered, in the order of their replies.
+ * Used by the event loop only.
  *
- * <p>Callers are woken when all that came together is read, so that one pass over what came is followed by one over those
- * who wait for it.
+ * <p>Callers are woken after all data that arrived together has been read: one pass decodes the replies, and a
+ * second pass wakes the callers.
  */
 final class ReplyQueue {
 
     private final Deque<DispatchedCommand> commands = new ArrayDeque<>();
-    /** The callers whose replies have come with what is being read. */
+    /** The callers whose replies arrived during the current read. */
     private final List<WaitingThread> answered = new ArrayList<>();
 
     private boolean reading;
 
-    /** A command is about to be written. */
+    /** Adds a command that is about to be written. */
     void expect(DispatchedCommand command) {
         commands.add(command);
     }
 
-    /** Takes the next command, whose reply came; false if that is another one. */
+    /**
+     * Removes the next command if it is the given command, whose reply has arrived. Returns false if the next
+     * command is another.
+     */
     boolean take(DispatchedCommand command) {
         boolean next = commands.peek() == command;
         if (next) {
@@ -43,20 +46,22 @@ final class ReplyQueue {
         WaitingThread.wakeAll(answered);
     }
 
-    /** Wakes a caller that has its replies: now, or when all that came is read. */
+    /**
+     * Wakes a caller whose replies have arrived: at the end of the read in progress, or at once if there is none.
+     */
     void wake(WaitingThread caller) {
         if (reading) {
             try {
                 answered.add(caller);
                 return;
             } catch (OutOfMemoryError e) {
-                // Now, then.
+                // Without memory for the list, the caller is woken at once.
             }
         }
         caller.wake();
     }
 
-    /** Ends all commands without replies. */
+    /** Ends all commands without replies, with the given cause. */
     void endAll(Throwable cause) {
         try {
             for (DispatchedCommand command = commands.poll(); command != null; command = commands.poll()) {

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands of one call, which travel together: all of them are written, or none is. Each transition between its states is one
- * compare-and-set, so it is written, answered, refused or given up once, and releases its room once. Thread-safe.
+ * Request with the commands of one call, which are either all written or not written at all. Each state transition
+ * is one compare-and-set, so a request is written, answered, refused or given up once, and releases its share of
+ * the limit once. Thread-safe.
  */
 final class Request {
 
@@ -24,9 +25,9 @@ final class Request {
         WRITTEN,
         ANSWERED,
         REFUSED,
-        /** The caller has left, and it is never written. */
+        /** The caller left before the request was written, and the request is never written. */
         CANCELLED,
-        /** The caller has left, and the replies are still to come. */
+        /** The caller left after the request was written, and the replies are still to come. */
         ABANDONED
     }
 
@@ -36,15 +37,18 @@ final class Request {
     private final @Nullable PendingLimit limit;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final WaitingThread caller = new WaitingThread();
-    /** The commands that have not ended; used by the event loop only. */
+    /** The number of commands that have not ended; used by the event loop only. */
     private int open;
 
     private volatile @Nullable CommandMultiplexer connection;
     private volatile @Nullable DriverException refusal;
 
     /**
-     * @param preface what is written before, and answered only if it is refused, in the place of the reply
-     * @param limit for which it counts once it is {@linkplain #admit admitted}, if any
+     * Creates a request in the state {@code QUEUED}.
+     *
+     * @param preface commands that are written first; the server answers them only to refuse them, in place of the
+     *     reply
+     * @param limit the limit that counts the request once it is {@linkplain #admit admitted}, or null for none
      */
     Request(List<Command> preface, List<Command> commands, @Nullable PendingLimit limit) {
         this.preface = preface;
@@ -54,7 +58,7 @@ final class Request {
         commands.forEach(command -> this.commands.add(new DispatchedCommand(this, command)));
     }
 
-    /** A request that counts for no limit. */
+    /** Returns a request that no limit counts. */
     static Request unlimited(List<Command> commands) {
         return new Request(List.of(), commands, null);
     }
@@ -69,7 +73,7 @@ final class Request {
         return bytes;
     }
 
-    /** Takes room within the limit; false if there is not enough. */
+    /** Acquires room within the limit. Returns false if there is not enough room. */
     boolean admit() {
         return limit == null || limit.tryAcquire(size(), bytes);
     }
@@ -92,12 +96,14 @@ final class Request {
         return commands;
     }
 
-    /** What is written before a command. */
+    /** Returns the commands that are written immediately before a command. */
     List<Command> preface(DispatchedCommand command) {
         return command == commands.get(0) ? preface : List.of();
     }
 
-    /** Says over which connection it goes, before that connection can touch it. */
+    /**
+     * Sets the connection over which the request is sent. Called before that connection can access the request.
+     */
     void goesOver(CommandMultiplexer next) {
         connection = next;
     }
@@ -106,12 +112,15 @@ final class Request {
         return Objects.requireNonNull(connection, "a request has a connection before it is dispatched");
     }
 
-    /** Whether its caller left before it was written. */
+    /** Returns whether the caller left before the request was written. */
     boolean cancelled() {
         return state.get() == State.CANCELLED;
     }
 
-    /** Decides, on the event loop, that it is written; false if it was refused or its caller has left. */
+    /**
+     * Decides that the request is written. Returns false if the request was refused or its caller left before.
+     * Called on the event loop.
+     */
     boolean claim() {
         if (state.compareAndSet(State.QUEUED, State.WRITTEN)) {
             return true;
@@ -120,7 +129,7 @@ final class Request {
         return now == State.WRITTEN || now == State.ABANDONED;
     }
 
-    /** One more of its commands has ended, on the event loop. */
+    /** Records that one more command has ended. Called on the event loop. */
     void commandEnded() {
         if (--open == 0) {
             if (state.compareAndSet(State.WRITTEN, State.ANSWERED)) {
@@ -132,7 +141,9 @@ final class Request {
         }
     }
 
-    /** Refuses it, for this reason if there is one, unless it is written or its caller has left. */
+    /**
+     * Refuses the request, with the reason if there is one, unless the request is written or its caller has left.
+     */
     void refuse(@Nullable DriverException reason) {
         refusal = reason;
         if (state.compareAndSet(State.QUEUED, State.REFUSED)) {
@@ -141,7 +152,10 @@ final class Request {
         }
     }
 
-    /** Waits for the replies, until the deadline or an interrupt. Where none came, {@link Reply.Missing} says why. */
+    /**
+     * Waits for the replies until the deadline passes or the thread is interrupted. Returns a {@link
+     * Reply.Missing} with the reason for each reply that did not arrive.
+     */
     List<Reply> await(Deadline deadline, ExceptionTranslator exceptions) {
         DriverException missing;
         caller.enter();
@@ -158,12 +172,12 @@ final class Request {
         return Collections.unmodifiableList(replies);
     }
 
-    /** Waits for the reply of its only command. */
+    /** Waits for the reply of the request's only command. */
     Reply awaitReply(Deadline deadline, ExceptionTranslator exceptions) {
         return required(await(deadline, exceptions).get(0));
     }
 
-    /** A reply that is not missing. */
+    /** Returns the reply, or throws the reason if the reply is missing. */
     static Reply required(Reply reply) {
         if (reply instanceof Reply.Missing missing) {
             throw missing.reason();
@@ -171,7 +185,10 @@ final class Request {
         return reply;
     }
 
-    /** Why there are no replies where there are none. */
+    /**
+     * Waits for the end of the request. Returns the reason for replies that are missing, or null if the request
+     * was answered.
+     */
     private @Nullable DriverException awaitEnd(Deadline deadline, ExceptionTranslator exceptions) {
         while (true) {
             State now = state.get();

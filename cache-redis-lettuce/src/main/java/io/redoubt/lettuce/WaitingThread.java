@@ -9,51 +9,55 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread that parks until another one wakes it. For one wait; thread-safe.
+ * Handle of a thread that parks until another thread wakes it. Used for a single wait. Thread-safe.
  *
- * <p>To wake a thread costs more than to read its reply. Where many replies come together the event loop wakes only the first
- * thread of each chain, and each wakes the next one when it goes on. Virtual threads are woken by the event loop: in a chain
- * they would wait for a carrier at every link.
+ * <p>Waking a thread costs more than reading its reply. When many replies arrive together, the event loop wakes
+ * only the first thread of each chain, and each thread wakes its follower when it resumes. Virtual threads are
+ * woken by the event loop directly, because each virtual thread of a chain would have to wait for a carrier
+ * thread.
  */
 final class WaitingThread {
 
     private static final int MAX_CHAIN = 32;
-    /** Up to so many are woken without a chain. */
+    /** The maximum number of threads that are woken without a chain. */
     private static final int MAX_UNCHAINED = 8;
 
     private static final Object GONE = new Object();
 
-    /** {@code Thread.isVirtual()}; null before Java 21. */
+    /** Handle of {@code Thread.isVirtual()}; null before Java 21. */
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
 
-    /** The next one of the chain, or that this one has gone on. */
+    /** The next thread of the chain, or {@link #GONE} if this thread has resumed. */
     private final AtomicReference<@Nullable Object> next = new AtomicReference<>();
 
     private volatile @Nullable Thread thread;
 
-    /** The current thread waits from now on. */
+    /** Begins the wait of the current thread. */
     void enter() {
         thread = Thread.currentThread();
     }
 
-    /** The current thread waits no more. Without this the rest of a chain would wait in vain. */
+    /**
+     * Ends the wait of the current thread and wakes the next thread of the chain, which would otherwise wait in
+     * vain.
+     */
     void leave() {
         if (next.getAndSet(GONE) instanceof WaitingThread follower) {
             follower.wake();
         }
     }
 
-    /** Wakes the thread, if it waits. */
+    /** Wakes the thread if it waits. */
     void wake() {
         LockSupport.unpark(thread);
     }
 
-    /** Wakes threads, and empties the list. */
+    /** Wakes the threads and clears the list. */
     static void wakeAll(List<WaitingThread> threads) {
         try {
             threads.removeIf(WaitingThread::stayOutOfChain);
             boolean chained = threads.size() > MAX_UNCHAINED;
-            // From the end, so that each has its follower before it is woken.
+            // From the last to the first, so that each thread has its follower before it is woken.
             for (int i = threads.size() - 1; i >= 0; i--) {
                 boolean first = i % MAX_CHAIN == 0;
                 if (!chained || first || !threads.get(i - 1).next.compareAndSet(null, threads.get(i))) {
@@ -68,7 +72,10 @@ final class WaitingThread {
         }
     }
 
-    /** Wakes a virtual thread; false for those that can be in a chain, which must not depend on one that does not wait yet. */
+    /**
+     * Wakes a virtual thread. Returns false for a platform thread, which can be part of a chain. Returns true if
+     * the thread does not wait yet, since a chain must not depend on such a thread.
+     */
     private boolean stayOutOfChain() {
         Thread its = thread;
         try {

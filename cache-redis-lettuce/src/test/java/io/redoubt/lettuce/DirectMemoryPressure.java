@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Main class of a JVM in which a {@link VerifiedLoad} competes for Netty's direct memory with another user of it. Prints the
- * result in one line, and ends with exit code 0 if nothing was wrong.
+ * Main class of a JVM in which a {@link VerifiedLoad} competes with other code for Netty's direct memory. Prints
+ * the result in one line, and ends with exit code 0 if nothing was wrong.
  */
 final class DirectMemoryPressure {
 
@@ -32,7 +32,7 @@ final class DirectMemoryPressure {
 
     private DirectMemoryPressure() {}
 
-    /** Arguments: host, port, seconds, and the size of the largest values. */
+    /** Runs the load. Arguments: host, port, seconds, and the size of the largest values. */
     public static void main(String[] arguments) throws Exception {
         Node node = new Node(arguments[0], Integer.parseInt(arguments[1]));
         Duration duration = Duration.ofSeconds(Long.parseLong(arguments[2]));
@@ -58,7 +58,7 @@ final class DirectMemoryPressure {
         }
     }
 
-    /** Takes all that is there, in ever smaller pieces, gives some or all of it back, and begins again. */
+    /** Repeatedly takes all free direct memory, in ever smaller pieces, and gives some or all of it back. */
     private static void useDirectMemory(AtomicBoolean over) {
         Deque<ByteBuf> taken = new ArrayDeque<>();
         while (!over.get()) {

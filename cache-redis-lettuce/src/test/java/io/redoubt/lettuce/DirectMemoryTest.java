@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The driver where Netty's direct memory is small and shared with another user of it. */
+/** Tests of the driver with a small direct memory of Netty that is shared with other code. */
 @DisplayName("While direct memory runs out, every reply reaches its own caller or none")
 class DirectMemoryTest {
 

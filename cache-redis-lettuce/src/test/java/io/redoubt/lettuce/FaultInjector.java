@@ -5,14 +5,18 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Injector of faults into the buffers of connections: throws at random where it is asked. Thread-safe. */
+/**
+ * Injector of faults into the buffers of connections, which throws at random at the enabled points. Thread-safe.
+ */
 final class FaultInjector {
 
-    /** Operation of a buffer that may fail. */
+    /** Buffer operation that may fail. */
     enum Point {
-        /** A new buffer: for a request, for what is read, or for the handler that collects replies. */
+        /**
+         * Allocation of a buffer: for a request, for data that is read, or for the handler that collects replies.
+         */
         ALLOCATE,
-        /** More capacity for a buffer. */
+        /** Growth of a buffer's capacity. */
         GROW,
         /** Encoding of an argument into a buffer. */
         ENCODE,
@@ -30,12 +34,12 @@ final class FaultInjector {
         this.oneIn = oneIn;
     }
 
-    /** An injector at certain points; on average one of so many operations fails. */
+    /** Returns an injector for certain points; on average one of {@code oneIn} operations fails. */
     static FaultInjector at(Set<Point> points, int oneIn) {
         return new FaultInjector(EnumSet.copyOf(points), oneIn);
     }
 
-    /** Fails now and then. */
+    /** Throws at random if the point is enabled. */
     void pass(Point point) {
         if (armed && points.contains(point) && ThreadLocalRandom.current().nextInt(oneIn) == 0) {
             throwOne(point, injected.incrementAndGet());
@@ -57,7 +61,7 @@ final class FaultInjector {
         armed = false;
     }
 
-    /** The number of faults so far. */
+    /** Returns the number of faults so far. */
     int injected() {
         return injected.get();
     }

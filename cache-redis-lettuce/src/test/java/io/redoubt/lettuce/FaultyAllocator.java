@@ -8,7 +8,7 @@ import io.netty.util.ByteProcessor;
 import io.redoubt.lettuce.FaultInjector.Point;
 import java.nio.ByteBuffer;
 
-/** Allocator whose buffers fail where a {@link FaultInjector} says so. Thread-safe as far as the injector is. */
+/** Allocator of buffers that fail as a {@link FaultInjector} decides. Thread-safe if the injector is. */
 final class FaultyAllocator extends AbstractByteBufAllocator {
 
     private final boolean direct;
@@ -20,7 +20,7 @@ final class FaultyAllocator extends AbstractByteBufAllocator {
         this.faults = faults;
     }
 
-    /** Also on the heap where heap buffers are asked for, so that both kinds are read into. */
+    /** Returns a heap buffer if heap buffers are requested, so that reads use both kinds of buffers. */
     @Override
     public ByteBuf ioBuffer() {
         return buffer();

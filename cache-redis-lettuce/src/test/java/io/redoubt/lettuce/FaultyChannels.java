@@ -7,17 +7,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extension of Netty that gives new client channels a test's allocator, whichever client library makes them. Netty loads it
- * as a service where the system property {@code io.netty.bootstrap.extensions} is {@code serviceload}. Thread-safe.
+ * Netty extension that gives new client channels the allocator of a test, for any client library. Netty loads it
+ * as a service if the system property {@code io.netty.bootstrap.extensions} is {@code serviceload}. Thread-safe.
  */
 public final class FaultyChannels extends ChannelInitializerExtension {
 
     private static final AtomicReference<@Nullable ByteBufAllocator> ALLOCATOR = new AtomicReference<>();
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Creates an extension. Called by {@link java.util.ServiceLoader}. */
     public FaultyChannels() {}
 
-    /** Lets channels from now on have this allocator; null for that which their client chooses. */
+    /** Sets the allocator for new channels; null leaves the choice to their client. */
     static void allocator(@Nullable ByteBufAllocator allocator) {
         ALLOCATOR.set(allocator);
     }

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What callers get while anything between queue, socket and reply throws. The faults come through Netty's own extension
- * point, so nothing here depends on how the driver uses its client.
+ * Tests of the results of calls while errors are thrown between queue, socket and reply. The faults are injected
+ * through Netty's own extension point, so the tests do not depend on how the driver uses its client.
  */
 @DisplayName("While buffers fail at random, every reply reaches its own caller or none")
 class InjectedFaultsTest {
@@ -72,7 +72,7 @@ class InjectedFaultsTest {
         run(EnumSet.allOf(Point.class), 1_000, direct, 200_000, sizes(100, 3));
     }
 
-    /** Mostly small values; some of 100 kB and of 1 MB, and one of 4 MB. */
+    /** Returns the sizes of the values: mostly small, some of 100 kB and of 1 MB, and one of 4 MB. */
     private static List<Integer> sizes(int small, int large) {
         List<Integer> sizes = new ArrayList<>();
         for (int i = 0; i < small; i++) {
@@ -93,7 +93,7 @@ class InjectedFaultsTest {
                 NodeDriver driver = new LettuceDriverProvider()
                         .open(
                                 RedisSettings.builder()
-                                        // Bounds an attempt during whose log-in something was thrown.
+                                        // Limits a connect attempt in whose login an error was thrown.
                                         .connectTimeout(Duration.ofSeconds(5))
                                         .build(),
                                 System::nanoTime);

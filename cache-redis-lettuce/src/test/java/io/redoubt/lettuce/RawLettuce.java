@@ -10,7 +10,9 @@ import io.redoubt.redis.Node;
 import io.redoubt.tck.load.LoadClient;
 import java.time.Duration;
 
-/** Lettuce as one would use it without us: one connection, of which all callers use the synchronous commands. */
+/**
+ * Load client that uses Lettuce without this library: all callers use the synchronous commands of one connection.
+ */
 final class RawLettuce implements LoadClient {
 
     private final RedisClient client;

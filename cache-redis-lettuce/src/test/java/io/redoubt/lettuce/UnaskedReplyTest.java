@@ -20,7 +20,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What callers get after a server has sent more replies than it got commands, as it does where it is misused. */
+/**
+ * Tests of the results of calls after a server has sent more replies than it got commands, as happens after
+ * misuse.
+ */
 @DisplayName("A reply that was not asked for")
 class UnaskedReplyTest {
 
@@ -36,7 +39,7 @@ class UnaskedReplyTest {
                 NodeClient client = driver.client(
                         new Node(server.host(), server.port()), NodeCredentials.fixed(null), 0, new SilentListener())) {
             raw.call("SET", "key", "value");
-            // Two replies come, and to every command afterwards an error, as long as the connection stands.
+            // Two replies arrive, and later an error for every command, as long as the connection is open.
             Command twice = Command.keyless("SUBSCRIBE", Command.ascii("one"), Command.ascii("two"));
             assertThat(client.execute(twice, deadline())).isInstanceOf(Reply.Array.class);
             int own = 0;
@@ -54,7 +57,7 @@ class UnaskedReplyTest {
             assertThat(((Reply.Data) reply).value()).isEqualTo(Command.ascii("value"));
             return true;
         } catch (DriverException e) {
-            // It was called before the end of the connection was known.
+            // The call was made before the end of the connection was known.
             assertThat(e.kind()).isEqualTo(Kind.CONNECTION_LOST);
             return false;
         }

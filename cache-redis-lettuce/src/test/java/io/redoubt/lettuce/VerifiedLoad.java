@@ -21,15 +21,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Callers of one client that check each outcome: a reply must be the caller's own, and a failure must say truly whether the
- * command was executed. Thread-safe.
+ * Load of concurrent callers of one client that check each outcome: a reply must be the caller's own, and a
+ * failure must state correctly whether the command was executed. Thread-safe.
  *
- * <p>Every value begins with its key. {@code GETSET} on a key of the caller's own says which of its earlier commands were
- * executed.
+ * <p>Every value begins with its key. {@code GETSET} on a key of the caller's own shows which of its earlier
+ * commands were executed.
  */
 final class VerifiedLoad {
 
-    /** A call that takes so long was forgotten. */
+    /** The time after which a call counts as forgotten. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final int MAX_COMPLAINTS = 20;
@@ -43,10 +43,10 @@ final class VerifiedLoad {
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
 
     /**
-     * Writes what will be read.
+     * Writes the values that the callers will read.
      *
-     * @param sizes the values' sizes
-     * @param maxWritten how large what the callers write is at most
+     * @param sizes the sizes of those values
+     * @param maxWritten the maximum size of the values that the callers write
      */
     VerifiedLoad(NodeClient client, RawRedis raw, List<Integer> sizes, int maxWritten) {
         this.client = client;
@@ -58,7 +58,10 @@ final class VerifiedLoad {
         }
     }
 
-    /** A value of a size that begins with a name, and of which no two agree anywhere if their names differ. */
+    /**
+     * Returns a value of the given size that begins with a name. Values of different names differ at every
+     * position.
+     */
     private static byte[] value(String name, int size) {
         byte[] pattern = ascii(name);
         byte[] value = new byte[Math.max(size, pattern.length)];
@@ -68,7 +71,7 @@ final class VerifiedLoad {
         return value;
     }
 
-    /** Lets callers call for as long as there is more to do, each at least once, and waits for their end. */
+    /** Runs the callers until there is no more to do, each for at least one call, and waits for their end. */
     void run(int callers, BooleanSupplier more) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int caller = 0; caller < callers; caller++) {
@@ -157,22 +160,22 @@ final class VerifiedLoad {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The number of replies that were verified. */
+    /** Returns the number of replies that were verified. */
     int answered() {
         return answered.get();
     }
 
-    /** The number of commands without a reply. */
+    /** Returns the number of commands without a reply. */
     int failed() {
         return failed.get();
     }
 
-    /** What was wrong. */
+    /** Returns descriptions of all wrong outcomes. */
     List<String> complaints() {
         return List.copyOf(complaints);
     }
 
-    /** What one caller has written under its own key. */
+    /** Caller with a key of its own, which records the outcomes of its commands. */
     private final class Own {
 
         private final String name;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Threads that wait for what another one reads")
 final class WaitingThreadTest {
 
-    /** Threads that wait without a limit until they are told. */
+    /** Group of threads that wait until they are told to continue, without a time limit unless one is given. */
     private static final class Sleepers {
 
         private final List<WaitingThread> waiters = new ArrayList<>();
@@ -23,7 +23,12 @@ final class WaitingThreadTest {
         private final List<AtomicBoolean> told = new ArrayList<>();
         private final AtomicInteger entered = new AtomicInteger();
 
-        /** The earliest time at which one goes by itself, in nanoseconds from now; or it waits for ever. */
+        /**
+         * Adds a thread.
+         *
+         * @param ownTime the time in nanoseconds from now after which the thread leaves on its own at the
+         *     earliest; 0 for never
+         */
         void add(long ownTime) {
             WaitingThread waiter = new WaitingThread();
             AtomicBoolean isTold = new AtomicBoolean();
@@ -139,7 +144,7 @@ final class WaitingThreadTest {
         return waiters;
     }
 
-    /** Whether this thread was woken, which plays them all. */
+    /** Returns whether the current thread, which plays the part of all of them, was woken. */
     private static boolean isWoken() {
         long begin = System.nanoTime();
         LockSupport.parkNanos(100_000_000);
