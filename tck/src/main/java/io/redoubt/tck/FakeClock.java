@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 /**
  * Monotonic clock in nanoseconds that only a test advances. Thread-safe.
  *
- * <p><p>Like {@link System#nanoTime()}, it has an arbitrary origin. The default start is one second before the
+ * <p>Like {@link System#nanoTime()}, it has an arbitrary origin. The default start is one second before the
  * overflow of a {@code long}, so that code that compares {@code a < b} instead of {@code a - b < 0} fails in a
  * test.
  */

@@ -8,7 +8,7 @@ import org.opentest4j.TestAbortedException;
  * Seed of the random choices of one test. A failure repeats with the same seed, as far as it depends on these
  * choices. Immutable.
  *
- * <p><p>The system property {@value #PROPERTY} sets this seed for every test of the JVM. A failure names its seed
+ * <p>The system property {@value #PROPERTY} sets this seed for every test of the JVM. A failure names its seed
  * in its message: {@code mvn verify -Dtest=... -Dredoubt.seed=...}.
  */
 public final class Seed {

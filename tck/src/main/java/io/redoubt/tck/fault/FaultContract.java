@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestInstance;
  * Contract for what callers get when servers and networks fail, with every driver. A driver module extends this
  * class in one test class that returns its provider.
  *
- * <p><p>Every build runs all faults on standalone servers, and those faults of Sentinel and cluster that
+ * <p>Every build runs all faults on standalone servers, and those faults of Sentinel and cluster that
  * {@code RedisDriverContract} does not test. Several run at a time, since most of their time is spent waiting. The
  * slow tests run all faults, one at a time, with the documented bounds. With {@code -Dredoubt.faults.table=FILE}
  * the slow tests write their results to the table in that document.

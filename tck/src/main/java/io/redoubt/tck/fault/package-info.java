@@ -1,7 +1,7 @@
 /**
  * Contract for what callers get when servers and networks fail.
  *
- * <p><p>A <em>fault</em> is injected into a master, the <em>target</em>, while callers keep calling. A <em>fault
+ * <p>A <em>fault</em> is injected into a master, the <em>target</em>, while callers keep calling. A <em>fault
  * run</em> records what they get, and its report becomes a row of the table of faults.
  */
 @NullMarked

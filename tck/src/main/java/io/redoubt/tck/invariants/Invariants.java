@@ -11,7 +11,7 @@ import org.junit.jupiter.api.function.Executable;
 /**
  * Group of invariants that are checked together around each test; every violated invariant is reported.
  *
- * <p><p>Used as a field with {@code @RegisterExtension}, which verifies after all {@code @AfterEach} methods, or
+ * <p>Used as a field with {@code @RegisterExtension}, which verifies after all {@code @AfterEach} methods, or
  * manually: {@link #snapshot()} before the test and {@link Invariant.Snapshot#verify()} after it. Stateless and
  * therefore thread-safe, but resources that a concurrent test opens are reported as leaks.
  */

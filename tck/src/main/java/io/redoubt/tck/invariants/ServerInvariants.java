@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * Invariant that a test leaves nothing on the server: no key without time to live, no subscription, no connection.
  * Deletes the keys of the test afterwards, so that tests do not see each other's keys.
  *
- * <p><p>Keys are those of database 0 under the prefix. Subscriptions and connections are counted on the whole
+ * <p>Keys are those of database 0 under the prefix. Subscriptions and connections are counted on the whole
  * server and compared with those before the test, so that one leak fails one test and not all later ones. Those of
  * replicas and of sentinels, which reconnect independently, do not count. Concurrent tests need servers of their
  * own. A server that does not answer causes an {@link java.io.UncheckedIOException}.

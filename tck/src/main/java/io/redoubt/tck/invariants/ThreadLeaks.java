@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * Invariant that no thread started during the test outlives the test.
  *
- * <p><p>Threads of the JDK, of JUnit and of other test tools are ignored, see {@code IgnoredThreads}, and so are
+ * <p>Threads of the JDK, of JUnit and of other test tools are ignored, see {@code IgnoredThreads}, and so are
  * virtual threads, which the JVM does not list.
  */
 public final class ThreadLeaks implements Invariant {

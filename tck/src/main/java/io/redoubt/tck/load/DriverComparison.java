@@ -17,7 +17,7 @@ import java.util.function.Function;
  * Comparison of a driver with default settings against plain use of the library that it is built on, on a separate
  * server. Not thread-safe.
  *
- * <p><p>If the profile has a round-trip time, all traffic passes a proxy that delays it. The proxy runs in this
+ * <p>If the profile has a round-trip time, all traffic passes a proxy that delays it. The proxy runs in this
  * JVM, so only latencies are meaningful for the candidates then; CPU times are not.
  */
 public final class DriverComparison {

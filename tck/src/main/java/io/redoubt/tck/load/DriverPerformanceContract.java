@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * metrics and require minimum ratios, which are below those measured on two cores, so that a regression is noticed.
  * Figures and goals are in docs/benchmarks.md.
  *
- * <p><p>Each candidate runs seven rounds of a second, in turn with the others, and medians are compared. Other work
+ * <p>Each candidate runs seven rounds of a second, in turn with the others, and medians are compared. Other work
  * of the machine can only worsen a ratio, not improve it, so it suffices that one of three comparisons meets the
  * requirement.
  */

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * it: neither another JVM with tests nor an outgoing connection takes the port of a server between its end and its
  * restart. Thread-safe.
  *
- * <p><p>Only programs other than these tests can listen on it. A port on which such a program listens is not handed
+ * <p>Only programs other than these tests can listen on it. A port on which such a program listens is not handed
  * out.
  */
 public final class LoopbackPort implements AutoCloseable {

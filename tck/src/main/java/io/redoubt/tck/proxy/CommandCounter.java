@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counter of the commands and round trips of one connection. Thread-safe: both directions report to it.
  *
- * <p><p>A round trip starts when a command arrives while no reply is outstanding. Subscribing is answered by
+ * <p>A round trip starts when a command arrives while no reply is outstanding. Subscribing is answered by
  * messages and not by a reply, so nothing is outstanding after it.
  */
 final class CommandCounter {

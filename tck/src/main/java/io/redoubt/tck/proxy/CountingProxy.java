@@ -4,7 +4,7 @@ package io.redoubt.tck.proxy;
  * TCP proxy that counts the commands and round trips sent to a server. Thread-safe. It counts the traffic of all
  * its clients, so a measurement is meaningful only if there is no other traffic at the time.
  *
- * <p><p>A round trip starts when a command arrives on a connection that has no outstanding reply; commands that
+ * <p>A round trip starts when a command arrives on a connection that has no outstanding reply; commands that
  * arrive while replies are outstanding belong to the same round trip. During a measurement, the proxy forwards a
  * batch only when the client has been silent for 3 ms and, where the operating system reports it, no thread of this
  * JVM is runnable. A flush that TCP splits is therefore one round trip, also on a busy machine. Outside of

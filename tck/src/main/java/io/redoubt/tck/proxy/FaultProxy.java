@@ -9,15 +9,15 @@ import java.util.List;
  * TCP proxy that injects faults into the connections to a server, and counts as {@link CountingProxy} does.
  * Thread-safe.
  *
- * <p><p>Faults can be switched while connections are open: those of the port by methods of this class, those of
+ * <p>Faults can be switched while connections are open: those of the port by methods of this class, those of
  * connections by {@link #faults()}. Faults add up, and last until they are healed. TLS is forwarded unread: the
  * proxy can neither count nor answer its commands, but all other faults affect it as well.
  *
- * <p><p>Servers use the addresses that they announce to clients among themselves as well. The proxy neither
+ * <p>Servers use the addresses that they announce to clients among themselves as well. The proxy neither
  * disturbs nor counts the connection of a replica that copies the server, once that connection is recognized.
  * Connections of sentinels are disturbed but not counted. Within TLS neither can be distinguished from clients.
  *
- * <p><p>A connection takes two threads, and one more for each delayed direction. At most {@value #MAX_CONNECTIONS}
+ * <p>A connection takes two threads, and one more for each delayed direction. At most {@value #MAX_CONNECTIONS}
  * connections can be open at a time; further ones are reset.
  */
 public final class FaultProxy implements AutoCloseable {

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * runnable, it is waiting for a reply. Time alone cannot distinguish that from a client that got no processor time.
  * Thread-safe.
  *
- * <p><p>Only Linux provides this information. On other systems nothing is known, and callers rely on time.
+ * <p>Only Linux provides this information. On other systems nothing is known, and callers rely on time.
  */
 final class JvmThreads {
 

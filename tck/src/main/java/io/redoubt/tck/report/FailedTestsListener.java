@@ -16,7 +16,7 @@ import org.junit.platform.launcher.TestPlan;
  * JUnit listener that prints the failed tests of this JVM after its last test, with the command that runs each of
  * them again, and writes the same lines to {@code target/failed-tests/}. The build prints these files at its end.
  *
- * <p><p>Registered as a service. Thread-safe.
+ * <p>Registered as a service. Thread-safe.
  */
 public final class FailedTestsListener implements TestExecutionListener {
 
