@@ -25,6 +25,10 @@ final class RenewingCredentials implements NodeCredentials {
 
     private final CredentialsProvider provider;
     private final DriverContext context;
+    /** Made in advance, for when there is no memory to make a failure. */
+    private final DriverException outOfMemory =
+            DriverException.notExecuted(Kind.ACCESS_DENIED, "the credentials provider failed: out of memory", null);
+
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock.
     private @Nullable CompletableFuture<@Nullable Credentials> pendingRequest;
@@ -59,7 +63,12 @@ final class RenewingCredentials implements NodeCredentials {
         } finally {
             lock.unlock();
         }
-        context.scheduler().execute(() -> requestCredentials(answer));
+        try {
+            context.scheduler().execute(() -> requestCredentials(answer));
+        } catch (Throwable e) {
+            // An answer that never completes would hold up every later connection.
+            answer.completeExceptionally(failure(e));
+        }
         // Each caller gets a future of its own, which it may cancel.
         return answer.copy();
     }
@@ -74,11 +83,18 @@ final class RenewingCredentials implements NodeCredentials {
             }
             answer.complete(provided);
         } catch (Throwable e) {
+            answer.completeExceptionally(failure(e));
+        }
+    }
+
+    /** Returns the failure of connections without credentials. Never throws. */
+    private DriverException failure(Throwable e) {
+        try {
             // Without the message of the exception, which may contain a credential.
-            answer.completeExceptionally(DriverException.notExecuted(
-                    Kind.ACCESS_DENIED,
-                    "the credentials provider failed: " + e.getClass().getName(),
-                    e));
+            String message = "the credentials provider failed: " + e.getClass().getName();
+            return DriverException.notExecuted(Kind.ACCESS_DENIED, message, e);
+        } catch (OutOfMemoryError noMemory) {
+            return outOfMemory;
         }
     }
 
@@ -108,11 +124,12 @@ final class RenewingCredentials implements NodeCredentials {
         }
         try {
             connections.reauthenticate(context.attemptDeadline());
-        } catch (DriverException e) {
-            if (e.kind() != Kind.CLOSED) {
-                LOG.warn("connections to {} could not authenticate again: {}", connections.node(), e.getMessage());
+        } catch (Throwable e) {
+            // Also after an error: without another attempt the server ends these connections when the time is over.
+            if (!(e instanceof DriverException known) || known.kind() != Kind.CLOSED) {
                 Duration retry = validFor.dividedBy(20);
                 scheduleRenewal(retry.compareTo(MAX_RETRY_DELAY) < 0 ? retry : MAX_RETRY_DELAY, validFor);
+                LOG.warn("connections to {} could not authenticate again: {}", connections.node(), e.toString());
             }
         }
     }

@@ -38,6 +38,7 @@ final class FakeNodeClient implements NodeClient {
     final Queue<Consumer<PushSink>> subscriptions = new ConcurrentLinkedQueue<>();
 
     volatile @Nullable DriverException failure;
+    volatile @Nullable Error error;
 
     /** Latch for which each renewal waits before it ends. */
     volatile CountDownLatch renewalGate = new CountDownLatch(0);
@@ -50,6 +51,10 @@ final class FakeNodeClient implements NodeClient {
     @Override
     public void reauthenticate(Deadline deadline) {
         reauthentications.incrementAndGet();
+        Error fatal = error;
+        if (fatal != null) {
+            throw fatal;
+        }
         DriverException thrown = failure;
         if (thrown != null) {
             throw thrown;

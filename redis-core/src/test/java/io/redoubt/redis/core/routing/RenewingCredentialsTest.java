@@ -92,6 +92,15 @@ final class RenewingCredentialsTest {
     }
 
     @Test
+    @DisplayName("that expire are renewed also after an error")
+    void renewedAfterError() throws Exception {
+        RenewingCredentials credentials = credentials(() -> new Credentials("user", "token").validFor(SHORT));
+        client.error = new OutOfMemoryError("thrown by a test");
+        get(credentials.next());
+        await(() -> client.reauthentications.get() >= 3);
+    }
+
+    @Test
     @DisplayName("that do not expire leave connections alone")
     void unlimited() throws Exception {
         RenewingCredentials credentials = credentials(() -> new Credentials("user", "token"));
