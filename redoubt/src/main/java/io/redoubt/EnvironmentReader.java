@@ -3,9 +3,9 @@ package io.redoubt;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.Credentials;
 import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisEndpoints;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
-import io.redoubt.redis.Servers;
 import io.redoubt.redis.TlsSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -117,8 +117,8 @@ final class EnvironmentReader {
             rejectIfSet(PASSWORD, URL + " has a password too: keep one of them");
         }
         credentials(builder);
-        if (settings.servers() instanceof Servers.Sentinel sentinel) {
-            builder.servers(new Servers.Sentinel(sentinel.nodes(), sentinel.master(), sentinelCredentials()));
+        if (settings.servers() instanceof RedisEndpoints.Sentinel sentinel) {
+            builder.servers(new RedisEndpoints.Sentinel(sentinel.nodes(), sentinel.master(), sentinelCredentials()));
         } else {
             rejectIfSet(SENTINEL_PASSWORD, URL + " names no sentinels");
             rejectIfSet(SENTINEL_USERNAME, URL + " names no sentinels");

@@ -11,15 +11,15 @@ import io.redoubt.cache.Caches;
 import io.redoubt.health.HealthChecks;
 import io.redoubt.lock.Locks;
 import io.redoubt.ratelimit.RateLimits;
-import io.redoubt.redis.Connecting;
+import io.redoubt.redis.ConnectMode;
 import io.redoubt.redis.ConnectionStatistics;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.core.GuardedDriver;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.CommandFilteringDriver;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.session.Sessions;
 import java.time.Duration;
@@ -106,7 +106,7 @@ public final class Redoubt implements AutoCloseable {
 
     /**
      * Creates an instance on the servers that the settings name, through the driver that is on the class path.
-     * Does not connect yet, unless the settings ask for it ({@link Connecting#EAGERLY}).
+     * Does not connect yet, unless the settings ask for it ({@link ConnectMode#EAGERLY}).
      *
      * @throws ConfigurationException if the settings name no server, no driver is found, or several are found and
      *     none is chosen
@@ -121,9 +121,9 @@ public final class Redoubt implements AutoCloseable {
         }
         LongSupplier nanoTime = SystemClock.nanoTime();
         RedisDriverProvider provider = AvailableDrivers.onClassPath().choose(settings.driver());
-        RedisDriver driver = GuardedDriver.around(RedisConnections.open(provider, redis, nanoTime));
+        RedisDriver driver = CommandFilteringDriver.around(RedisDriverFactory.open(provider, redis, nanoTime));
         LOG.info("Redoubt on {} through {}, key prefix '{}'", redis, provider.name(), settings.keyPrefix());
-        if (redis.connecting() == Connecting.EAGERLY) {
+        if (redis.connectMode() == ConnectMode.EAGERLY) {
             connectNow(driver, redis, nanoTime);
         }
         Duration timeout = redis.commandTimeout();
@@ -140,8 +140,8 @@ public final class Redoubt implements AutoCloseable {
     private static void connectNow(RedisDriver driver, RedisSettings redis, LongSupplier nanoTime) {
         boolean connected = false;
         try {
-            new RedisCalls(driver, redis.connectTimeout(), nanoTime)
-                    .connect(new Operation("redoubt.connect", redis.toString(), redis.toString()));
+            new RedisOperations(driver, redis.connectTimeout(), nanoTime)
+                    .connect(new OperationDescription("redoubt.connect", redis.toString(), redis.toString()));
             connected = true;
         } finally {
             if (!connected) {

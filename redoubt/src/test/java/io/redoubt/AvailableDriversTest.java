@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -78,7 +78,7 @@ final class AvailableDriversTest {
     private record Named(String name) implements RedisDriverProvider {
 
         @Override
-        public NodeDriver open(RedisSettings settings, LongSupplier nanoTime) {
+        public NodeClientFactory open(RedisSettings settings, LongSupplier nanoTime) {
             throw new UnsupportedOperationException("only to be chosen");
         }
     }

@@ -13,7 +13,7 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.health.Health;
 import io.redoubt.api.health.HealthStatus;
-import io.redoubt.redis.Connecting;
+import io.redoubt.redis.ConnectMode;
 import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
@@ -111,7 +111,7 @@ final class ConnectTest {
         try (Redoubt redoubt = connect(
                 driver,
                 at(server.host(), server.port())
-                        .connecting(Connecting.EAGERLY)
+                        .connectMode(ConnectMode.EAGERLY)
                         .heartbeat(ofMinutes(1))
                         .listener(events::add))) {
             assertThat(redoubt.connections().orElseThrow().connected()).isEqualTo(1);
@@ -131,7 +131,7 @@ final class ConnectTest {
         Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
         try (ClosedPort nobody = ClosedPort.find()) {
             assertThatThrownBy(() ->
-                            connect(driver, at(nobody.host(), nobody.port()).connecting(Connecting.EAGERLY)))
+                            connect(driver, at(nobody.host(), nobody.port()).connectMode(ConnectMode.EAGERLY)))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("redoubt.connect of 'redis://" + nobody.host() + ":" + nobody.port());
         }

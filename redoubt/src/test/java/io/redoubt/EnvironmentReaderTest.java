@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.Credentials;
 import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisEndpoints;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.Servers;
 import io.redoubt.redis.TlsSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -86,7 +86,7 @@ final class EnvironmentReaderTest {
             assertThat(redis("REDIS_URL=redis-sentinel://a/3#m REDIS_PASSWORD=p"
                             + " REDIS_SENTINEL_USERNAME=su REDIS_SENTINEL_PASSWORD=sp"))
                     .isEqualTo(RedisSettings.builder()
-                            .servers(new Servers.Sentinel(
+                            .servers(new RedisEndpoints.Sentinel(
                                     List.of(new Node("a", 26_379)), "m", new Credentials("su", "sp")))
                             .password("p")
                             .database(3)

@@ -30,8 +30,8 @@ final class ModuleSightTest {
         "SESSION, SessionSeesCache, io.redoubt.cache.Caches",
         "RATELIMIT, RateLimitSeesLettuce, io.redoubt.lettuce.LettuceDriverProvider",
         "LOCK, LockSeesHealth, io.redoubt.health.HealthChecks",
-        "HEALTH, HealthSeesCore, io.redoubt.redis.core.GuardedDriver",
-        "LETTUCE, LettuceSeesCore, io.redoubt.redis.core.RedisCalls",
+        "HEALTH, HealthSeesCore, io.redoubt.redis.core.CommandFilteringDriver",
+        "LETTUCE, LettuceSeesCore, io.redoubt.redis.core.RedisOperations",
         "JEDIS, JedisSeesApi, io.redoubt.api.RedoubtException",
         "FRONT_DOOR, FrontDoorSeesJedis, io.redoubt.jedis.JedisDriverProvider",
         "WEB, WebSeesCache, io.redoubt.cache.CacheSettings"

@@ -24,9 +24,9 @@ final class PublicSignaturesTest {
                         "the header of " + CACHE + "Parent mentions org.slf4j.Logger",
                         "the header of " + CACHE + "Leaks mentions org.slf4j.LoggerFactory",
                         CACHE + "Leaks.field mentions io.redoubt.redis.core.KeyPrefix",
-                        CACHE + "Leaks.<init>(io.redoubt.redis.core.RedisCalls)"
-                                + " mentions io.redoubt.redis.core.RedisCalls",
-                        CACHE + "Leaks.result() mentions io.redoubt.redis.core.Operation",
+                        CACHE + "Leaks.<init>(io.redoubt.redis.core.RedisOperations)"
+                                + " mentions io.redoubt.redis.core.RedisOperations",
+                        CACHE + "Leaks.result() mentions io.redoubt.redis.core.OperationDescription",
                         CACHE + "Leaks.thrown() mentions bad.signatures.io.redoubt.session.MarkerException",
                         CACHE + "Leaks.bound() mentions io.redoubt.redis.core.KeySpace",
                         CACHE + "Leaks.array() mentions io.redoubt.redis.core.KeyKind");

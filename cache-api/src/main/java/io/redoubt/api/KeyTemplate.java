@@ -138,6 +138,6 @@ public final class KeyTemplate {
 
     private static InvalidInputException wrong(String template, String what) {
         return new InvalidInputException(
-                "bad key template '" + Shown.of(template, 80) + "': " + what + " (like user:{userId}:profile)");
+                "bad key template '" + PrintableText.of(template, 80) + "': " + what + " (like user:{userId}:profile)");
     }
 }

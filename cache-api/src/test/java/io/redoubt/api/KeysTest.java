@@ -33,7 +33,7 @@ final class KeysTest {
                 })
         @DisplayName("with any characters but control characters and braces")
         void good(String key) {
-            assertThat(Keys.required(key)).isSameAs(key);
+            assertThat(KeyValidation.required(key)).isSameAs(key);
         }
 
         @ParameterizedTest
@@ -48,8 +48,8 @@ final class KeysTest {
             };
             String longest = character.repeat(count) + "x".repeat(1024 - bytesEach * count);
 
-            assertThat(Keys.required(longest)).isSameAs(longest);
-            assertThatThrownBy(() -> Keys.required(longest + "y"))
+            assertThat(KeyValidation.required(longest)).isSameAs(longest);
+            assertThatThrownBy(() -> KeyValidation.required(longest + "y"))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("1025 bytes")
                     .hasMessageContaining("1024")
@@ -64,10 +64,10 @@ final class KeysTest {
         @Test
         @DisplayName("if it is null or empty")
         void missing() {
-            assertThatThrownBy(() -> Keys.required(null))
+            assertThatThrownBy(() -> KeyValidation.required(null))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("is null");
-            assertThatThrownBy(() -> Keys.required(""))
+            assertThatThrownBy(() -> KeyValidation.required(""))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("is empty");
         }
@@ -76,7 +76,7 @@ final class KeysTest {
         @ValueSource(strings = {"user:{id}", "a{", "a}"})
         @DisplayName("if it has a brace: it names the key and the template that should have been filled")
         void brace(String key) {
-            assertThatThrownBy(() -> Keys.required(key))
+            assertThatThrownBy(() -> KeyValidation.required(key))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("'" + key + "'")
                     .hasMessageContaining(
@@ -88,7 +88,7 @@ final class KeysTest {
         @CsvSource({"0,0000", "9,0009", "10,000A", "13,000D", "27,001B", "31,001F", "127,007F", "128,0080", "159,009F"})
         @DisplayName("if it has a control character, which the message shows by its number")
         void control(int character, String shown) {
-            assertThatThrownBy(() -> Keys.required("ab" + (char) character + "c"))
+            assertThatThrownBy(() -> KeyValidation.required("ab" + (char) character + "c"))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("'ab\\u" + shown + "c'")
                     .hasMessageContaining("control character at position 2")
@@ -101,7 +101,7 @@ final class KeysTest {
         @ValueSource(strings = {"a\uD83D", "a\uDE00", "a\uD83Db", "a\uDE00\uD83D"})
         @DisplayName("if it has half a surrogate pair")
         void surrogates(String key) {
-            assertThatThrownBy(() -> Keys.required(key))
+            assertThatThrownBy(() -> KeyValidation.required(key))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("half a surrogate pair at position 1")
                     .hasMessageContaining("\\uD");
@@ -111,20 +111,20 @@ final class KeysTest {
         @ValueSource(strings = {"", "a{", "a\nb", "a\uD83D"})
         @DisplayName("by the name of what it is, if it is not a whole key")
         void named(String name) {
-            assertThatThrownBy(() -> Keys.required("lock name", name))
+            assertThatThrownBy(() -> KeyValidation.required("lock name", name))
                     .isInstanceOf(InvalidInputException.class)
                     .message()
                     .containsPattern("^(bad|the) lock name ")
                     .doesNotContain("key '", "keys");
-            assertThatThrownBy(() -> Keys.required(name)).message().containsPattern("^(bad|the) key ");
+            assertThatThrownBy(() -> KeyValidation.required(name)).message().containsPattern("^(bad|the) key ");
         }
 
         @Test
         @DisplayName("and a long one is shown in part")
         void longShownInPart() {
-            assertThatThrownBy(() -> Keys.required("k".repeat(60) + "{"))
+            assertThatThrownBy(() -> KeyValidation.required("k".repeat(60) + "{"))
                     .hasMessageContaining("'" + "k".repeat(60) + "...'");
-            assertThatThrownBy(() -> Keys.required("k".repeat(59) + "{"))
+            assertThatThrownBy(() -> KeyValidation.required("k".repeat(59) + "{"))
                     .hasMessageContaining("'" + "k".repeat(59) + "{'");
         }
 
@@ -133,7 +133,7 @@ final class KeysTest {
         void emojiShownWhole() {
             String key = "\uD83D\uDE00".repeat(40) + "{";
 
-            assertThatThrownBy(() -> Keys.required(key)).hasMessageContaining("'" + key + "'");
+            assertThatThrownBy(() -> KeyValidation.required(key)).hasMessageContaining("'" + key + "'");
         }
     }
 }

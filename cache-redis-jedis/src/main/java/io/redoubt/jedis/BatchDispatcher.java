@@ -35,7 +35,7 @@ final class BatchDispatcher {
     private final ExceptionTranslator exceptions;
     private final LongSupplier nanoTime;
     private final RoundTripEstimate roundTrip = new RoundTripEstimate();
-    private final SafeLock lock = new SafeLock();
+    private final NonAllocatingLock lock = new NonAllocatingLock();
 
     // Guarded by the lock. The queue is a linked queue, which a failed allocation leaves intact.
     private final Queue<PendingCall> queue = new ConcurrentLinkedQueue<>();

@@ -36,7 +36,7 @@ final class ConnectionPool {
     private final ExceptionTranslator exceptions;
     private final SafeNodeListener listener;
     private final LongSupplier nanoTime;
-    private final SafeLock lock = new SafeLock();
+    private final NonAllocatingLock lock = new NonAllocatingLock();
     private final Condition changed = lock.newCondition();
 
     private final @Nullable ConnectionPool fallback;

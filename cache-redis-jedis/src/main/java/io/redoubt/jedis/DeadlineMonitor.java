@@ -25,7 +25,7 @@ final class DeadlineMonitor implements AutoCloseable {
     private final Collection<JedisNodeClient> clients;
     private final LongSupplier nanoTime;
     private final Thread thread;
-    private final SafeLock starting = new SafeLock();
+    private final NonAllocatingLock starting = new NonAllocatingLock();
     private volatile boolean started;
     private volatile boolean resting;
     private volatile boolean closed;

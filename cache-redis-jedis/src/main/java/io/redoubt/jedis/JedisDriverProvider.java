@@ -1,7 +1,7 @@
 package io.redoubt.jedis;
 
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.LongSupplier;
 
@@ -23,7 +23,7 @@ public final class JedisDriverProvider implements RedisDriverProvider {
      * @throws IllegalArgumentException if the trusted certificates cannot be read
      */
     @Override
-    public NodeDriver open(RedisSettings settings, LongSupplier nanoTime) {
-        return JedisNodeDriver.with(settings, nanoTime);
+    public NodeClientFactory open(RedisSettings settings, LongSupplier nanoTime) {
+        return JedisNodeClientFactory.with(settings, nanoTime);
     }
 }

@@ -1,8 +1,8 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.CommandBatching;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.SharedWire;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
@@ -10,11 +10,11 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
-import io.redoubt.redis.spi.PushLink;
-import io.redoubt.redis.spi.PushRequest;
-import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.PushConnection;
+import io.redoubt.redis.spi.PushMessageListener;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import java.util.Collections;
 import java.util.List;
@@ -79,7 +79,7 @@ final class JedisNodeClient implements NodeClient {
         // Large requests use only connections of their own, so that small requests always find a connection.
         int large = Math.max(1, settings.maxConnections() / 4);
         int small = Math.max(1, settings.maxConnections() - large);
-        boolean batching = settings.sharedWire() == SharedWire.ON;
+        boolean batching = settings.commandBatching() == CommandBatching.ON;
         this.maxDirect = batching ? Math.min(MAX_DIRECT, small) : Integer.MAX_VALUE;
         SafeNodeListener safe = new SafeNodeListener(listener);
         this.pool = new ConnectionPool(small, factory, exceptions, safe, nanoTime, null);
@@ -252,10 +252,10 @@ final class JedisNodeClient implements NodeClient {
     }
 
     @Override
-    public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
+    public PushConnection listen(PushSubscription request, PushMessageListener sink, Deadline deadline) {
         RespConnection connection = open(deadline);
-        PushLink link =
-                PushConnection.start(connection, request, sink, settings.heartbeat(), deadline, threads, exceptions);
+        PushConnection link = JedisPushConnection.start(
+                connection, request, sink, settings.heartbeat(), deadline, threads, exceptions);
         pushConnections.removeIf(each -> !each.channel().isOpen());
         pushConnections.add(connection);
         return link;
@@ -271,11 +271,11 @@ final class JedisNodeClient implements NodeClient {
     }
 
     @Override
-    public NodeLoad load() {
+    public NodeStatistics load() {
         int pending = limit.pending();
         int waiting = waiting(pool, dispatcher) + waiting(largePool, largeDispatcher);
         int inFlight = Math.max(0, pending - waiting);
-        return new NodeLoad(pool.connections() + largePool.connections(), inFlight, pending - inFlight);
+        return new NodeStatistics(pool.connections() + largePool.connections(), inFlight, pending - inFlight);
     }
 
     /** Returns the number of queued commands and of callers that wait for a connection themselves. */

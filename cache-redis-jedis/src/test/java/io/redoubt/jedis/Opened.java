@@ -1,16 +1,16 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.CommandBatching;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
-import io.redoubt.redis.SharedWire;
 import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentials;
-import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.PemFiles;
@@ -39,7 +39,7 @@ final class Opened implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final NodeDriver driver;
+    private final NodeClientFactory driver;
     private final NodeClient client;
     private final AtomicInteger openings = new AtomicInteger();
     private final List<DriverException> losses = new CopyOnWriteArrayList<>();
@@ -48,7 +48,7 @@ final class Opened implements AutoCloseable {
         this(new JedisDriverProvider().open(settings, nanoTime), node);
     }
 
-    private Opened(NodeDriver driver, Node node) {
+    private Opened(NodeClientFactory driver, Node node) {
         this.driver = driver;
         this.client = driver.client(node, NodeCredentials.fixed(null), 0, new NodeListener() {
             @Override
@@ -70,7 +70,7 @@ final class Opened implements AutoCloseable {
 
     /** Returns settings with which every caller uses a connection alone. */
     static RedisSettingsBuilder unshared() {
-        return settings().sharedWire(SharedWire.OFF);
+        return settings().commandBatching(CommandBatching.OFF);
     }
 
     static Opened to(RedisServer server) {
@@ -86,7 +86,7 @@ final class Opened implements AutoCloseable {
         return new Opened(settings.build(), new Node(server.host(), server.port()), nanoTime);
     }
 
-    static Opened with(NodeDriver driver, RedisServer server) {
+    static Opened with(NodeClientFactory driver, RedisServer server) {
         return new Opened(driver, new Node(server.host(), server.port()));
     }
 
@@ -102,7 +102,7 @@ final class Opened implements AutoCloseable {
                 nanoTime);
     }
 
-    NodeDriver driver() {
+    NodeClientFactory driver() {
         return driver;
     }
 

@@ -12,7 +12,7 @@ import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.server.RawRedis;
@@ -75,11 +75,11 @@ final class PoolTest {
     void tooManyWait() throws Exception {
         try (Opened driver = unshared(Opened.unshared().maxConnections(1).maxPending(2))) {
             Callers busy = Callers.start(2, i -> driver.execute(command("BLPOP", "queue", "0"), patient()));
-            eventually().until(() -> driver.client().load().equals(new NodeLoad(1, 1, 1)));
+            eventually().until(() -> driver.client().load().equals(new NodeStatistics(1, 1, 1)));
             DriverException e = failure(() -> driver.execute(command("PING"), patient()));
             assertThat(e.kind()).isEqualTo(Kind.OVERLOADED);
             assertThat(e.execution()).isEqualTo(Execution.NOT_EXECUTED);
-            assertThat(driver.client().load()).isEqualTo(new NodeLoad(1, 1, 1));
+            assertThat(driver.client().load()).isEqualTo(new NodeStatistics(1, 1, 1));
             feed(2);
             busy.finish();
         }
@@ -156,7 +156,7 @@ final class PoolTest {
             assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
             assertThat(e.execution()).isEqualTo(Execution.NOT_EXECUTED);
             Callers waiting = Callers.start(3, i -> driver.execute(command("PING"), patient()));
-            eventually().until(() -> driver.client().load().equals(new NodeLoad(1, 1, 3)));
+            eventually().until(() -> driver.client().load().equals(new NodeStatistics(1, 1, 3)));
             feed(1);
             busy.finish();
             waiting.finish();

@@ -6,8 +6,8 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentials;
-import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ final class SmallHeapLoad {
 
     public static void main(String[] arguments) throws InterruptedException {
         SmallHeapLoad load = new SmallHeapLoad(Long.parseLong(arguments[2]));
-        NodeDriver driver =
+        NodeClientFactory driver =
                 new JedisDriverProvider().open(RedisSettings.builder().build(), System::nanoTime);
         NodeClient client = driver.client(
                 new Node(arguments[0], Integer.parseInt(arguments[1])),

@@ -7,8 +7,8 @@ import static io.redoubt.jedis.Opened.failure;
 import static io.redoubt.jedis.Opened.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.CommandBatching;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.SharedWire;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
@@ -47,29 +47,30 @@ final class ThrownErrorsTest {
     @DisplayName(
             "leaves each caller with its own reply or an honest failure, on a shared wire and on single connections")
     void ownReplies() throws Exception {
-        load(SharedWire.ON, 2_500, new ErrorSource(150, 5_000));
-        load(SharedWire.OFF, 1_000, new ErrorSource(150, 5_000));
+        load(CommandBatching.ON, 2_500, new ErrorSource(150, 5_000));
+        load(CommandBatching.OFF, 1_000, new ErrorSource(150, 5_000));
     }
 
     @Tag("slow")
     @Test
     @DisplayName("leaves each of 200,000 calls with its own reply or an honest failure")
     void manyOwnReplies() throws Exception {
-        load(SharedWire.ON, 150_000, new ErrorSource(500, 20_000));
-        load(SharedWire.OFF, 50_000, new ErrorSource(500, 20_000));
+        load(CommandBatching.ON, 150_000, new ErrorSource(500, 20_000));
+        load(CommandBatching.OFF, 50_000, new ErrorSource(500, 20_000));
     }
 
-    private void load(SharedWire sharedWire, int calls, ErrorSource errors) throws Exception {
+    private void load(CommandBatching commandBatching, int calls, ErrorSource errors) throws Exception {
         RedisSettings settings = Opened.settings()
-                .sharedWire(sharedWire)
+                .commandBatching(commandBatching)
                 .largeRequestBytes(LARGE / 2)
                 .connectTimeout(Duration.ofSeconds(20))
                 .build();
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
                 RawRedis raw = server.raw();
-                Opened driver = Opened.with(JedisNodeDriver.with(settings, errors::nanoTime, errors::around), server)) {
+                Opened driver =
+                        Opened.with(JedisNodeClientFactory.with(settings, errors::nanoTime, errors::around), server)) {
             NodeClient client = driver.client();
-            String name = sharedWire + "-";
+            String name = commandBatching + "-";
             Callers.start(CALLERS, caller -> {
                         Random random = new Random(caller);
                         for (int call = 0; call < calls / CALLERS; ) {

@@ -2,8 +2,8 @@ package io.redoubt.lettuce;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.channel.Channel;
+import io.redoubt.redis.CommandBatching;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.SharedWire;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
@@ -51,7 +51,7 @@ final class CommandMultiplexer {
     /** The number of batches after which the event loop turns to reading before it writes more. */
     private static final int MAX_BATCHES = 16;
 
-    private final LettuceNodeDriver driver;
+    private final LettuceNodeClientFactory driver;
     private final ExceptionTranslator exceptions;
     private final RedisSettings settings;
     private final @Nullable NodeListener listener;
@@ -78,7 +78,7 @@ final class CommandMultiplexer {
     private boolean released;
 
     CommandMultiplexer(
-            LettuceNodeDriver driver,
+            LettuceNodeClientFactory driver,
             ExceptionTranslator exceptions,
             RedisSettings settings,
             @Nullable NodeListener listener,
@@ -234,7 +234,7 @@ final class CommandMultiplexer {
             long bytes = 0;
             while (batch.size() < MAX_BATCH_COMMANDS && bytes < MAX_BATCH_BYTES && (request = queue.poll()) != null) {
                 batch.addAll(request.commands());
-                bytes += settings.sharedWire() == SharedWire.OFF ? MAX_BATCH_BYTES : request.bytes();
+                bytes += settings.commandBatching() == CommandBatching.OFF ? MAX_BATCH_BYTES : request.bytes();
             }
             if (its != null && batch.size() == 1) {
                 its.dispatch(batch.get(0));
@@ -421,7 +421,7 @@ final class CommandMultiplexer {
     }
 
     private void tellLoss(End why) {
-        boolean closedClient = why.reason().kind() == Kind.CLOSED && !(listener instanceof LettucePushLink);
+        boolean closedClient = why.reason().kind() == Kind.CLOSED && !(listener instanceof LettucePushConnection);
         if (opened && why.lost() && !closedClient) {
             tell(its -> its.lost(why.reason()));
         }

@@ -1,7 +1,7 @@
 package io.redoubt.lettuce;
 
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.LongSupplier;
 
@@ -20,7 +20,7 @@ public final class LettuceDriverProvider implements RedisDriverProvider {
     }
 
     @Override
-    public NodeDriver open(RedisSettings settings, LongSupplier nanoTime) {
-        return new LettuceNodeDriver(settings, nanoTime);
+    public NodeClientFactory open(RedisSettings settings, LongSupplier nanoTime) {
+        return new LettuceNodeClientFactory(settings, nanoTime);
     }
 }

@@ -12,11 +12,11 @@ import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
-import io.redoubt.redis.spi.PushLink;
-import io.redoubt.redis.spi.PushRequest;
-import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.PushConnection;
+import io.redoubt.redis.spi.PushMessageListener;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,7 +48,7 @@ final class LettuceNodeClient implements NodeClient {
 
     private static final List<Command> PING = List.of(Command.keyless("PING"));
 
-    private final LettuceNodeDriver driver;
+    private final LettuceNodeClientFactory driver;
     private final Node node;
     private final NodeCredentials credentials;
     private final int database;
@@ -70,7 +70,7 @@ final class LettuceNodeClient implements NodeClient {
     private final Set<CommandMultiplexer> connections = ConcurrentHashMap.newKeySet();
 
     LettuceNodeClient(
-            LettuceNodeDriver driver,
+            LettuceNodeClientFactory driver,
             Node node,
             NodeCredentials credentials,
             int database,
@@ -336,13 +336,13 @@ final class LettuceNodeClient implements NodeClient {
     }
 
     @Override
-    public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
+    public PushConnection listen(PushSubscription request, PushMessageListener sink, Deadline deadline) {
         requireBegin(deadline);
-        LettucePushLink link = new LettucePushLink(sink, settings.heartbeat(), exceptions);
+        LettucePushConnection link = new LettucePushConnection(sink, settings.heartbeat(), exceptions);
         CommandMultiplexer own = connection(link);
         link.over(own);
         try {
-            link.confirm(open(connect(own, true), LettucePushLink.handshake(request), deadline));
+            link.confirm(open(connect(own, true), LettucePushConnection.handshake(request), deadline));
             return link;
         } catch (Throwable e) {
             link.close();
@@ -382,7 +382,7 @@ final class LettuceNodeClient implements NodeClient {
     }
 
     @Override
-    public NodeLoad load() {
+    public NodeStatistics load() {
         int open = 0;
         int waiting = 0;
         for (var shared : List.of(small, large)) {
@@ -390,7 +390,7 @@ final class LettuceNodeClient implements NodeClient {
             open += connection != null && connection.open() ? 1 : 0;
             waiting += connection == null ? 0 : connection.awaitingConnection();
         }
-        return new NodeLoad(open, Math.max(0, limit.commands().intValue() - waiting), waiting);
+        return new NodeStatistics(open, Math.max(0, limit.commands().intValue() - waiting), waiting);
     }
 
     @Override

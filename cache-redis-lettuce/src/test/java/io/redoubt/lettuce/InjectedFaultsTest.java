@@ -9,8 +9,8 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentials;
-import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -90,7 +90,7 @@ class InjectedFaultsTest {
         FaultyAllocator allocator = new FaultyAllocator(direct, faults);
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
                 RawRedis raw = server.raw();
-                NodeDriver driver = new LettuceDriverProvider()
+                NodeClientFactory driver = new LettuceDriverProvider()
                         .open(
                                 RedisSettings.builder()
                                         // Limits a connect attempt in whose login an error was thrown.

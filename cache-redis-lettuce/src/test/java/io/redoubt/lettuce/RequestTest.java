@@ -72,7 +72,7 @@ class RequestTest {
     @Test
     @DisplayName("that waits for a connection which is replaced goes over the next one")
     void handedOver() {
-        try (LettuceNodeDriver driver = driver()) {
+        try (LettuceNodeClientFactory driver = driver()) {
             CommandMultiplexer former = connection(driver, EXCEPTIONS);
             CommandMultiplexer next = connection(driver, EXCEPTIONS);
             assertThat(request.admit()).isTrue();
@@ -88,11 +88,11 @@ class RequestTest {
         }
     }
 
-    private static LettuceNodeDriver driver() {
-        return new LettuceNodeDriver(SETTINGS, System::nanoTime);
+    private static LettuceNodeClientFactory driver() {
+        return new LettuceNodeClientFactory(SETTINGS, System::nanoTime);
     }
 
-    private static CommandMultiplexer connection(LettuceNodeDriver driver, ExceptionTranslator exceptions) {
+    private static CommandMultiplexer connection(LettuceNodeClientFactory driver, ExceptionTranslator exceptions) {
         return new CommandMultiplexer(driver, exceptions, SETTINGS, null, whenEnded -> {});
     }
 
@@ -102,7 +102,7 @@ class RequestTest {
         ExceptionTranslator exhausted = new ExceptionTranslator(NODE, () -> {
             throw new OutOfMemoryError("injected by a test");
         });
-        try (LettuceNodeDriver driver = driver()) {
+        try (LettuceNodeClientFactory driver = driver()) {
             CommandMultiplexer connection = connection(driver, exhausted);
             assertThat(request.admit()).isTrue();
             connection.send(request);

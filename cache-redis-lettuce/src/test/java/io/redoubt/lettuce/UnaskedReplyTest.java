@@ -9,8 +9,8 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentials;
-import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -34,7 +34,7 @@ class UnaskedReplyTest {
     void endsTheConnection() {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
                 RawRedis raw = server.raw();
-                NodeDriver driver =
+                NodeClientFactory driver =
                         new LettuceDriverProvider().open(RedisSettings.builder().build(), System::nanoTime);
                 NodeClient client = driver.client(
                         new Node(server.host(), server.port()), NodeCredentials.fixed(null), 0, new SilentListener())) {

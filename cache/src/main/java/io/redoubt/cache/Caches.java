@@ -9,7 +9,7 @@ import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public final class Caches implements AutoCloseable {
      */
     public static Caches redis(RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
         KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
-        RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
+        RedisOperations calls = new RedisOperations(driver, timeout, nanoTime);
         KeySpace space = prefix.space(KeyKind.CACHE);
         String cache = KeyKind.CACHE.segment();
         RedisKeyspace keyspace = new RedisKeyspace(calls, space, cache);
@@ -120,10 +120,10 @@ public final class Caches implements AutoCloseable {
             LongSupplier nanoTime,
             SourceWrites writes,
             Function<String, RegionStore> regions,
-            Function<String, ValueStore> warmingStores) {
+            Function<String, ValueStore> warmupStores) {
         ValueCodec values = new ValueCodec(settings.codec(), settings.maxValueBytes(), new CacheCounters(), nanoTime);
         return new Caches(
-                new DefaultCacheStore(backend, values, new Regions(regions, warmingStores, values, nanoTime), writes));
+                new DefaultCacheStore(backend, values, new Regions(regions, warmupStores, values, nanoTime), writes));
     }
 
     /** Returns the store. */

@@ -1,6 +1,6 @@
 package io.redoubt.cache;
 
-import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadedValue;
 import java.time.Duration;
 
 /**
@@ -9,14 +9,14 @@ import java.time.Duration;
  * @param tick the logical time when the loader began, see {@link InFlightLoads#tick()}
  * @param cost how long the loader took
  */
-record CompletedLoad<K, V>(LoadPermit<K, V> permit, LoadContext<K, V> loadContext, long tick, Duration cost) {
+record CompletedLoad<K, V>(LoadPermit<K, V> permit, CollectingLoadContext<K, V> loadContext, long tick, Duration cost) {
 
     /** Completes the load with a result that is valid for calls which began before the loader did. */
-    void complete(Fetched.Origin origin) {
+    void complete(LoadedValue.Origin origin) {
         complete(origin, tick);
     }
 
-    void complete(Fetched.Origin origin, long goodUntil) {
-        permit.load().complete(new LoadResult.Loaded<>(new Fetched<>(loadContext.value(), origin), goodUntil));
+    void complete(LoadedValue.Origin origin, long goodUntil) {
+        permit.load().complete(new LoadResult.Loaded<>(new LoadedValue<>(loadContext.value(), origin), goodUntil));
     }
 }

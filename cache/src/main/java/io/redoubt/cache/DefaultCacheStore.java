@@ -1,25 +1,25 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.Keys;
+import io.redoubt.api.KeyValidation;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
+import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.CacheStatistics;
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.api.cache.CachedList;
-import io.redoubt.api.cache.CachedSet;
+import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.DeletionProgress;
 import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
-import io.redoubt.api.cache.Saver;
 import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.api.cache.SharedList;
+import io.redoubt.api.cache.SharedSet;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSpec;
-import io.redoubt.api.cache.Writer;
 import io.redoubt.cache.behind.SourceWrites;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -48,14 +48,14 @@ final class DefaultCacheStore implements CacheStore {
 
     @Override
     public <T> Optional<T> get(String key, TypeRef<T> type) {
-        return values.decode(valueStore.get(Keys.required(key)), type);
+        return values.decode(valueStore.get(KeyValidation.required(key)), type);
     }
 
     @Override
     public <T> Map<String, T> getAll(Collection<String> keys, TypeRef<T> type) {
         checkBulk(keys.size());
         LinkedHashSet<String> distinct = new LinkedHashSet<>();
-        keys.forEach(key -> distinct.add(Keys.required(key)));
+        keys.forEach(key -> distinct.add(KeyValidation.required(key)));
         List<String> ordered = List.copyOf(distinct);
         List<byte[]> found = valueStore.getAll(ordered);
         Map<String, T> result = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ final class DefaultCacheStore implements CacheStore {
 
     @Override
     public void set(String key, Object value, Ttl ttl) {
-        valueStore.set(Keys.required(key), values.encode(key, value), Ttl.required(ttl));
+        valueStore.set(KeyValidation.required(key), values.encode(key, value), Ttl.required(ttl));
     }
 
     @Override
@@ -76,54 +76,54 @@ final class DefaultCacheStore implements CacheStore {
         checkBulk(entries.size());
         Ttl.required(ttl);
         Map<String, byte[]> encoded = new LinkedHashMap<>();
-        entries.forEach((key, value) -> encoded.put(Keys.required(key), values.encode(key, value)));
+        entries.forEach((key, value) -> encoded.put(KeyValidation.required(key), values.encode(key, value)));
         valueStore.setAll(encoded, ttl);
     }
 
     @Override
     public boolean setIfAbsent(String key, Object value, Ttl ttl) {
-        return valueStore.setIfAbsent(Keys.required(key), values.encode(key, value), Ttl.required(ttl));
+        return valueStore.setIfAbsent(KeyValidation.required(key), values.encode(key, value), Ttl.required(ttl));
     }
 
     @Override
     public boolean delete(String key) {
-        return valueStore.delete(Keys.required(key));
+        return valueStore.delete(KeyValidation.required(key));
     }
 
     @Override
     public boolean exists(String key) {
-        return valueStore.exists(Keys.required(key));
+        return valueStore.exists(KeyValidation.required(key));
     }
 
     @Override
     public Optional<Ttl> ttl(String key) {
-        return valueStore.ttl(Keys.required(key));
+        return valueStore.ttl(KeyValidation.required(key));
     }
 
     @Override
     public boolean expire(String key, Ttl ttl) {
-        return valueStore.expire(Keys.required(key), Ttl.required(ttl));
+        return valueStore.expire(KeyValidation.required(key), Ttl.required(ttl));
     }
 
     @Override
     public Counter counter(String key, Ttl ttl) {
-        return new DefaultCounter(valueStore, Keys.required(key), Ttl.required(ttl));
+        return new DefaultCounter(valueStore, KeyValidation.required(key), Ttl.required(ttl));
     }
 
     @Override
-    public <T> CachedSet<T> setOf(String key, TypeRef<T> type, Ttl ttl) {
-        return new DefaultCachedSet<>(backend.sets(), values, Keys.required(key), type, Ttl.required(ttl));
+    public <T> SharedSet<T> sharedSet(String key, TypeRef<T> type, Ttl ttl) {
+        return new DefaultCachedSet<>(backend.sets(), values, KeyValidation.required(key), type, Ttl.required(ttl));
     }
 
     @Override
-    public <T> CachedList<T> listOf(String key, TypeRef<T> type, Ttl ttl) {
+    public <T> SharedList<T> sharedList(String key, TypeRef<T> type, Ttl ttl) {
         return new DefaultCachedList<>(
-                backend.lists(), values, Keys.required(key), type, Ttl.required(ttl), ListStore.UNBOUNDED);
+                backend.lists(), values, KeyValidation.required(key), type, Ttl.required(ttl), ListStore.UNBOUNDED);
     }
 
     @Override
     public Leaderboard leaderboard(String key, Ttl ttl) {
-        return new DefaultLeaderboard(backend.leaderboards(), Keys.required(key), Ttl.required(ttl));
+        return new DefaultLeaderboard(backend.leaderboards(), KeyValidation.required(key), Ttl.required(ttl));
     }
 
     @Override
@@ -138,14 +138,15 @@ final class DefaultCacheStore implements CacheStore {
 
     @Override
     public <K, V> WriteThrough<K, V> writeThrough(
-            WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver) {
-        return writes.through(spec, region, saver);
+            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer) {
+        return writes.through(spec, region, writer);
     }
 
     @Override
-    public <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer) {
+    public <K, V> WriteBehind<K, V> writeBehind(
+            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer) {
         WriteBehind<K, V> behind = writes.behind(spec, region, writer);
-        if (region instanceof LoadingRegion<K, V> loadingRegion) {
+        if (region instanceof DefaultRegion<K, V> loadingRegion) {
             loadingRegion.attachWriteBehind(behind);
         }
         return behind;

@@ -3,18 +3,18 @@ package io.redoubt.cache;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
-import io.redoubt.api.cache.CachedList;
+import io.redoubt.api.cache.SharedList;
 import io.redoubt.cache.ListStore.End;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Implementation of {@link CachedList} on a {@link ListStore}; validates and encodes. */
+/** Implementation of {@link SharedList} on a {@link ListStore}; validates and encodes. */
 record DefaultCachedList<T>(ListStore store, ValueCodec values, String key, TypeRef<T> type, Ttl ttl, int max)
-        implements CachedList<T> {
+        implements SharedList<T> {
 
     @Override
-    public CachedList<T> bounded(int bound) {
+    public SharedList<T> bounded(int bound) {
         ArgumentChecks.checkRange("the bound of a list", bound, 1, Integer.MAX_VALUE);
         return new DefaultCachedList<>(store, values, key, type, ttl, bound);
     }

@@ -2,16 +2,16 @@ package io.redoubt.cache;
 
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
-import io.redoubt.api.cache.CachedSet;
+import io.redoubt.api.cache.SharedSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Implementation of {@link CachedSet} on a {@link SetStore}; validates and encodes. */
+/** Implementation of {@link SharedSet} on a {@link SetStore}; validates and encodes. */
 record DefaultCachedSet<T>(SetStore store, ValueCodec values, String key, TypeRef<T> type, Ttl ttl)
-        implements CachedSet<T> {
+        implements SharedSet<T> {
 
     @Override
     public int addAll(Collection<? extends T> elements) {

@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Leaderboard;
-import io.redoubt.api.cache.Standing;
+import io.redoubt.api.cache.RankedMember;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -44,19 +44,19 @@ record DefaultLeaderboard(LeaderboardStore store, String key, Ttl ttl) implement
     }
 
     @Override
-    public Optional<Standing> find(String member) {
+    public Optional<RankedMember> find(String member) {
         return store.around(key, checked(member), 0).stream().findFirst();
     }
 
     @Override
-    public List<Standing> range(long fromRank, int count) {
+    public List<RankedMember> range(long fromRank, int count) {
         long from = ArgumentChecks.checkedPosition("fromRank", fromRank, 1);
         ArgumentChecks.checkRange("count", count, 1, MAX_RANGE);
         return store.range(key, from - 1, count);
     }
 
     @Override
-    public List<Standing> around(String member, int neighbours) {
+    public List<RankedMember> around(String member, int neighbours) {
         ArgumentChecks.checkRange("neighbours", neighbours, 0, MAX_NEIGHBOURS);
         return store.around(key, checked(member), neighbours);
     }

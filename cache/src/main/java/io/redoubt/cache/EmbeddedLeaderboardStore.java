@@ -1,7 +1,7 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.Ttl;
-import io.redoubt.api.cache.Standing;
+import io.redoubt.api.cache.RankedMember;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +35,13 @@ record EmbeddedLeaderboardStore(LocalKeyspace keyspace) implements LeaderboardSt
     }
 
     @Override
-    public List<Standing> range(String key, long skip, int count) {
+    public List<RankedMember> range(String key, long skip, int count) {
         return keyspace.read(key, LocalLeaderboard.class, board -> board.range(skip, count))
                 .orElse(List.of());
     }
 
     @Override
-    public List<Standing> around(String key, String member, int neighbours) {
+    public List<RankedMember> around(String key, String member, int neighbours) {
         return keyspace.read(key, LocalLeaderboard.class, board -> board.around(member, neighbours))
                 .orElse(List.of());
     }

@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.api.cache.AsyncRegion;
 import io.redoubt.api.cache.BulkLoader;
-import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
@@ -22,7 +22,7 @@ record ExecutorAsyncRegion<K, V>(Region<K, V> region, BoundedExecutor threads) i
     }
 
     @Override
-    public CompletionStage<Fetched<V>> fetch(K key, Loader<K, ? extends V> loader) {
+    public CompletionStage<LoadedValue<V>> fetch(K key, Loader<K, ? extends V> loader) {
         return supplied(() -> region.fetch(key, loader));
     }
 
@@ -47,8 +47,8 @@ record ExecutorAsyncRegion<K, V>(Region<K, V> region, BoundedExecutor threads) i
     }
 
     @Override
-    public CompletionStage<@Nullable Void> expire(K key) {
-        return done(() -> region.expire(key));
+    public CompletionStage<@Nullable Void> markStale(K key) {
+        return done(() -> region.markStale(key));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.redoubt.cache;
 
-import io.redoubt.api.cache.Fetched;
-import io.redoubt.api.cache.Fetched.Origin;
 import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.RegionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class FetchOperation<K, V> {
     private final LoaderAdapter<K, V> loader;
     private final long startTick;
     private final long deadline;
-    private final Map<String, Fetched<V>> results = new LinkedHashMap<>();
+    private final Map<String, LoadedValue<V>> results = new LinkedHashMap<>();
     private final Map<String, ReadResult.Value<V>> fallbacks = new LinkedHashMap<>();
 
     FetchOperation(
@@ -46,7 +46,7 @@ final class FetchOperation<K, V> {
     }
 
     /** Returns the values by entry. */
-    Map<String, Fetched<V>> fetch(Map<String, K> keys) {
+    Map<String, LoadedValue<V>> fetch(Map<String, K> keys) {
         Map<String, K> open = new LinkedHashMap<>(keys);
         boolean first = true;
         while (!open.isEmpty()) {
@@ -98,7 +98,7 @@ final class FetchOperation<K, V> {
 
     private void found(String entry, ReadResult.Value<V> value) {
         context.counters().recordUsable(value);
-        results.put(entry, new Fetched<>(value.value(), value.isFresh() ? Origin.CACHED : Origin.STALE));
+        results.put(entry, new LoadedValue<>(value.value(), value.isFresh() ? Origin.CACHED : Origin.STALE));
     }
 
     /**

@@ -11,8 +11,8 @@ final class HotKeyTracker<K> {
     static final int SAMPLE = 8;
 
     private final Function<? super K, String> text;
-    private final TopKeys reads = new TopKeys(HotKeys.MOST);
-    private final TopKeys loadCost = new TopKeys(HotKeys.MOST);
+    private final TopKeys reads = new TopKeys(HotKeys.MAX);
+    private final TopKeys loadCost = new TopKeys(HotKeys.MAX);
 
     /**
      * Creates a tracker.

@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.Keys;
+import io.redoubt.api.KeyValidation;
 import io.redoubt.api.cache.CacheStore;
 
 /** Validated pattern for logical keys. Immutable. */
@@ -17,7 +17,7 @@ record KeyPattern(String text, Glob glob) {
      * @throws InvalidInputException naming what is wrong and what is allowed
      */
     static KeyPattern of(String text) {
-        Keys.required("pattern", text);
+        KeyValidation.required("pattern", text);
         if (text.charAt(0) == '*' || text.charAt(0) == '?' || text.charAt(0) == '[') {
             throw new InvalidInputException("the pattern '" + text + "' begins with a wildcard: it must begin with at"
                     + " least one character that stands for itself, so that nobody deletes everything by accident");

@@ -1,7 +1,7 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.Ttl;
-import io.redoubt.api.cache.Standing;
+import io.redoubt.api.cache.RankedMember;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +26,10 @@ interface LeaderboardStore {
     OptionalLong above(String key, String member);
 
     /** Returns {@code count} members in the order of their ranks, after skipping the first ones. */
-    List<Standing> range(String key, long skip, int count);
+    List<RankedMember> range(String key, long skip, int count);
 
     /** Returns a member and its neighbours; empty if it is not on the leaderboard. */
-    List<Standing> around(String key, String member, int neighbours);
+    List<RankedMember> around(String key, String member, int neighbours);
 
     /** Removes members, at least one. Returns how many were present. */
     int remove(String key, Collection<String> members);

@@ -1,7 +1,7 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.RedoubtException;
-import io.redoubt.api.cache.Fetched.Origin;
+import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.cache.RegionStore.ReleaseRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ final class LoadCommitter<K, V> {
         LoadPermit<K, V> permit = loaded.permit();
         EntryToken expected = permit.expected();
         ValiditySnapshot snapshot = permit.snapshot();
-        LoadContext<K, V> loadContext = loaded.loadContext();
+        CollectingLoadContext<K, V> loadContext = loaded.loadContext();
         if (expected == null
                 || snapshot == null
                 || !EntryEncoder.isValid(snapshot.regionVersion(), now, loadContext.tags())) {
@@ -133,7 +133,7 @@ final class LoadCommitter<K, V> {
     }
 
     private EncodedEntry envelope(String entry, CompletedLoad<K, V> loaded, RegionStore.Versions now) {
-        LoadContext<K, V> loadContext = loaded.loadContext();
+        CollectingLoadContext<K, V> loadContext = loaded.loadContext();
         V value = loadContext.value();
         if (value == null) {
             return context.encoder().negative(loaded.cost(), now, loadContext.tags());

@@ -1,6 +1,6 @@
 package io.redoubt.cache;
 
-import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadedValue;
 
 /** Result of one in-flight load. Immutable. */
 sealed interface LoadResult<V> {
@@ -12,7 +12,7 @@ sealed interface LoadResult<V> {
     long tick();
 
     /** The loader returned a value, or reported that the source has none. */
-    record Loaded<V>(Fetched<V> fetched, long tick) implements LoadResult<V> {}
+    record Loaded<V>(LoadedValue<V> fetched, long tick) implements LoadResult<V> {}
 
     /** Another loader had already stored a value. */
     record Found<V>(ReadResult.Value<V> value, long tick) implements LoadResult<V> {}

@@ -1,8 +1,8 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.StoreUnavailableException;
-import io.redoubt.api.cache.Fetched.Origin;
 import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.LoadedValue.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,10 +188,10 @@ final class LoadTask<K, V> implements Runnable {
      */
     private List<CompletedLoad<K, V>> runLoader(List<LoadPermit<K, V>> permits) throws InterruptedException {
         long tick = context.inFlightLoads().tick();
-        List<LoadContext<K, V>> loadContexts = new ArrayList<>();
+        List<CollectingLoadContext<K, V>> loadContexts = new ArrayList<>();
         for (LoadPermit<K, V> each : permits) {
             each.load().loaderStarted(tick, each.snapshot());
-            loadContexts.add(new LoadContext<>(each.load()));
+            loadContexts.add(new CollectingLoadContext<>(each.load()));
         }
         context.counters().load();
         long start = context.nanoTime().getAsLong();

@@ -1,6 +1,6 @@
 package io.redoubt.cache;
 
-import io.redoubt.api.cache.BulkLoad;
+import io.redoubt.api.cache.BulkLoadContext;
 import io.redoubt.api.cache.BulkLoader;
 import io.redoubt.api.cache.Loader;
 import java.util.Collections;
@@ -18,12 +18,12 @@ interface LoaderAdapter<K, V> {
      *
      * @throws Exception whatever the loader throws
      */
-    void load(List<LoadContext<K, V>> contexts) throws Exception;
+    void load(List<CollectingLoadContext<K, V>> contexts) throws Exception;
 
     /** Adapts a loader of one key, which is run once for each. */
     static <K, V> LoaderAdapter<K, V> of(Loader<K, ? extends V> loader) {
         return contexts -> {
-            for (LoadContext<K, V> context : contexts) {
+            for (CollectingLoadContext<K, V> context : contexts) {
                 context.value(loader.load(context));
             }
         };
@@ -32,7 +32,7 @@ interface LoaderAdapter<K, V> {
     /** Adapts a bulk loader, which is run once for all. */
     static <K, V> LoaderAdapter<K, V> of(BulkLoader<K, ? extends V> loader) {
         return contexts -> {
-            Map<K, LoadContext<K, V>> byKey = new LinkedHashMap<>();
+            Map<K, CollectingLoadContext<K, V>> byKey = new LinkedHashMap<>();
             contexts.forEach(context -> byKey.put(context.key(), context));
             Map<K, ? extends V> loaded = loader.load(new BulkLoadRequest<>(byKey));
             byKey.forEach((key, context) -> context.value(loaded.get(key)));
@@ -40,7 +40,7 @@ interface LoaderAdapter<K, V> {
     }
 
     /** Request that is passed to a bulk loader. */
-    record BulkLoadRequest<K, V>(Map<K, LoadContext<K, V>> contexts) implements BulkLoad<K> {
+    record BulkLoadRequest<K, V>(Map<K, CollectingLoadContext<K, V>> contexts) implements BulkLoadContext<K> {
 
         @Override
         public Set<K> keys() {
@@ -49,7 +49,7 @@ interface LoaderAdapter<K, V> {
 
         @Override
         public void tags(K key, String... tags) {
-            LoadContext.required(contexts.get(key)).tags(tags);
+            CollectingLoadContext.required(contexts.get(key)).tags(tags);
         }
     }
 }

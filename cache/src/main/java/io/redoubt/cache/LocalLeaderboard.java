@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.redoubt.api.cache.Standing;
+import io.redoubt.api.cache.RankedMember;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -82,19 +82,19 @@ final class LocalLeaderboard extends LocalStructure {
         return entry == null ? OptionalLong.empty() : OptionalLong.of(above(entry));
     }
 
-    List<Standing> range(long skip, long count) {
+    List<RankedMember> range(long skip, long count) {
         int from = (int) Math.min(skip, ranking.size());
         int to = (int) Math.min(skip + count, ranking.size());
-        List<Standing> standings = new ArrayList<>(to - from);
+        List<RankedMember> standings = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
             RankedEntry entry = ranking.get(i);
             String member = new String(entry.member().getBytes(ISO_8859_1), UTF_8);
-            standings.add(new Standing(i + 1L, member, entry.score()));
+            standings.add(new RankedMember(i + 1L, member, entry.score()));
         }
         return List.copyOf(standings);
     }
 
-    List<Standing> around(String member, int neighbours) {
+    List<RankedMember> around(String member, int neighbours) {
         OptionalLong above = above(member);
         if (above.isEmpty()) {
             return List.of();

@@ -4,8 +4,8 @@ import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.cache.RegionStore.FoundVersions;
 import io.redoubt.cache.RegionStore.Versions;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
@@ -27,10 +27,10 @@ final class RedisInvalidationVersions {
     private static final Script STAMPS = Scripts.load(RedisInvalidationVersions.class, "region_stamps.lua");
     private static final Script INVALIDATE = Scripts.load(RedisInvalidationVersions.class, "region_invalidate.lua");
 
-    private final RedisCalls calls;
+    private final RedisOperations calls;
     private final RegionKeys keys;
 
-    RedisInvalidationVersions(RedisCalls calls, RegionKeys keys) {
+    RedisInvalidationVersions(RedisOperations calls, RegionKeys keys) {
         this.calls = calls;
         this.keys = keys;
     }
@@ -47,7 +47,7 @@ final class RedisInvalidationVersions {
     FoundVersions findVersions(Collection<String> tags) {
         Map<String, String> versionKeys = keys.tags(tags);
         List<byte[]> all = keys(List.of(keys.regionVersion(), keys.clearVersion()), versionKeys.values());
-        Operation operation = operation("look", versionKeys.size());
+        OperationDescription operation = operation("look", versionKeys.size());
         Reply reply = calls.read(operation, Command.keyedAt(0, "MGET", all));
         Iterator<Reply> replies = elements(operation, reply, all.size());
         InvalidationVersion regionVersion = version(replies.next());
@@ -65,7 +65,7 @@ final class RedisInvalidationVersions {
     Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
         Map<String, String> versionKeys = keys.tags(tags);
         List<byte[]> all = keys(List.of(keys.regionVersion(), keys.clearVersion()), versionKeys.values());
-        Operation operation = operation("stamps", versionKeys.size());
+        OperationDescription operation = operation("stamps", versionKeys.size());
         Reply reply = calls.runRepeatable(operation, STAMPS, all, arguments(retention));
         Iterator<Reply> replies = elements(operation, reply, all.size());
         InvalidationVersion regionVersion = present(operation, replies.next());
@@ -104,11 +104,11 @@ final class RedisInvalidationVersions {
         return List.of(ascii(retention.toMillis()), ascii(EntryToken.randomDigits(ThreadLocalRandom.current())));
     }
 
-    private Operation operation(String method, int tags) {
-        return new Operation("region:" + keys.name() + "." + method, tags + " tags", keys.entry("*"));
+    private OperationDescription operation(String method, int tags) {
+        return new OperationDescription("region:" + keys.name() + "." + method, tags + " tags", keys.entry("*"));
     }
 
-    private static InvalidationVersion present(Operation operation, Reply reply) {
+    private static InvalidationVersion present(OperationDescription operation, Reply reply) {
         InvalidationVersion version = version(reply);
         if (version == null) {
             throw new IllegalStateException(
@@ -117,7 +117,7 @@ final class RedisInvalidationVersions {
         return version;
     }
 
-    private static Iterator<Reply> elements(Operation operation, Reply reply, int size) {
+    private static Iterator<Reply> elements(OperationDescription operation, Reply reply, int size) {
         if (reply instanceof Reply.Array array && array.elements().size() == size) {
             return array.elements().iterator();
         }

@@ -2,8 +2,8 @@ package io.redoubt.cache;
 
 import io.redoubt.api.Ttl;
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
@@ -13,7 +13,7 @@ import java.util.List;
  * Key space of a feature on Redis, with the calls that run commands and scripts on one of its keys and name them
  * for errors. Thread-safe.
  */
-record RedisKeyspace(RedisCalls calls, KeySpace space, String feature) {
+record RedisKeyspace(RedisOperations calls, KeySpace space, String feature) {
 
     Reply read(String method, String key, String command, byte[]... arguments) {
         return calls.read(operation(method, key), Command.keyed(command, space.key(key), arguments));
@@ -31,8 +31,8 @@ record RedisKeyspace(RedisCalls calls, KeySpace space, String feature) {
         return calls.runRepeatable(operation(method, key), script, List.of(space.key(key)), List.of(arguments));
     }
 
-    Operation operation(String method, String subject) {
-        return new Operation(feature + "." + method, subject, space.start() + "*");
+    OperationDescription operation(String method, String subject) {
+        return new OperationDescription(feature + "." + method, subject, space.start() + "*");
     }
 
     /** Returns a time to live in milliseconds as scripts expect it: 0 for none. */

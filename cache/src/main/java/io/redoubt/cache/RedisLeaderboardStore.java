@@ -4,7 +4,7 @@ import static io.redoubt.redis.spi.Command.ascii;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redoubt.api.Ttl;
-import io.redoubt.api.cache.Standing;
+import io.redoubt.api.cache.RankedMember;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Reply;
@@ -56,14 +56,14 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
     }
 
     @Override
-    public List<Standing> range(String key, long skip, int count) {
+    public List<RankedMember> range(String key, long skip, int count) {
         Reply reply = keyspace.read(
                 "leaderboard.range", key, "ZREVRANGE", ascii(skip), ascii(skip + count - 1), ascii("WITHSCORES"));
         return standings(skip, reply);
     }
 
     @Override
-    public List<Standing> around(String key, String member, int neighbours) {
+    public List<RankedMember> around(String key, String member, int neighbours) {
         Reply reply = keyspace.runReading("leaderboard.around", key, AROUND, member.getBytes(UTF_8), ascii(neighbours));
         List<Reply> found = ReplyValues.array(reply);
         return found.isEmpty() ? List.of() : standings(ReplyValues.number(found.get(0)), found.get(1));
@@ -87,12 +87,12 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
         return ReplyValues.number(keyspace.read("leaderboard.size", key, "ZCARD"));
     }
 
-    private static List<Standing> standings(long above, Reply reply) {
+    private static List<RankedMember> standings(long above, Reply reply) {
         List<Reply> pairs = ReplyValues.array(reply);
-        List<Standing> standings = new ArrayList<>(pairs.size() / 2);
+        List<RankedMember> standings = new ArrayList<>(pairs.size() / 2);
         for (int i = 0; i < pairs.size(); i += 2) {
             String member = new String(ReplyValues.bytes(pairs.get(i)), UTF_8);
-            standings.add(new Standing(above + standings.size() + 1, member, score(pairs.get(i + 1))));
+            standings.add(new RankedMember(above + standings.size() + 1, member, score(pairs.get(i + 1))));
         }
         return List.copyOf(standings);
     }

@@ -7,7 +7,7 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.DeletionProgress;
 import io.redoubt.redis.Node;
-import io.redoubt.redis.core.Operation;
+import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
@@ -52,7 +52,7 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
     /** One deletion. Confined to one thread. */
     private final class Run {
 
-        private final Operation operation;
+        private final OperationDescription operation;
         private final byte[] pattern;
         private final Consumer<DeletionProgress> progress;
         private final Set<Node> completed = new HashSet<>();

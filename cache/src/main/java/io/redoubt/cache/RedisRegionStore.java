@@ -2,8 +2,8 @@ package io.redoubt.cache;
 
 import static io.redoubt.redis.spi.Command.ascii;
 
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.Scripts;
@@ -27,7 +27,7 @@ final class RedisRegionStore implements RegionStore {
     private static final byte[] PX = ascii("PX");
     private static final byte[] NX = ascii("NX");
 
-    private final RedisCalls calls;
+    private final RedisOperations calls;
     private final RegionKeys keys;
     private final Duration timeout;
     private final RedisInvalidationVersions versions;
@@ -37,7 +37,7 @@ final class RedisRegionStore implements RegionStore {
      *
      * @param timeout time limit of an operation on several entries
      */
-    RedisRegionStore(RedisCalls calls, RegionKeys keys, Duration timeout) {
+    RedisRegionStore(RedisOperations calls, RegionKeys keys, Duration timeout) {
         this.calls = calls;
         this.keys = keys;
         this.timeout = timeout;
@@ -165,7 +165,7 @@ final class RedisRegionStore implements RegionStore {
                 List.of(owner.bytes(), lease.isZero() ? ascii(0) : millis(lease)));
     }
 
-    private List<Reply> replies(Operation operation, Script script, List<ScriptRun> runs) {
+    private List<Reply> replies(OperationDescription operation, Script script, List<ScriptRun> runs) {
         if (runs.size() == 1) {
             ScriptRun run = runs.get(0);
             return List.of(calls.runRepeatable(operation, script, run.keys(), run.arguments()));
@@ -180,12 +180,12 @@ final class RedisRegionStore implements RegionStore {
         return replies;
     }
 
-    private Operation operation(String method, List<String> entries) {
+    private OperationDescription operation(String method, List<String> entries) {
         return operation(method, entries.size() == 1 ? entries.get(0) : entries.size() + " keys");
     }
 
-    private Operation operation(String method, String entry) {
-        return new Operation("region:" + keys.name() + "." + method, entry, keys.entry("*"));
+    private OperationDescription operation(String method, String entry) {
+        return new OperationDescription("region:" + keys.name() + "." + method, entry, keys.entry("*"));
     }
 
     /** Returns the duration in milliseconds, at least one, since the server rejects less. */

@@ -5,8 +5,8 @@ import static io.redoubt.redis.spi.Command.ascii;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
@@ -29,11 +29,11 @@ final class RedisValueStore implements ValueStore {
     private static final byte[] PX = ascii("PX");
     private static final byte[] NX = ascii("NX");
 
-    private final RedisCalls calls;
+    private final RedisOperations calls;
     private final KeySpace space;
     private final String feature;
 
-    RedisValueStore(RedisCalls calls, KeySpace space, String feature) {
+    RedisValueStore(RedisOperations calls, KeySpace space, String feature) {
         this.calls = calls;
         this.space = space;
         this.feature = feature;
@@ -99,7 +99,7 @@ final class RedisValueStore implements ValueStore {
 
     @Override
     public boolean expire(String key, Ttl ttl) {
-        Operation operation = operation("expire", key);
+        OperationDescription operation = operation("expire", key);
         byte[] physical = space.key(key);
         Reply reply = ttl instanceof Ttl.Expiring expiring
                 ? calls.write(operation, Command.keyed("PEXPIRE", physical, millis(expiring.duration())))
@@ -110,14 +110,14 @@ final class RedisValueStore implements ValueStore {
     @Override
     public long add(String key, long delta, Ttl ttl) {
         byte[] millis = ttl instanceof Ttl.Expiring expiring ? millis(expiring.duration()) : ascii(0);
-        Operation operation = operation("counter", key);
+        OperationDescription operation = operation("counter", key);
         Reply reply = calls.run(operation, ADD, List.of(space.key(key)), List.of(ascii(delta), millis));
         return decimal(operation, reply);
     }
 
     @Override
     public long number(String key) {
-        Operation operation = operation("counter", key);
+        OperationDescription operation = operation("counter", key);
         Reply reply = calls.read(operation, Command.keyed("GET", space.key(key)));
         return reply instanceof Reply.Nil ? 0 : decimal(operation, reply);
     }
@@ -128,11 +128,11 @@ final class RedisValueStore implements ValueStore {
                 : Command.keyed("SET", space.key(key), value);
     }
 
-    private Operation operation(String method, String key) {
-        return new Operation(feature + "." + method, key, space.start() + "*");
+    private OperationDescription operation(String method, String key) {
+        return new OperationDescription(feature + "." + method, key, space.start() + "*");
     }
 
-    private Operation bulk(String method, int keys) {
+    private OperationDescription bulk(String method, int keys) {
         return operation(method, keys + " keys");
     }
 
@@ -151,7 +151,7 @@ final class RedisValueStore implements ValueStore {
         throw new IllegalStateException("Redis answered " + reply + " where it documents an integer");
     }
 
-    private static long decimal(Operation operation, Reply reply) {
+    private static long decimal(OperationDescription operation, Reply reply) {
         try {
             if (reply instanceof Reply.Data data) {
                 return CounterFormat.parse(data.value());

@@ -29,7 +29,7 @@ final class RegionThreads implements AutoCloseable {
 
     private final BoundedExecutor loads = new BoundedExecutor("redoubt-cache-load-", MAX_PLATFORM_THREADS, MAX_LOADS);
     private final BoundedExecutor calls =
-            new BoundedExecutor("redoubt-cache-async-", MAX_PLATFORM_THREADS, AsyncRegion.MOST_RUNNING);
+            new BoundedExecutor("redoubt-cache-async-", MAX_PLATFORM_THREADS, AsyncRegion.MAX_RUNNING);
     private final ThreadPoolExecutor refreshes;
     private final ScheduledThreadPoolExecutor retries;
 

@@ -24,22 +24,22 @@ final class Regions implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Random random = new SecureRandom();
     private final RegionThreads threads = new RegionThreads();
-    private final WarmingRegistry warmings;
+    private final WarmupRegistry warmups;
     private final Map<String, SharedRegionState> sharedStates = new ConcurrentHashMap<>();
 
     /**
      * Creates a factory.
      *
      * @param stores region stores by region name
-     * @param warmingStores stores, by region name, through which the processes that warm a region coordinate
+     * @param warmupStores stores, by region name, through which the processes that warm a region coordinate
      */
     Regions(
             Function<String, RegionStore> stores,
-            Function<String, ValueStore> warmingStores,
+            Function<String, ValueStore> warmupStores,
             ValueCodec values,
             LongSupplier nanoTime) {
         this.stores = stores;
-        this.warmings = new WarmingRegistry(warmingStores, nanoTime);
+        this.warmups = new WarmupRegistry(warmupStores, nanoTime);
         this.values = values;
         this.nanoTime = nanoTime;
     }
@@ -63,7 +63,7 @@ final class Regions implements AutoCloseable {
                 nanoTime);
         Xfetch xfetch = new Xfetch(
                 policy.refreshAhead(), () -> ThreadLocalRandom.current().nextDouble());
-        return new LoadingRegion<>(spec, context, threads, warmings, xfetch);
+        return new DefaultRegion<>(spec, context, threads, warmups, xfetch);
     }
 
     private SharedRegionState newSharedState(String name) {
@@ -75,7 +75,7 @@ final class Regions implements AutoCloseable {
     /** Ends the threads, within some seconds, and logs how many pending invalidations are lost. Idempotent. */
     @Override
     public void close() {
-        warmings.close();
+        warmups.close();
         threads.close();
         long left = sharedStates.values().stream()
                 .mapToLong(shared -> shared.retryQueue().pending())

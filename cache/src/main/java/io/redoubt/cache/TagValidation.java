@@ -1,7 +1,7 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.Keys;
+import io.redoubt.api.KeyValidation;
 import io.redoubt.api.cache.Region;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -15,7 +15,7 @@ final class TagValidation {
     /** Returns the validated union of the tags before and those that are added. */
     static Set<String> checked(Set<String> before, Collection<String> more) {
         Set<String> all = new LinkedHashSet<>(before);
-        more.forEach(tag -> all.add(Keys.required(tag)));
+        more.forEach(tag -> all.add(KeyValidation.required(tag)));
         if (all.size() > Region.MAX_TAGS) {
             throw new InvalidInputException(all.size() + " tags, and " + Region.MAX_TAGS
                     + " are allowed: use fewer and broader ones, or invalidate in several calls");

@@ -14,7 +14,7 @@ import io.redoubt.tck.cache.RegionContract;
 import io.redoubt.tck.cache.RegionFreshnessContract;
 import io.redoubt.tck.cache.RegionInvalidationContract;
 import io.redoubt.tck.cache.StructuresContract;
-import io.redoubt.tck.cache.WarmingContract;
+import io.redoubt.tck.cache.WarmupContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
@@ -182,7 +182,7 @@ abstract class CacheTests {
     }
 
     @Nested
-    class WarmingRegistry extends WarmingContract {
+    class WarmupRegistry extends WarmupContract {
         @Override
         protected Backend backend() {
             return newBackend();

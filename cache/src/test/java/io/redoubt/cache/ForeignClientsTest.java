@@ -44,16 +44,17 @@ final class ForeignClientsTest {
                 RedisBackendFactory.standalone(new LettuceDriverProvider()).backend()) {
             CacheStore cache = CacheTests.cache(backend).store();
             cache.set("player", ada, MINUTE);
-            cache.listOf("log", Player.class, MINUTE).pushLast(ada);
-            cache.setOf("names", String.class, MINUTE).add(ada.name());
+            cache.sharedList("log", Player.class, MINUTE).pushLast(ada);
+            cache.sharedSet("names", String.class, MINUTE).add(ada.name());
             cache.leaderboard("arena", MINUTE).put("user:42", 7.5);
             String said = run(directory, backend);
             assertThat(said).isEqualTo("Ñandú \uD83D\uDE80/42/Moor/2026|Moor|Ñandú \uD83D\uDE80|7.5");
 
             Player expected = new Player(ada.name(), 43, Optional.empty(), ada.since());
             assertThat(cache.get("js:player", Player.class)).contains(expected);
-            assertThat(cache.listOf("js:log", Player.class, MINUTE).first(9)).containsExactly(expected);
-            assertThat(cache.setOf("js:names", String.class, MINUTE).contains("Zoë"))
+            assertThat(cache.sharedList("js:log", Player.class, MINUTE).first(9))
+                    .containsExactly(expected);
+            assertThat(cache.sharedSet("js:names", String.class, MINUTE).contains("Zoë"))
                     .isTrue();
             assertThat(cache.get("js:text", String.class)).contains("just text");
             assertThat(cache.leaderboard("js:arena", MINUTE).score("user:43")).hasValue(8.25);

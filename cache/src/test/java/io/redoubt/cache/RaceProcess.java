@@ -5,7 +5,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Command;
@@ -56,7 +56,7 @@ final class RaceProcess {
     }
 
     private static Regions regions(RedisDriver driver, RegionKeys keys, boolean careless) {
-        RedisCalls calls = new RedisCalls(driver, PATIENCE, System::nanoTime);
+        RedisOperations calls = new RedisOperations(driver, PATIENCE, System::nanoTime);
         RegionStore store = new RedisRegionStore(calls, keys, PATIENCE);
         return new Regions(
                 name -> careless ? new UncheckedRegionStore(store) : store,

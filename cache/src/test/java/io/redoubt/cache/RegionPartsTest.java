@@ -63,10 +63,10 @@ final class RegionPartsTest {
 
     private static Regions regions(UnaryOperator<RegionStore> decorator, EmbeddedRegionStores embedded) {
         ValueCodec values = new ValueCodec(JsonCodec.create(), 1 << 16, new CacheCounters(), System::nanoTime);
-        LocalStore<Object> warmingStore = LocalStore.bounded(1 << 20, LocalKeyspace::weight, System::nanoTime);
+        LocalStore<Object> warmupStore = LocalStore.bounded(1 << 20, LocalKeyspace::weight, System::nanoTime);
         return new Regions(
                 name -> decorator.apply(embedded.region(name)),
-                name -> new EmbeddedValueStore(new LocalKeyspace(warmingStore, name)),
+                name -> new EmbeddedValueStore(new LocalKeyspace(warmupStore, name)),
                 values,
                 System::nanoTime);
     }

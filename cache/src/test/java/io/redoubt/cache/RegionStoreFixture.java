@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import java.time.Duration;
@@ -22,7 +22,7 @@ record RegionStoreFixture(RegionStore store, RegionKeys keys, ForeignClient fore
     static RegionStoreFixture redis(RedisBackend backend, String region) {
         RegionKeys keys = new RegionKeys(
                 new KeyPrefix(backend.prefix()).space(KeyKind.REGION).start(), region);
-        RedisCalls calls = new RedisCalls(backend.driver(), TIMEOUT, System::nanoTime);
+        RedisOperations calls = new RedisOperations(backend.driver(), TIMEOUT, System::nanoTime);
         return new RegionStoreFixture(
                 new RedisRegionStore(calls, keys, TIMEOUT), keys, new RedisForeignClient(backend));
     }

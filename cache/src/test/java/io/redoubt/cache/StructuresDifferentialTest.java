@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.api.cache.CachedList;
-import io.redoubt.api.cache.CachedSet;
 import io.redoubt.api.cache.Leaderboard;
+import io.redoubt.api.cache.SharedList;
+import io.redoubt.api.cache.SharedSet;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
@@ -94,7 +94,7 @@ final class StructuresDifferentialTest {
     private static Step onSet(String key, Random random) {
         List<Integer> some = some(random, 20);
         int one = random.nextInt(20);
-        Function<CacheStore, CachedSet<Integer>> set = s -> s.setOf(key, Integer.class, HOUR);
+        Function<CacheStore, SharedSet<Integer>> set = s -> s.sharedSet(key, Integer.class, HOUR);
         return switch (random.nextInt(6)) {
             case 0 -> new Step("add " + one, s -> set.apply(s).add(one));
             case 1 -> new Step("addAll " + some, s -> set.apply(s).addAll(some));
@@ -113,7 +113,7 @@ final class StructuresDifferentialTest {
         List<Integer> some = some(random, 100);
         int n = 1 + random.nextInt(12);
         int bound = 1 + random.nextInt(30);
-        Function<CacheStore, CachedList<Integer>> list = s -> s.listOf(key, Integer.class, HOUR);
+        Function<CacheStore, SharedList<Integer>> list = s -> s.sharedList(key, Integer.class, HOUR);
         return switch (random.nextInt(11)) {
             case 0 -> new Step("pushAllFirst", s -> list.apply(s).pushAllFirst(some));
             case 1 -> new Step("pushAllLast", s -> list.apply(s).pushAllLast(some));

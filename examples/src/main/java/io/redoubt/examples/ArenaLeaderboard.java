@@ -6,7 +6,7 @@ import io.redoubt.Redoubt;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Leaderboard;
-import io.redoubt.api.cache.Standing;
+import io.redoubt.api.cache.RankedMember;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +32,9 @@ public final class ArenaLeaderboard {
             arena.increment("player-" + player, 10 * player);
         }
         double score = arena.increment("player-3", 100);
-        List<Standing> best = arena.top(2); // ranks begin at 1
-        Optional<Standing> mine = arena.find("player-5");
-        List<Standing> neighbours = arena.around("player-5", 1); // one above, one below
+        List<RankedMember> best = arena.top(2); // ranks begin at 1
+        Optional<RankedMember> mine = arena.find("player-5");
+        List<RankedMember> neighbours = arena.around("player-5", 1); // one above, one below
         // end
         out.println("player-3: " + score);
         out.println("top: " + best);

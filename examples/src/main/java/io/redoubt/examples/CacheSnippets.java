@@ -8,17 +8,17 @@ import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.api.cache.CachedList;
-import io.redoubt.api.cache.CachedSet;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.DeadLetter;
-import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.ServerStatistics;
-import io.redoubt.api.cache.WarmPlan;
-import io.redoubt.api.cache.Warming;
+import io.redoubt.api.cache.SharedList;
+import io.redoubt.api.cache.SharedSet;
+import io.redoubt.api.cache.Warmup;
+import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindStatistics;
 import java.util.List;
@@ -70,7 +70,7 @@ final class CacheSnippets {
 
     static void sets(CacheStore cache) {
         // snippet: sets
-        CachedSet<String> online = cache.setOf("zone:7:online", String.class, Ttl.of(ofMinutes(30)));
+        SharedSet<String> online = cache.sharedSet("zone:7:online", String.class, Ttl.of(ofMinutes(30)));
         boolean entered = online.add("user-42");
         boolean there = online.contains("user-42");
         Set<String> all = online.members();
@@ -79,12 +79,12 @@ final class CacheSnippets {
 
     static void lists(CacheStore cache, Profile winner) {
         // snippet: lists
-        CachedList<Profile> winners = cache.listOf("arena:winners", Profile.class, Ttl.of(ofMinutes(30)))
+        SharedList<Profile> winners = cache.sharedList("arena:winners", Profile.class, Ttl.of(ofMinutes(30)))
                 .bounded(100);
         winners.pushFirst(winner); // the hundred and first is gone in the same step
         List<Profile> latest = winners.first(10);
 
-        CachedList<String> queue = cache.listOf("jobs", String.class, Ttl.of(ofMinutes(30)));
+        SharedList<String> queue = cache.sharedList("jobs", String.class, Ttl.of(ofMinutes(30)));
         queue.pushLast("job-1");
         Optional<String> next = queue.popFirst();
         // end
@@ -108,11 +108,11 @@ final class CacheSnippets {
 
     static void regionReads(Region<String, Profile> profiles, Players repository) {
         // snippet: region-reads
-        Fetched<Profile> fetched = profiles.fetch("42", load -> {
+        LoadedValue<Profile> fetched = profiles.fetch("42", load -> {
             load.tags("guild:7"); // it ends when the tag is invalidated
             return repository.find(load.key());
         });
-        boolean isPastItsEnd = fetched.origin() == Fetched.Origin.STALE;
+        boolean isPastItsEnd = fetched.origin() == LoadedValue.Origin.STALE;
 
         Map<String, Profile> party = profiles.getAll(List.of("42", "43"), load -> repository.findAll(load.keys()));
         Lookup<Profile> known = profiles.lookup("42"); // Hit, Stale, Negative, Miss or Unavailable; loads nothing
@@ -124,7 +124,7 @@ final class CacheSnippets {
         // snippet: region-endings
         profiles.put("42", changed, "guild:7");
         profiles.invalidate("42");
-        profiles.expire("42"); // ended, and kept as a fallback
+        profiles.markStale("42"); // ended, and kept as a fallback
         profiles.invalidateTag("guild:7"); // one command, however many values have it
         profiles.clear(); // one command, too
         // end
@@ -148,8 +148,8 @@ final class CacheSnippets {
 
     static void hottest(Region<String, Profile> profiles, Players repository) {
         // snippet: hottest
-        WarmPlan<String, Profile> last = WarmPlan.hottest(500, id -> id, load -> repository.findAll(load.keys()));
-        Warming warming = profiles.warming(last).start(); // what was read most before the restart
+        WarmupPlan<String, Profile> last = WarmupPlan.hottest(500, id -> id, load -> repository.findAll(load.keys()));
+        Warmup warming = profiles.warmup(last).start(); // what was read most before the restart
         // end
     }
 

@@ -1,6 +1,6 @@
 package io.redoubt.examples;
 
-import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.PendingWrite;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,8 +37,8 @@ final class PlayerRepository {
     }
 
     /** Takes of each row what is newer than what it has. */
-    void saveAll(List<Write<String, Profile>> writes) {
-        for (Write<String, Profile> write : writes) {
+    void saveAll(List<PendingWrite<String, Profile>> writes) {
+        for (PendingWrite<String, Profile> write : writes) {
             // One step for each row, as a conditional update of a database is.
             writeIds.compute(write.key(), (key, last) -> {
                 if (last != null && write.id() <= last) {

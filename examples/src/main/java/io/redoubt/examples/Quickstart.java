@@ -13,7 +13,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.ratelimit.Decision;
-import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionStore;
@@ -117,15 +117,15 @@ public final class Quickstart {
     }
 
     private void rateLimits() {
-        RateLimit chat = GamePolicies.CHAT.by("user", "42");
-        RateLimit api = GamePolicies.API.by("user", "42");
+        RateLimitRequest chat = GamePolicies.CHAT.by("user", "42");
+        RateLimitRequest api = GamePolicies.API.by("user", "42");
         redoubt.rateLimiter().reset(chat, api);
         out.println("Rate limits");
-        Decision first = redoubt.rateLimiter().acquire(chat, api);
+        Decision first = redoubt.rateLimiter().tryAcquire(chat, api);
         say("chat and api, once", first.allowed() + ", " + first.remaining() + " of " + first.limit() + " left");
-        Decision rest = redoubt.rateLimiter().acquire(chat.cost(9));
+        Decision rest = redoubt.rateLimiter().tryAcquire(chat.cost(9));
         say("chat, 9 at once", rest.allowed() + ", " + rest.remaining() + " left");
-        Decision over = redoubt.rateLimiter().acquire(chat, api);
+        Decision over = redoubt.rateLimiter().tryAcquire(chat, api);
         say("chat and api, once more", over.allowed() + ", decided by " + over.decidedBy());
         say("to be tried again within a minute", over.retryAfter().orElseThrow().compareTo(ofMinutes(1)) <= 0);
         redoubt.rateLimiter().reset(chat, api);

@@ -6,7 +6,7 @@ import static java.time.Duration.ofSeconds;
 
 import io.redoubt.Redoubt;
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
@@ -53,8 +53,8 @@ public final class RefreshAhead {
                 .staleWhileRevalidate(ofMinutes(10)));
 
         prices.put("shield", "9 gold");
-        prices.expire("shield"); // as if its minute were over
-        Fetched<String> fetched = prices.fetch("shield", load -> slowQuery());
+        prices.markStale("shield"); // as if its minute were over
+        LoadedValue<String> fetched = prices.fetch("shield", load -> slowQuery());
         out.println(fetched.value() + ", " + fetched.origin()); // 9 gold, STALE, and at once
         // end
         while (!(prices.lookup("shield") instanceof Lookup.Hit)) {

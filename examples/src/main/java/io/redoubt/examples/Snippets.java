@@ -25,7 +25,7 @@ import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult;
-import io.redoubt.redis.Connecting;
+import io.redoubt.redis.ConnectMode;
 import io.redoubt.redis.Credentials;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.ReconnectSettings;
@@ -52,7 +52,7 @@ final class Snippets {
             Profile loaded = profiles.get("42", load -> repository.find(load.key())); // once for all who miss it
 
             Session session = redoubt.sessions().create(NewSession.of("user-42").metadata("ip", "192.0.2.7"));
-            Decision decision = redoubt.rateLimiter().acquire(CHAT.by("user", "42"), API.by("user", "42"));
+            Decision decision = redoubt.rateLimiter().tryAcquire(CHAT.by("user", "42"), API.by("user", "42"));
             redoubt.locks()
                     .withLock("trade:42:43", LockOptions.lease(ofSeconds(10)), lock -> trade(lock.fencingToken()));
         }
@@ -77,7 +77,7 @@ final class Snippets {
         RedisSettings redis =
                 RedisSettings.fromUrl("rediss-cluster://game:secret@redis1.example.net,redis2.example.net").toBuilder()
                         .commandTimeout(ofMillis(250))
-                        .connecting(Connecting.EAGERLY)
+                        .connectMode(ConnectMode.EAGERLY)
                         .reconnect(ReconnectSettings.forEver().ceiling(ofSeconds(30)))
                         .listener(event -> audit(event.toString()))
                         .build();
@@ -121,8 +121,8 @@ final class Snippets {
         RateLimitPolicy chat =
                 RateLimitPolicy.slidingWindow("chat", 10, ofMinutes(1)).whenUnavailable(WhenUnavailable.OPEN);
 
-        Decision decision =
-                limiter.acquire(chat.by("user", userId), API.by("user", userId).cost(2));
+        Decision decision = limiter.tryAcquire(
+                chat.by("user", userId), API.by("user", userId).cost(2));
         if (!decision.allowed()) {
             Optional<Duration> wait = decision.retryAfter(); // exact; empty if the cost is above the limit
             String why = decision.decidedBy();
@@ -137,7 +137,7 @@ final class Snippets {
         long token = locks.withLock("trade:42:43", options, lock -> trade(lock.fencingToken()));
 
         Optional<LockHandle> job = locks.tryAcquire(
-                "nightly-report", LockOptions.lease(ofSeconds(30)).renewed());
+                "nightly-report", LockOptions.lease(ofSeconds(30)).autoRenew());
         job.ifPresent(lock -> {
             try (lock) {
                 lock.onLost(() -> System.err.println("somebody else may be writing the report"));

@@ -5,7 +5,7 @@ import static java.time.Duration.ofMinutes;
 
 import io.redoubt.Redoubt;
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import java.io.PrintStream;
@@ -30,8 +30,8 @@ public final class StaleOnError {
                 .staleOnError(ofMinutes(10), ofMillis(500)));
 
         prices.put("sword", "17 gold");
-        prices.expire("sword"); // as if its minute were over
-        Fetched<String> fetched = prices.fetch("sword", load -> {
+        prices.markStale("sword"); // as if its minute were over
+        LoadedValue<String> fetched = prices.fetch("sword", load -> {
             throw new IllegalStateException("the shop's database is down");
         });
         out.println(fetched.value() + ", " + fetched.origin()); // 17 gold, STALE

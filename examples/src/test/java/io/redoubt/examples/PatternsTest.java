@@ -61,7 +61,7 @@ final class PatternsTest {
             43 -> Miss
             44 -> Hit
             """),
-            new Program("Warmup", Warmup::run, """
+            new Program("Warmup", WarmupExample::run, """
             warmed: 1000
             999 -> zone 999
             """),

@@ -10,7 +10,7 @@ import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.net.BlackHole;
 import io.redoubt.tck.server.RedisServer;
@@ -117,7 +117,7 @@ final class HealthChecksTest {
     }
 
     private static RedisDriver open(RedisDriverProvider provider, String host, int port) {
-        return RedisConnections.open(
+        return RedisDriverFactory.open(
                 provider,
                 RedisSettings.builder()
                         .node(new Node(host, port))

@@ -1,6 +1,6 @@
 package io.redoubt.lock;
 
-import io.redoubt.api.Keys;
+import io.redoubt.api.KeyValidation;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockHandle;
@@ -199,7 +199,7 @@ final class DefaultLockProvider implements LockProvider {
     }
 
     private static String requireValidName(String name) {
-        return Keys.required("lock name", name);
+        return KeyValidation.required("lock name", name);
     }
 
     private void requireOpen(String name) {

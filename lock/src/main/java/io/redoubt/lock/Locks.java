@@ -4,7 +4,7 @@ import io.redoubt.api.lock.LockProvider;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +60,7 @@ public final class Locks implements AutoCloseable {
     public static Locks redis(RedisDriver driver, Duration timeout, String keyPrefix, LongSupplier nanoTime) {
         return on(
                 new RedisLockStore(
-                        new RedisCalls(driver, timeout, nanoTime), new KeyPrefix(keyPrefix).space(KeyKind.LOCK)),
+                        new RedisOperations(driver, timeout, nanoTime), new KeyPrefix(keyPrefix).space(KeyKind.LOCK)),
                 nanoTime);
     }
 

@@ -3,8 +3,8 @@ package io.redoubt.lock;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.Scripts;
@@ -33,10 +33,10 @@ final class RedisLockStore implements LockStore {
 
     private static final byte[] COUNTER_RETENTION_MILLIS = ascii(COUNTER_RETENTION.toMillis());
 
-    private final RedisCalls calls;
+    private final RedisOperations calls;
     private final KeySpace space;
 
-    RedisLockStore(RedisCalls calls, KeySpace space) {
+    RedisLockStore(RedisOperations calls, KeySpace space) {
         this.calls = calls;
         this.space = space;
     }
@@ -44,7 +44,7 @@ final class RedisLockStore implements LockStore {
     @Override
     public AcquireResult acquire(Ownership ownership, long leaseMillis) {
         ScriptRun run = leaseArguments(ownership, leaseMillis);
-        Operation operation = operation("acquire", ownership.name());
+        OperationDescription operation = operation("acquire", ownership.name());
         long reply = integer(ACQUIRE, calls.run(operation, ACQUIRE, run.keys(), run.arguments()));
         return reply > 0 ? new AcquireResult.Granted(reply) : new AcquireResult.Busy(-reply);
     }
@@ -52,7 +52,7 @@ final class RedisLockStore implements LockStore {
     @Override
     public boolean renew(RenewalRequest renewal) {
         ScriptRun run = arguments(renewal);
-        Operation operation = operation("extend", renewal.ownership().name());
+        OperationDescription operation = operation("extend", renewal.ownership().name());
         return integer(RENEW, calls.runRepeatable(operation, RENEW, run.keys(), run.arguments())) == 1;
     }
 
@@ -66,7 +66,7 @@ final class RedisLockStore implements LockStore {
         // Not repeatable: the reply to a second release would be "not held", which has another meaning for the
         // caller.
         ScriptRun run = arguments(ownership);
-        Operation operation = operation("release", ownership.name());
+        OperationDescription operation = operation("release", ownership.name());
         return integer(RELEASE, calls.run(operation, RELEASE, run.keys(), run.arguments())) == 1;
     }
 
@@ -129,7 +129,7 @@ final class RedisLockStore implements LockStore {
         return RequestOutcome.UNKNOWN;
     }
 
-    private Operation operation(String method, String name) {
-        return new Operation("lock." + method, name, space.start() + "*");
+    private OperationDescription operation(String method, String name) {
+        return new OperationDescription("lock." + method, name, space.start() + "*");
     }
 }

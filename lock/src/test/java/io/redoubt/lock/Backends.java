@@ -4,7 +4,7 @@ import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
@@ -40,7 +40,8 @@ final class Backends {
     }
 
     static RedisLockStore lockStore(RedisDriver driver, String prefix, LongSupplier nanoTime) {
-        return new RedisLockStore(new RedisCalls(driver, PATIENT, nanoTime), new KeyPrefix(prefix).space(KeyKind.LOCK));
+        return new RedisLockStore(
+                new RedisOperations(driver, PATIENT, nanoTime), new KeyPrefix(prefix).space(KeyKind.LOCK));
     }
 
     private static OpenLocks opened(Locks locks) {

@@ -67,7 +67,7 @@ final class LockStoreFaultsTest {
     @Test
     @DisplayName("a renewal is tried again while the lock is valid")
     void renewal() {
-        LockHandle lock = provider.acquire("a", LockOptions.lease(ofSeconds(30)).renewed());
+        LockHandle lock = provider.acquire("a", LockOptions.lease(ofSeconds(30)).autoRenew());
         faultyStore.failRenewals.set(3);
         clock.advance(ofSeconds(10));
         awaitFailuresLeft(2);
@@ -100,7 +100,7 @@ final class LockStoreFaultsTest {
     @Test
     @DisplayName("a lock that cannot be renewed is lost when its time is over, and told so once")
     void loss() {
-        LockHandle lock = provider.acquire("a", LockOptions.lease(ofSeconds(3)).renewed());
+        LockHandle lock = provider.acquire("a", LockOptions.lease(ofSeconds(3)).autoRenew());
         AtomicInteger told = new AtomicInteger();
         lock.onLost(told::incrementAndGet);
         faultyStore.failRenewals.set(Integer.MAX_VALUE);
@@ -142,7 +142,7 @@ final class LockStoreFaultsTest {
     @Test
     @DisplayName("a release can be tried again, and the lock is neither valid nor renewed meanwhile")
     void release() {
-        LockHandle lock = provider.acquire("a", LONG.renewed());
+        LockHandle lock = provider.acquire("a", LONG.autoRenew());
         faultyStore.failReleases.set(1);
         assertThatThrownBy(lock::release).isInstanceOf(StoreUnavailableException.class);
         assertThat(lock.isValid()).isFalse();
@@ -203,7 +203,7 @@ final class LockStoreFaultsTest {
     @DisplayName("one thread renews a thousand locks")
     void oneThread() {
         List<LockHandle> held = java.util.stream.IntStream.range(0, 1_000)
-                .mapToObj(i -> provider.acquire("a" + i, LONG.renewed()))
+                .mapToObj(i -> provider.acquire("a" + i, LONG.autoRenew()))
                 .toList();
         for (int i = 0; i < 4; i++) {
             clock.advance(ofSeconds(11));

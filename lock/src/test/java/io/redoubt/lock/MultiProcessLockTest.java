@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Locks of several processes")
 final class MultiProcessLockTest {
 
-    private static final Duration PAUSE = Contention.MOST_LEASE.plusMillis(150);
+    private static final Duration PAUSE = Contention.MAX_LEASE.plusMillis(150);
     private static final Duration BETWEEN_PAUSES = Duration.ofMillis(400);
 
     @Test
@@ -86,7 +86,7 @@ final class MultiProcessLockTest {
     private static void mustBeFreeSoon(RedisBackend backend) {
         for (String name : LockContentionProcess.NAMES) {
             assertThat(Long.parseLong(backend.raw("PTTL", backend.prefix() + "lock:{" + name + "}:held")))
-                    .isLessThanOrEqualTo(Contention.MOST_LEASE.toMillis());
+                    .isLessThanOrEqualTo(Contention.MAX_LEASE.toMillis());
         }
         try (Locks locks = Locks.redis(backend.driver(), PATIENT, backend.prefix(), System::nanoTime)) {
             for (String name : LockContentionProcess.NAMES) {

@@ -20,7 +20,7 @@ import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
@@ -129,7 +129,7 @@ final class UnavailableServerTest {
         with(provider, server.port(), BRIEF, locks -> {
             LockProvider all = locks.provider();
             LockHandle renewed =
-                    acquired(all, "a", LockOptions.lease(ofSeconds(1)).renewed());
+                    acquired(all, "a", LockOptions.lease(ofSeconds(1)).autoRenew());
             LockHandle closed = acquired(all, "b", LONG);
             LockHandle retried = acquired(all, "c", LONG);
             AtomicInteger told = new AtomicInteger();
@@ -213,7 +213,7 @@ final class UnavailableServerTest {
                 try (Locks locks = Locks.on(store, System::nanoTime, BRIEF)) {
                     LockOptions options = LockOptions.lease(ofSeconds(2)).waitUpTo(PATIENT);
                     for (int i = 0; i < 600; i++) {
-                        locks.provider().acquire("g" + i, options.renewed());
+                        locks.provider().acquire("g" + i, options.autoRenew());
                     }
                     suspended(() -> assertTimeoutPreemptively(PATIENT, locks::close));
                 }
@@ -290,7 +290,7 @@ final class UnavailableServerTest {
                 .node(new Node("127.0.0.1", port))
                 .connectTimeout(PATIENT)
                 .build();
-        try (RedisDriver driver = RedisConnections.open(provider, settings, System::nanoTime)) {
+        try (RedisDriver driver = RedisDriverFactory.open(provider, settings, System::nanoTime)) {
             test.accept(driver);
         }
     }

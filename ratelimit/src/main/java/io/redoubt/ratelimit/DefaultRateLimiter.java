@@ -2,7 +2,7 @@ package io.redoubt.ratelimit;
 
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.ratelimit.Decision;
-import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.ratelimit.Subject;
 import java.util.ArrayList;
@@ -25,28 +25,28 @@ final class DefaultRateLimiter implements RateLimiter {
     }
 
     @Override
-    public Decision acquire(RateLimit... limits) {
+    public Decision tryAcquire(RateLimitRequest... limits) {
         return DecisionAggregator.aggregate(store.take(toRequests(limits)));
     }
 
     @Override
-    public Decision peek(RateLimit... limits) {
+    public Decision peek(RateLimitRequest... limits) {
         return DecisionAggregator.aggregate(store.peek(toRequests(limits)));
     }
 
     @Override
-    public void reset(RateLimit... limits) {
+    public void reset(RateLimitRequest... limits) {
         store.reset(toRequests(limits));
     }
 
-    private List<PermitRequest> toRequests(RateLimit... limits) {
+    private List<PermitRequest> toRequests(RateLimitRequest... limits) {
         if (limits.length == 0 || limits.length > MAX_LIMITS) {
             throw new InvalidInputException(
                     "a call takes 1 to " + MAX_LIMITS + " rate limits, but got " + limits.length);
         }
         List<PermitRequest> requests = new ArrayList<>(limits.length);
         Set<LimitKey> limitKeys = new HashSet<>();
-        for (RateLimit limit : limits) {
+        for (RateLimitRequest limit : limits) {
             String name = limit.policy().name();
             if (limits.length > 1 && !limitKeys.add(new LimitKey(name, limit.subject()))) {
                 throw new InvalidInputException("rate limit '" + name + "' is there twice for the same "

@@ -3,8 +3,8 @@ package io.redoubt.ratelimit;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.driver.RedisDriver;
@@ -26,12 +26,12 @@ import java.util.function.LongSupplier;
  */
 final class RedisRateLimitStore implements RateLimitStore {
 
-    private final RedisCalls calls;
+    private final RedisOperations calls;
     private final Duration timeout;
     private final KeySpace space;
     private final LongSupplier nanoTime;
 
-    private RedisRateLimitStore(RedisCalls calls, Duration timeout, KeySpace space, LongSupplier nanoTime) {
+    private RedisRateLimitStore(RedisOperations calls, Duration timeout, KeySpace space, LongSupplier nanoTime) {
         this.calls = calls;
         this.timeout = timeout;
         this.space = space;
@@ -39,13 +39,13 @@ final class RedisRateLimitStore implements RateLimitStore {
     }
 
     static RedisRateLimitStore on(RedisDriver driver, Duration timeout, KeySpace space, LongSupplier nanoTime) {
-        return new RedisRateLimitStore(new RedisCalls(driver, timeout, nanoTime), timeout, space, nanoTime);
+        return new RedisRateLimitStore(new RedisOperations(driver, timeout, nanoTime), timeout, space, nanoTime);
     }
 
     @Override
     public List<LimitResult> take(List<PermitRequest> requests) {
-        Operation operation = operation("acquire", requests);
-        List<SubjectBatch> batches = SubjectBatch.bySubject(requests, space);
+        OperationDescription operation = operation("acquire", requests);
+        List<PermitRequestBatch> batches = PermitRequestBatch.bySubject(requests, space);
         if (batches.size() == 1) {
             return runSingle(operation, batches.get(0), batches.get(0).take());
         }
@@ -53,7 +53,7 @@ final class RedisRateLimitStore implements RateLimitStore {
         List<ScriptOutcome> outcomes = calls.runEach(
                 operation,
                 RateLimitScripts.TAKE,
-                batches.stream().map(SubjectBatch::take).toList(),
+                batches.stream().map(PermitRequestBatch::take).toList(),
                 timeout);
         List<List<LimitResult>> results = results(batches, outcomes);
         if (!results.stream().allMatch(RedisRateLimitStore::allFit)) {
@@ -70,37 +70,37 @@ final class RedisRateLimitStore implements RateLimitStore {
 
     @Override
     public List<LimitResult> peek(List<PermitRequest> requests) {
-        Operation operation = operation("peek", requests);
-        List<SubjectBatch> batches = SubjectBatch.bySubject(requests, space);
+        OperationDescription operation = operation("peek", requests);
+        List<PermitRequestBatch> batches = PermitRequestBatch.bySubject(requests, space);
         if (batches.size() == 1) {
             return runSingle(operation, batches.get(0), batches.get(0).peek());
         }
         List<ScriptOutcome> outcomes = calls.runEach(
                 operation,
                 RateLimitScripts.TAKE,
-                batches.stream().map(SubjectBatch::peek).toList(),
+                batches.stream().map(PermitRequestBatch::peek).toList(),
                 timeout);
         return inRequestOrder(requests, results(batches, outcomes));
     }
 
     @Override
     public void reset(List<PermitRequest> requests) {
-        List<Command> commands = SubjectBatch.bySubject(requests, space).stream()
+        List<Command> commands = PermitRequestBatch.bySubject(requests, space).stream()
                 .map(batch -> unlink(batch.allKeys(space)))
                 .toList();
         calls.writeAll(operation("reset", requests), commands);
     }
 
-    private List<LimitResult> runSingle(Operation operation, SubjectBatch batch, ScriptRun run) {
+    private List<LimitResult> runSingle(OperationDescription operation, PermitRequestBatch batch, ScriptRun run) {
         try {
             return batch.results(calls.run(operation, RateLimitScripts.TAKE, run.keys(), run.arguments()));
         } catch (StoreUnavailableException | StoreRejectedException e) {
-            // Logged by RedisCalls. Here the policies decide.
+            // Logged by RedisOperations. Here the policies decide.
             return batch.fallback();
         }
     }
 
-    private static List<List<LimitResult>> results(List<SubjectBatch> batches, List<ScriptOutcome> outcomes) {
+    private static List<List<LimitResult>> results(List<PermitRequestBatch> batches, List<ScriptOutcome> outcomes) {
         List<List<LimitResult>> results = new ArrayList<>(batches.size());
         for (int i = 0; i < batches.size(); i++) {
             results.add(batches.get(i).results(outcomes.get(i)));
@@ -130,10 +130,10 @@ final class RedisRateLimitStore implements RateLimitStore {
     }
 
     /** Names the policies only: ids of subjects must not appear in messages. */
-    private Operation operation(String method, List<PermitRequest> requests) {
+    private OperationDescription operation(String method, List<PermitRequest> requests) {
         String more = requests.size() == 1 ? "" : " and " + (requests.size() - 1) + " more";
         PermitRequest first = requests.get(0);
-        return new Operation(
+        return new OperationDescription(
                 "ratelimit." + method,
                 first.policy().name() + " by " + first.subject().kind() + more,
                 space.start() + "*");

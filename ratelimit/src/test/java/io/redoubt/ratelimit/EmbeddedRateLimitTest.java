@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.Decision.Source;
-import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.backend.Backend;
@@ -45,17 +45,17 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
         void exact() {
             for (Duration window : List.of(ofMillis(1), ofSeconds(10), ofHours(5), ofDays(24))) {
                 Duration tick = window.compareTo(ofHours(1)) < 0 ? ofNanos(1_000) : ofMillis(1);
-                RateLimit limit = POLICY.window(window).by("user", window.toString());
-                limiter.acquire(limit.cost(2));
+                RateLimitRequest limit = POLICY.window(window).by("user", window.toString());
+                limiter.tryAcquire(limit.cost(2));
                 clock.advance(window.dividedBy(3));
-                limiter.acquire(limit);
-                Decision rejected = limiter.acquire(limit.cost(3));
+                limiter.tryAcquire(limit);
+                Decision rejected = limiter.tryAcquire(limit.cost(3));
                 Duration wait = rejected.retryAfter().orElseThrow();
                 assertThat(wait).isEqualTo(window);
                 clock.advance(wait.minus(tick));
-                assertThat(limiter.acquire(limit.cost(3)).retryAfter()).contains(tick);
+                assertThat(limiter.tryAcquire(limit.cost(3)).retryAfter()).contains(tick);
                 clock.advance(tick);
-                assertThat(limiter.acquire(limit.cost(3)).allowed()).isTrue();
+                assertThat(limiter.tryAcquire(limit.cost(3)).allowed()).isTrue();
             }
         }
     }
@@ -72,26 +72,27 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
         @DisplayName("makes room by what has ended, and otherwise decides by the policy")
         void full() {
             for (String id : List.of("a", "b", "c")) {
-                assertThat(limiter.acquire(POLICY.by("user", id)).source()).isEqualTo(Source.STORE);
+                assertThat(limiter.tryAcquire(POLICY.by("user", id)).source()).isEqualTo(Source.STORE);
                 clock.advance(ofSeconds(3));
             }
-            RateLimit fourth = POLICY.by("user", "d");
-            Decision rejected = limiter.acquire(fourth);
+            RateLimitRequest fourth = POLICY.by("user", "d");
+            Decision rejected = limiter.tryAcquire(fourth);
             assertThat(rejected.allowed()).isFalse();
             assertThat(rejected.source()).isEqualTo(Source.FALLBACK);
             assertThat(limiter.peek(fourth)).isEqualTo(rejected);
-            RateLimit open = RateLimitPolicy.slidingWindow("open", 3, ofSeconds(10))
+            RateLimitRequest open = RateLimitPolicy.slidingWindow("open", 3, ofSeconds(10))
                     .whenUnavailable(WhenUnavailable.OPEN)
                     .by("user", "d");
-            Decision admitted = limiter.acquire(open, POLICY.by("user", "a"));
+            Decision admitted = limiter.tryAcquire(open, POLICY.by("user", "a"));
             assertThat(admitted.allowed()).isTrue();
             assertThat(admitted.source()).isEqualTo(Source.FALLBACK);
-            assertThat(limiter.acquire(fourth, POLICY.by("user", "b")).source()).isEqualTo(Source.FALLBACK);
+            assertThat(limiter.tryAcquire(fourth, POLICY.by("user", "b")).source())
+                    .isEqualTo(Source.FALLBACK);
             assertThat(limiter.peek(POLICY.by("user", "a")).remaining()).isZero();
             assertThat(limiter.peek(POLICY.by("user", "b")).remaining()).isEqualTo(1);
             // "b" ends although "a" is older, since "a" was admitted again later.
             clock.advance(ofSeconds(4));
-            assertThat(limiter.acquire(fourth).source()).isEqualTo(Source.STORE);
+            assertThat(limiter.tryAcquire(fourth).source()).isEqualTo(Source.STORE);
             assertThat(limiter.peek(POLICY.by("user", "a")).remaining()).isEqualTo(1);
             assertThat(store.size()).isEqualTo(3);
         }
@@ -100,16 +101,16 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
         @DisplayName("keeps nothing of what has ended, was reset, or was closed")
         void empties() {
             for (int i = 0; i < 1_000; i++) {
-                RateLimit limit = POLICY.by("user", "u" + i);
-                assertThat(limiter.acquire(limit).source()).isEqualTo(Source.STORE);
+                RateLimitRequest limit = POLICY.by("user", "u" + i);
+                assertThat(limiter.tryAcquire(limit).source()).isEqualTo(Source.STORE);
                 limiter.reset(limit);
             }
             assertThat(store.size()).isZero();
-            limiter.acquire(POLICY.by("user", "a"), POLICY.by("user", "b"));
+            limiter.tryAcquire(POLICY.by("user", "a"), POLICY.by("user", "b"));
             clock.advance(ofSeconds(10));
             limiter.peek(POLICY.by("user", "c"));
             assertThat(store.size()).isZero();
-            limiter.acquire(POLICY.by("user", "a"));
+            limiter.tryAcquire(POLICY.by("user", "a"));
             store.clear();
             assertThat(store.size()).isZero();
         }

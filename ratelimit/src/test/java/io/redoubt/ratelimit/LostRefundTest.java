@@ -3,8 +3,8 @@ package io.redoubt.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.ratelimit.Decision;
-import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.DriverException;
@@ -27,13 +27,13 @@ final class LostRefundTest {
             AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
             RateLimiter limiter = Backends.open(failing(backend.driver(), left), backend.prefix(), Backends.PATIENT);
             RateLimitPolicy policy = RateLimitPolicy.slidingWindow("policy", 5, Duration.ofMinutes(1));
-            RateLimit user = policy.by("user", "42");
-            RateLimit address = policy.limit(1).by("ip", "1");
-            limiter.acquire(user, address);
-            assertThat(limiter.acquire(user, address).allowed()).isFalse();
+            RateLimitRequest user = policy.by("user", "42");
+            RateLimitRequest address = policy.limit(1).by("ip", "1");
+            limiter.tryAcquire(user, address);
+            assertThat(limiter.tryAcquire(user, address).allowed()).isFalse();
             assertThat(limiter.peek(user).remaining()).isEqualTo(3);
             left.set(1);
-            Decision decision = limiter.acquire(user, address);
+            Decision decision = limiter.tryAcquire(user, address);
             assertThat(decision.allowed()).isFalse();
             assertThat(decision.source()).isEqualTo(Decision.Source.STORE);
             left.set(Integer.MAX_VALUE);

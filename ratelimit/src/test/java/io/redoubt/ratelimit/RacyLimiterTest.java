@@ -2,8 +2,8 @@ package io.redoubt.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.tck.ratelimit.AdmissionHistory;
 import io.redoubt.tck.ratelimit.AdmissionHistory.Admission;
 import io.redoubt.tck.ratelimit.RacyLimiter;
@@ -28,7 +28,8 @@ final class RacyLimiterTest {
     @DisplayName("is caught by the history, which does not complain of as much as is allowed")
     void caught() throws Exception {
         RedisServer server = RedisServers.shared();
-        RateLimit limit = RateLimitPolicy.slidingWindow("racy", 30, WINDOW).by("user", "42");
+        RateLimitRequest limit =
+                RateLimitPolicy.slidingWindow("racy", 30, WINDOW).by("user", "42");
         List<RacyLimiter> limiters = Stream.generate(() -> new RacyLimiter(server.host(), server.port()))
                 .limit(16)
                 .toList();
@@ -51,7 +52,7 @@ final class RacyLimiterTest {
     }
 
     /** Returns the admissions to one thread per limiter. */
-    private static List<Admission> during(Duration howLong, List<RacyLimiter> limiters, RateLimit limit) {
+    private static List<Admission> during(Duration howLong, List<RacyLimiter> limiters, RateLimitRequest limit) {
         Iterator<RacyLimiter> each = limiters.iterator();
         return RateLimitLoad.during(howLong, 40, each::next, limit, limiters.size());
     }

@@ -28,12 +28,12 @@ final class RateLimitSettingsTest {
                         "both", new RateLimitOverride(7, Duration.ofHours(3))));
         FakeClock clock = FakeClock.negative();
         RateLimiter limiter = RateLimits.embedded(settings, clock).limiter();
-        assertThat(limiter.acquire(CHAT.by("user", "42")).limit()).isEqualTo(2);
-        assertThat(limiter.acquire(CHAT.by("user", "42")).remaining()).isZero();
-        assertThat(limiter.acquire(CHAT.by("user", "42")).retryAfter()).contains(Duration.ofMinutes(1));
+        assertThat(limiter.tryAcquire(CHAT.by("user", "42")).limit()).isEqualTo(2);
+        assertThat(limiter.tryAcquire(CHAT.by("user", "42")).remaining()).isZero();
+        assertThat(limiter.tryAcquire(CHAT.by("user", "42")).retryAfter()).contains(Duration.ofMinutes(1));
         RateLimitPolicy api = RateLimitPolicy.slidingWindow("api", 1, Duration.ofDays(1));
-        limiter.acquire(api.by("user", "42"));
-        assertThat(limiter.acquire(api.by("user", "42")).retryAfter()).contains(Duration.ofSeconds(3));
+        limiter.tryAcquire(api.by("user", "42"));
+        assertThat(limiter.tryAcquire(api.by("user", "42")).retryAfter()).contains(Duration.ofSeconds(3));
         assertThat(settings.effectivePolicy(CHAT.limit(5)).limit()).isEqualTo(2);
         RateLimitPolicy other = RateLimitPolicy.slidingWindow("other", 1, Duration.ofDays(1));
         assertThat(settings.effectivePolicy(other)).isEqualTo(other);

@@ -61,7 +61,7 @@ public final class RedisSettings {
     }
 
     /** Returns the addresses of the servers, and how the servers work together. */
-    public Servers servers() {
+    public RedisEndpoints servers() {
         return values.servers;
     }
 
@@ -89,8 +89,8 @@ public final class RedisSettings {
     }
 
     /** Returns when the first connections are made. */
-    public Connecting connecting() {
-        return values.connecting;
+    public ConnectMode connectMode() {
+        return values.connectMode;
     }
 
     /** Returns the timeout of one attempt to connect, including authentication. */
@@ -127,8 +127,8 @@ public final class RedisSettings {
     }
 
     /** Returns whether the commands of concurrent callers are sent together. */
-    public SharedWire sharedWire() {
-        return values.sharedWire;
+    public CommandBatching commandBatching() {
+        return values.commandBatching;
     }
 
     /**
@@ -185,9 +185,9 @@ public final class RedisSettings {
     /** Returns the URL without the password. */
     @Override
     public String toString() {
-        String mode = values.servers instanceof Servers.Sentinel
+        String mode = values.servers instanceof RedisEndpoints.Sentinel
                 ? "-sentinel"
-                : values.servers instanceof Servers.Cluster ? "-cluster" : "";
+                : values.servers instanceof RedisEndpoints.Cluster ? "-cluster" : "";
         String servers = values.servers.toString();
         int name = servers.indexOf('#');
         String hosts = name < 0 ? servers : servers.substring(0, name);
@@ -218,7 +218,7 @@ public final class RedisSettings {
     }
 
     /** Returns a list of values, by which two objects are compared. The values may be null. */
-    static List<@Nullable Object> listOf(@Nullable Object... elements) {
+    static List<@Nullable Object> sharedList(@Nullable Object... elements) {
         return Arrays.asList(elements);
     }
 }

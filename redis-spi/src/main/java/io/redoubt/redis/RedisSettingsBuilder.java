@@ -14,7 +14,7 @@ public final class RedisSettingsBuilder {
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
-    Servers servers = new Servers.Standalone(new Node("localhost", RedisSettings.DEFAULT_PORT));
+    RedisEndpoints servers = new RedisEndpoints.Standalone(new Node("localhost", RedisSettings.DEFAULT_PORT));
 
     @Nullable
     CredentialsProvider credentials;
@@ -25,14 +25,14 @@ public final class RedisSettingsBuilder {
     TlsSettings tls;
 
     String clientName = "redoubt";
-    Connecting connecting = Connecting.LAZILY;
+    ConnectMode connectMode = ConnectMode.LAZILY;
     Duration connectTimeout = Duration.ofSeconds(2);
     Duration commandTimeout = Duration.ofSeconds(1);
     Duration closeTimeout = Duration.ofSeconds(2);
     int maxConnections = 32;
     int maxPending = 4096;
     long maxPendingBytes = 64L << 20;
-    SharedWire sharedWire = SharedWire.ON;
+    CommandBatching commandBatching = CommandBatching.ON;
     int largeRequestBytes = 64 << 10;
     ReconnectSettings reconnect = ReconnectSettings.forEver();
     BreakerSettings breaker = BreakerSettings.defaults();
@@ -45,7 +45,7 @@ public final class RedisSettingsBuilder {
 
     /** Sets a single server. */
     public RedisSettingsBuilder node(Node node) {
-        return servers(new Servers.Standalone(node));
+        return servers(new RedisEndpoints.Standalone(node));
     }
 
     /**
@@ -54,7 +54,7 @@ public final class RedisSettingsBuilder {
      * @param nodes some nodes of the cluster
      */
     public RedisSettingsBuilder cluster(List<Node> nodes) {
-        return servers(new Servers.Cluster(nodes));
+        return servers(new RedisEndpoints.Cluster(nodes));
     }
 
     /**
@@ -63,11 +63,11 @@ public final class RedisSettingsBuilder {
      * @param master the name under which the sentinels know the master
      */
     public RedisSettingsBuilder sentinel(String master, List<Node> sentinels) {
-        return servers(new Servers.Sentinel(sentinels, master, null));
+        return servers(new RedisEndpoints.Sentinel(sentinels, master, null));
     }
 
     /** Sets the addresses of the servers, and how the servers work together. */
-    public RedisSettingsBuilder servers(Servers servers) {
+    public RedisSettingsBuilder servers(RedisEndpoints servers) {
         this.servers = servers;
         return this;
     }
@@ -129,8 +129,8 @@ public final class RedisSettingsBuilder {
     }
 
     /** Sets when the first connections are made. Default: with the first call. */
-    public RedisSettingsBuilder connecting(Connecting connecting) {
-        this.connecting = connecting;
+    public RedisSettingsBuilder connectMode(ConnectMode connectMode) {
+        this.connectMode = connectMode;
         return this;
     }
 
@@ -184,8 +184,8 @@ public final class RedisSettingsBuilder {
     }
 
     /** Sets whether the commands of concurrent callers are sent together. Default: on. */
-    public RedisSettingsBuilder sharedWire(SharedWire sharedWire) {
-        this.sharedWire = sharedWire;
+    public RedisSettingsBuilder commandBatching(CommandBatching commandBatching) {
+        this.commandBatching = commandBatching;
         return this;
     }
 
@@ -258,14 +258,14 @@ public final class RedisSettingsBuilder {
         copy.database = database;
         copy.tls = tls;
         copy.clientName = clientName;
-        copy.connecting = connecting;
+        copy.connectMode = connectMode;
         copy.connectTimeout = connectTimeout;
         copy.commandTimeout = commandTimeout;
         copy.closeTimeout = closeTimeout;
         copy.maxConnections = maxConnections;
         copy.maxPending = maxPending;
         copy.maxPendingBytes = maxPendingBytes;
-        copy.sharedWire = sharedWire;
+        copy.commandBatching = commandBatching;
         copy.largeRequestBytes = largeRequestBytes;
         copy.reconnect = reconnect;
         copy.breaker = breaker;
@@ -277,20 +277,20 @@ public final class RedisSettingsBuilder {
     }
 
     List<@Nullable Object> toList() {
-        return RedisSettings.listOf(
+        return RedisSettings.sharedList(
                 servers,
                 credentials,
                 database,
                 tls,
                 clientName,
-                connecting,
+                connectMode,
                 connectTimeout,
                 commandTimeout,
                 closeTimeout,
                 maxConnections,
                 maxPending,
                 maxPendingBytes,
-                sharedWire,
+                commandBatching,
                 largeRequestBytes,
                 reconnect,
                 breaker,

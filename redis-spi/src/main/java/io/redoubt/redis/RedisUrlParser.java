@@ -70,23 +70,23 @@ final class RedisUrlParser {
         return builder.servers(servers(scheme, rest, master));
     }
 
-    private Servers servers(String scheme, String hosts, String master) {
+    private RedisEndpoints servers(String scheme, String hosts, String master) {
         if (scheme.endsWith("-sentinel")) {
             if (!MASTER_NAME.matcher(master).matches()) {
                 throw invalid("the master's name must stand at the end, after '#'");
             }
-            return new Servers.Sentinel(nodes(hosts, RedisSettings.DEFAULT_SENTINEL_PORT), master, null);
+            return new RedisEndpoints.Sentinel(nodes(hosts, RedisSettings.DEFAULT_SENTINEL_PORT), master, null);
         }
         List<Node> nodes = nodes(hosts, RedisSettings.DEFAULT_PORT);
         return nodes.size() > 1 || scheme.endsWith("-cluster")
-                ? new Servers.Cluster(nodes)
-                : new Servers.Standalone(nodes.get(0));
+                ? new RedisEndpoints.Cluster(nodes)
+                : new RedisEndpoints.Standalone(nodes.get(0));
     }
 
     private List<Node> nodes(String hosts, int defaultPort) {
         String[] names = hosts.split(",", -1);
-        if (names.length > Servers.MOST_NODES) {
-            throw invalid("it may name up to " + Servers.MOST_NODES + " hosts");
+        if (names.length > RedisEndpoints.MAX_NODES) {
+            throw invalid("it may name up to " + RedisEndpoints.MAX_NODES + " hosts");
         }
         return Arrays.stream(names).map(name -> node(name, defaultPort)).toList();
     }

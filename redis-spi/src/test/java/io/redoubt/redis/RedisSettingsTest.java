@@ -21,19 +21,19 @@ final class RedisSettingsTest {
     void defaults() {
         RedisSettings settings = RedisSettings.builder().build();
 
-        assertThat(settings.servers()).isEqualTo(new Servers.Standalone(new Node("localhost", 6379)));
+        assertThat(settings.servers()).isEqualTo(new RedisEndpoints.Standalone(new Node("localhost", 6379)));
         assertThat(settings.credentials()).isNull();
         assertThat(settings.database()).isZero();
         assertThat(settings.tls()).isNull();
         assertThat(settings.clientName()).isEqualTo("redoubt");
-        assertThat(settings.connecting()).isEqualTo(Connecting.LAZILY);
+        assertThat(settings.connectMode()).isEqualTo(ConnectMode.LAZILY);
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.commandTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.maxConnections()).isEqualTo(32);
         assertThat(settings.maxPending()).isEqualTo(4096);
         assertThat(settings.maxPendingBytes()).isEqualTo(64L << 20);
-        assertThat(settings.sharedWire()).isEqualTo(SharedWire.ON);
+        assertThat(settings.commandBatching()).isEqualTo(CommandBatching.ON);
         assertThat(settings.largeRequestBytes()).isEqualTo(64 << 10);
         assertThat(settings.reconnect()).isEqualTo(ReconnectSettings.forEver());
         assertThat(settings.breaker()).isEqualTo(BreakerSettings.defaults());
@@ -56,10 +56,10 @@ final class RedisSettingsTest {
                 .commandTimeout(Duration.ofMillis(12))
                 .maxConnections(13)
                 .maxPending(14)
-                .connecting(Connecting.EAGERLY)
+                .connectMode(ConnectMode.EAGERLY)
                 .closeTimeout(Duration.ofMillis(15))
                 .maxPendingBytes(16L << 20)
-                .sharedWire(SharedWire.OFF)
+                .commandBatching(CommandBatching.OFF)
                 .largeRequestBytes(17 << 10)
                 .reconnect(ReconnectSettings.forEver().giveUpAfter(10))
                 .breaker(BreakerSettings.off())

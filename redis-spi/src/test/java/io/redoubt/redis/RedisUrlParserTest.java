@@ -45,7 +45,7 @@ final class RedisUrlParserTest {
         void address(String url, String host, int port, int database) {
             RedisSettings settings = RedisSettings.fromUrl(url);
 
-            assertThat(settings.servers()).isEqualTo(new Servers.Standalone(new Node(host, port)));
+            assertThat(settings.servers()).isEqualTo(new RedisEndpoints.Standalone(new Node(host, port)));
             assertThat(settings.database()).isEqualTo(database);
         }
 
@@ -87,7 +87,8 @@ final class RedisUrlParserTest {
 
             assertThat(settings.toString().replace("-cluster", "")).isEqualTo(url.replace("-cluster", ""));
             assertThat(settings.servers())
-                    .isInstanceOf(url.contains("sentinel") ? Servers.Sentinel.class : Servers.Cluster.class);
+                    .isInstanceOf(
+                            url.contains("sentinel") ? RedisEndpoints.Sentinel.class : RedisEndpoints.Cluster.class);
             assertThat(settings.tls() != null).isEqualTo(url.startsWith("rediss"));
         }
 
@@ -95,7 +96,8 @@ final class RedisUrlParserTest {
         @DisplayName("sentinels at port 26379 unless it says otherwise")
         void sentinelPort() {
             assertThat(RedisSettings.fromUrl("redis-sentinel://a,b:1#m").servers())
-                    .isEqualTo(new Servers.Sentinel(List.of(new Node("a", 26_379), new Node("b", 1)), "m", null));
+                    .isEqualTo(
+                            new RedisEndpoints.Sentinel(List.of(new Node("a", 26_379), new Node("b", 1)), "m", null));
         }
 
         @Test

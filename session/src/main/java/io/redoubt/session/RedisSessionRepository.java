@@ -4,8 +4,8 @@ import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionLimitException;
 import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.spi.Command;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class RedisSessionRepository implements SessionRepository {
 
-    private final RedisCalls calls;
+    private final RedisOperations calls;
     private final SessionKeys keys;
     private final SessionScripts scripts;
     private final SessionSettings settings;
@@ -23,7 +23,7 @@ final class RedisSessionRepository implements SessionRepository {
     private final TouchQueue touches;
 
     RedisSessionRepository(
-            RedisCalls calls,
+            RedisOperations calls,
             SessionKeys keys,
             SessionScripts scripts,
             SessionSettings settings,
@@ -118,8 +118,8 @@ final class RedisSessionRepository implements SessionRepository {
     }
 
     /** Returns an operation description that names neither session nor user, since callers log exceptions. */
-    private Operation operation(String method) {
+    private OperationDescription operation(String method) {
         String pattern = keys.space().start() + "*";
-        return new Operation("session." + method, pattern, pattern);
+        return new OperationDescription("session." + method, pattern, pattern);
     }
 }

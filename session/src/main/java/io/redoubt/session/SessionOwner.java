@@ -1,6 +1,6 @@
 package io.redoubt.session;
 
-import io.redoubt.api.Keys;
+import io.redoubt.api.KeyValidation;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ record SessionOwner(String userId, String bucket, String hash) {
      * @throws io.redoubt.api.InvalidInputException if the user id is not valid
      */
     static SessionOwner of(@Nullable String userId) {
-        String validated = Keys.required("user id", userId);
+        String validated = KeyValidation.required("user id", userId);
         byte[] digest = IdHashes.sha256(validated);
         // The last byte of a big-endian number is the number modulo 256.
         return new SessionOwner(

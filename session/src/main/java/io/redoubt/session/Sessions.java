@@ -4,7 +4,7 @@ import io.redoubt.api.session.SessionStore;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ public final class Sessions implements AutoCloseable {
             RedisDriver driver, Duration timeout, SessionSettings settings, LongSupplier nanoTime) {
         SessionKeys keys = new SessionKeys(new KeyPrefix(settings.keyPrefix()).space(KeyKind.SESSION));
         SessionRepository repository = new RedisSessionRepository(
-                new RedisCalls(driver, timeout, nanoTime),
+                new RedisOperations(driver, timeout, nanoTime),
                 keys,
                 new SessionScripts(keys, settings, ScriptTimeSource.server()),
                 settings,

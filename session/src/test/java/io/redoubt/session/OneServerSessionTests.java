@@ -2,7 +2,7 @@ package io.redoubt.session;
 
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
@@ -37,7 +37,7 @@ abstract class OneServerSessionTests extends RedisSessionTests {
 
         @Override
         protected RedisDriver driver(RedisSettings settings) {
-            return RedisConnections.open(provider, settings, System::nanoTime);
+            return RedisDriverFactory.open(provider, settings, System::nanoTime);
         }
 
         @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * of the cache (a virtual thread where the JVM supports them). The stage completes with the result, or with the
  * exception itself.
  *
- * <p>Thread-safe. At most {@value #MOST_RUNNING} calls of a cache run or wait at a time; the stage of a further
+ * <p>Thread-safe. At most {@value #MAX_RUNNING} calls of a cache run or wait at a time; the stage of a further
  * call fails with {@link java.util.concurrent.RejectedExecutionException}. Loaders run on such threads too, and
  * may block.
  *
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 public interface AsyncRegion<K, V> {
 
     /** Maximum number of calls that run or wait at a time. */
-    int MOST_RUNNING = 10_000;
+    int MAX_RUNNING = 10_000;
 
     /** See {@link Region#get}. */
     CompletionStage<@Nullable V> get(K key, Loader<K, ? extends V> loader);
 
     /** See {@link Region#fetch}. */
-    CompletionStage<Fetched<V>> fetch(K key, Loader<K, ? extends V> loader);
+    CompletionStage<LoadedValue<V>> fetch(K key, Loader<K, ? extends V> loader);
 
     /** See {@link Region#getAll}. */
     CompletionStage<Map<K, V>> getAll(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader);
@@ -40,8 +40,8 @@ public interface AsyncRegion<K, V> {
     /** See {@link Region#invalidate}. */
     CompletionStage<@Nullable Void> invalidate(K key);
 
-    /** See {@link Region#expire}. */
-    CompletionStage<@Nullable Void> expire(K key);
+    /** See {@link Region#markStale}. */
+    CompletionStage<@Nullable Void> markStale(K key);
 
     /** See {@link Region#invalidateTags}. */
     CompletionStage<@Nullable Void> invalidateTags(Collection<String> tags);

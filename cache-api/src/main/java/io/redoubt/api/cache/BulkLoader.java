@@ -17,5 +17,5 @@ public interface BulkLoader<K, V> {
      *
      * @throws Exception on any failure; see {@link Region}
      */
-    Map<K, ? extends V> load(BulkLoad<K> load) throws Exception;
+    Map<K, ? extends V> load(BulkLoadContext<K> load) throws Exception;
 }

@@ -111,24 +111,24 @@ public interface CacheStore {
      *
      * @param ttl the time to live of a newly created set; later changes do not prolong it
      */
-    default <T> CachedSet<T> setOf(String key, Class<T> type, Ttl ttl) {
-        return setOf(key, TypeRef.of(type), ttl);
+    default <T> SharedSet<T> sharedSet(String key, Class<T> type, Ttl ttl) {
+        return sharedSet(key, TypeRef.of(type), ttl);
     }
 
     /** Returns the set under a key, with elements of a type with type arguments. */
-    <T> CachedSet<T> setOf(String key, TypeRef<T> type, Ttl ttl);
+    <T> SharedSet<T> sharedSet(String key, TypeRef<T> type, Ttl ttl);
 
     /**
      * Returns the list under a key. Does no I/O.
      *
      * @param ttl the time to live of a newly created list; later changes do not prolong it
      */
-    default <T> CachedList<T> listOf(String key, Class<T> type, Ttl ttl) {
-        return listOf(key, TypeRef.of(type), ttl);
+    default <T> SharedList<T> sharedList(String key, Class<T> type, Ttl ttl) {
+        return sharedList(key, TypeRef.of(type), ttl);
     }
 
     /** Returns the list under a key, with elements of a type with type arguments. */
-    <T> CachedList<T> listOf(String key, TypeRef<T> type, Ttl ttl);
+    <T> SharedList<T> sharedList(String key, TypeRef<T> type, Ttl ttl);
 
     /**
      * Returns the leaderboard under a key. Does no I/O.
@@ -172,10 +172,10 @@ public interface CacheStore {
      * Returns an object that writes values to their source and then into their region. Does no I/O.
      *
      * @param region the region from which the values are read
-     * @param saver writes one value to its source
+     * @param writer writes one value to its source
      */
     <K, V> WriteThrough<K, V> writeThrough(
-            WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver);
+            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer);
 
     /**
      * Returns an object that accepts writes immediately, and writes them to their source in the background. It
@@ -186,7 +186,7 @@ public interface CacheStore {
      * @param region the region from which the values are read
      * @param writer writes values to their source
      */
-    <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer);
+    <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer);
 
     /** Returns the counters of this process since the store was opened. Does no I/O. */
     CacheStatistics statistics();

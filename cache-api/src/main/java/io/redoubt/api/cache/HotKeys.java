@@ -15,7 +15,7 @@ import java.util.List;
 public record HotKeys(List<HotKey> byReads, List<HotKey> byLoadCost) {
 
     /** Maximum number of keys that are tracked. */
-    public static final int MOST = 1_000;
+    public static final int MAX = 1_000;
 
     public HotKeys {
         byReads = List.copyOf(byReads);

@@ -69,14 +69,14 @@ public interface Leaderboard {
     OptionalLong rank(String member);
 
     /** Returns rank and score of a member at the same moment, if present. */
-    Optional<Standing> find(String member);
+    Optional<RankedMember> find(String member);
 
     /**
      * Returns the members with the highest scores.
      *
      * @param count 1 to {@value #MAX_RANGE}
      */
-    default List<Standing> top(int count) {
+    default List<RankedMember> top(int count) {
         return range(1, count);
     }
 
@@ -86,7 +86,7 @@ public interface Leaderboard {
      * @param fromRank the rank of the first of them; at least 1
      * @param count 1 to {@value #MAX_RANGE}
      */
-    List<Standing> range(long fromRank, int count);
+    List<RankedMember> range(long fromRank, int count);
 
     /**
      * Returns a member and its neighbours, in the order of their ranks; an empty list if the member is not
@@ -94,7 +94,7 @@ public interface Leaderboard {
      *
      * @param neighbours number of neighbours on either side, 0 to {@value #MAX_NEIGHBOURS}
      */
-    List<Standing> around(String member, int neighbours);
+    List<RankedMember> around(String member, int neighbours);
 
     /** Removes a member. Returns whether it was present. */
     default boolean remove(String member) {

@@ -19,5 +19,5 @@ public interface Loader<K, V> {
      * @throws Exception on any failure; see {@link Region}
      */
     @Nullable
-    V load(Load<K> load) throws Exception;
+    V load(LoadContext<K> load) throws Exception;
 }

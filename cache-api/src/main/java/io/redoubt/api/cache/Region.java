@@ -52,7 +52,7 @@ public interface Region<K, V> {
     }
 
     /** Returns the value of a key as {@link #get} does, together with its origin. */
-    Fetched<V> fetch(K key, Loader<K, ? extends V> loader);
+    LoadedValue<V> fetch(K key, Loader<K, ? extends V> loader);
 
     /**
      * Returns the values of those keys that have one, in the order of the keys: the stored ones, and those from
@@ -82,7 +82,7 @@ public interface Region<K, V> {
      * Ends the time to live of a value, and keeps the value as a fallback where the region allows stale values;
      * removes it otherwise.
      */
-    void expire(K key);
+    void markStale(K key);
 
     /** Removes all values with this tag. One command, regardless of their number. */
     default void invalidateTag(String tag) {
@@ -103,15 +103,15 @@ public interface Region<K, V> {
     RegionStatistics statistics();
 
     /**
-     * Returns a warm-up of this region by a plan. It does nothing until {@link Warming#run}, {@link Warming#start}
-     * or {@link Warming#every} is called.
+     * Returns a warm-up of this region by a plan. It does nothing until {@link Warmup#run}, {@link Warmup#start}
+     * or {@link Warmup#every} is called.
      */
-    Warming warming(WarmPlan<K, V> plan);
+    Warmup warmup(WarmupPlan<K, V> plan);
 
     /**
      * Returns the keys that this process has used most since this region object was created. Does no I/O.
      *
-     * @param most number of keys per ranking, 1 to {@value HotKeys#MOST}
+     * @param most number of keys per ranking, 1 to {@value HotKeys#MAX}
      */
     HotKeys hotKeys(int most);
 

@@ -43,22 +43,22 @@ public record RegionPolicy(
     /** How long a caller waits for a loader unless set otherwise. */
     public static final Duration DEFAULT_HARD_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final double MOST_JITTER = 0.5;
-    private static final double MOST_BETA = 10;
-    private static final int MOST_VERSION = 65_535;
-    private static final int MOST_LOADS = 10_000;
+    private static final double MAX_JITTER = 0.5;
+    private static final double MAX_BETA = 10;
+    private static final int MAX_VERSION = 65_535;
+    private static final int MAX_LOADS = 10_000;
 
     public RegionPolicy {
-        require(jitter >= 0 && jitter <= MOST_JITTER, "jitter must be from 0 to " + MOST_JITTER + ": " + jitter);
+        require(jitter >= 0 && jitter <= MAX_JITTER, "jitter must be from 0 to " + MAX_JITTER + ": " + jitter);
         require(
-                refreshAhead >= 0 && refreshAhead <= MOST_BETA,
-                "refreshAhead must be from 0 to " + MOST_BETA + ": " + refreshAhead);
+                refreshAhead >= 0 && refreshAhead <= MAX_BETA,
+                "refreshAhead must be from 0 to " + MAX_BETA + ": " + refreshAhead);
         require(
-                schemaVersion >= 0 && schemaVersion <= MOST_VERSION,
-                "schemaVersion must be from 0 to " + MOST_VERSION + ": " + schemaVersion);
+                schemaVersion >= 0 && schemaVersion <= MAX_VERSION,
+                "schemaVersion must be from 0 to " + MAX_VERSION + ": " + schemaVersion);
         require(
-                loadsWhileDown >= 1 && loadsWhileDown <= MOST_LOADS,
-                "loadsWhileDown must be from 1 to " + MOST_LOADS + ": " + loadsWhileDown);
+                loadsWhileDown >= 1 && loadsWhileDown <= MAX_LOADS,
+                "loadsWhileDown must be from 1 to " + MAX_LOADS + ": " + loadsWhileDown);
         zeroOrTtl("negativeTtl", negativeTtl);
         zeroOrTtl("staleOnError", staleOnError);
         zeroOrTtl("staleWhileRevalidate", staleWhileRevalidate);

@@ -29,14 +29,14 @@ public final class RegionSpec<K, V> {
     private final TypeRef<V> type;
     private final Function<? super K, String> keyText;
     private final KeyTemplate template;
-    private final PolicyDraft draft;
+    private final RegionPolicyBuilder draft;
 
     private RegionSpec(
             String name,
             TypeRef<V> type,
             Function<? super K, String> keyText,
             KeyTemplate template,
-            PolicyDraft draft) {
+            RegionPolicyBuilder draft) {
         this.name = name;
         this.type = type;
         this.keyText = keyText;
@@ -57,7 +57,11 @@ public final class RegionSpec<K, V> {
     /** Returns a specification of a region with text keys, and values of a type with type arguments. */
     public static <V> RegionSpec<String, V> of(String name, TypeRef<V> type) {
         return new RegionSpec<>(
-                checkedName("region", name), type, Function.identity(), KeyTemplate.of("{key}"), new PolicyDraft());
+                checkedName("region", name),
+                type,
+                Function.identity(),
+                KeyTemplate.of("{key}"),
+                new RegionPolicyBuilder());
     }
 
     static String checkedName(String what, String name) {
@@ -208,8 +212,8 @@ public final class RegionSpec<K, V> {
         return with(changed -> changed.loadsWhileDown = most);
     }
 
-    private RegionSpec<K, V> with(Consumer<PolicyDraft> change) {
-        PolicyDraft changed = draft.copy();
+    private RegionSpec<K, V> with(Consumer<RegionPolicyBuilder> change) {
+        RegionPolicyBuilder changed = draft.copy();
         change.accept(changed);
         changed.policy(Ttl.MIN); // rejects a value that is out of bounds here, where it was set
         return new RegionSpec<>(name, type, keyText, template, changed);

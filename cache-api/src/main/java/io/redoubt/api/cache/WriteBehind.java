@@ -21,7 +21,7 @@ import java.util.Optional;
  * <p><b>Order.</b> Keys are spread over shards. A shard is written by one process at a time, under a lease that
  * other processes take over when it ends; so the writes of a key reach the source in the order of their ids. Of
  * several waiting writes of a key only the last is written. The ids protect the source from a paused process that
- * writes late: see {@link Writer}.
+ * writes late: see {@link BatchWriter}.
  *
  * <p><b>Failures of the source</b> are retried with pauses between, in smaller and smaller batches down to one
  * write. A write that fails alone {@link WriteBehindSpec#attempts} times becomes a dead letter, with the reason.
@@ -63,7 +63,7 @@ public interface WriteBehind<K, V> extends AutoCloseable {
     long remove(K key);
 
     /** Returns the last accepted write of a key, if it has not been written yet. One round trip. */
-    Optional<Write<K, V>> pending(K key);
+    Optional<PendingWrite<K, V>> pending(K key);
 
     /**
      * Returns a loader that returns the value of a pending write, null for a pending removal, and otherwise the

@@ -55,7 +55,7 @@ public final class WriteBehindSpec<K, V> {
                 type,
                 Function.identity(),
                 Function.identity(),
-                new BehindDraft().policy());
+                new WriteBehindPolicyBuilder().policy());
     }
 
     /**
@@ -137,8 +137,8 @@ public final class WriteBehindSpec<K, V> {
         return with(draft -> draft.drainWithin = most);
     }
 
-    private WriteBehindSpec<K, V> with(Consumer<BehindDraft> change) {
-        BehindDraft draft = BehindDraft.of(policy);
+    private WriteBehindSpec<K, V> with(Consumer<WriteBehindPolicyBuilder> change) {
+        WriteBehindPolicyBuilder draft = WriteBehindPolicyBuilder.of(policy);
         change.accept(draft);
         return new WriteBehindSpec<>(name, type, keyText, keyOf, draft.policy());
     }

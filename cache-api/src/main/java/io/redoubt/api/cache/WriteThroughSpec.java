@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 public final class WriteThroughSpec<K> {
 
     /** Largest allowed number of attempts. */
-    public static final int MOST_ATTEMPTS = 100;
+    public static final int MAX_ATTEMPTS = 100;
 
-    private static final Duration MOST_WITHIN = Duration.ofMinutes(10);
+    private static final Duration MAX_WITHIN = Duration.ofMinutes(10);
 
     private final String name;
     private final Function<? super K, String> keyText;
@@ -68,12 +68,12 @@ public final class WriteThroughSpec<K> {
     }
 
     /**
-     * Returns a copy with this maximum number of attempts at the source, 1 to {@value #MOST_ATTEMPTS}; 3 unless
+     * Returns a copy with this maximum number of attempts at the source, 1 to {@value #MAX_ATTEMPTS}; 3 unless
      * set.
      */
     public WriteThroughSpec<K> attempts(int most) {
-        if (most < 1 || most > MOST_ATTEMPTS) {
-            throw new InvalidInputException("attempts must be from 1 to " + MOST_ATTEMPTS + ": " + most);
+        if (most < 1 || most > MAX_ATTEMPTS) {
+            throw new InvalidInputException("attempts must be from 1 to " + MAX_ATTEMPTS + ": " + most);
         }
         return new WriteThroughSpec<>(name, keyText, most, backoff, within, retryOn);
     }
@@ -91,8 +91,8 @@ public final class WriteThroughSpec<K> {
      */
     public WriteThroughSpec<K> within(Duration time) {
         Ttl.of(time);
-        if (time.compareTo(MOST_WITHIN) > 0) {
-            throw new InvalidInputException("within must be at most " + MOST_WITHIN + ": " + time);
+        if (time.compareTo(MAX_WITHIN) > 0) {
+            throw new InvalidInputException("within must be at most " + MAX_WITHIN + ": " + time);
         }
         return new WriteThroughSpec<>(name, keyText, attempts, backoff, time, retryOn);
     }

@@ -49,7 +49,7 @@ public record LockOptions(Duration lease, Duration maxWait, Renewal renewal) {
     }
 
     /** Returns a copy with automatic renewal after each third of the lease while the lock is held. */
-    public LockOptions renewed() {
+    public LockOptions autoRenew() {
         return new LockOptions(lease, maxWait, Renewal.WATCHDOG);
     }
 }

@@ -78,7 +78,7 @@ public record RateLimitPolicy(String name, int limit, Duration window, WhenUnava
      * @param kind kind of the subject, such as {@code user} or {@code ip}; {@code [a-z][a-z0-9-]{0,31}}
      * @param id id of the subject; any text of 1 to 512 characters
      */
-    public RateLimit by(String kind, String id) {
-        return new RateLimit(this, new Subject(kind, id), 1);
+    public RateLimitRequest by(String kind, String id) {
+        return new RateLimitRequest(this, new Subject(kind, id), 1);
     }
 }

@@ -5,7 +5,7 @@ package io.redoubt.api.ratelimit;
  * its limits allow.
  *
  * <pre>{@code
- * Decision decision = limiter.acquire(CHAT.by("user", userId), API.by("user", userId));
+ * Decision decision = limiter.tryAcquire(CHAT.by("user", userId), API.by("user", userId));
  * if (!decision.allowed()) {
  *     reply429(decision.retryAfter());
  * }
@@ -36,10 +36,10 @@ public interface RateLimiter {
     int MAX_LIMITS = 16;
 
     /** Takes the costs of all limits, or of none. Does not wait until they fit. */
-    Decision acquire(RateLimit... limits);
+    Decision tryAcquire(RateLimitRequest... limits);
 
-    /** Returns the decision that {@link #acquire} would make now, with what would remain; takes nothing. */
-    Decision peek(RateLimit... limits);
+    /** Returns the decision that {@link #tryAcquire} would make now, with what would remain; takes nothing. */
+    Decision peek(RateLimitRequest... limits);
 
     /**
      * Resets these limits: deletes what they have admitted.
@@ -47,5 +47,5 @@ public interface RateLimiter {
      * @throws io.redoubt.api.StoreUnavailableException if Redis is down
      * @throws io.redoubt.api.StoreRejectedException if Redis returns an error
      */
-    void reset(RateLimit... limits);
+    void reset(RateLimitRequest... limits);
 }

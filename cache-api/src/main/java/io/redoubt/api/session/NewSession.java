@@ -1,7 +1,7 @@
 package io.redoubt.api.session;
 
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.Keys;
+import io.redoubt.api.KeyValidation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,7 +42,7 @@ public final class NewSession {
      * @throws InvalidInputException if the user id is invalid
      */
     public static NewSession of(@Nullable String userId) {
-        return new NewSession(Keys.required("user id", userId), Map.of(), Map.of());
+        return new NewSession(KeyValidation.required("user id", userId), Map.of(), Map.of());
     }
 
     /**

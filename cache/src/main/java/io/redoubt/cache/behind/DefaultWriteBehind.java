@@ -4,16 +4,16 @@ import io.redoubt.api.CodecException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.cache.BacklogFullException;
+import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.BulkLoader;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.Loader;
+import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.Region;
-import io.redoubt.api.cache.Write;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.api.cache.WriteBehindStatistics;
-import io.redoubt.api.cache.Writer;
 import io.redoubt.redis.core.LogThrottle;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
     DefaultWriteBehind(
             WriteBehindSpec<K, V> spec,
             Region<K, V> region,
-            Writer<K, V> writer,
+            BatchWriter<K, V> writer,
             PendingWriteStore pendingWrites,
             WriteCodec<K, V> writeCodec,
             LogThrottle throttle,
@@ -115,23 +115,23 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
     }
 
     @Override
-    public Optional<Write<K, V>> pending(K key) {
+    public Optional<PendingWrite<K, V>> pending(K key) {
         return pendingOf(List.of(key)).get(0);
     }
 
-    private List<Optional<Write<K, V>>> pendingOf(List<K> keys) {
+    private List<Optional<PendingWrite<K, V>>> pendingOf(List<K> keys) {
         List<ShardedKey> shardedKeys = keys.stream()
                 .map(key -> ShardedKey.of(spec.name(), spec.text(key), policy.shards()))
                 .toList();
         List<@Nullable EncodedWrite> encoded = pendingWrites.pending(shardedKeys);
-        List<Optional<Write<K, V>>> writes = new ArrayList<>(keys.size());
+        List<Optional<PendingWrite<K, V>>> writes = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
             writes.add(decode(keys.get(i), encoded.get(i)));
         }
         return writes;
     }
 
-    private Optional<Write<K, V>> decode(K key, @Nullable EncodedWrite encoded) {
+    private Optional<PendingWrite<K, V>> decode(K key, @Nullable EncodedWrite encoded) {
         if (encoded == null) {
             return Optional.empty();
         }

@@ -4,8 +4,8 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
-import io.redoubt.api.cache.Saver;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.redis.core.LogThrottle;
@@ -31,7 +31,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
 
     private final WriteThroughSpec<K> spec;
     private final Region<K, V> region;
-    private final Saver<? super K, ? super V> saver;
+    private final CacheWriter<? super K, ? super V> writer;
     private final Retrier retrier;
     private final LastWriterMarks marks;
     private final LogThrottle throttle;
@@ -39,13 +39,13 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
     DefaultWriteThrough(
             WriteThroughSpec<K> spec,
             Region<K, V> region,
-            Saver<? super K, ? super V> saver,
+            CacheWriter<? super K, ? super V> writer,
             Retrier retrier,
             LastWriterMarks marks,
             LogThrottle throttle) {
         this.spec = spec;
         this.region = region;
-        this.saver = saver;
+        this.writer = writer;
         this.retrier = retrier;
         this.marks = marks;
         this.throttle = throttle;
@@ -80,7 +80,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
     private void save(K key, @Nullable V value, String keyText) {
         boolean saved = false;
         try {
-            retrier.run("write of '" + keyText + "'", () -> saver.save(key, value));
+            retrier.run("write of '" + keyText + "'", () -> writer.write(key, value));
             saved = true;
         } finally {
             if (!saved) {

@@ -1,11 +1,11 @@
 package io.redoubt.cache.behind;
 
 import io.redoubt.api.StoreUnavailableException;
-import io.redoubt.api.cache.BulkLoad;
+import io.redoubt.api.cache.BulkLoadContext;
 import io.redoubt.api.cache.BulkLoader;
-import io.redoubt.api.cache.Load;
+import io.redoubt.api.cache.LoadContext;
 import io.redoubt.api.cache.Loader;
-import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.PendingWrite;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,17 +20,18 @@ import org.jspecify.annotations.Nullable;
 /** Loader that returns a key's pending write if there is one, and asks the source only if there is none. */
 final class PendingAwareLoader<K, V> {
 
-    private final Function<List<K>, List<Optional<Write<K, V>>>> pending;
+    private final Function<List<K>, List<Optional<PendingWrite<K, V>>>> pending;
 
     /** @param pending returns the pending write of each key, if any */
-    PendingAwareLoader(Function<List<K>, List<Optional<Write<K, V>>>> pending) {
+    PendingAwareLoader(Function<List<K>, List<Optional<PendingWrite<K, V>>>> pending) {
         this.pending = pending;
     }
 
     @Nullable
-    V load(Load<K> load, Loader<K, ? extends V> source) throws Exception {
+    V load(LoadContext<K> load, Loader<K, ? extends V> source) throws Exception {
         try {
-            Optional<Write<K, V>> write = pending.apply(List.of(load.key())).get(0);
+            Optional<PendingWrite<K, V>> write =
+                    pending.apply(List.of(load.key())).get(0);
             if (write.isPresent()) {
                 return write.get().value();
             }
@@ -40,11 +41,11 @@ final class PendingAwareLoader<K, V> {
         return source.load(load);
     }
 
-    Map<K, V> loadAll(BulkLoad<K> load, BulkLoader<K, ? extends V> source) throws Exception {
+    Map<K, V> loadAll(BulkLoadContext<K> load, BulkLoader<K, ? extends V> source) throws Exception {
         List<K> keys = new ArrayList<>(load.keys());
         Map<K, V> found = new LinkedHashMap<>();
         Set<K> notPending = new LinkedHashSet<>();
-        List<Optional<Write<K, V>>> writes = pendingOrNone(keys);
+        List<Optional<PendingWrite<K, V>>> writes = pendingOrNone(keys);
         for (int i = 0; i < keys.size(); i++) {
             K key = keys.get(i);
             writes.get(i)
@@ -66,7 +67,7 @@ final class PendingAwareLoader<K, V> {
      * Returns the pending writes; none for any key if Redis is unavailable. The source's values are then stored in
      * the region and invalidated when the pending writes reach the source.
      */
-    private List<Optional<Write<K, V>>> pendingOrNone(List<K> keys) {
+    private List<Optional<PendingWrite<K, V>>> pendingOrNone(List<K> keys) {
         try {
             return pending.apply(keys);
         } catch (StoreUnavailableException e) {
@@ -75,7 +76,7 @@ final class PendingAwareLoader<K, V> {
     }
 
     /** Bulk load of the keys that have no pending write. */
-    private record RemainingKeys<K>(Set<K> keys, BulkLoad<K> original) implements BulkLoad<K> {
+    private record RemainingKeys<K>(Set<K> keys, BulkLoadContext<K> original) implements BulkLoadContext<K> {
 
         @Override
         public void tags(K key, String... tags) {

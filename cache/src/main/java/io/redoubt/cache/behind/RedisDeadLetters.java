@@ -3,8 +3,8 @@ package io.redoubt.cache.behind;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.cache.DeadLetter;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
@@ -22,11 +22,11 @@ final class RedisDeadLetters {
     private static final byte[] COUNT = ascii("COUNT");
     private static final byte[] PAGE_SIZE = ascii(100);
 
-    private final RedisCalls calls;
+    private final RedisOperations calls;
     private final List<RedisShardKeys> shards;
-    private final Operation operation;
+    private final OperationDescription operation;
 
-    RedisDeadLetters(RedisCalls calls, List<RedisShardKeys> shards, Operation operation) {
+    RedisDeadLetters(RedisOperations calls, List<RedisShardKeys> shards, OperationDescription operation) {
         this.calls = calls;
         this.shards = shards;
         this.operation = operation;

@@ -3,8 +3,8 @@ package io.redoubt.cache.behind;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
@@ -16,10 +16,10 @@ final class RedisLastWriterMarks implements LastWriterMarks {
     private static final byte[] PX = ascii("PX");
     private static final byte[] TTL_MILLIS = ascii(Duration.ofHours(1).toMillis());
 
-    private final RedisCalls calls;
+    private final RedisOperations calls;
     private final KeySpace space;
 
-    RedisLastWriterMarks(RedisCalls calls, KeySpace space) {
+    RedisLastWriterMarks(RedisOperations calls, KeySpace space) {
         this.calls = calls;
         this.space = space;
     }
@@ -35,7 +35,7 @@ final class RedisLastWriterMarks implements LastWriterMarks {
         return reply instanceof Reply.Data data ? data.text() : null;
     }
 
-    private Operation operation(String keyText) {
-        return new Operation("writeThrough", keyText, space.start() + "*");
+    private OperationDescription operation(String keyText) {
+        return new OperationDescription("writeThrough", keyText, space.start() + "*");
     }
 }

@@ -4,8 +4,8 @@ import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.Scripts;
@@ -38,14 +38,14 @@ final class RedisPendingWriteStore implements PendingWriteStore {
 
     private static final Duration STATISTICS_TIMEOUT = Duration.ofSeconds(10);
 
-    private final RedisCalls calls;
+    private final RedisOperations calls;
     private final String name;
     private final String template;
     private final List<RedisShardKeys> shards;
     private final ShardCountCheck shardCount;
     private final RedisDeadLetters deadLetters;
 
-    RedisPendingWriteStore(RedisCalls calls, KeySpace space, String name, int shards) {
+    RedisPendingWriteStore(RedisOperations calls, KeySpace space, String name, int shards) {
         this.calls = calls;
         this.name = name;
         this.template = space.start() + "{" + name + ":*";
@@ -186,8 +186,8 @@ final class RedisPendingWriteStore implements PendingWriteStore {
         return WriteReplyParser.number(calls.runRepeatable(operation(method, name), script, keys, arguments));
     }
 
-    private Operation operation(String method, String subject) {
-        return new Operation("behind:" + name + "." + method, subject, template);
+    private OperationDescription operation(String method, String subject) {
+        return new OperationDescription("behind:" + name + "." + method, subject, template);
     }
 
     private static byte[] utf8(String text) {

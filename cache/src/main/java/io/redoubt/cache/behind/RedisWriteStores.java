@@ -1,10 +1,10 @@
 package io.redoubt.cache.behind;
 
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.RedisOperations;
 
 /** Factory of stores on Redis, whose contents outlive this process. */
-record RedisWriteStores(RedisCalls calls, KeySpace space) implements WriteStores {
+record RedisWriteStores(RedisOperations calls, KeySpace space) implements WriteStores {
 
     @Override
     public PendingWriteStore pendingWrites(String name, int shards) {

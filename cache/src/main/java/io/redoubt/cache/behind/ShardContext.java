@@ -1,8 +1,8 @@
 package io.redoubt.cache.behind;
 
+import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.WriteBehindSpec;
-import io.redoubt.api.cache.Writer;
 import io.redoubt.redis.core.LogThrottle;
 
 /**
@@ -15,7 +15,7 @@ import io.redoubt.redis.core.LogThrottle;
 record ShardContext<K, V>(
         WriteBehindSpec<K, V> spec,
         Region<K, V> region,
-        Writer<K, V> writer,
+        BatchWriter<K, V> writer,
         PendingWriteStore pendingWrites,
         WriteCodec<K, V> writeCodec,
         LeaseRenewer leaseRenewer,

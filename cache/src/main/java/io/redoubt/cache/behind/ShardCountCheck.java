@@ -4,8 +4,8 @@ import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
@@ -18,16 +18,17 @@ final class ShardCountCheck {
 
     private static final byte[] NX = ascii("NX");
 
-    private final RedisCalls calls;
-    private final Operation operation;
+    private final RedisOperations calls;
+    private final OperationDescription operation;
     private final byte[] key;
     private final String name;
     private final int shards;
     private volatile boolean checked;
 
-    ShardCountCheck(RedisCalls calls, KeySpace space, String name, int shards) {
+    ShardCountCheck(RedisOperations calls, KeySpace space, String name, int shards) {
         this.calls = calls;
-        this.operation = new Operation("behind:" + name + ".open", name, space.start() + "{" + name + "}:shards");
+        this.operation =
+                new OperationDescription("behind:" + name + ".open", name, space.start() + "{" + name + "}:shards");
         this.key = space.key("{" + name + "}:shards");
         this.name = name;
         this.shards = shards;

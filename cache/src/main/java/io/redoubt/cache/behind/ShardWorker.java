@@ -3,7 +3,7 @@ package io.redoubt.cache.behind;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
-import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.redis.core.LogThrottle;
@@ -129,7 +129,7 @@ final class ShardWorker<K, V> implements Runnable {
     }
 
     private void write(List<PolledWrite> polled) throws InterruptedException {
-        List<Write<K, V>> writes = new ArrayList<>(polled.size());
+        List<PendingWrite<K, V>> writes = new ArrayList<>(polled.size());
         List<PolledWrite> readable = new ArrayList<>(polled.size());
         boolean deadLettersFull = false;
         for (PolledWrite write : polled) {
@@ -155,10 +155,10 @@ final class ShardWorker<K, V> implements Runnable {
     }
 
     /** Returns the writer's exception, or null if it succeeded. */
-    private @Nullable Throwable runWriter(List<Write<K, V>> writes) {
+    private @Nullable Throwable runWriter(List<PendingWrite<K, V>> writes) {
         context.leaseRenewer().writerStarted(shard, token);
         try {
-            context.writer().write(List.copyOf(writes));
+            context.writer().writeAll(List.copyOf(writes));
             return null;
         } catch (Throwable failure) {
             return failure;
@@ -170,10 +170,10 @@ final class ShardWorker<K, V> implements Runnable {
         }
     }
 
-    private void onWritten(List<PolledWrite> polled, List<Write<K, V>> writes) {
+    private void onWritten(List<PolledWrite> polled, List<PendingWrite<K, V>> writes) {
         // Invalidate while the writes are still pending. If that fails, the store is unavailable and the whole
         // batch will be repeated.
-        for (Write<K, V> write : writes) {
+        for (PendingWrite<K, V> write : writes) {
             invalidate(write.key());
         }
         if (!pendingWrites.acknowledge(shard, token, polled)) {

@@ -2,18 +2,18 @@ package io.redoubt.cache.behind;
 
 import io.redoubt.api.Codec;
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
-import io.redoubt.api.cache.Saver;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSpec;
-import io.redoubt.api.cache.Writer;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +56,7 @@ public final class SourceWrites implements AutoCloseable {
             Codec codec,
             int maxValueBytes,
             LongSupplier nanoTime) {
-        RedisCalls calls = new RedisCalls(driver, timeout, nanoTime);
+        RedisOperations calls = new RedisOperations(driver, timeout, nanoTime);
         KeySpace space = new KeyPrefix(keyPrefix).space(KeyKind.BEHIND);
         return new SourceWrites(codec, maxValueBytes, nanoTime, new RedisWriteStores(calls, space));
     }
@@ -74,11 +74,11 @@ public final class SourceWrites implements AutoCloseable {
 
     /** Creates a write-through to a source. */
     public <K, V> WriteThrough<K, V> through(
-            WriteThroughSpec<K> spec, Region<K, V> region, Saver<? super K, ? super V> saver) {
+            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer) {
         return new DefaultWriteThrough<>(
                 spec,
                 region,
-                saver,
+                writer,
                 new Retrier(spec, nanoTime),
                 stores.lastWriterMarks(spec.name()),
                 new LogThrottle(nanoTime));
@@ -89,7 +89,7 @@ public final class SourceWrites implements AutoCloseable {
      *
      * @throws ConfigurationException if a write-behind of this name is open, or this factory is closed
      */
-    public <K, V> WriteBehind<K, V> behind(WriteBehindSpec<K, V> spec, Region<K, V> region, Writer<K, V> writer) {
+    public <K, V> WriteBehind<K, V> behind(WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer) {
         lock.lock();
         try {
             if (closed) {

@@ -2,7 +2,7 @@ package io.redoubt.cache.behind;
 
 import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.WriteBehindSpec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +51,13 @@ final class WriteCodec<K, V> {
      * @throws RuntimeException any exception of the codec or of the key parser for a write encoded by another
      *     version
      */
-    Write<K, V> decode(K key, EncodedWrite encoded) {
+    PendingWrite<K, V> decode(K key, EncodedWrite encoded) {
         byte[] body = encoded.body();
         V value = body[0] == REMOVAL ? null : codec.decode(Arrays.copyOfRange(body, 1, body.length), spec.type());
-        return new Write<>(key, value, encoded.id());
+        return new PendingWrite<>(key, value, encoded.id());
     }
 
-    Write<K, V> decode(PolledWrite polled) {
+    PendingWrite<K, V> decode(PolledWrite polled) {
         return decode(spec.key(polled.keyText()), polled.encoded());
     }
 }

@@ -1,7 +1,7 @@
 package io.redoubt.cache.behind;
 
-import io.redoubt.api.cache.Write;
-import io.redoubt.api.cache.Writer;
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.tck.server.RawRedis;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.Objects;
  * Source shared by several processes, on a Redis server of its own. Applies a write only if its id is greater than
  * the stored one, and records all ids received.
  */
-record RecordingSource(String host, int port) implements Writer<String, String> {
+record RecordingSource(String host, int port) implements BatchWriter<String, String> {
 
     private static final String WRITE_IF_NEWER = """
             redis.call('RPUSH', 'came:' .. KEYS[1], ARGV[1])
@@ -22,9 +22,9 @@ record RecordingSource(String host, int port) implements Writer<String, String> 
             """;
 
     @Override
-    public void write(List<Write<String, String>> batch) {
+    public void writeAll(List<PendingWrite<String, String>> batch) {
         List<byte[][]> commands = new ArrayList<>();
-        for (Write<String, String> write : batch) {
+        for (PendingWrite<String, String> write : batch) {
             commands.add(bytes(
                     "EVAL",
                     WRITE_IF_NEWER,

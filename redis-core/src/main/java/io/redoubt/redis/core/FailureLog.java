@@ -31,20 +31,20 @@ final class FailureLog {
         this.nanoTime = nanoTime;
     }
 
-    void failed(Operation operation, String command, DriverException e) {
+    void failed(OperationDescription operation, String command, DriverException e) {
         logThrottled(operation, command, category(e), reason(e));
     }
 
-    void refused(Operation operation, String command, Reply.Refusal refusal) {
+    void refused(OperationDescription operation, String command, Reply.Refusal refusal) {
         logThrottled(operation, command, category(refusal), reason(refusal));
     }
 
     /** Returns a collector for the failures of commands that are sent together. */
-    Batch batch(Operation operation, String command) {
+    Batch batch(OperationDescription operation, String command) {
         return new Batch(operation, command);
     }
 
-    private void logThrottled(Operation operation, String command, String category, String reason) {
+    private void logThrottled(OperationDescription operation, String command, String category, String reason) {
         throttle(category)
                 .pass(suppressed -> LOG.warn(
                         "{} ({} on {}) failed: {}{}",
@@ -89,12 +89,12 @@ final class FailureLog {
      */
     final class Batch {
 
-        private final Operation operation;
+        private final OperationDescription operation;
         private final String command;
         private final Map<String, String> firstReasons = new LinkedHashMap<>();
         private final Map<String, Integer> counts = new HashMap<>();
 
-        private Batch(Operation operation, String command) {
+        private Batch(OperationDescription operation, String command) {
             this.operation = operation;
             this.command = command;
         }

@@ -10,21 +10,21 @@ import java.util.List;
 /** Mapper from the replies of several runs of a script to their outcomes. Not thread-safe. */
 final class ScriptOutcomeMapper {
 
-    private final Operation operation;
+    private final OperationDescription operation;
     private final FailureLog.Batch log;
     private final List<ScriptOutcome> outcomes;
 
     /** Translations by cause: thousands of runs may fail with the same cause, which is translated only once. */
     private final IdentityHashMap<DriverException, RedoubtException> translated = new IdentityHashMap<>();
 
-    private ScriptOutcomeMapper(Operation operation, FailureLog.Batch log, int runs) {
+    private ScriptOutcomeMapper(OperationDescription operation, FailureLog.Batch log, int runs) {
         this.operation = operation;
         this.log = log;
         this.outcomes = new ArrayList<>(runs);
     }
 
     /** Returns one outcome per reply, in the order of the replies, and logs the failures. */
-    static List<ScriptOutcome> map(Operation operation, List<Reply> replies, FailureLog.Batch log) {
+    static List<ScriptOutcome> map(OperationDescription operation, List<Reply> replies, FailureLog.Batch log) {
         ScriptOutcomeMapper mapper = new ScriptOutcomeMapper(operation, log, replies.size());
         replies.forEach(mapper::add);
         log.write();

@@ -18,7 +18,7 @@ final class StoreExceptionTranslator {
 
     private StoreExceptionTranslator() {}
 
-    static RedoubtException translate(Operation operation, DriverException e) {
+    static RedoubtException translate(OperationDescription operation, DriverException e) {
         return translate(operation, e, Effect.NONE);
     }
 
@@ -27,7 +27,7 @@ final class StoreExceptionTranslator {
      *
      * @param otherCommands whether other commands of the same operation may have taken effect
      */
-    static RedoubtException translate(Operation operation, DriverException e, Effect otherCommands) {
+    static RedoubtException translate(OperationDescription operation, DriverException e, Effect otherCommands) {
         Effect effect = e.execution() == DriverException.Execution.UNKNOWN ? Effect.UNKNOWN : otherCommands;
         String message = operation + ": " + e.getMessage() + effectText(effect);
         return switch (e.kind()) {
@@ -55,7 +55,7 @@ final class StoreExceptionTranslator {
         };
     }
 
-    static RedoubtException translate(Operation operation, Reply.Refusal refusal) {
+    static RedoubtException translate(OperationDescription operation, Reply.Refusal refusal) {
         return translate(operation, refusal, Effect.NONE);
     }
 
@@ -64,7 +64,7 @@ final class StoreExceptionTranslator {
      *
      * @param otherCommands whether other commands of the same operation may have taken effect
      */
-    static RedoubtException translate(Operation operation, Reply.Refusal refusal, Effect otherCommands) {
+    static RedoubtException translate(OperationDescription operation, Reply.Refusal refusal, Effect otherCommands) {
         String message = operation + ": Redis refused: " + refusal.message();
         if (TRANSIENT_CODES.contains(refusal.code())) {
             return new StoreUnavailableException(

@@ -26,7 +26,7 @@ final class GuardedDriverTest {
     private static final byte[] KEY = Command.ascii("k");
 
     private final RecordingDriver recording = new RecordingDriver();
-    private final RedisDriver guarded = GuardedDriver.around(recording);
+    private final RedisDriver guarded = CommandFilteringDriver.around(recording);
 
     @Nested
     @DisplayName("a command that harms a whole server")
@@ -211,7 +211,7 @@ final class GuardedDriverTest {
     @Test
     @DisplayName("there is no second guard")
     void once() {
-        assertThat(GuardedDriver.around(guarded)).isSameAs(guarded);
+        assertThat(CommandFilteringDriver.around(guarded)).isSameAs(guarded);
     }
 
     private static void refused(String name, ThrowingCallable call) {

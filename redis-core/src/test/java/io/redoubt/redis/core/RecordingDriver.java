@@ -11,10 +11,10 @@ import io.redoubt.redis.core.driver.SubscriptionListener;
 import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.core.driver.Tracking;
 import io.redoubt.redis.core.driver.TrackingListener;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +72,8 @@ final class RecordingDriver implements RedisDriver {
     }
 
     @Override
-    public Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions callOptions) {
+    public Subscription subscribe(
+            List<PubSubChannel> channels, SubscriptionListener listener, CallOptions callOptions) {
         record("subscribe", callOptions);
         return () -> calls.add("unsubscribe");
     }

@@ -37,7 +37,7 @@ final class RedisCallsRunEachTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofSeconds(9);
-    private static final Operation OPERATION = new Operation("lock.renew", "secret", "lock:*");
+    private static final OperationDescription OPERATION = new OperationDescription("lock.renew", "secret", "lock:*");
     private static final Script SCRIPT = Script.of("x.lua", "return 1");
     private static final Reply NOSCRIPT = Reply.Refusal.parse("NOSCRIPT No matching script");
     private final DriverException slow = DriverException.outcomeUnknown(Kind.TIMEOUT, "h:1 is slow", null);
@@ -45,7 +45,7 @@ final class RedisCallsRunEachTest {
 
     private final RecordingDriver driver = new RecordingDriver();
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
-    private final RedisCalls calls = new RedisCalls(driver, TIMEOUT, clock::get);
+    private final RedisOperations calls = new RedisOperations(driver, TIMEOUT, clock::get);
     private final List<List<String>> sent = new ArrayList<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(FailureLog.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

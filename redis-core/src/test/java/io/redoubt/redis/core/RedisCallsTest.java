@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 final class RedisCallsTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
-    private static final Operation OPERATION = new Operation("cache.get", "secret-key", "cache:*");
+    private static final OperationDescription OPERATION =
+            new OperationDescription("cache.get", "secret-key", "cache:*");
     private static final byte[] KEY = Command.ascii("secret-key");
     private static final Command GET = Command.keyed("GET", KEY);
     private static final Command SET = Command.keyed("SET", KEY, Command.ascii("secret-value"));
@@ -42,7 +43,7 @@ final class RedisCallsTest {
 
     private final RecordingDriver driver = new RecordingDriver();
     private final AtomicLong clock = new AtomicLong();
-    private final RedisCalls calls = new RedisCalls(driver, TIMEOUT, clock::get);
+    private final RedisOperations calls = new RedisOperations(driver, TIMEOUT, clock::get);
     private final Logger logger = (Logger) LoggerFactory.getLogger(FailureLog.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 

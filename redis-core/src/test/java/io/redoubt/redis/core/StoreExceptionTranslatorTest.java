@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The translation of failures")
 final class StoreExceptionTranslatorTest {
 
-    private static final Operation GET = new Operation("cache.get", "user:42", "cache:*");
+    private static final OperationDescription GET = new OperationDescription("cache.get", "user:42", "cache:*");
 
     @Nested
     @DisplayName("of a driver")

@@ -83,10 +83,10 @@ public interface NodeClient extends AutoCloseable {
      * @throws DriverException if that did not succeed in time; nothing is left running in that case, and the sink
      *     is not called any more
      */
-    PushLink listen(PushRequest request, PushSink sink, Deadline deadline);
+    PushConnection listen(PushSubscription request, PushMessageListener sink, Deadline deadline);
 
     /** Returns the current figures of the connections for commands. */
-    NodeLoad load();
+    NodeStatistics load();
 
     /**
      * Closes all connections without waiting; calls in progress end with {@link DriverException.Kind#CLOSED}.

@@ -19,5 +19,5 @@ public interface RedisDriverProvider {
      *     each client
      * @param nanoTime the monotonic clock for deadlines, in nanoseconds
      */
-    NodeDriver open(RedisSettings settings, LongSupplier nanoTime);
+    NodeClientFactory open(RedisSettings settings, LongSupplier nanoTime);
 }

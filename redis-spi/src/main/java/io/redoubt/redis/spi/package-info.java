@@ -6,7 +6,7 @@
  * {@link io.redoubt.redis.spi.Reply}, observes deadlines, and says of every failure whether the command may have
  * been executed. Keys, scripts, expiry, retries and logging belong to the layers above.
  *
- * <p>Terms: a <b>push link</b> is a connection on which the server sends messages unasked; the listener for these
+ * <p>Terms: a <b>push connection</b> is a connection on which the server sends messages unasked; the listener for these
  * messages is called a <b>sink</b>. A <b>refusal</b> is an error reply. A <b>missing</b> reply is one that was
  * never received.
  */

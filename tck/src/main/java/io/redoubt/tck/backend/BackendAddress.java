@@ -2,7 +2,7 @@ package io.redoubt.tck.backend;
 
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -44,6 +44,6 @@ public record BackendAddress(String driver, String url, String prefix) {
         RedisSettings settings = RedisSettings.fromUrl(url).toBuilder()
                 .connectTimeout(Deployment.CONNECT_TIMEOUT)
                 .build();
-        return RedisConnections.open(provider, settings, System::nanoTime);
+        return RedisDriverFactory.open(provider, settings, System::nanoTime);
     }
 }

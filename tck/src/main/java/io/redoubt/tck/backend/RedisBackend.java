@@ -2,7 +2,7 @@ package io.redoubt.tck.backend;
 
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.RedisDriverProvider;
@@ -41,7 +41,7 @@ public final class RedisBackend implements Backend {
         this.before =
                 Invariants.of(threads, deployment.invariants(prefix, permanent)).snapshot();
         this.provider = provider;
-        this.driver = RedisConnections.open(provider, deployment.settings(), System::nanoTime);
+        this.driver = RedisDriverFactory.open(provider, deployment.settings(), System::nanoTime);
     }
 
     static RedisBackend on(Deployment deployment, RedisDriverProvider provider) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
-import io.redoubt.api.cache.CachedList;
+import io.redoubt.api.cache.SharedList;
 import io.redoubt.tck.ConcurrentCalls;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +18,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CachedList} does, on whatever backend. */
+/** What every {@link SharedList} does, on whatever backend. */
 public abstract class CachedListContract extends CacheContract {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
 
-    private CachedList<String> list() {
-        return cache().listOf("chat:7", String.class, MINUTE);
+    private SharedList<String> list() {
+        return cache().sharedList("chat:7", String.class, MINUTE);
     }
 
     @Test
     @DisplayName("A list is pushed to and popped from either end")
     void ends() {
-        CachedList<String> list = list();
+        SharedList<String> list = list();
         assertThat(list.pushFirst("b")).isEqualTo(1);
         assertThat(list.pushFirst("a")).isEqualTo(2);
         assertThat(list.pushLast("c")).isEqualTo(3);
@@ -45,7 +45,7 @@ public abstract class CachedListContract extends CacheContract {
     @Test
     @DisplayName("A list is read from its beginning, from its end, and between")
     void ranges() {
-        CachedList<String> list = list();
+        SharedList<String> list = list();
         assertThat(list.first(1)).isEmpty();
         list.pushAllLast(List.of("a", "b", "c", "d", "e"));
         assertThat(list.first(2)).containsExactly("a", "b");
@@ -54,13 +54,13 @@ public abstract class CachedListContract extends CacheContract {
         assertThat(list.range(1, 3)).containsExactly("b", "c", "d");
         assertThat(list.range(4, 3)).containsExactly("e");
         assertThat(list.range(5, 1)).isEmpty();
-        assertThat(list.range(Long.MAX_VALUE, CachedList.MAX_RANGE)).isEmpty();
+        assertThat(list.range(Long.MAX_VALUE, SharedList.MAX_RANGE)).isEmpty();
     }
 
     @Test
     @DisplayName("A bound drives out at the other end what is beyond it, in the same step")
     void bounded() {
-        CachedList<String> list = list().bounded(3);
+        SharedList<String> list = list().bounded(3);
         assertThat(list.pushAllFirst(List.of("a", "b", "c", "d"))).isEqualTo(3);
         assertThat(list.first(9)).containsExactly("d", "c", "b");
         assertThat(list.pushFirst("e")).isEqualTo(3);
@@ -73,7 +73,7 @@ public abstract class CachedListContract extends CacheContract {
     @Test
     @DisplayName("A list is trimmed to its first or its last elements, and keeps its time to live")
     void trimmed() {
-        CachedList<String> list = list();
+        SharedList<String> list = list();
         list.keepFirst(1);
         assertThat(cache().exists("chat:7")).isFalse();
         list.pushAllLast(List.of("a", "b", "c", "d", "e"));
@@ -102,11 +102,11 @@ public abstract class CachedListContract extends CacheContract {
     @Test
     @DisplayName("A list holds records and types with parameters")
     void types() {
-        CachedList<Profile> profiles = cache().listOf("k", Profile.class, MINUTE);
+        SharedList<Profile> profiles = cache().sharedList("k", Profile.class, MINUTE);
         profiles.pushLast(Profile.named("Ada"));
         assertThat(profiles.popFirst()).contains(Profile.named("Ada"));
-        CachedList<Map<String, Optional<Integer>>> maps =
-                cache().listOf("l", new TypeRef<Map<String, Optional<Integer>>>() {}, MINUTE);
+        SharedList<Map<String, Optional<Integer>>> maps =
+                cache().sharedList("l", new TypeRef<Map<String, Optional<Integer>>>() {}, MINUTE);
         maps.pushLast(Map.of("a", Optional.of(1)));
         assertThat(maps.first(1)).containsExactly(Map.of("a", Optional.of(1)));
     }
@@ -114,8 +114,8 @@ public abstract class CachedListContract extends CacheContract {
     @Test
     @DisplayName("An element that does not decode is left out, and counted; one that is popped is gone")
     void undecodable() {
-        cache().listOf("k", Object.class, MINUTE).pushAllLast(List.of("text", 1, "text", 2));
-        CachedList<Integer> numbers = cache().listOf("k", Integer.class, MINUTE);
+        cache().sharedList("k", Object.class, MINUTE).pushAllLast(List.of("text", 1, "text", 2));
+        SharedList<Integer> numbers = cache().sharedList("k", Integer.class, MINUTE);
         assertThat(numbers.first(9)).containsExactly(1, 2);
         assertThat(numbers.popFirst()).isEmpty();
         assertThat(cache().statistics().undecodable()).isEqualTo(3);
@@ -126,26 +126,26 @@ public abstract class CachedListContract extends CacheContract {
     @DisplayName("What is pushed and read at a time has its limits")
     @SuppressWarnings("NullAway") // null is one of the wrong inputs
     void limits() {
-        CachedList<Integer> list = cache().listOf("k", Integer.class, MINUTE);
-        List<Integer> most = IntStream.range(0, CachedList.MAX_BATCH).boxed().toList();
+        SharedList<Integer> list = cache().sharedList("k", Integer.class, MINUTE);
+        List<Integer> most = IntStream.range(0, SharedList.MAX_BATCH).boxed().toList();
         list.pushAllLast(most);
-        assertThat(list.first(CachedList.MAX_RANGE)).isEqualTo(most);
-        assertThat(list.last(CachedList.MAX_RANGE)).isEqualTo(most);
+        assertThat(list.first(SharedList.MAX_RANGE)).isEqualTo(most);
+        assertThat(list.last(SharedList.MAX_RANGE)).isEqualTo(most);
         List<Integer> more =
-                IntStream.rangeClosed(0, CachedList.MAX_BATCH).boxed().toList();
+                IntStream.rangeClosed(0, SharedList.MAX_BATCH).boxed().toList();
         refused(() -> list.pushAllLast(more));
         refused(() -> list.pushAllFirst(List.of()));
         refused(() -> list.pushFirst(null));
         refused(() -> list.first(0));
-        refused(() -> list.first(CachedList.MAX_RANGE + 1));
+        refused(() -> list.first(SharedList.MAX_RANGE + 1));
         refused(() -> list.last(0));
-        refused(() -> list.last(CachedList.MAX_RANGE + 1));
+        refused(() -> list.last(SharedList.MAX_RANGE + 1));
         refused(() -> list.range(-1, 1));
-        refused(() -> list.range(0, CachedList.MAX_RANGE + 1));
+        refused(() -> list.range(0, SharedList.MAX_RANGE + 1));
         refused(() -> list.keepFirst(0));
         refused(() -> list.keepLast(0));
         refused(() -> list.bounded(0));
-        assertThat(list.size()).isEqualTo(CachedList.MAX_BATCH);
+        assertThat(list.size()).isEqualTo(SharedList.MAX_BATCH);
     }
 
     private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
@@ -155,7 +155,7 @@ public abstract class CachedListContract extends CacheContract {
     @Test
     @DisplayName("Each element is popped by one of many who pop at a time")
     void concurrent() {
-        CachedList<Integer> list = cache().listOf("k", Integer.class, MINUTE);
+        SharedList<Integer> list = cache().sharedList("k", Integer.class, MINUTE);
         list.pushAllLast(IntStream.range(0, 400).boxed().toList());
         Set<Integer> popped = ConcurrentHashMap.newKeySet();
         try (ConcurrentCalls callers = ConcurrentCalls.of(8)) {

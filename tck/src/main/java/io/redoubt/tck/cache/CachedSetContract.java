@@ -8,7 +8,7 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
-import io.redoubt.api.cache.CachedSet;
+import io.redoubt.api.cache.SharedSet;
 import io.redoubt.tck.ConcurrentCalls;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,19 +16,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CachedSet} does, on whatever backend. */
+/** What every {@link SharedSet} does, on whatever backend. */
 public abstract class CachedSetContract extends CacheContract {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
 
-    private CachedSet<String> set() {
-        return cache().setOf("zone:7:online", String.class, MINUTE);
+    private SharedSet<String> set() {
+        return cache().sharedSet("zone:7:online", String.class, MINUTE);
     }
 
     @Test
     @DisplayName("A set holds each element once, until it is removed")
     void elements() {
-        CachedSet<String> set = set();
+        SharedSet<String> set = set();
         assertThat(set.members()).isEmpty();
         assertThat(set.contains("ñ")).isFalse();
         assertThat(set.add("ñ")).isTrue();
@@ -57,12 +57,12 @@ public abstract class CachedSetContract extends CacheContract {
     @Test
     @DisplayName("A set holds records and types with parameters")
     void types() {
-        CachedSet<Profile> profiles = cache().setOf("k", Profile.class, MINUTE);
+        SharedSet<Profile> profiles = cache().sharedSet("k", Profile.class, MINUTE);
         profiles.add(Profile.named("Ada"));
         assertThat(profiles.contains(Profile.named("Ada"))).isTrue();
         assertThat(profiles.contains(Profile.named("Bo"))).isFalse();
         assertThat(profiles.members()).containsExactly(Profile.named("Ada"));
-        CachedSet<List<Integer>> lists = cache().setOf("l", new TypeRef<List<Integer>>() {}, MINUTE);
+        SharedSet<List<Integer>> lists = cache().sharedSet("l", new TypeRef<List<Integer>>() {}, MINUTE);
         lists.addAll(List.of(List.of(1, 2), List.of(2, 1), List.of(1, 2)));
         assertThat(lists.members()).containsExactlyInAnyOrder(List.of(1, 2), List.of(2, 1));
     }
@@ -70,26 +70,26 @@ public abstract class CachedSetContract extends CacheContract {
     @Test
     @DisplayName("An element that does not decode is left out, and counted")
     void undecodable() {
-        cache().setOf("k", Object.class, MINUTE).addAll(List.of(1, "text", 2));
-        assertThat(cache().setOf("k", Integer.class, MINUTE).members()).containsExactlyInAnyOrder(1, 2);
+        cache().sharedSet("k", Object.class, MINUTE).addAll(List.of(1, "text", 2));
+        assertThat(cache().sharedSet("k", Integer.class, MINUTE).members()).containsExactlyInAnyOrder(1, 2);
         assertThat(cache().statistics().undecodable()).isEqualTo(1);
     }
 
     @Test
     @DisplayName("As many elements as a call may have are taken, one more is refused, and none does nothing")
     void batches() {
-        CachedSet<Integer> set = cache().setOf("k", Integer.class, MINUTE);
+        SharedSet<Integer> set = cache().sharedSet("k", Integer.class, MINUTE);
         assertThat(set.addAll(List.of())).isZero();
         assertThat(set.removeAll(List.of())).isZero();
-        List<Integer> most = IntStream.range(0, CachedSet.MAX_BATCH).boxed().toList();
+        List<Integer> most = IntStream.range(0, SharedSet.MAX_BATCH).boxed().toList();
         List<Integer> more =
-                IntStream.rangeClosed(0, CachedSet.MAX_BATCH).boxed().toList();
-        assertThat(set.addAll(most)).isEqualTo(CachedSet.MAX_BATCH);
+                IntStream.rangeClosed(0, SharedSet.MAX_BATCH).boxed().toList();
+        assertThat(set.addAll(most)).isEqualTo(SharedSet.MAX_BATCH);
         assertThatThrownBy(() -> set.addAll(more))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("1000");
         assertThatThrownBy(() -> set.removeAll(more)).isInstanceOf(InvalidInputException.class);
-        assertThat(set.removeAll(most)).isEqualTo(CachedSet.MAX_BATCH);
+        assertThat(set.removeAll(most)).isEqualTo(SharedSet.MAX_BATCH);
         assertThat(cache().exists("k")).isFalse();
     }
 
@@ -97,26 +97,26 @@ public abstract class CachedSetContract extends CacheContract {
     @DisplayName(
             "The largest set that may be read as a whole is read, and a larger one refused; single elements are not")
     void largest() {
-        CachedSet<Integer> set = cache().setOf("k", Integer.class, MINUTE);
-        for (int from = 0; from < CachedSet.MAX_MEMBERS; from += CachedSet.MAX_BATCH) {
-            set.addAll(IntStream.range(from, from + CachedSet.MAX_BATCH).boxed().toList());
+        SharedSet<Integer> set = cache().sharedSet("k", Integer.class, MINUTE);
+        for (int from = 0; from < SharedSet.MAX_MEMBERS; from += SharedSet.MAX_BATCH) {
+            set.addAll(IntStream.range(from, from + SharedSet.MAX_BATCH).boxed().toList());
         }
-        assertThat(set.members()).hasSize(CachedSet.MAX_MEMBERS);
-        set.add(CachedSet.MAX_MEMBERS);
+        assertThat(set.members()).hasSize(SharedSet.MAX_MEMBERS);
+        set.add(SharedSet.MAX_MEMBERS);
         assertThatThrownBy(set::members)
                 .isInstanceOfSatisfying(
                         StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("LIMIT"))
                 .hasMessageContaining("'k'")
                 .hasMessageContaining("10001");
-        assertThat(set.contains(CachedSet.MAX_MEMBERS)).isTrue();
-        assertThat(set.size()).isEqualTo(CachedSet.MAX_MEMBERS + 1);
+        assertThat(set.contains(SharedSet.MAX_MEMBERS)).isTrue();
+        assertThat(set.size()).isEqualTo(SharedSet.MAX_MEMBERS + 1);
     }
 
     @Test
     @DisplayName("An element that is missing or too large is refused, and none of its call is added")
     @SuppressWarnings("NullAway") // null is one of the wrong inputs
     void wrongElements() {
-        CachedSet<String> set = set();
+        SharedSet<String> set = set();
         assertThatThrownBy(() -> set.add(null)).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> set.contains(null)).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> set.addAll(List.of("a", "x".repeat(1 << 20))))
@@ -128,7 +128,7 @@ public abstract class CachedSetContract extends CacheContract {
     @Test
     @DisplayName("Of many who add the same elements at a time, one adds each")
     void concurrent() {
-        CachedSet<Integer> set = cache().setOf("k", Integer.class, MINUTE);
+        SharedSet<Integer> set = cache().sharedSet("k", Integer.class, MINUTE);
         AtomicInteger added = new AtomicInteger();
         try (ConcurrentCalls callers = ConcurrentCalls.of(8)) {
             callers.all(() -> {

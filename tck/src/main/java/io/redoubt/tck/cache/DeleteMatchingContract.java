@@ -71,8 +71,8 @@ public abstract class DeleteMatchingContract extends CacheContract {
     void types() {
         cache().set("game:value", 1, MINUTE);
         cache().counter("game:counter", MINUTE).increment();
-        cache().setOf("game:set", String.class, MINUTE).add("a");
-        cache().listOf("game:list", String.class, MINUTE).pushLast("a");
+        cache().sharedSet("game:set", String.class, MINUTE).add("a");
+        cache().sharedList("game:list", String.class, MINUTE).pushLast("a");
         cache().leaderboard("game:board", MINUTE).put("a", 1);
         cache().set("other", 1, MINUTE);
         Region<String, String> region =

@@ -1,6 +1,6 @@
 package io.redoubt.tck.cache;
 
-import io.redoubt.api.cache.Load;
+import io.redoubt.api.cache.LoadContext;
 import io.redoubt.api.cache.Loader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +19,7 @@ final class HeldLoader implements Loader<String, String> {
     }
 
     @Override
-    public String load(Load<String> load) throws InterruptedException {
+    public String load(LoadContext<String> load) throws InterruptedException {
         load.tags(tags);
         begun.countDown();
         if (!go.await(1, TimeUnit.MINUTES)) {

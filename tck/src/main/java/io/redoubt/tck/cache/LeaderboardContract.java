@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Leaderboard;
-import io.redoubt.api.cache.Standing;
+import io.redoubt.api.cache.RankedMember;
 import io.redoubt.tck.ConcurrentCalls;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +33,12 @@ public abstract class LeaderboardContract extends CacheContract {
     void ranks() {
         Leaderboard board = board();
         assertThat(board.putAll(Map.of("bo", 20.0, "ada", 30.5, "cy", -1.0))).isEqualTo(3);
-        assertThat(board.top(2)).containsExactly(new Standing(1, "ada", 30.5), new Standing(2, "bo", 20));
+        assertThat(board.top(2)).containsExactly(new RankedMember(1, "ada", 30.5), new RankedMember(2, "bo", 20));
         assertThat(board.rank("ada")).hasValue(1);
         assertThat(board.rank("cy")).hasValue(3);
         assertThat(board.score("cy")).hasValue(-1);
-        assertThat(board.find("bo")).contains(new Standing(2, "bo", 20));
-        assertThat(board.range(2, 5)).containsExactly(new Standing(2, "bo", 20), new Standing(3, "cy", -1));
+        assertThat(board.find("bo")).contains(new RankedMember(2, "bo", 20));
+        assertThat(board.range(2, 5)).containsExactly(new RankedMember(2, "bo", 20), new RankedMember(3, "cy", -1));
         assertThat(board.range(4, 1)).isEmpty();
         assertThat(board.range(Long.MAX_VALUE, Leaderboard.MAX_RANGE)).isEmpty();
         assertThat(board.size()).isEqualTo(3);
@@ -53,7 +53,7 @@ public abstract class LeaderboardContract extends CacheContract {
         assertThat(board.increment("ada", 2.5)).isEqualTo(7.5);
         assertThat(board.increment("bo", 8)).isEqualTo(8);
         assertThat(board.increment("bo", -0.1)).isEqualTo(8 - 0.1);
-        assertThat(board.top(9)).extracting(Standing::member).containsExactly("bo", "ada");
+        assertThat(board.top(9)).extracting(RankedMember::member).containsExactly("bo", "ada");
     }
 
     @Test
@@ -66,7 +66,7 @@ public abstract class LeaderboardContract extends CacheContract {
         List<String> descending = ascending.stream()
                 .sorted((a, b) -> ascending.indexOf(b) - ascending.indexOf(a))
                 .toList();
-        assertThat(board.top(9)).extracting(Standing::member).isEqualTo(descending);
+        assertThat(board.top(9)).extracting(RankedMember::member).isEqualTo(descending);
         assertThat(board.rank("a")).hasValue(6);
         assertThat(board.score("Z")).hasValue(0);
     }
@@ -76,11 +76,13 @@ public abstract class LeaderboardContract extends CacheContract {
     void around() {
         Leaderboard board = board();
         IntStream.rangeClosed(1, 9).forEach(i -> board.put("m" + i, 10 - i));
-        assertThat(board.around("m5", 2)).extracting(Standing::member).containsExactly("m3", "m4", "m5", "m6", "m7");
-        assertThat(board.around("m5", 2)).extracting(Standing::rank).containsExactly(3L, 4L, 5L, 6L, 7L);
-        assertThat(board.around("m1", 2)).extracting(Standing::member).containsExactly("m1", "m2", "m3");
-        assertThat(board.around("m9", 1)).extracting(Standing::member).containsExactly("m8", "m9");
-        assertThat(board.around("m4", 0)).containsExactly(new Standing(4, "m4", 6));
+        assertThat(board.around("m5", 2))
+                .extracting(RankedMember::member)
+                .containsExactly("m3", "m4", "m5", "m6", "m7");
+        assertThat(board.around("m5", 2)).extracting(RankedMember::rank).containsExactly(3L, 4L, 5L, 6L, 7L);
+        assertThat(board.around("m1", 2)).extracting(RankedMember::member).containsExactly("m1", "m2", "m3");
+        assertThat(board.around("m9", 1)).extracting(RankedMember::member).containsExactly("m8", "m9");
+        assertThat(board.around("m4", 0)).containsExactly(new RankedMember(4, "m4", 6));
         assertThat(board.around("m4", Leaderboard.MAX_NEIGHBOURS)).hasSize(9);
         assertThat(board.around("nobody", 2)).isEmpty();
     }
@@ -110,7 +112,7 @@ public abstract class LeaderboardContract extends CacheContract {
         assertThat(board.keepTop(3)).isEqualTo(7);
         assertThat(board.keepTop(3)).isZero();
         assertThat(board.keepTop(Integer.MAX_VALUE)).isZero();
-        assertThat(board.top(9)).extracting(Standing::member).containsExactly("m9", "m8", "m7");
+        assertThat(board.top(9)).extracting(RankedMember::member).containsExactly("m9", "m8", "m7");
     }
 
     @ParameterizedTest
@@ -130,7 +132,7 @@ public abstract class LeaderboardContract extends CacheContract {
     void exact(double score) {
         board().put("m", score);
         assertThat(board().score("m")).hasValue(score);
-        assertThat(board().find("m")).contains(new Standing(1, "m", score));
+        assertThat(board().find("m")).contains(new RankedMember(1, "m", score));
         assertThat(board().increment("m", 0)).isEqualTo(score);
     }
 
@@ -140,7 +142,7 @@ public abstract class LeaderboardContract extends CacheContract {
         board().put("m", Double.MAX_VALUE);
         assertThat(board().increment("m", Double.MAX_VALUE)).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(board().increment("m", -Double.MAX_VALUE)).isEqualTo(Double.POSITIVE_INFINITY);
-        assertThat(board().top(1)).containsExactly(new Standing(1, "m", Double.POSITIVE_INFINITY));
+        assertThat(board().top(1)).containsExactly(new RankedMember(1, "m", Double.POSITIVE_INFINITY));
         board().increment("n", -Double.MAX_VALUE);
         assertThat(board().increment("n", -Double.MAX_VALUE)).isEqualTo(Double.NEGATIVE_INFINITY);
     }

@@ -4,7 +4,7 @@ import static java.time.Duration.ofHours;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
@@ -60,7 +60,7 @@ public abstract class RedisRegionContract extends RegionScene {
         @DisplayName("a value that one of them deletes while it is loaded is not stored, nor joined by later callers")
         void deleted() throws Exception {
             HeldLoader old = new HeldLoader("old");
-            Future<Fetched<String>> first = meanwhile(() -> region.fetch("a", old));
+            Future<LoadedValue<String>> first = meanwhile(() -> region.fetch("a", old));
             old.awaitBegun();
             redis().raw("DEL", entry("a"));
             assertThat(region.fetch("a", gives("new"))).isEqualTo(loaded("new"));
@@ -87,7 +87,7 @@ public abstract class RedisRegionContract extends RegionScene {
         @DisplayName("the marker of a dead process is waited for until its lease ends, and no longer")
         void deadHolder() throws Exception {
             redis().raw("SET", entry("a"), "~L0123456789abcdef", "PX", "60000");
-            Future<Fetched<String>> call = meanwhile(() -> region.fetch("a", gives("A")));
+            Future<LoadedValue<String>> call = meanwhile(() -> region.fetch("a", gives("A")));
             Awaitility.await().atMost(PATIENCE).until(() -> region.statistics().waits() == 1);
             assertThat(loads).hasValue(0);
             redis().raw("PEXPIRE", entry("a"), "1");
@@ -126,7 +126,7 @@ public abstract class RedisRegionContract extends RegionScene {
                 for (int i = 0; i < 500; i++) {
                     next += 20_000_000; // 50 a second for each of 20
                     LockSupport.parkNanos(next - System.nanoTime());
-                    if (hot.fetch("hot", loader).origin() != Fetched.Origin.CACHED) {
+                    if (hot.fetch("hot", loader).origin() != LoadedValue.Origin.CACHED) {
                         waited.incrementAndGet();
                     }
                 }
@@ -176,7 +176,7 @@ public abstract class RedisRegionContract extends RegionScene {
         void changes() {
             List<Runnable> once = List.of(
                     () -> region.invalidate("a"),
-                    () -> region.expire("a"),
+                    () -> region.markStale("a"),
                     () -> region.invalidateTags(List.of("one", "two")),
                     region::clear);
             for (Runnable call : once) {

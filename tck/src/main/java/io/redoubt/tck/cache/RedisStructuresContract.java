@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.redoubt.api.Ttl;
-import io.redoubt.api.cache.CachedList;
-import io.redoubt.api.cache.CachedSet;
 import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.api.cache.SharedList;
+import io.redoubt.api.cache.SharedSet;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.CommandCost;
 import io.redoubt.tck.backend.RedisBackend;
@@ -38,12 +38,12 @@ public abstract class RedisStructuresContract extends CacheContract {
         return redis().prefix() + "cache:" + key;
     }
 
-    private CachedSet<String> set() {
-        return cache().setOf("set", String.class, MINUTE);
+    private SharedSet<String> set() {
+        return cache().sharedSet("set", String.class, MINUTE);
     }
 
-    private CachedList<String> list() {
-        return cache().listOf("list", String.class, MINUTE);
+    private SharedList<String> list() {
+        return cache().sharedList("list", String.class, MINUTE);
     }
 
     private Leaderboard board() {
@@ -55,7 +55,7 @@ public abstract class RedisStructuresContract extends CacheContract {
     void formats() {
         set().add("Ada");
         list().pushLast("Bo");
-        cache().listOf("profiles", Profile.class, MINUTE).pushLast(Profile.named("Cy"));
+        cache().sharedList("profiles", Profile.class, MINUTE).pushLast(Profile.named("Cy"));
         board().put("user:\"42\"", 1.5);
         assertThat(redis().raw("SMEMBERS", physical("set"))).isEqualTo("[\"Ada\"]");
         assertThat(redis().raw("LRANGE", physical("list"), "0", "-1")).isEqualTo("[\"Bo\"]");
@@ -79,7 +79,7 @@ public abstract class RedisStructuresContract extends CacheContract {
         assertThat(set().members()).containsExactlyInAnyOrder("Ada", "plain");
         assertThat(set().contains("Ada")).isTrue();
         assertThat(list().first(9)).containsExactly("a", "b", "3");
-        assertThat(cache().listOf("list", Integer.class, MINUTE).last(1)).containsExactly(3);
+        assertThat(cache().sharedList("list", Integer.class, MINUTE).last(1)).containsExactly(3);
         assertThat(board().rank("user-1")).hasValue(2);
         assertThat(board().score("user-2")).hasValue(Double.POSITIVE_INFINITY);
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
-import io.redoubt.api.cache.BulkLoad;
+import io.redoubt.api.cache.BulkLoadContext;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.WriteBehind;
@@ -86,7 +86,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
         CountDownLatch wentOn = new CountDownLatch(1);
         WriteBehind<String, Profile> paused = cache().writeBehind(leased(), region(), batch -> {
             goOn.await();
-            source().write(batch);
+            source().writeAll(batch);
             wentOn.countDown();
         });
         try {
@@ -216,7 +216,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
         source().unblock();
     }
 
-    private record Bulk(Set<String> keys) implements BulkLoad<String> {
+    private record Bulk(Set<String> keys) implements BulkLoadContext<String> {
         @Override
         public void tags(String key, String... tags) {}
     }

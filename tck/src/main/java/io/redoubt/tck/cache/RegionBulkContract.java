@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.BulkLoader;
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Region;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +87,7 @@ public abstract class RegionBulkContract extends RegionScene {
     @DisplayName("getAll waits for what others are loading, and loads only the rest")
     void joins() throws Exception {
         HeldLoader held = new HeldLoader("A");
-        Future<Fetched<String>> other = meanwhile(() -> region.fetch("a", held));
+        Future<LoadedValue<String>> other = meanwhile(() -> region.fetch("a", held));
         held.awaitBegun();
         Future<Map<String, String>> call = meanwhile(() -> region.getAll(List.of("a", "b"), load -> {
             held.letGo();
@@ -108,7 +108,7 @@ public abstract class RegionBulkContract extends RegionScene {
         assertThat(stored(region, "a")).isEqualTo("Miss");
         Region<String, String> kept = region(spec().staleOnError(ofHours(1)));
         kept.put("a", "A");
-        kept.expire("a");
+        kept.markStale("a");
         assertThat(kept.getAll(List.of("a"), failing)).containsExactly(Map.entry("a", "A"));
     }
 
@@ -138,7 +138,7 @@ public abstract class RegionBulkContract extends RegionScene {
         join(region.async().invalidate("a"));
         assertThat(join(region.async().lookup("a")))
                 .isEqualTo(join(region.async().lookup("b")));
-        join(region.async().expire("a"));
+        join(region.async().markStale("a"));
         join(region.async().clear());
         assertThatThrownBy(() -> join(region.async().get("c", load -> {
                     throw failure;

@@ -6,8 +6,8 @@ import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redoubt.api.cache.Fetched;
 import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Region;
@@ -38,7 +38,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
             });
             Lookup.Hit<String> hit = (Lookup.Hit<String>) region.lookup("a");
             assertThat(hit.age().orElseThrow()).isBetween(ofMillis(19), ofMinutes(5));
-            region.expire("a");
+            region.markStale("a");
             assertThat(stored(region, "a")).isEqualTo("stale A");
             region.invalidate("a");
             assertThat(region.lookup("a")).isEqualTo(new Lookup.Miss<>());
@@ -55,7 +55,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         @DisplayName("is remembered for its own time, until something is put or invalidated")
         void remembered() {
             Region<String, String> region = region(spec().negativeTtl(ofMillis(100)));
-            assertThat(region.fetch("a", load -> null)).isEqualTo(new Fetched<>(null, Fetched.Origin.LOADED));
+            assertThat(region.fetch("a", load -> null)).isEqualTo(new LoadedValue<>(null, LoadedValue.Origin.LOADED));
             region.put("a", "A");
             assertThat(region.get("a", gives("no"))).isEqualTo("A");
             region.invalidate("a");
@@ -69,7 +69,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         void hit() {
             Region<String, String> region = region(spec().negativeTtl(ofMinutes(1)));
             region.fetch("a", load -> null);
-            assertThat(region.fetch("a", gives("no"))).isEqualTo(new Fetched<>(null, Fetched.Origin.CACHED));
+            assertThat(region.fetch("a", gives("no"))).isEqualTo(new LoadedValue<>(null, LoadedValue.Origin.CACHED));
             assertThat(loads).hasValue(0);
             assertThat(region.statistics().negatives()).isEqualTo(1);
         }
@@ -79,7 +79,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         void gone() {
             Region<String, String> region = region(spec().staleOnError(ofHours(1)));
             region.put("a", "A");
-            region.expire("a");
+            region.markStale("a");
             assertThat(region.fetch("a", load -> null).value()).isNull();
             assertThat(stored(region, "a")).isEqualTo("Miss");
         }
@@ -118,7 +118,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
             Region<String, String> region = region(spec().staleOnError(ofHours(1), ofHours(1)));
             Region<String, String> other = elsewhere(spec().staleOnError(ofHours(1), ofHours(1)));
             region.put("a", "A");
-            region.expire("a");
+            region.markStale("a");
             assertThat(region.fetch("a", fails("down"))).isEqualTo(stale("A"));
             assertThat(region.fetch("a", fails("down"))).isEqualTo(stale("A"));
             assertThat(other.fetch("a", fails("down"))).isEqualTo(stale("A"));
@@ -130,7 +130,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         void again() {
             Region<String, String> region = region(spec().staleOnError(ofHours(1), ofMillis(100)));
             region.put("a", "A");
-            region.expire("a");
+            region.markStale("a");
             assertThat(region.fetch("a", fails("down"))).isEqualTo(stale("A"));
             on().elapse(ofMillis(101));
             Awaitility.await()
@@ -149,7 +149,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
             assertThatThrownBy(() -> region.fetch("a", fails("down"))).hasMessage("down");
             Region<String, String> tagged = region(spec().staleOnError(ofHours(1)));
             tagged.put("b", "B", "tag");
-            tagged.expire("b");
+            tagged.markStale("b");
             tagged.invalidateTag("tag");
             assertThatThrownBy(() -> tagged.fetch("b", fails("down"))).hasMessage("down");
         }
@@ -159,7 +159,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         void whileRevalidate() throws Exception {
             Region<String, String> region = region(spec().staleWhileRevalidate(ofHours(1)));
             region.put("a", "A");
-            region.expire("a");
+            region.markStale("a");
             HeldLoader held = new HeldLoader("new");
             assertThat(region.fetch("a", held)).isEqualTo(stale("A"));
             held.awaitBegun();
@@ -175,7 +175,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         void expireWithoutGrace() {
             Region<String, String> region = region(spec());
             region.put("a", "A");
-            region.expire("a");
+            region.markStale("a");
             assertThat(stored(region, "a")).isEqualTo("Miss");
         }
     }
@@ -190,7 +190,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
             Region<String, String> region =
                     region(spec().staleOnError(ofHours(1)).softTimeout(ofMillis(50)));
             region.put("a", "A");
-            region.expire("a");
+            region.markStale("a");
             HeldLoader slow = new HeldLoader("new");
             assertThat(region.fetch("a", slow)).isEqualTo(stale("A"));
             slow.awaitBegun();
@@ -204,7 +204,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
             Region<String, String> region =
                     region(spec().staleOnError(ofHours(1)).softTimeout(ofMillis(1)));
             HeldLoader slow = new HeldLoader("A");
-            Future<Fetched<String>> call = meanwhile(() -> region.fetch("a", slow));
+            Future<LoadedValue<String>> call = meanwhile(() -> region.fetch("a", slow));
             slow.awaitBegun();
             slow.letGo();
             assertThat(result(call)).isEqualTo(loaded("A"));
@@ -227,9 +227,9 @@ public abstract class RegionFreshnessContract extends RegionScene {
         void interrupted() throws Exception {
             Region<String, String> region = region(spec());
             HeldLoader slow = new HeldLoader("A");
-            Future<Fetched<String>> leader = meanwhile(() -> region.fetch("a", slow));
+            Future<LoadedValue<String>> leader = meanwhile(() -> region.fetch("a", slow));
             slow.awaitBegun();
-            Future<Fetched<String>> waiter = meanwhile(() -> region.fetch("a", gives("B")));
+            Future<LoadedValue<String>> waiter = meanwhile(() -> region.fetch("a", gives("B")));
             leader.cancel(true);
             assertThat(result(waiter)).isEqualTo(loaded("B"));
         }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Region;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.ArrayList;
@@ -95,13 +95,13 @@ public abstract class RegionInvalidationContract extends RegionScene {
         void refused() throws Exception {
             List<Consumer<Region<String, String>>> invalidations = List.of(
                     region -> region.invalidate("a"),
-                    region -> region.expire("a"),
+                    region -> region.markStale("a"),
                     region -> region.invalidateTag("guild:7"),
                     Region::clear);
             here.get("warm", gives("w", "guild:7"));
             for (Consumer<Region<String, String>> invalidation : invalidations) {
                 HeldLoader old = new HeldLoader("old", "guild:7");
-                Future<Fetched<String>> first = meanwhile(() -> here.fetch("a", old));
+                Future<LoadedValue<String>> first = meanwhile(() -> here.fetch("a", old));
                 old.awaitBegun();
                 invalidation.accept(there);
                 old.letGo();
@@ -118,7 +118,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
             // replaced.
             here.invalidateTag("guild:9");
             HeldLoader slow = new HeldLoader("A", "guild:7");
-            Future<Fetched<String>> first = meanwhile(() -> here.fetch("a", slow));
+            Future<LoadedValue<String>> first = meanwhile(() -> here.fetch("a", slow));
             slow.awaitBegun();
             there.invalidateTag("guild:8");
             slow.letGo();
@@ -130,7 +130,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
         @DisplayName("puts a value does not replace it")
         void put() throws Exception {
             HeldLoader old = new HeldLoader("old");
-            Future<Fetched<String>> first = meanwhile(() -> here.fetch("a", old));
+            Future<LoadedValue<String>> first = meanwhile(() -> here.fetch("a", old));
             old.awaitBegun();
             there.put("a", "new");
             old.letGo();
@@ -142,7 +142,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
         @DisplayName("invalidates its key is not joined by callers who come later: they load anew")
         void notJoined() throws Exception {
             HeldLoader old = new HeldLoader("old");
-            Future<Fetched<String>> first = meanwhile(() -> here.fetch("a", old));
+            Future<LoadedValue<String>> first = meanwhile(() -> here.fetch("a", old));
             old.awaitBegun();
             there.invalidate("a");
             assertThat(here.fetch("a", gives("new"))).isEqualTo(loaded("new"));
@@ -156,10 +156,10 @@ public abstract class RegionInvalidationContract extends RegionScene {
         void notShared() throws Exception {
             here.get("warm", gives("w", "guild:7"));
             HeldLoader old = new HeldLoader("old", "guild:7");
-            Future<Fetched<String>> first = meanwhile(() -> here.fetch("a", old));
+            Future<LoadedValue<String>> first = meanwhile(() -> here.fetch("a", old));
             old.awaitBegun();
             there.invalidateTag("guild:7");
-            Future<Fetched<String>> later = meanwhile(() -> here.fetch("a", gives("new", "guild:7")));
+            Future<LoadedValue<String>> later = meanwhile(() -> here.fetch("a", gives("new", "guild:7")));
             old.letGo();
             assertThat(result(first).value()).isEqualTo("old");
             assertThat(result(later)).isEqualTo(loaded("new"));
@@ -175,12 +175,12 @@ public abstract class RegionInvalidationContract extends RegionScene {
         void oneLoad() throws Exception {
             for (String key : numbered("key", 20)) {
                 int before = loads.get();
-                List<Future<Fetched<String>>> calls = new ArrayList<>();
+                List<Future<LoadedValue<String>>> calls = new ArrayList<>();
                 for (int i = 0; i < 8; i++) {
                     Region<String, String> region = i % 2 == 0 ? here : there;
                     calls.add(meanwhile(() -> region.fetch(key, gives("v"))));
                 }
-                for (Future<Fetched<String>> call : calls) {
+                for (Future<LoadedValue<String>> call : calls) {
                     assertThat(result(call).value()).isEqualTo("v");
                 }
                 assertThat(loads.get() - before).as(key).isEqualTo(1);
@@ -193,9 +193,9 @@ public abstract class RegionInvalidationContract extends RegionScene {
         void ends() throws Exception {
             Region<String, String> slow = region(spec().lease(ofMillis(100)));
             HeldLoader old = new HeldLoader("old");
-            Future<Fetched<String>> first = meanwhile(() -> slow.fetch("a", old));
+            Future<LoadedValue<String>> first = meanwhile(() -> slow.fetch("a", old));
             old.awaitBegun();
-            Future<Fetched<String>> second = meanwhile(() -> there.fetch("a", gives("new")));
+            Future<LoadedValue<String>> second = meanwhile(() -> there.fetch("a", gives("new")));
             on().elapse(ofMillis(101));
             assertThat(result(second)).isEqualTo(loaded("new"));
             old.letGo();
@@ -209,7 +209,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
             Region<String, String> one = region(spec().withoutLease());
             Region<String, String> other = elsewhere(spec().withoutLease());
             HeldLoader held = new HeldLoader("one");
-            Future<Fetched<String>> first = meanwhile(() -> one.fetch("a", held));
+            Future<LoadedValue<String>> first = meanwhile(() -> one.fetch("a", held));
             held.awaitBegun();
             assertThat(other.fetch("a", gives("other"))).isEqualTo(notStored("other"));
             held.letGo();

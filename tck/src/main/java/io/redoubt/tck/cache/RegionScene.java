@@ -3,7 +3,7 @@ package io.redoubt.tck.cache;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 
-import io.redoubt.api.cache.Fetched;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
@@ -72,20 +72,20 @@ abstract class RegionScene extends CacheContract {
         return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    static Fetched<String> loaded(String value) {
-        return new Fetched<>(value, Fetched.Origin.LOADED);
+    static LoadedValue<String> loaded(String value) {
+        return new LoadedValue<>(value, LoadedValue.Origin.LOADED);
     }
 
-    static Fetched<String> cached(String value) {
-        return new Fetched<>(value, Fetched.Origin.CACHED);
+    static LoadedValue<String> cached(String value) {
+        return new LoadedValue<>(value, LoadedValue.Origin.CACHED);
     }
 
-    static Fetched<String> stale(String value) {
-        return new Fetched<>(value, Fetched.Origin.STALE);
+    static LoadedValue<String> stale(String value) {
+        return new LoadedValue<>(value, LoadedValue.Origin.STALE);
     }
 
-    static Fetched<String> notStored(String value) {
-        return new Fetched<>(value, Fetched.Origin.LOADED_NOT_STORED);
+    static LoadedValue<String> notStored(String value) {
+        return new LoadedValue<>(value, LoadedValue.Origin.LOADED_NOT_STORED);
     }
 
     /** What is stored: the value, or what kind of lookup there is instead. */

@@ -1,7 +1,7 @@
 package io.redoubt.tck.cache;
 
-import io.redoubt.api.cache.Write;
-import io.redoubt.api.cache.Writer;
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.PendingWrite;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -12,18 +12,18 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** What a write-behind writes to: takes what is newer by its id, and remembers all that came. Thread-safe. */
-final class Source implements Writer<String, Profile> {
+final class Source implements BatchWriter<String, Profile> {
 
     static final String REASON = "the source does not like it";
 
-    private final Map<String, Write<String, Profile>> newest = new ConcurrentHashMap<>();
-    private final List<List<Write<String, Profile>>> batches = new CopyOnWriteArrayList<>();
+    private final Map<String, PendingWrite<String, Profile>> newest = new ConcurrentHashMap<>();
+    private final List<List<PendingWrite<String, Profile>>> batches = new CopyOnWriteArrayList<>();
     private final Set<String> disliked = ConcurrentHashMap.newKeySet();
     private final Semaphore open = new Semaphore(1);
     private volatile boolean down;
 
     @Override
-    public void write(List<Write<String, Profile>> batch) throws Exception {
+    public void writeAll(List<PendingWrite<String, Profile>> batch) throws Exception {
         batches.add(batch);
         open.acquire();
         open.release();
@@ -61,7 +61,7 @@ final class Source implements Writer<String, Profile> {
 
     @Nullable
     Profile get(String key) {
-        Write<String, Profile> write = newest.get(key);
+        PendingWrite<String, Profile> write = newest.get(key);
         return write == null ? null : write.value();
     }
 
@@ -71,7 +71,7 @@ final class Source implements Writer<String, Profile> {
     }
 
     /** All that came, in its order, also what failed. */
-    List<List<Write<String, Profile>>> batches() {
+    List<List<PendingWrite<String, Profile>>> batches() {
         return batches;
     }
 
@@ -80,7 +80,7 @@ final class Source implements Writer<String, Profile> {
         return batches.stream()
                 .flatMap(List::stream)
                 .filter(write -> write.key().equals(key))
-                .map(Write::id)
+                .map(PendingWrite::id)
                 .toList();
     }
 }

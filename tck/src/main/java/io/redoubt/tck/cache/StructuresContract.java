@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
-import io.redoubt.api.cache.CachedList;
-import io.redoubt.api.cache.CachedSet;
 import io.redoubt.api.cache.Leaderboard;
+import io.redoubt.api.cache.SharedList;
+import io.redoubt.api.cache.SharedSet;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +27,8 @@ public abstract class StructuresContract extends CacheContract {
 
     /** One write of each sort that may create its key. */
     private Map<String, Runnable> creations(String key, Ttl ttl) {
-        CachedSet<String> set = cache().setOf(key, String.class, ttl);
-        CachedList<String> list = cache().listOf(key, String.class, ttl);
+        SharedSet<String> set = cache().sharedSet(key, String.class, ttl);
+        SharedList<String> list = cache().sharedList(key, String.class, ttl);
         Leaderboard board = cache().leaderboard(key, ttl);
         Map<String, Runnable> creations = new LinkedHashMap<>();
         creations.put("add", () -> set.add("a"));
@@ -57,10 +57,10 @@ public abstract class StructuresContract extends CacheContract {
     @Test
     @DisplayName("A structure is gone when its time is over, and begins anew")
     void expires() {
-        cache().listOf("k", String.class, Ttl.of(ofMillis(100))).pushAllLast(List.of("a", "b"));
+        cache().sharedList("k", String.class, Ttl.of(ofMillis(100))).pushAllLast(List.of("a", "b"));
         on().elapse(ofMillis(101));
         assertThat(cache().exists("k")).isFalse();
-        CachedList<String> list = cache().listOf("k", String.class, MINUTE);
+        SharedList<String> list = cache().sharedList("k", String.class, MINUTE);
         assertThat(list.first(10)).isEmpty();
         assertThat(list.pushLast("c")).isEqualTo(1);
         assertThat(left("k")).isLessThanOrEqualTo(ofMinutes(1));
@@ -82,7 +82,7 @@ public abstract class StructuresContract extends CacheContract {
     @Test
     @DisplayName("A structure is replaced by a value that is set, and kept by setIfAbsent")
     void replaced() {
-        cache().setOf("k", String.class, MINUTE).add("a");
+        cache().sharedSet("k", String.class, MINUTE).add("a");
         assertThat(cache().exists("k")).isTrue();
         assertThat(cache().setIfAbsent("k", "v", MINUTE)).isFalse();
         cache().set("k", "v", MINUTE);
@@ -93,8 +93,8 @@ public abstract class StructuresContract extends CacheContract {
     @DisplayName("What is of one type is refused to every call of another, and stays")
     void wrongType() {
         cache().set("value", "v", MINUTE);
-        cache().setOf("set", String.class, MINUTE).add("a");
-        cache().listOf("list", String.class, MINUTE).pushLast("a");
+        cache().sharedSet("set", String.class, MINUTE).add("a");
+        cache().sharedList("list", String.class, MINUTE).pushLast("a");
         cache().leaderboard("board", MINUTE).put("a", 1);
         for (String key : List.of("value", "set", "list", "board")) {
             Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
@@ -105,10 +105,10 @@ public abstract class StructuresContract extends CacheContract {
                 calls.put("counter get", () -> cache().counter(key, MINUTE).get());
             }
             if (!key.equals("set")) {
-                calls.putAll(setCalls(cache().setOf(key, String.class, MINUTE)));
+                calls.putAll(setCalls(cache().sharedSet(key, String.class, MINUTE)));
             }
             if (!key.equals("list")) {
-                calls.putAll(listCalls(cache().listOf(key, String.class, MINUTE)));
+                calls.putAll(listCalls(cache().sharedList(key, String.class, MINUTE)));
             }
             if (!key.equals("board")) {
                 calls.putAll(boardCalls(cache().leaderboard(key, MINUTE)));
@@ -122,10 +122,10 @@ public abstract class StructuresContract extends CacheContract {
                     .hasMessageContaining("Use another key"));
             assertThat(cache().exists(key)).isTrue();
         }
-        assertThat(cache().setOf("set", String.class, MINUTE).size()).isEqualTo(1);
+        assertThat(cache().sharedSet("set", String.class, MINUTE).size()).isEqualTo(1);
     }
 
-    private static Map<String, ThrowingCallable> setCalls(CachedSet<String> set) {
+    private static Map<String, ThrowingCallable> setCalls(SharedSet<String> set) {
         return Map.of(
                 "add", () -> set.add("b"),
                 "remove", () -> set.remove("b"),
@@ -134,7 +134,7 @@ public abstract class StructuresContract extends CacheContract {
                 "size", set::size);
     }
 
-    private static Map<String, ThrowingCallable> listCalls(CachedList<String> list) {
+    private static Map<String, ThrowingCallable> listCalls(SharedList<String> list) {
         return Map.of(
                 "pushFirst", () -> list.pushFirst("b"),
                 "pushLast", () -> list.bounded(1).pushLast("b"),
@@ -165,14 +165,14 @@ public abstract class StructuresContract extends CacheContract {
     @SuppressWarnings("NullAway") // null is one of the wrong inputs
     void wrongInput() {
         for (String key : new String[] {"", "user:{id}", "a\nb", null}) {
-            assertThatThrownBy(() -> cache().setOf(key, String.class, MINUTE))
+            assertThatThrownBy(() -> cache().sharedSet(key, String.class, MINUTE))
                     .isInstanceOf(InvalidInputException.class);
-            assertThatThrownBy(() -> cache().listOf(key, String.class, MINUTE))
+            assertThatThrownBy(() -> cache().sharedList(key, String.class, MINUTE))
                     .isInstanceOf(InvalidInputException.class);
             assertThatThrownBy(() -> cache().leaderboard(key, MINUTE)).isInstanceOf(InvalidInputException.class);
         }
-        assertThatThrownBy(() -> cache().setOf("k", String.class, null)).isInstanceOf(InvalidInputException.class);
-        assertThatThrownBy(() -> cache().listOf("k", String.class, null)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> cache().sharedSet("k", String.class, null)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> cache().sharedList("k", String.class, null)).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> cache().leaderboard("k", null)).isInstanceOf(InvalidInputException.class);
     }
 

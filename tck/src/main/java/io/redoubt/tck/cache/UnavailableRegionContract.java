@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreUnavailableException;
-import io.redoubt.api.cache.Fetched;
-import io.redoubt.api.cache.Fetched.Origin;
+import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
@@ -17,7 +17,7 @@ import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.ConcurrentCalls;
 import io.redoubt.tck.invariants.Invariant;
@@ -53,7 +53,7 @@ public abstract class UnavailableRegionContract {
         Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
         RedisSettings settings =
                 RedisSettings.builder().node(new Node(host, port)).build();
-        try (RedisDriver driver = RedisConnections.open(provider(), settings, System::nanoTime);
+        try (RedisDriver driver = RedisDriverFactory.open(provider(), settings, System::nanoTime);
                 OpenCache cache = open(driver, TIMEOUT)) {
             test.accept(cache);
         }
@@ -71,14 +71,14 @@ public abstract class UnavailableRegionContract {
     void fallsThrough() {
         withoutServer(cache -> {
             Region<String, String> region = cache.store().region(SPEC);
-            assertThat(region.fetch("a", load -> "A")).isEqualTo(new Fetched<>("A", Origin.LOADED_STORE_DOWN));
+            assertThat(region.fetch("a", load -> "A")).isEqualTo(new LoadedValue<>("A", Origin.LOADED_STORE_DOWN));
             assertThat(region.getAll(List.of("a", "b"), load -> java.util.Map.of("a", "A")))
                     .containsExactly(java.util.Map.entry("a", "A"));
             assertThat(region.lookup("a")).isInstanceOf(Lookup.Unavailable.class);
             List<org.assertj.core.api.ThrowableAssert.ThrowingCallable> writes = List.of(
                     () -> region.put("a", "A"),
                     () -> region.invalidate("a"),
-                    () -> region.expire("a"),
+                    () -> region.markStale("a"),
                     () -> region.invalidateTag("tag"),
                     region::clear);
             for (var write : writes) {

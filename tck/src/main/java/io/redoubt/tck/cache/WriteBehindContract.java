@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.cache.BulkLoad;
+import io.redoubt.api.cache.BulkLoadContext;
 import io.redoubt.api.cache.BulkLoader;
 import io.redoubt.api.cache.Loader;
-import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.api.cache.WriteBehindStatistics;
@@ -42,7 +42,7 @@ public abstract class WriteBehindContract extends BehindContract {
             behind.remove("Ada");
             drained(behind);
             assertThat(source().get("Ada")).isNull();
-            Write<String, Profile> last = source().batches().get(1).get(0);
+            PendingWrite<String, Profile> last = source().batches().get(1).get(0);
             assertThat(last.isRemoval()).isTrue();
         }
 
@@ -189,7 +189,7 @@ public abstract class WriteBehindContract extends BehindContract {
             long id = behind.put("Ada", Profile.named("Ada"));
             behind.remove("Bob");
 
-            assertThat(behind.pending("Ada")).contains(new Write<>("Ada", Profile.named("Ada"), id));
+            assertThat(behind.pending("Ada")).contains(new PendingWrite<>("Ada", Profile.named("Ada"), id));
             assertThat(behind.pending("Bob"))
                     .hasValueSatisfying(write -> assertThat(write.isRemoval()).isTrue());
             assertThat(behind.pending("nobody")).isEmpty();
@@ -273,7 +273,7 @@ public abstract class WriteBehindContract extends BehindContract {
     }
 
     /** A bulk load without tags. */
-    private record Bulk(Set<String> keys) implements BulkLoad<String> {
+    private record Bulk(Set<String> keys) implements BulkLoadContext<String> {
         @Override
         public void tags(String key, String... tags) {}
     }

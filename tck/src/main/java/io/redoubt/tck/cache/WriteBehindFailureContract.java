@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.BacklogFullException;
 import io.redoubt.api.cache.DeadLetter;
-import io.redoubt.api.cache.Write;
+import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.tck.ConcurrentCalls;
@@ -110,7 +110,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
             assertThat(source().batches().stream()
                             .skip(before)
                             .flatMap(List::stream)
-                            .map(Write::id)
+                            .map(PendingWrite::id)
                             .sorted())
                     .isEqualTo(ids);
         }

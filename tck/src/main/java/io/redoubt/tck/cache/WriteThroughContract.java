@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
-import io.redoubt.api.cache.Saver;
 import io.redoubt.api.cache.WriteFailedException;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSpec;
@@ -43,10 +43,10 @@ public abstract class WriteThroughContract extends CacheContract {
         return WriteThroughSpec.of("profiles").attempts(3).backoff(ofMillis(1), ofMillis(5));
     }
 
-    private WriteThrough<String, Profile> through(Saver<String, Profile> saver) {
+    private WriteThrough<String, Profile> through(CacheWriter<String, Profile> writer) {
         return cache().writeThrough(spec(), region, (key, value) -> {
             attempts.incrementAndGet();
-            saver.save(key, value);
+            writer.write(key, value);
         });
     }
 

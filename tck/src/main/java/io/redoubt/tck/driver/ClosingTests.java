@@ -6,12 +6,12 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.Script;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.server.ProxiedServer;
@@ -42,7 +42,7 @@ abstract class ClosingTests extends DriverTestBase {
         RedisDriver driver = driver(server);
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         driver.execute(ping(), LONG_TIMEOUT);
-        driver.subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
+        driver.subscribe(List.of(PubSubChannel.global(bytes("news"))), recorder, LONG_TIMEOUT);
         ExclusiveConnection exclusive = driver.exclusive(bytes("key"), LONG_TIMEOUT);
         exclusive.execute(ping(), LONG_TIMEOUT.timeout());
         driver.close();
@@ -138,7 +138,8 @@ abstract class ClosingTests extends DriverTestBase {
         closed(() -> driver.onEveryMaster(ping(), LONG_TIMEOUT));
         closed(() -> driver.topology(LONG_TIMEOUT));
         closed(() -> driver.exclusive(key, LONG_TIMEOUT));
-        closed(() -> driver.subscribe(List.of(Channel.global(key)), new RecordingSubscriptionListener(), LONG_TIMEOUT));
+        closed(() -> driver.subscribe(
+                List.of(PubSubChannel.global(key)), new RecordingSubscriptionListener(), LONG_TIMEOUT));
     }
 
     @Test
@@ -159,7 +160,8 @@ abstract class ClosingTests extends DriverTestBase {
         RedisServer server = server(ServerOptions.defaults());
         RedisDriver driver = driver(server);
         driver.execute(ping(), LONG_TIMEOUT);
-        driver.subscribe(List.of(Channel.global(bytes("news"))), new RecordingSubscriptionListener(), LONG_TIMEOUT);
+        driver.subscribe(
+                List.of(PubSubChannel.global(bytes("news"))), new RecordingSubscriptionListener(), LONG_TIMEOUT);
         server.suspend();
         Future<Reply> call = background(() -> driver.execute(ping(), BEYOND_TEST_TIMEOUT));
         // close() returns although the server stays suspended all the time.

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.redis.Credentials;
 import io.redoubt.redis.CredentialsProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -86,7 +86,7 @@ abstract class CredentialRotationTests extends DriverTestBase {
             return new Credentials("alice", "first-s3cret").validFor(SHORT);
         });
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
-        driver.subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
+        driver.subscribe(List.of(PubSubChannel.global(bytes("news"))), recorder, LONG_TIMEOUT);
         eventually().untilAsserted(() -> assertThat(provided).hasValueGreaterThanOrEqualTo(4));
         RawRedis raw = raw(server);
         eventually().untilAsserted(() -> {

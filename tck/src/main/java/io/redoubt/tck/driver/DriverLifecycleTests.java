@@ -7,9 +7,9 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisConnections;
-import io.redoubt.redis.spi.Channel;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.ProxiedServer;
@@ -102,9 +102,10 @@ abstract class DriverLifecycleTests extends DriverTestBase {
     }
 
     private void round(RedisSettings settings, List<FaultProxy> proxies, int round) {
-        try (RedisDriver driver = RedisConnections.open(provider(), settings, System::nanoTime)) {
+        try (RedisDriver driver = RedisDriverFactory.open(provider(), settings, System::nanoTime)) {
             driver.onEveryMaster(ping(), LONG_TIMEOUT);
-            driver.subscribe(List.of(Channel.global(bytes("news"))), new RecordingSubscriptionListener(), LONG_TIMEOUT);
+            driver.subscribe(
+                    List.of(PubSubChannel.global(bytes("news"))), new RecordingSubscriptionListener(), LONG_TIMEOUT);
             driver.track(List.of(bytes(PREFIX)), new RecordingTrackingListener(), LONG_TIMEOUT);
             FaultProxy harmed = proxies.get(round % proxies.size());
             FAULTS.get(round % FAULTS.size()).accept(harmed);

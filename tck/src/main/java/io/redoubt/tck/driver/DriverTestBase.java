@@ -7,7 +7,7 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
@@ -120,7 +120,7 @@ abstract class DriverTestBase {
 
     /** Opens a driver that is closed after the test. */
     final RedisDriver driver(RedisSettings settings) {
-        return closeAfterTest(RedisConnections.open(provider(), settings, System::nanoTime));
+        return closeAfterTest(RedisDriverFactory.open(provider(), settings, System::nanoTime));
     }
 
     /** Starts a server that is closed after the test. */

@@ -198,7 +198,7 @@ public abstract class RedisDriverContract {
 
     @Nested
     @DisplayName("Push connections to the masters of a cluster")
-    class ClusterPushLinks extends ClusterPushLinkTests {
+    class ClusterPushConnections extends ClusterPushConnectionTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();

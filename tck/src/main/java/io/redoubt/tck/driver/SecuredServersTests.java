@@ -3,15 +3,15 @@ package io.redoubt.tck.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.Credentials;
+import io.redoubt.redis.RedisEndpoints;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
-import io.redoubt.redis.Servers;
 import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.ProxiedServer;
@@ -190,7 +190,7 @@ abstract class SecuredServersTests extends DriverTestBase {
         }
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         String channel = PREFIX + "news";
-        closeAfterTest(driver.subscribe(List.of(Channel.global(bytes(channel))), recorder, LONG_TIMEOUT));
+        closeAfterTest(driver.subscribe(List.of(PubSubChannel.global(bytes(channel))), recorder, LONG_TIMEOUT));
         RecordingTrackingListener heard = new RecordingTrackingListener();
         closeAfterTest(driver.track(List.of(bytes(PREFIX)), heard, LONG_TIMEOUT));
         driver.execute(Command.keyless("PUBLISH", bytes(channel), bytes("to all")), LONG_TIMEOUT);
@@ -221,7 +221,7 @@ abstract class SecuredServersTests extends DriverTestBase {
 
     private static RedisSettingsBuilder sentinels(@Nullable Credentials own) {
         return RedisSettings.builder()
-                .servers(new Servers.Sentinel(group.seeds(), group.masterName(), own))
+                .servers(new RedisEndpoints.Sentinel(group.seeds(), group.masterName(), own))
                 .connectTimeout(LONG_TIMEOUT.timeout());
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.Subscription;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.tck.proxy.CommandListener;
 import io.redoubt.tck.proxy.FaultScope;
 import io.redoubt.tck.server.ProxiedServer;
@@ -40,7 +40,11 @@ abstract class SubscriptionTests extends DriverTestBase {
     @DisplayName("is confirmed for all channels when subscribe returns, and receives messages in order")
     void order() {
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
-        subscribe(recorder, Channel.global(bytes("a")), Channel.global(bytes("b")), Channel.global(bytes("c")));
+        subscribe(
+                recorder,
+                PubSubChannel.global(bytes("a")),
+                PubSubChannel.global(bytes("b")),
+                PubSubChannel.global(bytes("c")));
         List<String> sent =
                 IntStream.range(0, 300).mapToObj(i -> "message " + i).toList();
         for (int i = 0; i < sent.size(); i++) {
@@ -59,7 +63,7 @@ abstract class SubscriptionTests extends DriverTestBase {
             all[i] = (byte) i;
         }
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
-        subscribe(recorder, Channel.global(all));
+        subscribe(recorder, PubSubChannel.global(all));
         raw.callBytes(bytes("PUBLISH"), all, all);
         raw.callBytes(bytes("PUBLISH"), all, new byte[0]);
         eventually().until(() -> recorder.messages().size() == 2);
@@ -71,7 +75,7 @@ abstract class SubscriptionTests extends DriverTestBase {
     @DisplayName("reports a gap when its connection is lost and another when it is subscribed again, and continues")
     void loss() {
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
-        subscribe(recorder, Channel.global(bytes("news")), Channel.global(bytes("more")));
+        subscribe(recorder, PubSubChannel.global(bytes("news")), PubSubChannel.global(bytes("more")));
         for (int round = 1; round <= 2; round++) {
             raw.call("PUBLISH", "news", "before");
             raw.call("CLIENT", "KILL", "TYPE", "pubsub");
@@ -90,7 +94,7 @@ abstract class SubscriptionTests extends DriverTestBase {
         ProxiedServer kept = proxiedServer();
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         driver(settings(kept.address()).build())
-                .subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
+                .subscribe(List.of(PubSubChannel.global(bytes("news"))), recorder, LONG_TIMEOUT);
         kept.kill();
         eventually().untilAsserted(() -> assertThat(recorder.events()).containsExactly("(gap)"));
         kept.restart();
@@ -106,7 +110,7 @@ abstract class SubscriptionTests extends DriverTestBase {
         RawRedis look = raw(kept.server());
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         driver(settings(kept.address()).build())
-                .subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
+                .subscribe(List.of(PubSubChannel.global(bytes("news"))), recorder, LONG_TIMEOUT);
         // Published as soon as SUBSCRIBE is sent, so that the confirmation arrives together with the message.
         kept.proxy().setCommandListener(command -> {
             if (new String(command, StandardCharsets.UTF_8).contains("\r\nSUBSCRIBE\r\n")) {
@@ -141,7 +145,7 @@ abstract class SubscriptionTests extends DriverTestBase {
                 closed.countDown();
             }
         };
-        subscription.complete(subscribe(recorder, Channel.global(bytes("news"))));
+        subscription.complete(subscribe(recorder, PubSubChannel.global(bytes("news"))));
         raw.pipeline(List.of(publish("one"), publish("two"), publish("three")));
         assertThat(closed.await(LONG_TIMEOUT.timeout().toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
@@ -155,7 +159,7 @@ abstract class SubscriptionTests extends DriverTestBase {
     @DisplayName("ends with close, on the server too")
     void closed() {
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
-        Subscription subscription = subscribe(recorder, Channel.global(bytes("news")));
+        Subscription subscription = subscribe(recorder, PubSubChannel.global(bytes("news")));
         subscription.close();
         subscription.close();
         eventually().until(() -> subscribers("news") == 0);
@@ -173,7 +177,7 @@ abstract class SubscriptionTests extends DriverTestBase {
                 throw new IllegalStateException("thrown by a test's listener");
             }
         };
-        subscribe(recorder, Channel.global(bytes("news")));
+        subscribe(recorder, PubSubChannel.global(bytes("news")));
         raw.pipeline(List.of(publish("one"), publish("two")));
         eventually().untilAsserted(() -> assertThat(recorder.events()).containsExactly("one", "two"));
     }
@@ -194,8 +198,8 @@ abstract class SubscriptionTests extends DriverTestBase {
             }
         };
         RecordingSubscriptionListener quick = new RecordingSubscriptionListener();
-        subscribe(slow, Channel.global(bytes("news")));
-        subscribe(quick, Channel.global(bytes("news")));
+        subscribe(slow, PubSubChannel.global(bytes("news")));
+        subscribe(quick, PubSubChannel.global(bytes("news")));
         assertThat(raw.number("PUBLISH", "news", "one")).isEqualTo(2);
         eventually().untilAsserted(() -> assertThat(quick.events()).containsExactly("one"));
         assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
@@ -208,7 +212,7 @@ abstract class SubscriptionTests extends DriverTestBase {
     @DisplayName("receives from sharded channels if the server supports them, and is refused otherwise")
     void sharded() {
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
-        Channel[] both = {Channel.sharded(bytes("shard")), Channel.global(bytes("news"))};
+        PubSubChannel[] both = {PubSubChannel.sharded(bytes("shard")), PubSubChannel.global(bytes("news"))};
         if (server.version().startsWith("6.")) {
             assertThat(failureOf(() -> subscribe(recorder, both)).kind()).isEqualTo(Kind.ACCESS_DENIED);
             return;
@@ -230,7 +234,7 @@ abstract class SubscriptionTests extends DriverTestBase {
                 ServerOptions.defaults().aclUser("alice", "on", ">secret", "~*", "resetchannels", "&open", "+@all"));
         RedisDriver alice =
                 driver(settings(strict).credentials("alice", "secret").build());
-        Channel[] one = {Channel.global(bytes("open")), Channel.global(bytes("shut"))};
+        PubSubChannel[] one = {PubSubChannel.global(bytes("open")), PubSubChannel.global(bytes("shut"))};
         assertThat(failureOf(() -> alice.subscribe(List.of(one), new RecordingSubscriptionListener(), LONG_TIMEOUT))
                         .kind())
                 .isEqualTo(Kind.ACCESS_DENIED);
@@ -238,7 +242,7 @@ abstract class SubscriptionTests extends DriverTestBase {
         eventually().until(() -> !look.text("CLIENT", "LIST").contains("user=alice"));
     }
 
-    private Subscription subscribe(RecordingSubscriptionListener recorder, Channel... channels) {
+    private Subscription subscribe(RecordingSubscriptionListener recorder, PubSubChannel... channels) {
         return driver.subscribe(List.of(channels), recorder, LONG_TIMEOUT);
     }
 

@@ -7,10 +7,10 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.tck.server.PemFiles;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;
@@ -40,7 +40,7 @@ abstract class TlsTests extends DriverTestBase {
                 .build());
         assertThat(text(driver.execute(ping(), LONG_TIMEOUT))).isEqualTo("PONG");
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
-        driver.subscribe(List.of(Channel.global(bytes("news"))), recorder, LONG_TIMEOUT);
+        driver.subscribe(List.of(PubSubChannel.global(bytes("news"))), recorder, LONG_TIMEOUT);
         raw(server).call("PUBLISH", "news", "encrypted");
         eventually().untilAsserted(() -> assertThat(recorder.events()).containsExactly("encrypted"));
     }

@@ -8,10 +8,10 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.SubscriptionListener;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.tck.net.ClosedPort;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RedisServer;
@@ -112,7 +112,7 @@ abstract class UnreachableTests extends DriverTestBase {
                 () -> driver.onEveryMaster(ping(), options),
                 () -> driver.capabilities(options),
                 () -> driver.exclusive(name, options),
-                () -> driver.subscribe(List.of(Channel.global(name)), closedPort, options));
+                () -> driver.subscribe(List.of(PubSubChannel.global(name)), closedPort, options));
     }
 
     private static void failed(DriverException failure, Kind kind) {

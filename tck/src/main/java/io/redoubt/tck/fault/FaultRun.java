@@ -4,7 +4,7 @@ import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.log.CapturedLog;
@@ -91,7 +91,7 @@ final class FaultRun {
                 .listener(events);
         Timeline timeline;
         List<String> inconsistencies;
-        try (RedisDriver driver = RedisConnections.open(provider, settings.build(), System::nanoTime)) {
+        try (RedisDriver driver = RedisDriverFactory.open(provider, settings.build(), System::nanoTime)) {
             retryUntilSuccess(() -> driver.connect(LONG_DEADLINE));
             try (TrackingMonitor monitor = TrackingMonitor.of(deployment);
                     CallerGroup callers = new CallerGroup(driver, callLog, deployment.keys())) {

@@ -6,8 +6,8 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentials;
-import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.Reply;
@@ -21,17 +21,17 @@ public final class DriverLoadClient implements LoadClient {
     private static final byte[] PX = Command.ascii("PX");
     private static final byte[] ONE = Command.ascii(1);
 
-    private final NodeDriver driver;
+    private final NodeClientFactory driver;
     private final NodeClient client;
 
-    private DriverLoadClient(NodeDriver driver, NodeClient client) {
+    private DriverLoadClient(NodeClientFactory driver, NodeClient client) {
         this.driver = driver;
         this.client = client;
     }
 
     /** Opens a client of one server without credentials. */
     public static DriverLoadClient open(RedisDriverProvider provider, RedisSettings settings, Node node) {
-        NodeDriver driver = provider.open(settings, System::nanoTime);
+        NodeClientFactory driver = provider.open(settings, System::nanoTime);
         return new DriverLoadClient(driver, driver.client(node, NodeCredentials.fixed(null), 0, new NoOpListener()));
     }
 

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 public final class Contention implements Runnable {
 
     /** The longest lease that a client asks for. */
-    public static final Duration MOST_LEASE = Duration.ofMillis(400);
+    public static final Duration MAX_LEASE = Duration.ofMillis(400);
 
-    private static final Duration MOST_WAIT = Duration.ofSeconds(1);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
     private final String client;
     private final LockProvider locks;
@@ -67,12 +67,12 @@ public final class Contention implements Runnable {
     }
 
     private void round() {
-        Duration lease = Duration.ofMillis(random.nextLong(100, MOST_LEASE.toMillis()));
-        LockOptions options = LockOptions.lease(lease).waitUpTo(MOST_WAIT);
+        Duration lease = Duration.ofMillis(random.nextLong(100, MAX_LEASE.toMillis()));
+        LockOptions options = LockOptions.lease(lease).waitUpTo(MAX_WAIT);
         boolean renewed = random.nextInt(4) == 0;
         String name = names.get(random.nextInt(names.size()));
         long invoked = System.nanoTime();
-        LockHandle lock = locks.acquire(name, renewed ? options.renewed() : options);
+        LockHandle lock = locks.acquire(name, renewed ? options.autoRenew() : options);
         long acknowledged = System.nanoTime();
         Acquisition acquisition = new Acquisition(
                 client,

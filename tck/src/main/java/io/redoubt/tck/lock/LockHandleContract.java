@@ -104,7 +104,7 @@ public abstract class LockHandleContract extends LockContract {
         void renewed() {
             Duration lease = ofMillis(600);
             Optional<LockHandle> acquiredMeanwhile = inTime(() -> {
-                LockHandle lock = locks().acquire("a", brief(lease).renewed());
+                LockHandle lock = locks().acquire("a", brief(lease).autoRenew());
                 for (int i = 0; i < 4 && lock.isValid(); i++) {
                     on().elapse(lease.dividedBy(3));
                     eventually().until(() -> lock.remaining().compareTo(lease.dividedBy(2)) > 0 || !lock.isValid());
@@ -146,7 +146,7 @@ public abstract class LockHandleContract extends LockContract {
         @Test
         @DisplayName("of a renewed lock that was taken away is told at the next renewal")
         void force() {
-            LockHandle lock = locks().acquire("a", brief(ofMillis(600)).renewed());
+            LockHandle lock = locks().acquire("a", brief(ofMillis(600)).autoRenew());
             AtomicInteger told = new AtomicInteger();
             lock.onLost(told::incrementAndGet);
             locks().forceRelease("a");

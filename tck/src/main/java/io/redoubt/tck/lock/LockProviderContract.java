@@ -288,7 +288,7 @@ public abstract class LockProviderContract extends LockContract {
         @Test
         @DisplayName("makes what is held invalid, and tells it")
         void held() {
-            LockHandle lock = locks().acquire("a", LONG.renewed());
+            LockHandle lock = locks().acquire("a", LONG.autoRenew());
             LockHandle other = locks().acquire("b", LONG);
             AtomicInteger told = new AtomicInteger();
             lock.onLost(told::incrementAndGet);

@@ -110,7 +110,7 @@ public abstract class RedisLockContract extends LockContract {
         @DisplayName("forgotten scripts are sent again, by the renewal too")
         void scriptFlush() {
             FakeClock clock = FakeClock.aboutToOverflow();
-            LockHandle lock = another(clock).acquire("a", LONG.renewed());
+            LockHandle lock = another(clock).acquire("a", LONG.autoRenew());
             redis().forgetScripts();
             assertThat(lock.extend(ofSeconds(30))).isTrue();
             redis().forgetScripts();
@@ -155,7 +155,7 @@ public abstract class RedisLockContract extends LockContract {
             for (int i = 0; i < 520; i++) {
                 locks().acquire("a" + i, LONG);
             }
-            locks().acquire("renewed", LONG.renewed());
+            locks().acquire("renewed", LONG.autoRenew());
             first().close();
             assertThat(other.tryAcquire("renewed", LONG)).isPresent();
             assertThat(redis().keys())
@@ -204,7 +204,7 @@ public abstract class RedisLockContract extends LockContract {
             LockProvider provider = another(clock);
             List<LockHandle> held = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                LockHandle lock = provider.acquire("a" + i, LONG.renewed());
+                LockHandle lock = provider.acquire("a" + i, LONG.autoRenew());
                 // The script of a renewal is that of an extension: now every master knows it.
                 lock.extend(ofMillis(100));
                 held.add(lock);

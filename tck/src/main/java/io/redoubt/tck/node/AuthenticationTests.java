@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.redis.Credentials;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.TlsSettings;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.NodeDriver;
-import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.NodeClientFactory;
+import io.redoubt.redis.spi.PubSubChannel;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.PemFiles;
@@ -40,7 +40,7 @@ abstract class AuthenticationTests extends NodeTestBase {
     void databaseAndName() {
         RedisServer server = server();
         RawRedis raw = raw(server);
-        NodeDriver driver = driver(settings().clientName("tck-name").build());
+        NodeClientFactory driver = driver(settings().clientName("tck-name").build());
         NodeClient zero = client(driver, node(server), null, 0, new RecordingNodeListener());
         NodeClient seven = client(driver, node(server), null, 7, new RecordingNodeListener());
         seven.execute(set("key", "in seven"), longDeadline());
@@ -61,7 +61,7 @@ abstract class AuthenticationTests extends NodeTestBase {
     void credentials() {
         RedisServer server = server(ServerOptions.defaults().password("s3cret").aclUser("alice", ALICE));
         RawRedis raw = raw(server);
-        NodeDriver driver = driver(settings().build());
+        NodeClientFactory driver = driver(settings().build());
         NodeClient byDefault =
                 client(driver, node(server), new Credentials(null, "s3cret"), 0, new RecordingNodeListener());
         NodeClient alice =
@@ -72,10 +72,10 @@ abstract class AuthenticationTests extends NodeTestBase {
                 .isEqualTo("alice");
         alice.exclusive(longDeadline());
         alice.listen(
-                new PushRequest.Messages(List.of(Channel.global(bytes("news")))),
+                new PushSubscription.Messages(List.of(PubSubChannel.global(bytes("news")))),
                 new RecordingPushSink(),
                 longDeadline());
-        alice.listen(new PushRequest.Invalidations(List.of(bytes("p:"))), new RecordingPushSink(), longDeadline());
+        alice.listen(new PushSubscription.Invalidations(List.of(bytes("p:"))), new RecordingPushSink(), longDeadline());
         assertThat(raw.text("CLIENT", "LIST").lines().filter(line -> line.contains("user=alice")))
                 .hasSize(4);
     }
@@ -84,7 +84,7 @@ abstract class AuthenticationTests extends NodeTestBase {
     @DisplayName("is refused with ACCESS_DENIED for a wrong password, at once, every time, and without showing it")
     void denied() {
         RedisServer server = server(ServerOptions.defaults().password("s3cret").aclUser("alice", ALICE));
-        NodeDriver driver = driver(settings().build());
+        NodeClientFactory driver = driver(settings().build());
         denied(client(driver, node(server), new Credentials(null, "guessed-it"), 0, new RecordingNodeListener()));
         denied(client(driver, node(server), new Credentials("alice", "guessed-it"), 0, new RecordingNodeListener()));
         denied(client(driver, node(server), null, 0, new RecordingNodeListener()));
@@ -92,7 +92,7 @@ abstract class AuthenticationTests extends NodeTestBase {
     }
 
     private static void denied(NodeClient client) {
-        PushRequest request = new PushRequest.Messages(List.of(Channel.global(bytes("news"))));
+        PushSubscription request = new PushSubscription.Messages(List.of(PubSubChannel.global(bytes("news"))));
         for (int i = 0; i < 5; i++) {
             denied(failureOf(() -> client.execute(ping(), longDeadline())), client.node());
             denied(failureOf(() -> client.exclusive(longDeadline())), client.node());
@@ -127,8 +127,9 @@ abstract class AuthenticationTests extends NodeTestBase {
                         Reply.Data.class, data -> assertThat(data.value()).hasSize(large.length));
         RecordingPushSink messages = new RecordingPushSink();
         RecordingPushSink invalidations = new RecordingPushSink();
-        client.listen(new PushRequest.Messages(List.of(Channel.global(bytes("news")))), messages, longDeadline());
-        client.listen(new PushRequest.Invalidations(List.of(bytes("p:"))), invalidations, longDeadline());
+        client.listen(
+                new PushSubscription.Messages(List.of(PubSubChannel.global(bytes("news")))), messages, longDeadline());
+        client.listen(new PushSubscription.Invalidations(List.of(bytes("p:"))), invalidations, longDeadline());
         RawRedis raw = raw(server);
         raw.call("PUBLISH", "news", "encrypted");
         raw.call("SET", "p:key", "1");

@@ -3,12 +3,12 @@ package io.redoubt.tck.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.Node;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.NodeDriver;
-import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.NodeClientFactory;
+import io.redoubt.redis.spi.PubSubChannel;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.net.BlackHole;
@@ -36,8 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests of closing clients and drivers. */
 abstract class CloseTests extends NodeTestBase {
 
-    private static final PushRequest NEWS = new PushRequest.Messages(List.of(Channel.global(bytes("news"))));
-    private static final PushRequest KEYS = new PushRequest.Invalidations(List.of(bytes("p:")));
+    private static final PushSubscription NEWS =
+            new PushSubscription.Messages(List.of(PubSubChannel.global(bytes("news"))));
+    private static final PushSubscription KEYS = new PushSubscription.Invalidations(List.of(bytes("p:")));
 
     @TempDir
     Path directory;
@@ -47,7 +48,7 @@ abstract class CloseTests extends NodeTestBase {
     void client() throws Exception {
         RedisServer server = server();
         RawRedis raw = raw(server);
-        NodeDriver driver = driver(settings().build());
+        NodeClientFactory driver = driver(settings().build());
         NodeClient one = client(driver, node(server), null, 0, new RecordingNodeListener());
         NodeClient other = client(driver, node(server), null, 0, new RecordingNodeListener());
         Future<Reply> mine = background(() -> one.execute(blockingPop("mine"), longDeadline()));
@@ -84,8 +85,8 @@ abstract class CloseTests extends NodeTestBase {
     private List<Duration> closeAllWhileTheServerStandsStill() {
         PemFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
-        NodeDriver encrypted = driver(encrypted(loopback).build());
-        NodeDriver plain = driver(settings().build());
+        NodeClientFactory encrypted = driver(encrypted(loopback).build());
+        NodeClientFactory plain = driver(settings().build());
         List<NodeClient> clients = new ArrayList<>();
         for (NodeClient connected : List.of(
                 client(encrypted, tlsNode(server), null, 0, new RecordingNodeListener()),
@@ -114,7 +115,7 @@ abstract class CloseTests extends NodeTestBase {
         RedisServer server = server();
         RawRedis raw = raw(server);
         var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
-        NodeDriver driver = driver(settings().build());
+        NodeClientFactory driver = driver(settings().build());
         List<Future<Reply>> calls = new ArrayList<>();
         List<NodeClient> clients = new ArrayList<>();
         List<RecordingPushSink> pushes = new ArrayList<>();
@@ -123,7 +124,7 @@ abstract class CloseTests extends NodeTestBase {
             clients.add(client);
             calls.add(background(() -> client.execute(blockingPop("queue"), longDeadline())));
             client.exclusive(longDeadline());
-            for (PushRequest request : List.of(NEWS, KEYS)) {
+            for (PushSubscription request : List.of(NEWS, KEYS)) {
                 RecordingPushSink mine = new RecordingPushSink();
                 pushes.add(mine);
                 client.listen(request, mine, longDeadline());
@@ -163,7 +164,7 @@ abstract class CloseTests extends NodeTestBase {
         RedisServer server = server();
         BlackHole hole = closeAfterTest(BlackHole.listening());
         var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
-        NodeDriver driver = driver(settings().build());
+        NodeClientFactory driver = driver(settings().build());
         NodeClient connected = client(driver, node(server), null, 0, new RecordingNodeListener());
         connected.execute(ping(), longDeadline());
         connected.listen(KEYS, new RecordingPushSink(), longDeadline());
@@ -196,7 +197,7 @@ abstract class CloseTests extends NodeTestBase {
         var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
         Random random = new Random(42);
         for (int round = 0; round < 40; round++) {
-            NodeDriver driver = driver(settings().build());
+            NodeClientFactory driver = driver(settings().build());
             NodeClient client = client(driver, node(server), null, 0, new RecordingNodeListener());
             CountDownLatch started = new CountDownLatch(1);
             Future<Reply> call = background(() -> {
@@ -225,7 +226,7 @@ abstract class CloseTests extends NodeTestBase {
     void unused() {
         var before = ThreadLeaks.noneBut(THREAD_NAME).snapshot();
         RedisServer server = server();
-        NodeDriver driver = driver(settings().build());
+        NodeClientFactory driver = driver(settings().build());
         NodeClient client = client(driver, node(server), null, 0, new RecordingNodeListener());
         client.close();
         driver.close();

@@ -6,8 +6,8 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.PushLink;
-import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.PushConnection;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;
@@ -107,7 +107,7 @@ abstract class InvalidationLinkTests extends NodeTestBase {
         for (int round = 0; round < 50; round++) {
             RecordingPushSink mine = new RecordingPushSink();
             String key = "p:round " + round;
-            PushLink link = client.listen(request("p:"), mine, longDeadline());
+            PushConnection link = client.listen(request("p:"), mine, longDeadline());
             raw.call("SET", key, "1");
             eventually().untilAsserted(() -> assertThat(mine.keys()).contains(key));
             link.close();
@@ -148,7 +148,7 @@ abstract class InvalidationLinkTests extends NodeTestBase {
     @Test
     @DisplayName("are closed on the server too, and leave no tracking behind")
     void closed() {
-        PushLink link = track("p:");
+        PushConnection link = track("p:");
         assertThat(raw.text("INFO", "clients")).contains("tracking_clients:1");
         link.close();
         eventually().until(() -> connections(raw) == 0);
@@ -179,12 +179,12 @@ abstract class InvalidationLinkTests extends NodeTestBase {
         eventually().untilAsserted(() -> assertThat(other.keys()).containsExactly("q:1"));
     }
 
-    private PushLink track(String... prefixes) {
+    private PushConnection track(String... prefixes) {
         return client.listen(request(prefixes), pushes, longDeadline());
     }
 
-    private static PushRequest request(String... prefixes) {
-        return new PushRequest.Invalidations(
+    private static PushSubscription request(String... prefixes) {
+        return new PushSubscription.Invalidations(
                 List.of(prefixes).stream().map(NodeTestBase::bytes).toList());
     }
 

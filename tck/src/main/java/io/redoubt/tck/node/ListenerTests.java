@@ -9,7 +9,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.tck.net.ClosedPort;
 import io.redoubt.tck.proxy.FaultProxy;
@@ -131,21 +131,21 @@ abstract class ListenerTests extends NodeTestBase {
     void load() {
         RedisServer server = server();
         NodeClient client = client(node(server), single(), new RecordingNodeListener());
-        assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 0));
+        assertThat(client.load()).isEqualTo(new NodeStatistics(0, 0, 0));
         server.suspend();
         PendingReplies unconnected = client.send(List.of(ping(), ping(), ping()), longDeadline());
-        assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 3));
+        assertThat(client.load()).isEqualTo(new NodeStatistics(0, 0, 3));
         server.resume();
         assertThat(unconnected.await()).hasSize(3);
-        assertThat(client.load()).isEqualTo(new NodeLoad(1, 0, 0));
+        assertThat(client.load()).isEqualTo(new NodeStatistics(1, 0, 0));
         server.suspend();
         PendingReplies connected = client.send(List.of(ping(), ping()), longDeadline());
-        eventually().untilAsserted(() -> assertThat(client.load()).isEqualTo(new NodeLoad(1, 2, 0)));
+        eventually().untilAsserted(() -> assertThat(client.load()).isEqualTo(new NodeStatistics(1, 2, 0)));
         server.resume();
         assertThat(connected.await()).hasSize(2);
-        assertThat(client.load()).isEqualTo(new NodeLoad(1, 0, 0));
+        assertThat(client.load()).isEqualTo(new NodeStatistics(1, 0, 0));
         client.close();
-        assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 0));
+        assertThat(client.load()).isEqualTo(new NodeStatistics(0, 0, 0));
     }
 
     @Test
@@ -155,7 +155,7 @@ abstract class ListenerTests extends NodeTestBase {
         NodeClient client = client(node(server()), single(), listener);
         try (var exclusive = client.exclusive(longDeadline())) {
             exclusive.execute(Command.keyless("PING"), longTimeout());
-            assertThat(client.load()).isEqualTo(new NodeLoad(0, 0, 0));
+            assertThat(client.load()).isEqualTo(new NodeStatistics(0, 0, 0));
         }
         assertThat(listener.openings()).isZero();
     }

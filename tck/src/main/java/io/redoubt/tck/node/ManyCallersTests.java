@@ -3,7 +3,7 @@ package io.redoubt.tck.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -45,7 +45,7 @@ abstract class ManyCallersTests extends NodeTestBase {
     @DisplayName("are not delayed by as many other callers of the same driver whose server is suspended")
     void frozenNeighbour() throws Exception {
         RedisServer frozen = server();
-        NodeDriver driver = driver(settings().build());
+        NodeClientFactory driver = driver(settings().build());
         NodeClient stuck = client(driver, node(frozen), null, 0, new RecordingNodeListener());
         NodeClient client = client(driver, node(server()), null, 0, new RecordingNodeListener());
         stuck.execute(ping(), longDeadline());

@@ -3,14 +3,14 @@ package io.redoubt.tck.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.Credentials;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.PushLink;
-import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.PubSubChannel;
+import io.redoubt.redis.spi.PushConnection;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -64,7 +64,7 @@ abstract class MessageLinkTests extends NodeTestBase {
     @Test
     @DisplayName("pass channels and messages unchanged, including empty and large ones")
     void binary() {
-        listen(Channel.global(EVERY_BYTE));
+        listen(PubSubChannel.global(EVERY_BYTE));
         byte[] large = new byte[2 << 20];
         raw.callBytes(bytes("PUBLISH"), EVERY_BYTE, EVERY_BYTE);
         raw.callBytes(bytes("PUBLISH"), EVERY_BYTE, new byte[0]);
@@ -77,7 +77,7 @@ abstract class MessageLinkTests extends NodeTestBase {
     @Test
     @DisplayName("are closed on the server too, and the sink receives nothing more")
     void closed() {
-        PushLink link = listen(global("news"));
+        PushConnection link = listen(global("news"));
         raw.call("PUBLISH", "news", "before");
         eventually().until(() -> pushes.texts().size() == 1);
         link.close();
@@ -103,7 +103,7 @@ abstract class MessageLinkTests extends NodeTestBase {
     @Test
     @DisplayName("receive from sharded and global channels together, or are refused if the server has no sharded ones")
     void sharded() {
-        Channel[] both = {Channel.sharded(bytes("shard")), global("news")};
+        PubSubChannel[] both = {PubSubChannel.sharded(bytes("shard")), global("news")};
         if (server.version().startsWith("6.")) {
             assertFailure(failureOf(() -> listen(both)), Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
             eventually().until(() -> connections(raw) == 0);
@@ -127,7 +127,8 @@ abstract class MessageLinkTests extends NodeTestBase {
         look.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         client(cluster)
                 .listen(
-                        new PushRequest.Messages(List.of(Channel.sharded(bytes("a")), Channel.sharded(bytes("{a}b")))),
+                        new PushSubscription.Messages(
+                                List.of(PubSubChannel.sharded(bytes("a")), PubSubChannel.sharded(bytes("{a}b")))),
                         pushes,
                         longDeadline());
         look.call("SPUBLISH", "a", "before");
@@ -153,7 +154,7 @@ abstract class MessageLinkTests extends NodeTestBase {
                 0,
                 new RecordingNodeListener());
         DriverException failure = failureOf(() -> alice.listen(
-                new PushRequest.Messages(List.of(global("open"), global("shut"))), pushes, longDeadline()));
+                new PushSubscription.Messages(List.of(global("open"), global("shut"))), pushes, longDeadline()));
         assertFailure(failure, Kind.ACCESS_DENIED, Execution.NOT_EXECUTED);
         eventually().until(() -> !look.text("CLIENT", "LIST").contains("user=alice"));
         look.call("PUBLISH", "open", "to nobody");
@@ -161,11 +162,11 @@ abstract class MessageLinkTests extends NodeTestBase {
         assertThat(pushes.ends()).isEmpty();
     }
 
-    private PushLink listen(Channel... channels) {
-        return client.listen(new PushRequest.Messages(List.of(channels)), pushes, longDeadline());
+    private PushConnection listen(PubSubChannel... channels) {
+        return client.listen(new PushSubscription.Messages(List.of(channels)), pushes, longDeadline());
     }
 
-    private static Channel global(String name) {
-        return Channel.global(bytes(name));
+    private static PubSubChannel global(String name) {
+        return PubSubChannel.global(bytes(name));
     }
 }

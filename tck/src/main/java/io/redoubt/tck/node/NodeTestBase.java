@@ -12,10 +12,10 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentials;
-import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.PemFiles;
@@ -102,7 +102,7 @@ abstract class NodeTestBase extends CommandsAndReplies {
     }
 
     /** Opens a driver that is closed after the test. */
-    final NodeDriver driver(RedisSettings settings) {
+    final NodeClientFactory driver(RedisSettings settings) {
         return closeAfterTest(provider().open(settings, System::nanoTime));
     }
 
@@ -123,7 +123,11 @@ abstract class NodeTestBase extends CommandsAndReplies {
 
     /** Opens a client that is closed after the test. */
     final NodeClient client(
-            NodeDriver driver, Node node, @Nullable Credentials credentials, int database, NodeListener listener) {
+            NodeClientFactory driver,
+            Node node,
+            @Nullable Credentials credentials,
+            int database,
+            NodeListener listener) {
         return closeAfterTest(driver.client(node, NodeCredentials.fixed(credentials), database, listener));
     }
 
@@ -290,7 +294,7 @@ abstract class NodeTestBase extends CommandsAndReplies {
 
     /** Returns the number of commands that wait for a connection or for a reply. */
     static int pending(NodeClient client) {
-        NodeLoad load = client.load();
+        NodeStatistics load = client.load();
         return load.inFlight() + load.waiting();
     }
 

@@ -3,13 +3,13 @@ package io.redoubt.tck.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.Node;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.PushLink;
-import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.PubSubChannel;
+import io.redoubt.redis.spi.PushConnection;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.tck.net.ClosedPort;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -29,16 +29,16 @@ abstract class PushLinkLossTests extends NodeTestBase {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(150);
 
-    static Stream<PushRequest> requests() {
+    static Stream<PushSubscription> requests() {
         return Stream.of(
-                new PushRequest.Messages(List.of(Channel.global(bytes("news")))),
-                new PushRequest.Invalidations(List.of(bytes("p:"))));
+                new PushSubscription.Messages(List.of(PubSubChannel.global(bytes("news")))),
+                new PushSubscription.Invalidations(List.of(bytes("p:"))));
     }
 
     @ParameterizedTest
     @MethodSource("requests")
     @DisplayName("end once if the server is suspended, which the heartbeat detects")
-    void frozen(PushRequest request) {
+    void frozen(PushSubscription request) {
         RedisServer server = server();
         RecordingPushSink pushes = new RecordingPushSink();
         NodeClient client = client(server, settings().heartbeat(HEARTBEAT));
@@ -59,7 +59,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
     @ParameterizedTest
     @MethodSource("requests")
     @DisplayName("end if the connection is half-open")
-    void halfOpen(PushRequest request) {
+    void halfOpen(PushSubscription request) {
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server()));
         RecordingPushSink pushes = new RecordingPushSink();
         NodeClient client = client(proxy.node(), settings().heartbeat(HEARTBEAT), new RecordingNodeListener());
@@ -72,7 +72,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
      * Opens a push connection. Repeats that if the machine stalls for longer than the heartbeat, since the
      * connection may then be lost before it is confirmed.
      */
-    private static void listen(NodeClient client, PushRequest request, RecordingPushSink pushes) {
+    private static void listen(NodeClient client, PushSubscription request, RecordingPushSink pushes) {
         while (true) {
             try {
                 client.listen(request, pushes, longDeadline());
@@ -87,7 +87,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
     @ParameterizedTest
     @MethodSource("requests")
     @DisplayName("end within twice the heartbeat, and not before one, in 8 of 10 cases")
-    void within(PushRequest request) {
+    void within(PushSubscription request) {
         List<Duration> times = new ArrayList<>();
         for (int round = 0; round < 10; round++) {
             RedisServer server = server();
@@ -107,7 +107,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
     @ParameterizedTest
     @MethodSource("requests")
     @DisplayName("stay open without messages as long as the server answers heartbeats")
-    void quiet(PushRequest request) throws InterruptedException {
+    void quiet(PushSubscription request) throws InterruptedException {
         Duration heartbeat = Duration.ofMillis(300);
         while (!standsThroughSilence(request, heartbeat)) {
             heartbeat = heartbeat.multipliedBy(4);
@@ -118,7 +118,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
      * Returns false if the connection was lost although the machine was stalled for so long that no heartbeat
      * could arrive in time; then the test is repeated.
      */
-    private boolean standsThroughSilence(PushRequest request, Duration heartbeat) throws InterruptedException {
+    private boolean standsThroughSilence(PushSubscription request, Duration heartbeat) throws InterruptedException {
         RedisServer server = server();
         RecordingPushSink pushes = new RecordingPushSink();
         NodeClient client = client(server, settings().heartbeat(heartbeat));
@@ -173,12 +173,12 @@ abstract class PushLinkLossTests extends NodeTestBase {
     @ParameterizedTest
     @MethodSource("requests")
     @DisplayName("end once, with CLOSED, if their client is closed")
-    void clientClosed(PushRequest request) {
+    void clientClosed(PushSubscription request) {
         RedisServer server = server();
         RawRedis raw = raw(server);
         RecordingPushSink pushes = new RecordingPushSink();
         NodeClient client = client(server);
-        PushLink link = client.listen(request, pushes, longDeadline());
+        PushConnection link = client.listen(request, pushes, longDeadline());
         client.close();
         eventually().untilAsserted(() -> assertThat(pushes.ends()).hasSize(1));
         assertThat(pushes.ends().get(0).kind()).isEqualTo(Kind.CLOSED);
@@ -192,15 +192,15 @@ abstract class PushLinkLossTests extends NodeTestBase {
     @ParameterizedTest
     @MethodSource("requests")
     @DisplayName("report no end after they were closed")
-    void lostAfterClose(PushRequest request) {
+    void lostAfterClose(PushSubscription request) {
         RedisServer server = server();
         RecordingPushSink pushes = new RecordingPushSink();
         NodeClient client = client(server);
-        List<PushLink> links = new ArrayList<>();
+        List<PushConnection> links = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             links.add(client.listen(request, pushes, longDeadline()));
         }
-        links.forEach(PushLink::close);
+        links.forEach(PushConnection::close);
         server.kill();
         client.close();
         assertThat(pushes.ends()).isEmpty();
@@ -209,7 +209,7 @@ abstract class PushLinkLossTests extends NodeTestBase {
     @ParameterizedTest
     @MethodSource("requests")
     @DisplayName("fail to open within the deadline if no server listens or answers, and leave nothing behind")
-    void unreachable(PushRequest request) {
+    void unreachable(PushSubscription request) {
         RecordingPushSink pushes = new RecordingPushSink();
         try (ClosedPort closedPort = ClosedPort.find()) {
             NodeClient alone =
@@ -237,14 +237,14 @@ abstract class PushLinkLossTests extends NodeTestBase {
     @ParameterizedTest
     @MethodSource("requests")
     @DisplayName("leave nothing behind, whenever the server stops answering while they are opened")
-    void unconfirmed(PushRequest request) {
+    void unconfirmed(PushSubscription request) {
         RedisServer server = server();
         ByteLimitProxy proxy = closeAfterTest(ByteLimitProxy.before(server));
         RecordingPushSink pushes = new RecordingPushSink();
         NodeClient client = client(proxy.node(), settings(), new RecordingNodeListener());
         for (int bytes = 0; bytes <= 200; bytes += 20) {
             proxy.stopRequestsAfter(bytes);
-            try (PushLink made = client.listen(request, pushes, within(Duration.ofMillis(100)))) {
+            try (PushConnection made = client.listen(request, pushes, within(Duration.ofMillis(100)))) {
                 assertThat(bytes).as("enough for " + made).isPositive();
             } catch (DriverException e) {
                 assertFailure(e, Kind.TIMEOUT, Execution.NOT_EXECUTED);

@@ -1,7 +1,7 @@
 package io.redoubt.tck.node;
 
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.PushMessageListener;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Push sink that records the events of one push connection, and checks that it is called by one thread at a time
  * and not after the end. Thread-safe.
  */
-final class RecordingPushSink implements PushSink {
+final class RecordingPushSink implements PushMessageListener {
 
     private final List<byte[]> channels = new CopyOnWriteArrayList<>();
     private final List<byte[]> payloads = new CopyOnWriteArrayList<>();
@@ -89,7 +89,7 @@ final class RecordingPushSink implements PushSink {
         return ends;
     }
 
-    /** The violations of the contract of {@link PushSink}. */
+    /** The violations of the contract of {@link PushMessageListener}. */
     List<String> violations() {
         return violations;
     }

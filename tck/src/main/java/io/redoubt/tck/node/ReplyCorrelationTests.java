@@ -2,7 +2,7 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.SharedWire;
+import io.redoubt.redis.CommandBatching;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Kind;
@@ -33,8 +33,8 @@ abstract class ReplyCorrelationTests extends NodeTestBase {
     @ParameterizedTest
     @EnumSource
     @DisplayName("is the right one for each of 100,000 calls, single and in pipelines, small and large")
-    void hundredThousand(SharedWire sharedWire) throws Exception {
-        interleave(sharedWire, 100_000 / CALLERS);
+    void hundredThousand(CommandBatching commandBatching) throws Exception {
+        interleave(commandBatching, 100_000 / CALLERS);
     }
 
     @Tag("slow")
@@ -42,12 +42,13 @@ abstract class ReplyCorrelationTests extends NodeTestBase {
     @Test
     @DisplayName("is the right one for each of a million calls")
     void million() throws Exception {
-        interleave(SharedWire.ON, 1_000_000 / CALLERS);
+        interleave(CommandBatching.ON, 1_000_000 / CALLERS);
     }
 
-    private void interleave(SharedWire sharedWire, int calls) throws Exception {
+    private void interleave(CommandBatching commandBatching, int calls) throws Exception {
         RedisServer server = server();
-        NodeClient client = client(server, settings().sharedWire(sharedWire).largeRequestBytes(2_000));
+        NodeClient client =
+                client(server, settings().commandBatching(commandBatching).largeRequestBytes(2_000));
         client.execute(ping(), longDeadline());
         AtomicInteger done = new AtomicInteger();
         List<Thread> threads = new CopyOnWriteArrayList<>();

@@ -8,7 +8,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.net.ClosedPort;
@@ -73,7 +73,7 @@ abstract class SendTests extends NodeTestBase {
     void several() {
         RedisServer one = server();
         RedisServer two = server();
-        NodeDriver driver = driver(settings().build());
+        NodeClientFactory driver = driver(settings().build());
         NodeClient first = client(driver, node(one), null, 0, new RecordingNodeListener());
         NodeClient second = client(driver, node(two), null, 0, new RecordingNodeListener());
         first.execute(ping(), longDeadline());

@@ -1,7 +1,7 @@
 package io.redoubt.tck.ratelimit;
 
 import io.redoubt.api.ratelimit.Decision;
-import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.server.RawRedis;
 import java.time.Duration;
@@ -23,8 +23,8 @@ public final class RacyLimiter implements RateLimiter, AutoCloseable {
     }
 
     @Override
-    public Decision acquire(RateLimit... limits) {
-        RateLimit limit = limits[0];
+    public Decision tryAcquire(RateLimitRequest... limits) {
+        RateLimitRequest limit = limits[0];
         String key = "racy:" + limit.policy().name() + ":" + limit.subject().id();
         long window = limit.policy().window().toNanos() / 1000;
         List<String> time = redis.texts("TIME");
@@ -46,12 +46,12 @@ public final class RacyLimiter implements RateLimiter, AutoCloseable {
     }
 
     @Override
-    public Decision peek(RateLimit... limits) {
+    public Decision peek(RateLimitRequest... limits) {
         throw new UnsupportedOperationException("only made to be caught");
     }
 
     @Override
-    public void reset(RateLimit... limits) {
+    public void reset(RateLimitRequest... limits) {
         throw new UnsupportedOperationException("only made to be caught");
     }
 

@@ -3,7 +3,7 @@ package io.redoubt.tck.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.ratelimit.Decision;
-import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
@@ -49,12 +49,12 @@ abstract class RateLimitContract {
         return backend;
     }
 
-    final Decision take(RateLimit... limits) {
-        return limiter().acquire(limits);
+    final Decision take(RateLimitRequest... limits) {
+        return limiter().tryAcquire(limits);
     }
 
     /** Takes one after the other until nothing is left. */
-    final void exhaust(RateLimit limit) {
+    final void exhaust(RateLimitRequest limit) {
         for (int left = limiter().peek(limit).limit(); limiter().peek(limit).allowed(); left--) {
             assertThat(take(limit).allowed()).isTrue();
             assertThat(left).isPositive();

@@ -1,7 +1,7 @@
 package io.redoubt.tck.ratelimit;
 
 import io.redoubt.api.ratelimit.Decision;
-import io.redoubt.api.ratelimit.RateLimit;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.ConcurrentCalls;
 import io.redoubt.tck.ratelimit.AdmissionHistory.Admission;
@@ -27,14 +27,14 @@ public final class RateLimitLoad {
 
     /** Asks for a while, and until so many calls were admitted, on so many threads, each with a limiter of the supplier's. */
     public static List<Admission> during(
-            Duration howLong, int admissions, Supplier<RateLimiter> limiters, RateLimit limit, int threads) {
+            Duration howLong, int admissions, Supplier<RateLimiter> limiters, RateLimitRequest limit, int threads) {
         AtomicInteger admitted = new AtomicInteger();
         return run(limiters, threads, howLong.plus(PATIENT), limiter -> {
             List<Admission> own = new ArrayList<>();
             long begin = System.nanoTime();
             long called = begin;
             while ((called - begin < howLong.toNanos() || admitted.get() < admissions) && !isGivenUp()) {
-                if (limiter.acquire(limit).allowed()) {
+                if (limiter.tryAcquire(limit).allowed()) {
                     own.add(new Admission(called, System.nanoTime(), limit.cost()));
                     admitted.incrementAndGet();
                 }
@@ -45,13 +45,13 @@ public final class RateLimitLoad {
     }
 
     /** Asks until the store has rejected each thread often enough to believe that the window is full. */
-    public static List<Admission> untilFull(Supplier<RateLimiter> limiters, RateLimit limit, int threads) {
+    public static List<Admission> untilFull(Supplier<RateLimiter> limiters, RateLimitRequest limit, int threads) {
         return run(limiters, threads, PATIENT, limiter -> {
             List<Admission> own = new ArrayList<>();
             int rejected = 0;
             while (rejected < REJECTIONS && !isGivenUp()) {
                 long called = System.nanoTime();
-                Decision decision = limiter.acquire(limit);
+                Decision decision = limiter.tryAcquire(limit);
                 if (decision.allowed()) {
                     own.add(new Admission(called, System.nanoTime(), limit.cost()));
                 } else if (decision.source() == Decision.Source.STORE) {

@@ -6,8 +6,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.ratelimit.Decision;
-import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.Backend;
@@ -104,7 +104,7 @@ public abstract class RateLimitRaceContract extends RateLimitContract {
         List<String> rest = List.of(words).subList(BackendAddress.ARGUMENT_COUNT, words.length);
         RateLimitPolicy policy =
                 RateLimitPolicy.slidingWindow(rest.get(1), Integer.parseInt(rest.get(2)), Duration.parse(rest.get(3)));
-        RateLimit limit = policy.by("user", "42");
+        RateLimitRequest limit = policy.by("user", "42");
         Awaitility.await().atMost(PATIENT).until(() -> limiter.peek(limit).source() == Decision.Source.STORE);
         System.out.println(RaceProcesses.READY);
         if (lines.readLine() == null) {

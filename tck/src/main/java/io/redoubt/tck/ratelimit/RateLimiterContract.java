@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.Decision.Source;
-import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("admits up to its limit, then rejects, and says what is left and when to come again")
         void upToTheLimit() {
-            RateLimit limit = HOURLY.by("user", "42");
+            RateLimitRequest limit = HOURLY.by("user", "42");
             for (int left = 4; left >= 0; left--) {
                 assertThat(take(limit))
                         .isEqualTo(new Decision(true, "hourly", 5, left, Optional.of(Duration.ZERO), Source.STORE));
@@ -53,7 +53,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @DisplayName("slides: each admission counts for a window of its own, and rejections for nothing")
         void slides() {
             Trial.untilInTime(trial -> {
-                RateLimit limit = trial.limit(SHORT);
+                RateLimitRequest limit = trial.limit(SHORT);
                 assertThat(take(limit.cost(2)).remaining()).isEqualTo(1);
                 on().elapse(ofMillis(200));
                 assertThat(take(limit).allowed()).isTrue();
@@ -76,7 +76,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("takes a cost whole or not at all, and says when that much fits")
         void weighted() {
-            RateLimit limit = MINUTELY.by("user", "42");
+            RateLimitRequest limit = MINUTELY.by("user", "42");
             take(limit.cost(1));
             on().elapse(ofMillis(100));
             take(limit.cost(1));
@@ -91,7 +91,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("never admits a cost above itself, and says so")
         void never() {
-            RateLimit limit = MINUTELY.by("user", "42");
+            RateLimitRequest limit = MINUTELY.by("user", "42");
             assertThat(take(limit.cost(4)))
                     .isEqualTo(new Decision(false, "minutely", 3, 3, Optional.empty(), Source.STORE));
             assertThat(take(limit.cost(3)).allowed()).isTrue();
@@ -101,14 +101,14 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("may be as high and as long as can be")
         void extremes() {
-            RateLimit longest = RateLimitPolicy.slidingWindow(
+            RateLimitRequest longest = RateLimitPolicy.slidingWindow(
                             "longest", RateLimitPolicy.MAX_LIMIT, RateLimitPolicy.MAX_WINDOW)
                     .by("user", "42");
             assertThat(take(longest.cost(RateLimitPolicy.MAX_LIMIT - 1)).remaining())
                     .isEqualTo(1);
             assertThat(take(longest).remaining()).isZero();
             assertThat(take(longest).retryAfter().orElseThrow()).isBetween(ofDays(23), ofDays(24));
-            RateLimit shortest =
+            RateLimitRequest shortest =
                     RateLimitPolicy.slidingWindow("shortest", 1, ofMillis(1)).by("user", "42");
             take(shortest);
             on().elapse(ofMillis(1));
@@ -118,7 +118,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("is asked by many threads at a time, and admits exactly its limit")
         void concurrent() {
-            RateLimit limit = HOURLY.limit(100).by("user", "42");
+            RateLimitRequest limit = HOURLY.limit(100).by("user", "42");
             AdmissionHistory history = new AdmissionHistory();
             history.add(RateLimitLoad.untilFull(RateLimiterContract.this::limiter, limit, 8));
             assertThat(history.total()).isEqualTo(100);
@@ -170,7 +170,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("peek answers what acquire would, and takes nothing")
         void peek() {
-            RateLimit limit = MINUTELY.by("user", "42");
+            RateLimitRequest limit = MINUTELY.by("user", "42");
             for (int i = 0; i < 5; i++) {
                 assertThat(limiter().peek(limit).remaining()).isEqualTo(2);
             }
@@ -186,9 +186,9 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("reset forgets what was admitted, of these limits alone")
         void reset() {
-            RateLimit limit = MINUTELY.by("user", "42");
-            RateLimit slow = HOURLY.by("user", "42");
-            RateLimit other = MINUTELY.by("user", "43");
+            RateLimitRequest limit = MINUTELY.by("user", "42");
+            RateLimitRequest slow = HOURLY.by("user", "42");
+            RateLimitRequest other = MINUTELY.by("user", "43");
             exhaust(limit);
             exhaust(slow);
             exhaust(other);
@@ -209,7 +209,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @DisplayName("to a lower limit counts what was admitted before against it")
         void lower() {
             Trial.untilInTime(trial -> {
-                RateLimit wide = trial.limit(SHORT.limit(20)).cost(8);
+                RateLimitRequest wide = trial.limit(SHORT.limit(20)).cost(8);
                 take(wide);
                 on().elapse(ofMillis(100));
                 take(wide);
@@ -228,7 +228,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @DisplayName("to a higher limit admits the difference at once")
         void higher() {
             exhaust(MINUTELY.by("user", "42"));
-            RateLimit raised = MINUTELY.limit(50).by("user", "42");
+            RateLimitRequest raised = MINUTELY.limit(50).by("user", "42");
             assertThat(take(raised).remaining()).isEqualTo(46);
             assertThat(take(raised.cost(46)).allowed()).isTrue();
             assertThat(take(raised).allowed()).isFalse();
@@ -237,11 +237,11 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("to another window judges what is remembered by that")
         void window() {
-            RateLimit limit = MINUTELY.by("user", "42");
+            RateLimitRequest limit = MINUTELY.by("user", "42");
             exhaust(limit);
             on().elapse(ofMillis(20));
-            RateLimit narrow = MINUTELY.window(ofMillis(10)).by("user", "42");
-            RateLimit wide = MINUTELY.window(ofMinutes(30)).by("user", "42");
+            RateLimitRequest narrow = MINUTELY.window(ofMillis(10)).by("user", "42");
+            RateLimitRequest wide = MINUTELY.window(ofMinutes(30)).by("user", "42");
             assertThat(limiter().peek(narrow).remaining()).isEqualTo(2);
             assertThat(take(wide).retryAfter().orElseThrow()).isBetween(ofMinutes(29), ofMinutes(30));
             assertThat(take(narrow).remaining()).isEqualTo(2);
@@ -251,7 +251,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @DisplayName("to a window that counts in other ticks begins anew, and back again too")
         void ticks() {
             exhaust(MINUTELY.by("user", "42"));
-            RateLimit coarse = MINUTELY.window(ofHours(10)).by("user", "42");
+            RateLimitRequest coarse = MINUTELY.window(ofHours(10)).by("user", "42");
             assertThat(take(coarse).remaining()).isEqualTo(2);
             exhaust(coarse);
             assertThat(take(MINUTELY.by("user", "42")).allowed()).isFalse();
@@ -267,16 +267,18 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("no limit, too many, or the same one twice")
         void limits() {
-            RateLimit limit = MINUTELY.by("user", "42");
-            List<RateLimit> many = new ArrayList<>();
+            RateLimitRequest limit = MINUTELY.by("user", "42");
+            List<RateLimitRequest> many = new ArrayList<>();
             for (int i = 0; i <= RateLimiter.MAX_LIMITS; i++) {
                 many.add(MINUTELY.by("user", "id-" + i));
             }
-            for (RateLimit[] bad : List.of(
-                    new RateLimit[0],
-                    many.toArray(RateLimit[]::new),
-                    new RateLimit[] {limit, limit.cost(2)},
-                    new RateLimit[] {limit, MINUTELY.limit(9).window(ofHours(2)).by("user", "42")})) {
+            for (RateLimitRequest[] bad : List.of(
+                    new RateLimitRequest[0],
+                    many.toArray(RateLimitRequest[]::new),
+                    new RateLimitRequest[] {limit, limit.cost(2)},
+                    new RateLimitRequest[] {
+                        limit, MINUTELY.limit(9).window(ofHours(2)).by("user", "42")
+                    })) {
                 assertThatThrownBy(() -> take(bad)).isInstanceOf(InvalidInputException.class);
                 assertThatThrownBy(() -> limiter().peek(bad)).isInstanceOf(InvalidInputException.class);
                 assertThatThrownBy(() -> limiter().reset(bad)).isInstanceOf(InvalidInputException.class);

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.Decision.Source;
-import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.CommandCost;
@@ -55,8 +55,8 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("a limit is one string under prefix, kind, subject, policy and ticks, which lives for the window")
         void format() {
-            limiter().acquire(CHAT.by("user", "42"), API.by("user", "42"));
-            limiter().acquire(CHAT.by("ip", "2001:db8::1"));
+            limiter().tryAcquire(CHAT.by("user", "42"), API.by("user", "42"));
+            limiter().tryAcquire(CHAT.by("ip", "2001:db8::1"));
             assertThat(keys())
                     .containsExactlyInAnyOrder(
                             key("{user:42}:chat:us"), key("{user:42}:api:ms"), key("{ip:2001%3Adb8%3A%3A1}:chat:us"));
@@ -72,7 +72,7 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("a long id is a hash, so that no key gets longer than a line")
         void longId() {
-            limiter().acquire(CHAT.by("user", "}{:".repeat(170)));
+            limiter().tryAcquire(CHAT.by("user", "}{:".repeat(170)));
             assertThat(keys()).allMatch(key -> key.length() < 200);
             assertThat(keys()).allMatch(key -> key.matches(".*:ratelimit:\\{user::[0-9a-f]{32}}:chat:us"));
         }
@@ -82,7 +82,7 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
         void quiet() {
             RateLimitPolicy brief = RateLimitPolicy.slidingWindow("brief", 100, ofMillis(50));
             for (int i = 0; i < 20; i++) {
-                limiter().acquire(brief.by("user", "u" + i).cost(1 + i), brief.by("ip", "u" + i));
+                limiter().tryAcquire(brief.by("user", "u" + i).cost(1 + i), brief.by("ip", "u" + i));
             }
             on().elapse(ofMillis(60));
             Awaitility.await().atMost(PATIENT).until(() -> keys().isEmpty());
@@ -91,14 +91,14 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("peek, rejections and what is given back leave nothing")
         void nothing() {
-            RateLimit full = CHAT.limit(1).by("ip", "1");
+            RateLimitRequest full = CHAT.limit(1).by("ip", "1");
             limiter().peek(CHAT.by("user", "42"), API.by("user", "43"));
-            limiter().acquire(CHAT.by("user", "42").cost(11));
+            limiter().tryAcquire(CHAT.by("user", "42").cost(11));
             assertThat(keys()).isEmpty();
-            limiter().acquire(full);
+            limiter().tryAcquire(full);
             String before = redis().raw("DUMP", keys().get(0));
             assertThat(limiter()
-                            .acquire(full, CHAT.by("user", "42"), API.by("user", "42"), API.by("guild", "7"))
+                            .tryAcquire(full, CHAT.by("user", "42"), API.by("user", "42"), API.by("guild", "7"))
                             .allowed())
                     .isFalse();
             assertThat(keys()).containsExactly(key("{ip:1}:chat:us"));
@@ -120,15 +120,15 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
         }
 
         private void rejections(int calls) {
-            RateLimit limit =
+            RateLimitRequest limit =
                     RateLimitPolicy.slidingWindow("memory", 1_000, ofHours(3)).by("user", "42");
             for (int i = 0; i < 100; i++) {
-                assertThat(limiter().acquire(limit.cost(10)).allowed()).isTrue();
+                assertThat(limiter().tryAcquire(limit.cost(10)).allowed()).isTrue();
             }
             String ring = keys().get(0);
             long before = usage(ring);
             for (int i = 0; i < calls; i++) {
-                assertThat(limiter().acquire(limit.cost(1 + i % 1_001)).allowed())
+                assertThat(limiter().tryAcquire(limit.cost(1 + i % 1_001)).allowed())
                         .isFalse();
             }
             assertThat(usage(ring)).isEqualTo(before);
@@ -144,16 +144,16 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("forgotten scripts are sent again, and each is run once")
         void scriptFlush() {
-            RateLimit user = CHAT.by("user", "42");
-            RateLimit address = CHAT.limit(3).by("ip", "1");
+            RateLimitRequest user = CHAT.by("user", "42");
+            RateLimitRequest address = CHAT.limit(3).by("ip", "1");
             for (int left = 2; left >= 0; left--) {
                 redis().forgetScripts();
-                assertThat(limiter().acquire(user, address).remaining()).isEqualTo(left);
+                assertThat(limiter().tryAcquire(user, address).remaining()).isEqualTo(left);
             }
             redis().forgetScripts();
-            assertThat(limiter().acquire(user, address).allowed()).isFalse();
+            assertThat(limiter().tryAcquire(user, address).allowed()).isFalse();
             redis().forgetScripts();
-            assertThat(limiter().acquire(user).remaining()).isEqualTo(6);
+            assertThat(limiter().tryAcquire(user).remaining()).isEqualTo(6);
         }
 
         @Test
@@ -161,18 +161,18 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
         void refused() {
             redis().raw("RPUSH", key("{user:42}:chat:us"), "not a ring");
             redis().raw("EXPIRE", key("{user:42}:chat:us"), "60");
-            RateLimit broken = CHAT.by("user", "42");
-            RateLimit open = CHAT.whenUnavailable(WhenUnavailable.OPEN).by("user", "42");
-            RateLimit other = API.by("ip", "1");
-            assertThat(limiter().acquire(broken))
+            RateLimitRequest broken = CHAT.by("user", "42");
+            RateLimitRequest open = CHAT.whenUnavailable(WhenUnavailable.OPEN).by("user", "42");
+            RateLimitRequest other = API.by("ip", "1");
+            assertThat(limiter().tryAcquire(broken))
                     .isEqualTo(new Decision(false, "chat", 10, 0, Optional.of(Duration.ofSeconds(1)), Source.FALLBACK));
-            assertThat(limiter().acquire(other, broken).source()).isEqualTo(Source.FALLBACK);
+            assertThat(limiter().tryAcquire(other, broken).source()).isEqualTo(Source.FALLBACK);
             assertThat(limiter().peek(other).remaining()).isEqualTo(99);
-            assertThat(limiter().acquire(other, open))
+            assertThat(limiter().tryAcquire(other, open))
                     .isEqualTo(new Decision(true, "chat", 10, 9, Optional.of(Duration.ZERO), Source.FALLBACK));
             assertThat(limiter().peek(other).remaining()).isEqualTo(98);
             limiter().reset(broken);
-            assertThat(limiter().acquire(broken).source()).isEqualTo(Source.STORE);
+            assertThat(limiter().tryAcquire(broken).source()).isEqualTo(Source.STORE);
         }
 
         @Test
@@ -193,7 +193,7 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
         @DisplayName("any number of limits of one subject are one command in one round trip, admitted or not")
         void oneSubject() {
             for (int n : List.of(1, 2, 5, RateLimiter.MAX_LIMITS)) {
-                RateLimit[] limits = new RateLimit[n];
+                RateLimitRequest[] limits = new RateLimitRequest[n];
                 for (int i = 0; i < n; i++) {
                     limits[i] = RateLimitPolicy.slidingWindow("p" + i, 2, ofMinutes(20L * (i + 1)))
                             .by("user", "n" + n);
@@ -202,7 +202,7 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
                 for (boolean allowed : List.of(true, true, false)) {
                     CommandCost peek = measured(() -> limiter().peek(limits).allowed(), allowed);
                     CommandCost acquire =
-                            measured(() -> limiter().acquire(limits).allowed(), allowed);
+                            measured(() -> limiter().tryAcquire(limits).allowed(), allowed);
                     peek.mustBe(1, 1);
                     acquire.mustBe(1, 1);
                 }
@@ -213,12 +213,12 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
         @DisplayName(
                 "of several subjects one command each in one round trip to each master, and one more where something is given back")
         void severalSubjects() {
-            RateLimit once = CHAT.limit(1).by("ip", "1");
-            RateLimit[] limits = {CHAT.by("user", "1"), API.by("user", "1"), once, API.by("guild", "1")};
+            RateLimitRequest once = CHAT.limit(1).by("ip", "1");
+            RateLimitRequest[] limits = {CHAT.by("user", "1"), API.by("user", "1"), once, API.by("guild", "1")};
             limiter().peek(limits);
-            measured(() -> limiter().acquire(limits).allowed(), true).mustBePerMaster(3, 1);
-            limiter().acquire(limits); // the first refund sends its script
-            measured(() -> limiter().acquire(limits).allowed(), false).mustBePerMaster(5, 2);
+            measured(() -> limiter().tryAcquire(limits).allowed(), true).mustBePerMaster(3, 1);
+            limiter().tryAcquire(limits); // the first refund sends its script
+            measured(() -> limiter().tryAcquire(limits).allowed(), false).mustBePerMaster(5, 2);
             measured(() -> limiter().peek(limits).allowed(), false).mustBePerMaster(3, 1);
         }
 
@@ -236,7 +236,7 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
         void refused() {
             limiter().peek(CHAT.by("user", "1"));
             redis().measure(() -> assertThatThrownBy(
-                                    () -> limiter().acquire(CHAT.by("user", "1"), CHAT.by("user", "1")))
+                                    () -> limiter().tryAcquire(CHAT.by("user", "1"), CHAT.by("user", "1")))
                             .isInstanceOf(InvalidInputException.class))
                     .mustBe(0, 0);
         }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.Decision.Source;
-import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.ConcurrentCalls;
 import java.time.Duration;
@@ -30,10 +30,11 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
     @Test
     @DisplayName("of one subject are taken all or none")
     void allOrNone() {
-        RateLimit narrow = MINUTELY.by("user", "42");
-        RateLimit wide = HOURLY.by("user", "42");
+        RateLimitRequest narrow = MINUTELY.by("user", "42");
+        RateLimitRequest wide = HOURLY.by("user", "42");
         exhaust(narrow);
-        for (RateLimit[] order : List.of(new RateLimit[] {narrow, wide}, new RateLimit[] {wide, narrow})) {
+        for (RateLimitRequest[] order :
+                List.of(new RateLimitRequest[] {narrow, wide}, new RateLimitRequest[] {wide, narrow})) {
             Decision rejected = take(order);
             assertThat(rejected.allowed()).isFalse();
             assertThat(rejected.decidedBy()).isEqualTo("minutely");
@@ -48,9 +49,9 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
     @Test
     @DisplayName("of several subjects are taken all or none")
     void severalSubjects() {
-        RateLimit user = HOURLY.by("user", "42");
-        RateLimit address = MINUTELY.by("ip", "2001:db8::1");
-        RateLimit guild = HOURLY.by("guild", "7");
+        RateLimitRequest user = HOURLY.by("user", "42");
+        RateLimitRequest address = MINUTELY.by("ip", "2001:db8::1");
+        RateLimitRequest guild = HOURLY.by("guild", "7");
         assertThat(take(user, address, guild).decidedBy()).isEqualTo("minutely");
         exhaust(address);
         for (int i = 0; i < 10; i++) {
@@ -69,14 +70,14 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
     @Test
     @DisplayName("of several subjects, fought for by many threads, are counted once for each admission")
     void severalSubjectsConcurrently() {
-        RateLimit shared = HOURLY.limit(60).by("ip", "1").cost(2);
-        List<RateLimit> users = List.of(
+        RateLimitRequest shared = HOURLY.limit(60).by("ip", "1").cost(2);
+        List<RateLimitRequest> users = List.of(
                 HOURLY.limit(25).by("user", "1"),
                 HOURLY.limit(25).by("user", "2"),
                 HOURLY.limit(9).by("user", "3"));
         List<Callable<Integer>> askers = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            RateLimit user = users.get(i % users.size());
+            RateLimitRequest user = users.get(i % users.size());
             boolean userFirst = i % 2 == 0;
             askers.add(() -> {
                 int admitted = 0;
@@ -96,7 +97,7 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
         }
         int all = 0;
         for (int i = 0; i < users.size(); i++) {
-            RateLimit user = users.get(i);
+            RateLimitRequest user = users.get(i);
             all += admitted[i];
             assertThat(left(user)).isEqualTo(user.policy().limit() - admitted[i]);
         }
@@ -104,7 +105,7 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
         assertThat(all).isBetween(9, 30);
     }
 
-    private int left(RateLimit limit) {
+    private int left(RateLimitRequest limit) {
         // What would be left after a cost that does not fit is what is left.
         return limiter().peek(limit.cost(RateLimitPolicy.MAX_LIMIT)).remaining();
     }
@@ -121,8 +122,8 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
     @Test
     @DisplayName("are decided, if rejected, by the one with the longest wait; never is the longest")
     void longestWait() {
-        RateLimit minutely = MINUTELY.by("user", "42");
-        RateLimit hourly = HOURLY.by("user", "42");
+        RateLimitRequest minutely = MINUTELY.by("user", "42");
+        RateLimitRequest hourly = HOURLY.by("user", "42");
         exhaust(minutely);
         exhaust(hourly);
         Decision both = take(minutely, hourly);
@@ -136,7 +137,7 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
     @Test
     @DisplayName("are up to sixteen, whatever the subjects and windows")
     void sixteen() {
-        RateLimit[] limits = new RateLimit[RateLimiter.MAX_LIMITS];
+        RateLimitRequest[] limits = new RateLimitRequest[RateLimiter.MAX_LIMITS];
         for (int i = 0; i < limits.length; i++) {
             limits[i] = RateLimitPolicy.slidingWindow("policy-" + i, i + 1, ofMinutes(10L * (i + 1)))
                     .by(i % 3 == 0 ? "user" : "ip", "id-" + i % 5);

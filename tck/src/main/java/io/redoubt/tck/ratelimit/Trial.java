@@ -1,7 +1,7 @@
 package io.redoubt.tck.ratelimit;
 
-import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  */
 final class Trial {
 
-    private static final int MOST = 30;
+    private static final int MAX = 30;
 
     private final int number;
     private final long begin = System.nanoTime();
@@ -29,7 +29,7 @@ final class Trial {
 
     /** Makes trials until one was quick enough. */
     static void untilInTime(Consumer<Trial> claims) {
-        for (int number = 1; number < MOST; number++) {
+        for (int number = 1; number < MAX; number++) {
             try {
                 claims.accept(new Trial(number));
                 return;
@@ -37,11 +37,11 @@ final class Trial {
                 // Another one.
             }
         }
-        claims.accept(new Trial(MOST));
+        claims.accept(new Trial(MAX));
     }
 
     /** The policy's limit of this trial's subject. */
-    RateLimit limit(RateLimitPolicy policy) {
+    RateLimitRequest limit(RateLimitPolicy policy) {
         return policy.by("user", "trial-" + number);
     }
 

@@ -10,14 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.Decision.Source;
-import io.redoubt.api.ratelimit.RateLimit;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisConnections;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.net.BlackHole;
 import io.redoubt.tck.net.ClosedPort;
@@ -64,14 +64,14 @@ public abstract class UnavailableRateLimiterContract {
                 .node(new Node(host, port))
                 .connectTimeout(PATIENT)
                 .build();
-        try (RedisDriver driver = RedisConnections.open(provider(), settings, System::nanoTime)) {
+        try (RedisDriver driver = RedisDriverFactory.open(provider(), settings, System::nanoTime)) {
             test.accept(open(driver, BRIEF), open(driver, PATIENT));
         }
     }
 
     private static void decidesByPolicy(RateLimiter limiter) {
-        RateLimit open = OPEN.by("user", "ada@example.com");
-        RateLimit closed = CLOSED.by("user", "ada@example.com");
+        RateLimitRequest open = OPEN.by("user", "ada@example.com");
+        RateLimitRequest closed = CLOSED.by("user", "ada@example.com");
         assertThat(inTime(limiter, open)).isEqualTo(ADMITTED);
         assertThat(inTime(limiter, closed)).isEqualTo(REJECTED);
         assertThat(inTime(limiter, open, closed)).isEqualTo(REJECTED);
@@ -90,8 +90,8 @@ public abstract class UnavailableRateLimiterContract {
                         .doesNotContain("ada"));
     }
 
-    private static Decision inTime(RateLimiter limiter, RateLimit... limits) {
-        return assertTimeoutPreemptively(HANG, () -> limiter.acquire(limits));
+    private static Decision inTime(RateLimiter limiter, RateLimitRequest... limits) {
+        return assertTimeoutPreemptively(HANG, () -> limiter.tryAcquire(limits));
     }
 
     @Test
@@ -119,8 +119,8 @@ public abstract class UnavailableRateLimiterContract {
     void suspended() {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults())) {
             at(server.host(), server.port(), (limiter, patient) -> {
-                RateLimit closed = CLOSED.by("user", "42");
-                assertThat(patient.acquire(closed).source()).isEqualTo(Source.STORE);
+                RateLimitRequest closed = CLOSED.by("user", "42");
+                assertThat(patient.tryAcquire(closed).source()).isEqualTo(Source.STORE);
                 server.suspend();
                 try {
                     assertThat(inTime(limiter, closed)).isEqualTo(REJECTED);
@@ -143,9 +143,9 @@ public abstract class UnavailableRateLimiterContract {
                 RawRedis raw = server.raw()) {
             raw.call("CONFIG", "SET", "maxmemory", "1");
             at(server.host(), server.port(), (limiter, patient) -> {
-                assertThat(patient.acquire(CLOSED.by("user", "42"))).isEqualTo(REJECTED);
-                assertThat(patient.acquire(OPEN.by("user", "42"))).isEqualTo(ADMITTED);
-                assertThat(patient.acquire(OPEN.by("user", "42"), CLOSED.by("ip", "1")))
+                assertThat(patient.tryAcquire(CLOSED.by("user", "42"))).isEqualTo(REJECTED);
+                assertThat(patient.tryAcquire(OPEN.by("user", "42"))).isEqualTo(ADMITTED);
+                assertThat(patient.tryAcquire(OPEN.by("user", "42"), CLOSED.by("ip", "1")))
                         .isEqualTo(REJECTED);
             });
         }

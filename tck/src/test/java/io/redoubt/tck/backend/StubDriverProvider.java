@@ -3,8 +3,8 @@ package io.redoubt.tck.backend;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.NodeDriver;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeClientFactory;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.Reply;
@@ -38,16 +38,24 @@ final class StubDriverProvider implements RedisDriverProvider {
     }
 
     @Override
-    public NodeDriver open(RedisSettings settings, LongSupplier nanoTime) {
+    public NodeClientFactory open(RedisSettings settings, LongSupplier nanoTime) {
         Node node = settings.servers().nodes().get(0);
         RawRedis redis = RawRedis.connect(node.host(), node.port());
         NodeClient client = stub(
                 NodeClient.class,
-                Map.of("node", () -> node, "load", () -> new NodeLoad(1, 0, 0), "close", () -> null, "send", () -> {
-                    redis.text("PING");
-                    return (PendingReplies) () -> List.of(Reply.Data.of(new byte[0]));
-                }));
-        return stub(NodeDriver.class, Map.of("client", () -> client, "close", () -> {
+                Map.of(
+                        "node",
+                        () -> node,
+                        "load",
+                        () -> new NodeStatistics(1, 0, 0),
+                        "close",
+                        () -> null,
+                        "send",
+                        () -> {
+                            redis.text("PING");
+                            return (PendingReplies) () -> List.of(Reply.Data.of(new byte[0]));
+                        }));
+        return stub(NodeClientFactory.class, Map.of("client", () -> client, "close", () -> {
             if (closes) {
                 redis.close();
             }

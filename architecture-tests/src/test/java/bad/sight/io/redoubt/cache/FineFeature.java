@@ -2,7 +2,7 @@ package bad.sight.io.redoubt.cache;
 
 import io.redoubt.api.Ttl;
 import io.redoubt.caffeine.LocalStore;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.spi.Reply;
 import org.slf4j.Logger;
 
@@ -12,5 +12,5 @@ interface FineFeature {
 
     LocalStore<Ttl> local();
 
-    Reply call(RedisCalls calls);
+    Reply call(RedisOperations calls);
 }

@@ -1,8 +1,8 @@
 package bad.sight.io.redoubt.health;
 
-import io.redoubt.redis.core.GuardedDriver;
+import io.redoubt.redis.core.CommandFilteringDriver;
 
 /** Health probes drivers as they are, without the guard. */
 interface HealthSeesCore {
-    GuardedDriver bad();
+    CommandFilteringDriver bad();
 }

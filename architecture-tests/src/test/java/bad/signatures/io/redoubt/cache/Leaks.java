@@ -4,8 +4,8 @@ import bad.signatures.io.redoubt.session.MarkerException;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.Operation;
-import io.redoubt.redis.core.RedisCalls;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,11 +19,11 @@ public final class Leaks<T extends LoggerFactory> {
 
     public final Optional<KeyPrefix> field = Optional.empty();
 
-    public Leaks(RedisCalls parameter) {
+    public Leaks(RedisOperations parameter) {
         Objects.requireNonNull(parameter);
     }
 
-    public Map<String, List<? extends Operation>> result() {
+    public Map<String, List<? extends OperationDescription>> result() {
         return Map.of();
     }
 

@@ -3,10 +3,10 @@ package io.redoubt.redis.core.driver;
 import io.redoubt.redis.ConnectionStatistics;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.ExclusiveConnection;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +101,7 @@ public interface RedisDriver extends AutoCloseable {
      * @throws DriverException if the first subscription did not succeed in time; no background work remains in that
      *     case
      */
-    Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions options);
+    Subscription subscribe(List<PubSubChannel> channels, SubscriptionListener listener, CallOptions options);
 
     /**
      * Opens an exclusive connection to the master that owns a key, for commands that block or depend on the state

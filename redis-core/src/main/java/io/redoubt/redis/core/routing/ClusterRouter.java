@@ -2,16 +2,16 @@ package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisEndpoints;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.Servers;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.NodeDriver;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeClientFactory;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class ClusterRouter implements Router {
     private final AtomicBoolean slotsCorrected = new AtomicBoolean();
     private volatile List<ServerHandle> masters = List.of();
 
-    ClusterRouter(NodeDriver driver, Servers.Cluster cluster, DriverContext context) {
+    ClusterRouter(NodeClientFactory driver, RedisEndpoints.Cluster cluster, DriverContext context) {
         this.seeds = cluster.nodes();
         this.context = context;
         RedisSettings settings = context.settings();
@@ -217,7 +217,7 @@ final class ClusterRouter implements Router {
     }
 
     @Override
-    public Collection<NodeLoad> nodeLoads() {
+    public Collection<NodeStatistics> nodeLoads() {
         return registry.nodeLoads();
     }
 

@@ -1,7 +1,7 @@
 package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.ConnectionStatistics;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import java.util.Collection;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -20,7 +20,7 @@ final class ConnectionCounters {
     final LongAdder topologyChanges = new LongAdder();
 
     /** Returns the current counts, together with the sums of the given per-node figures. */
-    ConnectionStatistics snapshot(Collection<NodeLoad> loads) {
+    ConnectionStatistics snapshot(Collection<NodeStatistics> loads) {
         return new ConnectionStatistics(
                 calls.sum(),
                 failures.sum(),
@@ -32,8 +32,8 @@ final class ConnectionCounters {
                 reconnectAttempts.sum(),
                 breakerOpened.sum(),
                 topologyChanges.sum(),
-                loads.stream().mapToInt(NodeLoad::connections).sum(),
-                loads.stream().mapToInt(NodeLoad::inFlight).sum(),
-                loads.stream().mapToInt(NodeLoad::waiting).sum());
+                loads.stream().mapToInt(NodeStatistics::connections).sum(),
+                loads.stream().mapToInt(NodeStatistics::inFlight).sum(),
+                loads.stream().mapToInt(NodeStatistics::waiting).sum());
     }
 }

@@ -6,8 +6,8 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentials;
-import io.redoubt.redis.spi.NodeDriver;
 import io.redoubt.redis.spi.NodeListener;
 import java.time.Duration;
 import java.util.function.Function;
@@ -46,7 +46,7 @@ record DriverContext(
      * none.
      */
     Function<NodeListener, NodeClient> clientFactory(
-            NodeDriver driver, Node node, @Nullable CredentialsProvider credentials, int database) {
+            NodeClientFactory driver, Node node, @Nullable CredentialsProvider credentials, int database) {
         return listener -> {
             if (credentials == null || credentials instanceof Credentials) {
                 return driver.client(node, NodeCredentials.fixed((Credentials) credentials), database, listener);

@@ -3,9 +3,9 @@ package io.redoubt.redis.core.routing;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.PushLink;
-import io.redoubt.redis.spi.PushRequest;
-import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.PushConnection;
+import io.redoubt.redis.spi.PushMessageListener;
+import io.redoubt.redis.spi.PushSubscription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,15 +64,16 @@ final class ReconnectingPushConnection implements AutoCloseable {
     }
 
     private final ServerLocator locator;
-    private final PushRequest request;
+    private final PushSubscription request;
     private final Listener listener;
     private final DriverContext context;
     private final ReentrantLock lock = new ReentrantLock();
     private final JitteredBackoff backoff;
-    private @Nullable PushLink connection;
+    private @Nullable PushConnection connection;
     private boolean closed;
 
-    ReconnectingPushConnection(ServerLocator locator, PushRequest request, Listener listener, DriverContext context) {
+    ReconnectingPushConnection(
+            ServerLocator locator, PushSubscription request, Listener listener, DriverContext context) {
         this.locator = locator;
         this.request = request;
         this.listener = listener;
@@ -105,7 +106,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
     }
 
     private void connect(ServerHandle server, Deadline deadline, ConnectionSink sink) {
-        PushLink opened = server.listen(request, sink, deadline);
+        PushConnection opened = server.listen(request, sink, deadline);
         if (!install(opened)) {
             opened.close();
             throw ServerHandle.notExecuted(Kind.CLOSED, "closed meanwhile");
@@ -113,7 +114,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
         sink.installed();
     }
 
-    private boolean install(PushLink opened) {
+    private boolean install(PushConnection opened) {
         lock.lock();
         try {
             if (!closed) {
@@ -162,7 +163,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
     /** Closes the connection. Idempotent. Messages that have already been received may still reach the listener. */
     @Override
     public void close() {
-        PushLink current;
+        PushConnection current;
         lock.lock();
         try {
             closed = true;
@@ -177,7 +178,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
     }
 
     /** Push listener for one underlying connection, which may end before it has been installed as the current one. */
-    private final class ConnectionSink implements PushSink {
+    private final class ConnectionSink implements PushMessageListener {
 
         private final boolean reconnected;
         private final ReentrantLock deliveryLock = new ReentrantLock();

@@ -2,8 +2,8 @@ package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.ConnectionStatistics;
 import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisEndpoints;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.Servers;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.Capabilities;
 import io.redoubt.redis.core.driver.RedisDriver;
@@ -13,15 +13,15 @@ import io.redoubt.redis.core.driver.SubscriptionListener;
 import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.core.driver.Tracking;
 import io.redoubt.redis.core.driver.TrackingListener;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
-import io.redoubt.redis.spi.NodeDriver;
+import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.PendingReplies;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ import java.util.function.Supplier;
  */
 final class RoutedDriver implements RedisDriver {
 
-    private final NodeDriver driver;
+    private final NodeClientFactory driver;
     private final DriverContext context;
     private final Router router;
     private final CommandExecutor commands;
@@ -47,7 +47,7 @@ final class RoutedDriver implements RedisDriver {
     private final InFlightCalls inFlight = new InFlightCalls();
     private final Set<RoutedSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
-    private RoutedDriver(NodeDriver driver, DriverContext context, Router router) {
+    private RoutedDriver(NodeClientFactory driver, DriverContext context, Router router) {
         this.driver = driver;
         this.context = context;
         this.router = router;
@@ -57,17 +57,17 @@ final class RoutedDriver implements RedisDriver {
         this.capabilities = new CapabilityCache(router, context.counters());
     }
 
-    static RoutedDriver of(NodeDriver driver, RedisSettings settings, LongSupplier nanoTime) {
+    static RoutedDriver of(NodeClientFactory driver, RedisSettings settings, LongSupplier nanoTime) {
         DriverContext context = DriverContext.of(settings, nanoTime);
-        NodeDriver mappedDriver = new AddressMappingDriver(driver, settings.addressMapping());
+        NodeClientFactory mappedDriver = new AddressMappingClientFactory(driver, settings.addressMapping());
         return new RoutedDriver(mappedDriver, context, router(mappedDriver, settings.servers(), context));
     }
 
-    private static Router router(NodeDriver driver, Servers servers, DriverContext context) {
-        if (servers instanceof Servers.Cluster cluster) {
+    private static Router router(NodeClientFactory driver, RedisEndpoints servers, DriverContext context) {
+        if (servers instanceof RedisEndpoints.Cluster cluster) {
             return new ClusterRouter(driver, cluster, context);
         }
-        if (servers instanceof Servers.Sentinel sentinel) {
+        if (servers instanceof RedisEndpoints.Sentinel sentinel) {
             return new SentinelRouter(driver, sentinel, context);
         }
         return new StandaloneRouter(driver, servers.nodes().get(0), context);
@@ -165,7 +165,7 @@ final class RoutedDriver implements RedisDriver {
     }
 
     @Override
-    public Subscription subscribe(List<Channel> channels, SubscriptionListener listener, CallOptions options) {
+    public Subscription subscribe(List<PubSubChannel> channels, SubscriptionListener listener, CallOptions options) {
         if (channels.isEmpty()) {
             throw new IllegalArgumentException("a subscription needs at least one channel");
         }

@@ -3,10 +3,10 @@ package io.redoubt.redis.core.routing;
 import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.core.driver.SubscriptionListener;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.PubSubChannel;
+import io.redoubt.redis.spi.PushSubscription;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,31 +32,31 @@ final class RoutedSubscription implements Subscription {
 
     RoutedSubscription(
             Router router,
-            List<Channel> channels,
+            List<PubSubChannel> channels,
             SubscriptionListener listener,
             DriverContext context,
             Consumer<RoutedSubscription> onClosed) {
         this.listener = listener;
         this.onClosed = onClosed;
         this.executor = new SerialExecutor("redoubt-redis-subscription", MAX_QUEUED_MESSAGES);
-        for (List<Channel> group : groupBySlot(channels, router.mode())) {
-            Channel first = group.get(0);
-            byte[] key = first.scope() == Channel.Scope.SHARDED ? first.name() : null;
+        for (List<PubSubChannel> group : groupBySlot(channels, router.mode())) {
+            PubSubChannel first = group.get(0);
+            byte[] key = first.scope() == PubSubChannel.Scope.SHARDED ? first.name() : null;
             connections.add(new ReconnectingPushConnection(
                     new SlotOwnerLocator(router, key),
-                    new PushRequest.Messages(group),
+                    new PushSubscription.Messages(group),
                     new MessageListener(),
                     context));
         }
     }
 
-    private static List<List<Channel>> groupBySlot(List<Channel> channels, Topology.Mode mode) {
+    private static List<List<PubSubChannel>> groupBySlot(List<PubSubChannel> channels, Topology.Mode mode) {
         if (mode != Topology.Mode.CLUSTER) {
             return List.of(channels);
         }
-        Map<Integer, List<Channel>> groups = new LinkedHashMap<>();
-        for (Channel channel : channels) {
-            int slot = channel.scope() == Channel.Scope.SHARDED ? HashSlot.of(channel.name()) : -1;
+        Map<Integer, List<PubSubChannel>> groups = new LinkedHashMap<>();
+        for (PubSubChannel channel : channels) {
+            int slot = channel.scope() == PubSubChannel.Scope.SHARDED ? HashSlot.of(channel.name()) : -1;
             groups.computeIfAbsent(slot, g -> new ArrayList<>()).add(channel);
         }
         return List.copyOf(groups.values());

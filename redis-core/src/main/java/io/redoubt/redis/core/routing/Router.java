@@ -4,7 +4,7 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.Reply;
 import java.util.Collection;
 import java.util.List;
@@ -61,7 +61,7 @@ interface Router extends AutoCloseable {
     void refreshTopology(Deadline deadline);
 
     /** Returns the figures of the connections to each server. */
-    Collection<NodeLoad> nodeLoads();
+    Collection<NodeStatistics> nodeLoads();
 
     /** Adds a task that runs on a background thread after each change of the masters. */
     void addMasterChangeListener(Runnable task);

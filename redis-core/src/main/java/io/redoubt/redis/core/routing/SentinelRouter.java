@@ -2,18 +2,18 @@ package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisEndpoints;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.Servers;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.NodeDriver;
-import io.redoubt.redis.spi.NodeLoad;
-import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.NodeClientFactory;
+import io.redoubt.redis.spi.NodeStatistics;
+import io.redoubt.redis.spi.PubSubChannel;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class SentinelRouter implements Router {
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private volatile @Nullable ServerHandle master;
 
-    SentinelRouter(NodeDriver driver, Servers.Sentinel sentinel, DriverContext context) {
+    SentinelRouter(NodeClientFactory driver, RedisEndpoints.Sentinel sentinel, DriverContext context) {
         this.context = context;
         this.listeners = new MasterChangeListeners(context.scheduler());
         this.masterName = sentinel.master();
@@ -68,7 +68,7 @@ final class SentinelRouter implements Router {
         for (ServerHandle server : sentinels) {
             connections.add(new ReconnectingPushConnection(
                     deadline -> server,
-                    new PushRequest.Messages(List.of(Channel.global(SWITCH_CHANNEL))),
+                    new PushSubscription.Messages(List.of(PubSubChannel.global(SWITCH_CHANNEL))),
                     new MasterSwitchListener(),
                     context));
         }
@@ -214,7 +214,7 @@ final class SentinelRouter implements Router {
     }
 
     @Override
-    public Collection<NodeLoad> nodeLoads() {
+    public Collection<NodeStatistics> nodeLoads() {
         return registry.nodeLoads();
     }
 

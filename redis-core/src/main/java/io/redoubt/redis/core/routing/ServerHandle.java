@@ -10,11 +10,11 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeListener;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
-import io.redoubt.redis.spi.PushLink;
-import io.redoubt.redis.spi.PushRequest;
-import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.PushConnection;
+import io.redoubt.redis.spi.PushMessageListener;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import java.util.Collections;
 import java.util.List;
@@ -84,7 +84,7 @@ final class ServerHandle implements AutoCloseable {
      * Opens a push connection, even while the circuit breaker is open: the components that keep push connections
      * have delays of their own.
      */
-    PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
+    PushConnection listen(PushSubscription request, PushMessageListener sink, Deadline deadline) {
         try {
             return client.listen(request, sink, deadline);
         } catch (DriverException e) {
@@ -121,7 +121,7 @@ final class ServerHandle implements AutoCloseable {
         breaker.close();
     }
 
-    NodeLoad load() {
+    NodeStatistics load() {
         return client.load();
     }
 

@@ -1,7 +1,7 @@
 package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.Node;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +67,7 @@ final class ServerRegistry implements AutoCloseable {
         }
     }
 
-    Collection<NodeLoad> nodeLoads() {
+    Collection<NodeStatistics> nodeLoads() {
         return servers.values().stream().map(ServerHandle::load).toList();
     }
 

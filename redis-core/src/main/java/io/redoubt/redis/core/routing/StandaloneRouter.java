@@ -5,8 +5,8 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.NodeDriver;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeClientFactory;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.Reply;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +18,7 @@ final class StandaloneRouter implements Router {
     private final ServerHandle server;
     private final CoalescingTask reconnect;
 
-    StandaloneRouter(NodeDriver driver, Node node, DriverContext context) {
+    StandaloneRouter(NodeClientFactory driver, Node node, DriverContext context) {
         RedisSettings settings = context.settings();
         this.server = ServerHandle.of(
                 context.clientFactory(driver, node, settings.credentials(), settings.database()), context, down -> {});
@@ -74,7 +74,7 @@ final class StandaloneRouter implements Router {
     }
 
     @Override
-    public Collection<NodeLoad> nodeLoads() {
+    public Collection<NodeStatistics> nodeLoads() {
         return List.of(server.load());
     }
 

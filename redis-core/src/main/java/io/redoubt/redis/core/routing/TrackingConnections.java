@@ -55,7 +55,7 @@ final class TrackingConnections {
 
     /** Returns whether the connections are those for exactly these masters and prefixes. */
     boolean covers(List<ServerHandle> masters, List<byte[]> requiredPrefixes) {
-        return TrackingPrefixes.equal(prefixes, requiredPrefixes)
+        return KeyPrefixSets.equal(prefixes, requiredPrefixes)
                 && connections.keySet().equals(new HashSet<>(masters));
     }
 
@@ -64,7 +64,7 @@ final class TrackingConnections {
      * {@link #openNew} opens.
      */
     TrackingConnections forMasters(List<ServerHandle> masters, List<byte[]> requiredPrefixes, Factory factory) {
-        boolean samePrefixes = TrackingPrefixes.equal(prefixes, requiredPrefixes);
+        boolean samePrefixes = KeyPrefixSets.equal(prefixes, requiredPrefixes);
         Map<ServerHandle, MasterConnection> next = new LinkedHashMap<>();
         List<ReconnectingPushConnection> added = new ArrayList<>();
         for (ServerHandle master : masters) {

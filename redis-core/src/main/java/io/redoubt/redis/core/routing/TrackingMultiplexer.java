@@ -4,7 +4,7 @@ import io.redoubt.redis.core.driver.TrackingListener;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.PushRequest;
+import io.redoubt.redis.spi.PushSubscription;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -94,7 +94,7 @@ final class TrackingMultiplexer implements AutoCloseable {
     }
 
     private List<byte[]> requiredPrefixes() {
-        return TrackingPrefixes.minimal(registrations.stream()
+        return KeyPrefixSets.minimal(registrations.stream()
                 .flatMap(registration -> registration.prefixes().stream())
                 .toList());
     }
@@ -124,7 +124,7 @@ final class TrackingMultiplexer implements AutoCloseable {
             ServerHandle server, List<byte[]> prefixes, TrackingConnections.ConnectionState state) {
         return new ReconnectingPushConnection(
                 new FixedServerLocator(server),
-                new PushRequest.Invalidations(prefixes),
+                new PushSubscription.Invalidations(prefixes),
                 new InvalidationListener(state),
                 context);
     }

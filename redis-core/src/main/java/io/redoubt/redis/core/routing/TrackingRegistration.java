@@ -48,7 +48,7 @@ final class TrackingRegistration implements Tracking {
 
     void invalidated(List<byte[]> keys) {
         List<byte[]> matching = keys.stream()
-                .filter(key -> TrackingPrefixes.matchesAny(key, prefixes))
+                .filter(key -> KeyPrefixSets.matchesAny(key, prefixes))
                 .toList();
         if (!matching.isEmpty() && !executor.offer(() -> listener.onInvalidate(matching)) && pendingGaps.get() == 0) {
             reportGap();

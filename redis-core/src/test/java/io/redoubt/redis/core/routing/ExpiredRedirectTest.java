@@ -14,11 +14,11 @@ import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
-import io.redoubt.redis.spi.PushLink;
-import io.redoubt.redis.spi.PushRequest;
-import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.PushConnection;
+import io.redoubt.redis.spi.PushMessageListener;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -122,13 +122,13 @@ final class ExpiredRedirectTest {
         }
 
         @Override
-        public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
+        public PushConnection listen(PushSubscription request, PushMessageListener sink, Deadline deadline) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public NodeLoad load() {
-            return new NodeLoad(1, 0, 0);
+        public NodeStatistics load() {
+            return new NodeStatistics(1, 0, 0);
         }
 
         @Override
@@ -174,7 +174,7 @@ final class ExpiredRedirectTest {
         public void refreshTopology(Deadline deadline) {}
 
         @Override
-        public Collection<NodeLoad> nodeLoads() {
+        public Collection<NodeStatistics> nodeLoads() {
             return List.of();
         }
 

@@ -6,11 +6,11 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
-import io.redoubt.redis.spi.PushLink;
-import io.redoubt.redis.spi.PushRequest;
-import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.PushConnection;
+import io.redoubt.redis.spi.PushMessageListener;
+import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
 import java.util.Queue;
@@ -35,7 +35,7 @@ final class FakeNodeClient implements NodeClient {
      * What the server does on push connections before it confirms them, one after the other; further ones are
      * confirmed without an action.
      */
-    final Queue<Consumer<PushSink>> subscriptions = new ConcurrentLinkedQueue<>();
+    final Queue<Consumer<PushMessageListener>> subscriptions = new ConcurrentLinkedQueue<>();
 
     volatile @Nullable DriverException failure;
     volatile @Nullable Error error;
@@ -87,8 +87,8 @@ final class FakeNodeClient implements NodeClient {
     }
 
     @Override
-    public PushLink listen(PushRequest request, PushSink sink, Deadline deadline) {
-        Consumer<PushSink> next = subscriptions.poll();
+    public PushConnection listen(PushSubscription request, PushMessageListener sink, Deadline deadline) {
+        Consumer<PushMessageListener> next = subscriptions.poll();
         if (next != null) {
             next.accept(sink);
         }
@@ -96,8 +96,8 @@ final class FakeNodeClient implements NodeClient {
     }
 
     @Override
-    public NodeLoad load() {
-        return new NodeLoad(connections.get(), 0, 0);
+    public NodeStatistics load() {
+        return new NodeStatistics(connections.get(), 0, 0);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

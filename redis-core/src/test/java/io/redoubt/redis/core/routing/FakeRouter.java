@@ -4,7 +4,7 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.NodeLoad;
+import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,7 +72,7 @@ final class FakeRouter implements Router {
     public void refreshTopology(Deadline deadline) {}
 
     @Override
-    public Collection<NodeLoad> nodeLoads() {
+    public Collection<NodeStatistics> nodeLoads() {
         return List.of(master.load());
     }
 

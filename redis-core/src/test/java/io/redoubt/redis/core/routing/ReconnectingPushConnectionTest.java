@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.ReconnectSettings;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.spi.Channel;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.PushRequest;
-import io.redoubt.redis.spi.PushSink;
+import io.redoubt.redis.spi.PubSubChannel;
+import io.redoubt.redis.spi.PushMessageListener;
+import io.redoubt.redis.spi.PushSubscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,11 +35,11 @@ final class ReconnectingPushConnectionTest {
             System::nanoTime);
     private final FakeNodeClient client = new FakeNodeClient();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    private final BlockingQueue<PushSink> sinks = new LinkedBlockingQueue<>();
+    private final BlockingQueue<PushMessageListener> sinks = new LinkedBlockingQueue<>();
     private final ServerHandle server = ServerHandle.of(listener -> client, context, down -> {});
     private final ReconnectingPushConnection connection = new ReconnectingPushConnection(
             deadline -> server,
-            new PushRequest.Messages(List.of(Channel.global(CHANNEL))),
+            new PushSubscription.Messages(List.of(PubSubChannel.global(CHANNEL))),
             new ReconnectingPushConnection.Listener() {
                 @Override
                 public void message(byte[] channel, byte[] payload) {
@@ -74,7 +74,7 @@ final class ReconnectingPushConnectionTest {
             sendMessage(sink, "also early");
         });
         connection.open(longDeadline());
-        PushSink first = sinks.take();
+        PushMessageListener first = sinks.take();
         sendMessage(first, "before");
 
         first.ended(lost());
@@ -150,7 +150,7 @@ final class ReconnectingPushConnectionTest {
      * Confirms the next requested subscription after the given action, which may send messages before the
      * confirmation.
      */
-    private void onNextSubscription(Consumer<PushSink> before) {
+    private void onNextSubscription(Consumer<PushMessageListener> before) {
         client.subscriptions.add(sink -> {
             before.accept(sink);
             sinks.add(sink);
@@ -169,7 +169,7 @@ final class ReconnectingPushConnectionTest {
         return next;
     }
 
-    private static void sendMessage(PushSink sink, String message) {
+    private static void sendMessage(PushMessageListener sink, String message) {
         sink.message(CHANNEL, message.getBytes(StandardCharsets.UTF_8));
     }
 

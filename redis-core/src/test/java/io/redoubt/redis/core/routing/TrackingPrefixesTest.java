@@ -25,7 +25,7 @@ final class TrackingPrefixesTest {
     void binary() {
         List<byte[]> prefixes = List.of(new byte[] {(byte) 0xFF}, new byte[] {1}, new byte[] {(byte) 0xFF, 2});
 
-        assertThat(TrackingPrefixes.minimal(prefixes)).containsExactly(new byte[] {1}, new byte[] {(byte) 0xFF});
+        assertThat(KeyPrefixSets.minimal(prefixes)).containsExactly(new byte[] {1}, new byte[] {(byte) 0xFF});
     }
 
     @Test
@@ -33,14 +33,14 @@ final class TrackingPrefixesTest {
     void matches() {
         List<byte[]> prefixes = List.of(bytes("ab"), bytes("c"));
 
-        assertThat(TrackingPrefixes.matchesAny(bytes("ab"), prefixes)).isTrue();
-        assertThat(TrackingPrefixes.matchesAny(bytes("cx"), prefixes)).isTrue();
-        assertThat(TrackingPrefixes.matchesAny(bytes("a"), prefixes)).isFalse();
-        assertThat(TrackingPrefixes.matchesAny(bytes("xc"), prefixes)).isFalse();
+        assertThat(KeyPrefixSets.matchesAny(bytes("ab"), prefixes)).isTrue();
+        assertThat(KeyPrefixSets.matchesAny(bytes("cx"), prefixes)).isTrue();
+        assertThat(KeyPrefixSets.matchesAny(bytes("a"), prefixes)).isFalse();
+        assertThat(KeyPrefixSets.matchesAny(bytes("xc"), prefixes)).isFalse();
     }
 
     private static List<String> minimal(String... prefixes) {
-        return TrackingPrefixes.minimal(
+        return KeyPrefixSets.minimal(
                         Arrays.stream(prefixes).map(TrackingPrefixesTest::bytes).toList())
                 .stream()
                 .map(prefix -> new String(prefix, StandardCharsets.UTF_8))

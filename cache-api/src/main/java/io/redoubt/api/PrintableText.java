@@ -1,0 +1,22 @@
+package io.redoubt.api;
+
+/**
+ * Formatter of untrusted text for messages: shortens the text, and replaces characters that would disturb a log or a
+ * terminal.
+ */
+final class PrintableText {
+
+    private PrintableText() {}
+
+    /** Returns the first characters of a text, with unprintable characters replaced by their Unicode escapes. */
+    static String of(String text, int limit) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(limit).forEach(point -> {
+            boolean plain = !Character.isISOControl(point) && Character.getType(point) != Character.SURROGATE;
+            shown.append(plain ? Character.toString(point) : String.format("\\u%04X", point));
+        });
+        return text.codePointCount(0, text.length()) > limit
+                ? shown.append("...").toString()
+                : shown.toString();
+    }
+}

@@ -1,0 +1,30 @@
+package io.redoubt.api.cache;
+
+import java.time.Duration;
+
+/**
+ * Context of one run of a {@link Loader}: the key to load, and options that the loader sets for the value. To be
+ * used on the loader's thread only.
+ *
+ * @param <K> type of the keys
+ */
+public interface LoadContext<K> {
+
+    /** Returns the requested key. */
+    K key();
+
+    /**
+     * Assigns tags to the value. The value becomes invalid when one of its tags is invalidated.
+     *
+     * @param tags up to {@value Region#MAX_TAGS} in all, each valid like a key: 1 to 1024 bytes of UTF-8 without
+     *     braces and control characters
+     * @throws io.redoubt.api.InvalidInputException if a tag is invalid, or there are too many
+     */
+    void tags(String... tags);
+
+    /** Sets a time to live for this value, instead of that of its region. */
+    void ttl(Duration ttl);
+
+    /** Requests that the value is returned but not stored. */
+    void doNotStore();
+}

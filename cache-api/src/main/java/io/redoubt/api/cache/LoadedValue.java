@@ -1,0 +1,29 @@
+package io.redoubt.api.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Value that a region returned, and where it came from. Immutable.
+ *
+ * @param value null where no value exists
+ */
+public record LoadedValue<V>(@Nullable V value, Origin origin) {
+
+    /** Origin of a value that a region returned. */
+    public enum Origin {
+        /** The value was stored and fresh. */
+        CACHED,
+        /** The value was stored and stale. Its loader failed, was too slow, or is loading it in the background. */
+        STALE,
+        /** The value was loaded, by this caller or by one for which this caller waited. */
+        LOADED,
+        /**
+         * The value was loaded and not stored: it was invalidated during the load, its loader asked not to store
+         * it, no value exists and the region does not remember that, another process stores what it loads, or
+         * storing failed.
+         */
+        LOADED_NOT_STORED,
+        /** The value was loaded because the store is unavailable, and not stored. */
+        LOADED_STORE_DOWN
+    }
+}

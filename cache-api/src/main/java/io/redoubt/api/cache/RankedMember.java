@@ -1,0 +1,8 @@
+package io.redoubt.api.cache;
+
+/**
+ * Rank and score of a member of a {@link Leaderboard}. Immutable.
+ *
+ * @param rank 1 for the highest score
+ */
+public record RankedMember(long rank, String member, double score) {}

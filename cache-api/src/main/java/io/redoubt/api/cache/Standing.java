@@ -1,8 +1,0 @@
-package io.redoubt.api.cache;
-
-/**
- * Rank and score of a member of a {@link Leaderboard}. Immutable.
- *
- * @param rank 1 for the highest score
- */
-public record Standing(long rank, String member, double score) {}

@@ -1,0 +1,107 @@
+package io.redoubt.jedis;
+
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.TlsSettings;
+import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeClientFactory;
+import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeListener;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Factory of clients of single servers that owns what they share: I/O threads and the deadline monitor.
+ * Thread-safe.
+ */
+final class JedisNodeClientFactory implements NodeClientFactory {
+
+    private static final long CLOSE_SECONDS = 2;
+
+    private final RedisSettings settings;
+    private final LongSupplier nanoTime;
+    private final UnaryOperator<Socket> socketLayer;
+    private final @Nullable TlsSockets tls;
+    private final AtomicInteger threadNumber = new AtomicInteger();
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this::ioThread);
+    private final Set<JedisNodeClient> clients = ConcurrentHashMap.newKeySet();
+    private final DeadlineMonitor monitor;
+    private volatile boolean closed;
+
+    private JedisNodeClientFactory(RedisSettings settings, LongSupplier nanoTime, UnaryOperator<Socket> socketLayer) {
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.socketLayer = socketLayer;
+        TlsSettings tlsSettings = settings.tls();
+        this.tls = tlsSettings == null ? null : new TlsSockets(tlsSettings);
+        this.monitor = new DeadlineMonitor(clients, nanoTime);
+    }
+
+    /** Creates a driver, which has no connections yet. */
+    static JedisNodeClientFactory with(RedisSettings settings, LongSupplier nanoTime) {
+        return with(settings, nanoTime, UnaryOperator.identity());
+    }
+
+    /** Creates a driver with a layer over each connected socket, by which tests inject failures. */
+    static JedisNodeClientFactory with(
+            RedisSettings settings, LongSupplier nanoTime, UnaryOperator<Socket> socketLayer) {
+        return new JedisNodeClientFactory(settings, nanoTime, socketLayer);
+    }
+
+    @Override
+    public NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener) {
+        OpenConnections connections = new OpenConnections(monitor);
+        ExceptionTranslator exceptions = new ExceptionTranslator(node, connections);
+        ConnectionFactory factory = new ConnectionFactory(
+                settings, node, credentials, database, tls, socketLayer, nanoTime, connections, threads, exceptions);
+        JedisNodeClient client = new JedisNodeClient(
+                settings,
+                node,
+                factory,
+                connections,
+                exceptions,
+                listener,
+                monitor,
+                threads,
+                nanoTime,
+                clients::remove);
+        clients.add(client);
+        if (closed) {
+            client.close();
+        }
+        return client;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        clients.forEach(JedisNodeClient::close);
+        monitor.close();
+        threads.shutdown();
+        try {
+            var unused = threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Creates a platform thread, even if callers are virtual threads. An interrupt of a thread that blocks on a
+     * channel closes the channel, and no caller can interrupt I/O threads.
+     */
+    private Thread ioThread(Runnable task) {
+        String name = "redoubt-jedis-io-" + threadNumber.incrementAndGet();
+        Thread thread = new Thread(null, task, name, 0, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

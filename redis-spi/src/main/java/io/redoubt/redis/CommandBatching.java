@@ -1,0 +1,9 @@
+package io.redoubt.redis;
+
+/** Mode that determines whether the commands of concurrent callers are sent together. */
+public enum CommandBatching {
+    /** Commands are sent together, which needs fewer system calls and causes far less work for the server. */
+    ON,
+    /** Each command is sent separately, as the client library would do. */
+    OFF
+}

@@ -1,9 +1,0 @@
-package io.redoubt.redis;
-
-/** Mode that determines whether the commands of concurrent callers are sent together. */
-public enum SharedWire {
-    /** Commands are sent together, which needs fewer system calls and causes far less work for the server. */
-    ON,
-    /** Each command is sent separately, as the client library would do. */
-    OFF
-}

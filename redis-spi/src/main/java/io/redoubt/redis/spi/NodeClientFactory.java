@@ -1,0 +1,26 @@
+package io.redoubt.redis.spi;
+
+import io.redoubt.redis.Node;
+
+/**
+ * Interface that a driver module implements: factory of clients for single servers. Routing, repetition, circuit
+ * breaking and reconnecting are implemented above it, once for all drivers. Thread-safe.
+ */
+public interface NodeClientFactory extends AutoCloseable {
+
+    /**
+     * Creates a client of one server. Does not connect: the first call does, within its own deadline.
+     *
+     * @param credentials the source of credentials, called before each connection
+     * @param database the number of the database
+     * @param listener is notified of opened and lost connections
+     */
+    NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener);
+
+    /**
+     * Closes all clients and ends all threads; calls in progress end with {@link DriverException.Kind#CLOSED}.
+     * Idempotent. Takes at most a few seconds.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,33 @@
+package io.redoubt.redis.spi;
+
+import java.util.List;
+
+/** Request for the messages that a server sends on a push connection. */
+public sealed interface PushSubscription {
+
+    /** Request for the messages of channels; at least one. */
+    record Messages(List<PubSubChannel> channels) implements PushSubscription {
+
+        public Messages {
+            channels = List.copyOf(channels);
+            if (channels.isEmpty()) {
+                throw new IllegalArgumentException("a subscription needs at least one channel");
+            }
+        }
+    }
+
+    /**
+     * Request for invalidation messages for changed keys ({@code CLIENT TRACKING ON BCAST PREFIX}, over RESP3).
+     *
+     * @param prefixes the prefixes of the keys; none may start with another, because the server would refuse that
+     */
+    record Invalidations(List<byte[]> prefixes) implements PushSubscription {
+
+        public Invalidations {
+            prefixes = List.copyOf(prefixes);
+            if (prefixes.isEmpty()) {
+                throw new IllegalArgumentException("tracking needs at least one prefix");
+            }
+        }
+    }
+}
