@@ -33,9 +33,9 @@ final class PatternsTest {
     private static final List<Program> PROGRAMS = List.of(
             new Program("ArenaLeaderboard", ArenaLeaderboard::run, """
             player-3: 130.0
-            top: [Standing[rank=1, member=player-3, score=130.0], Standing[rank=2, member=player-10, score=100.0]]
-            player-5: Standing[rank=7, member=player-5, score=50.0]
-            around player-5: [Standing[rank=6, member=player-6, score=60.0], Standing[rank=7, member=player-5, score=50.0], Standing[rank=8, member=player-4, score=40.0]]
+            top: [RankedMember[rank=1, member=player-3, score=130.0], RankedMember[rank=2, member=player-10, score=100.0]]
+            player-5: RankedMember[rank=7, member=player-5, score=50.0]
+            around player-5: [RankedMember[rank=6, member=player-6, score=60.0], RankedMember[rank=7, member=player-5, score=50.0], RankedMember[rank=8, member=player-4, score=40.0]]
             """),
             new Program("CacheAside", CacheAside::run, """
             42 -> Profile[name=Ada, level=17]
@@ -61,7 +61,7 @@ final class PatternsTest {
             43 -> Miss
             44 -> Hit
             """),
-            new Program("Warmup", WarmupExample::run, """
+            new Program("WarmupOnStart", WarmupOnStart::run, """
             warmed: 1000
             999 -> zone 999
             """),

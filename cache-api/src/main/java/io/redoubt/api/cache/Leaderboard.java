@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * <pre>{@code
  * Leaderboard arena = cache.leaderboard("leaderboard:arena", Ttl.of(Duration.ofDays(7)));
  * arena.increment("user-42", 25);
- * List<Standing> best = arena.top(10);
+ * List<RankedMember> best = arena.top(10);
  * }</pre>
  *
  * <p>Ranks start at 1. Members with the same score are ranked as in Redis: by the bytes of their UTF-8, greater

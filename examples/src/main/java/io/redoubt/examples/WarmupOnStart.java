@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Warming: fills a region before it is asked, a few batches at a time, by one process alone. */
-public final class WarmupExample {
+public final class WarmupOnStart {
 
-    private WarmupExample() {}
+    private WarmupOnStart() {}
 
     /** Runs it on what the environment variables name. */
     public static void main(String[] arguments) {
