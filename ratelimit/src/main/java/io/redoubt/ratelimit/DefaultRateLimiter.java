@@ -18,10 +18,12 @@ final class DefaultRateLimiter implements RateLimiter {
 
     private final RateLimitStore store;
     private final RateLimitSettings settings;
+    private final UnusedOverrides unusedOverrides;
 
-    DefaultRateLimiter(RateLimitStore store, RateLimitSettings settings) {
+    DefaultRateLimiter(RateLimitStore store, RateLimitSettings settings, UnusedOverrides unusedOverrides) {
         this.store = store;
         this.settings = settings;
+        this.unusedOverrides = unusedOverrides;
     }
 
     @Override
@@ -52,6 +54,7 @@ final class DefaultRateLimiter implements RateLimiter {
                 throw new InvalidInputException("rate limit '" + name + "' is there twice for the same "
                         + limit.subject().kind() + ": use cost(2)");
             }
+            unusedOverrides.onUse(name);
             requests.add(new PermitRequest(settings.effectivePolicy(limit.policy()), limit.subject(), limit.cost()));
         }
         return requests;

@@ -18,6 +18,9 @@ import java.util.function.LongSupplier;
  * other ticks. While processes with different settings run side by side, each applies its own settings to the same
  * admissions.
  *
+ * <p><b>An override of a policy that is not used</b> is logged once at WARN: when policies have been used for a day,
+ * or earlier when the limits are closed.
+ *
  * <p><b>The server's clock</b>: if it steps back, time stands still for a limit until the clock has caught up, so
  * that nothing is admitted too early; if it steps forward, windows end earlier by the same amount.
  *
@@ -32,10 +35,12 @@ public final class RateLimits implements AutoCloseable {
     public static final int MAX_EMBEDDED_WINDOWS = 100_000;
 
     private final RateLimiter limiter;
+    private final UnusedOverrides unusedOverrides;
     private final Runnable onClose;
 
-    private RateLimits(RateLimitStore store, RateLimitSettings settings, Runnable onClose) {
-        this.limiter = new DefaultRateLimiter(store, settings);
+    private RateLimits(RateLimitStore store, RateLimitSettings settings, LongSupplier nanoTime, Runnable onClose) {
+        this.unusedOverrides = new UnusedOverrides(settings.overrides().keySet(), nanoTime);
+        this.limiter = new DefaultRateLimiter(store, settings, unusedOverrides);
         this.onClose = onClose;
     }
 
@@ -52,7 +57,7 @@ public final class RateLimits implements AutoCloseable {
         RedisRateLimitStore store = RedisRateLimitStore.on(
                 driver, timeout, new KeyPrefix(settings.keyPrefix()).space(KeyKind.RATELIMIT), nanoTime);
         // Nothing to close: these limits have neither a thread nor a connection of their own.
-        return new RateLimits(store, settings, () -> {});
+        return new RateLimits(store, settings, nanoTime, () -> {});
     }
 
     /**
@@ -70,7 +75,7 @@ public final class RateLimits implements AutoCloseable {
 
     static RateLimits embedded(RateLimitSettings settings, LongSupplier nanoTime, int maxWindows) {
         EmbeddedRateLimitStore store = new EmbeddedRateLimitStore(nanoTime, maxWindows);
-        return new RateLimits(store, settings, store::clear);
+        return new RateLimits(store, settings, nanoTime, store::clear);
     }
 
     /** Returns the rate limiter. The same object every time. */
@@ -78,9 +83,10 @@ public final class RateLimits implements AutoCloseable {
         return limiter;
     }
 
-    /** Deletes the state in this process; state on Redis remains. Idempotent. */
+    /** Deletes the state in this process; state on Redis remains. Logs unused overrides. Idempotent. */
     @Override
     public void close() {
+        unusedOverrides.onClose();
         onClose.run();
     }
 }

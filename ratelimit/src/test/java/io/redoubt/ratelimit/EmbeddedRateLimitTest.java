@@ -17,6 +17,7 @@ import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.backend.Backend;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,8 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
 
         private final FakeClock clock = FakeClock.negative();
         private final EmbeddedRateLimitStore store = new EmbeddedRateLimitStore(clock, 3);
-        private final RateLimiter limiter = new DefaultRateLimiter(store, RateLimitSettings.of(""));
+        private final RateLimiter limiter =
+                new DefaultRateLimiter(store, RateLimitSettings.of(""), new UnusedOverrides(Set.of(), () -> 0));
 
         @Test
         @DisplayName("makes room by what has ended, and otherwise decides by the policy")
