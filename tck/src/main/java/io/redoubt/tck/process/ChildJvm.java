@@ -89,6 +89,11 @@ public final class ChildJvm implements AutoCloseable {
         awaitExit(KILL_SECONDS);
     }
 
+    /** Asks the process to end (SIGTERM), as a container platform does. */
+    public void terminate() {
+        Signal.TERM.send(pid());
+    }
+
     /** Suspends the process (SIGSTOP), as a long pause of the garbage collector or of its machine does. */
     public void suspend() {
         Signal.STOP.send(pid());

@@ -12,6 +12,8 @@ import org.awaitility.Awaitility;
 public enum Signal {
     /** Ends the process immediately, as a crash does. */
     KILL,
+    /** Asks the process to end, as container platforms and service supervisors do. */
+    TERM,
     /** Suspends the process. */
     STOP,
     /** Resumes the process. */
@@ -28,7 +30,7 @@ public enum Signal {
     public void send(long pid) {
         shell("kill -" + name() + " " + pid);
         Path stat = Path.of("/proc", Long.toString(pid), "stat");
-        if (this != KILL && Files.isReadable(stat)) {
+        if ((this == STOP || this == CONT) && Files.isReadable(stat)) {
             boolean stopped = this == STOP;
             Awaitility.await(name() + " of process " + pid)
                     .pollInSameThread()
