@@ -3,19 +3,38 @@ package io.redoubt;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Drivers found on the class path, and the choice of one of them. */
 record AvailableDrivers(List<RedisDriverProvider> found) {
 
+    private static final List<String> OWN = List.of("lettuce", "jedis");
+
     static AvailableDrivers onClassPath() {
-        return new AvailableDrivers(
-                ServiceLoader.load(RedisDriverProvider.class, Redoubt.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList());
+        return visibleTo(Redoubt.class.getClassLoader());
     }
 
+    /** Returns the drivers that a class loader finds. A null loader is that of the JDK. */
+    static AvailableDrivers visibleTo(@Nullable ClassLoader loader) {
+        try {
+            return new AvailableDrivers(ServiceLoader.load(RedisDriverProvider.class, loader).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList());
+        } catch (ServiceConfigurationError e) {
+            throw new ConfigurationException(
+                    "a Redis driver on the class path cannot be loaded: " + e.getMessage()
+                            + ". Remove its module, or mend it",
+                    e);
+        }
+    }
+
+    /**
+     * Returns the driver of this name; without a name the only driver.
+     *
+     * @throws ConfigurationException if there is none, or if the choice is ambiguous
+     */
     RedisDriverProvider choose(@Nullable String name) {
         if (found.isEmpty()) {
             throw new ConfigurationException(
@@ -29,15 +48,29 @@ record AvailableDrivers(List<RedisDriverProvider> found) {
             }
             return found.get(0);
         }
-        return found.stream()
-                .filter(provider -> provider.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ConfigurationException("the Redis driver '" + name
-                        + "' is not on the class path, which has " + names()
-                        + ": add the module io.redoubt:redoubt-cache-redis-" + name + ", or choose another driver"));
+        List<RedisDriverProvider> named =
+                found.stream().filter(provider -> provider.name().equals(name)).toList();
+        if (named.isEmpty()) {
+            throw new ConfigurationException("the Redis driver '" + EnvironmentVariables.shown(name)
+                    + "' (REDOUBT_DRIVER or RedoubtSettings.driver) is not on the class path, which has " + names()
+                    + ": choose one of these, or add " + module(name));
+        }
+        if (named.size() > 1) {
+            throw new ConfigurationException("several Redis drivers on the class path are named '" + name + "': "
+                    + named.stream()
+                            .map(provider -> provider.getClass().getName())
+                            .sorted()
+                            .toList()
+                    + ". Remove all but one");
+        }
+        return named.get(0);
     }
 
     private List<String> names() {
         return found.stream().map(RedisDriverProvider::name).sorted().toList();
+    }
+
+    private static String module(String name) {
+        return OWN.contains(name) ? "the module io.redoubt:redoubt-cache-redis-" + name : "the module of that driver";
     }
 }

@@ -55,7 +55,7 @@ public final class Redoubt implements AutoCloseable {
     private final Locks locks;
     private final HealthCheck health;
     private final Supplier<Optional<ConnectionStatistics>> connections;
-    private final Runnable closeDriver;
+    private final ShutdownSequence shutdown;
 
     private Redoubt(
             Caches cache,
@@ -71,7 +71,8 @@ public final class Redoubt implements AutoCloseable {
         this.locks = locks;
         this.health = HealthChecks.composite("redoubt", List.of(health));
         this.connections = connections;
-        this.closeDriver = closeDriver;
+        this.shutdown =
+                new ShutdownSequence(locks::close, rateLimits::close, sessions::close, cache::close, closeDriver);
     }
 
     /**
@@ -95,13 +96,14 @@ public final class Redoubt implements AutoCloseable {
         LongSupplier nanoTime = SystemClock.nanoTime();
         Instant now = SystemClock.now();
         return new Redoubt(
-                Caches.embedded(settings.embeddedMaxBytes(), settings.cache(), nanoTime),
-                Sessions.embedded(settings.sessions(), nanoTime, now),
-                RateLimits.embedded(settings.rateLimits(), nanoTime),
-                Locks.embedded(nanoTime, now),
-                HealthChecks.embedded(),
-                Optional::empty,
-                () -> {});
+                        Caches.embedded(settings.embeddedMaxBytes(), settings.cache(), nanoTime),
+                        Sessions.embedded(settings.sessions(), nanoTime, now),
+                        RateLimits.embedded(settings.rateLimits(), nanoTime),
+                        Locks.embedded(nanoTime, now),
+                        HealthChecks.embedded(),
+                        Optional::empty,
+                        () -> {})
+                .closedOnShutdown(settings);
     }
 
     /**
@@ -128,13 +130,30 @@ public final class Redoubt implements AutoCloseable {
         }
         Duration timeout = redis.commandTimeout();
         return new Redoubt(
-                Caches.redis(driver, timeout, settings.cache(), nanoTime),
-                Sessions.redis(driver, timeout, settings.sessions(), nanoTime),
-                RateLimits.redis(driver, timeout, settings.rateLimits(), nanoTime),
-                Locks.redis(driver, timeout, settings.keyPrefix(), nanoTime),
-                HealthChecks.redis(driver, timeout, nanoTime),
-                () -> Optional.of(driver.statistics()),
-                driver::close);
+                        Caches.redis(driver, timeout, settings.cache(), nanoTime),
+                        Sessions.redis(driver, timeout, settings.sessions(), nanoTime),
+                        RateLimits.redis(driver, timeout, settings.rateLimits(), nanoTime),
+                        Locks.redis(driver, timeout, settings.keyPrefix(), nanoTime),
+                        HealthChecks.redis(driver, timeout, nanoTime),
+                        () -> Optional.of(driver.statistics()),
+                        driver::close)
+                .closedOnShutdown(settings);
+    }
+
+    /** Registers the shutdown hook, if the settings ask for it. */
+    private Redoubt closedOnShutdown(RedoubtSettings settings) {
+        if (settings.closesOnShutdown()) {
+            boolean registered = false;
+            try {
+                shutdown.runOnShutdown();
+                registered = true;
+            } finally {
+                if (!registered) {
+                    close();
+                }
+            }
+        }
+        return this;
     }
 
     private static void connectNow(RedisDriver driver, RedisSettings redis, LongSupplier nanoTime) {
@@ -152,16 +171,26 @@ public final class Redoubt implements AutoCloseable {
 
     /**
      * Creates an instance from the environment variables: on the server that they name or, if they name none, in
-     * this process, which is logged at WARN. See {@link RedoubtSettings#fromEnvironment} for the variables.
+     * this process, which is logged at WARN. The guide has a table of the variables.
      *
      * @throws ConfigurationException naming the variable that is wrong, its value and what is allowed
      */
     public static Redoubt fromEnvironment() {
-        RedoubtSettings settings = RedoubtSettings.fromEnvironment(System.getenv());
+        return open(RedoubtSettings.fromEnvironment(System.getenv()));
+    }
+
+    /**
+     * Creates an instance where the settings say: on the server that they name or, if they name none, in this
+     * process, which is logged at WARN.
+     *
+     * @throws ConfigurationException if no driver is found, or several are found and none is chosen
+     */
+    public static Redoubt open(RedoubtSettings settings) {
         if (settings.redis() != null) {
             return connect(settings);
         }
-        LOG.warn("Neither REDIS_URL nor REDIS_HOST is set: state lives in this process only, and ends with it");
+        LOG.warn("No server is set (REDIS_URL, REDIS_HOST, or RedoubtSettings.url): state lives in this process only,"
+                + " and ends with it");
         return embedded(settings);
     }
 
@@ -201,14 +230,12 @@ public final class Redoubt implements AutoCloseable {
     /**
      * Closes all features, connections and threads. Calls in flight may complete within the close timeout, and
      * held locks are released. Takes at most a few seconds longer than {@link RedisSettings#closeTimeout()}.
-     * Idempotent.
+     * Idempotent. If another thread is closing already, returns at once.
+     *
+     * <p>Nothing is closed when the JVM ends, unless {@link RedoubtSettings.Builder#closeOnShutdown()} is set.
      */
     @Override
     public void close() {
-        locks.close();
-        rateLimits.close();
-        sessions.close();
-        cache.close();
-        closeDriver.run();
+        shutdown.run();
     }
 }

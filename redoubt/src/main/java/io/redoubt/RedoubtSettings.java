@@ -9,45 +9,45 @@ import io.redoubt.json.JsonCodec;
 import io.redoubt.ratelimit.RateLimitOverride;
 import io.redoubt.ratelimit.RateLimitSettings;
 import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.session.SessionSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of an application: where its state is stored, and its limits. Immutable, thread-safe. */
 public final class RedoubtSettings {
 
-    private final @Nullable RedisSettings redis;
-    private final @Nullable String driver;
+    /** A copy that does not change. */
+    private final Builder values;
+
     private final String keyPrefix;
     private final CacheSettings cache;
     private final SessionSettings sessions;
     private final RateLimitSettings rateLimits;
-    private final long embeddedMaxBytes;
 
-    private RedoubtSettings(Builder builder) {
-        this.redis = builder.redis;
-        this.driver = builder.driver;
+    private RedoubtSettings(Builder values) {
+        this.values = values;
         try {
-            this.keyPrefix = new KeyPrefix(builder.keyPrefix).text();
-            this.cache = new CacheSettings(builder.codec, keyPrefix, builder.maxValueBytes);
+            this.keyPrefix = new KeyPrefix(values.keyPrefix).text();
+            this.cache = new CacheSettings(values.codec, keyPrefix, values.maxValueBytes);
             this.sessions = new SessionSettings(
-                    builder.codec,
+                    values.codec,
                     keyPrefix,
-                    builder.sessionTtl,
-                    builder.sessionLifetime,
-                    builder.sessionMaxPerUser,
-                    builder.sessionLimitPolicy);
-            this.rateLimits = new RateLimitSettings(keyPrefix, builder.rateLimits);
+                    values.sessionTtl,
+                    values.sessionLifetime,
+                    values.sessionMaxPerUser,
+                    values.sessionLimitPolicy);
+            this.rateLimits = new RateLimitSettings(keyPrefix, values.rateLimits);
         } catch (InvalidInputException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()), e);
         }
-        this.embeddedMaxBytes = builder.embeddedMaxBytes;
-        if (embeddedMaxBytes < cache.maxValueBytes() + 4096L) {
+        if (values.embeddedMaxBytes < cache.maxValueBytes() + 4096L) {
             throw new ConfigurationException("embeddedMaxBytes must be at least maxValueBytes (" + cache.maxValueBytes()
-                    + ") and 4096 more: " + embeddedMaxBytes);
+                    + ") and 4096 more: " + values.embeddedMaxBytes);
         }
     }
 
@@ -57,47 +57,29 @@ public final class RedoubtSettings {
     }
 
     /**
-     * Reads settings from environment variables.
+     * Reads settings from environment variables; the chapter "Settings" of the guide has a table of all of them. A
+     * variable that is empty or blank counts as unset. A variable that seems to be misspelled is logged at WARN.
      *
-     * <table>
-     * <caption>The variables</caption>
-     * <tr><td>{@code REDIS_URL}</td><td>{@code redis://[[user]:password@]host[:port][/database]}, with several
-     *     hosts or as {@code redis-cluster://} for a cluster, or {@code redis-sentinel://host1,host2#mymaster}; with
-     *     {@code rediss} for TLS</td></tr>
-     * <tr><td>{@code REDIS_HOST}</td><td>the host, instead of the URL</td></tr>
-     * <tr><td>{@code REDIS_PORT}</td><td>its port, 6379 unless set; only with {@code REDIS_HOST}</td></tr>
-     * <tr><td>{@code REDIS_PASSWORD}</td><td>the password, if the URL has none</td></tr>
-     * <tr><td>{@code REDIS_USERNAME}</td><td>the ACL user of that password; the default user unless set</td></tr>
-     * <tr><td>{@code REDIS_SENTINEL_PASSWORD}</td><td>the password of the sentinels, if they have one</td></tr>
-     * <tr><td>{@code REDIS_SENTINEL_USERNAME}</td><td>the ACL user of the sentinels for that password</td></tr>
-     * <tr><td>{@code REDIS_TLS_CA_FILE}</td><td>a PEM file with the authorities to trust, with {@code rediss://}; those
-     *     of the JVM unless set</td></tr>
-     * <tr><td>{@code REDIS_TLS_CERT_FILE}, {@code REDIS_TLS_KEY_FILE}</td><td>PEM files with the client's
-     *     certificate and its private key in PKCS #8; both or none</td></tr>
-     * <tr><td>{@code REDOUBT_DRIVER}</td><td>{@code lettuce} or {@code jedis}, if both are on the class path</td></tr>
-     * <tr><td>{@code CACHE_KEY_PREFIX}</td><td>the prefix of every key, for example {@code aeturnis:prod}</td></tr>
-     * <tr><td>{@code SESSION_TTL}</td><td>the idle timeout of sessions in seconds, 1 to 2592000</td></tr>
-     * <tr><td>{@code SESSION_MAX_PER_USER}</td><td>the maximum number of sessions of a user, 1 to 100</td></tr>
-     * <tr><td>{@code RATE_LIMIT_<NAME>_MAX}</td><td>the limit of the policy of that name, instead of the program's; the
-     *     name in upper case, with {@code _} for {@code -}</td></tr>
-     * <tr><td>{@code RATE_LIMIT_<NAME>_WINDOW}</td><td>its window in milliseconds</td></tr>
-     * </table>
-     *
-     * @throws ConfigurationException naming the variable that is wrong or contradicts another, its value (unless
-     *     secret) and what is allowed
+     * @throws ConfigurationException naming the variable that is wrong, contradicts another or would have no effect,
+     *     its value (unless secret) and what is allowed
      */
     public static RedoubtSettings fromEnvironment(Map<String, String> environment) {
         return new EnvironmentReader(environment).readSettings();
     }
 
+    /** Returns a builder that starts with these settings, for example with those from the environment. */
+    public Builder toBuilder() {
+        return values.copy();
+    }
+
     /** Returns the settings of the server, or null to keep everything in this process. */
     public @Nullable RedisSettings redis() {
-        return redis;
+        return values.redis;
     }
 
     /** Returns the name of the driver to use, or null if there is only one on the class path. */
     public @Nullable String driver() {
-        return driver;
+        return values.driver;
     }
 
     /** Returns the prefix of every key on the server; ends with a colon unless it is empty. */
@@ -117,13 +99,18 @@ public final class RedoubtSettings {
 
     /** Returns the maximum size of the cache in this process where there is no server, in bytes. */
     public long embeddedMaxBytes() {
-        return embeddedMaxBytes;
+        return values.embeddedMaxBytes;
+    }
+
+    /** Returns whether an instance closes itself when the JVM shuts down. */
+    public boolean closesOnShutdown() {
+        return values.closesOnShutdown;
     }
 
     /** Returns where state is stored; never contains a password. */
     @Override
     public String toString() {
-        return "RedoubtSettings[redis=" + redis + ", driver=" + driver + ", keyPrefix=" + keyPrefix + "]";
+        return "RedoubtSettings[redis=" + values.redis + ", driver=" + values.driver + ", keyPrefix=" + keyPrefix + "]";
     }
 
     CacheSettings cache() {
@@ -152,6 +139,7 @@ public final class RedoubtSettings {
         private int sessionMaxPerUser = SessionSettings.DEFAULT_MAX_PER_USER;
         private SessionLimitPolicy sessionLimitPolicy = SessionLimitPolicy.EVICT_OLDEST;
         private final Map<String, RateLimitOverride> rateLimits = new HashMap<>();
+        private boolean closesOnShutdown;
 
         private Builder() {}
 
@@ -171,6 +159,17 @@ public final class RedoubtSettings {
         /** Sets the server with all its settings. */
         public Builder redis(RedisSettings redis) {
             this.redis = redis;
+            return this;
+        }
+
+        /**
+         * Changes the settings of the server, for example to add a listener to those from the environment. Does
+         * nothing if no server is set.
+         */
+        public Builder redis(UnaryOperator<RedisSettingsBuilder> change) {
+            if (redis != null) {
+                redis = change.apply(redis.toBuilder()).build();
+            }
             return this;
         }
 
@@ -249,12 +248,41 @@ public final class RedoubtSettings {
         }
 
         /**
+         * Makes each instance with these settings close itself when the JVM shuts down (SIGTERM, {@code
+         * System.exit}), by a shutdown hook. Calls in progress may complete within the close timeout, as with {@link
+         * Redoubt#close()}; later ones fail. The JVM runs its shutdown hooks at the same time: do without this where
+         * a framework closes the instance after it has ended the requests. The hook is removed by {@link
+         * Redoubt#close()}. Default: no hook.
+         */
+        public Builder closeOnShutdown() {
+            this.closesOnShutdown = true;
+            return this;
+        }
+
+        /**
          * Returns the settings.
          *
          * @throws ConfigurationException naming the setting that is out of its bounds
          */
         public RedoubtSettings build() {
-            return new RedoubtSettings(this);
+            return new RedoubtSettings(copy());
+        }
+
+        private Builder copy() {
+            Builder copy = new Builder();
+            copy.redis = redis;
+            copy.driver = driver;
+            copy.keyPrefix = keyPrefix;
+            copy.codec = codec;
+            copy.maxValueBytes = maxValueBytes;
+            copy.embeddedMaxBytes = embeddedMaxBytes;
+            copy.sessionTtl = sessionTtl;
+            copy.sessionLifetime = sessionLifetime;
+            copy.sessionMaxPerUser = sessionMaxPerUser;
+            copy.sessionLimitPolicy = sessionLimitPolicy;
+            copy.rateLimits.putAll(rateLimits);
+            copy.closesOnShutdown = closesOnShutdown;
+            return copy;
         }
     }
 }

@@ -65,7 +65,8 @@ final class EnvironmentReaderTest {
                     "REDIS_HOST=10.0.0.1 REDIS_PORT=1                           | 10.0.0.1:1 | |",
                     "REDIS_HOST=redis_cache REDIS_PORT=65535 REDIS_PASSWORD=p   | redis_cache:65535 | | p",
                     "REDIS_HOST=h REDIS_USERNAME=u REDIS_PASSWORD=p             | h:6379  | u | p",
-                    "REDIS_URL=redis://h REDIS_PORT=tcp://10.0.0.1:6379         | h:6379  |   |"
+                    "REDIS_URL=redis://h REDIS_PORT=tcp://10.0.0.1:6379         | h:6379  |   |",
+                    "REDIS_URL=redis://a,b REDIS_PORT=tcp://10.0.0.1:6379       | a:6379,b:6379  |   |"
                 })
         @DisplayName("a server and who connects to it")
         void server(String variables, String node, @Nullable String username, @Nullable String password) {
@@ -158,8 +159,10 @@ final class EnvironmentReaderTest {
         @ValueSource(strings = {"REDIS_URL=redis://h", "REDIS_HOST=h", "PATH=/bin"})
         @DisplayName("refuses its files where nothing would be encrypted")
         void withoutTls(String server) {
-            for (String variable : new String[] {"REDIS_TLS_CA_FILE", "REDIS_TLS_CERT_FILE", "REDIS_TLS_KEY_FILE"}) {
-                refused(server + " " + variable + "=/some.pem", variable, "REDIS_URL=rediss://");
+            for (String variable : new String[] {
+                "REDIS_TLS_CA_FILE", "REDIS_TLS_CERT_FILE", "REDIS_TLS_KEY_FILE", "REDIS_TLS_KEY_STORE_FILE"
+            }) {
+                refused(server + " " + variable + "=/some.pem", variable, "is set, but");
             }
         }
     }
@@ -172,20 +175,18 @@ final class EnvironmentReaderTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "REDIS_URL=redis://h REDIS_HOST=h                | REDIS_URL and REDIS_HOST are both set",
-                    "REDIS_URL=redis://h REDIS_PORT=6379             | REDIS_PORT is set, but put the port into REDIS_URL",
-                    "REDIS_URL=redis://:p@h REDIS_PASSWORD=p         | REDIS_PASSWORD is set, but REDIS_URL has a password",
-                    "REDIS_URL=redis://u:p@h REDIS_USERNAME=u        | REDIS_USERNAME is set, but",
                     "REDIS_URL=redis://h REDIS_USERNAME=u            | REDIS_USERNAME is set, but there is no REDIS_PASSWORD",
                     "REDIS_HOST=h REDIS_USERNAME=u                   | REDIS_USERNAME is set, but there is no REDIS_PASSWORD",
                     "REDIS_URL=redis://h REDIS_SENTINEL_PASSWORD=p   | REDIS_SENTINEL_PASSWORD is set, but REDIS_URL names no",
                     "REDIS_URL=redis://a,b REDIS_SENTINEL_USERNAME=u | REDIS_SENTINEL_USERNAME is set, but REDIS_URL names no",
                     "REDIS_HOST=h REDIS_SENTINEL_PASSWORD=p          | REDIS_SENTINEL_PASSWORD is set, but it needs REDIS_URL",
-                    "REDIS_SENTINEL_USERNAME=u                       | REDIS_SENTINEL_USERNAME is set, but it needs REDIS_URL",
                     "REDIS_URL=redis-sentinel://h#m REDIS_SENTINEL_USERNAME=u | is set, but there is no REDIS_SENTINEL_PASSWORD",
                     "REDIS_PORT=6379                                 | REDIS_PORT is set, but no server is named",
                     "REDIS_PASSWORD=p                                | REDIS_PASSWORD is set, but no server is named",
                     "REDIS_USERNAME=u                                | REDIS_USERNAME is set, but no server is named",
+                    "REDIS_SENTINEL_USERNAME=u                       | REDIS_SENTINEL_USERNAME is set, but no server is named",
+                    "REDIS_TLS=true                                  | REDIS_TLS is set, but no server is named",
+                    "REDIS_COMMAND_TIMEOUT=1s                        | REDIS_COMMAND_TIMEOUT is set, but no server is named",
                     "REDOUBT_DRIVER=jedis                            | REDOUBT_DRIVER is set, but no server is named"
                 })
         @DisplayName("the message names the variables")
@@ -220,8 +221,6 @@ final class EnvironmentReaderTest {
                     "REDIS_HOST=h REDIS_PORT=http             | REDIS_PORT=http | | a number between 1 and 65535",
                     "REDIS_HOST=h REDIS_PORT=\u0663\u0663     | REDIS_PORT= | | a number between 1 and 65535",
                     "REDIS_HOST=h REDIS_PORT=99999999999      | REDIS_PORT=99999999999 | | a number between 1 and 65535",
-                    "REDIS_HOST=h REDOUBT_DRIVER=redisson     | REDOUBT_DRIVER=redisson | | one of [lettuce, jedis]",
-                    "REDIS_HOST=h REDOUBT_DRIVER=Jedis        | REDOUBT_DRIVER=Jedis | | one of [lettuce, jedis]",
                     "REDIS_HOST=h CACHE_KEY_PREFIX=a*         | CACHE_KEY_PREFIX=a* | | letters, digits and . _ -",
                     "CACHE_KEY_PREFIX=a:cache                 | CACHE_KEY_PREFIX=a:cache | | one of [cache, region"
                 })
@@ -230,42 +229,12 @@ final class EnvironmentReaderTest {
             refused(variables, variable, value == null ? "" : value, allowed);
         }
 
-        @ParameterizedTest
-        @ValueSource(strings = {" h", "h ", "h\n", "h h"})
-        @DisplayName("a host with spaces, as it is left by a careless script")
-        void spaces(String host) {
-            assertThatThrownBy(() -> new EnvironmentReader(Map.of("REDIS_HOST", host)).readSettings())
+        @Test
+        @DisplayName("a host with a space in it")
+        void spaces() {
+            assertThatThrownBy(() -> RedoubtSettings.fromEnvironment(Map.of("REDIS_HOST", "h h")))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("REDIS_HOST=");
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "REDIS_URL",
-                    "REDIS_HOST",
-                    "REDIS_PORT",
-                    "REDIS_PASSWORD",
-                    "REDIS_USERNAME",
-                    "REDIS_TLS_CA_FILE",
-                    "REDIS_TLS_CERT_FILE",
-                    "REDIS_TLS_KEY_FILE",
-                    "REDOUBT_DRIVER",
-                    "CACHE_KEY_PREFIX"
-                })
-        @DisplayName("every variable that is set to nothing, with or without a server")
-        void empty(String variable) {
-            for (String nothing : new String[] {"", " ", "\n"}) {
-                for (String server : new String[] {"REDIS_HOST=h", "REDIS_URL=rediss://h", "PATH=/bin"}) {
-                    Map<String, String> variables = variables(server);
-                    variables.put(variable, nothing);
-                    assertThatThrownBy(() -> new EnvironmentReader(variables).readSettings())
-                            .as("%s and %s", server, variables)
-                            .isInstanceOf(ConfigurationException.class)
-                            .hasMessageContaining(variable)
-                            .satisfies(e -> assertThat(e.getMessage()).containsAnyOf("empty", "both set"));
-                }
-            }
         }
     }
 
@@ -275,12 +244,22 @@ final class EnvironmentReaderTest {
                 "REDIS_URL=redis://u:" + SECRET + "@h:0",
                 "REDIS_URL=u:" + SECRET + "@h",
                 "REDIS_URL=redis://u:" + SECRET,
-                "REDIS_URL=redis://:" + SECRET + "@h REDIS_HOST=h",
+                "REDIS_URL=redis://:" + SECRET + "@h REDIS_HOST=g",
                 "REDIS_URL=redis://:" + SECRET + "@h REDIS_PORT=1",
-                "REDIS_URL=redis://:" + SECRET + "@h REDIS_PASSWORD=" + SECRET,
+                "REDIS_URL=redis://:" + SECRET + "@h REDIS_PASSWORD=other",
+                "REDIS_URL=redis://:other@h REDIS_PASSWORD=" + SECRET,
                 "REDIS_URL=redis://:" + SECRET + "@h REDIS_USERNAME=u",
+                "REDIS_URL=redis://:" + SECRET + "@h REDIS_DATABASE=x",
                 "REDIS_URL=redis://:" + SECRET + "@h REDIS_TLS_CA_FILE=/ca",
-                "REDIS_URL=redis://:" + SECRET + "@h REDOUBT_DRIVER=x",
+                "REDIS_HOST=h REDIS_PASSWORD=" + SECRET + " REDIS_PASSWORD_FILE=/etc/hosts",
+                "REDIS_HOST=h REDIS_TLS=true REDIS_TLS_KEY_STORE_PASSWORD=" + SECRET,
+                "REDIS_HOST=h REDIS_COMMAND_TIMEOUT=redis://u:" + SECRET + "@h",
+                "REDIS_HOST=h REDIS_CLIENT_NAME=redis://u:" + SECRET
+                        + "@h/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                "REDIS_HOST=h REDIS_PASSWORD_FILE=" + SECRET + "@h",
+                "REDIS_HOST=h REDIS_BREAKER_WINDOW=u:" + SECRET,
+                "CACHE_KEY_PREFIX=redis://u:" + SECRET + "@h",
+                "RATE_LIMIT_CHAT_MAX=redis://u:" + SECRET + "@h",
                 "REDIS_URL=redis://:" + SECRET + "@h CACHE_KEY_PREFIX=*",
                 "REDIS_HOST=redis://u:" + SECRET + "@h",
                 "REDIS_HOST=u:" + SECRET + "@h",

@@ -3,8 +3,19 @@ package io.redoubt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.Codec;
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.json.JsonCodec;
+import io.redoubt.ratelimit.RateLimitOverride;
+import io.redoubt.redis.ConnectionListener;
 import io.redoubt.redis.RedisSettings;
+import io.redoubt.session.SessionSettings;
+import io.redoubt.tck.log.CapturedLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,5 +92,98 @@ final class RedoubtSettingsTest {
         assertThatThrownBy(() -> Redoubt.connect(none))
                 .isExactlyInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("Redoubt.embedded()");
+    }
+
+    @Test
+    @DisplayName("from the environment are completed by code, and code by code")
+    void toBuilder() {
+        RedoubtSettings environment = RedoubtSettings.fromEnvironment(Map.of(
+                "REDIS_URL", "redis://h",
+                "REDIS_COMMAND_TIMEOUT", "250ms",
+                "REDOUBT_DRIVER", "jedis",
+                "REDOUBT_CLOSE_ON_SHUTDOWN", "true",
+                "CACHE_KEY_PREFIX", "game",
+                "CACHE_MAX_VALUE_BYTES", "1KiB",
+                "CACHE_EMBEDDED_MAX_BYTES", "1MiB",
+                "SESSION_TTL", "20m",
+                "SESSION_LIFETIME", "1d",
+                "RATE_LIMIT_CHAT_MAX", "3"));
+        Codec codec = JsonCodec.create();
+        ConnectionListener listener = event -> {};
+
+        RedoubtSettings both = environment.toBuilder()
+                .codec(codec)
+                .redis(redis -> redis.listener(listener))
+                .rateLimitWindow("chat", Duration.ofMinutes(1))
+                .sessionMaxPerUser(7)
+                .sessionLimitPolicy(SessionLimitPolicy.REJECT)
+                .build();
+        RedoubtSettings again = both.toBuilder().build();
+
+        for (RedoubtSettings settings : List.of(both, again)) {
+            RedisSettings redis = Objects.requireNonNull(settings.redis());
+            assertThat(redis.commandTimeout()).isEqualTo(Duration.ofMillis(250));
+            assertThat(redis.listener()).isSameAs(listener);
+            assertThat(settings.codec()).isSameAs(codec);
+            assertThat(settings.driver()).isEqualTo("jedis");
+            assertThat(settings.closesOnShutdown()).isTrue();
+            assertThat(settings.keyPrefix()).isEqualTo("game:");
+            assertThat(settings.maxValueBytes()).isEqualTo(1024);
+            assertThat(settings.embeddedMaxBytes()).isEqualTo(1 << 20);
+            assertThat(settings.sessions())
+                    .isEqualTo(new SessionSettings(
+                            codec, "game:", Duration.ofMinutes(20), Duration.ofDays(1), 7, SessionLimitPolicy.REJECT));
+            assertThat(settings.rateLimits().overrides())
+                    .containsOnly(Map.entry("chat", new RateLimitOverride(3, Duration.ofMinutes(1))));
+        }
+        assertThat(environment.sessions().maxPerUser()).isEqualTo(5);
+        assertThat(environment.rateLimits().overrides())
+                .containsOnly(Map.entry("chat", new RateLimitOverride(3, null)));
+    }
+
+    @Test
+    @DisplayName("do not change with the builder that they come from")
+    void immutable() {
+        RedoubtSettings.Builder builder = RedoubtSettings.builder().rateLimitMax("chat", 1);
+        RedoubtSettings settings = builder.build();
+        builder.rateLimitMax("chat", 2).keyPrefix("other").closeOnShutdown();
+
+        assertThat(settings.keyPrefix()).isEmpty();
+        assertThat(settings.toBuilder().build().closesOnShutdown()).isFalse();
+        assertThat(settings.toBuilder().build().rateLimits().overrides())
+                .containsOnly(Map.entry("chat", new RateLimitOverride(1, null)));
+    }
+
+    @Test
+    @DisplayName("of connections are not changed where there is no server")
+    void changeWithoutServer() {
+        assertThat(RedoubtSettings.builder()
+                        .redis(redis -> redis.maxConnections(1))
+                        .build()
+                        .redis())
+                .isNull();
+    }
+
+    @Test
+    @DisplayName("without a server open the embedded Redoubt with a warning, with one a connected one")
+    void open() {
+        try (CapturedLog log = CapturedLog.of("io.redoubt");
+                Redoubt redoubt = Redoubt.open(RedoubtSettings.builder().build())) {
+            CapturedLog.Excerpt excerpt = log.fromHere();
+            Redoubt.open(RedoubtSettings.builder().build()).close();
+            assertThat(excerpt.count("WARN", List.of("state lives in this process only")))
+                    .isEqualTo(1);
+            assertThat(redoubt.connections()).isEmpty();
+        }
+        try (Redoubt redoubt = Redoubt.open(RedoubtSettings.builder()
+                .url("redis://127.0.0.1:1")
+                .driver("jedis")
+                .build())) {
+            assertThat(redoubt.connections()).isPresent();
+        }
+        assertThatThrownBy(() -> Redoubt.open(
+                        RedoubtSettings.fromEnvironment(Map.of("REDIS_HOST", "h", "REDOUBT_DRIVER", "redisson"))))
+                .isExactlyInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("REDOUBT_DRIVER", "'redisson'", "[jedis, lettuce]");
     }
 }

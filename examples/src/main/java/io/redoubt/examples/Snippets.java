@@ -8,6 +8,7 @@ import static java.time.Duration.ofSeconds;
 
 import io.redoubt.Redoubt;
 import io.redoubt.RedoubtSettings;
+import io.redoubt.api.Codec;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
@@ -70,6 +71,18 @@ final class Snippets {
             Health health = redoubt.health().check(); // UP, or DOWN with the reason
         }
         // end
+    }
+
+    static Redoubt mixedSettings(Codec codec) {
+        // snippet: mixed-settings
+        RedoubtSettings settings = RedoubtSettings.fromEnvironment(System.getenv()).toBuilder()
+                .codec(codec)
+                .redis(redis -> redis.listener(event -> audit(event.toString())))
+                .closeOnShutdown()
+                .build();
+        Redoubt redoubt = Redoubt.open(settings);
+        // end
+        return redoubt;
     }
 
     static RedoubtSettings connections() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.ratelimit.RateLimitOverride;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The variables of the features")
-final class FeatureEnvironmentReaderTest {
+final class FeatureVariablesTest {
 
     @Test
     @DisplayName("set the idle timeout of sessions in seconds, and how many a user may have")
@@ -23,6 +24,28 @@ final class FeatureEnvironmentReaderTest {
 
         assertThat(settings.sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.sessions().maxPerUser()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("set the lifetime of sessions, what happens at the limit, and the sizes of the cache")
+    void others() {
+        RedoubtSettings settings = RedoubtSettings.fromEnvironment(Map.of(
+                "SESSION_TTL", "20m",
+                "SESSION_LIFETIME", "12h",
+                "SESSION_LIMIT_POLICY", "evict-least-recently-used",
+                "CACHE_MAX_VALUE_BYTES", "256KiB",
+                "CACHE_EMBEDDED_MAX_BYTES", "1GiB",
+                "REDOUBT_CLOSE_ON_SHUTDOWN", "true"));
+
+        assertThat(settings.sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(settings.sessions().absoluteLifetime()).isEqualTo(Duration.ofHours(12));
+        assertThat(settings.sessions().policy()).isEqualTo(SessionLimitPolicy.EVICT_LEAST_RECENTLY_USED);
+        assertThat(settings.maxValueBytes()).isEqualTo(256 << 10);
+        assertThat(settings.embeddedMaxBytes()).isEqualTo(1 << 30);
+        assertThat(settings.closesOnShutdown()).isTrue();
+        assertThat(RedoubtSettings.fromEnvironment(Map.of("REDOUBT_CLOSE_ON_SHUTDOWN", "0"))
+                        .closesOnShutdown())
+                .isFalse();
     }
 
     @Test
@@ -41,6 +64,7 @@ final class FeatureEnvironmentReaderTest {
         Map<String, RateLimitOverride> overrides = RedoubtSettings.fromEnvironment(Map.of(
                         "RATE_LIMIT_CHAT_MAX", "20",
                         "RATE_LIMIT_CHAT_WINDOW", "60000",
+                        "RATE_LIMIT_API_WINDOW", "24d",
                         "RATE_LIMIT_LOG_IN_MAX", "3"))
                 .rateLimits()
                 .overrides();
@@ -48,6 +72,7 @@ final class FeatureEnvironmentReaderTest {
         assertThat(overrides)
                 .containsOnly(
                         Map.entry("chat", new RateLimitOverride(20, Duration.ofMinutes(1))),
+                        Map.entry("api", new RateLimitOverride(null, Duration.ofDays(24))),
                         Map.entry("log-in", new RateLimitOverride(3, null)));
     }
 
@@ -55,15 +80,24 @@ final class FeatureEnvironmentReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "SESSION_TTL             | 0        | a number of seconds between 1 and 2592000",
-                "SESSION_TTL             | 30m      | a number of seconds between 1 and 2592000",
-                "SESSION_TTL             | 2592001  | a number of seconds between 1 and 2592000",
-                "SESSION_MAX_PER_USER    | -1       | a number of sessions between 1 and 100",
-                "SESSION_MAX_PER_USER    | 101      | a number of sessions between 1 and 100",
-                "RATE_LIMIT_CHAT_MAX     | ten      | a number of units between 1 and 100000",
-                "RATE_LIMIT_CHAT_MAX     | 100001   | a number of units between 1 and 100000",
-                "RATE_LIMIT_CHAT_WINDOW  | 0        | a number of milliseconds between 1 and 2073600000",
-                "RATE_LIMIT_CHAT_WINDOW  | ''       | a number of milliseconds between 1 and 2073600000"
+                "SESSION_TTL             | 0        | a time from 1s to 30d",
+                "SESSION_TTL             | 999ms    | a time from 1s to 30d",
+                "SESSION_TTL             | 2592001  | a time from 1s to 30d",
+                "SESSION_TTL             | 31d      | a time from 1s to 30d",
+                "SESSION_LIFETIME        | 900      | a time from SESSION_TTL to 365d",
+                "SESSION_LIFETIME        | 29m      | the absolute lifetime of sessions must be between PT30M",
+                "SESSION_MAX_PER_USER    | -1       | a number between 1 and 100",
+                "SESSION_MAX_PER_USER    | 101      | a number between 1 and 100",
+                "SESSION_LIMIT_POLICY    | evict    | reject, evict-oldest or evict-least-recently-used",
+                "CACHE_MAX_VALUE_BYTES   | 65MiB    | maxValueBytes must be between 1 and 67108864",
+                "CACHE_MAX_VALUE_BYTES   | 4GiB     | a size from 1 byte to 64MiB",
+                "CACHE_EMBEDDED_MAX_BYTES | 1MiB    | embeddedMaxBytes must be at least",
+                "REDOUBT_CLOSE_ON_SHUTDOWN | maybe  | true or false",
+                "RATE_LIMIT_CHAT_MAX     | ten      | a number between 1 and 100000",
+                "RATE_LIMIT_CHAT_MAX     | 100001   | a number between 1 and 100000",
+                "RATE_LIMIT_CHAT_WINDOW  | 0        | a time from 1ms to 24d",
+                "RATE_LIMIT_CHAT_WINDOW  | 25d      | a time from 1ms to 24d",
+                "RATE_LIMIT_CHAT_WINDOW  | 2073600001 | a time from 1ms to 24d"
             })
     @DisplayName("stop the start if they are wrong, and say which, and what is allowed")
     void wrong(String name, String value, String allowed) {

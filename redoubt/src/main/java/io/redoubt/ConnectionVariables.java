@@ -1,0 +1,86 @@
+package io.redoubt;
+
+import static io.redoubt.Variable.REDIS_BREAKER_CONSECUTIVE_FAILURES;
+import static io.redoubt.Variable.REDIS_BREAKER_FAILURE_PERCENT;
+import static io.redoubt.Variable.REDIS_BREAKER_LEAST_DEADLINE;
+import static io.redoubt.Variable.REDIS_BREAKER_MINIMUM_CALLS;
+import static io.redoubt.Variable.REDIS_BREAKER_WINDOW;
+import static io.redoubt.Variable.REDIS_RECONNECT_LONGEST;
+import static io.redoubt.Variable.REDIS_RECONNECT_MAX_ATTEMPTS;
+import static io.redoubt.Variable.REDIS_RECONNECT_SHORTEST;
+import static io.redoubt.Variable.REDIS_RECONNECT_WHILE_CALLED;
+
+import io.redoubt.redis.BreakerSettings;
+import io.redoubt.redis.CommandBatching;
+import io.redoubt.redis.ConnectMode;
+import io.redoubt.redis.ReconnectSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import java.util.List;
+
+/** Reader of the variables of connections: timeouts, limits, reconnection and the circuit breaker. */
+final class ConnectionVariables {
+
+    private final EnvironmentVariables environment;
+
+    ConnectionVariables(EnvironmentVariables environment) {
+        this.environment = environment;
+    }
+
+    void applyTo(RedisSettingsBuilder redis) {
+        environment.apply(Variable.REDIS_CLIENT_NAME, text -> text, redis::clientName);
+        environment.apply(Variable.REDIS_CONNECT_MODE, ValueFormat.constant(ConnectMode.class), redis::connectMode);
+        environment.apply(Variable.REDIS_CONNECT_TIMEOUT, ValueFormat::time, redis::connectTimeout);
+        environment.apply(Variable.REDIS_COMMAND_TIMEOUT, ValueFormat::time, redis::commandTimeout);
+        environment.apply(Variable.REDIS_CLOSE_TIMEOUT, ValueFormat::time, redis::closeTimeout);
+        environment.apply(Variable.REDIS_MAX_CONNECTIONS, ValueFormat::number, redis::maxConnections);
+        environment.apply(Variable.REDIS_MAX_PENDING, ValueFormat::number, redis::maxPending);
+        environment.apply(Variable.REDIS_MAX_PENDING_BYTES, ValueFormat::size, redis::maxPendingBytes);
+        environment.apply(Variable.REDIS_COMMAND_BATCHING, ConnectionVariables::batching, redis::commandBatching);
+        environment.apply(Variable.REDIS_LARGE_REQUEST_BYTES, ValueFormat::smallSize, redis::largeRequestBytes);
+        environment.apply(Variable.REDIS_HEARTBEAT, ValueFormat::time, redis::heartbeat);
+        environment.apply(Variable.REDIS_TOPOLOGY_REFRESH, ValueFormat::time, redis::topologyRefresh);
+        redis.reconnect(environment.combined(
+                List.of(
+                        REDIS_RECONNECT_SHORTEST,
+                        REDIS_RECONNECT_LONGEST,
+                        REDIS_RECONNECT_WHILE_CALLED,
+                        REDIS_RECONNECT_MAX_ATTEMPTS),
+                this::reconnect));
+        redis.breaker(environment.combined(
+                List.of(
+                        REDIS_BREAKER_CONSECUTIVE_FAILURES,
+                        REDIS_BREAKER_MINIMUM_CALLS,
+                        REDIS_BREAKER_FAILURE_PERCENT,
+                        REDIS_BREAKER_WINDOW,
+                        REDIS_BREAKER_LEAST_DEADLINE),
+                this::breaker));
+    }
+
+    private ReconnectSettings reconnect() {
+        ReconnectSettings defaults = ReconnectSettings.forEver();
+        return new ReconnectSettings(
+                environment.parsedOr(REDIS_RECONNECT_SHORTEST, ValueFormat::time, defaults.shortest()),
+                environment.parsedOr(REDIS_RECONNECT_LONGEST, ValueFormat::time, defaults.longest()),
+                environment.parsedOr(REDIS_RECONNECT_WHILE_CALLED, ValueFormat::time, defaults.whileCalled()),
+                environment.parsedOr(
+                        REDIS_RECONNECT_MAX_ATTEMPTS, ValueFormat::numberOrUnlimited, defaults.maxAttempts()));
+    }
+
+    private BreakerSettings breaker() {
+        BreakerSettings defaults = BreakerSettings.defaults();
+        return new BreakerSettings(
+                environment.parsedOr(
+                        REDIS_BREAKER_CONSECUTIVE_FAILURES,
+                        ValueFormat::numberOrUnlimited,
+                        defaults.consecutiveFailures()),
+                environment.parsedOr(
+                        REDIS_BREAKER_MINIMUM_CALLS, ValueFormat::numberOrUnlimited, defaults.minimumCalls()),
+                environment.parsedOr(REDIS_BREAKER_FAILURE_PERCENT, ValueFormat::number, defaults.failurePercent()),
+                environment.parsedOr(REDIS_BREAKER_WINDOW, ValueFormat::time, defaults.window()),
+                environment.parsedOr(REDIS_BREAKER_LEAST_DEADLINE, ValueFormat::time, defaults.leastDeadline()));
+    }
+
+    private static CommandBatching batching(String text) {
+        return ValueFormat.flag(text) ? CommandBatching.ON : CommandBatching.OFF;
+    }
+}

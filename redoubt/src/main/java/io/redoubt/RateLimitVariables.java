@@ -1,0 +1,68 @@
+package io.redoubt;
+
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reader of the variables {@code RATE_LIMIT_<NAME>_MAX} and {@code RATE_LIMIT_<NAME>_WINDOW}, which override the
+ * rate limit policy of that name.
+ */
+final class RateLimitVariables {
+
+    private static final Pattern RATE_LIMIT = Pattern.compile("RATE_LIMIT_(.*)_(MAX|WINDOW)");
+    private static final Pattern POLICY = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
+
+    private final EnvironmentVariables environment;
+
+    RateLimitVariables(EnvironmentVariables environment) {
+        this.environment = environment;
+    }
+
+    /** Returns whether a variable is one of these. */
+    static boolean contain(String name) {
+        return RATE_LIMIT.matcher(name).matches();
+    }
+
+    void applyTo(RedoubtSettings.Builder builder) {
+        for (String name : environment.names()) {
+            Matcher matcher = RATE_LIMIT.matcher(name);
+            if (matcher.matches()) {
+                apply(name, matcher.group(1), matcher.group(2), builder);
+            }
+        }
+    }
+
+    private void apply(String name, String policy, String what, RedoubtSettings.Builder builder) {
+        if (!POLICY.matcher(policy).matches()) {
+            throw new ConfigurationException(name + " names no rate limit: between RATE_LIMIT_ and _" + what
+                    + " stands the policy's name in upper case, with '_' for '-'");
+        }
+        String policyName = policy.toLowerCase(Locale.ROOT).replace('_', '-');
+        if (what.equals("MAX")) {
+            int max = RateLimitPolicy.MAX_LIMIT;
+            builder.rateLimitMax(policyName, parsed(name, ValueFormat.number(1, max), "a number between 1 and " + max));
+        } else {
+            builder.rateLimitWindow(
+                    policyName,
+                    parsed(
+                            name,
+                            ValueFormat.time("ms", Duration.ofMillis(1), RateLimitPolicy.MAX_WINDOW),
+                            "a time from 1ms to 24d, like 1m; a number alone is in milliseconds"));
+        }
+    }
+
+    private <T> T parsed(String name, Function<String, T> parser, String allowed) {
+        String value = String.valueOf(environment.textOf(name)).strip();
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    name + "=" + EnvironmentVariables.shown(value) + " is not allowed: it must be " + allowed);
+        }
+    }
+}
