@@ -1,15 +1,15 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.core.support.DaemonThreads;
+import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.LoggedCall;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,7 @@ final class BackgroundScheduler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundScheduler.class);
     private static final Duration RETRY_DELAY = Duration.ofMillis(100);
+    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(1);
 
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor workers;
@@ -39,32 +40,28 @@ final class BackgroundScheduler implements AutoCloseable {
     }
 
     BackgroundScheduler() {
-        timer = new ScheduledThreadPoolExecutor(1, threadFactory("redoubt-redis-clock-"));
+        timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.numbered("redoubt-redis-clock-"));
         timer.setKeepAliveTime(1, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         workers = new ThreadPoolExecutor(
-                0, MAX_THREADS, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), threadFactory("redoubt-redis-keeper-"));
-    }
-
-    private static ThreadFactory threadFactory(String prefix) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+                0,
+                MAX_THREADS,
+                1,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                DaemonThreads.numbered("redoubt-redis-keeper-"));
     }
 
     /**
-     * Runs a task immediately. If all worker threads are busy, tries again after a short delay; after
-     * {@link #close} the task is dropped.
+     * Runs a task immediately. If all worker threads are busy, or there is no memory for another one, tries again
+     * after a short delay; after {@link #close} the task is dropped. Whatever the task throws is logged.
      */
     void execute(Runnable task) {
         try {
-            workers.execute(loggingFailure(task));
-        } catch (RejectedExecutionException e) {
+            workers.execute(() -> LoggedCall.run(LOG, "a task in the background", task));
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
             if (!workers.isShutdown()) {
                 schedule(RETRY_DELAY, task);
             }
@@ -93,39 +90,19 @@ final class BackgroundScheduler implements AutoCloseable {
 
     /** Runs a task once per period, until this scheduler is closed. */
     void scheduleRepeatedly(Duration period, Runnable task) {
-        schedule(period, () -> {
-            scheduleRepeatedly(period, task);
-            task.run();
-        });
-    }
-
-    private static Runnable loggingFailure(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                // Otherwise the exception would only reach the thread's default handler, which may print it where
-                // it goes unnoticed.
-                LOG.error("a task in the background failed", e);
-            }
-        };
+        long nanos = period.toNanos();
+        // An exception would end the repetition.
+        Runnable run = () -> LoggedCall.run(LOG, "the start of a task in the background", () -> execute(task));
+        var unused = timer.scheduleWithFixedDelay(run, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
         workers.shutdownNow();
-        awaitTermination(timer);
-        awaitTermination(workers);
-    }
-
-    private static void awaitTermination(ExecutorService executor) {
-        try {
-            if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
-                LOG.debug("a task in the background has not ended yet; it ends with its own deadline");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        boolean timerEnded = Interrupts.awaitEnd(timer, MAX_CLOSE_WAIT);
+        if (!Interrupts.awaitEnd(workers, MAX_CLOSE_WAIT) || !timerEnded) {
+            LOG.debug("a task in the background has not ended yet; it ends with its own deadline");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
@@ -43,7 +44,7 @@ final class CircuitBreaker implements AutoCloseable {
     private final ConnectionCounters counters;
     private final Runnable onUnavailable;
     private final FailureWindow window;
-    private final JitteredBackoff backoff;
+    private final DecorrelatedJitter backoff;
 
     /**
      * Held during each transition, so that events are published and probes are scheduled in the order of the
@@ -70,7 +71,8 @@ final class CircuitBreaker implements AutoCloseable {
         this.counters = context.counters();
         this.onUnavailable = onUnavailable;
         this.window = new FailureWindow(settings.breaker(), nanoTime);
-        this.backoff = new JitteredBackoff(settings.reconnect());
+        this.backoff = new DecorrelatedJitter(
+                settings.reconnect().shortest(), settings.reconnect().longest());
     }
 
     /**
@@ -105,7 +107,7 @@ final class CircuitBreaker implements AutoCloseable {
                 // If only an additional connection is refused, the existing connections still answer calls or
                 // prove that they cannot.
                 if (client.load().connections() == 0) {
-                    trip(failure, backoff::nextDelay);
+                    trip(failure, backoff::next);
                 }
             }
             case TIMEOUT, CONNECTION_LOST, PROTOCOL -> {
@@ -170,6 +172,9 @@ final class CircuitBreaker implements AutoCloseable {
             resume();
         } catch (DriverException e) {
             probeFailed(e);
+        } catch (Throwable e) {
+            // Also after an error: nothing else closes this breaker.
+            probeFailed(DriverException.notExecuted(Kind.UNREACHABLE, "the attempt to connect failed: " + e, e));
         }
     }
 
@@ -195,7 +200,7 @@ final class CircuitBreaker implements AutoCloseable {
             if (attempts.get() >= settings.reconnect().maxAttempts()) {
                 events.publish(new ConnectionEvent.GaveUp(client.node(), attempts.get()));
             } else {
-                scheduleProbe(backoff.nextDelay());
+                scheduleProbe(backoff.next());
             }
         } finally {
             transitionLock.unlock();

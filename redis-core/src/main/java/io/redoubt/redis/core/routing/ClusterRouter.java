@@ -3,7 +3,6 @@ package io.redoubt.redis.core.routing;
 import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisEndpoints;
-import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Command;
@@ -11,11 +10,9 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -34,33 +31,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@code MOVED} reply corrects its slot at once. The whole slot table is reloaded after a {@code MOVED}, after
  * a failure, while the circuit breaker of a master is open, and periodically.
  */
-final class ClusterRouter implements Router {
+final class ClusterRouter extends RefreshingRouter {
 
     private static final Command SLOTS = Command.keyless("CLUSTER", Command.ascii("SLOTS"));
     private static final Duration MAX_WAIT_PER_SERVER = Duration.ofMillis(500);
 
     private final List<Node> seeds;
-    private final DriverContext context;
-    private final ServerRegistry registry;
-    private final CoalescingTask refresh;
     private final AtomicReferenceArray<@Nullable ServerHandle> slots = new AtomicReferenceArray<>(HashSlot.COUNT);
-    private final MasterChangeListeners listeners;
     private final AtomicBoolean slotsCorrected = new AtomicBoolean();
     private volatile List<ServerHandle> masters = List.of();
 
     ClusterRouter(NodeClientFactory driver, RedisEndpoints.Cluster cluster, DriverContext context) {
+        super(driver, context);
         this.seeds = cluster.nodes();
-        this.context = context;
-        RedisSettings settings = context.settings();
-        this.listeners = new MasterChangeListeners(context.scheduler());
-        this.refresh = new CoalescingTask(context, this::refreshSlots);
-        this.registry = new ServerRegistry(
-                context,
-                node -> ServerHandle.of(
-                        context.clientFactory(driver, node, settings.credentials(), settings.database()),
-                        context,
-                        this::onUnavailable));
-        context.scheduler().scheduleRepeatedly(context.settings().topologyRefresh(), this::requestRefresh);
+        refreshRegularly();
     }
 
     @Override
@@ -87,15 +71,10 @@ final class ClusterRouter implements Router {
     public List<ServerHandle> masters(Deadline deadline) {
         List<ServerHandle> known = masters;
         if (known.isEmpty()) {
-            refresh.await(deadline);
+            refresh().await(deadline);
             known = masters;
         }
         return known;
-    }
-
-    @Override
-    public ServerHandle serverAt(Node node) {
-        return registry.getOrCreate(node);
     }
 
     @Override
@@ -103,35 +82,16 @@ final class ClusterRouter implements Router {
         if (slots.getAndSet(slot, owner) != owner) {
             slotsCorrected.set(true);
         }
-        refresh.trigger();
+        refresh().trigger();
     }
 
     @Override
-    public void errorReplied(ServerHandle server, Reply.Refusal refusal) {
-        if (Redirect.indicatesOtherMaster(refusal)) {
-            refresh.trigger();
-        }
+    boolean isLoaded() {
+        return !masters.isEmpty();
     }
 
     @Override
-    public void callFailed(ServerHandle server, DriverException failure) {
-        if (failure.kind() == Kind.TIMEOUT || failure.kind() == Kind.CONNECTION_LOST) {
-            requestRefresh();
-        }
-    }
-
-    private void onUnavailable(ServerHandle server) {
-        requestRefresh();
-    }
-
-    /** Triggers a refresh, provided that the topology was loaded before. */
-    private void requestRefresh() {
-        if (!masters.isEmpty()) {
-            refresh.trigger();
-        }
-    }
-
-    private void refreshSlots(Deadline deadline) {
+    void load(Deadline deadline) {
         DriverException failure =
                 ServerHandle.notExecuted(Kind.UNREACHABLE, "no node of the cluster answers: " + seeds);
         for (ServerHandle server : candidates()) {
@@ -142,7 +102,8 @@ final class ClusterRouter implements Router {
                     ? MAX_WAIT_PER_SERVER
                     : deadline.remaining();
             try {
-                CallContext call = CallContext.of(CallOptions.within(timeout), context.nanoTime());
+                CallContext call =
+                        CallContext.of(CallOptions.within(timeout), context().nanoTime());
                 Reply reply = server.execute(SLOTS, call);
                 List<SlotRange> ranges = SlotRange.parse(reply, server.node());
                 if (!ranges.isEmpty()) {
@@ -168,7 +129,7 @@ final class ClusterRouter implements Router {
      */
     private List<ServerHandle> candidates() {
         Set<ServerHandle> all = new LinkedHashSet<>(masters);
-        seeds.forEach(seed -> all.add(registry.getOrCreate(seed)));
+        seeds.forEach(seed -> all.add(registry().getOrCreate(seed)));
         List<ServerHandle> shuffled = new ArrayList<>(all);
         Collections.shuffle(shuffled, ThreadLocalRandom.current());
         shuffled.sort(Comparator.comparing(server -> !server.isAvailable()));
@@ -181,7 +142,7 @@ final class ClusterRouter implements Router {
         boolean changed = slotsCorrected.getAndSet(false);
         Set<ServerHandle> owners = new LinkedHashSet<>();
         for (SlotRange range : ranges) {
-            ServerHandle owner = registry.getOrCreate(range.master());
+            ServerHandle owner = registry().getOrCreate(range.master());
             owners.add(owner);
             for (int slot = range.first(); slot <= range.last(); slot++) {
                 changed |= slots.getAndSet(slot, owner) != owner;
@@ -192,42 +153,18 @@ final class ClusterRouter implements Router {
         Set<Node> retained = masters.stream().map(ServerHandle::node).collect(Collectors.toSet());
         boolean mastersChanged = !new HashSet<>(previous).equals(owners);
         retained.addAll(seeds);
-        registry.retain(retained);
+        registry().retain(retained);
         if (changed || mastersChanged) {
-            context.events()
+            context()
+                    .events()
                     .publish(new ConnectionEvent.TopologyChanged(
                             masters.stream().map(ServerHandle::node).toList()));
         }
         if (changed && !previous.isEmpty()) {
-            context.counters().topologyChanges.increment();
+            context().counters().topologyChanges.increment();
         }
         if (mastersChanged && !previous.isEmpty()) {
-            listeners.notifyListeners();
+            listeners().notifyListeners();
         }
-    }
-
-    @Override
-    public void pushConnectionFailed() {
-        requestRefresh();
-    }
-
-    @Override
-    public void refreshTopology(Deadline deadline) {
-        refresh.awaitFreshRun(deadline);
-    }
-
-    @Override
-    public Collection<NodeStatistics> nodeLoads() {
-        return registry.nodeLoads();
-    }
-
-    @Override
-    public void addMasterChangeListener(Runnable task) {
-        listeners.add(task);
-    }
-
-    @Override
-    public void close() {
-        registry.close();
     }
 }

@@ -90,7 +90,8 @@ final class CoalescingTask {
                 return new DriverException(
                         failure.kind(), Execution.NOT_EXECUTED, String.valueOf(failure.getMessage()), failure);
             }
-            throw new IllegalStateException("refreshing failed", e.getCause());
+            throw DriverException.notExecuted(
+                    Kind.UNREACHABLE, "asking where the master is failed: " + e.getCause(), e.getCause());
         }
     }
 
@@ -120,7 +121,12 @@ final class CoalescingTask {
 
     private CompletableFuture<Void> start(CompletableFuture<Void> outcome) {
         currentRun = outcome;
-        context.scheduler().execute(() -> run(outcome));
+        try {
+            context.scheduler().execute(() -> run(outcome));
+        } catch (Throwable e) {
+            currentRun = null;
+            outcome.completeExceptionally(e);
+        }
         return outcome;
     }
 
@@ -135,12 +141,24 @@ final class CoalescingTask {
         try {
             work.accept(Deadline.after(MAX_DURATION, context.nanoTime()));
             outcome.complete(null);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             outcome.completeExceptionally(e);
+        } finally {
+            scheduleEndOfInterval();
         }
-        // A request within the interval joins the outcome of the run that has ended, and also leads to another
-        // run.
-        context.scheduler().schedule(MIN_INTERVAL, this::endInterval);
+    }
+
+    /**
+     * Schedules the end of the interval: a request within it joins the outcome of the run that has ended, and also
+     * leads to another run.
+     */
+    private void scheduleEndOfInterval() {
+        try {
+            context.scheduler().schedule(MIN_INTERVAL, this::endInterval);
+        } catch (Throwable e) {
+            endInterval(); // without an end, no further run would ever begin
+            throw e;
+        }
     }
 
     private void endInterval() {

@@ -2,6 +2,8 @@ package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.redis.ConnectionListener;
+import io.redoubt.redis.core.support.SerialExecutor;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +18,7 @@ final class ConnectionEventDispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.redis.connections");
 
     private final ConnectionListener listener;
-    private final SerialExecutor executor = new SerialExecutor("redoubt-redis-events", MAX_QUEUED);
+    private final SerialExecutor executor = new SerialExecutor("redoubt-redis-events", MAX_QUEUED, Duration.ZERO);
 
     ConnectionEventDispatcher(ConnectionListener listener) {
         this.listener = listener;

@@ -1,11 +1,14 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.ReconnectSettings;
+import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PushConnection;
 import io.redoubt.redis.spi.PushMessageListener;
 import io.redoubt.redis.spi.PushSubscription;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,7 +71,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
     private final Listener listener;
     private final DriverContext context;
     private final ReentrantLock lock = new ReentrantLock();
-    private final JitteredBackoff backoff;
+    private final DecorrelatedJitter backoff;
     private @Nullable PushConnection connection;
     private boolean closed;
 
@@ -78,7 +81,20 @@ final class ReconnectingPushConnection implements AutoCloseable {
         this.request = request;
         this.listener = listener;
         this.context = context;
-        this.backoff = JitteredBackoff.cappedWhileCalled(context.settings().reconnect());
+        this.backoff = reconnectPauses(context.settings().reconnect());
+    }
+
+    /**
+     * Returns the pauses for a component that always waits for the server: they never exceed the longest pause that
+     * applies while calls arrive.
+     */
+    static DecorrelatedJitter reconnectPauses(ReconnectSettings settings) {
+        Duration longest = min(settings.longest(), settings.whileCalled());
+        return new DecorrelatedJitter(settings.shortest(), longest);
+    }
+
+    private static Duration min(Duration first, Duration second) {
+        return first.compareTo(second) < 0 ? first : second;
     }
 
     /**
@@ -137,6 +153,9 @@ final class ReconnectingPushConnection implements AutoCloseable {
         } catch (DriverException e) {
             locator.connectionFailed();
             scheduleReconnect();
+        } catch (Throwable e) {
+            scheduleReconnect(); // nothing else reopens the connection
+            throw e;
         }
     }
 
@@ -144,7 +163,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
         lock.lock();
         try {
             if (!closed) {
-                context.scheduler().schedule(backoff.nextDelay(), this::reconnect);
+                context.scheduler().schedule(backoff.next(), this::reconnect);
             }
         } finally {
             lock.unlock();

@@ -3,10 +3,12 @@ package io.redoubt.redis.core.routing;
 import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.core.driver.SubscriptionListener;
 import io.redoubt.redis.core.driver.Topology;
+import io.redoubt.redis.core.support.SerialExecutor;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.PushSubscription;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +40,7 @@ final class RoutedSubscription implements Subscription {
             Consumer<RoutedSubscription> onClosed) {
         this.listener = listener;
         this.onClosed = onClosed;
-        this.executor = new SerialExecutor("redoubt-redis-subscription", MAX_QUEUED_MESSAGES);
+        this.executor = new SerialExecutor("redoubt-redis-subscription", MAX_QUEUED_MESSAGES, Duration.ZERO);
         for (List<PubSubChannel> group : groupBySlot(channels, router.mode())) {
             PubSubChannel first = group.get(0);
             byte[] key = first.scope() == PubSubChannel.Scope.SHARDED ? first.name() : null;

@@ -3,7 +3,6 @@ package io.redoubt.redis.core.routing;
 import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisEndpoints;
-import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Command;
@@ -11,14 +10,12 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -30,41 +27,28 @@ import org.jspecify.annotations.Nullable;
  * periodically; {@code +switch-master} messages announce a new master at once. A master reported by a sentinel must
  * confirm its role before other commands are sent to it.
  */
-final class SentinelRouter implements Router {
+final class SentinelRouter extends RefreshingRouter {
 
     private static final Command ROLE = Command.keyless("ROLE");
     private static final Duration MAX_WAIT_PER_SERVER = Duration.ofMillis(500);
     private static final byte[] SWITCH_CHANNEL = "+switch-master".getBytes(StandardCharsets.US_ASCII);
 
-    private final DriverContext context;
     private final Command masterQuery;
     private final String masterName;
     private final List<ServerHandle> sentinels;
-    private final ServerRegistry registry;
-    private final CoalescingTask refresh;
-    private final MasterChangeListeners listeners;
     private final List<ReconnectingPushConnection> connections = new ArrayList<>();
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private volatile @Nullable ServerHandle master;
 
     SentinelRouter(NodeClientFactory driver, RedisEndpoints.Sentinel sentinel, DriverContext context) {
-        this.context = context;
-        this.listeners = new MasterChangeListeners(context.scheduler());
+        super(driver, context);
         this.masterName = sentinel.master();
         this.masterQuery = Command.keyless(
                 "SENTINEL", Command.ascii("GET-MASTER-ADDR-BY-NAME"), masterName.getBytes(StandardCharsets.UTF_8));
-        this.refresh = new CoalescingTask(context, this::findMaster);
         this.sentinels = sentinel.nodes().stream()
                 .map(node -> ServerHandle.of(
                         context.clientFactory(driver, node, sentinel.credentials(), 0), context, down -> {}))
                 .toList();
-        RedisSettings settings = context.settings();
-        this.registry = new ServerRegistry(
-                context,
-                node -> ServerHandle.of(
-                        context.clientFactory(driver, node, settings.credentials(), settings.database()),
-                        context,
-                        this::onUnavailable));
         for (ServerHandle server : sentinels) {
             connections.add(new ReconnectingPushConnection(
                     deadline -> server,
@@ -72,7 +56,7 @@ final class SentinelRouter implements Router {
                     new MasterSwitchListener(),
                     context));
         }
-        context.scheduler().scheduleRepeatedly(settings.topologyRefresh(), this::requestRefresh);
+        refreshRegularly();
     }
 
     @Override
@@ -84,7 +68,7 @@ final class SentinelRouter implements Router {
     public ServerHandle serverForKey(byte @Nullable [] key, Deadline deadline) {
         ServerHandle known = master;
         if (known == null) {
-            refresh.await(deadline);
+            refresh().await(deadline);
             known = master;
         }
         if (known == null) {
@@ -99,40 +83,17 @@ final class SentinelRouter implements Router {
     }
 
     @Override
-    public ServerHandle serverAt(Node node) {
-        return registry.getOrCreate(node);
-    }
-
-    @Override
     public void slotMoved(int slot, ServerHandle owner) {
         // A master that is monitored by sentinels has no slots.
     }
 
     @Override
-    public void errorReplied(ServerHandle server, Reply.Refusal refusal) {
-        if (Redirect.indicatesOtherMaster(refusal)) {
-            refresh.trigger();
-        }
+    boolean isLoaded() {
+        return master != null;
     }
 
     @Override
-    public void callFailed(ServerHandle server, DriverException failure) {
-        if (failure.kind() == Kind.TIMEOUT || failure.kind() == Kind.CONNECTION_LOST) {
-            requestRefresh();
-        }
-    }
-
-    private void onUnavailable(ServerHandle server) {
-        requestRefresh();
-    }
-
-    private void requestRefresh() {
-        if (master != null) {
-            refresh.trigger();
-        }
-    }
-
-    private void findMaster(Deadline deadline) {
+    void load(Deadline deadline) {
         if (subscribed.compareAndSet(false, true)) {
             connections.forEach(ReconnectingPushConnection::openInBackground);
         }
@@ -162,7 +123,7 @@ final class SentinelRouter implements Router {
                 || !(address.elements().get(1) instanceof Reply.Data port)) {
             return false;
         }
-        ServerHandle reported = registry.getOrCreate(new Node(host.text(), Integer.parseInt(port.text())));
+        ServerHandle reported = registry().getOrCreate(new Node(host.text(), Integer.parseInt(port.text())));
         ServerHandle previous = master;
         if (reported != previous) {
             requireMaster(reported, deadline);
@@ -186,10 +147,10 @@ final class SentinelRouter implements Router {
     private void setMaster(ServerHandle reported, @Nullable ServerHandle previous) {
         master = reported;
         if (previous != null) {
-            context.counters().topologyChanges.increment();
-            context.events().publish(new ConnectionEvent.FailedOver(previous.node(), reported.node()));
-            registry.retain(Set.of(reported.node()));
-            listeners.notifyListeners();
+            context().counters().topologyChanges.increment();
+            context().events().publish(new ConnectionEvent.FailedOver(previous.node(), reported.node()));
+            registry().retain(Set.of(reported.node()));
+            listeners().notifyListeners();
         }
     }
 
@@ -200,34 +161,14 @@ final class SentinelRouter implements Router {
                         remaining.isZero()
                                 ? Duration.ofMillis(1)
                                 : remaining.compareTo(MAX_WAIT_PER_SERVER) < 0 ? remaining : MAX_WAIT_PER_SERVER),
-                context.nanoTime());
-    }
-
-    @Override
-    public void pushConnectionFailed() {
-        requestRefresh();
-    }
-
-    @Override
-    public void refreshTopology(Deadline deadline) {
-        refresh.awaitFreshRun(deadline);
-    }
-
-    @Override
-    public Collection<NodeStatistics> nodeLoads() {
-        return registry.nodeLoads();
-    }
-
-    @Override
-    public void addMasterChangeListener(Runnable task) {
-        listeners.add(task);
+                context().nanoTime());
     }
 
     @Override
     public void close() {
         connections.forEach(ReconnectingPushConnection::close);
         sentinels.forEach(ServerHandle::close);
-        registry.close();
+        super.close();
     }
 
     /**
@@ -238,7 +179,7 @@ final class SentinelRouter implements Router {
 
         @Override
         public void message(byte[] channel, byte[] payload) {
-            refresh.trigger();
+            refresh().trigger();
         }
 
         @Override

@@ -148,10 +148,17 @@ final class TrackingMultiplexer implements AutoCloseable {
             registrations.forEach(TrackingRegistration::reportGap);
             incomplete = false;
         } catch (DriverException e) {
-            context.scheduler().schedule(context.settings().reconnect().shortest(), this::onMastersChanged);
+            retryConnecting();
+        } catch (Throwable e) {
+            retryConnecting(); // nothing else ends the gap
+            throw e;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void retryConnecting() {
+        context.scheduler().schedule(context.settings().reconnect().shortest(), this::onMastersChanged);
     }
 
     @Override

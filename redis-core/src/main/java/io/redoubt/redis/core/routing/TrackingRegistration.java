@@ -2,6 +2,8 @@ package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.core.driver.Tracking;
 import io.redoubt.redis.core.driver.TrackingListener;
+import io.redoubt.redis.core.support.SerialExecutor;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,7 +19,8 @@ final class TrackingRegistration implements Tracking {
     private final List<byte[]> prefixes;
     private final TrackingListener listener;
     private final TrackingMultiplexer multiplexer;
-    private final SerialExecutor executor = new SerialExecutor("redoubt-redis-tracking", MAX_QUEUED_INVALIDATIONS);
+    private final SerialExecutor executor =
+            new SerialExecutor("redoubt-redis-tracking", MAX_QUEUED_INVALIDATIONS, Duration.ZERO);
     private final AtomicInteger pendingGaps = new AtomicInteger();
     private volatile boolean started;
     private volatile boolean closed;

@@ -65,6 +65,20 @@ final class CircuitBreakerTest {
         breaker.close();
     }
 
+    @Test
+    @DisplayName("closes also if an attempt to connect ended with an error")
+    void error() {
+        client.error = new NoClassDefFoundError("planted");
+        CircuitBreaker breaker = breaker(shortDelays());
+        breaker.recordFailure(failure(Kind.UNREACHABLE), call());
+        await(() -> client.renewals.get() >= 2);
+
+        client.error = null;
+
+        await(breaker::allowsCalls);
+        breaker.close();
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,

@@ -86,6 +86,24 @@ final class CoalescingTaskTest {
     }
 
     @Test
+    @DisplayName("that fails with an error is a failure for who waits, and is done again for who asks later")
+    void error() {
+        CoalescingTask task = new CoalescingTask(context, deadline -> {
+            if (started.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("planted");
+            }
+            done.incrementAndGet();
+        });
+
+        assertThatThrownBy(() -> task.await(longDeadline()))
+                .isInstanceOf(DriverException.class)
+                .hasRootCauseInstanceOf(NoClassDefFoundError.class);
+        task.awaitFreshRun(longDeadline());
+
+        assertThat(done).hasPositiveValue();
+    }
+
+    @Test
     @DisplayName("that always takes longer is waited for until the caller's time is over")
     void alwaysTakesLonger() {
         CoalescingTask task = new CoalescingTask(context, deadline -> {

@@ -65,6 +65,10 @@ final class FakeNodeClient implements NodeClient {
     public void renew(Deadline deadline) {
         renewals.incrementAndGet();
         awaitQuietly(renewalGate);
+        Error fatal = error;
+        if (fatal != null) {
+            throw fatal;
+        }
         DriverException thrown = failure;
         if (thrown != null) {
             throw thrown;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.ReconnectSettings;
 import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
@@ -63,6 +64,35 @@ final class ReconnectingPushConnectionTest {
         connection.close();
         context.scheduler().close();
         context.events().close();
+    }
+
+    @Test
+    @DisplayName("is opened again also after an error in between")
+    void error() throws Exception {
+        onNextSubscription(sink -> {});
+        client.subscriptions.add(sink -> {
+            throw new NoClassDefFoundError("planted");
+        });
+        onNextSubscription(sink -> {});
+        connection.open(longDeadline());
+
+        sinks.take().ended(lost());
+
+        assertThat(events(2)).containsExactly("(lost)", "(restored)");
+    }
+
+    @Test
+    @DisplayName("waits never longer than while callers arrive, nor shorter than the shortest pause")
+    void pauses() {
+        Duration shortest = ReconnectSettings.forEver().shortest();
+        DecorrelatedJitter pauses = ReconnectingPushConnection.reconnectPauses(ReconnectSettings.forEver());
+        DecorrelatedJitter minimal = ReconnectingPushConnection.reconnectPauses(
+                new ReconnectSettings(shortest, Duration.ofSeconds(10), Duration.ofMillis(1), 1));
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(pauses.next())
+                    .isBetween(shortest, ReconnectSettings.forEver().whileCalled());
+            assertThat(minimal.next()).isEqualTo(shortest);
+        }
     }
 
     @Test

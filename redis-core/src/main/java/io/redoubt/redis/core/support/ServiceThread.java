@@ -1,0 +1,200 @@
+package io.redoubt.redis.core.support;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Background thread that repeats one piece of work. It starts when the work is first needed, ends after five idle
+ * seconds, starts again when needed, and ends for good by {@link #close()}. Thread-safe.
+ *
+ * <p>The thread survives whatever the work throws, also errors and interrupts that do not come from closing: the work
+ * is repeated after a pause of 100 ms. The first of several failures in a row is logged.
+ */
+public final class ServiceThread implements AutoCloseable {
+
+    /** Result of {@link Work#run()}: nothing is left to do until {@link ServiceThread#wake()} is called. */
+    public static final Duration UNTIL_WOKEN = Duration.ofNanos(Long.MAX_VALUE);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceThread.class);
+    private static final long IDLE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
+
+    private final String name;
+    private final Work work;
+    private final ThreadFactory threads;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    // Guarded by the lock.
+    private @Nullable Thread thread;
+    private boolean woken;
+    /** Written under the lock. */
+    private volatile State state = State.OPEN;
+    /** Whether the previous run failed. Confined to the thread. */
+    private boolean failing;
+
+    private enum State {
+        OPEN,
+        DRAINING,
+        CLOSED
+    }
+
+    /** Work of a service thread. */
+    @FunctionalInterface
+    public interface Work {
+
+        /**
+         * Does what is due now.
+         *
+         * @return how long to wait until the next run, unless {@link ServiceThread#wake()} is called before; zero to
+         *     run again at once; {@link ServiceThread#UNTIL_WOKEN} if nothing is left to do
+         */
+        Duration run() throws InterruptedException;
+    }
+
+    /**
+     * Creates a thread that is not started yet.
+     *
+     * @param name the name of the thread
+     * @param work the work, which is never run by two threads at the same time
+     */
+    public ServiceThread(String name, Work work) {
+        this.name = name;
+        this.work = work;
+        this.threads = DaemonThreads.named(name);
+    }
+
+    /**
+     * Lets the work run now, or once more if it is running; starts the thread if it is not running. Without effect
+     * after {@link #close()}.
+     */
+    public void wake() {
+        lock.lock();
+        try {
+            if (state == State.CLOSED) {
+                return;
+            }
+            woken = true;
+            if (thread == null) {
+                Thread started = threads.newThread(this::repeat);
+                started.start();
+                thread = started; // only now: without memory for a thread, the next call tries again
+            } else {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void repeat() {
+        Duration pause = Duration.ZERO;
+        while (awaitNextRun(pause)) {
+            pause = runOnce();
+        }
+    }
+
+    private Duration runOnce() {
+        try {
+            Duration pause = work.run();
+            failing = false;
+            return pause;
+        } catch (Throwable failure) {
+            if (!failing && state != State.CLOSED) {
+                failing = true;
+                LoggedCall.logFailure(LOG, name, failure);
+            }
+            return RETRY_PAUSE;
+        }
+    }
+
+    /** Waits until the next run is due. Returns false if the thread is to end. Never throws. */
+    private boolean awaitNextRun(Duration pause) {
+        try {
+            return isRunDue(pause);
+        } catch (Throwable noMemory) {
+            // Without memory not even a wait is certain to succeed.
+            LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+            return true;
+        }
+    }
+
+    private boolean isRunDue(Duration pause) {
+        boolean idle = pause.equals(UNTIL_WOKEN);
+        lock.lock();
+        try {
+            long left = idle ? IDLE_NANOS : pause.toNanos();
+            while (left > 0 && !woken && state == State.OPEN) {
+                left = awaitChange(left);
+            }
+            if (state == State.DRAINING && !idle && !woken) {
+                awaitChange(left);
+            }
+            boolean due = state != State.CLOSED && (woken || !idle);
+            if (due) {
+                woken = false;
+                Thread.interrupted(); // an interrupt that does not come from close() must not end the work
+            } else {
+                thread = null;
+            }
+            return due;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the nanoseconds left; none after an interrupt. */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop, or may wake early
+    private long awaitChange(long nanos) {
+        try {
+            return changed.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            return 0;
+        }
+    }
+
+    /** Interrupts the work, and waits for at most two seconds for the end of the thread. Idempotent. */
+    @Override
+    public void close() {
+        close(Duration.ZERO);
+    }
+
+    /**
+     * Repeats the work until nothing is left to do, for at most the timeout; then interrupts it, and waits for at most
+     * two seconds for the end of the thread. Idempotent.
+     *
+     * @return whether all work was done within the timeout
+     */
+    public boolean close(Duration drainTimeout) {
+        Thread draining = changeState(State.DRAINING);
+        boolean drained = draining == null || (!drainTimeout.isZero() && Interrupts.awaitEnd(draining, drainTimeout));
+        Thread ending = changeState(State.CLOSED);
+        if (ending != null && !Interrupts.awaitEnd(ending, MAX_CLOSE_WAIT) && ending != Thread.currentThread()) {
+            LOG.warn("{}: the thread has not ended, though it was interrupted; it ends when its call returns", name);
+        }
+        return drained;
+    }
+
+    /** Changes the state, unless it is a later one already. Returns the thread, if it runs. */
+    private @Nullable Thread changeState(State next) {
+        lock.lock();
+        try {
+            if (next.compareTo(state) > 0) {
+                state = next;
+            }
+            changed.signalAll();
+            if (state == State.CLOSED && thread != null && thread != Thread.currentThread()) {
+                thread.interrupt();
+            }
+            return thread;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

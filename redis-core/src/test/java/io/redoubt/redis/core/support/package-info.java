@@ -1,0 +1,4 @@
+@NullMarked
+package io.redoubt.redis.core.support;
+
+import org.jspecify.annotations.NullMarked;
