@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.redoubt.api.ClosedException;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreTimeoutException;
@@ -78,7 +79,7 @@ final class ConnectTest {
         redoubt.close();
         threads.verify();
         assertThatThrownBy(() -> redoubt.cache().get("k", String.class))
-                .isInstanceOf(StoreUnavailableException.class)
+                .isInstanceOf(ClosedException.class)
                 .hasMessageContaining("closed");
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Template of keys with placeholders for values, such as {@code user:{userId}:profile}.
@@ -50,7 +49,7 @@ public final class KeyTemplate {
      * @throws InvalidInputException if the template is empty or too long, has an unnamed, repeated or badly named
      *     placeholder, two placeholders without a colon between them, or a character that is not allowed
      */
-    public static KeyTemplate of(@Nullable String template) {
+    public static KeyTemplate of(String template) {
         if (template == null) {
             throw new InvalidInputException("the key template is null: write it out (like user:{userId}:profile)");
         }

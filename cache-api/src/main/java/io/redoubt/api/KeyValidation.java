@@ -1,7 +1,5 @@
 package io.redoubt.api;
 
-import org.jspecify.annotations.Nullable;
-
 /** Validation of keys, and of names that become part of keys, that were not made by a {@link KeyTemplate}. */
 public final class KeyValidation {
 
@@ -14,7 +12,7 @@ public final class KeyValidation {
      *
      * @throws InvalidInputException naming the key and what is wrong with it
      */
-    public static String required(@Nullable String key) {
+    public static String required(String key) {
         return required("key", key);
     }
 
@@ -24,7 +22,7 @@ public final class KeyValidation {
      * @param what what the name denotes, for messages: {@code user id}, {@code lock name}
      * @throws InvalidInputException with {@code what}, the name, and what is wrong with it
      */
-    public static String required(String what, @Nullable String name) {
+    public static String required(String what, String name) {
         if (name == null || name.isEmpty()) {
             throw new InvalidInputException(
                     "the " + what + " is " + (name == null ? "null" : "empty") + ": it needs at least one character");

@@ -1,7 +1,6 @@
 package io.redoubt.api;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Time to live of stored data, or an explicit {@link #permanent()}.
@@ -52,7 +51,7 @@ public sealed interface Ttl {
      *
      * @throws InvalidInputException if the duration is null, or not from {@link #MIN} to {@link #MAX}
      */
-    static Ttl of(@Nullable Duration duration) {
+    static Ttl of(Duration duration) {
         if (duration == null) {
             throw missing();
         }
@@ -72,7 +71,7 @@ public sealed interface Ttl {
      *
      * @throws InvalidInputException if it is null
      */
-    static Ttl required(@Nullable Ttl ttl) {
+    static Ttl required(Ttl ttl) {
         if (ttl == null) {
             throw missing();
         }

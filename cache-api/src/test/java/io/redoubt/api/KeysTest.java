@@ -61,6 +61,7 @@ final class KeysTest {
     @DisplayName("is refused")
     final class Refused {
 
+        @SuppressWarnings("NullAway") // what an application that does not use NullAway can do
         @Test
         @DisplayName("if it is null or empty")
         void missing() {

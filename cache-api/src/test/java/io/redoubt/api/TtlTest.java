@@ -42,6 +42,7 @@ final class TtlTest {
                 .hasMessageContaining("Ttl.permanent()");
     }
 
+    @SuppressWarnings("NullAway") // what an application that does not use NullAway can do
     @Test
     @DisplayName("is never missing")
     void missing() {

@@ -1,13 +1,15 @@
 package io.redoubt.cache;
 
+import io.redoubt.redis.core.support.DaemonThreads;
+import io.redoubt.redis.core.support.Interrupts;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +19,7 @@ import java.util.function.Consumer;
 final class BoundedExecutor implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 5;
-    private static final long CLOSING_SECONDS = 2;
+    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final String name;
     private final Semaphore free;
@@ -70,7 +72,7 @@ final class BoundedExecutor implements AutoCloseable {
      */
     @Override
     public void close() {
-        for (Runnable left : ExecutorShutdown.shutdownNow(executor, CLOSING_SECONDS)) {
+        for (Runnable left : Interrupts.shutdownNow(executor, MAX_CLOSE_WAIT)) {
             if (left instanceof Accepted accepted) {
                 accepted.refused.accept(new RejectedExecutionException(name + "N is closed"));
             }
@@ -93,12 +95,7 @@ final class BoundedExecutor implements AutoCloseable {
         if (Runtime.version().feature() >= 21) {
             return virtual(name);
         }
-        AtomicLong number = new AtomicLong();
-        return call -> {
-            Thread thread = new Thread(call, name + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+        return DaemonThreads.numbered(name);
     }
 
     /** Uses reflection, since this is compiled for Java 17. */

@@ -1,6 +1,7 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.ServerStatistics;
 import io.redoubt.cache.behind.SourceWrites;
@@ -89,7 +90,10 @@ public final class Caches implements AutoCloseable {
                 new EmbeddedListStore(keyspace),
                 new EmbeddedLeaderboardStore(keyspace),
                 new EmbeddedPatternDeletion(keyspace),
-                () -> statistics(local.fill()),
+                () -> {
+                    RedoubtInterruptedException.throwIfInterrupted("cache.serverStatistics");
+                    return statistics(local.fill());
+                },
                 local::evicted);
         SourceWrites writes =
                 SourceWrites.embedded(settings.codec(), settings.maxValueBytes(), nanoTime, SystemClock.now());

@@ -142,8 +142,9 @@ final class DefaultRegion<K, V> implements Region<K, V> {
     }
 
     private void put(String entry, byte[] payload, Set<String> tags) {
-        RegionStore.Versions now = context.shared()
+        InvalidationVersionStore.Versions now = context.shared()
                 .store()
+                .versions()
                 .getOrCreateVersions(tags, context.encoder().retention());
         context.shared().versionCache().remember(now.regionVersion(), now.clearVersion(), now.tags());
         EncodedEntry envelope =
@@ -177,7 +178,7 @@ final class DefaultRegion<K, V> implements Region<K, V> {
         Set<String> checked = TagValidation.some(tags);
         Duration retention = context.encoder().retention();
         invalidationHandler.changeVersions(
-                () -> context.shared().store().invalidateTags(checked, retention),
+                () -> context.shared().store().versions().invalidateTags(checked, retention),
                 () -> context.shared().retryQueue().invalidateTags(checked, retention));
     }
 
@@ -185,7 +186,7 @@ final class DefaultRegion<K, V> implements Region<K, V> {
     public void clear() {
         Duration retention = context.encoder().retention();
         invalidationHandler.changeVersions(
-                () -> context.shared().store().clear(retention),
+                () -> context.shared().store().versions().clear(retention),
                 () -> context.shared().retryQueue().clear(retention));
     }
 

@@ -1,8 +1,9 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.Ttl;
-import io.redoubt.cache.RegionStore.FoundVersions;
-import io.redoubt.cache.RegionStore.Versions;
+import io.redoubt.cache.InvalidationVersionStore.FoundVersions;
+import io.redoubt.cache.InvalidationVersionStore.Versions;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.caffeine.Timed;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Invalidation versions of a region in this process. Thread-safe: an operation on several versions holds the lock,
  * under which nothing blocks.
  */
-final class EmbeddedInvalidationVersions {
+final class EmbeddedInvalidationVersions implements InvalidationVersionStore {
 
     private final LocalStore<byte[]> store;
     private final RegionKeys keys;
@@ -44,7 +45,9 @@ final class EmbeddedInvalidationVersions {
         return version(keys.regionVersion());
     }
 
-    FoundVersions findVersions(Collection<String> tags) {
+    @Override
+    public FoundVersions findVersions(Collection<String> tags) {
+        RedoubtInterruptedException.throwIfInterrupted("region");
         Map<String, String> versionKeys = keys.tags(tags);
         lock.lock();
         try {
@@ -61,7 +64,9 @@ final class EmbeddedInvalidationVersions {
         }
     }
 
-    Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
+    @Override
+    public Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
+        RedoubtInterruptedException.throwIfInterrupted("region");
         Map<String, String> versionKeys = keys.tags(tags);
         lock.lock();
         try {
@@ -76,11 +81,15 @@ final class EmbeddedInvalidationVersions {
         }
     }
 
-    void invalidateTags(Collection<String> tags, Duration retention) {
+    @Override
+    public void invalidateTags(Collection<String> tags, Duration retention) {
+        RedoubtInterruptedException.throwIfInterrupted("region");
         replace(keys.tags(tags).values(), retention);
     }
 
-    void clear(Duration retention) {
+    @Override
+    public void clear(Duration retention) {
+        RedoubtInterruptedException.throwIfInterrupted("region");
         replace(List.of(keys.clearVersion()), retention);
     }
 

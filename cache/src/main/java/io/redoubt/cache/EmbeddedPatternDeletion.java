@@ -1,5 +1,6 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.cache.DeletionProgress;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -9,6 +10,7 @@ record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletio
 
     @Override
     public long delete(KeyPattern pattern, Consumer<DeletionProgress> progress) {
+        RedoubtInterruptedException.throwIfInterrupted("cache.deleteMatching");
         Set<String> all = keyspace.store().keys();
         long keys = all.size();
         long scanned = 0;

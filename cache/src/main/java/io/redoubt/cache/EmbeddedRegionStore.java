@@ -1,10 +1,10 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.caffeine.Timed;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,7 @@ final class EmbeddedRegionStore implements RegionStore {
 
     @Override
     public StoredEntries read(List<String> entries) {
+        requireUninterrupted();
         List<StoredEntry> stored = entries.stream()
                 .map(entry -> storedEntry(store.find(keys.entry(entry))))
                 .toList();
@@ -32,27 +33,13 @@ final class EmbeddedRegionStore implements RegionStore {
     }
 
     @Override
-    public FoundVersions findVersions(Collection<String> tags) {
-        return versions.findVersions(tags);
-    }
-
-    @Override
-    public Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
-        return versions.getOrCreateVersions(tags, retention);
-    }
-
-    @Override
-    public void invalidateTags(Collection<String> tags, Duration retention) {
-        versions.invalidateTags(tags, retention);
-    }
-
-    @Override
-    public void clear(Duration retention) {
-        versions.clear(retention);
+    public InvalidationVersionStore versions() {
+        return versions;
     }
 
     @Override
     public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
+        requireUninterrupted();
         return acquisitions.stream().map(request -> acquire(request, lease)).toList();
     }
 
@@ -93,6 +80,7 @@ final class EmbeddedRegionStore implements RegionStore {
 
     @Override
     public void release(List<ReleaseRequest> releases) {
+        requireUninterrupted();
         for (ReleaseRequest request : releases) {
             store.change(
                     keys.entry(request.entry()),
@@ -102,6 +90,7 @@ final class EmbeddedRegionStore implements RegionStore {
 
     @Override
     public List<Boolean> storeLoaded(List<EntryWrite> writes) {
+        requireUninterrupted();
         return writes.stream().map(this::storeLoaded).toList();
     }
 
@@ -116,23 +105,26 @@ final class EmbeddedRegionStore implements RegionStore {
             return is(fresh, there.value()) ? there : new Timed<>(write.envelope(), ttl(write.ttl()));
         });
         if (write.refreshOwner() != null) {
-            updateRefreshLease(write.entry(), write.refreshOwner(), Duration.ZERO);
+            changeRefreshLease(write.entry(), write.refreshOwner(), Duration.ZERO);
         }
         return stored[0];
     }
 
     @Override
     public void put(String entry, byte[] envelope, Duration ttl) {
+        requireUninterrupted();
         store.put(keys.entry(entry), envelope, ttl(ttl));
     }
 
     @Override
     public boolean remove(String entry) {
+        requireUninterrupted();
         return store.remove(keys.entry(entry));
     }
 
     @Override
     public void expire(String entry, EntryToken version, Duration grace) {
+        requireUninterrupted();
         store.change(keys.entry(entry), there -> there == null ? null : expired(there, version, grace));
         store.remove(keys.refreshLease(entry));
     }
@@ -157,17 +149,28 @@ final class EmbeddedRegionStore implements RegionStore {
 
     @Override
     public boolean tryAcquireRefreshLease(String entry, EntryToken owner, Duration lease) {
+        requireUninterrupted();
         return store.putIfAbsent(keys.refreshLease(entry), owner.bytes(), ttl(lease));
     }
 
     @Override
     public void updateRefreshLease(String entry, EntryToken owner, Duration lease) {
+        requireUninterrupted();
+        changeRefreshLease(entry, owner, lease);
+    }
+
+    private void changeRefreshLease(String entry, EntryToken owner, Duration lease) {
         store.change(keys.refreshLease(entry), there -> {
             if (there == null || !is(owner, there.value())) {
                 return there;
             }
             return lease.isZero() ? null : new Timed<>(there.value(), ttl(lease));
         });
+    }
+
+    /** Each operation asks once, at its beginning, so that an interrupt never stops it halfway. */
+    private void requireUninterrupted() {
+        RedoubtInterruptedException.throwIfInterrupted("region");
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.caffeine.LocalStore;
@@ -17,12 +18,10 @@ final class EmbeddedValueStore implements ValueStore {
     private static final byte[] ZERO = CounterFormat.bytes(0);
 
     private final LocalKeyspace keyspace;
-    private final LocalStore<Object> store;
     private final String start;
 
     EmbeddedValueStore(LocalKeyspace keyspace) {
         this.keyspace = keyspace;
-        this.store = keyspace.store();
         this.start = keyspace.start();
     }
 
@@ -39,43 +38,47 @@ final class EmbeddedValueStore implements ValueStore {
 
     @Override
     public void set(String key, byte[] value, Ttl ttl) {
-        store.put(start + key, value, ttl);
+        store().put(start + key, value, ttl);
     }
 
     @Override
     public void setAll(Map<String, byte[]> values, Ttl ttl) {
-        values.forEach((key, value) -> set(key, value, ttl));
+        LocalStore<Object> store = store(); // asked once, so that an interrupt does not stop it halfway
+        values.forEach((key, value) -> store.put(start + key, value, ttl));
     }
 
     @Override
     public boolean setIfAbsent(String key, byte[] value, Ttl ttl) {
-        return store.putIfAbsent(start + key, value, ttl);
+        return store().putIfAbsent(start + key, value, ttl);
     }
 
     @Override
     public boolean delete(String key) {
-        return store.remove(start + key);
+        return store().remove(start + key);
     }
 
     @Override
     public boolean exists(String key) {
-        return store.get(start + key) != null;
+        return store().get(start + key) != null;
     }
 
     @Override
     public Optional<Ttl> ttl(String key) {
-        return store.ttl(start + key);
+        return store().ttl(start + key);
     }
 
     @Override
     public boolean expire(String key, Ttl ttl) {
-        return store.expire(start + key, ttl);
+        return store().expire(start + key, ttl);
     }
 
     @Override
     public long add(String key, long delta, Ttl ttl) {
-        Object after = store.update(
-                start + key, ZERO, ttl, old -> CounterFormat.bytes(sum(key, LocalKeyspace.bytes(key, old), delta)));
+        Object after = store().update(
+                        start + key,
+                        ZERO,
+                        ttl,
+                        old -> CounterFormat.bytes(sum(key, LocalKeyspace.bytes(key, old), delta)));
         return CounterFormat.parse(LocalKeyspace.bytes(key, after));
     }
 
@@ -83,6 +86,11 @@ final class EmbeddedValueStore implements ValueStore {
     public long number(String key) {
         byte[] value = get(key);
         return value == null ? 0 : sum(key, value, 0);
+    }
+
+    private LocalStore<Object> store() {
+        RedoubtInterruptedException.throwIfInterrupted("cache");
+        return keyspace.store();
     }
 
     private static long sum(String key, byte[] number, long delta) {

@@ -52,7 +52,8 @@ final class EntryEncoder {
      * was missing rather than by an invalidation. The two cases cannot be told apart, so the value counts as
      * invalid.
      */
-    static boolean isValid(InvalidationVersion regionVersion, RegionStore.Versions now, Collection<String> tags) {
+    static boolean isValid(
+            InvalidationVersion regionVersion, InvalidationVersionStore.Versions now, Collection<String> tags) {
         if (now.regionVersion().equals(regionVersion)) {
             return true;
         }
@@ -79,13 +80,17 @@ final class EntryEncoder {
 
     /** Returns a value in its envelope, with jitter applied to its time to live. */
     EncodedEntry envelope(
-            byte[] payload, Duration ttl, Duration cost, RegionStore.Versions versions, Collection<String> tags) {
+            byte[] payload,
+            Duration ttl,
+            Duration cost,
+            InvalidationVersionStore.Versions versions,
+            Collection<String> tags) {
         Duration life = jittered(ttl).plus(policy.grace());
         return envelope(payload, header(Kind.VALUE, life, cost, versions, tags));
     }
 
     /** Returns a negative entry: an envelope which records that the source has no value. */
-    EncodedEntry negative(Duration cost, RegionStore.Versions versions, Collection<String> tags) {
+    EncodedEntry negative(Duration cost, InvalidationVersionStore.Versions versions, Collection<String> tags) {
         return envelope(new byte[0], header(Kind.NEGATIVE, policy.negativeTtl(), cost, versions, tags));
     }
 
@@ -94,7 +99,11 @@ final class EntryEncoder {
     }
 
     private EnvelopeHeader header(
-            Kind kind, Duration life, Duration cost, RegionStore.Versions versions, Collection<String> tags) {
+            Kind kind,
+            Duration life,
+            Duration cost,
+            InvalidationVersionStore.Versions versions,
+            Collection<String> tags) {
         return new EnvelopeHeader(
                 EntryToken.newValueVersion(random),
                 kind == Kind.NEGATIVE,
@@ -112,7 +121,8 @@ final class EntryEncoder {
         NEGATIVE
     }
 
-    private static Map<String, InvalidationVersion> versionsOf(Collection<String> tags, RegionStore.Versions versions) {
+    private static Map<String, InvalidationVersion> versionsOf(
+            Collection<String> tags, InvalidationVersionStore.Versions versions) {
         Map<String, InvalidationVersion> own = new LinkedHashMap<>();
         for (String tag : tags) {
             InvalidationVersion version = versions.tags().get(tag);

@@ -123,7 +123,7 @@ final class EntryReader<V> {
         Set<String> tags = new LinkedHashSet<>();
         for (Map.Entry<String, UnverifiedEntry> each : unverified.entrySet()) {
             Set<String> more = each.getValue().value.header().tags().keySet();
-            if (tags.size() + more.size() > RegionStore.MAX_TAGS) {
+            if (tags.size() + more.size() > InvalidationVersionStore.MAX_TAGS) {
                 verifyBatch(batch, tags, results);
                 batch.clear();
                 tags.clear();
@@ -136,7 +136,8 @@ final class EntryReader<V> {
 
     private void verifyBatch(Map<String, UnverifiedEntry> batch, Set<String> tags, Map<String, ReadResult<V>> results) {
         try {
-            RegionStore.FoundVersions now = shared.store().findVersions(tags);
+            InvalidationVersionStore.FoundVersions now =
+                    shared.store().versions().findVersions(tags);
             shared.versionCache().remember(now.regionVersion(), now.clearVersion(), now.tags());
             batch.forEach((entry, each) ->
                     results.put(entry, each.isValid(now) ? usable(each.stored, each.value) : replaceable(each.value)));
@@ -169,7 +170,7 @@ final class EntryReader<V> {
     /** A value whose versions have to be read from the store. */
     private record UnverifiedEntry(StoredEntry stored, EntryContent.Value value) {
 
-        boolean isValid(RegionStore.FoundVersions now) {
+        boolean isValid(InvalidationVersionStore.FoundVersions now) {
             return now.regionVersion() != null
                     && value.header().clearVersion().equals(now.clearVersion())
                     && value.header().tags().entrySet().stream()

@@ -1,7 +1,9 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.cache.AsyncRegion;
 import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.Lookup;
@@ -74,6 +76,12 @@ record ExecutorAsyncRegion<K, V>(Region<K, V> region, BoundedExecutor threads) i
                 () -> {
                     try {
                         result.complete(call.get());
+                    } catch (RedoubtInterruptedException e) {
+                        // No thread of the caller was interrupted.
+                        result.completeExceptionally(new LoadFailedException(
+                                "the thread of the call was interrupted, by its loader or because the cache is being"
+                                        + " closed",
+                                e));
                     } catch (Throwable failure) {
                         result.completeExceptionally(failure);
                     }

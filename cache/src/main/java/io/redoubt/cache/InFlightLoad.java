@@ -1,5 +1,7 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.LoadFailedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -105,7 +107,8 @@ final class InFlightLoad<K, V> {
      * Waits for the result.
      *
      * @return null if the timeout elapses first
-     * @throws LoadFailedException if the waiting thread is interrupted, or is the thread that runs this load
+     * @throws LoadFailedException if the waiting thread is the thread that runs this load
+     * @throws RedoubtInterruptedException if the waiting thread is interrupted; the load goes on
      */
     @Nullable
     LoadResult<V> await(long nanos) {
@@ -120,7 +123,8 @@ final class InFlightLoad<K, V> {
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LoadFailedException("interrupted while waiting for the load of '" + entry + "'", e);
+            throw new RedoubtInterruptedException(
+                    "interrupted while waiting for the load of '" + entry + "'", Effect.NONE, e);
         }
     }
 }

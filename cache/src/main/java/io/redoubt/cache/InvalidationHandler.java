@@ -22,7 +22,7 @@ final class InvalidationHandler {
         inFlightLoads.supersede(entry);
         try {
             change.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ifFailed.run();
             throw e;
         } finally {
@@ -38,7 +38,7 @@ final class InvalidationHandler {
     void changeVersions(Runnable change, Runnable ifFailed) {
         try {
             change.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ifFailed.run();
             inFlightLoads.supersedeAll();
             throw e;

@@ -148,8 +148,9 @@ final class InvalidationRetryQueue {
                 entries.remove(each.getKey(), each.getValue());
             }
             invalidateTagsOnce();
-        } catch (RuntimeException e) {
-            // The calls themselves log failures of the store; here it only matters that another attempt is needed.
+        } catch (Throwable e) {
+            // Also after an error: nothing else repeats the invalidation. The calls themselves log failures of the
+            // store; here it only matters that another attempt is needed.
             Duration longer = pause.multipliedBy(2);
             schedule(longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer);
             return;
@@ -160,7 +161,7 @@ final class InvalidationRetryQueue {
     private void clearOnce() {
         long number = pendingClear;
         if (number != 0) {
-            store.clear(retention());
+            store.versions().clear(retention());
             lock.lock();
             try {
                 if (pendingClear == number) {
@@ -174,10 +175,10 @@ final class InvalidationRetryQueue {
 
     private void invalidateTagsOnce() {
         List<Map.Entry<String, Long>> all = List.copyOf(tags.entrySet());
-        for (int from = 0; from < all.size(); from += RegionStore.MAX_TAGS) {
+        for (int from = 0; from < all.size(); from += InvalidationVersionStore.MAX_TAGS) {
             List<Map.Entry<String, Long>> some =
-                    new ArrayList<>(all.subList(from, Math.min(all.size(), from + RegionStore.MAX_TAGS)));
-            store.invalidateTags(some.stream().map(Map.Entry::getKey).toList(), retention());
+                    new ArrayList<>(all.subList(from, Math.min(all.size(), from + InvalidationVersionStore.MAX_TAGS)));
+            store.versions().invalidateTags(some.stream().map(Map.Entry::getKey).toList(), retention());
             lateInvalidations.incrementAndGet(); // before the tags are trusted again
             some.forEach(each -> tags.remove(each.getKey(), each.getValue()));
         }

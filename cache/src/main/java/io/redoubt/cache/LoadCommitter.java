@@ -40,7 +40,7 @@ final class LoadCommitter<K, V> {
         List<CompletedLoad<K, V>> batch = new ArrayList<>();
         Set<String> tags = new LinkedHashSet<>();
         for (CompletedLoad<K, V> each : wanted) {
-            if (tags.size() + each.loadContext().tags().size() > RegionStore.MAX_TAGS) {
+            if (tags.size() + each.loadContext().tags().size() > InvalidationVersionStore.MAX_TAGS) {
                 unstored.addAll(storeBatch(batch, tags));
                 batch.clear();
                 tags.clear();
@@ -70,7 +70,7 @@ final class LoadCommitter<K, V> {
         // Taken before the versions are read: what is then stored was not invalidated before this time.
         long tick = context.inFlightLoads().tick();
         try {
-            RegionStore.Versions now = store.getOrCreateVersions(tags, retention(batch));
+            InvalidationVersionStore.Versions now = store.versions().getOrCreateVersions(tags, retention(batch));
             context.shared().versionCache().remember(now.regionVersion(), now.clearVersion(), now.tags());
             List<CompletedLoad<K, V>> valid = new ArrayList<>();
             List<EntryWrite> writes = new ArrayList<>();
@@ -112,7 +112,7 @@ final class LoadCommitter<K, V> {
      * Returns the write for a loaded value; null if it is not to be stored, because it was invalidated or cannot
      * be encoded.
      */
-    private @Nullable EntryWrite entryWrite(CompletedLoad<K, V> loaded, RegionStore.Versions now) {
+    private @Nullable EntryWrite entryWrite(CompletedLoad<K, V> loaded, InvalidationVersionStore.Versions now) {
         LoadPermit<K, V> permit = loaded.permit();
         EntryToken expected = permit.expected();
         ValiditySnapshot snapshot = permit.snapshot();
@@ -132,7 +132,7 @@ final class LoadCommitter<K, V> {
         }
     }
 
-    private EncodedEntry envelope(String entry, CompletedLoad<K, V> loaded, RegionStore.Versions now) {
+    private EncodedEntry envelope(String entry, CompletedLoad<K, V> loaded, InvalidationVersionStore.Versions now) {
         CollectingLoadContext<K, V> loadContext = loaded.loadContext();
         V value = loadContext.value();
         if (value == null) {

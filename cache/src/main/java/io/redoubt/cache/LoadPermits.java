@@ -1,13 +1,16 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.cache.RegionStore.AcquireRequest;
 import io.redoubt.cache.RegionStore.AcquireResult;
 import io.redoubt.cache.RegionStore.ReleaseRequest;
+import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +42,16 @@ final class LoadPermits<K, V> {
      * @param seen the region version that was read with it; null if there was none
      */
     Attempt<K, V> firstAttempt(List<InFlightLoad<K, V>> loads, @Nullable InvalidationVersion seen) {
-        Attempt<K, V> attempt = Attempt.empty();
+        return attempt(attempt -> firstAttempt(loads, seen, attempt));
+    }
+
+    private void firstAttempt(
+            List<InFlightLoad<K, V>> loads, @Nullable InvalidationVersion seen, Attempt<K, V> attempt) {
         List<PermitRequest<K, V>> requests = new ArrayList<>();
         long tick = context.inFlightLoads().tick();
         InvalidationVersion regionVersion = seen == null ? createRegionVersion(loads, attempt) : seen;
         if (regionVersion == null) {
-            return attempt;
+            return;
         }
         for (InFlightLoad<K, V> load : loads) {
             if (load.reason() instanceof LoadReason.Missing missing) {
@@ -56,14 +63,16 @@ final class LoadPermits<K, V> {
             }
         }
         acquire(requests, regionVersion, attempt);
-        return attempt;
     }
 
     /**
      * Makes another attempt for loads that had to wait: reads their entries anew and acts on what they hold now.
      */
     Attempt<K, V> retry(List<InFlightLoad<K, V>> waiting) {
-        Attempt<K, V> attempt = Attempt.empty();
+        return attempt(attempt -> retry(waiting, attempt));
+    }
+
+    private void retry(List<InFlightLoad<K, V>> waiting, Attempt<K, V> attempt) {
         long tick = context.inFlightLoads().tick();
         ReadResults<V> now =
                 context.reader().read(waiting.stream().map(InFlightLoad::entry).toList());
@@ -79,7 +88,18 @@ final class LoadPermits<K, V> {
         if (regionVersion != null) {
             acquire(requests, regionVersion, attempt);
         }
-        return attempt;
+    }
+
+    /** Makes an attempt. If it is interrupted, gives back what it has acquired, or may have. */
+    private Attempt<K, V> attempt(Consumer<Attempt<K, V>> steps) {
+        Attempt<K, V> attempt = Attempt.empty();
+        try {
+            steps.accept(attempt);
+            return attempt;
+        } catch (RedoubtInterruptedException e) {
+            Interrupts.deferredDuring(() -> release(attempt.permits));
+            throw e;
+        }
     }
 
     private void classify(
@@ -126,14 +146,17 @@ final class LoadPermits<K, V> {
             long tick,
             Attempt<K, V> attempt) {
         EntryToken owner = EntryToken.newLoadMarker(context.random());
+        LoadPermit<K, V> permit = new LoadPermit<>(load, new ValiditySnapshot(version, regionVersion), version, owner);
         try {
             if (store.tryAcquireRefreshLease(load.entry(), owner, lease())) {
-                attempt.permits.add(
-                        new LoadPermit<>(load, new ValiditySnapshot(version, regionVersion), version, owner));
+                attempt.permits.add(permit);
             } else {
                 context.refreshBackoff().pause(load.entry(), version, BUSY_BACKOFF);
                 load.complete(new LoadResult.RefreshSkipped<>(tick));
             }
+        } catch (RedoubtInterruptedException e) {
+            attempt.permits.add(permit); // it may have been granted
+            throw e;
         } catch (RedoubtException e) {
             load.complete(new LoadResult.Failed<>(e, tick));
         }
@@ -153,6 +176,13 @@ final class LoadPermits<K, V> {
         List<AcquireResult> answers;
         try {
             answers = store.acquire(acquisitions, lease());
+        } catch (RedoubtInterruptedException e) {
+            for (int i = 0; i < requests.size(); i++) { // they may have been granted
+                EntryToken marker = markers.get(i);
+                ValiditySnapshot snapshot = new ValiditySnapshot(marker, regionVersion);
+                attempt.permits.add(new LoadPermit<>(requests.get(i).load, snapshot, marker, null));
+            }
+            throw e;
         } catch (RedoubtException e) {
             // The loaded values are still returned to their callers; they will not be stored.
             log("a load could not be announced", e);
@@ -182,8 +212,8 @@ final class LoadPermits<K, V> {
      */
     private @Nullable InvalidationVersion createRegionVersion(List<InFlightLoad<K, V>> loads, Attempt<K, V> attempt) {
         try {
-            RegionStore.Versions made =
-                    store.getOrCreateVersions(List.of(), context.encoder().retention());
+            InvalidationVersionStore.Versions made = store.versions()
+                    .getOrCreateVersions(List.of(), context.encoder().retention());
             context.shared().versionCache().remember(made.regionVersion(), made.clearVersion(), made.tags());
             return made.regionVersion();
         } catch (StoreUnavailableException e) {

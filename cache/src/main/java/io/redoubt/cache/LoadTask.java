@@ -1,8 +1,11 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +58,7 @@ final class LoadTask<K, V> implements Runnable {
         loads.forEach(InFlightLoad::startOnCurrentThread);
         try {
             runLoads();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RedoubtInterruptedException e) {
             interrupted(e);
         } catch (Throwable failure) {
             failAll(failure);
@@ -79,14 +82,17 @@ final class LoadTask<K, V> implements Runnable {
      * Ends all loads after an interrupt: on a caller's own thread other callers are not affected; on a thread of
      * the cache the loads fail.
      */
-    private void interrupted(InterruptedException e) {
+    private void interrupted(Exception e) {
         Thread.currentThread().interrupt();
-        LoadFailedException failure =
-                new LoadFailedException("interrupted while loading in region " + context.name(), e);
         if (Thread.currentThread() == creator) {
+            RedoubtInterruptedException failure = new RedoubtInterruptedException(
+                    "interrupted while loading in region " + context.name(), Effect.UNKNOWN, e);
             loads.forEach(load -> load.complete(new LoadResult.Interrupted<>(failure)));
         } else {
-            failAll(failure);
+            failAll(new LoadFailedException(
+                    "region " + context.name() + ": the thread of the load was interrupted, by its loader or because"
+                            + " the cache is being closed",
+                    e));
         }
     }
 
@@ -149,7 +155,9 @@ final class LoadTask<K, V> implements Runnable {
     private void load(LoadPermits.Attempt<K, V> attempt) throws InterruptedException {
         // First the loads whose load markers other processes wait for.
         if (!attempt.permits().isEmpty()) {
-            committer.commit(runLoader(attempt.permits()));
+            List<CompletedLoad<K, V>> loaded = runLoader(attempt.permits());
+            // Also if the loader has left the thread interrupted: other processes wait for the load marker.
+            Interrupts.deferredDuring(() -> committer.commit(loaded));
         }
         if (!attempt.storeUnavailable().isEmpty()) {
             loadWhileStoreDown(attempt.storeUnavailable());
@@ -164,22 +172,12 @@ final class LoadTask<K, V> implements Runnable {
                         "region " + context.name() + ": the store does not answer",
                         StoreUnavailableException.Effect.NONE,
                         null);
-        List<CompletedLoad<K, V>> loaded = new ArrayList<>();
-        List<InterruptedException> interrupts = new ArrayList<>();
         context.outageBulkhead().run(reason, () -> {
             context.counters().loadsWhileDown.add(storeUnavailable.size());
-            try {
-                loaded.addAll(runLoader(LoadPermit.withoutStoring(storeUnavailable, null)));
-            } catch (InterruptedException e) {
-                interrupts.add(e);
+            for (CompletedLoad<K, V> each : runLoader(LoadPermit.withoutStoring(storeUnavailable, null))) {
+                each.complete(Origin.LOADED_STORE_DOWN);
             }
         });
-        for (CompletedLoad<K, V> each : loaded) {
-            each.complete(Origin.LOADED_STORE_DOWN);
-        }
-        if (!interrupts.isEmpty()) {
-            throw interrupts.get(0);
-        }
     }
 
     /**
@@ -197,12 +195,12 @@ final class LoadTask<K, V> implements Runnable {
         long start = context.nanoTime().getAsLong();
         try {
             loader.load(loadContexts);
-        } catch (InterruptedException e) {
-            loadPermits.release(permits);
+        } catch (InterruptedException | RedoubtInterruptedException e) {
+            Interrupts.deferredDuring(() -> loadPermits.release(permits));
             throw e;
         } catch (Throwable failure) {
             context.counters().loadFailures.increment();
-            loadPermits.loadFailed(permits);
+            Interrupts.deferredDuring(() -> loadPermits.loadFailed(permits));
             for (LoadPermit<K, V> each : permits) {
                 each.load().complete(new LoadResult.Failed<>(failure, tick));
             }

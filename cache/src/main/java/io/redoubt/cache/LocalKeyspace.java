@@ -1,5 +1,6 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.caffeine.LocalStore;
 import java.util.Optional;
@@ -21,7 +22,7 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
 
     /** Returns the bytes under the key, or null if there are none. */
     byte @Nullable [] bytes(String key) {
-        Object there = store.get(start + key);
+        Object there = uninterrupted().get(start + key);
         return there == null ? null : bytes(key, there);
     }
 
@@ -35,7 +36,7 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
 
     /** Queries a structure; returns empty if there is none. */
     <S extends LocalStructure, R> Optional<R> read(String key, Class<S> kind, Function<S, R> question) {
-        Object there = store.get(start + key);
+        Object there = uninterrupted().get(start + key);
         return there == null
                 ? Optional.empty()
                 : Optional.of(LocalStructure.locked(structure(key, kind, there), question));
@@ -48,7 +49,7 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
     <S extends LocalStructure, R> R change(
             String key, Class<S> kind, Supplier<S> fresh, Ttl ttl, Function<S, R> change) {
         AtomicReference<@Nullable R> answer = new AtomicReference<>();
-        store.updateOrRemove(start + key, ttl, there -> {
+        uninterrupted().updateOrRemove(start + key, ttl, there -> {
             S structure = there == null ? fresh.get() : structure(key, kind, there);
             answer.set(LocalStructure.locked(structure, change));
             return structure.isEmpty() ? null : structure;
@@ -63,7 +64,7 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
     /** Changes a structure if it exists; returns empty if not. */
     <S extends LocalStructure, R> Optional<R> changePresent(String key, Class<S> kind, Function<S, R> change) {
         AtomicReference<@Nullable R> answer = new AtomicReference<>();
-        store.updateOrRemove(start + key, Ttl.permanent(), there -> {
+        uninterrupted().updateOrRemove(start + key, Ttl.permanent(), there -> {
             if (there == null) {
                 return null;
             }
@@ -72,6 +73,12 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
             return structure.isEmpty() ? null : structure;
         });
         return Optional.ofNullable(answer.get());
+    }
+
+    /** Returns the store, unless the calling thread is interrupted. */
+    private LocalStore<Object> uninterrupted() {
+        RedoubtInterruptedException.throwIfInterrupted("cache");
+        return store;
     }
 
     private static <S extends LocalStructure> S structure(String key, Class<S> kind, Object there) {

@@ -32,7 +32,6 @@ final class LocalLeaderboard extends LocalStructure {
 
     private final List<RankedEntry> ranking = new ArrayList<>();
     private final Map<String, RankedEntry> byMember = new HashMap<>();
-    private long weight;
 
     /** A member, with one character for each byte, and its score. */
     private record RankedEntry(String member, double score) {}
@@ -120,18 +119,9 @@ final class LocalLeaderboard extends LocalStructure {
         return gone;
     }
 
+    @Override
     int size() {
         return ranking.size();
-    }
-
-    @Override
-    boolean isEmpty() {
-        return ranking.isEmpty();
-    }
-
-    @Override
-    long weight() {
-        return weight;
     }
 
     private static String bytes(String member) {

@@ -14,7 +14,6 @@ final class LocalList extends LocalStructure {
     private static final int ELEMENT_OVERHEAD = 24;
 
     private final Deque<byte[]> elements = new ArrayDeque<>();
-    private long weight;
 
     long push(End end, List<byte[]> pushed, int max) {
         for (byte[] element : pushed) {
@@ -61,17 +60,8 @@ final class LocalList extends LocalStructure {
         return range;
     }
 
+    @Override
     int size() {
         return elements.size();
-    }
-
-    @Override
-    boolean isEmpty() {
-        return elements.isEmpty();
-    }
-
-    @Override
-    long weight() {
-        return weight;
     }
 }

@@ -13,7 +13,6 @@ final class LocalSet extends LocalStructure {
     private static final int ELEMENT_OVERHEAD = 80;
 
     private final Set<String> elements = new HashSet<>();
-    private long weight;
 
     int add(List<byte[]> added) {
         int fresh = 0;
@@ -47,17 +46,8 @@ final class LocalSet extends LocalStructure {
         return members;
     }
 
+    @Override
     int size() {
         return elements.size();
-    }
-
-    @Override
-    boolean isEmpty() {
-        return elements.isEmpty();
-    }
-
-    @Override
-    long weight() {
-        return weight;
     }
 }

@@ -11,10 +11,20 @@ abstract sealed class LocalStructure permits LocalSet, LocalList, LocalLeaderboa
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    abstract boolean isEmpty();
+    /** The estimated size in bytes. Guarded by the lock. */
+    long weight;
+
+    /** Returns the number of elements. */
+    abstract int size();
+
+    final boolean isEmpty() {
+        return size() == 0;
+    }
 
     /** Returns the estimated size in bytes. */
-    abstract long weight();
+    final long weight() {
+        return weight;
+    }
 
     static <S extends LocalStructure, R> R locked(S structure, Function<S, R> step) {
         LocalStructure locked = structure;

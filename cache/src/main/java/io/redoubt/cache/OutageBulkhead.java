@@ -14,8 +14,14 @@ final class OutageBulkhead {
         this.free = new Semaphore(max);
     }
 
+    /** Load that runs within the limit. */
+    @FunctionalInterface
+    interface Load {
+        void run() throws InterruptedException;
+    }
+
     /** Runs a load, or throws the store's failure if too many are running. */
-    void run(RuntimeException reason, Runnable load) {
+    void run(RuntimeException reason, Load load) throws InterruptedException {
         if (!free.tryAcquire()) {
             throw reason;
         }

@@ -2,12 +2,13 @@ package io.redoubt.cache;
 
 import static io.redoubt.redis.spi.Command.ascii;
 
-import io.redoubt.cache.RegionStore.FoundVersions;
-import io.redoubt.cache.RegionStore.Versions;
+import io.redoubt.cache.InvalidationVersionStore.FoundVersions;
+import io.redoubt.cache.InvalidationVersionStore.Versions;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Invalidation versions of a region on Redis, all in one slot. Thread-safe. */
-final class RedisInvalidationVersions {
+final class RedisInvalidationVersions implements InvalidationVersionStore {
 
     private static final Script STAMPS = Scripts.load(RedisInvalidationVersions.class, "region_stamps.lua");
     private static final Script INVALIDATE = Scripts.load(RedisInvalidationVersions.class, "region_invalidate.lua");
@@ -44,12 +45,13 @@ final class RedisInvalidationVersions {
         return reply instanceof Reply.Data data ? InvalidationVersion.parse(data.value()) : null;
     }
 
-    FoundVersions findVersions(Collection<String> tags) {
+    @Override
+    public FoundVersions findVersions(Collection<String> tags) {
         Map<String, String> versionKeys = keys.tags(tags);
         List<byte[]> all = keys(List.of(keys.regionVersion(), keys.clearVersion()), versionKeys.values());
         OperationDescription operation = operation("look", versionKeys.size());
         Reply reply = calls.read(operation, Command.keyedAt(0, "MGET", all));
-        Iterator<Reply> replies = elements(operation, reply, all.size());
+        Iterator<Reply> replies = ReplyValues.elements(reply, all.size()).iterator();
         InvalidationVersion regionVersion = version(replies.next());
         InvalidationVersion clearVersion = version(replies.next());
         Map<String, InvalidationVersion> found = new LinkedHashMap<>();
@@ -62,24 +64,23 @@ final class RedisInvalidationVersions {
         return new FoundVersions(regionVersion, clearVersion, found);
     }
 
-    Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
+    @Override
+    public Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
         Map<String, String> versionKeys = keys.tags(tags);
         List<byte[]> all = keys(List.of(keys.regionVersion(), keys.clearVersion()), versionKeys.values());
         OperationDescription operation = operation("stamps", versionKeys.size());
         Reply reply = calls.runRepeatable(operation, STAMPS, all, arguments(retention));
-        Iterator<Reply> replies = elements(operation, reply, all.size());
-        InvalidationVersion regionVersion = present(operation, replies.next());
-        InvalidationVersion clearVersion = present(operation, replies.next());
+        Iterator<Reply> replies = ReplyValues.elements(reply, all.size()).iterator();
+        InvalidationVersion regionVersion = present(replies.next());
+        InvalidationVersion clearVersion = present(replies.next());
         Map<String, InvalidationVersion> found = new LinkedHashMap<>();
-        versionKeys.keySet().forEach(tag -> found.put(tag, present(operation, replies.next())));
+        versionKeys.keySet().forEach(tag -> found.put(tag, present(replies.next())));
         return new Versions(regionVersion, clearVersion, found);
     }
 
-    /**
-     * Invalidates tags. Repeating it is harmless: entries stored between the two executions are only loaded once
-     * more.
-     */
-    void invalidateTags(Collection<String> tags, Duration retention) {
+    @Override
+    public void invalidateTags(Collection<String> tags, Duration retention) {
+        // Repeating it is harmless: entries stored between the two executions are only loaded once more.
         Map<String, String> versionKeys = keys.tags(tags);
         List<byte[]> regionVersionAndTags = keys(List.of(keys.regionVersion()), versionKeys.values());
         calls.runRepeatable(
@@ -89,7 +90,8 @@ final class RedisInvalidationVersions {
                 arguments(retention));
     }
 
-    void clear(Duration retention) {
+    @Override
+    public void clear(Duration retention) {
         List<byte[]> regionAndClearVersions = keys(List.of(keys.regionVersion(), keys.clearVersion()), List.of());
         calls.runRepeatable(operation("clear", 0), INVALIDATE, regionAndClearVersions, arguments(retention));
     }
@@ -108,19 +110,11 @@ final class RedisInvalidationVersions {
         return new OperationDescription("region:" + keys.name() + "." + method, tags + " tags", keys.entry("*"));
     }
 
-    private static InvalidationVersion present(OperationDescription operation, Reply reply) {
+    private static InvalidationVersion present(Reply reply) {
         InvalidationVersion version = version(reply);
         if (version == null) {
-            throw new IllegalStateException(
-                    operation + ": Redis answered " + reply + " where the script gives a stamp");
+            throw ReplyValues.unexpected(reply, "an invalidation version");
         }
         return version;
-    }
-
-    private static Iterator<Reply> elements(OperationDescription operation, Reply reply, int size) {
-        if (reply instanceof Reply.Array array && array.elements().size() == size) {
-            return array.elements().iterator();
-        }
-        throw new IllegalStateException(operation + ": Redis answered " + reply + " where " + size + " stamps belong");
     }
 }

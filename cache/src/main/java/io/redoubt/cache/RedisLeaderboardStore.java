@@ -7,6 +7,7 @@ import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.RankedMember;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +34,7 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
             arguments.add(ascii(Double.toString(score)));
             arguments.add(member.getBytes(UTF_8));
         });
-        return (int) ReplyValues.number(keyspace.run("leaderboard.put", key, PUT, arguments));
+        return ReplyValues.count(keyspace.run("leaderboard.put", key, PUT, arguments));
     }
 
     @Override
@@ -65,7 +66,7 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
     @Override
     public List<RankedMember> around(String key, String member, int neighbours) {
         Reply reply = keyspace.runReading("leaderboard.around", key, AROUND, member.getBytes(UTF_8), ascii(neighbours));
-        List<Reply> found = ReplyValues.array(reply);
+        List<Reply> found = ReplyValues.elements(reply);
         return found.isEmpty() ? List.of() : standings(ReplyValues.number(found.get(0)), found.get(1));
     }
 
@@ -73,7 +74,7 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
     public int remove(String key, Collection<String> members) {
         byte[][] arguments =
                 members.stream().map(member -> member.getBytes(UTF_8)).toArray(byte[][]::new);
-        return (int) ReplyValues.number(keyspace.write("leaderboard.remove", key, "ZREM", arguments));
+        return ReplyValues.count(keyspace.write("leaderboard.remove", key, "ZREM", arguments));
     }
 
     @Override
@@ -88,7 +89,7 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
     }
 
     private static List<RankedMember> standings(long above, Reply reply) {
-        List<Reply> pairs = ReplyValues.array(reply);
+        List<Reply> pairs = ReplyValues.elements(reply);
         List<RankedMember> standings = new ArrayList<>(pairs.size() / 2);
         for (int i = 0; i < pairs.size(); i += 2) {
             String member = new String(ReplyValues.bytes(pairs.get(i)), UTF_8);

@@ -5,6 +5,7 @@ import static io.redoubt.redis.spi.Command.ascii;
 import io.redoubt.api.Ttl;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,12 +2,15 @@ package io.redoubt.cache;
 
 import static io.redoubt.redis.spi.Command.ascii;
 
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreTimeoutException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.DeletionProgress;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
@@ -76,9 +79,11 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
                 }
                 return deleted;
             } catch (StoreTimeoutException e) {
-                throw new StoreTimeoutException(soFar(e), effect(e), e);
+                throw new StoreTimeoutException(soFar(e), effect(e.mayHaveTakenEffect()), e);
             } catch (StoreUnavailableException e) {
-                throw new StoreUnavailableException(soFar(e), effect(e), e);
+                throw new StoreUnavailableException(soFar(e), effect(e.mayHaveTakenEffect()), e);
+            } catch (RedoubtInterruptedException e) {
+                throw new RedoubtInterruptedException(soFar(e), effect(e.mayHaveTakenEffect()), e);
             }
         }
 
@@ -94,7 +99,7 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
             boolean more = true;
             while (more) {
                 long begin = nanoTime.getAsLong();
-                List<Reply> page = ReplyValues.array(keyspace.calls().readMaster(operation, master, scan(cursor)));
+                List<Reply> page = ReplyValues.elements(keyspace.calls().readMaster(operation, master, scan(cursor)));
                 cursor = ReplyValues.bytes(page.get(0));
                 more = !(cursor.length == 1 && cursor[0] == '0');
                 unlink(ReplyValues.allBytes(page.get(1)));
@@ -127,12 +132,12 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
             batch.clear();
         }
 
-        private String soFar(StoreUnavailableException e) {
+        private String soFar(RedoubtException e) {
             return e.getMessage() + ". Before that " + deleted + " keys were deleted: call again for the rest";
         }
 
-        private Effect effect(StoreUnavailableException e) {
-            return deleted > 0 || e.mayHaveTakenEffect() ? Effect.UNKNOWN : Effect.NONE;
+        private Effect effect(boolean lastCallMayHave) {
+            return deleted > 0 || lastCallMayHave ? Effect.UNKNOWN : Effect.NONE;
         }
     }
 }

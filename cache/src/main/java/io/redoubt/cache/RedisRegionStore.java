@@ -8,12 +8,12 @@ import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /** Redis implementation of {@link RegionStore}: each entry is a string under its own key. */
@@ -62,23 +62,8 @@ final class RedisRegionStore implements RegionStore {
     }
 
     @Override
-    public FoundVersions findVersions(Collection<String> tags) {
-        return versions.findVersions(tags);
-    }
-
-    @Override
-    public Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
-        return versions.getOrCreateVersions(tags, retention);
-    }
-
-    @Override
-    public void invalidateTags(Collection<String> tags, Duration retention) {
-        versions.invalidateTags(tags, retention);
-    }
-
-    @Override
-    public void clear(Duration retention) {
-        versions.clear(retention);
+    public InvalidationVersionStore versions() {
+        return versions;
     }
 
     @Override
@@ -114,7 +99,7 @@ final class RedisRegionStore implements RegionStore {
         List<String> entries = writes.stream().map(EntryWrite::entry).toList();
         List<ScriptRun> runs = writes.stream().map(this::writeRun).toList();
         return replies(operation("fill", entries), FILL, runs).stream()
-                .map(reply -> RegionReplies.number(reply) == 1)
+                .map(reply -> ReplyValues.number(reply) == 1)
                 .toList();
     }
 
@@ -138,7 +123,7 @@ final class RedisRegionStore implements RegionStore {
     @Override
     public boolean remove(String entry) {
         Command command = Command.keyed("UNLINK", bytes(keys.entry(entry)));
-        return RegionReplies.number(calls.write(operation("remove", entry), command)) == 1;
+        return ReplyValues.number(calls.write(operation("remove", entry), command)) == 1;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.api.cache.ServerStatistics;
 import io.redoubt.redis.Node;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.util.HashMap;

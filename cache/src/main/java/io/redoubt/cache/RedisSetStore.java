@@ -5,6 +5,7 @@ import static io.redoubt.redis.spi.Command.ascii;
 import io.redoubt.api.Ttl;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,12 @@ record RedisSetStore(RedisKeyspace keyspace) implements SetStore {
         List<byte[]> arguments = new ArrayList<>(elements.size() + 1);
         arguments.add(RedisKeyspace.millis(ttl));
         arguments.addAll(elements);
-        return (int) ReplyValues.number(keyspace.run("setOf.add", key, ADD, arguments));
+        return ReplyValues.count(keyspace.run("setOf.add", key, ADD, arguments));
     }
 
     @Override
     public int remove(String key, List<byte[]> elements) {
-        return (int) ReplyValues.number(keyspace.write("setOf.remove", key, "SREM", elements.toArray(byte[][]::new)));
+        return ReplyValues.count(keyspace.write("setOf.remove", key, "SREM", elements.toArray(byte[][]::new)));
     }
 
     @Override

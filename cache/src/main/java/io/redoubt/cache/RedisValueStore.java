@@ -9,6 +9,7 @@ import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
@@ -80,17 +81,17 @@ final class RedisValueStore implements ValueStore {
 
     @Override
     public boolean delete(String key) {
-        return number(calls.write(operation("delete", key), Command.keyed("UNLINK", space.key(key)))) == 1;
+        return ReplyValues.number(calls.write(operation("delete", key), Command.keyed("UNLINK", space.key(key)))) == 1;
     }
 
     @Override
     public boolean exists(String key) {
-        return number(calls.read(operation("exists", key), Command.keyed("EXISTS", space.key(key)))) == 1;
+        return ReplyValues.number(calls.read(operation("exists", key), Command.keyed("EXISTS", space.key(key)))) == 1;
     }
 
     @Override
     public Optional<Ttl> ttl(String key) {
-        long millis = number(calls.read(operation("ttl", key), Command.keyed("PTTL", space.key(key))));
+        long millis = ReplyValues.number(calls.read(operation("ttl", key), Command.keyed("PTTL", space.key(key))));
         if (millis == -2) {
             return Optional.empty();
         }
@@ -104,7 +105,7 @@ final class RedisValueStore implements ValueStore {
         Reply reply = ttl instanceof Ttl.Expiring expiring
                 ? calls.write(operation, Command.keyed("PEXPIRE", physical, millis(expiring.duration())))
                 : calls.run(operation, PERSIST, List.of(physical), List.of());
-        return number(reply) == 1;
+        return ReplyValues.number(reply) == 1;
     }
 
     @Override
@@ -144,24 +145,14 @@ final class RedisValueStore implements ValueStore {
         return reply instanceof Reply.Data data ? data.value() : null;
     }
 
-    private static long number(Reply reply) {
-        if (reply instanceof Reply.Int integer) {
-            return integer.value();
-        }
-        throw new IllegalStateException("Redis answered " + reply + " where it documents an integer");
-    }
-
     private static long decimal(OperationDescription operation, Reply reply) {
         try {
-            if (reply instanceof Reply.Data data) {
-                return CounterFormat.parse(data.value());
-            }
+            return CounterFormat.parse(ReplyValues.bytes(reply));
         } catch (NumberFormatException e) {
             throw new StoreRejectedException(
                     operation + ": the value there is not an integer. Use another key, or delete what is there",
                     "ERR",
                     e);
         }
-        throw new IllegalStateException("Redis answered " + reply + " where it documents a string");
     }
 }

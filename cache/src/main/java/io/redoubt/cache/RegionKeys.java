@@ -44,12 +44,12 @@ record RegionKeys(String start, String name) {
     /**
      * Returns the version keys of several tags, by tag and in their order.
      *
-     * @throws IllegalArgumentException if there are more than {@link RegionStore#MAX_TAGS}
+     * @throws IllegalArgumentException if there are more than {@link InvalidationVersionStore#MAX_TAGS}
      */
     Map<String, String> tags(Collection<String> tags) {
-        if (tags.size() > RegionStore.MAX_TAGS) {
+        if (tags.size() > InvalidationVersionStore.MAX_TAGS) {
             throw new IllegalArgumentException(
-                    tags.size() + " tags at a time, and " + RegionStore.MAX_TAGS + " are allowed");
+                    tags.size() + " tags at a time, and " + InvalidationVersionStore.MAX_TAGS + " are allowed");
         }
         Map<String, String> versionKeys = new LinkedHashMap<>();
         tags.forEach(tag -> versionKeys.put(tag, tag(tag)));

@@ -1,6 +1,7 @@
 package io.redoubt.cache;
 
 import io.redoubt.cache.RegionStore.AcquireResult;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ final class RegionReplies {
      * empty.
      */
     static StoredEntry storedEntry(Reply value, Reply left) {
-        long millis = number(left);
+        long millis = ReplyValues.number(left);
         return value instanceof Reply.Data data && millis != NO_KEY
                 ? StoredEntry.of(data.value(), left(millis))
                 : StoredEntry.empty();
@@ -29,25 +30,18 @@ final class RegionReplies {
     static AcquireResult acquired(Reply reply) {
         if (reply instanceof Reply.Array array && !array.elements().isEmpty()) {
             List<Reply> elements = array.elements();
-            long kind = number(elements.get(0));
+            long kind = ReplyValues.number(elements.get(0));
             if (kind == 0) {
                 return new AcquireResult.Granted();
             }
             if (kind == 1) {
-                return new AcquireResult.Held(Duration.ofMillis(Math.max(1, number(elements.get(1)))));
+                return new AcquireResult.Held(Duration.ofMillis(Math.max(1, ReplyValues.number(elements.get(1)))));
             }
             if (kind == 2) {
                 return new AcquireResult.Present();
             }
         }
-        throw new IllegalStateException("Redis answered " + reply + " where the script tells who has the cell");
-    }
-
-    static long number(Reply reply) {
-        if (reply instanceof Reply.Int integer) {
-            return integer.value();
-        }
-        throw new IllegalStateException("Redis answered " + reply + " where it documents an integer");
+        throw ReplyValues.unexpected(reply, "the state of an entry");
     }
 
     /**

@@ -1,13 +1,14 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.cache.AsyncRegion;
+import io.redoubt.redis.core.support.DaemonThreads;
+import io.redoubt.redis.core.support.Interrupts;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Thread pools that all regions of a cache share. Threads are started on demand and end when idle. No task is
@@ -25,7 +26,7 @@ final class RegionThreads implements AutoCloseable {
 
     private static final int MAX_PLATFORM_THREADS = 1_000;
     private static final long IDLE_SECONDS = 5;
-    private static final long CLOSING_SECONDS = 2;
+    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final BoundedExecutor loads = new BoundedExecutor("redoubt-cache-load-", MAX_PLATFORM_THREADS, MAX_LOADS);
     private final BoundedExecutor calls =
@@ -40,9 +41,9 @@ final class RegionThreads implements AutoCloseable {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MAX_REFRESHES),
-                numbered("redoubt-cache-refresh-"));
+                DaemonThreads.numbered("redoubt-cache-refresh-"));
         refreshes.allowCoreThreadTimeOut(true);
-        this.retries = new ScheduledThreadPoolExecutor(1, work -> daemon(work, "redoubt-cache-replay"));
+        this.retries = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("redoubt-cache-replay"));
         retries.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         retries.allowCoreThreadTimeOut(true);
     }
@@ -75,20 +76,9 @@ final class RegionThreads implements AutoCloseable {
     /** Interrupts running tasks and waits for their end, for some seconds in total at most. Idempotent. */
     @Override
     public void close() {
-        ExecutorShutdown.shutdownNow(retries, CLOSING_SECONDS);
-        ExecutorShutdown.shutdownNow(refreshes, CLOSING_SECONDS);
+        Interrupts.shutdownNow(retries, MAX_CLOSE_WAIT);
+        Interrupts.shutdownNow(refreshes, MAX_CLOSE_WAIT);
         calls.close();
         loads.close();
-    }
-
-    private static ThreadFactory numbered(String name) {
-        AtomicLong number = new AtomicLong();
-        return work -> daemon(work, name + number.incrementAndGet());
-    }
-
-    private static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

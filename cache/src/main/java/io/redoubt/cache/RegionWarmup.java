@@ -1,6 +1,11 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.ClosedException;
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.RangeValidation;
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.HotKeys;
 import io.redoubt.api.cache.LoadFailedException;
@@ -8,6 +13,9 @@ import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WarmupProgress;
+import io.redoubt.redis.core.support.DaemonThreads;
+import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.LoggedCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +107,7 @@ final class RegionWarmup<K, V> implements Warmup {
 
     @Override
     public Warmup every(Duration pause) {
-        return inBackground(Ttl.of(pause).expiring("the pause of a warming"));
+        return inBackground(RangeValidation.required("the pause of a warming", pause, Ttl.MIN, Ttl.MAX));
     }
 
     @Override
@@ -118,12 +126,8 @@ final class RegionWarmup<K, V> implements Warmup {
         } finally {
             state.unlock();
         }
-        if (working != null && working != Thread.currentThread()) {
-            try {
-                working.join(MAX_CLOSE_WAIT.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        if (working != null) {
+            Interrupts.awaitEnd(working, MAX_CLOSE_WAIT);
         }
         onClose.accept(this);
     }
@@ -172,7 +176,7 @@ final class RegionWarmup<K, V> implements Warmup {
             return end;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LoadFailedException("interrupted while warming region '" + name + "'", e);
+            throw new RedoubtInterruptedException("interrupted while warming region '" + name + "'", Effect.UNKNOWN, e);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -191,13 +195,18 @@ final class RegionWarmup<K, V> implements Warmup {
     private Warmup inBackground(@Nullable Duration pause) {
         state.lock();
         try {
-            if (closed || thread != null) {
-                throw new IllegalStateException("the warming of region '" + name + "' is "
-                        + (closed ? "closed" : "started already") + ": make another one by Region.warming");
+            if (closed) {
+                throw new ClosedException(
+                        "the warm-up of region '" + name + "' is closed: make another one by Region.warmup");
             }
-            thread = new Thread(() -> work(pause), "redoubt-cache-warming-" + name);
-            thread.setDaemon(true);
-            thread.start();
+            if (thread != null) {
+                throw new ConfigurationException(
+                        "the warm-up of region '" + name + "' is started already: make another one by Region.warmup");
+            }
+            Thread started =
+                    DaemonThreads.named("redoubt-cache-warming-" + name).newThread(() -> work(pause));
+            started.start();
+            thread = started;
         } finally {
             state.unlock();
         }
@@ -235,8 +244,9 @@ final class RegionWarmup<K, V> implements Warmup {
     }
 
     private void saveReport() {
-        Thread.interrupted(); // the interrupt that ends this thread must not prevent the save
-        new HotKeyReport(store).save(hotKeys.hottest(HotKeys.MAX).byReads());
+        // The interrupt that ends this thread must not prevent the save.
+        Interrupts.deferredDuring(
+                () -> new HotKeyReport(store).save(hotKeys.hottest(HotKeys.MAX).byReads()));
     }
 
     private void attempt(String what, Runnable work) {
@@ -244,8 +254,8 @@ final class RegionWarmup<K, V> implements Warmup {
             work.run();
         } catch (RedoubtException e) {
             LOG.warn("region {}: {} failed: {}", name, what, e.getClass().getSimpleName());
-        } catch (RuntimeException e) {
-            LOG.error("region {}: {} failed", name, what, e);
+        } catch (Throwable e) {
+            LoggedCall.logFailure(LOG, "region " + name + ": " + what, e);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.Ttl;
+import io.redoubt.redis.core.support.Interrupts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,6 +38,11 @@ final class WarmupLease {
                 releaseAfter(e);
             }
             throw e;
+        } catch (RedoubtInterruptedException e) {
+            if (e.mayHaveTakenEffect()) {
+                releaseAfter(e);
+            }
+            throw e;
         }
     }
 
@@ -43,7 +50,7 @@ final class WarmupLease {
      * Releases a lease that a failed call may have acquired. If that call reaches the store even later, the lease
      * expires at the end of its term.
      */
-    private void releaseAfter(StoreUnavailableException failure) {
+    private void releaseAfter(RedoubtException failure) {
         try {
             release();
         } catch (RedoubtException again) {
@@ -59,16 +66,11 @@ final class WarmupLease {
     /** Releases the lease if it is still held. */
     void release() {
         // The interrupt that ends this thread must not make other processes wait until the lease expires.
-        boolean interrupted = Thread.interrupted();
-        try {
+        Interrupts.deferredDuring(() -> {
             if (isMine()) {
                 store.delete(KEY);
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     private boolean isMine() {

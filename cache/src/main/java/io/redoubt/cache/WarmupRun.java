@@ -4,6 +4,8 @@ import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WarmupProgress;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.support.DaemonThreads;
+import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -64,12 +65,8 @@ final class WarmupRun<K, V> {
      */
     WarmupProgress warm(Iterator<? extends K> keys, OptionalLong size) throws InterruptedException {
         total = size;
-        AtomicInteger number = new AtomicInteger();
-        ExecutorService workers = Executors.newFixedThreadPool(plan.concurrency(), work -> {
-            Thread thread = new Thread(work, "redoubt-cache-warm-" + name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService workers = Executors.newFixedThreadPool(
+                plan.concurrency(), DaemonThreads.numbered("redoubt-cache-warm-" + name + "-"));
         try {
             while (keys.hasNext() && awaitFree(1)) {
                 List<K> batch = nextBatch(keys);
@@ -77,8 +74,7 @@ final class WarmupRun<K, V> {
             }
             awaitFree(plan.concurrency());
         } finally {
-            workers.shutdownNow();
-            workers.awaitTermination(MAX_CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            Interrupts.shutdownNow(workers, MAX_CLOSE_WAIT);
         }
         return progress();
     }
@@ -132,7 +128,7 @@ final class WarmupRun<K, V> {
         try {
             region.getAll(batch, plan.loader());
             done.add(batch.size());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             failed.add(batch.size());
             throttle.pass(leftOut -> LOG.warn(
                     "warming of region {}: a batch failed ({}){}",
@@ -149,7 +145,7 @@ final class WarmupRun<K, V> {
         }
         try {
             listener.accept(progress());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             throttle.pass(leftOut -> LOG.warn("the listener of the warming of region {} failed{}", name, leftOut, e));
         }
     }

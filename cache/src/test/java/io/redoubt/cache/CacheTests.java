@@ -7,6 +7,7 @@ import io.redoubt.tck.cache.CachedListContract;
 import io.redoubt.tck.cache.CachedSetContract;
 import io.redoubt.tck.cache.CounterContract;
 import io.redoubt.tck.cache.DeleteMatchingContract;
+import io.redoubt.tck.cache.InterruptContract;
 import io.redoubt.tck.cache.LeaderboardContract;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RegionBulkContract;
@@ -183,6 +184,19 @@ abstract class CacheTests {
 
     @Nested
     class WarmupRegistry extends WarmupContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class Interrupts extends InterruptContract {
         @Override
         protected Backend backend() {
             return newBackend();

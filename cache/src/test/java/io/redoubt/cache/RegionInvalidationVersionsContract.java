@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.Ttl;
-import io.redoubt.cache.RegionStore.FoundVersions;
-import io.redoubt.cache.RegionStore.Versions;
+import io.redoubt.cache.InvalidationVersionStore.FoundVersions;
+import io.redoubt.cache.InvalidationVersionStore.Versions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
     }
 
     private Versions getOrCreateVersions() {
-        return store().getOrCreateVersions(TAGS, HOUR);
+        return store().versions().getOrCreateVersions(TAGS, HOUR);
     }
 
     private static InvalidationVersion tag(Versions versions, int tag) {
@@ -38,7 +38,7 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
     @Test
     @DisplayName("there are none at first, and looking makes none")
     void none() {
-        assertThat(store().findVersions(TAGS)).isEqualTo(new FoundVersions(null, null, Map.of()));
+        assertThat(store().versions().findVersions(TAGS)).isEqualTo(new FoundVersions(null, null, Map.of()));
         assertThat(regionVersion()).isNull();
     }
 
@@ -49,16 +49,17 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
         assertThat(made.tags()).containsOnlyKeys(TAGS);
         assertThat(getOrCreateVersions()).isEqualTo(made);
         assertThat(regionVersion()).isEqualTo(made.regionVersion());
-        assertThat(store().findVersions(TAGS))
+        assertThat(store().versions().findVersions(TAGS))
                 .isEqualTo(new FoundVersions(made.regionVersion(), made.clearVersion(), made.tags()));
-        assertThat(store().getOrCreateVersions(List.of(), HOUR).regionVersion()).isEqualTo(made.regionVersion());
+        assertThat(store().versions().getOrCreateVersions(List.of(), HOUR).regionVersion())
+                .isEqualTo(made.regionVersion());
     }
 
     @Test
     @DisplayName("invalidating a tag replaces its stamp and the guard by the same greater one, and no other")
     void invalidateTag() {
         Versions before = getOrCreateVersions();
-        store().invalidateTags(List.of(TAGS.get(0)), HOUR);
+        store().versions().invalidateTags(List.of(TAGS.get(0)), HOUR);
         Versions after = getOrCreateVersions();
         assertThat(tag(after, 0)).isEqualTo(after.regionVersion());
         assertThat(after.regionVersion().number())
@@ -71,7 +72,7 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
     @DisplayName("clearing the region replaces its stamp and the guard by the same greater one, and no tag's")
     void clear() {
         Versions before = getOrCreateVersions();
-        store().clear(HOUR);
+        store().versions().clear(HOUR);
         Versions after = getOrCreateVersions();
         assertThat(after.clearVersion()).isEqualTo(after.regionVersion());
         assertThat(after.regionVersion().number())
@@ -83,19 +84,20 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
     @DisplayName("a tag without a stamp is invalidated as well")
     void unknownTag() {
         InvalidationVersion before =
-                store().getOrCreateVersions(List.of(), HOUR).regionVersion();
-        store().invalidateTags(List.of(TAGS.get(0)), HOUR);
-        assertThat(store().findVersions(TAGS).tags()).containsOnlyKeys(TAGS.get(0));
+                store().versions().getOrCreateVersions(List.of(), HOUR).regionVersion();
+        store().versions().invalidateTags(List.of(TAGS.get(0)), HOUR);
+        assertThat(store().versions().findVersions(TAGS).tags()).containsOnlyKeys(TAGS.get(0));
         assertThat(regionVersion()).isNotEqualTo(before);
     }
 
     @Test
     @DisplayName(
-            "a stamp that was evicted is absent; when it is made again it is greater than every guard before, which stays")
+            "a stamp that was evicted is absent; when it is made again it is greater than every guard before, which"
+                    + " stays")
     void evictedTag() {
         Versions before = getOrCreateVersions();
         foreignClient().delete(keys().tag(TAGS.get(0)));
-        assertThat(store().findVersions(TAGS).tags()).containsOnlyKeys(TAGS.get(1));
+        assertThat(store().versions().findVersions(TAGS).tags()).containsOnlyKeys(TAGS.get(1));
         Versions after = getOrCreateVersions();
         assertThat(after.regionVersion()).isEqualTo(before.regionVersion());
         assertThat(tag(after, 0).number()).isGreaterThan(before.regionVersion().number());
@@ -106,11 +108,11 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
     @DisplayName("stamps grow even where the guard was lost")
     void lostGuard() {
         Versions before = getOrCreateVersions();
-        store().invalidateTags(TAGS, HOUR);
+        store().versions().invalidateTags(TAGS, HOUR);
         Versions invalidated = getOrCreateVersions();
         foreignClient().delete(keys().regionVersion());
         assertThat(regionVersion()).isNull();
-        store().invalidateTags(List.of(TAGS.get(0)), HOUR);
+        store().versions().invalidateTags(List.of(TAGS.get(0)), HOUR);
         Versions after = getOrCreateVersions();
         assertThat(after.regionVersion().number())
                 .isGreaterThan(invalidated.regionVersion().number());
@@ -127,13 +129,15 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
         for (String text : List.of("", "7", "7.00aa", "x.0123456789abcdef", "12345678901234567.0123456789abcdef")) {
             foreignClient().set(keys().tag(TAGS.get(0)), text, HOUR);
             foreignClient().set(keys().regionVersion(), text, HOUR);
-            assertThat(store().findVersions(TAGS)).as(text).isEqualTo(new FoundVersions(null, null, Map.of()));
+            assertThat(store().versions().findVersions(TAGS))
+                    .as(text)
+                    .isEqualTo(new FoundVersions(null, null, Map.of()));
             assertThat(regionVersion()).as(text).isNull();
         }
         assertThat(getOrCreateVersions().tags()).containsOnlyKeys(TAGS);
         foreignClient().set(keys().tag(TAGS.get(0)), "7", HOUR);
-        store().invalidateTags(TAGS, HOUR);
-        assertThat(store().findVersions(TAGS).tags()).containsOnlyKeys(TAGS);
+        store().versions().invalidateTags(TAGS, HOUR);
+        assertThat(store().versions().findVersions(TAGS).tags()).containsOnlyKeys(TAGS);
     }
 
     @Test
@@ -142,14 +146,14 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
         List<String> all = List.of(keys().regionVersion(), keys().clearVersion(), keys().tag(TAGS.get(0)));
         getOrCreateVersions();
         assertThat(all).allSatisfy(key -> assertThat(foreignClient().left(key)).isGreaterThan(ofMinutes(59)));
-        store().getOrCreateVersions(TAGS, ofDays(2));
+        store().versions().getOrCreateVersions(TAGS, ofDays(2));
         assertThat(all).allSatisfy(key -> assertThat(foreignClient().left(key)).isGreaterThan(ofDays(1)));
         getOrCreateVersions();
-        store().invalidateTags(TAGS, HOUR);
-        store().clear(HOUR);
+        store().versions().invalidateTags(TAGS, HOUR);
+        store().versions().clear(HOUR);
         assertThat(all).allSatisfy(key -> assertThat(foreignClient().left(key)).isGreaterThan(ofDays(1)));
-        store().invalidateTags(TAGS, ofDays(9));
-        store().clear(ofDays(9));
+        store().versions().invalidateTags(TAGS, ofDays(9));
+        store().versions().clear(ofDays(9));
         assertThat(all).allSatisfy(key -> assertThat(foreignClient().left(key)).isGreaterThan(ofDays(8)));
         assertThat(all).allSatisfy(key -> assertThat(foreignClient().left(key)).isLessThan(ofDays(12)));
     }
@@ -158,9 +162,9 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
     @DisplayName("the longest time to live and as much grace is no more than they can be kept for")
     void longest() {
         Duration retention = Ttl.MAX.multipliedBy(4);
-        Versions versions = store().getOrCreateVersions(TAGS, retention);
-        store().invalidateTags(TAGS, retention);
-        store().clear(retention);
+        Versions versions = store().versions().getOrCreateVersions(TAGS, retention);
+        store().versions().invalidateTags(TAGS, retention);
+        store().versions().clear(retention);
         assertThat(getOrCreateVersions().regionVersion()).isNotEqualTo(versions.regionVersion());
         store().put("a", Samples.value(1), Ttl.MAX.multipliedBy(2));
         assertThat(storedEntry("a").left()).isGreaterThan(ofDays(3_000));
@@ -169,27 +173,27 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
     @Test
     @DisplayName("as many tags as are allowed are seen, made and invalidated at a time")
     void many() {
-        List<String> tags = IntStream.range(0, RegionStore.MAX_TAGS)
+        List<String> tags = IntStream.range(0, InvalidationVersionStore.MAX_TAGS)
                 .mapToObj(i -> "tag:" + i)
                 .toList();
-        Versions before = store().getOrCreateVersions(tags, HOUR);
-        assertThat(before.tags()).hasSize(RegionStore.MAX_TAGS);
-        assertThat(store().findVersions(tags).tags()).isEqualTo(before.tags());
-        store().invalidateTags(tags, HOUR);
-        Versions after = store().getOrCreateVersions(tags, HOUR);
+        Versions before = store().versions().getOrCreateVersions(tags, HOUR);
+        assertThat(before.tags()).hasSize(InvalidationVersionStore.MAX_TAGS);
+        assertThat(store().versions().findVersions(tags).tags()).isEqualTo(before.tags());
+        store().versions().invalidateTags(tags, HOUR);
+        Versions after = store().versions().getOrCreateVersions(tags, HOUR);
         assertThat(after.tags().values()).containsOnly(after.regionVersion());
     }
 
     @Test
     @DisplayName("more tags at a time are refused")
     void tooMany() {
-        List<String> tags = IntStream.rangeClosed(0, RegionStore.MAX_TAGS)
+        List<String> tags = IntStream.rangeClosed(0, InvalidationVersionStore.MAX_TAGS)
                 .mapToObj(i -> "tag:" + i)
                 .toList();
         List<Runnable> steps = List.of(
-                () -> store().findVersions(tags),
-                () -> store().getOrCreateVersions(tags, HOUR),
-                () -> store().invalidateTags(tags, HOUR));
+                () -> store().versions().findVersions(tags),
+                () -> store().versions().getOrCreateVersions(tags, HOUR),
+                () -> store().versions().invalidateTags(tags, HOUR));
         steps.forEach(step -> assertThatThrownBy(step::run).isInstanceOf(IllegalArgumentException.class));
         assertThat(regionVersion()).isNull();
     }
@@ -201,7 +205,7 @@ abstract class RegionInvalidationVersionsContract extends RegionStoreContract {
         store().put("guard", Samples.value(1), HOUR);
         store().put("all", Samples.value(1), HOUR);
         store().put("tag:tenant:1", Samples.value(1), HOUR);
-        store().invalidateTags(List.of("guard", "all"), HOUR);
+        store().versions().invalidateTags(List.of("guard", "all"), HOUR);
         assertThat(getOrCreateVersions().clearVersion()).isEqualTo(before.clearVersion());
         assertThat(getOrCreateVersions().tags()).isEqualTo(before.tags());
         assertThat(regionVersion()).isEqualTo(getOrCreateVersions().regionVersion());

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -103,8 +104,34 @@ final class RegionPartsTest {
     }
 
     @Test
-    @DisplayName(
-            "What was found where a load was to begin, before a late invalidation by tag arrived, is not returned after it")
+    @DisplayName("An invalidation whose repetition ends with an error is repeated again")
+    void repetitionError() {
+        AtomicInteger errors = new AtomicInteger(3);
+        try (Regions hindered = regions(store -> failingToRemove(store, errors))) {
+            Region<String, String> region = hindered.region(SPEC);
+            region.put("a", "old");
+            assertThatThrownBy(() -> region.invalidate("a")).isInstanceOf(NoClassDefFoundError.class);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> region.statistics().replaysPending() == 0);
+            assertThat(errors).hasValue(0);
+            assertThat(region.lookup("a")).isInstanceOf(Lookup.Miss.class);
+        }
+    }
+
+    private static RegionStore failingToRemove(RegionStore store, AtomicInteger errors) {
+        return (RegionStore) Proxy.newProxyInstance(
+                RegionStore.class.getClassLoader(), new Class<?>[] {RegionStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("remove") && errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                        throw new NoClassDefFoundError("planted");
+                    }
+                    return method.invoke(store, arguments);
+                });
+    }
+
+    @Test
+    @DisplayName("What was found where a load was to begin, before a late invalidation by tag arrived, is not returned"
+            + " after it")
     void lateInvalidationOfWhatIsFound() {
         AtomicBoolean down = new AtomicBoolean();
         AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
@@ -140,8 +167,8 @@ final class RegionPartsTest {
             AtomicReference<Runnable> after) {
         return (RegionStore) Proxy.newProxyInstance(
                 RegionStore.class.getClassLoader(), new Class<?>[] {RegionStore.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("invalidateTags") && down.get()) {
-                        throw new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null);
+                    if (method.getName().equals("versions")) {
+                        return refusing(store.versions(), down);
                     }
                     if (!method.getName().equals(hookedMethod)) {
                         return method.invoke(store, arguments);
@@ -150,6 +177,18 @@ final class RegionPartsTest {
                     Object result = method.invoke(store, arguments);
                     after.getAndSet(() -> {}).run();
                     return result;
+                });
+    }
+
+    private static InvalidationVersionStore refusing(InvalidationVersionStore versions, AtomicBoolean down) {
+        return (InvalidationVersionStore) Proxy.newProxyInstance(
+                InvalidationVersionStore.class.getClassLoader(),
+                new Class<?>[] {InvalidationVersionStore.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("invalidateTags") && down.get()) {
+                        throw new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null);
+                    }
+                    return method.invoke(versions, arguments);
                 });
     }
 
@@ -181,7 +220,7 @@ final class RegionPartsTest {
                             new byte[0],
                             Duration.ofMinutes(10),
                             Duration.ZERO,
-                            new RegionStore.Versions(version, version, java.util.Map.of()),
+                            new InvalidationVersionStore.Versions(version, version, java.util.Map.of()),
                             List.of())
                     .life()
                     .toMillis();

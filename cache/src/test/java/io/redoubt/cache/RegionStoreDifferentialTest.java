@@ -5,11 +5,11 @@ import static io.redoubt.cache.Samples.value;
 import static io.redoubt.cache.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.cache.InvalidationVersionStore.FoundVersions;
+import io.redoubt.cache.InvalidationVersionStore.Versions;
 import io.redoubt.cache.RegionStore.AcquireRequest;
 import io.redoubt.cache.RegionStore.AcquireResult;
-import io.redoubt.cache.RegionStore.FoundVersions;
 import io.redoubt.cache.RegionStore.StoredEntries;
-import io.redoubt.cache.RegionStore.Versions;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
@@ -131,7 +131,10 @@ final class RegionStoreDifferentialTest {
             } else if (choice < 50) {
                 return text(store.read(ENTRIES));
             } else if (choice < 60) {
-                return text(random.nextBoolean() ? store.getOrCreateVersions(tags, hours) : store.findVersions(tags));
+                return text(
+                        random.nextBoolean()
+                                ? store.versions().getOrCreateVersions(tags, hours)
+                                : store.versions().findVersions(tags));
             } else if (choice < 66) {
                 return "remove:" + store.remove(entry);
             } else if (choice < 72) {
@@ -142,8 +145,8 @@ final class RegionStoreDifferentialTest {
                 case 1 -> store.release(List.of(new RegionStore.ReleaseRequest(entry, loader(subject))));
                 case 2, 3 -> store.expire(entry, version(subject), grace);
                 case 4 -> store.updateRefreshLease(entry, loader(subject), grace);
-                case 5 -> store.invalidateTags(tags, hours);
-                case 6 -> store.clear(hours);
+                case 5 -> store.versions().invalidateTags(tags, hours);
+                case 6 -> store.versions().clear(hours);
                 case 7 -> fixture.foreignClient().delete(anyKey(random, entry));
                 case 8 -> fixture.foreignClient().persist(fixture.keys().entry(entry));
                 case 9 ->

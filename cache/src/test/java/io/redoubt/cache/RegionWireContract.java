@@ -38,7 +38,7 @@ abstract class RegionWireContract extends RegionStoreContract {
     void keyNames() {
         store().put("user:1", value(1), HOUR);
         store().tryAcquireRefreshLease("user:1", loader(1), HOUR);
-        store().getOrCreateVersions(List.of("tenant:7"), HOUR);
+        store().versions().getOrCreateVersions(List.of("tenant:7"), HOUR);
         String start = redis().prefix() + "region:";
         assertThat(redis().keys())
                 .containsExactlyInAnyOrder(
@@ -63,10 +63,10 @@ abstract class RegionWireContract extends RegionStoreContract {
         steps.put("put", () -> store().put("a", value(1), HOUR));
         steps.put("expire", () -> store().expire("a", version(9), HOUR));
         steps.put("remove", () -> store().remove("a"));
-        steps.put("stamps", () -> store().getOrCreateVersions(List.of("x", "y"), HOUR));
-        steps.put("look", () -> store().findVersions(List.of("x", "y")));
-        steps.put("invalidate", () -> store().invalidateTags(List.of("x", "y"), HOUR));
-        steps.put("clear", () -> store().clear(HOUR));
+        steps.put("stamps", () -> store().versions().getOrCreateVersions(List.of("x", "y"), HOUR));
+        steps.put("look", () -> store().versions().findVersions(List.of("x", "y")));
+        steps.put("invalidate", () -> store().versions().invalidateTags(List.of("x", "y"), HOUR));
+        steps.put("clear", () -> store().versions().clear(HOUR));
         steps.values().forEach(Runnable::run); // the first use of a script also loads it on the master
         steps.forEach((name, step) -> {
             CommandCost cost = redis().measure(step::run);

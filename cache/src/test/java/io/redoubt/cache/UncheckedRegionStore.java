@@ -1,7 +1,6 @@
 package io.redoubt.cache;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -22,23 +21,8 @@ record UncheckedRegionStore(RegionStore delegate) implements RegionStore {
     }
 
     @Override
-    public FoundVersions findVersions(Collection<String> tags) {
-        return delegate.findVersions(tags);
-    }
-
-    @Override
-    public Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
-        return delegate.getOrCreateVersions(tags, retention);
-    }
-
-    @Override
-    public void invalidateTags(Collection<String> tags, Duration retention) {
-        delegate.invalidateTags(tags, retention);
-    }
-
-    @Override
-    public void clear(Duration retention) {
-        delegate.clear(retention);
+    public InvalidationVersionStore versions() {
+        return delegate.versions();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.ClosedException;
 import io.redoubt.api.KeyValidation;
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.lock.LockHandle;
-import io.redoubt.api.lock.LockInterruptedException;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.lock.LockTimeoutException;
@@ -92,6 +94,7 @@ final class DefaultLockProvider implements LockProvider {
     public boolean forceRelease(String name) {
         requireValidName(name);
         requireOpen(name);
+        RedoubtInterruptedException.throwIfInterrupted("forced release of lock '" + name + "'");
         boolean held = context.store().forceRelease(name);
         context.waitQueues().signalRelease(name);
         return held;
@@ -109,9 +112,7 @@ final class DefaultLockProvider implements LockProvider {
     /** Sends one acquisition to the store. */
     private Attempt tryOnce(String name, LockOptions options) {
         requireOpen(name);
-        if (Thread.currentThread().isInterrupted()) {
-            throw interrupted(name, null);
-        }
+        RedoubtInterruptedException.throwIfInterrupted("lock '" + name + "'");
         Ownership ownership = new Ownership(name, ownerTokens.next());
         long leaseMillis = options.lease().toMillis();
         long sentNanos = context.now();
@@ -122,7 +123,12 @@ final class DefaultLockProvider implements LockProvider {
             if (e.mayHaveTakenEffect()) {
                 context.orphanReleaser().add(ownership, leaseMillis);
             }
-            throw Thread.currentThread().isInterrupted() ? interrupted(name, e) : e;
+            throw e;
+        } catch (RedoubtInterruptedException e) {
+            if (e.mayHaveTakenEffect()) {
+                context.orphanReleaser().add(ownership, leaseMillis);
+            }
+            throw e;
         }
         if (result instanceof AcquireResult.Granted granted) {
             LockState.Held held = LockState.Held.startingAt(sentNanos, leaseMillis);
@@ -163,7 +169,8 @@ final class DefaultLockProvider implements LockProvider {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw interrupted(name, e);
+            throw new RedoubtInterruptedException(
+                    "interrupted while waiting for lock '" + name + "', which was not acquired", Effect.NONE, e);
         } finally {
             context.waitQueues().leave(name, queue);
         }
@@ -178,7 +185,7 @@ final class DefaultLockProvider implements LockProvider {
             Attempt attempt;
             try {
                 attempt = tryOnce(name, options);
-            } catch (StoreUnavailableException e) {
+            } catch (StoreUnavailableException | ClosedException e) {
                 queue.fail(e);
                 throw e;
             }
@@ -208,16 +215,7 @@ final class DefaultLockProvider implements LockProvider {
         }
     }
 
-    private static StoreUnavailableException closedException(String what) {
-        return new StoreUnavailableException(
-                what + " cannot be acquired: the locks are closed. Do not use them after close()",
-                StoreUnavailableException.Effect.NONE,
-                null);
-    }
-
-    private static LockInterruptedException interrupted(String name, @Nullable Throwable cause) {
-        return new LockInterruptedException(
-                "interrupted before lock '" + name + "' was acquired. Nothing is held, and the interrupt flag is set",
-                cause);
+    private static ClosedException closedException(String what) {
+        return new ClosedException(what + " cannot be acquired: the locks are closed. Do not use them after close()");
     }
 }

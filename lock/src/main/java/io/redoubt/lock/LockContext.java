@@ -2,6 +2,8 @@ package io.redoubt.lock;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.support.LoggedCall;
+import io.redoubt.redis.core.support.SerialExecutor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +19,7 @@ record LockContext(
         Watchdog watchdog,
         WaitQueues waitQueues,
         OrphanReleaser orphanReleaser,
-        CallbackExecutor callbacks,
+        SerialExecutor callbacks,
         LogThrottle throttle) {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockContext.class);
@@ -48,13 +50,7 @@ record LockContext(
 
     /** Runs an application's {@code onLost} action on the callback thread. Its exceptions are logged. */
     void runCallback(Runnable action) {
-        boolean accepted = callbacks.submit(() -> {
-            try {
-                action.run();
-            } catch (RuntimeException | Error e) {
-                LOG.warn("an onLost action of a lock failed", e);
-            }
-        });
+        boolean accepted = callbacks.offer(() -> LoggedCall.run(LOG, "an onLost action of a lock", action));
         if (!accepted) {
             throttle.pass(suppressed -> LOG.error("an onLost action of a lock was left out{}", suppressed));
         }

@@ -6,6 +6,8 @@ import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.SerialExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +46,7 @@ public final class Locks implements AutoCloseable {
                 new Watchdog(store, nanoTime),
                 new WaitQueues(),
                 new OrphanReleaser(store, nanoTime),
-                new CallbackExecutor("redoubt-lock-events", MAX_CALLBACKS, maxCloseWait),
+                new SerialExecutor("redoubt-lock-events", MAX_CALLBACKS, maxCloseWait),
                 new LogThrottle(nanoTime));
         this.provider = new DefaultLockProvider(context);
     }
@@ -105,18 +107,13 @@ public final class Locks implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        boolean interrupted = Thread.interrupted();
-        try {
+        Interrupts.deferredDuring(() -> {
             provider.close();
             context.watchdog().close();
             releaseAll();
             context.orphanReleaser().close();
             context.callbacks().close();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     private void releaseAll() {

@@ -1,32 +1,32 @@
 package io.redoubt.lock;
 
+import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Background releaser of orphans: locks that no handle holds any more but the store may still have, because their
  * acquisition got no reply or their release failed. It tries until the lease must have ended. Thread-safe; its
- * thread runs only while there are orphans.
+ * thread runs while there are orphans, and ends some seconds later.
  */
 final class OrphanReleaser implements AutoCloseable {
 
-    private static final String THREAD_NAME = "redoubt-lock-cleanup";
     private static final int MAX_ORPHANS = 10_000;
     private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
-    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(1);
+    private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(1);
 
     private final LockStore store;
     private final LongSupplier nanoTime;
+    private final ServiceThread thread = new ServiceThread("redoubt-lock-cleanup", this::releaseAll);
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private List<Orphan> added = new ArrayList<>();
-    private @Nullable Thread thread;
+
+    /** In the order in which they were added. An orphan stays in the list until it was released. */
+    private final List<Orphan> orphans = new ArrayList<>();
+
     private boolean closed;
 
     OrphanReleaser(LockStore store, LongSupplier nanoTime) {
@@ -50,73 +50,53 @@ final class OrphanReleaser implements AutoCloseable {
     void add(Ownership ownership, long leaseMillis) {
         lock.lock();
         try {
-            if (closed || added.size() >= MAX_ORPHANS) {
+            if (closed || orphans.size() >= MAX_ORPHANS) {
                 return;
             }
             long leaseEnd = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(leaseMillis);
-            added.add(new Orphan(ownership, leaseEnd, 0));
-            if (thread == null) {
-                thread = new Thread(this::run, THREAD_NAME);
-                thread.setDaemon(true);
-                thread.start();
-            }
-            changed.signal();
+            orphans.add(new Orphan(ownership, leaseEnd, 0));
         } finally {
             lock.unlock();
         }
+        thread.wake();
     }
 
     /**
-     * Drops the queued orphans, which end with their leases, and waits at most one second for the thread to end.
+     * Drops the queued orphans, which end with their leases, and waits at most two seconds for the thread to end.
      * Idempotent.
      */
     @Override
     public void close() {
-        Thread ending;
         lock.lock();
         try {
             closed = true;
-            added.clear();
-            ending = thread;
+            orphans.clear();
         } finally {
             lock.unlock();
         }
-        if (ending != null) {
-            ending.interrupt();
-            ThreadTermination.await(ending, MAX_CLOSE_WAIT);
-        }
+        thread.close();
     }
 
-    private void run() {
-        List<Orphan> remaining = List.of();
+    /** Tries to release all orphans. Returns the time until the next attempt. */
+    private Duration releaseAll() {
+        List<Orphan> batch = orphans();
+        List<Orphan> remaining = batch.isEmpty() ? List.of() : releaseBatch(batch);
+        lock.lock();
         try {
-            for (List<Orphan> batch = awaitBatch(remaining); !batch.isEmpty(); batch = awaitBatch(remaining)) {
-                remaining = releaseBatch(batch);
+            if (!closed) {
+                orphans.subList(0, batch.size()).clear();
+                orphans.addAll(0, remaining);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
+        } finally {
+            lock.unlock();
         }
+        return remaining.isEmpty() ? ServiceThread.UNTIL_WOKEN : RETRY_PAUSE;
     }
 
-    /**
-     * Waits for orphans to release: new ones are returned at once, failed ones after a pause. Returns an empty
-     * list if the thread is to end.
-     */
-    private List<Orphan> awaitBatch(List<Orphan> failed) throws InterruptedException {
-        lock.lockInterruptibly();
+    private List<Orphan> orphans() {
+        lock.lock();
         try {
-            long pauseNanos = RETRY_PAUSE.toNanos();
-            while (!closed && !failed.isEmpty() && added.isEmpty() && pauseNanos > 0) {
-                pauseNanos = changed.awaitNanos(pauseNanos);
-            }
-            List<Orphan> batch = new ArrayList<>(failed);
-            batch.addAll(added);
-            added = new ArrayList<>();
-            if (closed || batch.isEmpty()) {
-                thread = null;
-                return List.of();
-            }
-            return batch;
+            return List.copyOf(orphans);
         } finally {
             lock.unlock();
         }
@@ -124,10 +104,10 @@ final class OrphanReleaser implements AutoCloseable {
 
     private List<Orphan> releaseBatch(List<Orphan> batch) {
         List<RequestOutcome> outcomes =
-                store.releaseAll(batch.stream().map(Orphan::ownership).toList(), MAX_CLOSE_WAIT);
+                store.releaseAll(batch.stream().map(Orphan::ownership).toList(), BATCH_TIMEOUT);
         long now = nanoTime.getAsLong();
         List<Orphan> remaining = new ArrayList<>();
-        for (int i = 0; i < batch.size() && remaining.size() < MAX_ORPHANS; i++) {
+        for (int i = 0; i < batch.size(); i++) {
             Orphan orphan = batch.get(i);
             int notHeldReplies = orphan.notHeldReplies + (outcomes.get(i) == RequestOutcome.NOT_HELD ? 1 : 0);
             boolean finished =

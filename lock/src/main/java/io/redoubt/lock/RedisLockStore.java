@@ -9,6 +9,7 @@ import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,7 @@ final class RedisLockStore implements LockStore {
     public AcquireResult acquire(Ownership ownership, long leaseMillis) {
         ScriptRun run = leaseArguments(ownership, leaseMillis);
         OperationDescription operation = operation("acquire", ownership.name());
-        long reply = integer(ACQUIRE, calls.run(operation, ACQUIRE, run.keys(), run.arguments()));
+        long reply = ReplyValues.number(calls.run(operation, ACQUIRE, run.keys(), run.arguments()));
         return reply > 0 ? new AcquireResult.Granted(reply) : new AcquireResult.Busy(-reply);
     }
 
@@ -53,7 +54,7 @@ final class RedisLockStore implements LockStore {
     public boolean renew(RenewalRequest renewal) {
         ScriptRun run = arguments(renewal);
         OperationDescription operation = operation("extend", renewal.ownership().name());
-        return integer(RENEW, calls.runRepeatable(operation, RENEW, run.keys(), run.arguments())) == 1;
+        return ReplyValues.number(calls.runRepeatable(operation, RENEW, run.keys(), run.arguments())) == 1;
     }
 
     @Override
@@ -67,7 +68,7 @@ final class RedisLockStore implements LockStore {
         // caller.
         ScriptRun run = arguments(ownership);
         OperationDescription operation = operation("release", ownership.name());
-        return integer(RELEASE, calls.run(operation, RELEASE, run.keys(), run.arguments())) == 1;
+        return ReplyValues.number(calls.run(operation, RELEASE, run.keys(), run.arguments())) == 1;
     }
 
     @Override
@@ -77,7 +78,7 @@ final class RedisLockStore implements LockStore {
 
     @Override
     public boolean forceRelease(String name) {
-        return integer(FORCE, calls.run(operation("forceRelease", name), FORCE, List.of(lockKey(name)), List.of()))
+        return ReplyValues.number(calls.run(operation("forceRelease", name), FORCE, List.of(lockKey(name)), List.of()))
                 == 1;
     }
 
@@ -101,13 +102,6 @@ final class RedisLockStore implements LockStore {
 
     private ScriptRun arguments(Ownership ownership) {
         return new ScriptRun(List.of(lockKey(ownership.name())), List.of(ascii(ownership.ownerToken())));
-    }
-
-    private static long integer(Script script, Reply reply) {
-        if (reply instanceof Reply.Int integer) {
-            return integer.value();
-        }
-        throw new IllegalStateException("Redis answered " + reply + " where " + script.name() + " gives an integer");
     }
 
     /**

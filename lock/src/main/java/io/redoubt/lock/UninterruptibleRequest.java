@@ -1,6 +1,7 @@
 package io.redoubt.lock;
 
-import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.redis.core.support.Interrupts;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,20 +25,13 @@ final class UninterruptibleRequest {
      * afterwards.
      */
     static boolean run(BooleanSupplier request, OnRepeat onRepeat) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            return request.getAsBoolean();
-        } catch (StoreUnavailableException e) {
-            if (!Thread.interrupted()) {
-                throw e;
+        return Interrupts.deferredDuringCall(() -> {
+            try {
+                return request.getAsBoolean();
+            } catch (RedoubtInterruptedException e) {
+                return Interrupts.deferredDuringCall(
+                        () -> request.getAsBoolean() || (onRepeat == OnRepeat.ASSUME_DONE && e.mayHaveTakenEffect()));
             }
-            interrupted = true;
-            boolean repeatReply = request.getAsBoolean();
-            return repeatReply || (onRepeat == OnRepeat.ASSUME_DONE && e.mayHaveTakenEffect());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 }

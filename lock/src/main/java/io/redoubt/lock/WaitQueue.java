@@ -1,5 +1,7 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.ClosedException;
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +18,7 @@ final class WaitQueue {
 
     private final Semaphore headPermit = new Semaphore(1, true);
     private final Semaphore releaseSignals = new Semaphore(0);
-    private volatile @Nullable StoreUnavailableException failure;
+    private volatile @Nullable RedoubtException failure;
 
     /** Number of waiting threads. Guarded by the atomic map operations of {@link WaitQueues}. */
     int waiters;
@@ -25,8 +27,8 @@ final class WaitQueue {
      * Waits to become the head of the queue.
      *
      * @return false if the time ended before
-     * @throws StoreUnavailableException if the head of the queue found that the store is unavailable, or the locks
-     *     were closed
+     * @throws StoreUnavailableException if the head of the queue found that the store is unavailable
+     * @throws ClosedException if the locks were closed
      */
     boolean awaitTurn(long nanos) throws InterruptedException {
         boolean acquired = headPermit.tryAcquire(nanos, TimeUnit.NANOSECONDS);
@@ -40,7 +42,7 @@ final class WaitQueue {
     }
 
     /** Fails all waiting threads because the store is unavailable. Later threads get a new queue. */
-    void fail(StoreUnavailableException reason) {
+    void fail(RedoubtException reason) {
         failure = reason;
         headPermit.release(ALL_WAITERS);
         releaseSignals.release();
@@ -74,7 +76,10 @@ final class WaitQueue {
     }
 
     private void throwIfFailed() {
-        StoreUnavailableException reason = failure;
+        RedoubtException reason = failure; // each thread gets an exception with its own stack trace
+        if (reason instanceof ClosedException) {
+            throw new ClosedException(String.valueOf(reason.getMessage()), reason);
+        }
         if (reason != null) {
             throw new StoreUnavailableException(
                     String.valueOf(reason.getMessage()), StoreUnavailableException.Effect.NONE, reason);

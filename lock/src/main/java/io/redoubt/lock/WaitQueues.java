@@ -1,6 +1,6 @@
 package io.redoubt.lock;
 
-import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.RedoubtException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -37,7 +37,7 @@ final class WaitQueues {
     }
 
     /** Fails all waiting threads. */
-    void failAll(StoreUnavailableException reason) {
+    void failAll(RedoubtException reason) {
         queues.values().forEach(queue -> queue.fail(reason));
     }
 

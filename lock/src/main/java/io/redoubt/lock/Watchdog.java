@@ -1,5 +1,6 @@
 package io.redoubt.lock;
 
+import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,10 +9,8 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class Watchdog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
-    private static final String THREAD_NAME = "redoubt-lock-watchdog";
 
     /** Checks that are due within this time are done together. */
     private static final long BATCH_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -36,17 +34,20 @@ final class Watchdog implements AutoCloseable {
      */
     private static final long MAX_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
-
     private final LockStore store;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<HeldLock, Check> scheduled = new HashMap<>();
+    private final ServiceThread thread = new ServiceThread("redoubt-lock-watchdog", this::runChecks);
+
+    /** The watched locks and their latest checks, also while these are being made. */
+    private final Map<HeldLock, Check> watched = new HashMap<>();
+
     private final NavigableSet<Check> queue = new TreeSet<>();
     private long sequence;
-    private @Nullable Thread thread;
     private boolean closed;
+
+    /** Whether the previous run failed, so that checks may be missing in the queue. Confined to the thread. */
+    private boolean incompleteRun;
 
     Watchdog(LockStore store, LongSupplier nanoTime) {
         this.store = store;
@@ -67,26 +68,21 @@ final class Watchdog implements AutoCloseable {
         long now = nanoTime.getAsLong();
         lock.lock();
         try {
-            if (closed || scheduled.containsKey(held)) {
+            if (closed || watched.containsKey(held)) {
                 return;
             }
             schedule(held, now + checkInterval(held));
-            if (thread == null) {
-                thread = new Thread(this::run, THREAD_NAME);
-                thread.setDaemon(true);
-                thread.start();
-            }
-            changed.signal();
         } finally {
             lock.unlock();
         }
+        thread.wake();
     }
 
     /** Stops watching a lock. */
     void unwatch(HeldLock held) {
         lock.lock();
         try {
-            Check check = scheduled.remove(held);
+            Check check = watched.remove(held);
             if (check != null) {
                 queue.remove(check);
             }
@@ -98,67 +94,69 @@ final class Watchdog implements AutoCloseable {
     /** Ends all renewal, and waits at most two seconds for the thread to end. Idempotent. */
     @Override
     public void close() {
-        Thread ending;
         lock.lock();
         try {
             closed = true;
-            scheduled.clear();
+            watched.clear();
             queue.clear();
-            ending = thread;
-            changed.signal();
         } finally {
             lock.unlock();
         }
-        if (ending != null) {
-            ending.interrupt();
-            ThreadTermination.await(ending, MAX_CLOSE_WAIT);
-        }
+        thread.close();
     }
 
-    private void run() {
-        try {
-            for (List<HeldLock> due = awaitDue(); !due.isEmpty(); due = awaitDue()) {
-                checkDue(due);
-            }
-        } catch (InterruptedException e) {
-            // Closed.
-            Thread.currentThread().interrupt();
+    /** Makes the checks that are due. Returns the time until the next one. */
+    private Duration runChecks() {
+        if (incompleteRun) {
+            requeueAll();
         }
+        incompleteRun = true;
+        checkDue(takeDue());
+        incompleteRun = false;
+        return untilNextCheck();
     }
 
-    /**
-     * Waits for locks that are due, and removes them from the schedule. Returns an empty list if the watchdog is
-     * closed.
-     */
-    private List<HeldLock> awaitDue() throws InterruptedException {
-        lock.lockInterruptibly();
+    /** Queues all watched locks anew, to be checked at once. */
+    private void requeueAll() {
+        lock.lock();
         try {
-            while (!closed) {
-                long leftNanos = queue.isEmpty() ? MAX_SLEEP_NANOS : queue.first().at - nanoTime.getAsLong();
-                if (leftNanos <= 0) {
-                    return takeDue();
-                }
-                if (queue.isEmpty()) {
-                    changed.await();
-                } else {
-                    changed.awaitNanos(Math.min(leftNanos, MAX_SLEEP_NANOS));
-                }
-            }
-            return List.of();
+            queue.clear();
+            long now = nanoTime.getAsLong();
+            List.copyOf(watched.keySet()).forEach(held -> schedule(held, now));
         } finally {
             lock.unlock();
         }
     }
 
     private List<HeldLock> takeDue() {
-        long batchEnd = nanoTime.getAsLong() + BATCH_WINDOW_NANOS;
-        List<HeldLock> due = new ArrayList<>();
-        while (!queue.isEmpty() && queue.first().at - batchEnd <= 0) {
-            Check first = queue.pollFirst();
-            scheduled.remove(first.lock);
-            due.add(first.lock);
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            if (queue.isEmpty() || queue.first().at - now > 0) {
+                return List.of();
+            }
+            List<HeldLock> due = new ArrayList<>();
+            while (!queue.isEmpty() && queue.first().at - now <= BATCH_WINDOW_NANOS) {
+                due.add(queue.first().lock);
+                queue.pollFirst();
+            }
+            return due;
+        } finally {
+            lock.unlock();
         }
-        return due;
+    }
+
+    private Duration untilNextCheck() {
+        lock.lock();
+        try {
+            if (queue.isEmpty()) {
+                return ServiceThread.UNTIL_WOKEN;
+            }
+            long left = queue.first().at - nanoTime.getAsLong();
+            return Duration.ofNanos(Math.max(0, Math.min(left, MAX_SLEEP_NANOS)));
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void checkDue(List<HeldLock> due) {
@@ -212,9 +210,8 @@ final class Watchdog implements AutoCloseable {
     private void reschedule(HeldLock held, long at) {
         lock.lock();
         try {
-            // A handle that was released in the meantime is no longer in the held state, so it is not scheduled
-            // again.
-            if (!closed && !scheduled.containsKey(held)) {
+            // A handle that was released in the meantime is no longer watched.
+            if (!closed && watched.containsKey(held)) {
                 schedule(held, at);
             }
         } finally {
@@ -227,7 +224,7 @@ final class Watchdog implements AutoCloseable {
         if (held.state() instanceof LockState.Held current) {
             long validUntil = current.validUntil();
             Check check = new Check(at - validUntil < 0 ? at : validUntil, sequence++, held);
-            scheduled.put(held, check);
+            watched.put(held, check);
             queue.add(check);
         }
     }

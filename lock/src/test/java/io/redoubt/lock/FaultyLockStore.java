@@ -11,6 +11,10 @@ final class FaultyLockStore implements LockStore {
     final AtomicInteger failAcquires = new AtomicInteger();
     final AtomicInteger failRenewals = new AtomicInteger();
     final AtomicInteger failReleases = new AtomicInteger();
+
+    /** Number of batches that end with an error. */
+    final AtomicInteger errors = new AtomicInteger();
+
     private final LockStore delegate;
 
     FaultyLockStore(LockStore delegate) {
@@ -33,6 +37,7 @@ final class FaultyLockStore implements LockStore {
 
     @Override
     public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+        throwErrorIfSet();
         if (countDown(failRenewals)) {
             return renewals.stream().map(renewal -> RequestOutcome.UNKNOWN).toList();
         }
@@ -47,12 +52,19 @@ final class FaultyLockStore implements LockStore {
 
     @Override
     public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+        throwErrorIfSet();
         return delegate.releaseAll(ownerships, timeout);
     }
 
     @Override
     public boolean forceRelease(String name) {
         return delegate.forceRelease(name);
+    }
+
+    private void throwErrorIfSet() {
+        if (countDown(errors)) {
+            throw new NoClassDefFoundError("on purpose");
+        }
     }
 
     private static void failIf(AtomicInteger count) {

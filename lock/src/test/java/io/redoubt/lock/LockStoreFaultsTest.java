@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -197,6 +198,41 @@ final class LockStoreFaultsTest {
         assertThat(locks.context().heldLocks().size()).isLessThan(500);
         assertThat(embeddedStore.size()).isLessThan(500);
         assertThat(locks.context().waitQueues().isEmpty()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a renewal that ends with an error is made again, and later ones are made as well")
+    void renewalError() {
+        LockHandle lock = provider.acquire("a", LONG.autoRenew());
+        for (int round = 0; round < 2; round++) {
+            faultyStore.errors.set(2);
+            clock.advance(ofSeconds(10));
+            await(() -> faultyStore.errors.get() == 0);
+            await(() -> lock.remaining().compareTo(ofSeconds(29)) > 0);
+        }
+    }
+
+    @Test
+    @DisplayName("a loss is found also after an error")
+    void lossAfterError() {
+        CountDownLatch lost = new CountDownLatch(1);
+        LockHandle lock = provider.acquire("a", LONG.autoRenew());
+        lock.onLost(lost::countDown);
+        faultyStore.errors.set(1);
+        clock.advance(ofSeconds(10));
+        await(() -> faultyStore.errors.get() == 0);
+        clock.advance(ofSeconds(30));
+        await(() -> lost.getCount() == 0);
+    }
+
+    @Test
+    @DisplayName("a release in the background that ends with an error is made again")
+    void releaseError() {
+        faultyStore.errors.set(2);
+        faultyStore.failAcquires.set(1);
+        assertThatThrownBy(() -> provider.tryAcquire("a", LONG)).isInstanceOf(StoreUnavailableException.class);
+        await(() -> provider.tryAcquire("a", LONG).isPresent());
+        assertThat(faultyStore.errors).hasValue(0);
     }
 
     @Test

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreTimeoutException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockHandle;
-import io.redoubt.api.lock.LockInterruptedException;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.lock.LockRelease;
@@ -196,7 +196,7 @@ final class UnavailableServerTest {
                 caller.interrupt();
                 assertThat(outcome.orTimeout(PATIENT.toSeconds(), TimeUnit.SECONDS)
                                 .join())
-                        .isInstanceOf(LockInterruptedException.class);
+                        .isInstanceOf(RedoubtInterruptedException.class);
                 proxy.heal();
                 eventually(() -> raw.number("EXISTS", held(provider, "f")) == 0);
             });

@@ -1,5 +1,6 @@
 package io.redoubt.ratelimit;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.ratelimit.Subject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
 
     @Override
     public List<LimitResult> take(List<PermitRequest> requests) {
+        RedoubtInterruptedException.throwIfInterrupted("ratelimit");
         lock.lock();
         try {
             long nowMicros = nowMicros();
@@ -52,6 +54,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
 
     @Override
     public List<LimitResult> peek(List<PermitRequest> requests) {
+        RedoubtInterruptedException.throwIfInterrupted("ratelimit");
         lock.lock();
         try {
             return results(requests, nowMicros());
@@ -62,6 +65,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
 
     @Override
     public void reset(List<PermitRequest> requests) {
+        RedoubtInterruptedException.throwIfInterrupted("ratelimit");
         lock.lock();
         try {
             for (PermitRequest request : requests) {

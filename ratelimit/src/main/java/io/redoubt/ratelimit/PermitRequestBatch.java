@@ -6,6 +6,7 @@ import io.redoubt.api.ratelimit.Subject;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.ScriptRun;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,9 +118,6 @@ record PermitRequestBatch(List<PermitRequest> requests, List<byte[]> keys) {
     }
 
     private static long integerAt(Reply reply, int index) {
-        if (reply instanceof Reply.Array array && array.elements().get(index) instanceof Reply.Int integer) {
-            return integer.value();
-        }
-        throw new IllegalStateException("Redis answered " + reply + " where the script replies with integers");
+        return ReplyValues.number(ReplyValues.elements(reply, index + 1).get(index));
     }
 }

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * <p><b>The server's clock</b>: if it steps back, time stands still for a limit until the clock has caught up, so
  * that nothing is admitted too early; if it steps forward, windows end earlier by the same amount.
  *
- * <p><b>When Redis is down</b>, returns an error or does not reply within the timeout, each policy decides by its
+ * <p><b>When Redis is down</b>, cannot write or does not reply within the timeout, each policy decides by its
  * {@link io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable}, the decision is marked as a fallback, and a
  * rejected caller is told to retry after one second. A cost above the limit is rejected in every case. Where the
  * outcome is unknown, the cost may have been taken, and is not given back.

@@ -1,5 +1,6 @@
 package io.redoubt.ratelimit;
 
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.redis.core.KeySpace;
@@ -8,6 +9,7 @@ import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.support.Interrupts;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -56,16 +59,37 @@ final class RedisRateLimitStore implements RateLimitStore {
                 batches.stream().map(PermitRequestBatch::take).toList(),
                 timeout);
         List<List<LimitResult>> results = results(batches, outcomes);
-        if (!results.stream().allMatch(RedisRateLimitStore::allFit)) {
-            List<ScriptRun> refunds = new ArrayList<>();
-            for (int i = 0; i < batches.size(); i++) {
-                if (outcomes.get(i) instanceof ScriptOutcome.Replied taken && allFit(results.get(i))) {
-                    refunds.add(batches.get(i).refund(taken.reply()));
-                }
-            }
-            calls.runEach(operation("refund", requests), RateLimitScripts.REFUND, refunds, deadline.remaining());
+        Optional<RedoubtException> failure = failure(outcomes);
+        if (failure.isPresent() || !results.stream().allMatch(RedisRateLimitStore::allFit)) {
+            List<ScriptRun> refunds = refunds(batches, outcomes, results);
+            Interrupts.deferredDuring(() -> {
+                calls.runEach(operation("refund", requests), RateLimitScripts.REFUND, refunds, deadline.remaining());
+            });
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
         }
         return inRequestOrder(requests, results);
+    }
+
+    private static List<ScriptRun> refunds(
+            List<PermitRequestBatch> batches, List<ScriptOutcome> outcomes, List<List<LimitResult>> results) {
+        List<ScriptRun> refunds = new ArrayList<>();
+        for (int i = 0; i < batches.size(); i++) {
+            if (outcomes.get(i) instanceof ScriptOutcome.Replied taken && allFit(results.get(i))) {
+                refunds.add(batches.get(i).refund(taken.reply()));
+            }
+        }
+        return refunds;
+    }
+
+    /** Returns the first failure that the policies do not decide on. */
+    private static Optional<RedoubtException> failure(List<ScriptOutcome> outcomes) {
+        return outcomes.stream()
+                .filter(ScriptOutcome.Failed.class::isInstance)
+                .map(outcome -> ((ScriptOutcome.Failed) outcome).reason())
+                .filter(reason -> !StoreOutage.isOutage(reason))
+                .findFirst();
     }
 
     @Override
@@ -80,6 +104,10 @@ final class RedisRateLimitStore implements RateLimitStore {
                 RateLimitScripts.TAKE,
                 batches.stream().map(PermitRequestBatch::peek).toList(),
                 timeout);
+        Optional<RedoubtException> failure = failure(outcomes);
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
         return inRequestOrder(requests, results(batches, outcomes));
     }
 
@@ -95,8 +123,10 @@ final class RedisRateLimitStore implements RateLimitStore {
         try {
             return batch.results(calls.run(operation, RateLimitScripts.TAKE, run.keys(), run.arguments()));
         } catch (StoreUnavailableException | StoreRejectedException e) {
-            // Logged by RedisOperations. Here the policies decide.
-            return batch.fallback();
+            if (!StoreOutage.isOutage(e)) {
+                throw e;
+            }
+            return batch.fallback(); // logged by RedisOperations
         }
     }
 

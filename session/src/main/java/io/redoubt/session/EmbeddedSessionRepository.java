@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionLimitException;
@@ -52,6 +53,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public StoredSession create(HashedSessionId id, SessionOwner owner, SessionData data) {
+        RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
             makeRoom(owner, now);
             if (sessions.size() >= maxSessions) {
@@ -85,6 +87,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public Optional<StoredSession> find(HashedSessionId id) {
+        RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
             Optional<InMemorySession> found = sessions.live(id, now);
             found.ifPresent(entry -> touch(entry, now));
@@ -101,6 +104,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public boolean extend(HashedSessionId id, long idleMillis) {
+        RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
             Optional<InMemorySession> found = sessions.live(id, now);
             found.ifPresent(
@@ -111,6 +115,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public SessionUpdateResult update(HashedSessionId id, EncodedUpdate update) {
+        RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now ->
                 sessions.live(id, now).map(entry -> update(entry, update)).orElseGet(SessionUpdateResult.Gone::new));
     }
@@ -131,6 +136,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public Optional<StoredSession> rotate(HashedSessionId from, HashedSessionId to) {
+        RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
             Optional<InMemorySession> found = sessions.live(from, now);
             found.ifPresent(entry -> {
@@ -143,11 +149,13 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public boolean destroy(HashedSessionId id) {
+        RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> destroyed(sessions.live(id, now)));
     }
 
     @Override
     public boolean destroy(HashedSessionId id, SessionOwner owner) {
+        RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> destroyed(
                 sessions.live(id, now).filter(entry -> entry.ownerHash().equals(owner.hash()))));
     }
@@ -159,6 +167,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public int destroyAll(SessionOwner owner) {
+        RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
             List<InMemorySession> own = sessions.live(owner.hash(), now);
             own.forEach(sessions::remove);
@@ -168,6 +177,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public int destroyOthers(HashedSessionId id) {
+        RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> sessions.live(id, now)
                 .map(kept -> {
                     List<InMemorySession> others = sessions.live(kept.ownerHash(), now).stream()
@@ -181,6 +191,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public List<SessionInfo> list(SessionOwner owner) {
+        RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> sessions.live(owner.hash(), now).stream()
                 .map(EmbeddedSessionRepository::info)
                 .toList());

@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,11 +23,11 @@ final class SessionFieldCodec {
     static List<byte[]> encode(SessionData data) {
         List<byte[]> fields = new ArrayList<>();
         data.metadata().forEach((name, text) -> {
-            fields.add(ReplyValues.utf8(METADATA_PREFIX + name));
-            fields.add(ReplyValues.utf8(text));
+            fields.add(SessionKeys.utf8(METADATA_PREFIX + name));
+            fields.add(SessionKeys.utf8(text));
         });
         data.attributes().forEach((name, value) -> {
-            fields.add(ReplyValues.utf8(ATTRIBUTE_PREFIX + name));
+            fields.add(SessionKeys.utf8(ATTRIBUTE_PREFIX + name));
             fields.add(value);
         });
         return fields;
@@ -34,8 +35,8 @@ final class SessionFieldCodec {
 
     static List<byte[]> encodeNames(Collection<String> metadata, Collection<String> attributes) {
         List<byte[]> names = new ArrayList<>();
-        metadata.forEach(name -> names.add(ReplyValues.utf8(METADATA_PREFIX + name)));
-        attributes.forEach(name -> names.add(ReplyValues.utf8(ATTRIBUTE_PREFIX + name)));
+        metadata.forEach(name -> names.add(SessionKeys.utf8(METADATA_PREFIX + name)));
+        attributes.forEach(name -> names.add(SessionKeys.utf8(ATTRIBUTE_PREFIX + name)));
         return names;
     }
 

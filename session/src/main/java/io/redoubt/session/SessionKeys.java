@@ -1,6 +1,7 @@
 package io.redoubt.session;
 
 import io.redoubt.redis.core.KeySpace;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Redis keys of sessions: {@code <prefix>session:{bucket}:s:<hash of the id>} for a session and
@@ -12,21 +13,21 @@ import io.redoubt.redis.core.KeySpace;
 record SessionKeys(KeySpace space) {
 
     byte[] session(HashedSessionId id) {
-        return ReplyValues.utf8(sessionPrefixText(id.bucket()) + id.hash());
+        return utf8(sessionPrefixText(id.bucket()) + id.hash());
     }
 
     byte[] index(SessionOwner owner) {
-        return ReplyValues.utf8(indexPrefixText(owner.bucket()) + owner.hash());
+        return utf8(indexPrefixText(owner.bucket()) + owner.hash());
     }
 
     /** Returns the prefix of the keys of a bucket's sessions. */
     byte[] sessionPrefix(String bucket) {
-        return ReplyValues.utf8(sessionPrefixText(bucket));
+        return utf8(sessionPrefixText(bucket));
     }
 
     /** Returns the prefix of the keys of a bucket's indexes. */
     byte[] indexPrefix(String bucket) {
-        return ReplyValues.utf8(indexPrefixText(bucket));
+        return utf8(indexPrefixText(bucket));
     }
 
     private String sessionPrefixText(String bucket) {
@@ -35,5 +36,9 @@ record SessionKeys(KeySpace space) {
 
     private String indexPrefixText(String bucket) {
         return space.start() + "{" + bucket + "}:u:";
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package io.redoubt.session;
 
 import io.redoubt.api.session.SessionInfo;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -2,7 +2,6 @@ package io.redoubt.session;
 
 import io.redoubt.api.KeyValidation;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /**
  * User who owns sessions, with the hash that represents the user in keys and the bucket that all keys of the user
@@ -26,7 +25,7 @@ record SessionOwner(String userId, String bucket, String hash) {
      *
      * @throws io.redoubt.api.InvalidInputException if the user id is not valid
      */
-    static SessionOwner of(@Nullable String userId) {
+    static SessionOwner of(String userId) {
         String validated = KeyValidation.required("user id", userId);
         byte[] digest = IdHashes.sha256(validated);
         // The last byte of a big-endian number is the number modulo 256.

@@ -7,6 +7,7 @@ import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class SessionScripts {
                 ascii(settings.policy().name()),
                 ascii(settings.idleTimeout().toMillis()),
                 ascii(settings.absoluteLifetime().toMillis()),
-                ReplyValues.utf8(owner.userId()),
+                SessionKeys.utf8(owner.userId()),
                 ascii(owner.hash()),
                 ascii(fields.size())));
         arguments.addAll(fields);

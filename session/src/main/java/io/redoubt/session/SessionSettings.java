@@ -2,6 +2,7 @@ package io.redoubt.session;
 
 import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
@@ -47,12 +48,10 @@ public record SessionSettings(
      */
     public SessionSettings {
         new KeyPrefix(keyPrefix);
-        requireBetween("the idle timeout of sessions", idleTimeout, MIN_IDLE_TIMEOUT, MAX_IDLE_TIMEOUT);
-        requireBetween("the absolute lifetime of sessions", absoluteLifetime, idleTimeout, MAX_ABSOLUTE_LIFETIME);
-        if (maxPerUser < 1 || maxPerUser > MAX_PER_USER) {
-            throw new InvalidInputException(
-                    "the most sessions of a user must be between 1 and " + MAX_PER_USER + ": " + maxPerUser);
-        }
+        RangeValidation.required("the idle timeout of sessions", idleTimeout, MIN_IDLE_TIMEOUT, MAX_IDLE_TIMEOUT);
+        RangeValidation.required(
+                "the absolute lifetime of sessions", absoluteLifetime, idleTimeout, MAX_ABSOLUTE_LIFETIME);
+        RangeValidation.required("the most sessions of a user", maxPerUser, 1, MAX_PER_USER);
     }
 
     /**
@@ -71,13 +70,7 @@ public record SessionSettings(
 
     /** Returns the milliseconds of an idle timeout for a single session, after a check of its range. */
     static long idleMillis(Duration idleTimeout) {
-        requireBetween("the idle timeout of a session", idleTimeout, MIN_IDLE_TIMEOUT, MAX_IDLE_TIMEOUT);
+        RangeValidation.required("the idle timeout of a session", idleTimeout, MIN_IDLE_TIMEOUT, MAX_IDLE_TIMEOUT);
         return idleTimeout.toMillis();
-    }
-
-    private static void requireBetween(String description, Duration value, Duration min, Duration max) {
-        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new InvalidInputException(description + " must be between " + min + " and " + max + ": " + value);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
 

@@ -2,11 +2,11 @@ package io.redoubt.session;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Queue of touches that callers do not wait for. The thread {@value #THREAD} sends them one by one; it starts with
- * the first touch and ends with {@link #close()}. Thread-safe; {@link #offer} does not wait for Redis.
+ * Queue of touches that callers do not wait for. The thread {@value #THREAD} sends them one by one; it starts
+ * when a touch is offered, and ends when idle or by {@link #close()}. Thread-safe; {@link #offer} does not wait for Redis.
  *
  * <p>A session is in the queue at most once. A touch offered to a full queue is dropped and counted; the next use
  * of the session offers it again. A failed touch is dropped as well; its failure is logged like that of any other
@@ -28,17 +28,15 @@ final class TouchQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TouchQueue.class);
     private static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(1);
-    private static final long INTERRUPT_WAIT_MILLIS = 2_000;
 
     private final Consumer<HashedSessionId> touch;
     private final LogThrottle throttle;
     private final Duration drainTimeout;
+    private final ServiceThread thread = new ServiceThread(THREAD, this::touchNext);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Set<HashedSessionId> waiting = new LinkedHashSet<>();
     private @Nullable HashedSessionId inProgress;
-    private @Nullable Thread thread;
     private long dropped;
     private boolean closed;
 
@@ -62,8 +60,7 @@ final class TouchQueue implements AutoCloseable {
             }
             if (waiting.size() < CAPACITY) {
                 waiting.add(id);
-                changed.signal();
-                startThreadIfNeeded();
+                thread.wake();
                 return;
             }
             dropped++;
@@ -84,32 +81,19 @@ final class TouchQueue implements AutoCloseable {
         }
     }
 
-    private void startThreadIfNeeded() {
-        if (thread == null) {
-            Thread started = new Thread(this::processTouches, THREAD);
-            started.setDaemon(true);
-            thread = started;
-            started.start();
+    private Duration touchNext() {
+        HashedSessionId next = next();
+        if (next == null) {
+            return ServiceThread.UNTIL_WOKEN;
         }
-    }
-
-    private void processTouches() {
-        try {
-            for (HashedSessionId next = next(); next != null; next = next()) {
-                runTouch(next);
-            }
-        } finally {
-            onThreadEnd();
-        }
+        runTouch(next);
+        return Duration.ZERO;
     }
 
     private @Nullable HashedSessionId next() {
         lock.lock();
         try {
             inProgress = null;
-            while (waiting.isEmpty() && !closed) {
-                changed.awaitUninterruptibly();
-            }
             Iterator<HashedSessionId> first = waiting.iterator();
             if (first.hasNext()) {
                 inProgress = first.next();
@@ -131,61 +115,19 @@ final class TouchQueue implements AutoCloseable {
         }
     }
 
-    private void onThreadEnd() {
-        lock.lock();
-        try {
-            inProgress = null;
-            thread = null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * Sends the remaining touches, for at most the drain timeout (one second by default), and ends the thread.
      * Idempotent.
      */
     @Override
     public void close() {
-        Thread worker = refuseFurther();
-        if (worker == null || awaitEnd(worker, drainTimeout.toMillis())) {
-            return;
-        }
-        clearWaiting();
-        worker.interrupt();
-        if (!awaitEnd(worker, INTERRUPT_WAIT_MILLIS)) {
-            LOG.warn("the thread {} has not ended: it waits for a driver that does not heed interrupts", THREAD);
-        }
-    }
-
-    private @Nullable Thread refuseFurther() {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
-            return thread;
         } finally {
             lock.unlock();
         }
-    }
-
-    private void clearWaiting() {
-        lock.lock();
-        try {
-            waiting.clear();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static boolean awaitEnd(Thread worker, long millis) {
-        try {
-            worker.join(millis);
-        } catch (InterruptedException e) {
-            // An interrupted caller must not wait: the remaining touches are dropped, but the thread is still
-            // ended.
-            Thread.currentThread().interrupt();
-        }
-        return !worker.isAlive();
+        // The touches of an interrupted caller are dropped: it must not wait.
+        boolean unused = thread.close(Thread.currentThread().isInterrupted() ? Duration.ZERO : drainTimeout);
     }
 }

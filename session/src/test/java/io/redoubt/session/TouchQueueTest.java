@@ -123,14 +123,18 @@ final class TouchQueueTest {
                     if (id.equals(id(2))) {
                         throw new IllegalStateException("as nobody expects");
                     }
+                    if (id.equals(id(3))) {
+                        throw new NoClassDefFoundError("as in a redeployed application");
+                    }
                 },
                 throttle,
                 PATIENT)) {
             queue.offer(id(1));
             queue.offer(id(2));
             queue.offer(id(3));
+            queue.offer(id(4));
         }
-        assertThat(touched).containsExactly(id(1), id(2), id(3));
+        assertThat(touched).containsExactly(id(1), id(2), id(3), id(4));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.redoubt.api.cache;
 
-import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
 import io.redoubt.api.Ttl;
 import java.time.Duration;
 
@@ -15,11 +15,7 @@ import java.time.Duration;
 public record Backoff(Duration shortest, Duration longest) {
 
     public Backoff {
-        Ttl.of(shortest);
-        Ttl.of(longest);
-        if (shortest.compareTo(longest) > 0) {
-            throw new InvalidInputException(
-                    "the shortest pause " + shortest + " is longer than the longest " + longest);
-        }
+        RangeValidation.required("the longest pause", longest, Ttl.MIN, Ttl.MAX);
+        RangeValidation.required("the shortest pause", shortest, Ttl.MIN, longest);
     }
 }

@@ -1,6 +1,7 @@
 package io.redoubt.api.cache;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
 import io.redoubt.api.Ttl;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -53,23 +54,16 @@ public record RegionPolicy(
         require(
                 refreshAhead >= 0 && refreshAhead <= MAX_BETA,
                 "refreshAhead must be from 0 to " + MAX_BETA + ": " + refreshAhead);
-        require(
-                schemaVersion >= 0 && schemaVersion <= MAX_VERSION,
-                "schemaVersion must be from 0 to " + MAX_VERSION + ": " + schemaVersion);
-        require(
-                loadsWhileDown >= 1 && loadsWhileDown <= MAX_LOADS,
-                "loadsWhileDown must be from 1 to " + MAX_LOADS + ": " + loadsWhileDown);
+        RangeValidation.required("schemaVersion", schemaVersion, 0, MAX_VERSION);
+        RangeValidation.required("loadsWhileDown", loadsWhileDown, 1, MAX_LOADS);
         zeroOrTtl("negativeTtl", negativeTtl);
         zeroOrTtl("staleOnError", staleOnError);
         zeroOrTtl("staleWhileRevalidate", staleWhileRevalidate);
         zeroOrTtl("lease", lease);
-        Ttl.of(retryEvery);
-        Ttl.of(hardTimeout);
+        RangeValidation.required("retryEvery", retryEvery, Ttl.MIN, Ttl.MAX);
+        RangeValidation.required("hardTimeout", hardTimeout, Ttl.MIN, Ttl.MAX);
         if (softTimeout != null) {
-            Ttl.of(softTimeout);
-            require(
-                    softTimeout.compareTo(hardTimeout) <= 0,
-                    "softTimeout " + softTimeout + " must not be longer than hardTimeout " + hardTimeout);
+            RangeValidation.required("softTimeout", softTimeout, Ttl.MIN, hardTimeout);
         }
     }
 
@@ -80,7 +74,7 @@ public record RegionPolicy(
 
     private static void zeroOrTtl(String what, Duration duration) {
         if (!duration.isZero()) {
-            Ttl.of(duration).expiring(what);
+            RangeValidation.required(what, duration, Ttl.MIN, Ttl.MAX);
         }
     }
 

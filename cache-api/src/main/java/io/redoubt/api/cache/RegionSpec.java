@@ -2,13 +2,13 @@ package io.redoubt.api.cache;
 
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.KeyTemplate;
+import io.redoubt.api.RangeValidation;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Specification of a region: its name, keys, value type and settings. Immutable: each method returns a changed
@@ -101,7 +101,7 @@ public final class RegionSpec<K, V> {
      *
      * @throws InvalidInputException if it is outside the bounds of {@link Ttl}
      */
-    public RegionSpec<K, V> ttl(@Nullable Duration ttl) {
+    public RegionSpec<K, V> ttl(Duration ttl) {
         Duration checked = Ttl.of(ttl).expiring("region '" + name + "'");
         return with(changed -> changed.ttl = checked);
     }
@@ -187,7 +187,7 @@ public final class RegionSpec<K, V> {
      * enough to wait for if the loading process dies.
      */
     public RegionSpec<K, V> lease(Duration lease) {
-        Duration checked = Ttl.of(lease).expiring("the lease of region '" + name + "'");
+        Duration checked = RangeValidation.required("the lease of region '" + name + "'", lease, Ttl.MIN, Ttl.MAX);
         return with(changed -> changed.lease = checked);
     }
 

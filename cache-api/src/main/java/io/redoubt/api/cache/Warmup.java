@@ -19,13 +19,22 @@ public interface Warmup extends AutoCloseable {
      * Runs the warm-up now, and waits for its end; empty if another process or this one is already running it.
      *
      * @throws io.redoubt.api.StoreUnavailableException if the store does not reply
+     * @throws io.redoubt.api.RedoubtInterruptedException if this thread is interrupted; what was loaded stays
      */
     Optional<WarmupProgress> run();
 
-    /** Runs the warm-up once in the background. Returns this. */
+    /**
+     * Runs the warm-up once in the background. Returns this.
+     *
+     * @throws io.redoubt.api.ClosedException if this is closed
+     * @throws io.redoubt.api.ConfigurationException if this runs in the background already
+     */
     Warmup start();
 
-    /** Runs the warm-up in the background, immediately and again after this pause after each end. Returns this. */
+    /**
+     * Runs the warm-up in the background, immediately and again after this pause after each end. Returns this. Throws
+     * what {@link #start()} throws.
+     */
     Warmup every(Duration pause);
 
     /** Ends running warm-ups within a few seconds. Also called when the cache is closed. Idempotent. */

@@ -1,6 +1,6 @@
 package io.redoubt.api.cache;
 
-import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
 import io.redoubt.api.Ttl;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -36,14 +36,9 @@ public record WarmupPlan<K, V>(
     private static final int MAX_CONCURRENCY = 64;
 
     public WarmupPlan {
-        if (batch < 1 || batch > MAX_BATCH) {
-            throw new InvalidInputException("the batch of a warming must be from 1 to " + MAX_BATCH + ": " + batch);
-        }
-        if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
-            throw new InvalidInputException(
-                    "the concurrency of a warming must be from 1 to " + MAX_CONCURRENCY + ": " + concurrency);
-        }
-        Ttl.of(atMost).expiring("the time of a warming");
+        RangeValidation.required("the batch of a warming", batch, 1, MAX_BATCH);
+        RangeValidation.required("the concurrency of a warming", concurrency, 1, MAX_CONCURRENCY);
+        RangeValidation.required("the time of a warming", atMost, Ttl.MIN, Ttl.MAX);
     }
 
     /** Keys that a run loads. */
@@ -65,10 +60,7 @@ public record WarmupPlan<K, V>(
          */
         record Hottest<K>(int most, Function<String, ? extends K> keyOf) implements Keys<K> {
             public Hottest {
-                if (most < 1 || most > HotKeys.MAX) {
-                    throw new InvalidInputException(
-                            "the hottest keys to warm must be from 1 to " + HotKeys.MAX + ": " + most);
-                }
+                RangeValidation.required("the hottest keys to warm", most, 1, HotKeys.MAX);
             }
         }
     }

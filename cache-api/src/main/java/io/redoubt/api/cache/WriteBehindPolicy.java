@@ -1,6 +1,6 @@
 package io.redoubt.api.cache;
 
-import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
 import io.redoubt.api.Ttl;
 import java.time.Duration;
 
@@ -33,14 +33,14 @@ public record WriteBehindPolicy(
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     public WriteBehindPolicy {
-        within("shards", shards, 64);
-        within("maxDepth", maxDepth, 10_000_000);
-        within("maxDeadLetters", maxDeadLetters, 1_000_000);
-        within("batch", batch, 10_000);
-        within("attempts", attempts, 1_000);
-        within("lease", lease, Duration.ofMillis(100), LONGEST);
-        within("poll", poll, Duration.ofMillis(10), Duration.ofMinutes(1));
-        within("drainWithin", drainWithin, Ttl.MIN, LONGEST);
+        RangeValidation.required("shards", shards, 1, 64);
+        RangeValidation.required("maxDepth", maxDepth, 1, 10_000_000);
+        RangeValidation.required("maxDeadLetters", maxDeadLetters, 1, 1_000_000);
+        RangeValidation.required("batch", batch, 1, 10_000);
+        RangeValidation.required("attempts", attempts, 1, 1_000);
+        RangeValidation.required("lease", lease, Duration.ofMillis(100), LONGEST);
+        RangeValidation.required("poll", poll, Duration.ofMillis(10), Duration.ofMinutes(1));
+        RangeValidation.required("drainWithin", drainWithin, Ttl.MIN, LONGEST);
     }
 
     /** Returns the maximum number of waiting keys of a shard. */
@@ -51,17 +51,5 @@ public record WriteBehindPolicy(
     /** Returns the maximum number of dead letters of a shard. */
     public int deadLettersOfShard() {
         return (maxDeadLetters + shards - 1) / shards;
-    }
-
-    private static void within(String what, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new InvalidInputException(what + " must be from 1 to " + most + ": " + value);
-        }
-    }
-
-    private static void within(String what, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new InvalidInputException(what + " must be from " + least + " to " + most + ": " + value);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.redoubt.api.cache;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
 import io.redoubt.api.Ttl;
 import java.time.Duration;
 import java.util.function.Function;
@@ -72,9 +73,7 @@ public final class WriteThroughSpec<K> {
      * set.
      */
     public WriteThroughSpec<K> attempts(int most) {
-        if (most < 1 || most > MAX_ATTEMPTS) {
-            throw new InvalidInputException("attempts must be from 1 to " + MAX_ATTEMPTS + ": " + most);
-        }
+        RangeValidation.required("attempts", most, 1, MAX_ATTEMPTS);
         return new WriteThroughSpec<>(name, keyText, most, backoff, within, retryOn);
     }
 
@@ -90,10 +89,7 @@ public final class WriteThroughSpec<K> {
      * @param time 1 ms to 10 minutes
      */
     public WriteThroughSpec<K> within(Duration time) {
-        Ttl.of(time);
-        if (time.compareTo(MAX_WITHIN) > 0) {
-            throw new InvalidInputException("within must be at most " + MAX_WITHIN + ": " + time);
-        }
+        RangeValidation.required("within", time, Ttl.MIN, MAX_WITHIN);
         return new WriteThroughSpec<>(name, keyText, attempts, backoff, time, retryOn);
     }
 

@@ -1,6 +1,6 @@
 package io.redoubt.api.lock;
 
-import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
 import java.time.Duration;
 
 /**
@@ -30,12 +30,8 @@ public record LockOptions(Duration lease, Duration maxWait, Renewal renewal) {
     }
 
     public LockOptions {
-        if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX) > 0) {
-            throw new InvalidInputException("the lease of a lock must be between 100 ms and 1 hour: " + lease);
-        }
-        if (maxWait.isNegative() || maxWait.compareTo(MAX) > 0) {
-            throw new InvalidInputException("the wait for a lock must be between zero and 1 hour: " + maxWait);
-        }
+        RangeValidation.required("the lease of a lock", lease, MIN_LEASE, MAX);
+        RangeValidation.required("the wait for a lock", maxWait, Duration.ZERO, MAX);
     }
 
     /** Returns options for a lock that ends with its lease, without waiting for a busy lock. */

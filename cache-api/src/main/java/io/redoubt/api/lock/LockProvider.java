@@ -1,5 +1,6 @@
 package io.redoubt.api.lock;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,7 @@ import java.util.Optional;
  * timeout, even if they could wait longer. A lock that may have been acquired by a call without a reply is
  * released, or expires with its lease.
  *
- * <p><b>When the provider is closed</b> waiting callers get {@link io.redoubt.api.StoreUnavailableException}, and
+ * <p><b>When the provider is closed</b> waiting and later callers get {@link io.redoubt.api.ClosedException}, and
  * renewal ends. Every held lock becomes invalid, which runs its {@link LockHandle#onLost} actions; it is released
  * if the server replies within two seconds, and otherwise ends with its lease.
  */
@@ -42,14 +43,14 @@ public interface LockProvider {
      *
      * @param name 1 to 1024 bytes of UTF-8 without control characters and braces
      * @throws LockTimeoutException if the lock was not free in that time
-     * @throws LockInterruptedException if this thread is interrupted, or was before the call
+     * @throws RedoubtInterruptedException if this thread is interrupted, or was before the call
      */
     LockHandle acquire(String name, LockOptions options);
 
     /**
      * Acquires a lock if it is free now; never waits for a busy lock.
      *
-     * @throws LockInterruptedException if this thread is interrupted, or was before the call
+     * @throws RedoubtInterruptedException if this thread is interrupted, or was before the call
      */
     Optional<LockHandle> tryAcquire(String name, LockOptions options);
 
@@ -63,7 +64,7 @@ public interface LockProvider {
      * it gets.
      *
      * @throws LockTimeoutException if the lock was not free in time; the work was not started
-     * @throws LockInterruptedException if this thread is interrupted while it waits; the work was not started
+     * @throws RedoubtInterruptedException if this thread is interrupted while it waits; the work was not started
      */
     <T extends @org.jspecify.annotations.Nullable Object, X extends Exception> T withLock(
             String name, LockOptions options, LockedWork<T, X> work) throws X;

@@ -1,6 +1,7 @@
 package io.redoubt.api.ratelimit;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -42,13 +43,8 @@ public record RateLimitPolicy(String name, int limit, Duration window, WhenUnava
             throw new InvalidInputException("bad rate limit name '" + name
                     + "': use 1 to 64 lower-case letters, digits and '-', a letter first");
         }
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw new InvalidInputException(
-                    "the limit of '" + name + "' must be between 1 and " + MAX_LIMIT + ": " + limit);
-        }
-        if (window.compareTo(Duration.ofMillis(1)) < 0 || window.compareTo(MAX_WINDOW) > 0) {
-            throw new InvalidInputException("the window of '" + name + "' must be between 1 ms and 24 days: " + window);
-        }
+        RangeValidation.required("the limit of '" + name + "'", limit, 1, MAX_LIMIT);
+        RangeValidation.required("the window of '" + name + "'", window, Duration.ofMillis(1), MAX_WINDOW);
         window = Duration.ofMillis(window.toMillis());
     }
 

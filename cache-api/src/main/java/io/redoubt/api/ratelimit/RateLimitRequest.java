@@ -1,6 +1,6 @@
 package io.redoubt.api.ratelimit;
 
-import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
 
 /**
  * Request to a rate limiter: a policy, the subject to which it applies, and the cost to take. Immutable.
@@ -13,10 +13,7 @@ import io.redoubt.api.InvalidInputException;
 public record RateLimitRequest(RateLimitPolicy policy, Subject subject, int cost) {
 
     public RateLimitRequest {
-        if (cost < 1 || cost > RateLimitPolicy.MAX_LIMIT) {
-            throw new InvalidInputException("the cost of rate limit '" + policy.name() + "' must be between 1 and "
-                    + RateLimitPolicy.MAX_LIMIT + ": " + cost);
-        }
+        RangeValidation.required("the cost of rate limit '" + policy.name() + "'", cost, 1, RateLimitPolicy.MAX_LIMIT);
     }
 
     /** Returns a copy with another cost. */

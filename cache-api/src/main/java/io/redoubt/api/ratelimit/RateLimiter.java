@@ -23,9 +23,12 @@ package io.redoubt.api.ratelimit;
  * <p>Thread-safe, blocking.
  *
  * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for invalid arguments, before anything is sent:
- * no limit at all, more than {@value #MAX_LIMITS}, or the same limit twice.
+ * no limit at all, more than {@value #MAX_LIMITS}, or the same limit twice. {@link
+ * io.redoubt.api.RedoubtInterruptedException} for an interrupted thread, and {@link
+ * io.redoubt.api.StoreRejectedException} if Redis refuses the call though it is up, because the user lacks a right or
+ * another program uses the key: in both cases no policy decides.
  *
- * <p><b>When Redis is down</b> nothing is thrown: each policy defines whether it admits or rejects then, and the
+ * <p><b>When Redis is down</b>, or cannot write, nothing is thrown: each policy defines whether it admits or rejects then, and the
  * decision is marked as {@link Decision.Source#FALLBACK}. It is made within the command timeout. One rejecting
  * policy is enough to reject, with a {@code retryAfter} of one second; a cost above the limit is always rejected.
  * Where the outcome is unknown, the costs may have been taken, and are not given back.

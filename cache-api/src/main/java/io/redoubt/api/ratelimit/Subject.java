@@ -2,7 +2,6 @@ package io.redoubt.api.ratelimit;
 
 import io.redoubt.api.InvalidInputException;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Subject of a rate limit, such as a user or an IP address. Immutable.
@@ -25,7 +24,7 @@ public record Subject(String kind, String id) {
         check(kind, id);
     }
 
-    private static void check(String kind, @Nullable String id) {
+    private static void check(String kind, String id) {
         if (id == null || id.isEmpty() || id.length() > MAX_ID) {
             throw new InvalidInputException("the id of rate limit subject '" + kind + "' must have 1 to " + MAX_ID
                     + " characters, but " + (id == null ? "is null" : "has " + id.length()));

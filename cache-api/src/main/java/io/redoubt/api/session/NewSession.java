@@ -5,7 +5,6 @@ import io.redoubt.api.KeyValidation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Description of a session to create. Immutable: each method returns a changed copy. Thread-safe.
@@ -41,7 +40,7 @@ public final class NewSession {
      * @param userId 1 to 1024 bytes of UTF-8 without control characters and braces
      * @throws InvalidInputException if the user id is invalid
      */
-    public static NewSession of(@Nullable String userId) {
+    public static NewSession of(String userId) {
         return new NewSession(KeyValidation.required("user id", userId), Map.of(), Map.of());
     }
 
@@ -59,7 +58,7 @@ public final class NewSession {
      *
      * @throws InvalidInputException if the name is invalid, the value is null, or there are too many
      */
-    public NewSession attribute(String name, @Nullable Object value) {
+    public NewSession attribute(String name, Object value) {
         if (value == null) {
             throw new InvalidInputException("the session attribute '" + name + "' is null: leave it out instead");
         }

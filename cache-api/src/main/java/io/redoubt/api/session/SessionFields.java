@@ -3,7 +3,6 @@ package io.redoubt.api.session;
 import io.redoubt.api.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Validation of the names and texts of session fields. */
 final class SessionFields {
@@ -12,7 +11,7 @@ final class SessionFields {
 
     private SessionFields() {}
 
-    static String name(String kind, @Nullable String name) {
+    static String name(String kind, String name) {
         if (name == null || !NAME.matcher(name).matches()) {
             throw new InvalidInputException("bad name of session " + kind + ": '" + shown(name)
                     + "': use 1 to 64 letters, digits and _ . -, a letter first");
@@ -20,7 +19,7 @@ final class SessionFields {
         return name;
     }
 
-    static String text(String name, @Nullable String value) {
+    static String text(String name, String value) {
         if (value == null) {
             throw new InvalidInputException("the session metadata '" + shown(name) + "' is null: leave it out instead");
         }
@@ -40,7 +39,7 @@ final class SessionFields {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
-    private static String shown(@Nullable String name) {
+    private static String shown(String name) {
         String text = String.valueOf(name).replaceAll("\\p{Cntrl}", "?");
         return text.length() > 64 ? text.substring(0, 64) + "..." : text;
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Partial update of a session: only the named fields change. Immutable: each method returns a changed copy.
@@ -71,7 +70,7 @@ public final class SessionUpdate {
      *
      * @throws InvalidInputException if the name is invalid or the value is null
      */
-    public SessionUpdate attribute(String name, @Nullable Object value) {
+    public SessionUpdate attribute(String name, Object value) {
         if (value == null) {
             throw new InvalidInputException("the session attribute '" + name + "' is null: use removeAttribute");
         }

@@ -52,6 +52,7 @@ final class SessionFieldsTest {
                 .doesNotContain("\n");
     }
 
+    @SuppressWarnings("NullAway") // what an application that does not use NullAway can do
     @Test
     @DisplayName("belongs to a user, whose id is called so if it is bad")
     void userId() {

@@ -1,7 +1,6 @@
 package io.redoubt.cache.behind;
 
-import io.redoubt.api.StoreUnavailableException;
-import io.redoubt.api.StoreUnavailableException.Effect;
+import io.redoubt.api.ClosedException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
@@ -20,8 +19,7 @@ final class CloseGuard {
         lock.readLock().lock();
         try {
             if (closed) {
-                throw new StoreUnavailableException(
-                        "write-behind '" + name + "' is closed; it did not take effect", Effect.NONE, null);
+                throw new ClosedException("write-behind '" + name + "' is closed and does not accept writes");
             }
             return action.get();
         } finally {

@@ -1,7 +1,7 @@
 package io.redoubt.cache.behind;
 
 import io.redoubt.api.CodecException;
-import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.cache.BacklogFullException;
 import io.redoubt.api.cache.BatchWriter;
@@ -159,9 +159,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 
     @Override
     public List<DeadLetter> deadLetters(int max) {
-        if (max < 1 || max > MAX_DEAD_LETTERS) {
-            throw new InvalidInputException("ask for 1 to " + MAX_DEAD_LETTERS + " dead letters, not " + max);
-        }
+        RangeValidation.required("the number of dead letters", max, 1, MAX_DEAD_LETTERS);
         return pendingWrites.deadLetters(max);
     }
 

@@ -3,12 +3,14 @@ package io.redoubt.cache.behind;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.support.Interrupts;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,23 +60,30 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
             throw new InvalidInputException("the value for key '" + keyText + "' is null: remove the key instead");
         }
         String mark = UUID.randomUUID().toString();
+        RedoubtInterruptedException.throwIfInterrupted("write of '" + keyText + "'");
         boolean markStored = putMark(keyText, mark);
         save(key, value, keyText);
-        if (!markStored || !storedUncontested(key, value, tags, keyText, mark)) {
-            putMark(keyText, UUID.randomUUID().toString());
-            invalidate(key);
-        }
+        // The source has the value: an interrupt must not leave the region without it.
+        Interrupts.deferredDuring(() -> {
+            if (!markStored || !storedUncontested(key, value, tags, keyText, mark)) {
+                putMark(keyText, UUID.randomUUID().toString());
+                invalidate(key);
+            }
+        });
     }
 
     @Override
     public void remove(K key) {
         String keyText = KEY_TEMPLATE.key(spec.text(key));
+        RedoubtInterruptedException.throwIfInterrupted("removal of '" + keyText + "'");
         // The first mark makes writers that are already active notice the removal; the second one, below, those
         // that begin meanwhile.
         putMark(keyText, UUID.randomUUID().toString());
         save(key, null, keyText);
-        putMark(keyText, UUID.randomUUID().toString());
-        invalidate(key);
+        Interrupts.deferredDuring(() -> {
+            putMark(keyText, UUID.randomUUID().toString());
+            invalidate(key);
+        });
     }
 
     private void save(K key, @Nullable V value, String keyText) {
@@ -85,12 +94,10 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
         } finally {
             if (!saved) {
                 // A failed attempt may have reached the source nevertheless.
-                boolean interrupted = Thread.interrupted();
-                putMark(keyText, UUID.randomUUID().toString());
-                invalidate(key);
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+                Interrupts.deferredDuring(() -> {
+                    putMark(keyText, UUID.randomUUID().toString());
+                    invalidate(key);
+                });
             }
         }
     }
@@ -125,14 +132,15 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
     private void invalidate(K key) {
         try {
             region.invalidate(key);
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | RedoubtInterruptedException e) {
             logInvalidation(e); // the region repeats the invalidation until it succeeds
         }
     }
 
     private void logInvalidation(RedoubtException e) {
         throttle.pass(leftOut -> LOG.warn(
-                "write-through {}: the source was written, and the region's value is invalidated instead of replaced ({}){}",
+                "write-through {}: the source was written, and the region's value is invalidated instead of replaced"
+                        + " ({}){}",
                 spec.name(),
                 e.getClass().getSimpleName(),
                 leftOut));

@@ -1,5 +1,6 @@
 package io.redoubt.cache.behind;
 
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.cache.DeadLetter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,11 +28,13 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
 
     @Override
     public EnqueueResult enqueue(ShardedKey key, byte[] body, int maxDepthOfShard) {
+        RedoubtInterruptedException.throwIfInterrupted("write-behind.enqueue");
         return shards.get(key.shard()).enqueue(key.keyText(), body, maxDepthOfShard);
     }
 
     @Override
     public List<@Nullable EncodedWrite> pending(List<ShardedKey> keys) {
+        RedoubtInterruptedException.throwIfInterrupted("write-behind.pending");
         List<@Nullable EncodedWrite> found = new ArrayList<>(keys.size());
         for (ShardedKey key : keys) {
             found.add(shards.get(key.shard()).pending(key.keyText()));
@@ -67,11 +70,13 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
 
     @Override
     public List<ShardState> states() {
+        RedoubtInterruptedException.throwIfInterrupted("write-behind.states");
         return shards.stream().map(EmbeddedShard::state).toList();
     }
 
     @Override
     public List<DeadLetter> deadLetters(int max) {
+        RedoubtInterruptedException.throwIfInterrupted("write-behind.deadLetters");
         return shards.stream()
                 .flatMap(shard -> shard.deadLetters().stream())
                 .limit(max)
@@ -80,6 +85,7 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
 
     @Override
     public int retryDeadLetters(int maxDepthOfShard) {
+        RedoubtInterruptedException.throwIfInterrupted("write-behind.retryDeadLetters");
         return shards.stream()
                 .mapToInt(shard -> shard.retryDeadLetters(maxDepthOfShard))
                 .sum();

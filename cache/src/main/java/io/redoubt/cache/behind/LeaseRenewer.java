@@ -1,21 +1,20 @@
 package io.redoubt.cache.behind;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Thread that renews the leases of shards while their writers run: three times per lease length, for at most 20
- * lease lengths, so that a writer that never returns does not keep a shard from other processes. Thread-safe. The
- * thread starts with the first writer and ends with {@link #close}.
+ * Renewer of the leases of shards while their writers run: three times per lease length, for at most 20 lease
+ * lengths, so that a writer that never returns does not keep a shard from other processes. Thread-safe. Its thread
+ * runs while there are writers, and ends with {@link #close}.
  */
 final class LeaseRenewer implements AutoCloseable {
 
@@ -28,18 +27,14 @@ final class LeaseRenewer implements AutoCloseable {
     private final String name;
     private final Duration lease;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Map<Integer, ActiveLease> activeLeases = new HashMap<>();
-    private final Thread thread;
-    private boolean started;
-    private boolean closed;
+    private final ServiceThread thread;
 
     LeaseRenewer(PendingWriteStore pendingWrites, String name, Duration lease) {
         this.pendingWrites = pendingWrites;
         this.name = name;
         this.lease = lease;
-        this.thread = new Thread(this::run, "redoubt-behind-" + name + "-keeper");
-        this.thread.setDaemon(true);
+        this.thread = new ServiceThread("redoubt-behind-" + name + "-keeper", this::renewDue);
     }
 
     /** Lease of a shard whose writer is running. Guarded by the lock. */
@@ -47,6 +42,7 @@ final class LeaseRenewer implements AutoCloseable {
 
         private final int shard;
         private final String token;
+        private boolean due;
         private int renewals;
 
         ActiveLease(int shard, String token) {
@@ -57,16 +53,28 @@ final class LeaseRenewer implements AutoCloseable {
 
     /** Starts renewing the lease of a shard, whose writer begins to run. */
     void writerStarted(int shard, String token) {
+        boolean first;
         lock.lock();
         try {
+            first = activeLeases.isEmpty();
             activeLeases.put(shard, new ActiveLease(shard, token));
-            if (!started && !closed) {
-                started = true;
-                thread.start();
-            }
-            changed.signal();
         } finally {
             lock.unlock();
+        }
+        if (first) { // otherwise the thread runs already, and would renew too early
+            wakeFor(shard);
+        }
+    }
+
+    private void wakeFor(int shard) {
+        boolean awake = false;
+        try {
+            thread.wake();
+            awake = true;
+        } finally {
+            if (!awake) {
+                writerEnded(shard); // no thread could be started: the next writer is the first one again
+            }
         }
     }
 
@@ -80,42 +88,23 @@ final class LeaseRenewer implements AutoCloseable {
         }
     }
 
-    private void run() {
+    private Duration renewDue() {
+        boolean idle;
+        List<ActiveLease> due = new ArrayList<>();
+        lock.lock();
         try {
-            for (List<ActiveLease> due = awaitDue(); !due.isEmpty(); due = awaitDue()) {
-                due.forEach(this::renew);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
-        }
-    }
-
-    /**
-     * Waits for a third of a lease and returns the leases whose writers have been running that long; an empty list
-     * once this is closed.
-     */
-    private List<ActiveLease> awaitDue() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            List<ActiveLease> due = new ArrayList<>();
-            while (!closed && due.isEmpty()) {
-                while (!closed && activeLeases.isEmpty()) {
-                    changed.await();
+            idle = activeLeases.isEmpty();
+            for (ActiveLease activeLease : activeLeases.values()) {
+                if (activeLease.due && activeLease.renewals++ < MAX_RENEWALS) {
+                    due.add(activeLease);
                 }
-                List<ActiveLease> candidates = List.copyOf(activeLeases.values());
-                long remainingNanos = lease.toNanos() / RENEWALS_PER_LEASE;
-                while (!closed && remainingNanos > 0) {
-                    remainingNanos = changed.awaitNanos(remainingNanos);
-                }
-                candidates.stream()
-                        .filter(activeLease -> activeLeases.get(activeLease.shard) == activeLease)
-                        .filter(activeLease -> activeLease.renewals++ < MAX_RENEWALS)
-                        .forEach(due::add);
+                activeLease.due = true; // from the next run on, a third of a lease later
             }
-            return closed ? List.of() : due;
         } finally {
             lock.unlock();
         }
+        due.forEach(this::renew);
+        return idle ? ServiceThread.UNTIL_WOKEN : lease.dividedBy(RENEWALS_PER_LEASE);
     }
 
     private void renew(ActiveLease activeLease) {
@@ -133,25 +122,9 @@ final class LeaseRenewer implements AutoCloseable {
         }
     }
 
-    /** Ends the thread and waits for its end, for at most one second. Idempotent. */
+    /** Ends the thread and waits for its end, for at most two seconds. Idempotent. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-        thread.interrupt();
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(1));
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

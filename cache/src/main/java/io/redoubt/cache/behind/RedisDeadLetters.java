@@ -7,6 +7,7 @@ import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
@@ -38,8 +39,8 @@ final class RedisDeadLetters {
         for (RedisShardKeys shard : shards) {
             scan(shard, page -> {
                 for (int i = 0; i + 1 < page.size() && found.size() < max; i += 2) {
-                    String keyText = WriteReplyParser.text(page.get(i));
-                    found.put(keyText, WriteReplyParser.deadLetter(keyText, WriteReplyParser.bytes(page.get(i + 1))));
+                    String keyText = ReplyValues.text(page.get(i));
+                    found.put(keyText, WriteReplyParser.deadLetter(keyText, ReplyValues.bytes(page.get(i + 1))));
                 }
                 return found.size() < max;
             });
@@ -69,9 +70,9 @@ final class RedisDeadLetters {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(ascii(maxDepthOfShard));
         for (int i = 0; i < page.size(); i += 2) {
-            arguments.add(WriteReplyParser.bytes(page.get(i)));
+            arguments.add(ReplyValues.bytes(page.get(i)));
         }
-        return (int) WriteReplyParser.number(
+        return ReplyValues.count(
                 calls.run(operation, REVIVE, List.of(shard.stream(), shard.pending(), shard.deadLetters()), arguments));
     }
 
@@ -83,10 +84,10 @@ final class RedisDeadLetters {
         byte[] cursor = ascii(0);
         boolean wanted;
         do {
-            List<Reply> reply = WriteReplyParser.elements(
+            List<Reply> reply = ReplyValues.elements(
                     calls.read(operation, Command.keyed("HSCAN", shard.deadLetters(), cursor, COUNT, PAGE_SIZE)));
-            cursor = WriteReplyParser.bytes(reply.get(0));
-            wanted = wantsMore.test(WriteReplyParser.elements(reply.get(1)));
+            cursor = ReplyValues.bytes(reply.get(0));
+            wanted = wantsMore.test(ReplyValues.elements(reply.get(1)));
         } while (wanted && !(cursor.length == 1 && cursor[0] == '0'));
     }
 }

@@ -10,6 +10,7 @@ import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ final class RedisPendingWriteStore implements PendingWriteStore {
     public EnqueueResult enqueue(ShardedKey key, byte[] body, int maxDepthOfShard) {
         shardCount.check();
         RedisShardKeys shardKeys = shards.get(key.shard());
-        long id = WriteReplyParser.number(calls.run(
+        long id = ReplyValues.number(calls.run(
                 operation("put", key.keyText()),
                 ACCEPT,
                 List.of(shardKeys.stream(), shardKeys.pending(), shardKeys.deadLetters(), shardKeys.lastId()),
@@ -85,14 +86,14 @@ final class RedisPendingWriteStore implements PendingWriteStore {
     public PollResult poll(int shard, String token, Duration lease, int max) {
         shardCount.check();
         RedisShardKeys shardKeys = shards.get(shard);
-        List<Reply> reply = WriteReplyParser.elements(calls.runRepeatable(
+        List<Reply> reply = ReplyValues.elements(calls.runRepeatable(
                 operation("take", name),
                 TAKE,
                 List.of(shardKeys.lease(), shardKeys.stream(), shardKeys.pending()),
                 List.of(ascii(token), millis(lease), ascii(max), MAX_BATCH_BYTES)));
-        return switch ((int) WriteReplyParser.number(reply.get(0))) {
+        return switch (ReplyValues.count(reply.get(0))) {
             // A lease without a time to live was not set by these scripts and needs an operator.
-            case -1 -> new PollResult.LeaseHeld(Duration.ofMillis(Math.max(0, WriteReplyParser.number(reply.get(1)))));
+            case -1 -> new PollResult.LeaseHeld(Duration.ofMillis(Math.max(0, ReplyValues.number(reply.get(1)))));
             case 0 -> new PollResult.Empty();
             default ->
                 new PollResult.Batch(reply.subList(1, reply.size()).stream()
@@ -164,11 +165,11 @@ final class RedisPendingWriteStore implements PendingWriteStore {
         if (outcome instanceof ScriptOutcome.Failed failed) {
             throw failed.reason();
         }
-        List<Reply> counts = WriteReplyParser.elements(((ScriptOutcome.Replied) outcome).reply());
+        List<Reply> counts = ReplyValues.elements(((ScriptOutcome.Replied) outcome).reply());
         return new ShardState(
-                WriteReplyParser.number(counts.get(0)),
-                Duration.ofMillis(WriteReplyParser.number(counts.get(1))),
-                WriteReplyParser.number(counts.get(2)));
+                ReplyValues.number(counts.get(0)),
+                Duration.ofMillis(ReplyValues.number(counts.get(1))),
+                ReplyValues.number(counts.get(2)));
     }
 
     @Override
@@ -183,7 +184,7 @@ final class RedisPendingWriteStore implements PendingWriteStore {
 
     /** Runs a script that may be repeated without changing its effect. */
     private long run(String method, Script script, List<byte[]> keys, List<byte[]> arguments) {
-        return WriteReplyParser.number(calls.runRepeatable(operation(method, name), script, keys, arguments));
+        return ReplyValues.number(calls.runRepeatable(operation(method, name), script, keys, arguments));
     }
 
     private OperationDescription operation(String method, String subject) {

@@ -1,7 +1,10 @@
 package io.redoubt.cache.behind;
 
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.WriteFailedException;
 import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.redis.core.support.DecorrelatedJitter;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -31,9 +34,11 @@ final class Retrier {
      * retried.
      *
      * @throws WriteFailedException if the action did not succeed, with its last failure as the cause
+     * @throws RedoubtInterruptedException if the thread is interrupted during an attempt or between two
      */
     void run(String description, Action action) {
-        BackoffDelays delays = new BackoffDelays(spec.backoff());
+        DecorrelatedJitter delays =
+                new DecorrelatedJitter(spec.backoff().shortest(), spec.backoff().longest());
         long start = nanoTime.getAsLong();
         for (int attempt = 1; ; attempt++) {
             try {
@@ -41,7 +46,9 @@ final class Retrier {
                 return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new WriteFailedException("the " + description + " was interrupted", e);
+                throw interrupted(description, e);
+            } catch (RedoubtInterruptedException e) {
+                throw interrupted(description, e);
             } catch (Exception e) {
                 long pause = delays.next().toNanos();
                 boolean pastDeadline =
@@ -52,9 +59,14 @@ final class Retrier {
                 }
                 LockSupport.parkNanos(pause);
                 if (Thread.currentThread().isInterrupted()) {
-                    throw new WriteFailedException("the " + description + " was interrupted between attempts", e);
+                    throw interrupted(description, e);
                 }
             }
         }
+    }
+
+    private static RedoubtInterruptedException interrupted(String description, Exception e) {
+        return new RedoubtInterruptedException(
+                "the " + description + " was interrupted; the source may have taken it", Effect.UNKNOWN, e);
     }
 }

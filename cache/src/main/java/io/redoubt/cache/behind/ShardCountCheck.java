@@ -6,6 +6,7 @@ import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.util.List;
@@ -46,7 +47,7 @@ final class ShardCountCheck {
         }
         List<Reply> replies = calls.writeAll(
                 operation, List.of(Command.keyed("SET", key, ascii(shards), NX), Command.keyed("GET", key)));
-        String agreedCount = WriteReplyParser.text(replies.get(1));
+        String agreedCount = ReplyValues.text(replies.get(1));
         if (!agreedCount.equals(Integer.toString(shards))) {
             throw new ConfigurationException("write-behind '" + name + "' has " + agreedCount + " shards already, not "
                     + shards

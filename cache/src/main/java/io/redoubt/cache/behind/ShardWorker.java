@@ -7,6 +7,8 @@ import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.support.DecorrelatedJitter;
+import io.redoubt.redis.core.support.LoggedCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +37,8 @@ final class ShardWorker<K, V> implements Runnable {
     private final LogThrottle throttle;
     private final WakeSignal wakeSignal = new WakeSignal();
     private final String token = UUID.randomUUID().toString();
-    private final BackoffDelays failureDelays;
-    private final BackoffDelays outageDelays;
+    private final DecorrelatedJitter failureDelays;
+    private final DecorrelatedJitter outageDelays;
     private int batchSize;
     private String failingKeyText = "";
     private int attempts;
@@ -48,8 +50,10 @@ final class ShardWorker<K, V> implements Runnable {
         this.policy = spec.policy();
         this.pendingWrites = context.pendingWrites();
         this.throttle = context.throttle();
-        this.failureDelays = new BackoffDelays(policy.backoff());
-        this.outageDelays = new BackoffDelays(policy.backoff());
+        this.failureDelays = new DecorrelatedJitter(
+                policy.backoff().shortest(), policy.backoff().longest());
+        this.outageDelays = new DecorrelatedJitter(
+                policy.backoff().shortest(), policy.backoff().longest());
         this.batchSize = policy.batch();
     }
 
@@ -62,13 +66,24 @@ final class ShardWorker<K, V> implements Runnable {
         try {
             boolean more = true;
             while (more) {
-                more = runOnce();
+                more = runSafely();
             }
         } catch (InterruptedException e) {
             // The interrupt flag is not restored: the thread ends, and the flag would make the release below fail.
             LOG.debug("write-behind {}: shard {} was broken off", spec.name(), shard);
         }
         release();
+    }
+
+    /** Runs once; survives also errors: nothing else in this process writes the shard. */
+    private boolean runSafely() throws InterruptedException {
+        try {
+            return runOnce();
+        } catch (Error e) {
+            LoggedCall.logFailure(LOG, "write-behind " + spec.name() + ": shard " + shard, e);
+            wakeSignal.pause(policy.backoff().shortest());
+            return true;
+        }
     }
 
     /** Releases the lease, so that another process need not wait for its end. */
@@ -97,9 +112,10 @@ final class ShardWorker<K, V> implements Runnable {
                 return false; // nothing is pending, or another process writes it
             }
             if (result instanceof PollResult.LeaseHeld leaseHeld) {
-                wakeSignal.pause(shorter(leaseHeld.remaining().plusMillis(1), BackoffDelays.jittered(policy.poll())));
+                wakeSignal.pause(
+                        shorter(leaseHeld.remaining().plusMillis(1), DecorrelatedJitter.around(policy.poll())));
             } else {
-                wakeSignal.await(BackoffDelays.jittered(policy.poll()));
+                wakeSignal.await(DecorrelatedJitter.around(policy.poll()));
             }
         } catch (ConfigurationException e) {
             throttle.pass(leftOut -> LOG.error("{}{}", e.getMessage(), leftOut));
@@ -116,7 +132,6 @@ final class ShardWorker<K, V> implements Runnable {
                     leftOut));
             wakeSignal.pause(outageDelays.next());
         } catch (RuntimeException e) {
-            // The thread must survive any failure: nothing else in this process writes the shard.
             throttle.pass(leftOut -> LOG.error(
                     "write-behind {}: shard {} is tried again ({}){}",
                     spec.name(),
@@ -178,7 +193,8 @@ final class ShardWorker<K, V> implements Runnable {
         }
         if (!pendingWrites.acknowledge(shard, token, polled)) {
             LOG.warn(
-                    "write-behind {}: the lease of shard {} was over before {} writes were done; they are written again",
+                    "write-behind {}: the lease of shard {} was over before {} writes were done; they are written"
+                            + " again",
                     spec.name(),
                     shard,
                     polled.size());

@@ -1,5 +1,6 @@
 package io.redoubt.cache.behind;
 
+import io.redoubt.redis.core.support.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +28,8 @@ final class ShardWorkers {
         this.running = new CountDownLatch(workers.size());
         for (int shard = 0; shard < workers.size(); shard++) {
             ShardWorker<?, ?> worker = workers.get(shard);
-            Thread thread = new Thread(() -> run(worker), "redoubt-behind-" + name + "-" + shard);
-            thread.setDaemon(true);
-            threads.add(thread);
+            threads.add(
+                    DaemonThreads.named("redoubt-behind-" + name + "-" + shard).newThread(() -> run(worker)));
         }
     }
 

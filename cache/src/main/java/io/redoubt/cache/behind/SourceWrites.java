@@ -1,5 +1,6 @@
 package io.redoubt.cache.behind;
 
+import io.redoubt.api.ClosedException;
 import io.redoubt.api.Codec;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.cache.BatchWriter;
@@ -87,13 +88,14 @@ public final class SourceWrites implements AutoCloseable {
     /**
      * Creates a write-behind to a source and starts its threads.
      *
-     * @throws ConfigurationException if a write-behind of this name is open, or this factory is closed
+     * @throws ConfigurationException if a write-behind of this name is open
+     * @throws ClosedException if this factory is closed
      */
     public <K, V> WriteBehind<K, V> behind(WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer) {
         lock.lock();
         try {
             if (closed) {
-                throw new ConfigurationException("the cache is closed: open write-behind '" + spec.name() + "' before");
+                throw new ClosedException("write-behind '" + spec.name() + "' cannot be opened: the cache is closed");
             }
             if (open.containsKey(spec.name())) {
                 throw new ConfigurationException("write-behind '" + spec.name()

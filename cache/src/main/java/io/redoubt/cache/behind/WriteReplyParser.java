@@ -1,11 +1,14 @@
 package io.redoubt.cache.behind;
 
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Parser for the replies of the Lua scripts and for the values that they store. */
 final class WriteReplyParser {
@@ -32,33 +35,11 @@ final class WriteReplyParser {
     }
 
     static PolledWrite polledWrite(Reply reply) {
-        List<Reply> fields = elements(reply);
-        return new PolledWrite(text(fields.get(0)), text(fields.get(1)), encodedWrite(bytes(fields.get(2))));
-    }
-
-    static long number(Reply reply) {
-        if (reply instanceof Reply.Int integer) {
-            return integer.value();
-        }
-        throw unexpected(reply);
-    }
-
-    static List<Reply> elements(Reply reply) {
-        if (reply instanceof Reply.Array array) {
-            return array.elements();
-        }
-        throw unexpected(reply);
-    }
-
-    static byte[] bytes(Reply reply) {
-        if (reply instanceof Reply.Data data) {
-            return data.value();
-        }
-        throw unexpected(reply);
-    }
-
-    static String text(Reply reply) {
-        return new String(bytes(reply), StandardCharsets.UTF_8);
+        List<Reply> fields = ReplyValues.elements(reply, 3);
+        return new PolledWrite(
+                ReplyValues.text(fields.get(0)),
+                ReplyValues.text(fields.get(1)),
+                encodedWrite(ReplyValues.bytes(fields.get(2))));
     }
 
     private static int colon(byte[] bytes, int from) {
@@ -67,14 +48,21 @@ final class WriteReplyParser {
                 return i;
             }
         }
-        throw new IllegalStateException("what waits to be written was changed by another program");
+        throw changedByAnotherProgram(null);
     }
 
     private static long number(byte[] bytes, int from, int to) {
-        return Long.parseLong(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
+        try {
+            return Long.parseLong(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
+        } catch (NumberFormatException e) {
+            throw changedByAnotherProgram(e);
+        }
     }
 
-    private static IllegalStateException unexpected(Reply reply) {
-        return new IllegalStateException("Redis answered " + reply + " where a script of ours does not");
+    private static StoreRejectedException changedByAnotherProgram(@Nullable Throwable cause) {
+        return new StoreRejectedException(
+                "a pending write was changed by another program: write the key again, or delete it there",
+                ReplyValues.UNEXPECTED,
+                cause);
     }
 }

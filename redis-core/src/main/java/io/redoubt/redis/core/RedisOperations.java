@@ -237,7 +237,9 @@ public final class RedisOperations {
 
     private RedoubtException logAndTranslate(
             OperationDescription operation, String command, DriverException e, Effect otherCommands) {
-        log.failed(operation, command, e);
+        if (e.kind() != DriverException.Kind.INTERRUPTED) { // no failure of Redis
+            log.failed(operation, command, e);
+        }
         return StoreExceptionTranslator.translate(operation, e, otherCommands);
     }
 }

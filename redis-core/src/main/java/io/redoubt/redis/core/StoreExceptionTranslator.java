@@ -1,6 +1,8 @@
 package io.redoubt.redis.core;
 
+import io.redoubt.api.ClosedException;
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreTimeoutException;
 import io.redoubt.api.StoreUnavailableException;
@@ -45,10 +47,12 @@ final class StoreExceptionTranslator {
             case CONNECTION_LOST ->
                 new StoreUnavailableException(message + ". The driver reconnects by itself", effect, e);
             case INTERRUPTED ->
-                new StoreUnavailableException(
-                        message + ". Somebody interrupted this thread, and its interrupt flag is set", effect, e);
+                new RedoubtInterruptedException(
+                        message + ". This thread was interrupted, and its interrupt flag is set", effect, e);
             case CLOSED ->
-                new StoreUnavailableException(message + ". Redoubt is closed: do not use it after close()", effect, e);
+                effect == Effect.UNKNOWN
+                        ? new StoreUnavailableException(message + ". Redoubt was closed meanwhile", effect, e)
+                        : new ClosedException(message + ". Redoubt is closed: do not use it after close()", e);
             case PROTOCOL ->
                 new StoreUnavailableException(
                         message + ". Check that host and port are those of a Redis server", effect, e);

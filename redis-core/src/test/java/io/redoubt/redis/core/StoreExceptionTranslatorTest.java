@@ -3,6 +3,7 @@ package io.redoubt.redis.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreTimeoutException;
 import io.redoubt.api.StoreUnavailableException;
@@ -33,8 +34,8 @@ final class StoreExceptionTranslatorTest {
             "TIMEOUT,         StoreTimeoutException,     raise the command timeout",
             "CONNECTION_LOST, StoreUnavailableException, The driver reconnects by itself",
             "OVERLOADED,      StoreUnavailableException, raise maxConnections or maxPending",
-            "INTERRUPTED,     StoreUnavailableException, its interrupt flag is set",
-            "CLOSED,          StoreUnavailableException, do not use it after close()",
+            "INTERRUPTED,     RedoubtInterruptedException, its interrupt flag is set",
+            "CLOSED,          ClosedException,           do not use it after close()",
             "PROTOCOL,        StoreUnavailableException, Check that host and port are those of a Redis server"
         })
         @DisplayName("says what happened to which key and what to do, and keeps the cause")
@@ -51,7 +52,10 @@ final class StoreExceptionTranslatorTest {
         }
 
         @ParameterizedTest
-        @EnumSource(value = Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "ACCESS_DENIED")
+        @EnumSource(
+                value = Kind.class,
+                mode = EnumSource.Mode.EXCLUDE,
+                names = {"ACCESS_DENIED", "INTERRUPTED", "CLOSED"})
         @DisplayName("says whether the operation may have taken effect")
         void effect(Kind kind) {
             RedoubtException certain =
@@ -66,6 +70,24 @@ final class StoreExceptionTranslatorTest {
                             e -> assertThat(e.mayHaveTakenEffect()).isFalse());
             assertThat(unknown)
                     .hasMessageContaining("it may have taken effect")
+                    .isInstanceOfSatisfying(
+                            StoreUnavailableException.class,
+                            e -> assertThat(e.mayHaveTakenEffect()).isTrue());
+        }
+
+        @Test
+        @DisplayName("says so also for an interrupt and for closing in the middle of the operation")
+        void effectOfInterrupt() {
+            for (boolean unknown : new boolean[] {false, true}) {
+                DriverException interrupted = unknown
+                        ? DriverException.outcomeUnknown(Kind.INTERRUPTED, "x", null)
+                        : DriverException.notExecuted(Kind.INTERRUPTED, "x", null);
+                assertThat(StoreExceptionTranslator.translate(GET, interrupted))
+                        .isInstanceOfSatisfying(
+                                RedoubtInterruptedException.class,
+                                e -> assertThat(e.mayHaveTakenEffect()).isEqualTo(unknown));
+            }
+            assertThat(StoreExceptionTranslator.translate(GET, DriverException.outcomeUnknown(Kind.CLOSED, "x", null)))
                     .isInstanceOfSatisfying(
                             StoreUnavailableException.class,
                             e -> assertThat(e.mayHaveTakenEffect()).isTrue());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.Lookup;
@@ -20,6 +21,7 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.ConcurrentCalls;
+import io.redoubt.tck.InterruptedCalls;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.net.ClosedPort;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.Test;
 public abstract class UnavailableRegionContract {
 
     private static final Duration TIMEOUT = ofMillis(200);
+    private static final Duration PATIENT = ofSeconds(30);
     private static final RegionSpec<String, String> SPEC =
             RegionSpec.of("names", String.class).ttl(ofMinutes(10));
 
@@ -50,11 +53,15 @@ public abstract class UnavailableRegionContract {
     protected abstract OpenCache open(RedisDriver driver, Duration timeout);
 
     private void at(String host, int port, Consumer<OpenCache> test) {
+        at(host, port, TIMEOUT, test);
+    }
+
+    private void at(String host, int port, Duration timeout, Consumer<OpenCache> test) {
         Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
         RedisSettings settings =
                 RedisSettings.builder().node(new Node(host, port)).build();
         try (RedisDriver driver = RedisDriverFactory.open(provider(), settings, System::nanoTime);
-                OpenCache cache = open(driver, TIMEOUT)) {
+                OpenCache cache = open(driver, timeout)) {
             test.accept(cache);
         }
         threads.verify();
@@ -201,5 +208,34 @@ public abstract class UnavailableRegionContract {
             return region.statistics().replaysPending() == 0
                     && RegionScene.stored(region, "a").equals("old");
         });
+    }
+
+    @Test
+    @DisplayName("An interrupted wait for the server does not ask the loader, and the region goes on afterwards")
+    void interrupted() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults())) {
+            at(server.host(), server.port(), PATIENT, cache -> {
+                Region<String, String> region = cache.store().region(SPEC);
+                store(region);
+                server.suspend();
+                AtomicInteger loads = new AtomicInteger();
+                try {
+                    InterruptedCalls.interrupt(
+                            () -> region.get("b", load -> "B" + loads.incrementAndGet()), () -> true);
+                    InterruptedCalls.interrupt(
+                            () -> {
+                                cache.store().set("k", "v", Ttl.of(ofMinutes(1)));
+                                return null;
+                            },
+                            () -> true);
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                } finally {
+                    server.resume();
+                }
+                assertThat(loads).hasValue(0);
+                assertThat(region.get("b", load -> "B")).isEqualTo("B");
+            });
+        }
     }
 }

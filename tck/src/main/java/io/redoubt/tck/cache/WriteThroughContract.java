@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
@@ -144,7 +145,10 @@ public abstract class WriteThroughContract extends CacheContract {
             WriteThrough<String, Profile> through = through((key, value) -> {
                 throw new InterruptedException();
             });
-            assertThatThrownBy(() -> through.put("Ada", Profile.named("Ada"))).isInstanceOf(WriteFailedException.class);
+            assertThatThrownBy(() -> through.put("Ada", Profile.named("Ada")))
+                    .isInstanceOfSatisfying(
+                            RedoubtInterruptedException.class,
+                            e -> assertThat(e.mayHaveTakenEffect()).isTrue());
             assertThat(Thread.interrupted()).isTrue();
             assertThat(attempts).hasValue(1);
             assertThat(cached("Ada")).isNull();

@@ -6,16 +6,18 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.ClosedException;
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.lock.LockHandle;
-import io.redoubt.api.lock.LockInterruptedException;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockRelease;
 import io.redoubt.api.lock.LockTimeoutException;
+import io.redoubt.tck.InterruptedCalls;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -188,7 +190,7 @@ public abstract class LockProviderContract extends LockContract {
             Future<Boolean> waiting = meanwhile(() -> {
                 waiter.complete(Thread.currentThread());
                 assertThatThrownBy(() -> locks().acquire("a", LONG.waitUpTo(ofMinutes(1))))
-                        .isInstanceOf(LockInterruptedException.class);
+                        .isInstanceOf(RedoubtInterruptedException.class);
                 return Thread.interrupted();
             });
             awaitBlocked(waiter.join());
@@ -212,12 +214,26 @@ public abstract class LockProviderContract extends LockContract {
                                     locks().tryAcquire("a", LONG);
                                 }
                             })
-                            .isInstanceOf(LockInterruptedException.class);
+                            .isInstanceOf(RedoubtInterruptedException.class);
                 } finally {
                     assertThat(Thread.interrupted()).isTrue();
                 }
             }
             assertThat(locks().tryAcquire("a", LONG)).isPresent();
+            InterruptedCalls.assertRefused(Map.of("forceRelease", () -> locks().forceRelease("a")));
+            assertThat(locks().tryAcquire("a", LONG)).isEmpty();
+        }
+
+        @Test
+        @DisplayName("does not prevent an interrupted thread from extending and releasing what it holds")
+        void interruptedHolder() {
+            LockHandle lock = locks().acquire("a", LONG);
+            Thread.currentThread().interrupt();
+            boolean extended = lock.extend(ofMinutes(2));
+            LockRelease released = lock.release();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(extended).isTrue();
+            assertThat(released).isEqualTo(LockRelease.RELEASED);
         }
     }
 
@@ -317,10 +333,10 @@ public abstract class LockProviderContract extends LockContract {
             for (Future<LockHandle> waiter : waiters) {
                 assertThatThrownBy(() -> result(waiter))
                         .isInstanceOf(ExecutionException.class)
-                        .hasCauseInstanceOf(StoreUnavailableException.class);
+                        .hasCauseInstanceOf(ClosedException.class);
             }
-            assertThatThrownBy(() -> locks().tryAcquire("b", LONG)).isInstanceOf(StoreUnavailableException.class);
-            assertThatThrownBy(() -> locks().forceRelease("b")).isInstanceOf(StoreUnavailableException.class);
+            assertThatThrownBy(() -> locks().tryAcquire("b", LONG)).isInstanceOf(ClosedException.class);
+            assertThatThrownBy(() -> locks().forceRelease("b")).isInstanceOf(ClosedException.class);
         }
     }
 }

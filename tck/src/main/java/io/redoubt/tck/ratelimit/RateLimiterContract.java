@@ -13,10 +13,14 @@ import io.redoubt.api.ratelimit.Decision.Source;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.tck.InterruptedCalls;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -286,5 +290,24 @@ public abstract class RateLimiterContract extends RateLimitContract {
             assertThatThrownBy(() -> take(limit, limit)).hasMessageContaining("cost(2)");
             assertThat(take(limit).remaining()).isEqualTo(2);
         }
+    }
+
+    @Test
+    @DisplayName("A thread that is interrupted already is neither admitted nor rejected, whatever its policy says")
+    void interruptedBefore() {
+        RateLimitRequest open =
+                MINUTELY.whenUnavailable(RateLimitPolicy.WhenUnavailable.OPEN).by("user", "42");
+        RateLimitRequest other = HOURLY.by("ip", "1");
+        Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+        calls.put("tryAcquire", () -> take(open));
+        calls.put("tryAcquire of two subjects", () -> take(open, other));
+        calls.put("peek", () -> limiter().peek(open));
+        calls.put("peek of two subjects", () -> limiter().peek(open, other));
+        calls.put("reset", () -> limiter().reset(open));
+
+        InterruptedCalls.assertRefused(calls);
+
+        assertThat(take(open).remaining()).isEqualTo(2);
+        assertThat(take(other).remaining()).isEqualTo(4);
     }
 }

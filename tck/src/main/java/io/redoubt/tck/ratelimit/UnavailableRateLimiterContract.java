@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.Decision.Source;
@@ -19,6 +20,7 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.InterruptedCalls;
 import io.redoubt.tck.net.BlackHole;
 import io.redoubt.tck.net.ClosedPort;
 import io.redoubt.tck.server.RawRedis;
@@ -26,8 +28,10 @@ import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import io.redoubt.tck.server.ServerOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -148,6 +152,59 @@ public abstract class UnavailableRateLimiterContract {
                 assertThat(patient.tryAcquire(OPEN.by("user", "42"), CLOSED.by("ip", "1")))
                         .isEqualTo(REJECTED);
             });
+        }
+    }
+
+    @Test
+    @DisplayName("An interrupted wait for the server: nobody is admitted, and the caller is told")
+    void interrupted() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults())) {
+            at(server.host(), server.port(), (limiter, patient) -> {
+                RateLimitRequest open = OPEN.by("user", "42");
+                patient.tryAcquire(open);
+                server.suspend();
+                try {
+                    InterruptedCalls.interrupt(() -> patient.tryAcquire(open), () -> true);
+                    InterruptedCalls.interrupt(() -> patient.tryAcquire(open, OPEN.by("ip", "1")), () -> true);
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                } finally {
+                    server.resume();
+                }
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("A server that refuses this user, or this key: no policy decides, and the caller is told")
+    void refused() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis raw = server.raw()) {
+            at(server.host(), server.port(), (limiter, patient) -> {
+                patient.tryAcquire(OPEN.by("user", "42"));
+                for (String key : raw.texts("KEYS", "*")) {
+                    raw.call("DEL", key);
+                    raw.call("LPUSH", key, "of another program");
+                }
+                throwsRejection(patient, "WRONGTYPE", OPEN.by("user", "42"));
+                throwsRejection(patient, "WRONGTYPE", OPEN.by("user", "42"), CLOSED.by("ip", "1"));
+                // What the other subject took was given back.
+                assertThat(patient.peek(CLOSED.by("ip", "1")).remaining()).isEqualTo(4);
+                raw.call("FLUSHALL");
+                raw.call("ACL", "SETUSER", "default", "-eval", "-evalsha");
+                throwsRejection(patient, "NOPERM", OPEN.by("user", "42"));
+                throwsRejection(patient, "NOPERM", OPEN.by("user", "42"), CLOSED.by("ip", "1"));
+            });
+        }
+    }
+
+    private static void throwsRejection(RateLimiter limiter, String code, RateLimitRequest... limits) {
+        for (ThrowingCallable call :
+                List.<ThrowingCallable>of(() -> limiter.tryAcquire(limits), () -> limiter.peek(limits))) {
+            assertThatThrownBy(call)
+                    .isInstanceOfSatisfying(
+                            StoreRejectedException.class,
+                            e -> assertThat(e.code()).isEqualTo(code));
         }
     }
 }

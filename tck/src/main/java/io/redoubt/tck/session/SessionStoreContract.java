@@ -11,14 +11,19 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
+import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult.Gone;
+import io.redoubt.tck.InterruptedCalls;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -193,5 +198,28 @@ public abstract class SessionStoreContract extends SessionContract {
             assertThat(found.attribute("text", String.class)).contains("not a number");
             assertThat(found.attribute("gold", Integer.class)).contains(5);
         }
+    }
+
+    @Test
+    @DisplayName("A thread that is interrupted already is refused by every call, without effect")
+    void interruptedBefore() {
+        String id = created().id();
+        SessionInfo info = sessions().list("user-42").get(0);
+        Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+        calls.put("create", () -> sessions().create(NewSession.of("user-42")));
+        calls.put("find", () -> sessions().find(id));
+        calls.put("extend", () -> sessions().extend(id, Duration.ofHours(1)));
+        calls.put("update", () -> sessions().bindCharacter(id, "c-9"));
+        calls.put("rotate", () -> sessions().rotate(id));
+        calls.put("destroy", () -> sessions().destroy(id));
+        calls.put("destroy by info", () -> sessions().destroy(info));
+        calls.put("destroyAll", () -> sessions().destroyAll("user-42"));
+        calls.put("destroyOthers", () -> sessions().destroyOthers(id));
+        calls.put("list", () -> sessions().list("user-42"));
+
+        InterruptedCalls.assertRefused(calls);
+
+        assertThat(sessions().list("user-42")).extracting(SessionInfo::handle).containsExactly(info.handle());
+        assertThat(sessions().find(id).orElseThrow().metadata()).doesNotContainKey(Session.CHARACTER_ID);
     }
 }

@@ -1,0 +1,21 @@
+package io.redoubt.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exception for the use of an object after it, or the Redoubt that it belongs to, was closed. Nothing was done.
+ *
+ * <p>It is a mistake of the program: the same call fails again.
+ */
+public final class ClosedException extends RedoubtException {
+
+    private static final long serialVersionUID = 1L;
+
+    public ClosedException(String message) {
+        this(message, null);
+    }
+
+    public ClosedException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

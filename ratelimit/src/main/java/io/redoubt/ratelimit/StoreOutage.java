@@ -1,0 +1,28 @@
+package io.redoubt.ratelimit;
+
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.StoreUnavailableException;
+import java.util.Set;
+
+/**
+ * Classification of the failures of a check: during an outage of the store the policies decide, all other failures
+ * reach the caller, because neither admitting nor rejecting would be an answer to them.
+ */
+final class StoreOutage {
+
+    /** Codes of refusals by a server that cannot write at the moment, whoever asks. */
+    private static final Set<String> CODES = Set.of("OOM", "MISCONF", "NOREPLICAS");
+
+    private StoreOutage() {}
+
+    /**
+     * Returns whether the failure is an outage: the store is not reachable, does not reply in time, or cannot serve
+     * writes at the moment. An interrupt, a missing permission, a foreign value under the key and an unknown error
+     * are none.
+     */
+    static boolean isOutage(RedoubtException failure) {
+        return failure instanceof StoreUnavailableException
+                || (failure instanceof StoreRejectedException rejected && CODES.contains(rejected.code()));
+    }
+}
