@@ -2,6 +2,8 @@ package io.redoubt.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +20,17 @@ final class ModuleSight {
                 .that()
                 .resideInAnyPackage(module.packages().toArray(new String[0]))
                 .should()
-                .onlyDependOnClassesThat(Jdk.types().or(Packages.in(allowed)))
+                .onlyDependOnClassesThat(Jdk.types()
+                        .or(Packages.in(allowed).and(DescribedPredicate.not(internalOfOthers(module)))))
                 .because("DESIGN.md, section 1, says who sees whom")
                 // Planned modules have no classes yet; ModulesTest sees to it that the others were read.
                 .allowEmptyShould(true);
+    }
+
+    /** The types in packages named {@code internal}, which only their own module may see. */
+    private static DescribedPredicate<JavaClass> internalOfOthers(Module module) {
+        return DescribedPredicate.describe(
+                "are internal to another module",
+                type -> Packages.contain(type, Packages.INTERNAL) && !module.contains(type));
     }
 }

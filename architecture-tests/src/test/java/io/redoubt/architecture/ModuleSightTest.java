@@ -33,7 +33,6 @@ final class ModuleSightTest {
         "HEALTH, HealthSeesCore, io.redoubt.redis.core.CommandFilteringDriver",
         "LETTUCE, LettuceSeesCore, io.redoubt.redis.core.RedisOperations",
         "JEDIS, JedisSeesApi, io.redoubt.api.RedoubtException",
-        "FRONT_DOOR, FrontDoorSeesJedis, io.redoubt.jedis.JedisDriverProvider",
         "WEB, WebSeesCache, io.redoubt.cache.CacheSettings"
     })
     @DisplayName("this fires on the one class that sees more, and on no other")
@@ -52,6 +51,18 @@ final class ModuleSightTest {
                 .satisfiesExactlyInAnyOrder(
                         line -> assertThat(line).contains("CacheSeesFrontDoor.bad()", "<io.redoubt.Redoubt>"),
                         line -> assertThat(line).contains("CacheSeesJson.bad()", "<io.redoubt.json.JsonCodec>"));
+    }
+
+    @Test
+    @DisplayName("this fires on what is internal to a module that may be seen")
+    void firesOnInternal() {
+        assertThat(FIXTURE.violationsOf(ModuleSight.of(Module.FRONT_DOOR)))
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line)
+                                .contains("FrontDoorSeesJedis.bad()", "<io.redoubt.jedis.JedisDriverProvider>"),
+                        line -> assertThat(line)
+                                .contains(
+                                        "FrontDoorSeesInternal.bad()", "<io.redoubt.cache.internal.region.Regions>"));
     }
 
     @Test

@@ -31,6 +31,9 @@ final class Packages {
     static final String FRONT_DOOR = "..io.redoubt";
     static final String WEB = "..io.redoubt.web..";
 
+    /** What only the own module may see, public or not. */
+    static final String INTERNAL = "..internal..";
+
     static final String JSPECIFY = "org.jspecify..";
     static final String SLF4J = "org.slf4j..";
 

@@ -11,7 +11,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 /**
  * Public signatures mention the JDK, the api, the spi, the driver that features call and their own module, so that no library and no inner floor becomes a
- * part of what others compile against. Adapters, whose purpose is to show a library, are excepted.
+ * part of what others compile against. What lies in a package named {@code internal} is public for its own module only:
+ * it may mention anything, and is not mentioned outside. Adapters, whose purpose is to show a library, are excepted.
  */
 final class PublicSignatures {
 
@@ -21,7 +22,7 @@ final class PublicSignatures {
         return classes()
                 .that(DescribedPredicate.describe("are public", PublicTypes::contain))
                 .and()
-                .resideOutsideOfPackages(Packages.JSON, Packages.WEB)
+                .resideOutsideOfPackages(Packages.JSON, Packages.WEB, Packages.INTERNAL)
                 .should(
                         new ArchCondition<JavaClass>(
                                 "mention only JDK, api, spi, driver and their own module in signatures") {
@@ -41,8 +42,9 @@ final class PublicSignatures {
     private static boolean mayMention(JavaClass type, JavaClass other) {
         return Jdk.contains(other)
                 || Packages.contain(other, Packages.API, Packages.CONNECTIONS, Packages.SPI, Packages.DRIVER)
-                || Module.of(type)
-                        .map(own -> own.contains(other.getBaseComponentType()))
-                        .orElse(false);
+                || (!Packages.contain(other, Packages.INTERNAL)
+                        && Module.of(type)
+                                .map(own -> own.contains(other.getBaseComponentType()))
+                                .orElse(false));
     }
 }

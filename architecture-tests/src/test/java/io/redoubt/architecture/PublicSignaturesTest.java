@@ -29,6 +29,7 @@ final class PublicSignaturesTest {
                         CACHE + "Leaks.result() mentions io.redoubt.redis.core.OperationDescription",
                         CACHE + "Leaks.thrown() mentions bad.signatures.io.redoubt.session.MarkerException",
                         CACHE + "Leaks.bound() mentions io.redoubt.redis.core.KeySpace",
+                        CACHE + "Leaks.inside() mentions " + CACHE + "internal.Inside",
                         CACHE + "Leaks.array() mentions io.redoubt.redis.core.KeyKind");
     }
 }

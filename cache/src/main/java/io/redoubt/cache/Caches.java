@@ -3,9 +3,14 @@ package io.redoubt.cache;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.api.cache.ServerStatistics;
-import io.redoubt.cache.behind.SourceWrites;
-import io.redoubt.caffeine.Fill;
+import io.redoubt.cache.internal.region.Regions;
+import io.redoubt.cache.internal.store.CacheBackend;
+import io.redoubt.cache.internal.store.CacheCounters;
+import io.redoubt.cache.internal.store.DefaultCacheStore;
+import io.redoubt.cache.internal.store.ValueCodec;
+import io.redoubt.cache.internal.warmup.Warmups;
+import io.redoubt.cache.internal.writebehind.WriteBehinds;
+import io.redoubt.cache.internal.writethrough.WriteThroughs;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
@@ -14,7 +19,6 @@ import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,13 +27,12 @@ import java.util.function.LongSupplier;
  */
 public final class Caches implements AutoCloseable {
 
-    /** Suffix of the name under which a region keeps data that is not an entry. No region name ends with it. */
-    private static final String WARMING_SUFFIX = "!";
+    private final CacheStore store;
+    private final Regions regions;
 
-    private final DefaultCacheStore store;
-
-    private Caches(DefaultCacheStore store) {
-        this.store = store;
+    private Caches(CacheBackend backend, ValueCodec values, Regions regions) {
+        this.store = new DefaultCacheStore(backend, values, regions);
+        this.regions = regions;
     }
 
     /**
@@ -40,32 +43,21 @@ public final class Caches implements AutoCloseable {
      * @param nanoTime the monotonic clock
      */
     public static Caches redis(RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
-        KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
         RedisOperations calls = new RedisOperations(driver, timeout, nanoTime);
-        KeySpace space = prefix.space(KeyKind.CACHE);
-        String cache = KeyKind.CACHE.segment();
-        RedisKeyspace keyspace = new RedisKeyspace(calls, space, cache);
-        CacheBackend backend = new CacheBackend(
-                new RedisValueStore(calls, space, cache),
-                new RedisSetStore(keyspace),
-                new RedisListStore(keyspace),
-                new RedisLeaderboardStore(keyspace),
-                new RedisPatternDeletion(keyspace, nanoTime),
-                new RedisServerStatistics(keyspace),
-                () -> 0);
-        String start = prefix.space(KeyKind.REGION).start();
-        SourceWrites writes = SourceWrites.redis(
-                driver, timeout, settings.keyPrefix(), settings.codec(), settings.maxValueBytes(), nanoTime);
-        return on(
-                backend,
-                settings,
-                nanoTime,
-                writes,
-                name -> new RedisRegionStore(calls, new RegionKeys(start, name), timeout),
-                name -> new RedisValueStore(
-                        calls,
-                        prefix.space(KeyKind.REGION).within(name + WARMING_SUFFIX),
-                        KeyKind.REGION.segment() + ":" + name));
+        KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
+        KeySpace behind = prefix.space(KeyKind.BEHIND);
+        ValueCodec values = values(settings, nanoTime);
+        CacheBackend backend = CacheBackend.redis(calls, prefix, nanoTime);
+        Regions regions = Regions.redis(
+                calls,
+                prefix.space(KeyKind.REGION),
+                timeout,
+                values,
+                new Warmups(backend::besideRegion, nanoTime),
+                WriteThroughs.redis(calls, behind, nanoTime),
+                WriteBehinds.redis(calls, behind, values, nanoTime),
+                nanoTime);
+        return new Caches(backend, values, regions);
     }
 
     /**
@@ -82,52 +74,21 @@ public final class Caches implements AutoCloseable {
             throw new InvalidInputException("the embedded store must be allowed at least " + min
                     + " bytes, for one value of maxValueBytes and its key, but was given " + maxBytes);
         }
-        LocalStore<Object> local = LocalStore.bounded(maxBytes, LocalKeyspace::weight, nanoTime);
-        LocalKeyspace keyspace = new LocalKeyspace(local, KeyKind.CACHE.segment() + ":");
-        CacheBackend backend = new CacheBackend(
-                new EmbeddedValueStore(keyspace),
-                new EmbeddedSetStore(keyspace),
-                new EmbeddedListStore(keyspace),
-                new EmbeddedLeaderboardStore(keyspace),
-                new EmbeddedPatternDeletion(keyspace),
-                () -> {
-                    RedoubtInterruptedException.throwIfInterrupted("cache.serverStatistics");
-                    return statistics(local.fill());
-                },
-                local::evicted);
-        SourceWrites writes =
-                SourceWrites.embedded(settings.codec(), settings.maxValueBytes(), nanoTime, SystemClock.now());
-        return on(
-                backend,
-                settings,
-                nanoTime,
-                writes,
-                new EmbeddedRegionStores(bytes(local), nanoTime)::region,
-                name -> new EmbeddedValueStore(
-                        new LocalKeyspace(local, KeyKind.REGION.segment() + ":" + name + WARMING_SUFFIX + ":")));
+        LocalStore<Object> local = CacheBackend.localStore(maxBytes, nanoTime);
+        ValueCodec values = values(settings, nanoTime);
+        CacheBackend backend = CacheBackend.embedded(local);
+        Regions regions = Regions.embedded(
+                local,
+                values,
+                new Warmups(backend::besideRegion, nanoTime),
+                WriteThroughs.embedded(nanoTime),
+                WriteBehinds.embedded(values, nanoTime, SystemClock.now()),
+                nanoTime);
+        return new Caches(backend, values, regions);
     }
 
-    /** Returns the same store typed for regions, whose keys only ever hold bytes. */
-    @SuppressWarnings("unchecked")
-    private static LocalStore<byte[]> bytes(LocalStore<?> local) {
-        return (LocalStore<byte[]>) local;
-    }
-
-    private static ServerStatistics statistics(Fill fill) {
-        return new ServerStatistics(
-                1, fill.entries(), fill.weight(), fill.maximumWeight(), fill.evicted(), fill.expired());
-    }
-
-    private static Caches on(
-            CacheBackend backend,
-            CacheSettings settings,
-            LongSupplier nanoTime,
-            SourceWrites writes,
-            Function<String, RegionStore> regions,
-            Function<String, ValueStore> warmupStores) {
-        ValueCodec values = new ValueCodec(settings.codec(), settings.maxValueBytes(), new CacheCounters(), nanoTime);
-        return new Caches(
-                new DefaultCacheStore(backend, values, new Regions(regions, warmupStores, values, nanoTime), writes));
+    private static ValueCodec values(CacheSettings settings, LongSupplier nanoTime) {
+        return new ValueCodec(settings.codec(), settings.maxValueBytes(), new CacheCounters(), nanoTime);
     }
 
     /** Returns the store. */
@@ -141,6 +102,6 @@ public final class Caches implements AutoCloseable {
      */
     @Override
     public void close() {
-        store.close();
+        regions.close();
     }
 }

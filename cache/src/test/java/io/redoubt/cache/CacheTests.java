@@ -1,5 +1,7 @@
 package io.redoubt.cache;
 
+import io.redoubt.cache.internal.region.Regions;
+import io.redoubt.cache.internal.warmup.Warmups;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.CacheStoreContract;
@@ -183,7 +185,7 @@ abstract class CacheTests {
     }
 
     @Nested
-    class WarmupRegistry extends WarmupContract {
+    class Warmups extends WarmupContract {
         @Override
         protected Backend backend() {
             return newBackend();

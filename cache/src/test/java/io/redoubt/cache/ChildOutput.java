@@ -4,12 +4,12 @@ import io.redoubt.tck.process.ChildJvm;
 import java.util.List;
 
 /** Reader of a child process's agreed output lines, which are mixed with its log. */
-final class ChildOutput {
+public final class ChildOutput {
 
     private ChildOutput() {}
 
     /** Returns the next line that begins with one of the words. */
-    static String next(ChildJvm child, String... words) {
+    public static String next(ChildJvm child, String... words) {
         String line = child.line();
         while (!isOurs(line, List.of(words))) {
             line = child.line();

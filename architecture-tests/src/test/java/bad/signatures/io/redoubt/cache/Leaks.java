@@ -1,5 +1,6 @@
 package bad.signatures.io.redoubt.cache;
 
+import bad.signatures.io.redoubt.cache.internal.Inside;
 import bad.signatures.io.redoubt.session.MarkerException;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
@@ -32,6 +33,10 @@ public final class Leaks<T extends LoggerFactory> {
     }
 
     public <S extends KeySpace> void bound() {}
+
+    public Optional<Inside> inside() {
+        return Optional.empty();
+    }
 
     public KeyKind[] array() {
         return new KeyKind[0];

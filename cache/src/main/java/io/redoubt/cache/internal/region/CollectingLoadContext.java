@@ -1,0 +1,110 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.LoadContext;
+import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.api.cache.LoadedValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Load context of one key in one run of a loader: collects the value, tags and time to live that the loader gives, and
+ * completes the load with them. Confined to one thread at a time.
+ */
+final class CollectingLoadContext<K, V> implements LoadContext<K> {
+
+    private final LoadPermit<K, V> permit;
+    private final long tick;
+    private Set<String> tags = Set.of();
+    private @Nullable Duration ttl;
+    private boolean store = true;
+    private @Nullable V value;
+    private Duration cost = Duration.ZERO;
+
+    /**
+     * Creates a context.
+     *
+     * @param tick the logical time when the loader begins, see {@link InFlightLoads#tick()}
+     */
+    CollectingLoadContext(LoadPermit<K, V> permit, long tick) {
+        this.permit = permit;
+        this.tick = tick;
+    }
+
+    @Override
+    public K key() {
+        return permit.load().key();
+    }
+
+    @Override
+    public void tags(String... more) {
+        tags = TagValidation.checked(tags, List.of(more));
+    }
+
+    @Override
+    public void ttl(Duration duration) {
+        ttl = Ttl.of(duration).expiring("a loaded value");
+    }
+
+    @Override
+    public void doNotStore() {
+        store = false;
+    }
+
+    void value(@Nullable V loaded) {
+        value = loaded;
+    }
+
+    /** Records how long the loader took. */
+    void cost(Duration taken) {
+        cost = taken;
+    }
+
+    /** Completes the load with a result that is valid for calls which began before the loader did. */
+    void complete(Origin origin) {
+        complete(origin, tick);
+    }
+
+    void complete(Origin origin, long validBefore) {
+        permit.load().complete(new LoadResult.Loaded<>(new LoadedValue<>(value, origin), validBefore));
+    }
+
+    LoadPermit<K, V> permit() {
+        return permit;
+    }
+
+    Duration cost() {
+        return cost;
+    }
+
+    Set<String> tags() {
+        return tags;
+    }
+
+    @Nullable
+    V value() {
+        return value;
+    }
+
+    boolean isToBeStored() {
+        return store;
+    }
+
+    /** Returns the time for which the value is fresh: the loader's if it set one, else that of the region. */
+    Duration ttlOr(Duration region) {
+        Duration own = ttl;
+        return own == null ? region : own;
+    }
+
+    /** Returns the context, or throws if the bulk loader named a key that it was not asked for. */
+    static <K, V> CollectingLoadContext<K, V> required(@Nullable CollectingLoadContext<K, V> loadContext) {
+        if (loadContext == null) {
+            throw new InvalidInputException(
+                    "a bulk loader spoke of a key that it was not asked for: tag the keys of load.keys() only");
+        }
+        return loadContext;
+    }
+}

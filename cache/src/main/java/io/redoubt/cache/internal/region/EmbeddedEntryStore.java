@@ -1,0 +1,193 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.Ttl;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.caffeine.Timed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In-process implementation of {@link EntryStore}. Each operation on an entry is one atomic change of its key.
+ */
+final class EmbeddedEntryStore implements EntryStore {
+
+    private final LocalStore<byte[]> store;
+    private final RegionKeys keys;
+    private final EmbeddedTagVersionStore versions;
+
+    EmbeddedEntryStore(LocalStore<byte[]> store, RegionKeys keys, EmbeddedTagVersionStore versions) {
+        this.store = store;
+        this.keys = keys;
+        this.versions = versions;
+    }
+
+    @Override
+    public StoredEntries read(List<String> entries) {
+        requireUninterrupted();
+        List<StoredEntry> stored = entries.stream()
+                .map(entry -> storedEntry(store.find(keys.entry(entry))))
+                .toList();
+        return new StoredEntries(stored, versions.regionVersion());
+    }
+
+    @Override
+    public TagVersionStore versions() {
+        return versions;
+    }
+
+    @Override
+    public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
+        requireUninterrupted();
+        return acquisitions.stream().map(request -> acquire(request, lease)).toList();
+    }
+
+    private AcquireResult acquire(AcquireRequest request, Duration lease) {
+        AcquireResult[] answer = {new AcquireResult.Granted()};
+        store.change(keys.entry(request.entry()), there -> {
+            if (there != null && !isReplaceable(there, request)) {
+                answer[0] = refusal(there);
+                return there;
+            }
+            return new Timed<>(request.marker().bytes(), ttl(lease));
+        });
+        return answer[0];
+    }
+
+    private static boolean isReplaceable(Timed<byte[]> there, AcquireRequest request) {
+        byte[] bytes = there.value();
+        return isEndlessMarker(there)
+                || is(request.marker(), bytes)
+                || ContentFingerprint.of(bytes).equals(request.replace());
+    }
+
+    /**
+     * Returns whether this is a load marker whose time to live another program has removed. Loaders must not wait
+     * for such a marker.
+     */
+    private static boolean isEndlessMarker(Timed<byte[]> there) {
+        return there.left() instanceof Ttl.Permanent
+                && StoredEntry.contentOf(there.value()) instanceof StoredEntry.LoadMarker;
+    }
+
+    private static AcquireResult refusal(Timed<byte[]> there) {
+        return there.left() instanceof Ttl.Expiring left
+                        && StoredEntry.contentOf(there.value()) instanceof StoredEntry.LoadMarker
+                ? new AcquireResult.Held(left.duration())
+                : new AcquireResult.Present();
+    }
+
+    @Override
+    public void release(Map<String, EntryVersion> held) {
+        requireUninterrupted();
+        held.forEach((entry, version) -> store.change(
+                keys.entry(entry), there -> there != null && is(version, there.value()) ? null : there));
+    }
+
+    @Override
+    public List<Boolean> storeLoaded(List<EntryWrite> writes) {
+        requireUninterrupted();
+        return writes.stream().map(this::storeLoaded).toList();
+    }
+
+    private boolean storeLoaded(EntryWrite write) {
+        boolean[] stored = {false};
+        EntryVersion fresh = EntryVersion.of(write.envelope());
+        store.change(keys.entry(write.entry()), there -> {
+            if (there == null || !(is(write.expected(), there.value()) || is(fresh, there.value()))) {
+                return there;
+            }
+            stored[0] = true;
+            return is(fresh, there.value()) ? there : new Timed<>(write.envelope(), ttl(write.ttl()));
+        });
+        if (write.refreshOwner() != null) {
+            changeRefreshLease(write.entry(), write.refreshOwner(), Duration.ZERO);
+        }
+        return stored[0];
+    }
+
+    @Override
+    public void put(String entry, byte[] envelope, Duration ttl) {
+        requireUninterrupted();
+        store.put(keys.entry(entry), envelope, ttl(ttl));
+    }
+
+    @Override
+    public boolean remove(String entry) {
+        requireUninterrupted();
+        return store.remove(keys.entry(entry));
+    }
+
+    @Override
+    public void markStale(String entry, EntryVersion version, Duration grace) {
+        requireUninterrupted();
+        store.change(keys.entry(entry), there -> there == null ? null : expired(there, version, grace));
+        store.remove(keys.refreshLease(entry));
+    }
+
+    private static @Nullable Timed<byte[]> expired(Timed<byte[]> there, EntryVersion version, Duration grace) {
+        if (!(StoredEntry.contentOf(there.value()) instanceof StoredEntry.Value value)) {
+            return null;
+        }
+        Duration left = shorter(grace, value.header().grace());
+        left = there.left() instanceof Ttl.Expiring expiring ? shorter(left, expiring.duration()) : left;
+        if (left.compareTo(Ttl.MIN) < 0) {
+            return null;
+        }
+        byte[] bytes = there.value().clone();
+        System.arraycopy(version.bytes(), 0, bytes, 0, EntryVersion.LENGTH);
+        return new Timed<>(bytes, Ttl.of(left));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    @Override
+    public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease) {
+        requireUninterrupted();
+        return store.putIfAbsent(keys.refreshLease(entry), owner.bytes(), ttl(lease));
+    }
+
+    @Override
+    public void updateRefreshLease(String entry, EntryVersion owner, Duration lease) {
+        requireUninterrupted();
+        changeRefreshLease(entry, owner, lease);
+    }
+
+    private void changeRefreshLease(String entry, EntryVersion owner, Duration lease) {
+        store.change(keys.refreshLease(entry), there -> {
+            if (there == null || !is(owner, there.value())) {
+                return there;
+            }
+            return lease.isZero() ? null : new Timed<>(there.value(), ttl(lease));
+        });
+    }
+
+    /** Each operation asks once, at its beginning, so that an interrupt never stops it halfway. */
+    private void requireUninterrupted() {
+        RedoubtInterruptedException.throwIfInterrupted("region");
+    }
+
+    /**
+     * Converts a duration. The grace period may be added to the longest time to live, but the store supports no
+     * more than that.
+     */
+    static Ttl ttl(Duration duration) {
+        return Ttl.of(shorter(duration, Ttl.MAX));
+    }
+
+    private static boolean is(EntryVersion version, byte[] bytes) {
+        return version.equals(EntryVersion.parse(bytes));
+    }
+
+    private static StoredEntry storedEntry(@Nullable Timed<byte[]> there) {
+        if (there == null) {
+            return StoredEntry.empty();
+        }
+        return StoredEntry.of(
+                there.value(), there.left() instanceof Ttl.Expiring expiring ? expiring.duration() : null);
+    }
+}

@@ -1,0 +1,248 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException.Effect;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.api.cache.RegionPolicy;
+import io.redoubt.cache.internal.warmup.HotKeyTracker;
+import io.redoubt.redis.core.support.Interrupts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Component that loads entries: waits for those that other processes load, runs the loader for the others, and
+ * completes every in-flight load. Thread-safe.
+ */
+final class EntryLoader<K, V> {
+
+    private static final long MIN_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long MAX_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final String region;
+    private final RegionPolicy policy;
+    private final LoadPermits<K, V> loadPermits;
+    private final LoadCommitter<K, V> committer;
+    private final InFlightLoads<K, V> inFlightLoads;
+    private final OutageBulkhead outageBulkhead;
+    private final RegionCounters counters;
+    private final HotKeyTracker<K> hotKeys;
+    private final LongSupplier nanoTime;
+
+    EntryLoader(
+            String region,
+            RegionPolicy policy,
+            LoadPermits<K, V> loadPermits,
+            LoadCommitter<K, V> committer,
+            InFlightLoads<K, V> inFlightLoads,
+            RegionCounters counters,
+            HotKeyTracker<K> hotKeys,
+            LongSupplier nanoTime) {
+        this.region = region;
+        this.policy = policy;
+        this.loadPermits = loadPermits;
+        this.committer = committer;
+        this.inFlightLoads = inFlightLoads;
+        this.outageBulkhead = new OutageBulkhead(policy.loadsWhileDown());
+        this.counters = counters;
+        this.hotKeys = hotKeys;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Returns the nanosecond time at which a task that is created now stops waiting for other processes. */
+    long deadline() {
+        return nanoTime.getAsLong() + policy.hardTimeout().toNanos();
+    }
+
+    /**
+     * Returns a task that loads some entries with one loader.
+     *
+     * @param regionVersion the region version that was read together with what the loads are based on; null if there
+     *     was none
+     */
+    Task task(
+            List<InFlightLoad<K, V>> loads,
+            LoaderAdapter<K, V> loader,
+            @Nullable TagVersion regionVersion,
+            long deadline) {
+        return new Task(loads, loader, regionVersion, deadline);
+    }
+
+    /** Task that loads some entries with one loader. Confined to one thread. */
+    final class Task implements Runnable {
+
+        private final List<InFlightLoad<K, V>> loads;
+        private final LoaderAdapter<K, V> loader;
+        private final @Nullable TagVersion regionVersion;
+        private final long deadline;
+        private final Thread creator = Thread.currentThread();
+
+        private Task(
+                List<InFlightLoad<K, V>> loads,
+                LoaderAdapter<K, V> loader,
+                @Nullable TagVersion regionVersion,
+                long deadline) {
+            this.loads = loads;
+            this.loader = loader;
+            this.regionVersion = regionVersion;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void run() {
+            loads.forEach(InFlightLoad::startOnCurrentThread);
+            try {
+                runLoads();
+            } catch (InterruptedException | RedoubtInterruptedException e) {
+                interrupted(e);
+            } catch (Throwable failure) {
+                failAll(failure);
+            } finally {
+                loads.forEach(inFlightLoads::remove);
+            }
+        }
+
+        /** Fails all loads without running the task. */
+        void reject(Throwable reason) {
+            failAll(new LoadFailedException("region " + region + " cannot load: " + reason.getMessage(), reason));
+            loads.forEach(inFlightLoads::remove);
+        }
+
+        private void failAll(Throwable failure) {
+            long tick = inFlightLoads.tick();
+            loads.forEach(load -> load.complete(new LoadResult.Failed<>(failure, tick)));
+        }
+
+        /**
+         * Ends all loads after an interrupt: on a caller's own thread other callers are not affected; on a thread of
+         * the cache the loads fail.
+         */
+        private void interrupted(Exception e) {
+            Thread.currentThread().interrupt();
+            if (Thread.currentThread() == creator) {
+                RedoubtInterruptedException failure = new RedoubtInterruptedException(
+                        "interrupted while loading in region " + region, Effect.UNKNOWN, e);
+                loads.forEach(load -> load.complete(new LoadResult.Interrupted<>(failure)));
+            } else {
+                failAll(new LoadFailedException(
+                        "region " + region + ": the thread of the load was interrupted, by its loader or because"
+                                + " the cache is being closed",
+                        e));
+            }
+        }
+
+        /**
+         * Runs all loads: those without a store first, then rounds of attempts until none waits or the deadline
+         * passes.
+         */
+        private void runLoads() throws InterruptedException {
+            List<InFlightLoad<K, V>> storeUnavailable = new ArrayList<>();
+            List<InFlightLoad<K, V>> open = new ArrayList<>();
+            for (InFlightLoad<K, V> load : loads) {
+                (load.basis() instanceof ReadResult.Unavailable ? storeUnavailable : open).add(load);
+            }
+            loadWhileStoreDown(storeUnavailable);
+            if (open.isEmpty()) {
+                return;
+            }
+            LoadPermits.Attempt<K, V> attempt = loadPermits.firstAttempt(open, regionVersion);
+            load(attempt);
+            counters.waits.add(attempt.waiting().size());
+            long pause = MIN_PAUSE;
+            while (!attempt.waiting().isEmpty()) {
+                if (nanoTime.getAsLong() - deadline >= 0) {
+                    timeOut(attempt.waiting());
+                    return;
+                }
+                // Tasks that wait for the same entry do not wake together.
+                long most = Math.min(pause, attempt.shortestWait().toNanos());
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("while another process loads");
+                }
+                pause = Math.min(2 * pause, MAX_PAUSE);
+                attempt = loadPermits.retry(attempt.waiting());
+                load(attempt);
+            }
+        }
+
+        private void timeOut(List<InFlightLoad<K, V>> waiting) {
+            long tick = inFlightLoads.tick();
+            for (InFlightLoad<K, V> load : waiting) {
+                load.complete(new LoadResult.Failed<>(
+                        new LoadFailedException(
+                                "waited " + policy.hardTimeout() + " for the load of '" + load.entry()
+                                        + "' by another process",
+                                null),
+                        tick));
+            }
+        }
+
+        private void load(LoadPermits.Attempt<K, V> attempt) throws InterruptedException {
+            // First the loads whose load markers other processes wait for.
+            if (!attempt.permits().isEmpty()) {
+                List<CollectingLoadContext<K, V>> loaded = runLoader(attempt.permits());
+                // Also if the loader has left the thread interrupted: other processes wait for the load marker.
+                Interrupts.deferredDuring(() -> committer.commit(loaded));
+            }
+            loadWhileStoreDown(attempt.storeUnavailable());
+        }
+
+        /** Runs the loader without the store, within the limit of the outage bulkhead. Nothing is stored. */
+        private void loadWhileStoreDown(List<InFlightLoad<K, V>> storeUnavailable) throws InterruptedException {
+            if (storeUnavailable.isEmpty()) {
+                return;
+            }
+            RuntimeException reason = storeUnavailable.get(0).basis() instanceof ReadResult.Unavailable<V> unavailable
+                    ? unavailable.reason()
+                    : new StoreUnavailableException(
+                            "region " + region + ": the store does not answer", Effect.NONE, null);
+            outageBulkhead.run(reason, () -> {
+                counters.loadsWhileDown.add(storeUnavailable.size());
+                runLoader(LoadPermit.withoutStoring(storeUnavailable))
+                        .forEach(loaded -> loaded.complete(Origin.LOADED_STORE_DOWN));
+            });
+        }
+
+        /**
+         * Runs the loader once for all permits. If it fails, ends the permits, fails the loads and returns an empty
+         * list.
+         */
+        private List<CollectingLoadContext<K, V>> runLoader(List<LoadPermit<K, V>> permits)
+                throws InterruptedException {
+            long tick = inFlightLoads.tick();
+            List<CollectingLoadContext<K, V>> contexts = new ArrayList<>();
+            for (LoadPermit<K, V> each : permits) {
+                each.load().loaderStarted(tick, each.snapshot());
+                contexts.add(new CollectingLoadContext<>(each, tick));
+            }
+            counters.load();
+            long start = nanoTime.getAsLong();
+            try {
+                loader.load(contexts);
+            } catch (InterruptedException | RedoubtInterruptedException e) {
+                Interrupts.deferredDuring(() -> loadPermits.release(permits));
+                throw e;
+            } catch (Throwable failure) {
+                counters.loadFailures.increment();
+                Interrupts.deferredDuring(() -> loadPermits.loadFailed(permits));
+                permits.forEach(each -> each.load().complete(new LoadResult.Failed<>(failure, tick)));
+                return List.of();
+            }
+            Duration cost = Duration.ofNanos(nanoTime.getAsLong() - start);
+            for (CollectingLoadContext<K, V> each : contexts) {
+                each.cost(cost);
+                // Each key gets an equal share of the cost of a load of many keys.
+                hotKeys.recordLoad(each.permit().load().key(), cost.toNanos() / permits.size());
+            }
+            return contexts;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.TypeRef;
+import io.redoubt.cache.internal.store.ValueCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reader of entries that determines for each whether it may be used. Thread-safe. */
+final class EntryReader<V> {
+
+    private final SharedRegionState shared;
+    private final TypeRef<V> type;
+    private final int schema;
+    private final ValueCodec values;
+
+    EntryReader(SharedRegionState shared, TypeRef<V> type, int schema, ValueCodec values) {
+        this.shared = shared;
+        this.type = type;
+        this.schema = schema;
+        this.values = values;
+    }
+
+    /**
+     * Reads entries and returns one result for each, in the same order. Takes one round trip, or two if versions
+     * have to be read.
+     */
+    Results<V> read(List<String> entries) {
+        while (true) {
+            long lateInvalidations = shared.retryQueue().lateInvalidations();
+            Results<V> read = readOnce(entries);
+            if (lateInvalidations == shared.retryQueue().lateInvalidations()) {
+                return read;
+            }
+        }
+    }
+
+    private Results<V> readOnce(List<String> entries) {
+        List<String> trusted =
+                entries.stream().filter(shared.retryQueue()::trustsEntry).toList();
+        Map<String, ReadResult<V>> results = new LinkedHashMap<>();
+        TagVersion regionVersion = null;
+        if (!trusted.isEmpty()) {
+            try {
+                EntryStore.StoredEntries found = shared.entries().read(trusted);
+                regionVersion = found.regionVersion();
+                results = results(trusted, found.entries(), regionVersion);
+            } catch (StoreUnavailableException e) {
+                for (String entry : trusted) {
+                    results.put(entry, new ReadResult.Unavailable<>(e));
+                }
+            }
+        }
+        List<ReadResult<V>> inOrder = new ArrayList<>(entries.size());
+        for (String entry : entries) {
+            ReadResult<V> result = results.get(entry);
+            inOrder.add(
+                    result == null
+                            ? new ReadResult.Unavailable<>(shared.retryQueue().untrusted())
+                            : result);
+        }
+        return new Results<>(inOrder, regionVersion);
+    }
+
+    private Map<String, ReadResult<V>> results(
+            List<String> entries, List<StoredEntry> storedEntries, @Nullable TagVersion regionVersion) {
+        Map<String, ReadResult<V>> results = new LinkedHashMap<>();
+        Map<String, UnverifiedEntry> unverified = new LinkedHashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            String entry = entries.get(i);
+            StoredEntry stored = storedEntries.get(i);
+            StoredEntry.Content content = stored.content();
+            if (content instanceof StoredEntry.Value value
+                    && value.header().schema() == schema
+                    && shared.versions().validityOf(value.header(), regionVersion)
+                            == TagVersionCache.Validity.UNKNOWN) {
+                unverified.put(entry, new UnverifiedEntry(stored, value));
+            } else {
+                results.put(entry, verified(stored, content, regionVersion));
+            }
+        }
+        if (!unverified.isEmpty()) {
+            verifyVersions(unverified, results);
+        }
+        return results;
+    }
+
+    private ReadResult<V> verified(
+            StoredEntry stored, StoredEntry.Content content, @Nullable TagVersion regionVersion) {
+        if (content instanceof StoredEntry.Value value) {
+            boolean valid = value.header().schema() == schema
+                    && shared.versions().validityOf(value.header(), regionVersion)
+                            == TagVersionCache.Validity.VALID;
+            return valid ? usable(stored, value) : replaceable(value);
+        }
+        if (content instanceof StoredEntry.LoadMarker marker) {
+            Duration left = stored.left();
+            // Another program has removed the time to live of this marker. Loaders do not wait for it.
+            return left == null ? new ReadResult.Absent<>(null) : new ReadResult.Loading<>(marker.version(), left);
+        }
+        byte[] bytes = stored.bytes();
+        if (bytes == null) {
+            return new ReadResult.Absent<>(null);
+        }
+        Optional<V> read = content instanceof StoredEntry.PlainValue
+                ? values.read(bytes, type)
+                : values.unreadable(bytes, type);
+        Duration left = stored.left();
+        long fresh = left == null ? Long.MAX_VALUE : left.toNanos();
+        return read.<ReadResult<V>>map(
+                        value -> new ReadResult.Value<>(value, null, Optional.empty(), fresh, Duration.ZERO))
+                .orElseGet(() -> new ReadResult.Absent<>(ContentFingerprint.of(bytes)));
+    }
+
+    private void verifyVersions(Map<String, UnverifiedEntry> unverified, Map<String, ReadResult<V>> results) {
+        Map<String, UnverifiedEntry> batch = new LinkedHashMap<>();
+        Set<String> tags = new LinkedHashSet<>();
+        for (Map.Entry<String, UnverifiedEntry> each : unverified.entrySet()) {
+            Set<String> more = each.getValue().value.header().tags().keySet();
+            if (tags.size() + more.size() > TagVersionStore.MAX_TAGS) {
+                verifyBatch(batch, tags, results);
+                batch.clear();
+                tags.clear();
+            }
+            batch.put(each.getKey(), each.getValue());
+            tags.addAll(more);
+        }
+        verifyBatch(batch, tags, results);
+    }
+
+    private void verifyBatch(Map<String, UnverifiedEntry> batch, Set<String> tags, Map<String, ReadResult<V>> results) {
+        try {
+            TagVersionStore.FoundVersions now = shared.versions().find(tags);
+            batch.forEach((entry, each) ->
+                    results.put(entry, each.isValid(now) ? usable(each.stored, each.value) : replaceable(each.value)));
+        } catch (StoreUnavailableException e) {
+            batch.keySet().forEach(entry -> results.put(entry, new ReadResult.Unavailable<>(e)));
+        }
+    }
+
+    private ReadResult<V> usable(StoredEntry stored, StoredEntry.Value content) {
+        EnvelopeHeader header = content.header();
+        if (!shared.retryQueue().trustsTags(header.tags().keySet())) {
+            return new ReadResult.Unavailable<>(shared.retryQueue().untrusted());
+        }
+        Duration left = stored.left();
+        long fresh =
+                left == null ? Long.MAX_VALUE : left.toNanos() - header.grace().toNanos();
+        if (header.negative()) {
+            return new ReadResult.Value<>(null, header.version(), header.age(left), fresh, header.cost());
+        }
+        return values.read(content.payload(), type)
+                .<ReadResult<V>>map(value ->
+                        new ReadResult.Value<>(value, header.version(), header.age(left), fresh, header.cost()))
+                .orElseGet(() -> replaceable(content));
+    }
+
+    private ReadResult<V> replaceable(StoredEntry.Value value) {
+        return new ReadResult.Absent<>(ContentFingerprint.of(value.header().version()));
+    }
+
+    /**
+     * Results of reading several entries together, in the requested order.
+     *
+     * @param regionVersion null if there is none, or if the store did not answer
+     */
+    record Results<V>(List<ReadResult<V>> results, @Nullable TagVersion regionVersion) {}
+
+    /** A value whose versions have to be read from the store. */
+    private record UnverifiedEntry(StoredEntry stored, StoredEntry.Value value) {
+
+        boolean isValid(TagVersionStore.FoundVersions now) {
+            return now.regionVersion() != null
+                    && value.header().clearVersion().equals(now.clearVersion())
+                    && value.header().tags().entrySet().stream()
+                            .allMatch(tag -> tag.getValue().equals(now.tags().get(tag.getKey())));
+        }
+    }
+}

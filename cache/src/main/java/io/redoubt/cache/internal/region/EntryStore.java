@@ -1,0 +1,98 @@
+package io.redoubt.cache.internal.region;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Store of the entries of all regions of one name, on Redis or in this process. Each operation is one atomic step.
+ *
+ * <p>The key of an entry holds either a value or the load marker of the caller that loads the entry. A write of a
+ * loaded value names the version that the entry must still hold, so any program that removes or replaces
+ * the content in the meantime wins. Thread-safe. Errors are those of {@link io.redoubt.api.cache.CacheStore}.
+ */
+interface EntryStore {
+
+    /** Reads entries and the region version in one round trip to each node. */
+    StoredEntries read(List<String> entries);
+
+    /** Returns the store of the tag versions to which these entries refer. */
+    TagVersionStore versions();
+
+    /**
+     * Stores load markers in entries that are empty or hold the named unusable content. After a failure, markers
+     * may be stored nevertheless.
+     *
+     * @return one answer for each request, in the same order
+     */
+    List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease);
+
+    /** Empties the entries that still hold the given versions, by entry. After a failure, some may have been emptied. */
+    void release(Map<String, EntryVersion> versions);
+
+    /**
+     * Stores loaded values in those entries that still hold the expected version, and ends the refresh leases
+     * whether a value was stored or not. After a failure, some values may be stored nevertheless.
+     *
+     * @return one answer for each write, in the same order: whether the value was stored
+     */
+    List<Boolean> storeLoaded(List<EntryWrite> writes);
+
+    /** Stores a value unconditionally. */
+    void put(String entry, byte[] envelope, Duration ttl);
+
+    /** Removes an entry. Returns whether it held anything. */
+    boolean remove(String entry);
+
+    /**
+     * Marks a value as stale: shortens its time to live to its grace period and replaces its version, so that no
+     * load that began earlier overwrites it. Ends the refresh lease of the entry, whatever its owner. Removes the
+     * entry instead if it holds a load marker, a value without a grace period, or a value that another program
+     * wrote.
+     *
+     * @param version the new version of the value
+     * @param grace the maximum remaining time to live; the grace period that was stored with the value applies if
+     *     it is shorter
+     */
+    void markStale(String entry, EntryVersion version, Duration grace);
+
+    /** Acquires the lease to refresh a value. Returns false if another owner holds it. */
+    boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease);
+
+    /** Sets the remaining time of a refresh lease if this owner still holds it; zero releases it. */
+    void updateRefreshLease(String entry, EntryVersion owner, Duration lease);
+
+    /**
+     * Result of {@link #read}: entries in the requested order, and the region version.
+     *
+     * @param regionVersion null if there is none: then no value of the region is valid, except those that other
+     *     programs wrote
+     */
+    record StoredEntries(
+            List<StoredEntry> entries, @Nullable TagVersion regionVersion) {}
+
+    /**
+     * Request for the right to load an entry.
+     *
+     * @param replace fingerprint of the unusable content (invalid or unreadable) that the marker may replace; null
+     *     if the entry was empty
+     */
+    record AcquireRequest(
+            String entry, EntryVersion marker, @Nullable ContentFingerprint replace) {}
+
+    /** Answer to an {@link AcquireRequest}. */
+    sealed interface AcquireResult {
+
+        /** The entry holds the requested load marker: the caller may load. */
+        record Granted() implements AcquireResult {}
+
+        /**
+         * Another loader's marker is in the entry. It expires after {@code left} unless it is replaced earlier.
+         */
+        record Held(Duration left) implements AcquireResult {}
+
+        /** The entry holds a value. */
+        record Present() implements AcquireResult {}
+    }
+}

@@ -1,0 +1,240 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.RegionPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Component that answers calls for values: reads the store, returns what may be used, and loads the rest. Thread-safe.
+ */
+final class Fetcher<K, V> {
+
+    private final RegionPolicy policy;
+    private final EntryReader<V> reader;
+    private final EntryLoader<K, V> entryLoader;
+    private final Refresher<K, V> refresher;
+    private final Xfetch xfetch;
+    private final InFlightLoads<K, V> inFlightLoads;
+    private final RefreshBackoff refreshBackoff;
+    private final RegionCounters counters;
+    private final RegionThreads threads;
+    private final LongSupplier nanoTime;
+
+    Fetcher(
+            RegionPolicy policy,
+            EntryReader<V> reader,
+            EntryLoader<K, V> entryLoader,
+            Refresher<K, V> refresher,
+            InFlightLoads<K, V> inFlightLoads,
+            RefreshBackoff refreshBackoff,
+            RegionCounters counters,
+            RegionThreads threads,
+            LongSupplier nanoTime) {
+        this.policy = policy;
+        this.reader = reader;
+        this.entryLoader = entryLoader;
+        this.refresher = refresher;
+        this.xfetch = new Xfetch(
+                policy.refreshAhead(), () -> ThreadLocalRandom.current().nextDouble());
+        this.inFlightLoads = inFlightLoads;
+        this.refreshBackoff = refreshBackoff;
+        this.counters = counters;
+        this.threads = threads;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Returns the values of these keys by entry. */
+    Map<String, LoadedValue<V>> fetch(Map<String, K> keys, LoaderAdapter<K, V> loader) {
+        return new Call(loader).fetch(keys);
+    }
+
+    /** Single call for the values of some keys. Confined to one thread. */
+    private final class Call {
+
+        private final LoaderAdapter<K, V> loader;
+        private final long startTick = inFlightLoads.now();
+        private final long deadline = entryLoader.deadline();
+        private final Map<String, LoadedValue<V>> results = new LinkedHashMap<>();
+        private final Map<String, ReadResult.Value<V>> fallbacks = new LinkedHashMap<>();
+
+        Call(LoaderAdapter<K, V> loader) {
+            this.loader = loader;
+        }
+
+        Map<String, LoadedValue<V>> fetch(Map<String, K> keys) {
+            Map<String, K> open = new LinkedHashMap<>(keys);
+            boolean first = true;
+            while (!open.isEmpty()) {
+                List<String> entries = List.copyOf(open.keySet());
+                EntryReader.Results<V> read = reader.read(entries);
+                Map<String, ReadResult<V>> seen = new LinkedHashMap<>();
+                for (int i = 0; i < entries.size(); i++) {
+                    seen.put(entries.get(i), read.results().get(i));
+                }
+                takeStored(open, seen, read.regionVersion());
+                if (first) {
+                    open.keySet().forEach(entry -> counters.miss());
+                    first = false;
+                }
+                if (!open.isEmpty()) {
+                    load(open, seen, read.regionVersion());
+                }
+            }
+            return results;
+        }
+
+        /** Takes the stored values that may be returned at once, and starts the refreshes that are due. */
+        private void takeStored(
+                Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable TagVersion regionVersion) {
+            List<InFlightLoad<K, V>> due = new ArrayList<>();
+            for (Map.Entry<String, K> each : List.copyOf(open.entrySet())) {
+                if (!(seen.get(each.getKey()) instanceof ReadResult.Value<V> value)) {
+                    fallbacks.remove(each.getKey());
+                    continue;
+                }
+                boolean isStaleAllowed = -value.freshNanos()
+                        < policy.staleWhileRevalidate().toNanos();
+                EntryVersion version = value.version();
+                boolean isPaused = version != null && refreshBackoff.isPaused(each.getKey(), version);
+                if (!value.isFresh() && !isStaleAllowed && !isPaused) {
+                    fallbacks.put(each.getKey(), value);
+                    continue;
+                }
+                if (version != null && !isPaused && (!value.isFresh() || xfetch.isDue(value))) {
+                    due.add(new InFlightLoad<>(each.getValue(), each.getKey(), value));
+                }
+                found(each.getKey(), value);
+                open.remove(each.getKey());
+            }
+            if (!due.isEmpty()) {
+                refresher.refresh(due, loader, regionVersion);
+            }
+        }
+
+        private void found(String entry, ReadResult.Value<V> value) {
+            counters.recordUsable(value);
+            results.put(entry, new LoadedValue<>(value.value(), value.isFresh() ? Origin.CACHED : Origin.STALE));
+        }
+
+        /**
+         * Loads the entries that are still open: joins loads in progress, starts the others, and takes their results.
+         */
+        private void load(
+                Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable TagVersion regionVersion) {
+            Map<String, InFlightLoad.Request<V>> requests = new LinkedHashMap<>();
+            Map<String, InFlightLoad<K, V>> loads = new LinkedHashMap<>();
+            List<InFlightLoad<K, V>> mine = new ArrayList<>();
+            open.forEach((entry, key) -> {
+                ReadResult<V> result = seen.getOrDefault(entry, new ReadResult.Absent<>(null));
+                InFlightLoad.Request<V> request = new InFlightLoad.Request<>(startTick, result, regionVersion);
+                InFlightLoad<K, V> own = new InFlightLoad<>(key, entry, result);
+                InFlightLoad<K, V> load = inFlightLoads.joinOrStart(entry, request, () -> own);
+                requests.put(entry, request);
+                loads.put(entry, load);
+                if (load == own) {
+                    mine.add(own);
+                }
+            });
+            if (!mine.isEmpty()) {
+                start(entryLoader.task(mine, loader, regionVersion, deadline));
+            }
+            // Wait only after this call's own loads have been started, so that two calls never wait for each other.
+            Set<InFlightLoad<K, V>> own = new HashSet<>(mine);
+            requests.forEach((entry, request) -> {
+                InFlightLoad<K, V> load = loads.get(entry);
+                if (load != null && takeResult(entry, load, request, own.contains(load))) {
+                    open.remove(entry);
+                }
+            });
+        }
+
+        /**
+         * Runs the load on the caller's thread, which is cheapest, unless the caller may have to return before the
+         * loader ends.
+         */
+        private void start(EntryLoader<K, V>.Task task) {
+            if (policy.softTimeout() == null && policy.hardTimeout().compareTo(RegionPolicy.DEFAULT_HARD_TIMEOUT) >= 0) {
+                task.run();
+            } else {
+                threads.loads().execute(task, task::reject);
+            }
+        }
+
+        /**
+         * Takes the result of a load if it is valid for this call, waiting for it if necessary. Returns false if the
+         * entry must be read anew.
+         */
+        private boolean takeResult(String entry, InFlightLoad<K, V> load, InFlightLoad.Request<V> request, boolean mine) {
+            ReadResult.Value<V> fallback = fallbacks.get(entry);
+            LoadResult<V> result = load.await(maxWait(fallback));
+            if (result == null) {
+                return fallBack(entry, fallback, timedOut(entry));
+            }
+            if (result instanceof LoadResult.Interrupted<V> interrupted) {
+                if (mine) {
+                    throw rethrown(entry, interrupted.failure());
+                }
+                return false;
+            }
+            if (!load.isValidFor(request, result)) {
+                return false;
+            }
+            if (result instanceof LoadResult.Loaded<V> loaded) {
+                results.put(entry, loaded.fetched());
+            } else if (result instanceof LoadResult.Found<V> found) {
+                found(entry, found.value());
+            } else if (result instanceof LoadResult.Failed<V> failed) {
+                return fallBack(entry, fallback, failed.failure());
+            } else if (fallback == null) {
+                return false; // RefreshSkipped: another owner refreshes a value that this call did not read
+            } else {
+                found(entry, fallback);
+            }
+            return true;
+        }
+
+        private long maxWait(ReadResult.@Nullable Value<V> fallback) {
+            long left = deadline - nanoTime.getAsLong();
+            Duration soft = policy.softTimeout();
+            return fallback != null && soft != null ? Math.min(left, soft.toNanos()) : left;
+        }
+
+        private boolean fallBack(String entry, ReadResult.@Nullable Value<V> fallback, Throwable otherwise) {
+            if (fallback == null) {
+                throw rethrown(entry, otherwise);
+            }
+            found(entry, fallback);
+            return true;
+        }
+
+        private LoadFailedException timedOut(String entry) {
+            return new LoadFailedException(
+                    "waited " + policy.hardTimeout() + " for the load of '" + entry + "'", null);
+        }
+
+        /**
+         * Throws an unchecked failure as it is, and returns a checked one wrapped in an exception for the caller to
+         * throw.
+         */
+        private static LoadFailedException rethrown(String entry, Throwable failure) {
+            if (failure instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            return new LoadFailedException("the loader of '" + entry + "' failed: " + failure, failure);
+        }
+    }
+}

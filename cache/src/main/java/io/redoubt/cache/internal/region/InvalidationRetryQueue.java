@@ -1,0 +1,208 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.api.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Retry queue of the invalidations of one region that failed. They are repeated until the store accepts them;
+ * until then, stored content to which they apply is not trusted. Thread-safe.
+ */
+final class InvalidationRetryQueue {
+
+    /** Maximum number of pending entries and tags. Beyond it, one clear of the whole region replaces them. */
+    static final int MAX_PENDING = 10_000;
+
+    private static final Duration MIN_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+
+    private final String name;
+    private final EntryStore store;
+    private final ScheduledExecutorService thread;
+    private final Map<String, Long> entries = new ConcurrentHashMap<>();
+    private final Map<String, Long> tags = new ConcurrentHashMap<>();
+    private final AtomicLong sequence = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile long pendingClear; // sequence number of the pending clear; zero if there is none
+    private volatile boolean idle = true;
+    private final AtomicLong lateInvalidations = new AtomicLong();
+    private Duration retention = Duration.ofHours(1);
+
+    InvalidationRetryQueue(String name, EntryStore store, ScheduledExecutorService thread) {
+        this.name = name;
+        this.store = store;
+        this.thread = thread;
+    }
+
+    /** Returns the exception for a read of content that is not trusted. */
+    StoreUnavailableException untrusted() {
+        return new StoreUnavailableException(
+                "region " + name
+                        + ": an invalidation has not reached the store yet, and is being repeated; until then what"
+                        + " is stored is not to be trusted",
+                StoreUnavailableException.Effect.NONE,
+                null);
+    }
+
+    /** Returns whether no pending invalidation concerns this entry itself. */
+    boolean trustsEntry(String entry) {
+        return idle || (pendingClear == 0 && !entries.containsKey(entry));
+    }
+
+    /** Returns whether no pending invalidation concerns these tags of a value. */
+    boolean trustsTags(Collection<String> valueTags) {
+        return idle || (pendingClear == 0 && valueTags.stream().noneMatch(tags::containsKey));
+    }
+
+    /**
+     * Returns the number of invalidations by tag that have reached the store late. The tags of a value are known
+     * only after it has been read: if this number has changed since before the read, the value may have been read
+     * before an invalidation that is no longer pending.
+     */
+    long lateInvalidations() {
+        return lateInvalidations.get();
+    }
+
+    /** Returns the number of pending invalidations. */
+    long pending() {
+        return (long) entries.size() + tags.size() + (pendingClear == 0 ? 0 : 1);
+    }
+
+    /** Queues the removal of an entry. */
+    void remove(String entry) {
+        add(entries, List.of(entry), Duration.ZERO);
+    }
+
+    /** Queues the invalidation of tags. */
+    void invalidateTags(Collection<String> invalidated, Duration minRetention) {
+        add(tags, invalidated, minRetention);
+    }
+
+    /** Queues a clear of the region, which replaces all other pending invalidations. */
+    void clear(Duration minRetention) {
+        lock.lock();
+        try {
+            replaceByClear(minRetention);
+            startIfIdle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Map<String, Long> where, Collection<String> what, Duration minRetention) {
+        lock.lock();
+        try {
+            if (pendingClear == 0 && entries.size() + tags.size() + what.size() > MAX_PENDING) {
+                replaceByClear(minRetention);
+            } else {
+                extendRetention(minRetention);
+                what.forEach(each -> where.put(each, sequence.incrementAndGet()));
+            }
+            startIfIdle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void replaceByClear(Duration minRetention) {
+        extendRetention(minRetention);
+        pendingClear = sequence.incrementAndGet();
+        entries.clear();
+        tags.clear();
+    }
+
+    private void extendRetention(Duration minRetention) {
+        retention = minRetention.compareTo(retention) > 0 ? minRetention : retention;
+    }
+
+    private void startIfIdle() {
+        if (idle) {
+            idle = false;
+            schedule(MIN_PAUSE);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // each attempt handles its own failures
+    private void schedule(Duration pause) {
+        try {
+            thread.schedule(() -> attempt(pause), pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            // The cache is being closed; it reports how many invalidations are lost.
+        }
+    }
+
+    private void attempt(Duration pause) {
+        try {
+            clearOnce();
+            for (Map.Entry<String, Long> each : List.copyOf(entries.entrySet())) {
+                store.remove(each.getKey());
+                entries.remove(each.getKey(), each.getValue());
+            }
+            invalidateTagsOnce();
+        } catch (Throwable e) {
+            // Also after an error: nothing else repeats the invalidation. The calls themselves log failures of the
+            // store; here it only matters that another attempt is needed.
+            Duration longer = pause.multipliedBy(2);
+            schedule(longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer);
+            return;
+        }
+        finish();
+    }
+
+    private void clearOnce() {
+        long number = pendingClear;
+        if (number != 0) {
+            store.versions().clear(retention());
+            lock.lock();
+            try {
+                if (pendingClear == number) {
+                    pendingClear = 0;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void invalidateTagsOnce() {
+        List<Map.Entry<String, Long>> all = List.copyOf(tags.entrySet());
+        for (int from = 0; from < all.size(); from += TagVersionStore.MAX_TAGS) {
+            List<Map.Entry<String, Long>> some =
+                    new ArrayList<>(all.subList(from, Math.min(all.size(), from + TagVersionStore.MAX_TAGS)));
+            store.versions().invalidateTags(some.stream().map(Map.Entry::getKey).toList(), retention());
+            lateInvalidations.incrementAndGet(); // before the tags are trusted again
+            some.forEach(each -> tags.remove(each.getKey(), each.getValue()));
+        }
+    }
+
+    private Duration retention() {
+        lock.lock();
+        try {
+            return retention;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish() {
+        lock.lock();
+        try {
+            if (pending() == 0) {
+                idle = true;
+            } else {
+                schedule(MIN_PAUSE);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.redoubt.cache.internal.region;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Permission to run the loader for one in-flight load. Immutable.
+ *
+ * @param load the load that may run
+ * @param snapshot what the store held when the permit was granted; null if later callers cannot join the load on
+ *     that basis
+ * @param expected the version that the entry must still hold for the value to be stored; null if the value is not to
+ *     be stored
+ * @param refreshOwner the owner of the refresh lease; null if the entry was missing
+ */
+record LoadPermit<K, V>(
+        InFlightLoad<K, V> load,
+        InFlightLoad.@Nullable Snapshot snapshot,
+        @Nullable EntryVersion expected,
+        @Nullable EntryVersion refreshOwner) {
+
+    /** Returns permits for loads whose values will not be stored. */
+    static <K, V> List<LoadPermit<K, V>> withoutStoring(List<InFlightLoad<K, V>> loads) {
+        return loads.stream()
+                .map(load -> new LoadPermit<>(load, null, null, null))
+                .toList();
+    }
+}

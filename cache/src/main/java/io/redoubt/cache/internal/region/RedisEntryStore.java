@@ -1,0 +1,182 @@
+package io.redoubt.cache.internal.region;
+
+import static io.redoubt.redis.spi.Command.ascii;
+
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.ScriptOutcome;
+import io.redoubt.redis.core.ScriptRun;
+import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Redis implementation of {@link EntryStore}: each entry is a string under its own key. */
+final class RedisEntryStore implements EntryStore {
+
+    private static final Script ACQUIRE = Scripts.load(RedisEntryStore.class, "acquire.lua");
+    private static final Script RELEASE = Scripts.load(RedisEntryStore.class, "release.lua");
+    private static final Script FILL = Scripts.load(RedisEntryStore.class, "store_loaded.lua");
+    private static final Script EXPIRE = Scripts.load(RedisEntryStore.class, "mark_stale.lua");
+    private static final Script KEEP = Scripts.load(RedisEntryStore.class, "update_refresh_lease.lua");
+    private static final byte[] PX = ascii("PX");
+    private static final byte[] NX = ascii("NX");
+
+    private final RedisOperations calls;
+    private final RegionKeys keys;
+    private final Duration timeout;
+    private final RedisTagVersionStore versions;
+
+    /**
+     * Creates a store.
+     *
+     * @param timeout time limit of an operation on several entries
+     */
+    RedisEntryStore(RedisOperations calls, RegionKeys keys, Duration timeout) {
+        this.calls = calls;
+        this.keys = keys;
+        this.timeout = timeout;
+        this.versions = new RedisTagVersionStore(calls, keys);
+    }
+
+    @Override
+    public StoredEntries read(List<String> entries) {
+        List<Command> commands = new ArrayList<>(2 * entries.size() + 1);
+        for (String entry : entries) {
+            byte[] key = bytes(keys.entry(entry));
+            commands.add(Command.keyed("GET", key));
+            commands.add(Command.keyed("PTTL", key));
+        }
+        commands.add(versions.readRegionVersion());
+        List<Reply> replies = calls.readAll(operation("read", entries), commands);
+        List<StoredEntry> stored = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            stored.add(RegionReplies.storedEntry(replies.get(2 * i), replies.get(2 * i + 1)));
+        }
+        return new StoredEntries(stored, RedisTagVersionStore.version(replies.get(2 * entries.size())));
+    }
+
+    @Override
+    public TagVersionStore versions() {
+        return versions;
+    }
+
+    @Override
+    public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
+        List<String> entries = acquisitions.stream().map(AcquireRequest::entry).toList();
+        List<ScriptRun> runs =
+                acquisitions.stream().map(request -> acquireRun(request, lease)).toList();
+        return replies(operation("acquire", entries), ACQUIRE, runs).stream()
+                .map(RegionReplies::acquired)
+                .toList();
+    }
+
+    private ScriptRun acquireRun(AcquireRequest request, Duration lease) {
+        String replace = request.replace() == null ? "" : request.replace().text();
+        return new ScriptRun(
+                List.of(bytes(keys.entry(request.entry()))),
+                List.of(request.marker().bytes(), millis(lease), ascii(replace)));
+    }
+
+    @Override
+    public void release(Map<String, EntryVersion> held) {
+        List<ScriptRun> runs = new ArrayList<>();
+        held.forEach((entry, version) ->
+                runs.add(new ScriptRun(List.of(bytes(keys.entry(entry))), List.of(version.bytes()))));
+        var unused = replies(operation("release", List.copyOf(held.keySet())), RELEASE, runs);
+    }
+
+    @Override
+    public List<Boolean> storeLoaded(List<EntryWrite> writes) {
+        List<String> entries = writes.stream().map(EntryWrite::entry).toList();
+        List<ScriptRun> runs = writes.stream().map(this::writeRun).toList();
+        return replies(operation("fill", entries), FILL, runs).stream()
+                .map(reply -> ReplyValues.number(reply) == 1)
+                .toList();
+    }
+
+    private ScriptRun writeRun(EntryWrite write) {
+        byte[] entry = bytes(keys.entry(write.entry()));
+        byte[] expected = write.expected().bytes();
+        byte[] ttl = millis(write.ttl());
+        EntryVersion refreshOwner = write.refreshOwner();
+        return refreshOwner == null
+                ? new ScriptRun(List.of(entry), List.of(expected, write.envelope(), ttl))
+                : new ScriptRun(
+                        List.of(entry, bytes(keys.refreshLease(write.entry()))),
+                        List.of(expected, write.envelope(), ttl, refreshOwner.bytes()));
+    }
+
+    @Override
+    public void put(String entry, byte[] envelope, Duration ttl) {
+        calls.write(operation("put", entry), Command.keyed("SET", bytes(keys.entry(entry)), envelope, PX, millis(ttl)));
+    }
+
+    @Override
+    public boolean remove(String entry) {
+        Command command = Command.keyed("UNLINK", bytes(keys.entry(entry)));
+        return ReplyValues.number(calls.write(operation("remove", entry), command)) == 1;
+    }
+
+    @Override
+    public void markStale(String entry, EntryVersion version, Duration grace) {
+        calls.runRepeatable(
+                operation("expire", entry),
+                EXPIRE,
+                List.of(bytes(keys.entry(entry)), bytes(keys.refreshLease(entry))),
+                List.of(version.bytes(), ascii(grace.toMillis())));
+    }
+
+    @Override
+    public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease) {
+        Command command = Command.keyed("SET", bytes(keys.refreshLease(entry)), owner.bytes(), PX, millis(lease), NX);
+        return !(calls.write(operation("tryRefresh", entry), command) instanceof Reply.Nil);
+    }
+
+    @Override
+    public void updateRefreshLease(String entry, EntryVersion owner, Duration lease) {
+        calls.runRepeatable(
+                operation("keepRefresh", entry),
+                KEEP,
+                List.of(bytes(keys.refreshLease(entry))),
+                List.of(owner.bytes(), lease.isZero() ? ascii(0) : millis(lease)));
+    }
+
+    private List<Reply> replies(OperationDescription operation, Script script, List<ScriptRun> runs) {
+        if (runs.size() == 1) {
+            ScriptRun run = runs.get(0);
+            return List.of(calls.runRepeatable(operation, script, run.keys(), run.arguments()));
+        }
+        List<Reply> replies = new ArrayList<>(runs.size());
+        for (ScriptOutcome outcome : calls.runEachRepeatable(operation, script, runs, timeout)) {
+            if (outcome instanceof ScriptOutcome.Failed failed) {
+                throw failed.reason();
+            }
+            replies.add(((ScriptOutcome.Replied) outcome).reply());
+        }
+        return replies;
+    }
+
+    private OperationDescription operation(String method, List<String> entries) {
+        return operation(method, entries.size() == 1 ? entries.get(0) : entries.size() + " keys");
+    }
+
+    private OperationDescription operation(String method, String entry) {
+        return new OperationDescription("region:" + keys.name() + "." + method, entry, keys.entry("*"));
+    }
+
+    /** Returns the duration in milliseconds, at least one, since the server rejects less. */
+    private static byte[] millis(Duration duration) {
+        return ascii(Math.max(1, duration.toMillis()));
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,57 @@
+package io.redoubt.cache.internal.region;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Background refresher: reloads values while callers use the stored ones, at most once at a time for each entry.
+ * Thread-safe.
+ */
+final class Refresher<K, V> {
+
+    private final EntryLoader<K, V> entryLoader;
+    private final RegionCounters counters;
+    private final RegionThreads threads;
+    private final RegionLog log;
+    private final Map<String, Boolean> inProgress = new ConcurrentHashMap<>();
+
+    Refresher(EntryLoader<K, V> entryLoader, RegionCounters counters, RegionThreads threads, RegionLog log) {
+        this.entryLoader = entryLoader;
+        this.counters = counters;
+        this.threads = threads;
+        this.log = log;
+    }
+
+    /** Starts refreshes of these values, except those that are being refreshed already. */
+    void refresh(
+            List<InFlightLoad<K, V>> candidates, LoaderAdapter<K, V> loader, @Nullable TagVersion regionVersion) {
+        List<InFlightLoad<K, V>> mine = candidates.stream()
+                .filter(load -> inProgress.putIfAbsent(load.entry(), Boolean.TRUE) == null)
+                .toList();
+        if (mine.isEmpty()) {
+            return;
+        }
+        Runnable task = entryLoader.task(mine, loader, regionVersion, entryLoader.deadline());
+        boolean accepted = threads.refresh(() -> {
+            try {
+                task.run();
+                counters.refreshes.add(mine.size());
+                mine.forEach(this::logFailure);
+            } finally {
+                mine.forEach(load -> inProgress.remove(load.entry()));
+            }
+        });
+        if (!accepted) {
+            counters.refreshesRefused.add(mine.size());
+            mine.forEach(load -> inProgress.remove(load.entry()));
+        }
+    }
+
+    private void logFailure(InFlightLoad<K, V> load) {
+        if (load.await(0) instanceof LoadResult.Failed<V> failed) {
+            log.warn("a value could not be refreshed", failed.failure());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.api.cache.RegionStatistics;
+import io.redoubt.cache.internal.store.CacheCounters;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Statistics counters of one region object. Thread-safe. */
+final class RegionCounters {
+
+    final LongAdder hits = new LongAdder();
+    final LongAdder negatives = new LongAdder();
+    final LongAdder stale = new LongAdder();
+    final LongAdder misses = new LongAdder();
+    final LongAdder loads = new LongAdder();
+    final LongAdder loadFailures = new LongAdder();
+    final LongAdder notStored = new LongAdder();
+    final LongAdder loadsWhileDown = new LongAdder();
+    final LongAdder refreshes = new LongAdder();
+    final LongAdder refreshesRefused = new LongAdder();
+    final LongAdder waits = new LongAdder();
+
+    private final CacheCounters store;
+
+    RegionCounters(CacheCounters store) {
+        this.store = store;
+    }
+
+    /** Counts a read that found a usable value: as stale, negative or a hit. */
+    void recordUsable(ReadResult.Value<?> value) {
+        if (!value.isFresh()) {
+            stale.increment();
+        } else if (value.value() == null) {
+            negatives.increment();
+        } else {
+            hits.increment();
+        }
+        store.hit();
+    }
+
+    RegionStatistics snapshot(long replaysPending) {
+        return new RegionStatistics(
+                hits.sum(),
+                negatives.sum(),
+                stale.sum(),
+                misses.sum(),
+                loads.sum(),
+                loadFailures.sum(),
+                notStored.sum(),
+                loadsWhileDown.sum(),
+                refreshes.sum(),
+                refreshesRefused.sum(),
+                waits.sum(),
+                replaysPending);
+    }
+
+    void miss() {
+        misses.increment();
+        store.miss();
+    }
+
+    void load() {
+        loads.increment();
+        store.load();
+    }
+}

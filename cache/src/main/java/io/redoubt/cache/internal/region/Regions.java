@@ -1,0 +1,166 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.CacheWriter;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionPolicy;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.cache.internal.store.RegionFactory;
+import io.redoubt.cache.internal.store.ValueCodec;
+import io.redoubt.cache.internal.warmup.HotKeyTracker;
+import io.redoubt.cache.internal.warmup.Warmups;
+import io.redoubt.cache.internal.writebehind.WriteBehinds;
+import io.redoubt.cache.internal.writethrough.WriteThroughs;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.RedisOperations;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Factory of the regions of a cache, and owner of all threads of the cache. Thread-safe. */
+public final class Regions implements RegionFactory, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Regions.class);
+
+    private final Function<String, EntryStore> stores;
+    private final ValueCodec values;
+    private final Warmups warmups;
+    private final WriteThroughs writeThroughs;
+    private final WriteBehinds writeBehinds;
+    private final LongSupplier nanoTime;
+    private final Random random = new SecureRandom();
+    private final RegionThreads threads = new RegionThreads();
+    private final Map<String, SharedRegionState> sharedStates = new ConcurrentHashMap<>();
+
+    /**
+     * Creates a factory.
+     *
+     * @param stores stores of entries by region name
+     */
+    Regions(
+            Function<String, EntryStore> stores,
+            ValueCodec values,
+            Warmups warmups,
+            WriteThroughs writeThroughs,
+            WriteBehinds writeBehinds,
+            LongSupplier nanoTime) {
+        this.stores = stores;
+        this.values = values;
+        this.warmups = warmups;
+        this.writeThroughs = writeThroughs;
+        this.writeBehinds = writeBehinds;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Creates a factory of regions on Redis.
+     *
+     * @param timeout time limit of an operation on several entries
+     */
+    public static Regions redis(
+            RedisOperations calls,
+            KeySpace space,
+            Duration timeout,
+            ValueCodec values,
+            Warmups warmups,
+            WriteThroughs writeThroughs,
+            WriteBehinds writeBehinds,
+            LongSupplier nanoTime) {
+        return new Regions(
+                name -> new RedisEntryStore(calls, new RegionKeys(space.start(), name), timeout),
+                values,
+                warmups,
+                writeThroughs,
+                writeBehinds,
+                nanoTime);
+    }
+
+    /** Creates a factory of regions in this process. */
+    @SuppressWarnings("unchecked") // the keys of regions only ever hold bytes
+    public static Regions embedded(
+            LocalStore<?> local,
+            ValueCodec values,
+            Warmups warmups,
+            WriteThroughs writeThroughs,
+            WriteBehinds writeBehinds,
+            LongSupplier nanoTime) {
+        EmbeddedRegionStores stores = new EmbeddedRegionStores((LocalStore<byte[]>) local, nanoTime);
+        return new Regions(stores::region, values, warmups, writeThroughs, writeBehinds, nanoTime);
+    }
+
+    @Override
+    public <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
+        RegionPolicy policy = spec.policy();
+        SharedRegionState shared = sharedStates.computeIfAbsent(spec.name(), this::newSharedState);
+        RegionLog log = new RegionLog(spec.name(), nanoTime);
+        RegionCounters counters = new RegionCounters(values.counters());
+        HotKeyTracker<K> hotKeys = new HotKeyTracker<>(spec::text);
+        InFlightLoads<K, V> inFlightLoads = new InFlightLoads<>();
+        RefreshBackoff refreshBackoff = new RefreshBackoff(nanoTime);
+        EntryReader<V> reader = new EntryReader<>(shared, spec.type(), policy.schemaVersion(), values);
+        EntryEncoder encoder = new EntryEncoder(policy, values, random);
+        LoadPermits<K, V> loadPermits =
+                new LoadPermits<>(policy, shared, reader, encoder, inFlightLoads, refreshBackoff, random, log);
+        LoadCommitter<K, V> committer =
+                new LoadCommitter<>(policy, shared, encoder, loadPermits, inFlightLoads, counters, log);
+        EntryLoader<K, V> entryLoader = new EntryLoader<>(
+                spec.name(), policy, loadPermits, committer, inFlightLoads, counters, hotKeys, nanoTime);
+        Refresher<K, V> refresher = new Refresher<>(entryLoader, counters, threads, log);
+        Fetcher<K, V> fetcher = new Fetcher<>(
+                policy, reader, entryLoader, refresher, inFlightLoads, refreshBackoff, counters, threads, nanoTime);
+        InvalidationHandler invalidationHandler = new InvalidationHandler(inFlightLoads);
+        return new DefaultRegion<>(
+                spec, shared, reader, encoder, fetcher, invalidationHandler, counters, hotKeys, warmups, threads.calls());
+    }
+
+    @Override
+    public <K, V> WriteThrough<K, V> writeThrough(
+            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer) {
+        return writeThroughs.writeThrough(spec, region, writer);
+    }
+
+    @Override
+    public <K, V> WriteBehind<K, V> writeBehind(
+            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer) {
+        WriteBehind<K, V> writes = writeBehinds.writeBehind(spec, region, writer);
+        if (region instanceof DefaultRegion<K, V> own) {
+            own.attachWriteBehind(writes);
+        }
+        return writes;
+    }
+
+    private SharedRegionState newSharedState(String name) {
+        EntryStore entries = stores.apply(name);
+        return new SharedRegionState(
+                entries,
+                new TagVersionCache(entries.versions()),
+                new InvalidationRetryQueue(name, entries, threads.retries()));
+    }
+
+    /** Ends the threads, within some seconds, and logs how many pending invalidations are lost. Idempotent. */
+    @Override
+    public void close() {
+        writeBehinds.close(); // first, since its threads still invalidate entries
+        warmups.close();
+        threads.close();
+        long left = sharedStates.values().stream()
+                .mapToLong(shared -> shared.retryQueue().pending())
+                .sum();
+        if (left > 0) {
+            LOG.warn(
+                    "closed with {} invalidations that did not reach the store: what they concern stays there until it ends",
+                    left);
+        }
+    }
+}

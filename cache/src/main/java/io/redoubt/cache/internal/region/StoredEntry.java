@@ -1,0 +1,106 @@
+package io.redoubt.cache.internal.region;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stored form of an entry as of one moment: the bytes under its key and their remaining time to live. Immutable by
+ * contract: the bytes are not copied.
+ */
+final class StoredEntry {
+
+    private static final StoredEntry EMPTY = new StoredEntry(null, null);
+
+    private final byte @Nullable [] bytes;
+    private final @Nullable Duration left;
+
+    private StoredEntry(byte @Nullable [] bytes, @Nullable Duration left) {
+        this.bytes = bytes;
+        this.left = left;
+    }
+
+    static StoredEntry empty() {
+        return EMPTY;
+    }
+
+    /**
+     * Returns an entry with content.
+     *
+     * @param left the remaining time to live; null if it does not expire
+     */
+    static StoredEntry of(byte[] bytes, @Nullable Duration left) {
+        return new StoredEntry(bytes, left);
+    }
+
+    /** Returns the stored bytes; null if the entry is empty. */
+    byte @Nullable [] bytes() {
+        return bytes;
+    }
+
+    /** Returns the remaining time to live; null if the entry is empty or does not expire. */
+    @Nullable
+    Duration left() {
+        return left;
+    }
+
+    /** Returns the fingerprint of the content; null if the entry is empty. */
+    @Nullable
+    ContentFingerprint fingerprint() {
+        return bytes == null ? null : ContentFingerprint.of(bytes);
+    }
+
+    Content content() {
+        return contentOf(bytes);
+    }
+
+    /** Parses the bytes under the key of an entry; null stands for an absent key. */
+    static Content contentOf(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return new Empty();
+        }
+        if (bytes.length == 0 || bytes[0] != EnvelopeCodec.TILDE) {
+            return new PlainValue();
+        }
+        if (EntryVersion.isLoadMarker(bytes) && bytes.length == EntryVersion.LENGTH) {
+            return new LoadMarker(EntryVersion.of(bytes));
+        }
+        Value value = EnvelopeCodec.parse(bytes);
+        return value == null ? new Unreadable() : value;
+    }
+
+    /** Parsed content of an entry. */
+    sealed interface Content {}
+
+    /** No content. */
+    record Empty() implements Content {}
+
+    /** Load marker: the entry is being loaded. */
+    record LoadMarker(EntryVersion version) implements Content {}
+
+    /** Value that a region stored, with its envelope header. Immutable by contract: the payload is not copied. */
+    static final class Value implements Content {
+
+        private final EnvelopeHeader header;
+        private final byte[] payload;
+
+        Value(EnvelopeHeader header, byte[] payload) {
+            this.header = header;
+            this.payload = payload;
+        }
+
+        EnvelopeHeader header() {
+            return header;
+        }
+
+        /** Returns the encoded value; empty for a negative entry. */
+        byte[] payload() {
+            return payload;
+        }
+    }
+
+    /** Value without an envelope, written by another program. All of the bytes are input for the codec. */
+    record PlainValue() implements Content {}
+
+    /** Content that begins like an envelope but is in no format that this version of the program knows. */
+    record Unreadable() implements Content {}
+}

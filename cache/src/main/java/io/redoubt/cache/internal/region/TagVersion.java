@@ -1,0 +1,68 @@
+package io.redoubt.cache.internal.region;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Version of a tag, or of a whole region, that is replaced at each invalidation. A region has two: the clear version,
+ * replaced when the region is cleared, and the region version, replaced whenever anything in the region is invalidated.
+ * The number grows with every invalidation; the random digits distinguish a version from one that was lost and created
+ * again. Immutable.
+ *
+ * @param number the server's time in microseconds, or the previous number plus one if that is greater
+ * @param random 16 hexadecimal digits
+ */
+record TagVersion(long number, String random) {
+
+    /**
+     * Microseconds need no more digits for the next 200 years, and a double, the only number type of Lua,
+     * represents them exactly.
+     */
+    private static final int MAX_DIGITS = 16;
+
+    private static final int RANDOM_DIGITS = 16;
+
+    /**
+     * Parses a version; returns null if the text is not one. Written by hand for speed, since it runs for every
+     * cache hit.
+     */
+    static @Nullable TagVersion parse(String text) {
+        int point = text.length() - RANDOM_DIGITS - 1;
+        if (point < 1 || point > MAX_DIGITS || text.charAt(point) != '.') {
+            return null;
+        }
+        long number = 0;
+        for (int i = 0; i < point; i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return null;
+            }
+            number = 10 * number + (digit - '0');
+        }
+        for (int i = point + 1; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+                return null;
+            }
+        }
+        return new TagVersion(number, text.substring(point + 1));
+    }
+
+    /** Parses a version; returns null if the bytes are null or not a version. */
+    static @Nullable TagVersion parse(byte @Nullable [] bytes) {
+        return bytes == null ? null : parse(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    boolean isNotAfter(TagVersion other) {
+        return number < other.number || equals(other);
+    }
+
+    byte[] bytes() {
+        return toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public String toString() {
+        return number + "." + random;
+    }
+}

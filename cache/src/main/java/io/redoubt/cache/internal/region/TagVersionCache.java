@@ -1,0 +1,107 @@
+package io.redoubt.cache.internal.region;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tag versions of a region, with a cache of those that were read under the newest known region version. While the
+ * region version stays the same nothing has been invalidated, so they need not be read again. Thread-safe; bounded.
+ */
+final class TagVersionCache {
+
+    /** Maximum number of tags. When it is exceeded, the cache is emptied. */
+    static final int MAX_TAGS = 10_000;
+
+    /** Whether a value is still valid, as far as the cache knows. */
+    enum Validity {
+        VALID,
+        INVALID,
+        UNKNOWN
+    }
+
+    private final TagVersionStore store;
+    private final AtomicReference<@Nullable Snapshot> newest = new AtomicReference<>();
+
+    TagVersionCache(TagVersionStore store) {
+        this.store = store;
+    }
+
+    /** Reads versions from the store, as {@link TagVersionStore#findVersions} does. */
+    TagVersionStore.FoundVersions find(Collection<String> tags) {
+        TagVersionStore.FoundVersions found = store.findVersions(tags);
+        remember(found.regionVersion(), found.clearVersion(), found.tags());
+        return found;
+    }
+
+    /** Reads or creates versions in the store, as {@link TagVersionStore#getOrCreateVersions} does. */
+    TagVersionStore.Versions getOrCreate(Collection<String> tags, Duration retention) {
+        TagVersionStore.Versions versions = store.getOrCreateVersions(tags, retention);
+        remember(versions.regionVersion(), versions.clearVersion(), versions.tags());
+        return versions;
+    }
+
+    /** Checks a value against the cached versions, without reading any. */
+    Validity validityOf(EnvelopeHeader header, @Nullable TagVersion regionVersion) {
+        if (regionVersion == null) {
+            return Validity.INVALID;
+        }
+        if (regionVersion.equals(header.regionVersion())) {
+            return Validity.VALID;
+        }
+        Snapshot snapshot = newest.get();
+        return snapshot == null || !snapshot.regionVersion.equals(regionVersion)
+                ? Validity.UNKNOWN
+                : snapshot.validityOf(header);
+    }
+
+    private void remember(
+            @Nullable TagVersion regionVersion,
+            @Nullable TagVersion clearVersion,
+            Map<String, TagVersion> tags) {
+        if (regionVersion == null || clearVersion == null) {
+            return;
+        }
+        Snapshot snapshot = newest.updateAndGet(
+                old -> old == null || old.isBefore(regionVersion) ? new Snapshot(regionVersion, clearVersion) : old);
+        if (snapshot != null && snapshot.regionVersion.equals(regionVersion)) {
+            if (snapshot.tags.size() + tags.size() > MAX_TAGS) {
+                snapshot.tags.clear();
+            }
+            snapshot.tags.putAll(tags);
+        }
+    }
+
+    private record Snapshot(
+            TagVersion regionVersion,
+            TagVersion clearVersion,
+            Map<String, TagVersion> tags) {
+
+        Snapshot(TagVersion regionVersion, TagVersion clearVersion) {
+            this(regionVersion, clearVersion, new ConcurrentHashMap<>());
+        }
+
+        boolean isBefore(TagVersion other) {
+            return !regionVersion.equals(other) && regionVersion.number() <= other.number();
+        }
+
+        Validity validityOf(EnvelopeHeader header) {
+            if (!clearVersion.equals(header.clearVersion())) {
+                return Validity.INVALID;
+            }
+            boolean unknown = false;
+            for (Map.Entry<String, TagVersion> tag : header.tags().entrySet()) {
+                TagVersion now = tags.get(tag.getKey());
+                if (now != null && !Objects.equals(now, tag.getValue())) {
+                    return Validity.INVALID;
+                }
+                unknown |= now == null;
+            }
+            return unknown ? Validity.UNKNOWN : Validity.VALID;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.caffeine.Fill;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.redis.core.KeyKind;
+import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.RedisOperations;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Storage of a cache: its values, structures and statistics, either all on Redis or all in this process. Thread-safe. */
+public final class CacheBackend {
+
+    /** Suffix of the name under which a region keeps data that is not an entry. No region name ends with it. */
+    private static final String BESIDE_REGION = "!";
+
+    final ValueStore values;
+    final SetStore sets;
+    final ListStore lists;
+    final LeaderboardStore leaderboards;
+    final PatternDeletion patternDeletion;
+    final Supplier<ServerStatistics> servers;
+    /** Number of entries that this process has evicted to stay within its memory limit. */
+    final LongSupplier evictions;
+
+    private final Function<String, ValueStore> besideRegions;
+
+    private CacheBackend(
+            ValueStore values,
+            SetStore sets,
+            ListStore lists,
+            LeaderboardStore leaderboards,
+            PatternDeletion patternDeletion,
+            Supplier<ServerStatistics> servers,
+            LongSupplier evictions,
+            Function<String, ValueStore> besideRegions) {
+        this.values = values;
+        this.sets = sets;
+        this.lists = lists;
+        this.leaderboards = leaderboards;
+        this.patternDeletion = patternDeletion;
+        this.servers = servers;
+        this.evictions = evictions;
+        this.besideRegions = besideRegions;
+    }
+
+    /** Returns a backend on Redis. */
+    public static CacheBackend redis(RedisOperations calls, KeyPrefix prefix, LongSupplier nanoTime) {
+        KeySpace space = prefix.space(KeyKind.CACHE);
+        String cache = KeyKind.CACHE.segment();
+        RedisKeyspace keyspace = new RedisKeyspace(calls, space, cache);
+        return new CacheBackend(
+                new RedisValueStore(calls, space, cache),
+                new RedisSetStore(keyspace),
+                new RedisListStore(keyspace),
+                new RedisLeaderboardStore(keyspace),
+                new RedisPatternDeletion(keyspace, nanoTime),
+                new RedisServerStatistics(keyspace),
+                () -> 0,
+                name -> new RedisValueStore(
+                        calls,
+                        prefix.space(KeyKind.REGION).within(name + BESIDE_REGION),
+                        KeyKind.REGION.segment() + ":" + name));
+    }
+
+    /** Returns a backend in this process, on a store that {@link #localStore} has created. */
+    public static CacheBackend embedded(LocalStore<Object> local) {
+        LocalKeyspace keyspace = new LocalKeyspace(local, KeyKind.CACHE.segment() + ":");
+        return new CacheBackend(
+                new EmbeddedValueStore(keyspace),
+                new EmbeddedSetStore(keyspace),
+                new EmbeddedListStore(keyspace),
+                new EmbeddedLeaderboardStore(keyspace),
+                new EmbeddedPatternDeletion(keyspace),
+                () -> statistics(local),
+                local::evicted,
+                name -> new EmbeddedValueStore(
+                        new LocalKeyspace(local, KeyKind.REGION.segment() + ":" + name + BESIDE_REGION + ":")));
+    }
+
+    /**
+     * Creates a store in this process for all data of a cache.
+     *
+     * @param maxBytes memory limit in bytes, counting keys, values and a fixed cost for each entry; beyond it entries
+     *     are evicted
+     */
+    public static LocalStore<Object> localStore(long maxBytes, LongSupplier nanoTime) {
+        return LocalStore.bounded(maxBytes, LocalKeyspace::weight, nanoTime);
+    }
+
+    private static ServerStatistics statistics(LocalStore<?> local) {
+        RedoubtInterruptedException.throwIfInterrupted("cache.serverStatistics");
+        Fill fill = local.fill();
+        return new ServerStatistics(
+                1, fill.entries(), fill.weight(), fill.maximumWeight(), fill.evicted(), fill.expired());
+    }
+
+    /** Returns the store of what is kept beside the entries of a region. */
+    public ValueStore besideRegion(String name) {
+        return besideRegions.apply(name);
+    }
+}

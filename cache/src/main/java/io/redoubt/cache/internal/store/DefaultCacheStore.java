@@ -1,0 +1,164 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.KeyValidation;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.TypeRef;
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.CacheStatistics;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.CacheWriter;
+import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.DeletionProgress;
+import io.redoubt.api.cache.Leaderboard;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.ServerStatistics;
+import io.redoubt.api.cache.SharedList;
+import io.redoubt.api.cache.SharedSet;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Implementation of {@link CacheStore}: validates and encodes arguments and delegates to the storage ports. */
+public final class DefaultCacheStore implements CacheStore {
+
+    private final CacheBackend backend;
+    private final ValueStore valueStore;
+    private final ValueCodec values;
+    private final RegionFactory regions;
+
+    public DefaultCacheStore(CacheBackend backend, ValueCodec values, RegionFactory regions) {
+        this.backend = backend;
+        this.valueStore = backend.values;
+        this.values = values;
+        this.regions = regions;
+    }
+
+    @Override
+    public <T> Optional<T> get(String key, TypeRef<T> type) {
+        return values.decode(valueStore.get(KeyValidation.required(key)), type);
+    }
+
+    @Override
+    public <T> Map<String, T> getAll(Collection<String> keys, TypeRef<T> type) {
+        checkBulk(keys.size());
+        LinkedHashSet<String> distinct = new LinkedHashSet<>();
+        keys.forEach(key -> distinct.add(KeyValidation.required(key)));
+        List<String> ordered = List.copyOf(distinct);
+        List<byte[]> found = valueStore.getAll(ordered);
+        Map<String, T> result = new LinkedHashMap<>();
+        for (int i = 0; i < ordered.size(); i++) {
+            String key = ordered.get(i);
+            values.decode(found.get(i), type).ifPresent(value -> result.put(key, value));
+        }
+        return result;
+    }
+
+    @Override
+    public void set(String key, Object value, Ttl ttl) {
+        valueStore.set(KeyValidation.required(key), values.encode(key, value), Ttl.required(ttl));
+    }
+
+    @Override
+    public void setAll(Map<String, ?> entries, Ttl ttl) {
+        checkBulk(entries.size());
+        Ttl.required(ttl);
+        Map<String, byte[]> encoded = new LinkedHashMap<>();
+        entries.forEach((key, value) -> encoded.put(KeyValidation.required(key), values.encode(key, value)));
+        valueStore.setAll(encoded, ttl);
+    }
+
+    @Override
+    public boolean setIfAbsent(String key, Object value, Ttl ttl) {
+        return valueStore.setIfAbsent(KeyValidation.required(key), values.encode(key, value), Ttl.required(ttl));
+    }
+
+    @Override
+    public boolean delete(String key) {
+        return valueStore.delete(KeyValidation.required(key));
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return valueStore.exists(KeyValidation.required(key));
+    }
+
+    @Override
+    public Optional<Ttl> ttl(String key) {
+        return valueStore.ttl(KeyValidation.required(key));
+    }
+
+    @Override
+    public boolean expire(String key, Ttl ttl) {
+        return valueStore.expire(KeyValidation.required(key), Ttl.required(ttl));
+    }
+
+    @Override
+    public Counter counter(String key, Ttl ttl) {
+        return new DefaultCounter(valueStore, KeyValidation.required(key), Ttl.required(ttl));
+    }
+
+    @Override
+    public <T> SharedSet<T> sharedSet(String key, TypeRef<T> type, Ttl ttl) {
+        return new DefaultSharedSet<>(backend.sets, values, KeyValidation.required(key), type, Ttl.required(ttl));
+    }
+
+    @Override
+    public <T> SharedList<T> sharedList(String key, TypeRef<T> type, Ttl ttl) {
+        return new DefaultSharedList<>(
+                backend.lists, values, KeyValidation.required(key), type, Ttl.required(ttl), ListStore.UNBOUNDED);
+    }
+
+    @Override
+    public Leaderboard leaderboard(String key, Ttl ttl) {
+        return new DefaultLeaderboard(backend.leaderboards, KeyValidation.required(key), Ttl.required(ttl));
+    }
+
+    @Override
+    public long deleteMatching(String pattern, Consumer<DeletionProgress> progress) {
+        return backend.patternDeletion.delete(KeyPattern.of(pattern), progress);
+    }
+
+    @Override
+    public <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
+        return regions.region(spec);
+    }
+
+    @Override
+    public <K, V> WriteThrough<K, V> writeThrough(
+            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer) {
+        return regions.writeThrough(spec, region, writer);
+    }
+
+    @Override
+    public <K, V> WriteBehind<K, V> writeBehind(
+            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer) {
+        return regions.writeBehind(spec, region, writer);
+    }
+
+    @Override
+    public CacheStatistics statistics() {
+        return values.counters().snapshot(backend.evictions.getAsLong());
+    }
+
+    @Override
+    public ServerStatistics serverStatistics() {
+        return backend.servers.get();
+    }
+
+    private static void checkBulk(int size) {
+        if (size > MAX_BULK) {
+            throw new InvalidInputException(
+                    "a bulk call takes at most " + MAX_BULK + " keys, but got " + size + ": split it");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.Ttl;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** In-process implementation of {@link ListStore}. */
+record EmbeddedListStore(LocalKeyspace keyspace) implements ListStore {
+
+    @Override
+    public long push(String key, End end, List<byte[]> elements, int max, Ttl ttl) {
+        return keyspace.change(key, LocalList.class, LocalList::new, ttl, list -> list.push(end, elements, max));
+    }
+
+    @Override
+    public byte @Nullable [] pop(String key, End end) {
+        return keyspace.changePresent(key, LocalList.class, list -> Optional.ofNullable(list.pop(end)))
+                .flatMap(popped -> popped)
+                .orElse(null);
+    }
+
+    @Override
+    public List<byte[]> range(String key, long from, long to) {
+        return keyspace.read(key, LocalList.class, list -> list.range(from, to)).orElse(List.of());
+    }
+
+    @Override
+    public void keep(String key, End end, int count) {
+        keyspace.changePresent(key, LocalList.class, list -> list.keep(end, count));
+    }
+
+    @Override
+    public long size(String key) {
+        return keyspace.read(key, LocalList.class, LocalList::size).orElse(0);
+    }
+}

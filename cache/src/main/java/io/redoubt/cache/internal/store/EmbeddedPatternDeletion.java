@@ -1,0 +1,32 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.cache.DeletionProgress;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** In-process implementation of {@link PatternDeletion}. */
+record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletion {
+
+    @Override
+    public long delete(KeyPattern pattern, Consumer<DeletionProgress> progress) {
+        RedoubtInterruptedException.throwIfInterrupted("cache.deleteMatching");
+        Set<String> all = keyspace.store().keys();
+        long keys = all.size();
+        long scanned = 0;
+        long deleted = 0;
+        for (String key : all) {
+            String start = keyspace.start();
+            if (key.startsWith(start)
+                    && pattern.matches(key.substring(start.length()))
+                    && keyspace.store().remove(key)) {
+                deleted++;
+            }
+            if (++scanned % RedisPatternDeletion.PAGE == 0) {
+                progress.accept(new DeletionProgress(deleted, scanned, keys));
+            }
+        }
+        progress.accept(new DeletionProgress(deleted, keys, keys));
+        return deleted;
+    }
+}

@@ -1,0 +1,41 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.Ttl;
+import java.util.List;
+
+/** In-process implementation of {@link SetStore}. */
+record EmbeddedSetStore(LocalKeyspace keyspace) implements SetStore {
+
+    @Override
+    public int add(String key, List<byte[]> elements, Ttl ttl) {
+        return keyspace.change(key, LocalSet.class, LocalSet::new, ttl, set -> set.add(elements));
+    }
+
+    @Override
+    public int remove(String key, List<byte[]> elements) {
+        return keyspace.changePresent(key, LocalSet.class, set -> set.remove(elements))
+                .orElse(0);
+    }
+
+    @Override
+    public boolean contains(String key, byte[] element) {
+        return keyspace.read(key, LocalSet.class, set -> set.contains(element)).orElse(false);
+    }
+
+    @Override
+    public List<byte[]> members(String key, int max) {
+        return keyspace.read(key, LocalSet.class, set -> members(key, set, max)).orElse(List.of());
+    }
+
+    private static List<byte[]> members(String key, LocalSet set, int max) {
+        if (set.size() > max) {
+            throw StoreRejections.tooManyMembers(key, set.size(), max);
+        }
+        return set.members();
+    }
+
+    @Override
+    public long size(String key) {
+        return keyspace.read(key, LocalSet.class, LocalSet::size).orElse(0);
+    }
+}

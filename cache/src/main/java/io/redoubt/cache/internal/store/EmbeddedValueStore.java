@@ -1,0 +1,113 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.Ttl;
+import io.redoubt.caffeine.LocalStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In-process implementation of {@link ValueStore}, under a common key prefix. Rejects what Redis rejects, with the
+ * same messages.
+ */
+final class EmbeddedValueStore implements ValueStore {
+
+    private static final byte[] ZERO = CounterFormat.bytes(0);
+
+    private final LocalKeyspace keyspace;
+    private final String start;
+
+    EmbeddedValueStore(LocalKeyspace keyspace) {
+        this.keyspace = keyspace;
+        this.start = keyspace.start();
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+        return keyspace.bytes(key);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a stream cannot declare nullable elements
+    public List<byte @Nullable []> getAll(List<String> keys) {
+        return keys.stream().map(this::get).toList();
+    }
+
+    @Override
+    public void set(String key, byte[] value, Ttl ttl) {
+        store().put(start + key, value, ttl);
+    }
+
+    @Override
+    public void setAll(Map<String, byte[]> values, Ttl ttl) {
+        LocalStore<Object> store = store(); // asked once, so that an interrupt does not stop it halfway
+        values.forEach((key, value) -> store.put(start + key, value, ttl));
+    }
+
+    @Override
+    public boolean setIfAbsent(String key, byte[] value, Ttl ttl) {
+        return store().putIfAbsent(start + key, value, ttl);
+    }
+
+    @Override
+    public boolean delete(String key) {
+        return store().remove(start + key);
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return store().get(start + key) != null;
+    }
+
+    @Override
+    public Optional<Ttl> ttl(String key) {
+        return store().ttl(start + key);
+    }
+
+    @Override
+    public boolean expire(String key, Ttl ttl) {
+        return store().expire(start + key, ttl);
+    }
+
+    @Override
+    public long add(String key, long delta, Ttl ttl) {
+        Object after = store().update(
+                        start + key,
+                        ZERO,
+                        ttl,
+                        old -> CounterFormat.bytes(sum(key, LocalKeyspace.bytes(key, old), delta)));
+        return CounterFormat.parse(LocalKeyspace.bytes(key, after));
+    }
+
+    @Override
+    public long number(String key) {
+        byte[] value = get(key);
+        return value == null ? 0 : sum(key, value, 0);
+    }
+
+    private LocalStore<Object> store() {
+        RedoubtInterruptedException.throwIfInterrupted("cache");
+        return keyspace.store();
+    }
+
+    private static long sum(String key, byte[] number, long delta) {
+        try {
+            return Math.addExact(CounterFormat.parse(number), delta);
+        } catch (NumberFormatException e) {
+            throw notANumber(key, e);
+        } catch (ArithmeticException e) {
+            throw new StoreRejectedException(
+                    "counter '" + key + "': the step would go beyond 64 bits; the number stays", "ERR", e);
+        }
+    }
+
+    private static StoreRejectedException notANumber(String key, NumberFormatException cause) {
+        return new StoreRejectedException(
+                "counter '" + key + "': the value there is not an integer. Use another key, or delete what is there",
+                "ERR",
+                cause);
+    }
+}

@@ -1,0 +1,50 @@
+package io.redoubt.cache.internal.store;
+
+import static io.redoubt.redis.spi.Command.ascii;
+
+import io.redoubt.api.Ttl;
+import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Redis implementation of {@link ListStore}: each list is a Redis list under its own key. */
+record RedisListStore(RedisKeyspace keyspace) implements ListStore {
+
+    private static final Script PUSH_FIRST = Scripts.load(RedisListStore.class, "list_push_first.lua");
+    private static final Script PUSH_LAST = Scripts.load(RedisListStore.class, "list_push_last.lua");
+
+    @Override
+    public long push(String key, End end, List<byte[]> elements, int max, Ttl ttl) {
+        List<byte[]> arguments = new ArrayList<>(elements.size() + 2);
+        arguments.add(RedisKeyspace.millis(ttl));
+        arguments.add(ascii(max));
+        arguments.addAll(elements);
+        return ReplyValues.number(
+                keyspace.run("listOf.push", key, end == End.FIRST ? PUSH_FIRST : PUSH_LAST, arguments));
+    }
+
+    @Override
+    public byte @Nullable [] pop(String key, End end) {
+        return ReplyValues.bytesOrNull(keyspace.write("listOf.pop", key, end == End.FIRST ? "LPOP" : "RPOP"));
+    }
+
+    @Override
+    public List<byte[]> range(String key, long from, long to) {
+        return ReplyValues.allBytes(keyspace.read("listOf.range", key, "LRANGE", ascii(from), ascii(to)));
+    }
+
+    @Override
+    public void keep(String key, End end, int count) {
+        long from = end == End.FIRST ? 0 : -count;
+        long to = end == End.FIRST ? count - 1 : -1;
+        keyspace.write("listOf.keep", key, "LTRIM", ascii(from), ascii(to));
+    }
+
+    @Override
+    public long size(String key) {
+        return ReplyValues.number(keyspace.read("listOf.size", key, "LLEN"));
+    }
+}

@@ -1,0 +1,50 @@
+package io.redoubt.cache.internal.store;
+
+import static io.redoubt.redis.spi.Command.ascii;
+
+import io.redoubt.api.Ttl;
+import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
+import io.redoubt.redis.spi.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Redis implementation of {@link SetStore}: each set is a Redis set under its own key. */
+record RedisSetStore(RedisKeyspace keyspace) implements SetStore {
+
+    private static final Script ADD = Scripts.load(RedisSetStore.class, "set_add.lua");
+    private static final Script MEMBERS = Scripts.load(RedisSetStore.class, "set_members.lua");
+
+    @Override
+    public int add(String key, List<byte[]> elements, Ttl ttl) {
+        List<byte[]> arguments = new ArrayList<>(elements.size() + 1);
+        arguments.add(RedisKeyspace.millis(ttl));
+        arguments.addAll(elements);
+        return ReplyValues.count(keyspace.run("setOf.add", key, ADD, arguments));
+    }
+
+    @Override
+    public int remove(String key, List<byte[]> elements) {
+        return ReplyValues.count(keyspace.write("setOf.remove", key, "SREM", elements.toArray(byte[][]::new)));
+    }
+
+    @Override
+    public boolean contains(String key, byte[] element) {
+        return ReplyValues.number(keyspace.read("setOf.contains", key, "SISMEMBER", element)) == 1;
+    }
+
+    @Override
+    public List<byte[]> members(String key, int max) {
+        Reply reply = keyspace.runReading("setOf.members", key, MEMBERS, ascii(max));
+        if (reply instanceof Reply.Int size) {
+            throw StoreRejections.tooManyMembers(key, size.value(), max);
+        }
+        return ReplyValues.allBytes(reply);
+    }
+
+    @Override
+    public long size(String key) {
+        return ReplyValues.number(keyspace.read("setOf.size", key, "SCARD"));
+    }
+}

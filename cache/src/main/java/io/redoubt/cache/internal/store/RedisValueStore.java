@@ -1,0 +1,158 @@
+package io.redoubt.cache.internal.store;
+
+import static io.redoubt.redis.spi.Command.ascii;
+
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.Ttl;
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Redis implementation of {@link ValueStore}: each value is a string under its own key, with the server's time to
+ * live.
+ */
+final class RedisValueStore implements ValueStore {
+
+    private static final Script ADD = Scripts.load(RedisValueStore.class, "add.lua");
+    private static final Script PERSIST = Scripts.load(RedisValueStore.class, "persist.lua");
+    private static final byte[] PX = ascii("PX");
+    private static final byte[] NX = ascii("NX");
+
+    private final RedisOperations calls;
+    private final KeySpace space;
+    private final String feature;
+
+    RedisValueStore(RedisOperations calls, KeySpace space, String feature) {
+        this.calls = calls;
+        this.space = space;
+        this.feature = feature;
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+        return value(calls.read(operation("get", key), Command.keyed("GET", space.key(key))));
+    }
+
+    @Override
+    public List<byte @Nullable []> getAll(List<String> keys) {
+        List<Command> commands = new ArrayList<>(keys.size());
+        for (String key : keys) {
+            commands.add(Command.keyed("GET", space.key(key)));
+        }
+        List<byte @Nullable []> values = new ArrayList<>(keys.size());
+        for (Reply reply : calls.readAll(bulk("getAll", keys.size()), commands)) {
+            values.add(value(reply));
+        }
+        return values;
+    }
+
+    @Override
+    public void set(String key, byte[] value, Ttl ttl) {
+        calls.write(operation("set", key), setCommand(key, value, ttl));
+    }
+
+    @Override
+    public void setAll(Map<String, byte[]> values, Ttl ttl) {
+        List<Command> commands = new ArrayList<>(values.size());
+        values.forEach((key, value) -> commands.add(setCommand(key, value, ttl)));
+        calls.writeAll(bulk("setAll", values.size()), commands);
+    }
+
+    @Override
+    public boolean setIfAbsent(String key, byte[] value, Ttl ttl) {
+        byte[] physical = space.key(key);
+        Command command = ttl instanceof Ttl.Expiring expiring
+                ? Command.keyed("SET", physical, value, PX, millis(expiring.duration()), NX)
+                : Command.keyed("SET", physical, value, NX);
+        return !(calls.write(operation("setIfAbsent", key), command) instanceof Reply.Nil);
+    }
+
+    @Override
+    public boolean delete(String key) {
+        return ReplyValues.number(calls.write(operation("delete", key), Command.keyed("UNLINK", space.key(key)))) == 1;
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return ReplyValues.number(calls.read(operation("exists", key), Command.keyed("EXISTS", space.key(key)))) == 1;
+    }
+
+    @Override
+    public Optional<Ttl> ttl(String key) {
+        long millis = ReplyValues.number(calls.read(operation("ttl", key), Command.keyed("PTTL", space.key(key))));
+        if (millis == -2) {
+            return Optional.empty();
+        }
+        return Optional.of(millis == -1 ? Ttl.permanent() : Ttl.of(Duration.ofMillis(Math.max(1, millis))));
+    }
+
+    @Override
+    public boolean expire(String key, Ttl ttl) {
+        OperationDescription operation = operation("expire", key);
+        byte[] physical = space.key(key);
+        Reply reply = ttl instanceof Ttl.Expiring expiring
+                ? calls.write(operation, Command.keyed("PEXPIRE", physical, millis(expiring.duration())))
+                : calls.run(operation, PERSIST, List.of(physical), List.of());
+        return ReplyValues.number(reply) == 1;
+    }
+
+    @Override
+    public long add(String key, long delta, Ttl ttl) {
+        byte[] millis = ttl instanceof Ttl.Expiring expiring ? millis(expiring.duration()) : ascii(0);
+        OperationDescription operation = operation("counter", key);
+        Reply reply = calls.run(operation, ADD, List.of(space.key(key)), List.of(ascii(delta), millis));
+        return decimal(operation, reply);
+    }
+
+    @Override
+    public long number(String key) {
+        OperationDescription operation = operation("counter", key);
+        Reply reply = calls.read(operation, Command.keyed("GET", space.key(key)));
+        return reply instanceof Reply.Nil ? 0 : decimal(operation, reply);
+    }
+
+    private Command setCommand(String key, byte[] value, Ttl ttl) {
+        return ttl instanceof Ttl.Expiring expiring
+                ? Command.keyed("SET", space.key(key), value, PX, millis(expiring.duration()))
+                : Command.keyed("SET", space.key(key), value);
+    }
+
+    private OperationDescription operation(String method, String key) {
+        return new OperationDescription(feature + "." + method, key, space.start() + "*");
+    }
+
+    private OperationDescription bulk(String method, int keys) {
+        return operation(method, keys + " keys");
+    }
+
+    private static byte[] millis(Duration duration) {
+        return ascii(duration.toMillis());
+    }
+
+    private static byte @Nullable [] value(Reply reply) {
+        return reply instanceof Reply.Data data ? data.value() : null;
+    }
+
+    private static long decimal(OperationDescription operation, Reply reply) {
+        try {
+            return CounterFormat.parse(ReplyValues.bytes(reply));
+        } catch (NumberFormatException e) {
+            throw new StoreRejectedException(
+                    operation + ": the value there is not an integer. Use another key, or delete what is there",
+                    "ERR",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.CacheWriter;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
+
+/** Factory of the regions of a cache store. Thread-safe. */
+public interface RegionFactory {
+
+    <K, V> Region<K, V> region(RegionSpec<K, V> spec);
+
+    <K, V> WriteThrough<K, V> writeThrough(
+            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer);
+
+    <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer);
+}

@@ -1,0 +1,25 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.Ttl;
+import java.util.List;
+
+/** Storage port of sets of encoded elements under validated keys, on Redis or in this process. Thread-safe. */
+interface SetStore {
+
+    /** Adds elements, at least one. A set that is created gets the time to live. Returns how many are new. */
+    int add(String key, List<byte[]> elements, Ttl ttl);
+
+    /** Removes elements, at least one. Returns how many were present. */
+    int remove(String key, List<byte[]> elements);
+
+    boolean contains(String key, byte[] element);
+
+    /**
+     * Returns all elements.
+     *
+     * @throws io.redoubt.api.StoreRejectedException if there are more than {@code max}
+     */
+    List<byte[]> members(String key, int max);
+
+    long size(String key);
+}

@@ -1,0 +1,111 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.Codec;
+import io.redoubt.api.CodecException;
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.TypeRef;
+import io.redoubt.redis.core.LogThrottle;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Codec of values with a limit on their size, which also counts hits, misses and values that do not decode.
+ * Thread-safe.
+ */
+public final class ValueCodec {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ValueCodec.class);
+
+    private final Codec codec;
+    private final int maxBytes;
+    private final CacheCounters counters;
+    private final LogThrottle throttle;
+
+    public ValueCodec(Codec codec, int maxBytes, CacheCounters counters, LongSupplier nanoTime) {
+        this.codec = codec;
+        this.maxBytes = maxBytes;
+        this.counters = counters;
+        this.throttle = new LogThrottle(nanoTime);
+    }
+
+    /** Encodes a value that is to be stored under a key. */
+    public byte[] encode(String key, @Nullable Object value) {
+        if (value == null) {
+            throw new InvalidInputException("the value for key '" + key + "' is null: delete the key instead");
+        }
+        byte[] bytes = codec.encode(value);
+        if (bytes.length > maxBytes) {
+            throw new InvalidInputException("the value for key '" + key + "' has " + bytes.length + " bytes, and "
+                    + maxBytes + " are allowed: store less under one key, or raise maxValueBytes");
+        }
+        return bytes;
+    }
+
+    /** Encodes elements that are to be stored under one key. */
+    List<byte[]> encodeAll(String key, Collection<?> elements, int max) {
+        ArgumentChecks.checkRange("the number of elements", elements.size(), 0, max);
+        List<byte[]> encoded = new ArrayList<>(elements.size());
+        elements.forEach(element -> encoded.add(encode(key, element)));
+        return encoded;
+    }
+
+    /** Decodes a value that was read, and counts it as a hit or a miss; a value that does not decode is a miss. */
+    <T> Optional<T> decode(byte @Nullable [] bytes, TypeRef<T> type) {
+        Optional<T> value = bytes == null ? Optional.empty() : read(bytes, type);
+        if (value.isPresent()) {
+            counters.hit();
+        } else {
+            counters.miss();
+        }
+        return value;
+    }
+
+    /** Decodes elements in their order, without those that do not decode. */
+    <T> List<T> decodeAll(List<byte[]> elements, TypeRef<T> type) {
+        return elements.stream()
+                .flatMap(element -> decodeElement(element, type).stream())
+                .toList();
+    }
+
+    /** Decodes one element of a collection. It is counted only if it does not decode, as a miss. */
+    <T> Optional<T> decodeElement(byte[] bytes, TypeRef<T> type) {
+        Optional<T> value = read(bytes, type);
+        if (value.isEmpty()) {
+            counters.miss();
+        }
+        return value;
+    }
+
+    /** Decodes a value, which is counted only if it does not decode. */
+    public <T> Optional<T> read(byte[] bytes, TypeRef<T> type) {
+        try {
+            return Optional.of(codec.decode(bytes, type));
+        } catch (CodecException e) {
+            return unreadable(bytes, type);
+        }
+    }
+
+    /** Counts and logs bytes that do not decode. */
+    public <T> Optional<T> unreadable(byte[] bytes, TypeRef<T> type) {
+        counters.undecodable();
+        // Neither the key nor the codec's message is logged: both may contain user data.
+        throttle.pass(leftOut ->
+                LOG.warn("a stored value of {} bytes does not decode as {}: a miss{}", bytes.length, type, leftOut));
+        return Optional.empty();
+    }
+
+    /** Returns the codec, without limits and statistics. */
+    public Codec codec() {
+        return codec;
+    }
+
+    public CacheCounters counters() {
+        return counters;
+    }
+}

@@ -1,0 +1,41 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.Ttl;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Storage port of encoded values and counters under validated keys, on Redis or in this process; the layer below
+ * codec, limits and statistics.
+ *
+ * <p>Thread-safe. Errors are those of {@link io.redoubt.api.cache.CacheStore}.
+ */
+public interface ValueStore {
+
+    byte @Nullable [] get(String key);
+
+    /** Returns one value for each key, in the same order; null where there is none. */
+    List<byte @Nullable []> getAll(List<String> keys);
+
+    void set(String key, byte[] value, Ttl ttl);
+
+    void setAll(Map<String, byte[]> values, Ttl ttl);
+
+    boolean setIfAbsent(String key, byte[] value, Ttl ttl);
+
+    boolean delete(String key);
+
+    boolean exists(String key);
+
+    Optional<Ttl> ttl(String key);
+
+    boolean expire(String key, Ttl ttl);
+
+    /** Adds to the decimal number under the key. A missing number begins at zero and gets the time to live. */
+    long add(String key, long delta, Ttl ttl);
+
+    /** Returns the decimal number under the key, zero if there is none. */
+    long number(String key);
+}

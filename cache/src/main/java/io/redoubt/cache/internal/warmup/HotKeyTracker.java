@@ -1,0 +1,50 @@
+package io.redoubt.cache.internal.warmup;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.HotKeys;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/** Tracker of the keys of a region that are read most and that cost most to load. Thread-safe. */
+public final class HotKeyTracker<K> {
+
+    /** Sampling interval: one read in so many is counted, with this weight. */
+    static final int SAMPLE = 8;
+
+    private final Function<? super K, String> text;
+    private final TopKeys reads = new TopKeys(HotKeys.MAX);
+    private final TopKeys loadCost = new TopKeys(HotKeys.MAX);
+
+    /**
+     * Creates a tracker.
+     *
+     * @param text returns the text of a key
+     */
+    public HotKeyTracker(Function<? super K, String> text) {
+        this.text = text;
+    }
+
+    /** Counts a read of a key, by sampling. */
+    public void recordRead(K key) {
+        if (ThreadLocalRandom.current().nextInt(SAMPLE) == 0) {
+            reads.add(text.apply(key), SAMPLE);
+        }
+    }
+
+    /** Adds the duration of a load of a key, in nanoseconds. */
+    public void recordLoad(K key, long nanos) {
+        loadCost.add(text.apply(key), nanos);
+    }
+
+    /**
+     * Returns the hottest keys.
+     *
+     * @param max maximum number of keys per ranking, 1 to {@value HotKeys#MAX}
+     */
+    public HotKeys hottest(int max) {
+        if (max < 1 || max > HotKeys.MAX) {
+            throw new InvalidInputException("the number of hot keys must be from 1 to " + HotKeys.MAX + ": " + max);
+        }
+        return new HotKeys(reads.greatest(max), loadCost.greatest(max));
+    }
+}

@@ -1,0 +1,288 @@
+package io.redoubt.cache.internal.warmup;
+
+import io.redoubt.api.ClosedException;
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.RangeValidation;
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException.Effect;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.HotKeys;
+import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.Warmup;
+import io.redoubt.api.cache.WarmupPlan;
+import io.redoubt.api.cache.WarmupProgress;
+import io.redoubt.cache.internal.store.ValueStore;
+import io.redoubt.redis.core.support.DaemonThreads;
+import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.LoggedCall;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Implementation of {@link Warmup} that warms a region on the calling thread, or on its own background thread,
+ * {@code redoubt-cache-warming-<region>}. That thread also saves the report of the hottest keys if the plan warms
+ * these.
+ */
+final class RegionWarmup<K, V> implements Warmup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegionWarmup.class);
+    private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
+    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(3);
+
+    private final String name;
+    private final Region<K, V> region;
+    private final WarmupPlan<K, V> plan;
+    private final ValueStore store;
+    private final HotKeyTracker<K> hotKeys;
+    private final LongSupplier nanoTime;
+    private final Consumer<Warmup> onClose;
+    private final ReentrantLock running = new ReentrantLock();
+    private final ReentrantLock state = new ReentrantLock();
+    private final Condition closedCondition = state.newCondition();
+    private boolean closed;
+    private @Nullable Thread thread;
+
+    /**
+     * Thread that lists and loads keys and may be interrupted; null while the lease is being acquired or released.
+     */
+    private @Nullable Thread workingThread;
+
+    RegionWarmup(
+            String name,
+            Region<K, V> region,
+            WarmupPlan<K, V> plan,
+            ValueStore store,
+            HotKeyTracker<K> hotKeys,
+            LongSupplier nanoTime,
+            Consumer<Warmup> onClose) {
+        this.name = name;
+        this.region = region;
+        this.plan = plan;
+        this.store = store;
+        this.hotKeys = hotKeys;
+        this.nanoTime = nanoTime;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public Optional<WarmupProgress> run() {
+        if (!running.tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            WarmupLease lease = new WarmupLease(store);
+            if (!lease.acquire()) {
+                return Optional.empty();
+            }
+            try {
+                return beginWork()
+                        ? Optional.of(warm(new WarmupRun<>(name, region, plan, lease, nanoTime)))
+                        : Optional.empty();
+            } finally {
+                endWork();
+                lease.release();
+            }
+        } finally {
+            running.unlock();
+        }
+    }
+
+    @Override
+    public Warmup start() {
+        return inBackground(null);
+    }
+
+    @Override
+    public Warmup every(Duration pause) {
+        return inBackground(RangeValidation.required("the pause of a warming", pause, Ttl.MIN, Ttl.MAX));
+    }
+
+    @Override
+    public void close() {
+        Thread working;
+        state.lock();
+        try {
+            closed = true;
+            closedCondition.signalAll();
+            working = thread;
+            if (working != null && working == workingThread) {
+                // A call for the lease is not interrupted and ends at its own deadline: if it were broken off, it
+                // might still take the lease, which would then have no owner.
+                working.interrupt();
+            }
+        } finally {
+            state.unlock();
+        }
+        if (working != null) {
+            Interrupts.awaitEnd(working, MAX_CLOSE_WAIT);
+        }
+        onClose.accept(this);
+    }
+
+    /**
+     * Records that the current thread begins to work. Returns false if this was closed before its own thread
+     * began.
+     */
+    private boolean beginWork() {
+        state.lock();
+        try {
+            if (closed && Thread.currentThread() == thread) {
+                return false;
+            }
+            workingThread = Thread.currentThread();
+            return true;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private void endWork() {
+        state.lock();
+        try {
+            workingThread = null;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private WarmupProgress warm(WarmupRun<K, V> run) {
+        LOG.info("warming region {}", name);
+        try {
+            WarmupProgress end;
+            if (plan.keys() instanceof WarmupPlan.Keys.Hottest<K> hottest) {
+                List<? extends K> keys = new HotKeyReport(store)
+                        .load().stream()
+                                .limit(hottest.most())
+                                .map(hottest.keyOf())
+                                .toList();
+                end = run.warm(keys.iterator(), OptionalLong.of(keys.size()));
+            } else {
+                end = listed(run, (WarmupPlan.Keys.Listed<K>) plan.keys());
+            }
+            LOG.info("warmed region {}: {}", name, end);
+            return end;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RedoubtInterruptedException("interrupted while warming region '" + name + "'", Effect.UNKNOWN, e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new LoadFailedException("the keys to warm region '" + name + "' with could not be listed: " + e, e);
+        }
+    }
+
+    private WarmupProgress listed(WarmupRun<K, V> run, WarmupPlan.Keys.Listed<K> listed) throws Exception {
+        try (Stream<K> keys = listed.open()) {
+            Spliterator<K> each = keys.spliterator();
+            long size = each.getExactSizeIfKnown();
+            return run.warm(Spliterators.iterator(each), size < 0 ? OptionalLong.empty() : OptionalLong.of(size));
+        }
+    }
+
+    private Warmup inBackground(@Nullable Duration pause) {
+        state.lock();
+        try {
+            if (closed) {
+                throw new ClosedException(
+                        "the warm-up of region '" + name + "' is closed: make another one by Region.warmup");
+            }
+            if (thread != null) {
+                throw new ConfigurationException(
+                        "the warm-up of region '" + name + "' is started already: make another one by Region.warmup");
+            }
+            Thread started =
+                    DaemonThreads.named("redoubt-cache-warming-" + name).newThread(() -> work(pause));
+            started.start();
+            thread = started;
+        } finally {
+            state.unlock();
+        }
+        return this;
+    }
+
+    private void work(@Nullable Duration pause) {
+        boolean reports = plan.keys() instanceof WarmupPlan.Keys.Hottest;
+        tryRun();
+        long next = nextRun(pause);
+        while ((pause != null || reports) && awaitNext(next, reports)) {
+            if (reports) {
+                attempt("the report of its hottest keys", this::saveReport);
+            }
+            if (pause != null && nanoTime.getAsLong() - next >= 0) {
+                tryRun();
+                next = nextRun(pause);
+            }
+        }
+        if (reports) {
+            attempt("the report of its hottest keys", this::saveReport);
+        }
+    }
+
+    private long nextRun(@Nullable Duration pause) {
+        return nanoTime.getAsLong() + (pause == null ? REPORT_EVERY : pause).toNanos();
+    }
+
+    private void tryRun() {
+        attempt("its warming", () -> {
+            if (run().isEmpty() && !isClosed()) {
+                LOG.info("region {} is being warmed by another process", name);
+            }
+        });
+    }
+
+    private void saveReport() {
+        // The interrupt that ends this thread must not prevent the save.
+        Interrupts.deferredDuring(
+                () -> new HotKeyReport(store).save(hotKeys.hottest(HotKeys.MAX).byReads()));
+    }
+
+    private void attempt(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RedoubtException e) {
+            LOG.warn("region {}: {} failed: {}", name, what, e.getClass().getSimpleName());
+        } catch (Throwable e) {
+            LoggedCall.logFailure(LOG, "region " + name + ": " + what, e);
+        }
+    }
+
+    private boolean isClosed() {
+        state.lock();
+        try {
+            return closed;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Waits until the next run or report is due. Returns false if this was closed. */
+    private boolean awaitNext(long next, boolean reports) {
+        state.lock();
+        try {
+            long nanos = next - nanoTime.getAsLong();
+            long left = reports ? Math.min(nanos, REPORT_EVERY.toNanos()) : nanos;
+            while (!closed && left > 0) {
+                left = closedCondition.awaitNanos(left);
+            }
+            return !closed;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            state.unlock();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.redoubt.cache.internal.warmup;
+
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.Ttl;
+import io.redoubt.cache.internal.store.ValueStore;
+import io.redoubt.redis.core.support.Interrupts;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * Lease of warming a region, held by one process at a time. It only avoids duplicate work: if two processes hold
+ * it for a moment, both fill the region with correct values. Confined to one thread.
+ */
+final class WarmupLease {
+
+    /** Interval at which the lease is to be renewed. */
+    static final Duration RENEWAL = Duration.ofSeconds(10);
+
+    private static final String KEY = "warming";
+    private static final Ttl TERM = Ttl.of(RENEWAL.multipliedBy(3));
+
+    private final ValueStore store;
+    private final byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+
+    WarmupLease(ValueStore store) {
+        this.store = store;
+    }
+
+    /** Acquires the lease. Returns false if another process holds it. */
+    boolean acquire() {
+        try {
+            return store.setIfAbsent(KEY, token, TERM);
+        } catch (StoreUnavailableException e) {
+            if (e.mayHaveTakenEffect()) {
+                releaseAfter(e);
+            }
+            throw e;
+        } catch (RedoubtInterruptedException e) {
+            if (e.mayHaveTakenEffect()) {
+                releaseAfter(e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Releases a lease that a failed call may have acquired. If that call reaches the store even later, the lease
+     * expires at the end of its term.
+     */
+    private void releaseAfter(RedoubtException failure) {
+        try {
+            release();
+        } catch (RedoubtException again) {
+            failure.addSuppressed(again);
+        }
+    }
+
+    /** Extends the lease. Returns whether it was still held. */
+    boolean renew() {
+        return isMine() && store.expire(KEY, TERM);
+    }
+
+    /** Releases the lease if it is still held. */
+    void release() {
+        // The interrupt that ends this thread must not make other processes wait until the lease expires.
+        Interrupts.deferredDuring(() -> {
+            if (isMine()) {
+                store.delete(KEY);
+            }
+        });
+    }
+
+    private boolean isMine() {
+        return Arrays.equals(token, store.get(KEY));
+    }
+}

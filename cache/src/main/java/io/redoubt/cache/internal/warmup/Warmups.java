@@ -1,0 +1,42 @@
+package io.redoubt.cache.internal.warmup;
+
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.Warmup;
+import io.redoubt.api.cache.WarmupPlan;
+import io.redoubt.cache.internal.store.ValueStore;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** Factory of the warmups of a cache, which closes those that are left open. Thread-safe. */
+public final class Warmups implements AutoCloseable {
+
+    private final Function<String, ValueStore> warmupStores;
+    private final LongSupplier nanoTime;
+    private final Set<Warmup> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Creates a registry.
+     *
+     * @param warmupStores stores, by region name, through which the processes that warm a region coordinate
+     */
+    public Warmups(Function<String, ValueStore> warmupStores, LongSupplier nanoTime) {
+        this.warmupStores = warmupStores;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Returns a warm-up of a region. */
+    public <K, V> Warmup warmup(Region<K, V> region, String name, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
+        Warmup warming =
+                new RegionWarmup<>(name, region, plan, warmupStores.apply(name), hotKeys, nanoTime, open::remove);
+        open.add(warming);
+        return warming;
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(open).forEach(Warmup::close);
+    }
+}

@@ -1,0 +1,13 @@
+package io.redoubt.cache.internal.writebehind;
+
+/** Outcome of moving a write to the dead letters. */
+enum DeadLetterResult {
+    /** The lease has ended; the decision is left to the next lease holder. Nothing was changed. */
+    LEASE_LOST,
+    /** The write is now a dead letter. */
+    STORED,
+    /** A newer write of the same key has been accepted and replaces this write. */
+    SUPERSEDED,
+    /** The shard has reached its limit of dead letters. The write stays pending. */
+    FULL
+}

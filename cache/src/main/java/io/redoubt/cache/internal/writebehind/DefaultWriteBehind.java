@@ -1,0 +1,185 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.api.CodecException;
+import io.redoubt.api.RangeValidation;
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.cache.BacklogFullException;
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.api.cache.Loader;
+import io.redoubt.api.cache.PendingWrite;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindStatistics;
+import io.redoubt.redis.core.LogThrottle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Write-behind implementation: stores accepted writes in the pending write store and lets one worker thread per
+ * shard write them to the source.
+ */
+final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultWriteBehind.class);
+    private static final int MAX_DEAD_LETTERS = 10_000;
+
+    private final WriteBehindSpec<K, V> spec;
+    private final WriteBehindPolicy policy;
+    private final Region<K, V> region;
+    private final PendingWriteStore pendingWrites;
+    private final PendingWriteCodec<K, V> writeCodec;
+    private final LogThrottle throttle;
+    private final WriteBehindCounters counters = new WriteBehindCounters();
+    private final PendingAwareLoader<K, V> pendingAware = new PendingAwareLoader<>(this::pendingOf);
+    private final CloseGuard closeGuard;
+    private final ShardWorkers workers;
+    private final Consumer<String> onClosed;
+
+    DefaultWriteBehind(
+            WriteBehindSpec<K, V> spec,
+            Region<K, V> region,
+            BatchWriter<K, V> writer,
+            PendingWriteStore pendingWrites,
+            PendingWriteCodec<K, V> writeCodec,
+            LogThrottle throttle,
+            LogThrottle deadLetterThrottle,
+            Consumer<String> onClosed) {
+        this.spec = spec;
+        this.policy = spec.policy();
+        this.region = region;
+        this.pendingWrites = pendingWrites;
+        this.writeCodec = writeCodec;
+        this.throttle = throttle;
+        this.onClosed = onClosed;
+        this.closeGuard = new CloseGuard(spec.name());
+        LeaseRenewer leaseRenewer = new LeaseRenewer(pendingWrites, spec.name(), policy.lease());
+        ShardContext<K, V> context = new ShardContext<>(
+                spec, region, writer, pendingWrites, writeCodec, leaseRenewer, counters, throttle, deadLetterThrottle);
+        this.workers = new ShardWorkers(
+                spec.name(),
+                IntStream.range(0, policy.shards())
+                        .mapToObj(shard -> new ShardWorker<>(shard, context))
+                        .toList(),
+                leaseRenewer);
+    }
+
+    void start() {
+        workers.start();
+    }
+
+    @Override
+    public long put(K key, V value) {
+        String keyText = spec.text(key);
+        return enqueue(key, keyText, writeCodec.encodeValue(keyText, value));
+    }
+
+    @Override
+    public long remove(K key) {
+        return enqueue(key, spec.text(key), writeCodec.encodeRemoval());
+    }
+
+    private long enqueue(K key, String keyText, byte[] body) {
+        ShardedKey shardedKey = ShardedKey.of(spec.name(), keyText, policy.shards());
+        EnqueueResult result =
+                closeGuard.runIfOpen(() -> pendingWrites.enqueue(shardedKey, body, policy.depthOfShard()));
+        if (result instanceof EnqueueResult.Full full) {
+            counters.refused();
+            throw new BacklogFullException("write-behind '" + spec.name() + "' did not accept a write of '" + keyText
+                    + "': " + full.depth() + " keys of its shard wait to be written. Write less, or raise maxDepth;"
+                    + " statistics() tells whether the source takes anything");
+        }
+        counters.accepted();
+        workers.wake(shardedKey.shard());
+        try {
+            region.invalidate(key);
+        } catch (RedoubtException e) {
+            // The write was accepted. The region repeats the invalidation, and the worker that writes it
+            // invalidates again.
+            throttle.pass(leftOut -> LOG.warn(
+                    "write-behind {}: a value in the region is invalidated later ({}){}",
+                    spec.name(),
+                    e.getClass().getSimpleName(),
+                    leftOut));
+        }
+        return ((EnqueueResult.Accepted) result).id();
+    }
+
+    @Override
+    public Optional<PendingWrite<K, V>> pending(K key) {
+        return pendingOf(List.of(key)).get(0);
+    }
+
+    private List<Optional<PendingWrite<K, V>>> pendingOf(List<K> keys) {
+        List<ShardedKey> shardedKeys = keys.stream()
+                .map(key -> ShardedKey.of(spec.name(), spec.text(key), policy.shards()))
+                .toList();
+        List<@Nullable StoredWrite> encoded = pendingWrites.pending(shardedKeys);
+        List<Optional<PendingWrite<K, V>>> writes = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            writes.add(decode(keys.get(i), encoded.get(i)));
+        }
+        return writes;
+    }
+
+    private Optional<PendingWrite<K, V>> decode(K key, @Nullable StoredWrite encoded) {
+        if (encoded == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(writeCodec.decode(key, encoded));
+        } catch (CodecException e) {
+            return Optional.empty(); // encoded by another version; the shard's worker will report it
+        }
+    }
+
+    @Override
+    public Loader<K, V> reading(Loader<K, ? extends V> loader) {
+        return load -> pendingAware.load(load, loader);
+    }
+
+    @Override
+    public BulkLoader<K, V> readingAll(BulkLoader<K, ? extends V> loader) {
+        return load -> pendingAware.loadAll(load, loader);
+    }
+
+    @Override
+    public WriteBehindStatistics statistics() {
+        return counters.statistics(pendingWrites.states());
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(int max) {
+        RangeValidation.required("the number of dead letters", max, 1, MAX_DEAD_LETTERS);
+        return pendingWrites.deadLetters(max);
+    }
+
+    @Override
+    public int retryDeadLetters() {
+        int retried = pendingWrites.retryDeadLetters(policy.depthOfShard());
+        workers.wakeAll();
+        return retried;
+    }
+
+    /** Stops accepting writes and starts to stop the threads. Idempotent. */
+    void beginClosing() {
+        closeGuard.close();
+        workers.beginClosing();
+    }
+
+    @Override
+    public void close() {
+        beginClosing();
+        workers.close(policy.drainWithin());
+        onClosed.accept(spec.name());
+    }
+}

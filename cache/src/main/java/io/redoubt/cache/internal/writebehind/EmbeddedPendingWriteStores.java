@@ -1,0 +1,41 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.api.ConfigurationException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Factory of in-process stores, whose contents are lost when the process ends. Pending writes of a name survive
+ * closing and reopening its write-behind.
+ */
+final class EmbeddedPendingWriteStores implements PendingWriteStores {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPendingWriteStores.class);
+
+    private final MicrosecondClock clock;
+    private final Map<String, EmbeddedPendingWriteStore> byName = new ConcurrentHashMap<>();
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    EmbeddedPendingWriteStores(LongSupplier nanoTime, Instant now) {
+        this.clock = new MicrosecondClock(nanoTime, now);
+    }
+
+    @Override
+    public PendingWriteStore open(String name, int shards) {
+        if (warned.compareAndSet(false, true)) {
+            LOG.warn("Write-behind is embedded: what it has accepted and not written is lost if this process dies");
+        }
+        EmbeddedPendingWriteStore store =
+                byName.computeIfAbsent(name, absent -> new EmbeddedPendingWriteStore(name, shards, clock));
+        if (store.shards() != shards) {
+            throw new ConfigurationException("write-behind '" + name + "' has " + store.shards()
+                    + " shards already, not " + shards + ": keep that number");
+        }
+        return store;
+    }
+}

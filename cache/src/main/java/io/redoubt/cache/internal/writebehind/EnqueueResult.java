@@ -1,0 +1,15 @@
+package io.redoubt.cache.internal.writebehind;
+
+/** Outcome of adding a write to the pending writes. */
+sealed interface EnqueueResult {
+
+    /** The write was accepted under this id. */
+    record Accepted(long id) implements EnqueueResult {}
+
+    /**
+     * The write was refused because the shard has too many pending keys.
+     *
+     * @param depth the number of pending keys in the shard
+     */
+    record Full(long depth) implements EnqueueResult {}
+}

@@ -1,0 +1,53 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.api.cache.PendingWrite;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.cache.internal.store.ValueCodec;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Encoder and decoder of the values of pending writes. Thread-safe. */
+final class PendingWriteCodec<K, V> {
+
+    /** First byte of a write of a value, before the encoded value. */
+    private static final byte VALUE = '=';
+
+    /** The only byte of a removal. */
+    private static final byte REMOVAL = '-';
+
+    private final WriteBehindSpec<K, V> spec;
+    private final ValueCodec values;
+
+    PendingWriteCodec(WriteBehindSpec<K, V> spec, ValueCodec values) {
+        this.spec = spec;
+        this.values = values;
+    }
+
+    byte[] encodeValue(String keyText, @Nullable V value) {
+        byte[] bytes = values.encode(keyText, value);
+        byte[] body = new byte[bytes.length + 1];
+        body[0] = VALUE;
+        System.arraycopy(bytes, 0, body, 1, bytes.length);
+        return body;
+    }
+
+    byte[] encodeRemoval() {
+        return new byte[] {REMOVAL};
+    }
+
+    /**
+     * Decodes a pending write.
+     *
+     * @throws RuntimeException any exception of the codec or of the key parser for a write encoded by another
+     *     version
+     */
+    PendingWrite<K, V> decode(K key, StoredWrite encoded) {
+        byte[] body = encoded.body();
+        V value = body[0] == REMOVAL ? null : values.codec().decode(Arrays.copyOfRange(body, 1, body.length), spec.type());
+        return new PendingWrite<>(key, value, encoded.id());
+    }
+
+    PendingWrite<K, V> decode(PolledWrite polled) {
+        return decode(spec.key(polled.keyText()), polled.encoded());
+    }
+}

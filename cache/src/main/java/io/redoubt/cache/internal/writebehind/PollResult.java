@@ -1,0 +1,21 @@
+package io.redoubt.cache.internal.writebehind;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Result of polling a shard for pending writes. */
+sealed interface PollResult {
+
+    /**
+     * Another worker holds the lease of the shard.
+     *
+     * @param remaining the time until that lease ends, unless it is renewed
+     */
+    record LeaseHeld(Duration remaining) implements PollResult {}
+
+    /** The shard has no pending writes. */
+    record Empty() implements PollResult {}
+
+    /** The caller holds the lease, and these writes have been pending the longest. */
+    record Batch(List<PolledWrite> writes) implements PollResult {}
+}

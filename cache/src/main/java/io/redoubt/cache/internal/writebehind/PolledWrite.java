@@ -1,0 +1,13 @@
+package io.redoubt.cache.internal.writebehind;
+
+/**
+ * Pending write that was read from a shard to be written to the source.
+ *
+ * @param streamId the id of its entry in the shard's Redis stream; empty if embedded
+ */
+record PolledWrite(String streamId, String keyText, StoredWrite encoded) {
+
+    long id() {
+        return encoded.id();
+    }
+}

@@ -1,0 +1,24 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.redis.core.LogThrottle;
+
+/**
+ * Dependencies that the shard workers of a write-behind share.
+ *
+ * @param throttle the log throttle for temporary failures
+ * @param deadLetterThrottle the log throttle for dead letters, separate so that an operator learns of them
+ *     whatever else fails
+ */
+record ShardContext<K, V>(
+        WriteBehindSpec<K, V> spec,
+        Region<K, V> region,
+        BatchWriter<K, V> writer,
+        PendingWriteStore pendingWrites,
+        PendingWriteCodec<K, V> writeCodec,
+        LeaseRenewer leaseRenewer,
+        WriteBehindCounters counters,
+        LogThrottle throttle,
+        LogThrottle deadLetterThrottle) {}

@@ -1,0 +1,301 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.PendingWrite;
+import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.support.DecorrelatedJitter;
+import io.redoubt.redis.core.support.LoggedCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Worker that writes the pending writes of one shard to the source, on its own thread, while it holds the lease of
+ * the shard.
+ *
+ * <p>A failed batch is repeated in halves, down to a single write: the write that fails is found this way, and all
+ * others are written. Only a write that failed alone counts as a failed attempt. The pauses between such failures
+ * grow, also from one write to the next, so that an unavailable source produces few dead letters.
+ */
+final class ShardWorker<K, V> implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShardWorker.class);
+
+    private final int shard;
+    private final WriteBehindSpec<K, V> spec;
+    private final WriteBehindPolicy policy;
+    private final ShardContext<K, V> context;
+    private final PendingWriteStore pendingWrites;
+    private final LogThrottle throttle;
+    private final WakeSignal wakeSignal = new WakeSignal();
+    private final String token = UUID.randomUUID().toString();
+    private final DecorrelatedJitter failureDelays;
+    private final DecorrelatedJitter outageDelays;
+    private int batchSize;
+    private String failingKeyText = "";
+    private int attempts;
+
+    ShardWorker(int shard, ShardContext<K, V> context) {
+        this.shard = shard;
+        this.context = context;
+        this.spec = context.spec();
+        this.policy = spec.policy();
+        this.pendingWrites = context.pendingWrites();
+        this.throttle = context.throttle();
+        this.failureDelays = new DecorrelatedJitter(
+                policy.backoff().shortest(), policy.backoff().longest());
+        this.outageDelays = new DecorrelatedJitter(
+                policy.backoff().shortest(), policy.backoff().longest());
+        this.batchSize = policy.batch();
+    }
+
+    WakeSignal wakeSignal() {
+        return wakeSignal;
+    }
+
+    @Override
+    public void run() {
+        try {
+            boolean more = true;
+            while (more) {
+                more = runSafely();
+            }
+        } catch (InterruptedException e) {
+            // The interrupt flag is not restored: the thread ends, and the flag would make the release below fail.
+            LOG.debug("write-behind {}: shard {} was broken off", spec.name(), shard);
+        }
+        release();
+    }
+
+    /** Runs once; survives also errors: nothing else in this process writes the shard. */
+    private boolean runSafely() throws InterruptedException {
+        try {
+            return runOnce();
+        } catch (Error e) {
+            LoggedCall.logFailure(LOG, "write-behind " + spec.name() + ": shard " + shard, e);
+            wakeSignal.pause(policy.backoff().shortest());
+            return true;
+        }
+    }
+
+    /** Releases the lease, so that another process need not wait for its end. */
+    private void release() {
+        try {
+            pendingWrites.release(shard, token);
+        } catch (RuntimeException e) {
+            LOG.debug("write-behind {}: the lease of shard {} was not given up", spec.name(), shard, e);
+        }
+    }
+
+    /** Polls the shard once and writes what it returns. Returns false once the worker must end. */
+    private boolean runOnce() throws InterruptedException {
+        if (wakeSignal.isStopped()) {
+            return false;
+        }
+        try {
+            boolean closing = wakeSignal.isClosing();
+            PollResult result = pendingWrites.poll(shard, token, policy.lease(), batchSize);
+            if (result instanceof PollResult.Batch batch) {
+                write(batch.writes());
+                return true;
+            }
+            outageDelays.reset();
+            if (closing) {
+                return false; // nothing is pending, or another process writes it
+            }
+            if (result instanceof PollResult.LeaseHeld leaseHeld) {
+                wakeSignal.pause(
+                        shorter(leaseHeld.remaining().plusMillis(1), DecorrelatedJitter.around(policy.poll())));
+            } else {
+                wakeSignal.await(DecorrelatedJitter.around(policy.poll()));
+            }
+        } catch (ConfigurationException e) {
+            throttle.pass(leftOut -> LOG.error("{}{}", e.getMessage(), leftOut));
+            if (wakeSignal.isClosing()) {
+                return false;
+            }
+            wakeSignal.pause(policy.backoff().longest());
+        } catch (RedoubtException e) {
+            throttle.pass(leftOut -> LOG.warn(
+                    "write-behind {}: shard {} waits for the store ({}){}",
+                    spec.name(),
+                    shard,
+                    e.getClass().getSimpleName(),
+                    leftOut));
+            wakeSignal.pause(outageDelays.next());
+        } catch (RuntimeException e) {
+            throttle.pass(leftOut -> LOG.error(
+                    "write-behind {}: shard {} is tried again ({}){}",
+                    spec.name(),
+                    shard,
+                    e.getClass().getName(),
+                    leftOut));
+            wakeSignal.pause(outageDelays.next());
+        }
+        return true;
+    }
+
+    private void write(List<PolledWrite> polled) throws InterruptedException {
+        List<PendingWrite<K, V>> writes = new ArrayList<>(polled.size());
+        List<PolledWrite> readable = new ArrayList<>(polled.size());
+        boolean deadLettersFull = false;
+        for (PolledWrite write : polled) {
+            try {
+                writes.add(context.writeCodec().decode(write));
+                readable.add(write);
+            } catch (RuntimeException e) {
+                deadLettersFull |= giveUp(write, "it cannot be read: " + e) == DeadLetterResult.FULL;
+            }
+        }
+        if (writes.isEmpty()) {
+            if (deadLettersFull) {
+                wakeSignal.pause(failureDelays.next());
+            }
+            return;
+        }
+        Throwable failure = runWriter(writes);
+        if (failure == null) {
+            onWritten(readable, writes);
+        } else {
+            onFailed(readable, failure);
+        }
+    }
+
+    /** Returns the writer's exception, or null if it succeeded. */
+    private @Nullable Throwable runWriter(List<PendingWrite<K, V>> writes) {
+        context.leaseRenewer().writerStarted(shard, token);
+        try {
+            context.writer().writeAll(List.copyOf(writes));
+            return null;
+        } catch (Throwable failure) {
+            return failure;
+        } finally {
+            context.leaseRenewer().writerEnded(shard);
+            if (Thread.interrupted() && !wakeSignal.isStopped()) {
+                LOG.debug("write-behind {}: the writer left its thread interrupted", spec.name());
+            }
+        }
+    }
+
+    private void onWritten(List<PolledWrite> polled, List<PendingWrite<K, V>> writes) {
+        // Invalidate while the writes are still pending. If that fails, the store is unavailable and the whole
+        // batch will be repeated.
+        for (PendingWrite<K, V> write : writes) {
+            invalidate(write.key());
+        }
+        if (!pendingWrites.acknowledge(shard, token, polled)) {
+            LOG.warn(
+                    "write-behind {}: the lease of shard {} was over before {} writes were done; they are written"
+                            + " again",
+                    spec.name(),
+                    shard,
+                    polled.size());
+            return;
+        }
+        context.counters().written(polled.size());
+        failureDelays.reset();
+        outageDelays.reset();
+        attempts = 0;
+        batchSize = Math.min(policy.batch(), 2 * batchSize);
+    }
+
+    private void onFailed(List<PolledWrite> polled, Throwable failure) throws InterruptedException {
+        context.counters().retried();
+        throttle.pass(leftOut -> LOG.warn(
+                "write-behind {}: the source did not take {} writes of shard {} ({}){}",
+                spec.name(),
+                polled.size(),
+                shard,
+                failure.getClass().getName(),
+                leftOut));
+        if (polled.size() > 1) {
+            batchSize = polled.size() / 2;
+            wakeSignal.pause(policy.backoff().shortest());
+            return;
+        }
+        PolledWrite write = polled.get(0);
+        attempts = write.keyText().equals(failingKeyText) ? attempts + 1 : 1;
+        failingKeyText = write.keyText();
+        batchSize = 1;
+        if (attempts >= policy.attempts()) {
+            giveUp(write, failure.toString());
+        }
+        wakeSignal.pause(failureDelays.next());
+    }
+
+    private DeadLetterResult giveUp(PolledWrite write, String reason) {
+        DeadLetterResult result = pendingWrites.moveToDeadLetters(
+                shard, token, write, DeadLetterReasons.truncate(reason), policy.deadLettersOfShard());
+        switch (result) {
+            case STORED -> {
+                attempts = 0;
+                context.counters().givenUp();
+                context.deadLetterThrottle()
+                        .pass(leftOut -> LOG.error(
+                                "write-behind {}: a write of shard {} was given up; see deadLetters(){}",
+                                spec.name(),
+                                shard,
+                                leftOut));
+                invalidateDeadLetter(write);
+            }
+            case SUPERSEDED, LEASE_LOST -> attempts = 0;
+            case FULL ->
+                throttle.pass(leftOut -> LOG.error(
+                        "write-behind {}: shard {} waits, since it has {} dead letters, and no more are kept{}",
+                        spec.name(),
+                        shard,
+                        policy.deadLettersOfShard(),
+                        leftOut));
+        }
+        return result;
+    }
+
+    /**
+     * Invalidates the region's value of a dead letter, since the source does not have the value that was given up.
+     */
+    private void invalidateDeadLetter(PolledWrite write) {
+        try {
+            invalidate(spec.key(write.keyText()));
+        } catch (RuntimeException e) {
+            // Either the store is unavailable, and the region repeats the invalidation, or no key can be made of
+            // the text, and then no reader asks for it.
+            throttle.pass(leftOut -> LOG.warn(
+                    "write-behind {}: the region's value of a dead letter is invalidated later ({}){}",
+                    spec.name(),
+                    e.getClass().getName(),
+                    leftOut));
+        }
+    }
+
+    /**
+     * Invalidates the region's value of a key.
+     *
+     * @throws StoreUnavailableException if the store is unavailable; the region repeats the invalidation
+     */
+    private void invalidate(K key) {
+        try {
+            context.region().invalidate(key);
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Without the exception's message, which may contain the key.
+            throttle.pass(leftOut -> LOG.warn(
+                    "write-behind {}: the region refuses a key that was written ({}){}",
+                    spec.name(),
+                    e.getClass().getName(),
+                    leftOut));
+        }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}

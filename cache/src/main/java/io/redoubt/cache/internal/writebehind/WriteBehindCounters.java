@@ -1,0 +1,51 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.api.cache.WriteBehindStatistics;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters of what this process has done for a write-behind. Thread-safe. */
+final class WriteBehindCounters {
+
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder written = new LongAdder();
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder retried = new LongAdder();
+    private final LongAdder givenUp = new LongAdder();
+
+    void accepted() {
+        accepted.increment();
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    void written(int writes) {
+        written.add(writes);
+        batches.increment();
+    }
+
+    void retried() {
+        retried.increment();
+    }
+
+    void givenUp() {
+        givenUp.increment();
+    }
+
+    WriteBehindStatistics statistics(List<ShardState> shards) {
+        return new WriteBehindStatistics(
+                shards.stream().mapToLong(ShardState::depth).sum(),
+                shards.stream().map(ShardState::lag).max(Duration::compareTo).orElse(Duration.ZERO),
+                shards.stream().mapToLong(ShardState::deadLetters).sum(),
+                accepted.sum(),
+                refused.sum(),
+                written.sum(),
+                batches.sum(),
+                retried.sum(),
+                givenUp.sum());
+    }
+}

@@ -1,0 +1,107 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.api.ClosedException;
+import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.cache.internal.store.ValueCodec;
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.RedisOperations;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/** Factory of the write-behinds of a cache, and owner of their threads. Thread-safe. */
+public final class WriteBehinds implements AutoCloseable {
+
+    private final ValueCodec values;
+    private final LongSupplier nanoTime;
+    private final PendingWriteStores stores;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, DefaultWriteBehind<?, ?>> open = new ConcurrentHashMap<>();
+    private boolean closed;
+
+    private WriteBehinds(ValueCodec values, LongSupplier nanoTime, PendingWriteStores stores) {
+        this.values = values;
+        this.nanoTime = nanoTime;
+        this.stores = stores;
+    }
+
+    /** Creates a factory that keeps pending writes on Redis, where they outlive this process. */
+    public static WriteBehinds redis(
+            RedisOperations calls, KeySpace space, ValueCodec values, LongSupplier nanoTime) {
+        return new WriteBehinds(
+                values, nanoTime, (name, shards) -> new RedisPendingWriteStore(calls, space, name, shards));
+    }
+
+    /**
+     * Creates a factory that keeps pending writes in this process.
+     *
+     * @param now the wall-clock time from which write ids start, so that ids grow across restarts of the process
+     */
+    public static WriteBehinds embedded(ValueCodec values, LongSupplier nanoTime, Instant now) {
+        return new WriteBehinds(values, nanoTime, new EmbeddedPendingWriteStores(nanoTime, now));
+    }
+
+    /**
+     * Creates a write-behind to a source and starts its threads.
+     *
+     * @throws ConfigurationException if a write-behind of this name is open
+     * @throws ClosedException if this factory is closed
+     */
+    public <K, V> WriteBehind<K, V> writeBehind(
+            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new ClosedException("write-behind '" + spec.name() + "' cannot be opened: the cache is closed");
+            }
+            if (open.containsKey(spec.name())) {
+                throw new ConfigurationException("write-behind '" + spec.name()
+                        + "' is open already: keep the object, or close it before another is opened");
+            }
+            PendingWriteStore store = stores.open(spec.name(), spec.policy().shards());
+            DefaultWriteBehind<K, V> writes = new DefaultWriteBehind<>(
+                    spec,
+                    region,
+                    writer,
+                    store,
+                    new PendingWriteCodec<>(spec, values),
+                    new LogThrottle(nanoTime),
+                    new LogThrottle(nanoTime),
+                    name -> {
+                        if (open.remove(name) != null) {
+                            store.writeBehindClosed();
+                        }
+                    });
+            open.put(spec.name(), writes);
+            writes.start();
+            return writes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Closes all write-behinds concurrently. Each continues to write its pending writes for the time that its own
+     * settings allow. Idempotent.
+     */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        List<DefaultWriteBehind<?, ?>> closing = List.copyOf(open.values());
+        closing.forEach(DefaultWriteBehind::beginClosing);
+        closing.forEach(DefaultWriteBehind::close);
+    }
+}

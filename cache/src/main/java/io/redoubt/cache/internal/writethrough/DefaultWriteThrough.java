@@ -1,0 +1,148 @@
+package io.redoubt.cache.internal.writethrough;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.KeyTemplate;
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.CacheWriter;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.support.Interrupts;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Write-through implementation: writes the source first, then the region, unless another writer of the same key
+ * was active meanwhile.
+ *
+ * <p>Every writer stores its own mark for the key when it begins. It stores its value in the region only if the
+ * key's mark is still its own after the source was written, and the value stays only if the mark is still its own
+ * after that. A writer that finds another mark stores a new mark and invalidates the value. Of two overlapping
+ * writers at least one therefore notices the other, in whatever order their steps run, and the last step is an
+ * invalidation.
+ */
+final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultWriteThrough.class);
+    private static final KeyTemplate KEY_TEMPLATE = KeyTemplate.of("{key}");
+
+    private final WriteThroughSpec<K> spec;
+    private final Region<K, V> region;
+    private final CacheWriter<? super K, ? super V> writer;
+    private final Retrier retrier;
+    private final LastWriterMarks marks;
+    private final LogThrottle throttle;
+
+    DefaultWriteThrough(
+            WriteThroughSpec<K> spec,
+            Region<K, V> region,
+            CacheWriter<? super K, ? super V> writer,
+            Retrier retrier,
+            LastWriterMarks marks,
+            LogThrottle throttle) {
+        this.spec = spec;
+        this.region = region;
+        this.writer = writer;
+        this.retrier = retrier;
+        this.marks = marks;
+        this.throttle = throttle;
+    }
+
+    @Override
+    public void put(K key, V value, String... tags) {
+        String keyText = KEY_TEMPLATE.key(spec.text(key));
+        if (value == null) {
+            throw new InvalidInputException("the value for key '" + keyText + "' is null: remove the key instead");
+        }
+        String mark = UUID.randomUUID().toString();
+        RedoubtInterruptedException.throwIfInterrupted("write of '" + keyText + "'");
+        boolean markStored = putMark(keyText, mark);
+        save(key, value, keyText);
+        // The source has the value: an interrupt must not leave the region without it.
+        Interrupts.deferredDuring(() -> {
+            if (!markStored || !storedUncontested(key, value, tags, keyText, mark)) {
+                putMark(keyText, UUID.randomUUID().toString());
+                invalidate(key);
+            }
+        });
+    }
+
+    @Override
+    public void remove(K key) {
+        String keyText = KEY_TEMPLATE.key(spec.text(key));
+        RedoubtInterruptedException.throwIfInterrupted("removal of '" + keyText + "'");
+        // The first mark makes writers that are already active notice the removal; the second one, below, those
+        // that begin meanwhile.
+        putMark(keyText, UUID.randomUUID().toString());
+        save(key, null, keyText);
+        Interrupts.deferredDuring(() -> {
+            putMark(keyText, UUID.randomUUID().toString());
+            invalidate(key);
+        });
+    }
+
+    private void save(K key, @Nullable V value, String keyText) {
+        boolean saved = false;
+        try {
+            retrier.run("write of '" + keyText + "'", () -> writer.write(key, value));
+            saved = true;
+        } finally {
+            if (!saved) {
+                // A failed attempt may have reached the source nevertheless.
+                Interrupts.deferredDuring(() -> {
+                    putMark(keyText, UUID.randomUUID().toString());
+                    invalidate(key);
+                });
+            }
+        }
+    }
+
+    /**
+     * Stores the value in the region. Returns whether no other writer of the key began between this writer's mark
+     * and the end of the store.
+     */
+    private boolean storedUncontested(K key, V value, String[] tags, String keyText, String mark) {
+        try {
+            if (!mark.equals(marks.get(keyText))) {
+                return false;
+            }
+            region.put(key, value, tags);
+            return mark.equals(marks.get(keyText));
+        } catch (RedoubtException e) {
+            logInvalidation(e);
+            return false;
+        }
+    }
+
+    private boolean putMark(String keyText, String mark) {
+        try {
+            marks.put(keyText, mark);
+            return true;
+        } catch (RedoubtException e) {
+            logInvalidation(e);
+            return false;
+        }
+    }
+
+    private void invalidate(K key) {
+        try {
+            region.invalidate(key);
+        } catch (StoreUnavailableException | RedoubtInterruptedException e) {
+            logInvalidation(e); // the region repeats the invalidation until it succeeds
+        }
+    }
+
+    private void logInvalidation(RedoubtException e) {
+        throttle.pass(leftOut -> LOG.warn(
+                "write-through {}: the source was written, and the region's value is invalidated instead of replaced"
+                        + " ({}){}",
+                spec.name(),
+                e.getClass().getSimpleName(),
+                leftOut));
+    }
+}

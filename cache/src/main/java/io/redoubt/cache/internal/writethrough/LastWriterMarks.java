@@ -1,0 +1,18 @@
+package io.redoubt.cache.internal.writethrough;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Store of the mark that the most recent writer of each key has set, from which concurrent writers of a key detect
+ * each other. A mark is kept for an hour, longer than a write takes; a lost mark costs one invalidation.
+ * Thread-safe.
+ */
+interface LastWriterMarks {
+
+    /** Stores a mark for a key and replaces any other. */
+    void put(String keyText, String mark);
+
+    /** Returns the key's current mark, or null if none is kept. */
+    @Nullable
+    String get(String keyText);
+}

@@ -1,0 +1,72 @@
+package io.redoubt.cache.internal.writethrough;
+
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException.Effect;
+import io.redoubt.api.cache.WriteFailedException;
+import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.redis.core.support.DecorrelatedJitter;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Executor that runs an action against the source and repeats it after failures, with pauses in between, on the
+ * caller's thread. Thread-safe.
+ */
+final class Retrier {
+
+    private final WriteThroughSpec<?> spec;
+    private final LongSupplier nanoTime;
+
+    Retrier(WriteThroughSpec<?> spec, LongSupplier nanoTime) {
+        this.spec = spec;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Action that may fail. */
+    @FunctionalInterface
+    interface Action {
+
+        void run() throws Exception;
+    }
+
+    /**
+     * Runs the action until it succeeds, its attempts or its time are used up, or the failure is not to be
+     * retried.
+     *
+     * @throws WriteFailedException if the action did not succeed, with its last failure as the cause
+     * @throws RedoubtInterruptedException if the thread is interrupted during an attempt or between two
+     */
+    void run(String description, Action action) {
+        DecorrelatedJitter delays =
+                new DecorrelatedJitter(spec.backoff().shortest(), spec.backoff().longest());
+        long start = nanoTime.getAsLong();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                action.run();
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw interrupted(description, e);
+            } catch (RedoubtInterruptedException e) {
+                throw interrupted(description, e);
+            } catch (Exception e) {
+                long pause = delays.next().toNanos();
+                boolean pastDeadline =
+                        nanoTime.getAsLong() - start + pause > spec.within().toNanos();
+                if (attempt == spec.attempts() || pastDeadline || !spec.retries(e)) {
+                    throw new WriteFailedException(
+                            "the source did not take the " + description + " in " + attempt + " attempts: " + e, e);
+                }
+                LockSupport.parkNanos(pause);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw interrupted(description, e);
+                }
+            }
+        }
+    }
+
+    private static RedoubtInterruptedException interrupted(String description, Exception e) {
+        return new RedoubtInterruptedException(
+                "the " + description + " was interrupted; the source may have taken it", Effect.UNKNOWN, e);
+    }
+}

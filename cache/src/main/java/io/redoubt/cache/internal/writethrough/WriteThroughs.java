@@ -1,0 +1,49 @@
+package io.redoubt.cache.internal.writethrough;
+
+import io.redoubt.api.cache.CacheWriter;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.RedisOperations;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** Factory of the write-throughs of a cache. Thread-safe. */
+public final class WriteThroughs {
+
+    private final Function<String, LastWriterMarks> marks;
+    private final LongSupplier nanoTime;
+
+    private WriteThroughs(Function<String, LastWriterMarks> marks, LongSupplier nanoTime) {
+        this.marks = marks;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Creates a factory whose marks are on Redis, so that writers in all processes detect each other. */
+    public static WriteThroughs redis(RedisOperations calls, KeySpace space, LongSupplier nanoTime) {
+        return new WriteThroughs(name -> new RedisLastWriterMarks(calls, space.within(name)), nanoTime);
+    }
+
+    /** Creates a factory whose marks are in this process. */
+    public static WriteThroughs embedded(LongSupplier nanoTime) {
+        Map<String, LastWriterMarks> byName = new ConcurrentHashMap<>();
+        return new WriteThroughs(
+                name -> byName.computeIfAbsent(name, absent -> new EmbeddedLastWriterMarks(nanoTime)), nanoTime);
+    }
+
+    /** Creates a write-through to a source. */
+    public <K, V> WriteThrough<K, V> writeThrough(
+            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer) {
+        return new DefaultWriteThrough<>(
+                spec,
+                region,
+                writer,
+                new Retrier(spec, nanoTime),
+                marks.apply(spec.name()),
+                new LogThrottle(nanoTime));
+    }
+}

@@ -1,0 +1,277 @@
+package io.redoubt.cache.internal.region;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.tck.cache.RegionRaces;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The parts of regions")
+final class RegionPartsTest {
+
+    private static final RegionSpec<String, String> SPEC =
+            RegionSpec.of("names", String.class).ttl(Duration.ofMinutes(10));
+
+    private Invariant.Snapshot threads;
+    private Regions regions;
+
+    @BeforeEach
+    void openRegions() {
+        threads = ThreadLeaks.none().snapshot();
+        regions = regions(store -> store);
+    }
+
+    @AfterEach
+    void closeRegions() {
+        regions.close();
+        regions.close();
+        threads.verify();
+    }
+
+    private static Regions regions(UnaryOperator<EntryStore> decorator) {
+        return regions(decorator, embedded());
+    }
+
+    private static EmbeddedRegionStores embedded() {
+        return new EmbeddedRegionStores(
+                LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime), System::nanoTime);
+    }
+
+    private static Regions regions(UnaryOperator<EntryStore> decorator, EmbeddedRegionStores embedded) {
+        return TestRegions.regions(name -> decorator.apply(embedded.region(name)), TestRegions.valueStore());
+    }
+
+    @Test
+    @DisplayName("Loads that begin a while after they were asked for give nobody what was invalidated meanwhile")
+    void lateLoads() {
+        // One shared registry: several in one store would each number their versions by its own clock.
+        EmbeddedRegionStores embedded = embedded();
+        try (Regions one = regions(store -> store, embedded);
+                Regions two = regions(store -> store, embedded);
+                Regions three = regions(store -> store, embedded)) {
+            // The timeout makes loads run on threads of the cache, since a caller could not leave its own thread.
+            RegionSpec<String, String> spec = SPEC.hardTimeout(Duration.ofSeconds(20));
+            RegionRaces.of(List.of(one.region(spec), two.region(spec), three.region(spec)), 60_000)
+                    .run(Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
+    @DisplayName("What was read before a late invalidation by tag arrived is not returned after it")
+    void lateInvalidation() {
+        AtomicBoolean down = new AtomicBoolean();
+        AtomicReference<Runnable> afterRead = new AtomicReference<>(() -> {});
+        try (Regions hindered = regions(store -> hooked(store, down, "read", () -> {}, afterRead))) {
+            Region<String, String> region = hindered.region(SPEC);
+            region.put("a", "old", "tag");
+            down.set(true);
+            assertThatThrownBy(() -> region.invalidateTag("tag")).isInstanceOf(StoreUnavailableException.class);
+            assertThat(region.lookup("a")).isInstanceOf(Lookup.Unavailable.class);
+            afterRead.set(() -> awaitReplay(down, region));
+            assertThat(region.lookup("a")).isInstanceOf(Lookup.Miss.class);
+        }
+    }
+
+    @Test
+    @DisplayName("An invalidation whose repetition ends with an error is repeated again")
+    void repetitionError() {
+        AtomicInteger errors = new AtomicInteger(3);
+        try (Regions hindered = regions(store -> failingToRemove(store, errors))) {
+            Region<String, String> region = hindered.region(SPEC);
+            region.put("a", "old");
+            assertThatThrownBy(() -> region.invalidate("a")).isInstanceOf(NoClassDefFoundError.class);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> region.statistics().replaysPending() == 0);
+            assertThat(errors).hasValue(0);
+            assertThat(region.lookup("a")).isInstanceOf(Lookup.Miss.class);
+        }
+    }
+
+    private static RegionStore failingToRemove(RegionStore store, AtomicInteger errors) {
+        return (RegionStore) Proxy.newProxyInstance(
+                RegionStore.class.getClassLoader(), new Class<?>[] {RegionStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("remove") && errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                        throw new NoClassDefFoundError("planted");
+                    }
+                    return method.invoke(store, arguments);
+                });
+    }
+
+    @Test
+    @DisplayName("What was found where a load was to begin, before a late invalidation by tag arrived, is not returned"
+            + " after it")
+    void lateInvalidationOfWhatIsFound() {
+        AtomicBoolean down = new AtomicBoolean();
+        AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
+        AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
+        try (Regions hindered = regions(store ->
+                hooked(store, down, "acquire", () -> before.getAndSet(() -> {}).run(), after))) {
+            Region<String, String> region = hindered.region(SPEC);
+            region.put("other", "old", "tag");
+            down.set(true);
+            assertThatThrownBy(() -> region.invalidateTag("tag")).isInstanceOf(StoreUnavailableException.class);
+            before.set(() -> region.put("a", "old", "tag"));
+            after.set(() -> awaitReplay(down, region));
+            assertThat(region.get("a", load -> "new")).isEqualTo("new");
+        }
+    }
+
+    private static void awaitReplay(AtomicBoolean down, Region<?, ?> region) {
+        down.set(false);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> region.statistics().replaysPending() == 0);
+    }
+
+    /**
+     * Returns a store that rejects invalidations by tag while it is down, and that runs actions before and after
+     * one method.
+     */
+    private static EntryStore hooked(
+            EntryStore store,
+            AtomicBoolean down,
+            String hookedMethod,
+            Runnable before,
+            AtomicReference<Runnable> after) {
+        return (EntryStore) Proxy.newProxyInstance(
+                EntryStore.class.getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("versions")) {
+                        return refusing(store.versions(), down);
+                    }
+                    if (!method.getName().equals(hookedMethod)) {
+                        return method.invoke(store, arguments);
+                    }
+                    before.run();
+                    Object result = method.invoke(store, arguments);
+                    after.getAndSet(() -> {}).run();
+                    return result;
+                });
+    }
+
+    private static TagVersionStore refusing(TagVersionStore versions, AtomicBoolean down) {
+        return (TagVersionStore) Proxy.newProxyInstance(
+                TagVersionStore.class.getClassLoader(),
+                new Class<?>[] {TagVersionStore.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("invalidateTags") && down.get()) {
+                        throw new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null);
+                    }
+                    return method.invoke(versions, arguments);
+                });
+    }
+
+    @Test
+    @DisplayName("The race checker finds a store that fills without a look at what is there")
+    void plantedBug() {
+        try (Regions careless = regions(UncheckedEntryStore::new)) {
+            List<Region<String, String>> three =
+                    List.of(careless.region(SPEC), careless.region(SPEC), careless.region(SPEC));
+            assertThatThrownBy(() -> RegionRaces.of(three, 200_000).run(Duration.ofMinutes(5)))
+                    .isInstanceOf(AssertionError.class)
+                    .rootCause()
+                    .hasMessageContaining("after the invalidation");
+        }
+    }
+
+    @Test
+    @DisplayName("Times to live are shortened at random, by no more than the jitter says")
+    void jitter() {
+        Region<String, String> region = regions.region(SPEC.jitter(0.5));
+        java.util.Set<Long> lives = new java.util.HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            EntryEncoder encoder = new EntryEncoder(
+                    SPEC.jitter(0.5).policy(),
+                    TestRegions.values(),
+                    new java.util.Random(i));
+            TagVersion version = new TagVersion(1, "0123456789abcdef");
+            long life = encoder.envelope(
+                            new byte[0],
+                            Duration.ofMinutes(10),
+                            Duration.ZERO,
+                            new TagVersionStore.Versions(version, version, java.util.Map.of()),
+                            List.of())
+                    .life()
+                    .toMillis();
+            assertThat(life).isBetween(300_000L, 600_000L);
+            lives.add(life);
+        }
+        assertThat(lives).hasSizeGreaterThan(150);
+        assertThat(region.get("a", load -> "A")).isEqualTo("A");
+    }
+
+    @Test
+    @DisplayName("Closing interrupts what is loaded in the background, fails what waits, and refuses what comes later")
+    void close() throws Exception {
+        Region<String, String> region = regions.region(SPEC.hardTimeout(Duration.ofSeconds(20)));
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletionStage<String> waiting = region.async().get("a", load -> {
+            begun.countDown();
+            new CountDownLatch(1).await();
+            return "never";
+        });
+        begun.await();
+        regions.close();
+        assertThatThrownBy(() -> waiting.toCompletableFuture()
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(LoadFailedException.class);
+        assertThatThrownBy(() -> region.async()
+                        .get("a", load -> "A")
+                        .toCompletableFuture()
+                        .join())
+                .hasCauseInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> region.get("b", load -> "B")).isInstanceOf(LoadFailedException.class);
+    }
+
+    @Test
+    @DisplayName("As many loads run on threads of the cache as are allowed, and one more is refused")
+    void mostLoads() throws Exception {
+        try (BoundedExecutor few = new BoundedExecutor("redoubt-cache-test-", 2, 3)) {
+            CountDownLatch go = new CountDownLatch(1);
+            CountDownLatch refused = new CountDownLatch(1);
+            CountDownLatch done = new CountDownLatch(3);
+            for (int i = 0; i < 4; i++) {
+                few.execute(
+                        () -> {
+                            try {
+                                go.await();
+                                done.countDown();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        why -> refused.countDown());
+            }
+            assertThat(refused.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.getCount()).isEqualTo(3);
+            go.countDown();
+            assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+}

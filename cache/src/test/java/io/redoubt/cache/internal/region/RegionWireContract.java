@@ -1,0 +1,135 @@
+package io.redoubt.cache.internal.region;
+
+import static io.redoubt.cache.internal.region.Samples.HOUR;
+import static io.redoubt.cache.internal.region.Samples.loader;
+import static io.redoubt.cache.internal.region.Samples.value;
+import static io.redoubt.cache.internal.region.Samples.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.cache.internal.region.EntryStore.AcquireRequest;
+import io.redoubt.tck.backend.CommandCost;
+import io.redoubt.tck.backend.RedisBackend;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Contract of a {@link EntryStore} on Redis: what it stores on the server, and how many commands and round trips
+ * each step takes.
+ */
+abstract class RegionWireContract extends RegionStoreContract {
+
+    private static final int MANY = 200;
+
+    @Override
+    abstract RedisBackend newBackend();
+
+    private RedisBackend redis() {
+        return (RedisBackend) backend();
+    }
+
+    @Test
+    @DisplayName("keys are as documented")
+    void keyNames() {
+        store().put("user:1", value(1), HOUR);
+        store().tryAcquireRefreshLease("user:1", loader(1), HOUR);
+        store().versions().getOrCreateVersions(List.of("tenant:7"), HOUR);
+        String start = redis().prefix() + "region:";
+        assertThat(redis().keys())
+                .containsExactlyInAnyOrder(
+                        start + "things:user:1",
+                        start + "things!:{" + start + "things:user:1}",
+                        start + "{things}:guard",
+                        start + "{things}:all",
+                        start + "{things}:tag:tenant:7");
+    }
+
+    @Test
+    @DisplayName("each step on one cell, or on the stamps, is one command in one round trip")
+    void single() {
+        Map<String, Runnable> steps = new LinkedHashMap<>();
+        steps.put("acquire", () -> acquire("a", loader(1)));
+        steps.put("acquire again", () -> acquire("a", loader(2)));
+        steps.put("fill", () -> storeLoaded("a", loader(1), value(1)));
+        steps.put("refresh", () -> store().tryAcquireRefreshLease("a", loader(3), HOUR));
+        steps.put("keep", () -> store().updateRefreshLease("a", loader(3), HOUR));
+        steps.put("fill refreshed", () -> storeLoaded("a", version(1), value(2), loader(3)));
+        steps.put("release", () -> store().release(Map.of("a", loader(1))));
+        steps.put("put", () -> store().put("a", value(1), HOUR));
+        steps.put("expire", () -> store().markStale("a", version(9), HOUR));
+        steps.put("remove", () -> store().remove("a"));
+        steps.put("stamps", () -> store().versions().getOrCreateVersions(List.of("x", "y"), HOUR));
+        steps.put("look", () -> store().versions().findVersions(List.of("x", "y")));
+        steps.put("invalidate", () -> store().versions().invalidateTags(List.of("x", "y"), HOUR));
+        steps.put("clear", () -> store().versions().clear(HOUR));
+        steps.values().forEach(Runnable::run); // the first use of a script also loads it on the master
+        steps.forEach((name, step) -> {
+            CommandCost cost = redis().measure(step::run);
+            assertThat(cost.counts().commands()).as(name).isEqualTo(1);
+            assertThat(cost.counts().roundTrips()).as(name).isEqualTo(1);
+        });
+    }
+
+    @Test
+    @DisplayName("n cells are read with 2n + 1 commands, in one round trip to each master")
+    void read() {
+        redis().measure(() -> store().read(List.of("a"))).mustBePerMaster(3, 1);
+        List<String> entries =
+                IntStream.range(0, MANY).mapToObj(String::valueOf).toList();
+        redis().measure(() -> store().read(entries)).mustBePerMaster(2 * MANY + 1, 1);
+    }
+
+    @Test
+    @DisplayName("n cells are acquired, and filled, with n commands in one round trip to each master")
+    void bulk() {
+        List<AcquireRequest> wishes = IntStream.range(0, MANY)
+                .mapToObj(i -> new AcquireRequest(String.valueOf(i), loader(i), null))
+                .toList();
+        List<EntryWrite> writes = IntStream.range(0, MANY)
+                .mapToObj(i -> new EntryWrite(String.valueOf(i), loader(i), value(i), HOUR, null))
+                .toList();
+        store().acquire(wishes, HOUR);
+        store().storeLoaded(writes);
+        redis().measure(() -> store().acquire(wishes, HOUR)).mustBePerMaster(MANY, 1);
+        redis().measure(() -> store().storeLoaded(writes)).mustBePerMaster(MANY, 1);
+    }
+
+    @Test
+    @DisplayName("scripts that the server forgot are sent again")
+    void forgotten() {
+        acquire("a", loader(1));
+        redis().forgetScripts();
+        assertThat(storeLoaded("a", loader(1), value(1))).isTrue();
+        redis().forgetScripts();
+        assertThat(store().storeLoaded(List.of(
+                        new EntryWrite("a", version(1), value(2), HOUR, null),
+                        new EntryWrite("b", version(1), value(2), HOUR, null))))
+                .containsExactly(true, false);
+    }
+
+    @Test
+    @DisplayName("what is of another type is refused")
+    void wrongType() {
+        String key = keys().entry("list");
+        redis().raw("RPUSH", key, "a");
+        redis().raw("EXPIRE", key, "60");
+        List<Runnable> steps = List.of(
+                () -> store().read(List.of("list")),
+                () -> acquire("list", loader(1)),
+                () -> store().acquire(
+                                List.of(
+                                        new AcquireRequest("list", loader(1), null),
+                                        new AcquireRequest("b", loader(1), null)),
+                                HOUR),
+                () -> storeLoaded("list", loader(1), value(1)));
+        steps.forEach(step -> assertThatThrownBy(step::run)
+                .isInstanceOfSatisfying(
+                        StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("WRONGTYPE")));
+        assertThat(store().remove("list")).isTrue();
+    }
+}

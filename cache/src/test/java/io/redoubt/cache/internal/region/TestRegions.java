@@ -1,0 +1,39 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.cache.internal.store.CacheBackend;
+import io.redoubt.cache.internal.store.CacheCounters;
+import io.redoubt.cache.internal.store.ValueCodec;
+import io.redoubt.cache.internal.store.ValueStore;
+import io.redoubt.cache.internal.warmup.Warmups;
+import io.redoubt.cache.internal.writebehind.WriteBehinds;
+import io.redoubt.cache.internal.writethrough.WriteThroughs;
+import io.redoubt.json.JsonCodec;
+import java.time.Instant;
+import java.util.function.Function;
+
+/** Factory of regions on stores that a test provides. */
+final class TestRegions {
+
+    private TestRegions() {}
+
+    static ValueCodec values() {
+        return new ValueCodec(JsonCodec.create(), 1 << 16, new CacheCounters(), System::nanoTime);
+    }
+
+    /** Returns a store of values in this process. */
+    static ValueStore valueStore() {
+        return CacheBackend.embedded(CacheBackend.localStore(1 << 20, System::nanoTime))
+                .besideRegion("names");
+    }
+
+    static Regions regions(Function<String, EntryStore> stores, ValueStore warmupStore) {
+        ValueCodec values = values();
+        return new Regions(
+                stores,
+                values,
+                new Warmups(name -> warmupStore, System::nanoTime),
+                WriteThroughs.embedded(System::nanoTime),
+                WriteBehinds.embedded(values, System::nanoTime, Instant.EPOCH),
+                System::nanoTime);
+    }
+}

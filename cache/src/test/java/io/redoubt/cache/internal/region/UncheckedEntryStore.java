@@ -1,0 +1,63 @@
+package io.redoubt.cache.internal.region;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Deliberately broken {@link EntryStore} that stores loaded values without checking the entry's content: the bug
+ * that the race checker must find.
+ */
+record UncheckedEntryStore(EntryStore delegate) implements EntryStore {
+
+    @Override
+    public List<Boolean> storeLoaded(List<EntryWrite> writes) {
+        writes.forEach(write -> delegate.put(write.entry(), write.envelope(), write.ttl()));
+        return writes.stream().map(write -> true).toList();
+    }
+
+    @Override
+    public StoredEntries read(List<String> entries) {
+        return delegate.read(entries);
+    }
+
+    @Override
+    public TagVersionStore versions() {
+        return delegate.versions();
+    }
+
+    @Override
+    public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
+        return delegate.acquire(acquisitions, lease);
+    }
+
+    @Override
+    public void release(Map<String, EntryVersion> tokens) {
+        delegate.release(tokens);
+    }
+
+    @Override
+    public void put(String entry, byte[] envelope, Duration ttl) {
+        delegate.put(entry, envelope, ttl);
+    }
+
+    @Override
+    public boolean remove(String entry) {
+        return delegate.remove(entry);
+    }
+
+    @Override
+    public void markStale(String entry, EntryVersion version, Duration grace) {
+        delegate.markStale(entry, version, grace);
+    }
+
+    @Override
+    public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease) {
+        return delegate.tryAcquireRefreshLease(entry, owner, lease);
+    }
+
+    @Override
+    public void updateRefreshLease(String entry, EntryVersion owner, Duration lease) {
+        delegate.updateRefreshLease(entry, owner, lease);
+    }
+}

@@ -1,0 +1,72 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.cache.CacheSettings;
+import io.redoubt.cache.Caches;
+import io.redoubt.json.JsonCodec;
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.WriteBehindContract;
+import io.redoubt.tck.cache.WriteBehindFailureContract;
+import io.redoubt.tck.cache.WriteThroughContract;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+
+/** Contract tests of write-through and write-behind that apply to every backend. */
+abstract class SourceWriteTests {
+
+    /** Timeout of calls that must succeed on a busy machine. */
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
+    /** Returns the backend for one test. */
+    abstract Backend newBackend();
+
+    static OpenCache cache(Backend backend) {
+        Caches caches = backend.feature(
+                (driver, prefix) -> Caches.redis(driver, PATIENT, settings(prefix), System::nanoTime),
+                nanoTime -> Caches.embedded(64L << 20, settings(""), nanoTime));
+        return new OpenCache(caches.store(), caches::close);
+    }
+
+    static CacheSettings settings(String prefix) {
+        return new CacheSettings(JsonCodec.create(), prefix, CacheSettings.DEFAULT_MAX_VALUE_BYTES);
+    }
+
+    @Nested
+    class Behind extends WriteBehindContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class BehindFailures extends WriteBehindFailureContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class Through extends WriteThroughContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+}
