@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Implementation of {@link CacheStore}: validates and encodes arguments and delegates to the storage ports. */
+/** Implementation of {@link CacheStore}: validates and encodes arguments and delegates to the stores. */
 public final class DefaultCacheStore implements CacheStore {
 
     private final CacheBackend backend;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Storage port of leaderboards under validated keys, on Redis or in this process. Thread-safe. */
+/** Store of leaderboards under validated keys, on Redis or in this process. Thread-safe. */
 interface LeaderboardStore {
 
     /**

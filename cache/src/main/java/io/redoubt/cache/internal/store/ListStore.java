@@ -4,7 +4,7 @@ import io.redoubt.api.Ttl;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Storage port of lists of encoded elements under validated keys, on Redis or in this process. Thread-safe. */
+/** Store of lists of encoded elements under validated keys, on Redis or in this process. Thread-safe. */
 interface ListStore {
 
     /** The limit of a list that has none. */

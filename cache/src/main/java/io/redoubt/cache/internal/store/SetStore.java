@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.Ttl;
 import java.util.List;
 
-/** Storage port of sets of encoded elements under validated keys, on Redis or in this process. Thread-safe. */
+/** Store of sets of encoded elements under validated keys, on Redis or in this process. Thread-safe. */
 interface SetStore {
 
     /** Adds elements, at least one. A set that is created gets the time to live. Returns how many are new. */

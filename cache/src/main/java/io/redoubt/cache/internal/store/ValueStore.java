@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage port of encoded values and counters under validated keys, on Redis or in this process; the layer below
+ * Store of encoded values and counters under validated keys, on Redis or in this process; the layer below
  * codec, limits and statistics.
  *
  * <p>Thread-safe. Errors are those of {@link io.redoubt.api.cache.CacheStore}.
