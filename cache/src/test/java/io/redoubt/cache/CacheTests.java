@@ -1,7 +1,5 @@
 package io.redoubt.cache;
 
-import io.redoubt.cache.internal.region.Regions;
-import io.redoubt.cache.internal.warmup.Warmups;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.CacheStoreContract;
