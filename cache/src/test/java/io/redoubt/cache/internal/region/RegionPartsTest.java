@@ -112,9 +112,9 @@ final class RegionPartsTest {
         }
     }
 
-    private static RegionStore failingToRemove(RegionStore store, AtomicInteger errors) {
-        return (RegionStore) Proxy.newProxyInstance(
-                RegionStore.class.getClassLoader(), new Class<?>[] {RegionStore.class}, (proxy, method, arguments) -> {
+    private static EntryStore failingToRemove(EntryStore store, AtomicInteger errors) {
+        return (EntryStore) Proxy.newProxyInstance(
+                EntryStore.class.getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("remove") && errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                         throw new NoClassDefFoundError("planted");
                     }
