@@ -99,7 +99,7 @@ public final class Redoubt implements AutoCloseable {
                         Caches.embedded(settings.embeddedMaxBytes(), settings.cache(), nanoTime),
                         Sessions.embedded(settings.sessions(), nanoTime, now),
                         RateLimits.embedded(settings.rateLimits(), nanoTime),
-                        Locks.embedded(nanoTime, now),
+                        Locks.embedded(settings.async(), nanoTime, now),
                         HealthChecks.embedded(),
                         Optional::empty,
                         () -> {})
@@ -133,7 +133,7 @@ public final class Redoubt implements AutoCloseable {
                         Caches.redis(driver, timeout, settings.cache(), nanoTime),
                         Sessions.redis(driver, timeout, settings.sessions(), nanoTime),
                         RateLimits.redis(driver, timeout, settings.rateLimits(), nanoTime),
-                        Locks.redis(driver, timeout, settings.keyPrefix(), nanoTime),
+                        Locks.redis(driver, timeout, settings.keyPrefix(), settings.async(), nanoTime),
                         HealthChecks.redis(driver, timeout, nanoTime),
                         () -> Optional.of(driver.statistics()),
                         driver::close)

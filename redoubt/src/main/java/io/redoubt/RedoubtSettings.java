@@ -1,8 +1,10 @@
 package io.redoubt;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.Codec;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.TaskDecorator;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.cache.CacheSettings;
 import io.redoubt.json.JsonCodec;
@@ -15,6 +17,7 @@ import io.redoubt.session.SessionSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +36,16 @@ public final class RedoubtSettings {
         this.values = values;
         try {
             this.keyPrefix = new KeyPrefix(values.keyPrefix).text();
-            this.cache = new CacheSettings(values.codec, keyPrefix, values.maxValueBytes);
+            this.cache = new CacheSettings(values.codec, keyPrefix, values.maxValueBytes, values.async);
             this.sessions = new SessionSettings(
                     values.codec,
                     keyPrefix,
                     values.sessionTtl,
                     values.sessionLifetime,
                     values.sessionMaxPerUser,
-                    values.sessionLimitPolicy);
-            this.rateLimits = new RateLimitSettings(keyPrefix, values.rateLimits);
+                    values.sessionLimitPolicy,
+                    values.async);
+            this.rateLimits = new RateLimitSettings(keyPrefix, values.rateLimits, values.async);
         } catch (InvalidInputException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()), e);
         }
@@ -107,6 +111,11 @@ public final class RedoubtSettings {
         return values.closesOnShutdown;
     }
 
+    /** Returns the settings of asynchronous calls. */
+    public AsyncSettings async() {
+        return values.async;
+    }
+
     /** Returns where state is stored; never contains a password. */
     @Override
     public String toString() {
@@ -140,6 +149,7 @@ public final class RedoubtSettings {
         private SessionLimitPolicy sessionLimitPolicy = SessionLimitPolicy.EVICT_OLDEST;
         private final Map<String, RateLimitOverride> rateLimits = new HashMap<>();
         private boolean closesOnShutdown;
+        private AsyncSettings async = AsyncSettings.defaults();
 
         private Builder() {}
 
@@ -233,6 +243,25 @@ public final class RedoubtSettings {
             return this;
         }
 
+        /** Sets the executor of the application, the context of callers and the bounds of asynchronous calls. */
+        public Builder async(AsyncSettings async) {
+            this.async = async;
+            return this;
+        }
+
+        /**
+         * Sets the executor that runs asynchronous calls; threads of Redoubt unless set. See {@link
+         * AsyncSettings#executor}.
+         */
+        public Builder executor(Executor executor) {
+            return async(async.withExecutor(executor));
+        }
+
+        /** Sets the hook that carries the context of callers into work on other threads; nothing unless set. */
+        public Builder taskDecorator(TaskDecorator taskDecorator) {
+            return async(async.withTaskDecorator(taskDecorator));
+        }
+
         /** Overrides the program's limit of the rate limit policy of this name. */
         public Builder rateLimitMax(String policy, int limit) {
             RateLimitOverride before = rateLimits.get(policy);
@@ -282,6 +311,7 @@ public final class RedoubtSettings {
             copy.sessionLimitPolicy = sessionLimitPolicy;
             copy.rateLimits.putAll(rateLimits);
             copy.closesOnShutdown = closesOnShutdown;
+            copy.async = async;
             return copy;
         }
     }

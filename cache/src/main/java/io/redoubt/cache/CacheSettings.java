@@ -1,5 +1,6 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
 
@@ -9,8 +10,9 @@ import io.redoubt.api.InvalidInputException;
  * @param codec converts values to bytes and back
  * @param keyPrefix prefix of every key on the server; may be empty
  * @param maxValueBytes the largest encoded value, 1 byte to 64 MiB; larger ones are rejected
+ * @param async settings of asynchronous calls and of work on threads of the cache
  */
-public record CacheSettings(Codec codec, String keyPrefix, int maxValueBytes) {
+public record CacheSettings(Codec codec, String keyPrefix, int maxValueBytes, AsyncSettings async) {
 
     /** Default of the largest encoded value: 1 MiB. */
     public static final int DEFAULT_MAX_VALUE_BYTES = 1 << 20;
@@ -22,5 +24,10 @@ public record CacheSettings(Codec codec, String keyPrefix, int maxValueBytes) {
             throw new InvalidInputException(
                     "maxValueBytes must be between 1 and " + MAX_VALUE_BYTES + ": " + maxValueBytes);
         }
+    }
+
+    /** Creates settings with the default settings of asynchronous calls. */
+    public CacheSettings(Codec codec, String keyPrefix, int maxValueBytes) {
+        this(codec, keyPrefix, maxValueBytes, AsyncSettings.defaults());
     }
 }

@@ -31,7 +31,7 @@ public final class Caches implements AutoCloseable {
     private final Regions regions;
 
     private Caches(CacheBackend backend, ValueCodec values, Regions regions) {
-        this.store = new DefaultCacheStore(backend, values, regions);
+        this.store = new DefaultCacheStore(backend, values, regions, regions.asyncCalls());
         this.regions = regions;
     }
 
@@ -56,6 +56,7 @@ public final class Caches implements AutoCloseable {
                 new Warmups(backend::besideRegion, nanoTime),
                 WriteThroughs.redis(calls, behind, nanoTime),
                 WriteBehinds.redis(calls, behind, values, nanoTime),
+                settings.async(),
                 nanoTime);
         return new Caches(backend, values, regions);
     }
@@ -83,6 +84,7 @@ public final class Caches implements AutoCloseable {
                 new Warmups(backend::besideRegion, nanoTime),
                 WriteThroughs.embedded(nanoTime),
                 WriteBehinds.embedded(values, nanoTime, SystemClock.now()),
+                settings.async(),
                 nanoTime);
         return new Caches(backend, values, regions);
     }

@@ -1,7 +1,12 @@
 package io.redoubt.cache;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.json.JsonCodec;
+import io.redoubt.tck.async.AsyncFeature;
+import io.redoubt.tck.async.AsyncViewContract;
 import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.cache.AsyncCacheStoreContract;
+import io.redoubt.tck.cache.AsyncRegionContract;
 import io.redoubt.tck.cache.CacheStoreContract;
 import io.redoubt.tck.cache.CachedListContract;
 import io.redoubt.tck.cache.CachedSetContract;
@@ -29,14 +34,22 @@ abstract class CacheTests {
     abstract Backend newBackend();
 
     static OpenCache cache(Backend backend) {
+        return cache(backend, AsyncSettings.defaults());
+    }
+
+    static OpenCache cache(Backend backend, AsyncSettings async) {
         Caches caches = backend.feature(
-                (driver, prefix) -> Caches.redis(driver, PATIENT, settings(prefix), System::nanoTime),
-                nanoTime -> Caches.embedded(64L << 20, settings(""), nanoTime));
+                (driver, prefix) -> Caches.redis(driver, PATIENT, settings(prefix, async), System::nanoTime),
+                nanoTime -> Caches.embedded(64L << 20, settings("", async), nanoTime));
         return new OpenCache(caches.store(), caches::close);
     }
 
     static CacheSettings settings(String prefix) {
-        return new CacheSettings(JsonCodec.create(), prefix, CacheSettings.DEFAULT_MAX_VALUE_BYTES);
+        return settings(prefix, AsyncSettings.defaults());
+    }
+
+    private static CacheSettings settings(String prefix, AsyncSettings async) {
+        return new CacheSettings(JsonCodec.create(), prefix, CacheSettings.DEFAULT_MAX_VALUE_BYTES, async);
     }
 
     @Nested
@@ -205,6 +218,47 @@ abstract class CacheTests {
         @Override
         protected OpenCache open(Backend backend) {
             return cache(backend);
+        }
+    }
+
+    @Nested
+    class Async extends AsyncCacheStoreContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class AsyncBounds extends AsyncViewContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected AsyncFeature open(Backend backend, AsyncSettings async) {
+            OpenCache cache = cache(backend, async);
+            return new AsyncFeature(
+                    "redoubt-async-cache", () -> cache.store().async().exists("k"), cache.closing());
+        }
+    }
+
+    @Nested
+    class AsyncRegions extends AsyncRegionContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend, AsyncSettings async) {
+            return cache(backend, async);
         }
     }
 }

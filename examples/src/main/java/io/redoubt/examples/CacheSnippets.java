@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The snippets of the guide on the cache that no program shows. */
@@ -116,7 +116,7 @@ final class CacheSnippets {
 
         Map<String, Profile> party = profiles.getAll(List.of("42", "43"), load -> repository.findAll(load.keys()));
         Lookup<Profile> known = profiles.lookup("42"); // Hit, Stale, Negative, Miss or Unavailable; loads nothing
-        CompletionStage<@Nullable Profile> later = profiles.async().get("42", load -> repository.find(load.key()));
+        CompletableFuture<@Nullable Profile> later = profiles.async().get("42", load -> repository.find(load.key()));
         // end
     }
 

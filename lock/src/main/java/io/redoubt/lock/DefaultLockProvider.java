@@ -6,6 +6,7 @@ import io.redoubt.api.RedoubtException;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
+import io.redoubt.api.lock.AsyncLockProvider;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
@@ -35,11 +36,13 @@ final class DefaultLockProvider implements LockProvider {
     private static final long EXPIRY_JITTER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final LockContext context;
+    private final AsyncLockProvider async;
     private final OwnerTokens ownerTokens = new OwnerTokens();
     private volatile boolean closed;
 
     DefaultLockProvider(LockContext context) {
         this.context = context;
+        this.async = new ExecutorAsyncLockProvider(this, context.asyncCalls());
     }
 
     @Override
@@ -98,6 +101,11 @@ final class DefaultLockProvider implements LockProvider {
         boolean held = context.store().forceRelease(name);
         context.waitQueues().signalRelease(name);
         return held;
+    }
+
+    @Override
+    public AsyncLockProvider async() {
+        return async;
     }
 
     /** Refuses further acquisitions, and fails the waiting ones. */

@@ -100,7 +100,7 @@ final class HeldLock implements LockHandle {
 
     @Override
     public void onLost(Runnable action) {
-        onLostActions.add(action);
+        onLostActions.add(context.asyncCalls().decorate(action));
         if (currentState() instanceof LockState.Held) {
             context.watchdog().watch(this);
         }

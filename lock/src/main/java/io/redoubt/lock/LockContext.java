@@ -2,6 +2,7 @@ package io.redoubt.lock;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.support.LoggedCall;
 import io.redoubt.redis.core.support.SerialExecutor;
 import java.util.function.LongSupplier;
@@ -20,6 +21,7 @@ record LockContext(
         WaitQueues waitQueues,
         OrphanReleaser orphanReleaser,
         SerialExecutor callbacks,
+        AsyncExecutor asyncCalls,
         LogThrottle throttle) {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockContext.class);

@@ -1,10 +1,12 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.support.Interrupts;
 import io.redoubt.redis.core.support.SerialExecutor;
@@ -20,7 +22,7 @@ import java.util.function.LongSupplier;
  * <p>The threads are {@code redoubt-lock-watchdog}, which renews locks and detects lost ones and runs from the
  * first such lock on; {@code redoubt-lock-events}, which runs {@code onLost} actions; and
  * {@code redoubt-lock-cleanup}, which releases locks that no handle holds any more. The last two run only while
- * they have work.
+ * they have work. Asynchronous calls run on threads of their own, {@code redoubt-async-lock-1} and so on.
  *
  * <p>The algorithm is that of a single instance in "Distributed Locks with Redis" (redis.io), including its
  * validity time, with a fencing token from a hybrid logical clock (Kulkarni et al., OPODIS 2014) in the same round
@@ -37,7 +39,7 @@ public final class Locks implements AutoCloseable {
     private final DefaultLockProvider provider;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Locks(LockStore store, LongSupplier nanoTime, Duration maxCloseWait) {
+    private Locks(LockStore store, LongSupplier nanoTime, Duration maxCloseWait, AsyncSettings async) {
         this.maxCloseWait = maxCloseWait;
         this.context = new LockContext(
                 store,
@@ -47,6 +49,7 @@ public final class Locks implements AutoCloseable {
                 new WaitQueues(),
                 new OrphanReleaser(store, nanoTime),
                 new SerialExecutor("redoubt-lock-events", MAX_CALLBACKS, maxCloseWait),
+                AsyncExecutor.create("redoubt-async-lock", async, AsyncExecutor.CLOSE_TIMEOUT),
                 new LogThrottle(nanoTime));
         this.provider = new DefaultLockProvider(context);
     }
@@ -57,35 +60,40 @@ public final class Locks implements AutoCloseable {
      * @param driver is not closed by the locks, and must be closed after them
      * @param timeout how long a call may take
      * @param keyPrefix prefix of every key; empty for none
+     * @param async settings of asynchronous calls
      * @param nanoTime the monotonic clock by which handles determine how long they are valid
      */
-    public static Locks redis(RedisDriver driver, Duration timeout, String keyPrefix, LongSupplier nanoTime) {
+    public static Locks redis(
+            RedisDriver driver, Duration timeout, String keyPrefix, AsyncSettings async, LongSupplier nanoTime) {
         return on(
                 new RedisLockStore(
                         new RedisOperations(driver, timeout, nanoTime), new KeyPrefix(keyPrefix).space(KeyKind.LOCK)),
-                nanoTime);
+                nanoTime,
+                MAX_CLOSE_WAIT,
+                async);
     }
 
     /**
      * Creates locks that are visible in this process only.
      *
+     * @param async settings of asynchronous calls
      * @param nanoTime the monotonic clock by which leases end
      * @param now the current wall-clock time: fencing tokens start from it, so that they grow across restarts of
      *     the process
      */
-    public static Locks embedded(LongSupplier nanoTime, Instant now) {
-        return on(new EmbeddedLockStore(nanoTime, now), nanoTime);
+    public static Locks embedded(AsyncSettings async, LongSupplier nanoTime, Instant now) {
+        return on(new EmbeddedLockStore(nanoTime, now), nanoTime, MAX_CLOSE_WAIT, async);
     }
 
     static Locks on(LockStore store, LongSupplier nanoTime) {
-        return on(store, nanoTime, MAX_CLOSE_WAIT);
+        return on(store, nanoTime, MAX_CLOSE_WAIT, AsyncSettings.defaults());
     }
 
     /**
      * @param maxCloseWait how long {@link #close()} waits for the releases, and for the {@code onLost} actions
      */
-    static Locks on(LockStore store, LongSupplier nanoTime, Duration maxCloseWait) {
-        return new Locks(store, nanoTime, maxCloseWait);
+    static Locks on(LockStore store, LongSupplier nanoTime, Duration maxCloseWait, AsyncSettings async) {
+        return new Locks(store, nanoTime, maxCloseWait, async);
     }
 
     /** Returns the lock provider. The same object every time. */
@@ -108,7 +116,8 @@ public final class Locks implements AutoCloseable {
             return;
         }
         Interrupts.deferredDuring(() -> {
-            provider.close();
+            provider.close(); // also ends the wait of asynchronous calls
+            context.asyncCalls().close();
             context.watchdog().close();
             releaseAll();
             context.orphanReleaser().close();

@@ -1,5 +1,6 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.KeyKind;
@@ -26,17 +27,21 @@ final class Backends {
     private Backends() {}
 
     static OpenLocks open(Backend backend) {
+        return open(backend, AsyncSettings.defaults());
+    }
+
+    static OpenLocks open(Backend backend, AsyncSettings async) {
         return opened(backend.feature(
-                (driver, prefix) -> redis(driver, prefix, System::nanoTime),
-                nanoTime -> Locks.on(new EmbeddedLockStore(nanoTime, Instant.now()), nanoTime, PATIENT)));
+                (driver, prefix) -> redis(driver, prefix, System::nanoTime, async),
+                nanoTime -> Locks.on(new EmbeddedLockStore(nanoTime, Instant.now()), nanoTime, PATIENT, async)));
     }
 
     static OpenLocks open(RedisBackend backend, LongSupplier nanoTime) {
-        return opened(redis(backend.driver(), backend.prefix(), nanoTime));
+        return opened(redis(backend.driver(), backend.prefix(), nanoTime, AsyncSettings.defaults()));
     }
 
-    private static Locks redis(RedisDriver driver, String prefix, LongSupplier nanoTime) {
-        return Locks.on(lockStore(driver, prefix, nanoTime), nanoTime, PATIENT);
+    private static Locks redis(RedisDriver driver, String prefix, LongSupplier nanoTime, AsyncSettings async) {
+        return Locks.on(lockStore(driver, prefix, nanoTime), nanoTime, PATIENT, async);
     }
 
     static RedisLockStore lockStore(RedisDriver driver, String prefix, LongSupplier nanoTime) {

@@ -1,5 +1,6 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
@@ -27,7 +28,8 @@ final class LockContentionProcess {
         BackendAddress address = BackendAddress.in(arguments);
         AtomicBoolean goesOn = new AtomicBoolean(true);
         try (RedisDriver driver = address.open();
-                Locks locks = Locks.redis(driver, Duration.ofSeconds(1), address.prefix(), System::nanoTime)) {
+                Locks locks = Locks.redis(
+                        driver, Duration.ofSeconds(1), address.prefix(), AsyncSettings.defaults(), System::nanoTime)) {
             warm(locks.provider());
             System.out.println("ready");
             List<Thread> clients = new ArrayList<>();

@@ -1,6 +1,10 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.AsyncSettings;
+import io.redoubt.tck.async.AsyncFeature;
+import io.redoubt.tck.async.AsyncViewContract;
 import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.lock.AsyncLockContract;
 import io.redoubt.tck.lock.LockHandleContract;
 import io.redoubt.tck.lock.LockProviderContract;
 import io.redoubt.tck.lock.OpenLocks;
@@ -35,6 +39,34 @@ abstract class LockTests {
         @Override
         protected OpenLocks open(Backend backend) {
             return Backends.open(backend);
+        }
+    }
+
+    @Nested
+    class Async extends AsyncLockContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenLocks open(Backend backend) {
+            return Backends.open(backend);
+        }
+    }
+
+    @Nested
+    class AsyncBounds extends AsyncViewContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected AsyncFeature open(Backend backend, AsyncSettings async) {
+            OpenLocks locks = Backends.open(backend, async);
+            return new AsyncFeature(
+                    "redoubt-async-lock", () -> locks.provider().async().forceRelease("a"), locks.closing());
         }
     }
 }

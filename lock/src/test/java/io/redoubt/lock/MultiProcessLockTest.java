@@ -3,6 +3,7 @@ package io.redoubt.lock;
 import static io.redoubt.lock.Backends.PATIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.tck.backend.BackendAddress;
@@ -88,7 +89,8 @@ final class MultiProcessLockTest {
             assertThat(Long.parseLong(backend.raw("PTTL", backend.prefix() + "lock:{" + name + "}:held")))
                     .isLessThanOrEqualTo(Contention.MAX_LEASE.toMillis());
         }
-        try (Locks locks = Locks.redis(backend.driver(), PATIENT, backend.prefix(), System::nanoTime)) {
+        try (Locks locks =
+                Locks.redis(backend.driver(), PATIENT, backend.prefix(), AsyncSettings.defaults(), System::nanoTime)) {
             for (String name : LockContentionProcess.NAMES) {
                 LockHandle lock = locks.provider()
                         .acquire(name, LockOptions.lease(Duration.ofMinutes(1)).waitUpTo(PATIENT));

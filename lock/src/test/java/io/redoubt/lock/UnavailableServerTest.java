@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreTimeoutException;
 import io.redoubt.api.StoreUnavailableException;
@@ -210,7 +211,7 @@ final class UnavailableServerTest {
         try (RawRedis raw = server.raw()) {
             with(provider, server.port(), driver -> {
                 RedisLockStore store = Backends.lockStore(driver, prefix(provider), System::nanoTime);
-                try (Locks locks = Locks.on(store, System::nanoTime, BRIEF)) {
+                try (Locks locks = Locks.on(store, System::nanoTime, BRIEF, AsyncSettings.defaults())) {
                     LockOptions options = LockOptions.lease(ofSeconds(2)).waitUpTo(PATIENT);
                     for (int i = 0; i < 600; i++) {
                         locks.provider().acquire("g" + i, options.autoRenew());
@@ -279,7 +280,8 @@ final class UnavailableServerTest {
 
     private static void with(RedisDriverProvider provider, int port, Duration timeout, Consumer<Locks> test) {
         with(provider, port, driver -> {
-            try (Locks locks = Locks.redis(driver, timeout, prefix(provider), System::nanoTime)) {
+            try (Locks locks =
+                    Locks.redis(driver, timeout, prefix(provider), AsyncSettings.defaults(), System::nanoTime)) {
                 test.accept(locks);
             }
         });

@@ -1,10 +1,12 @@
 package io.redoubt.ratelimit;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.ratelimit.AsyncRateLimiter;
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.ratelimit.Subject;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +21,14 @@ final class DefaultRateLimiter implements RateLimiter {
     private final RateLimitStore store;
     private final RateLimitSettings settings;
     private final UnusedOverrides unusedOverrides;
+    private final AsyncRateLimiter async;
 
-    DefaultRateLimiter(RateLimitStore store, RateLimitSettings settings, UnusedOverrides unusedOverrides) {
+    DefaultRateLimiter(
+            RateLimitStore store,
+            RateLimitSettings settings,
+            UnusedOverrides unusedOverrides,
+            AsyncExecutor calls) {
+        this.async = new ExecutorAsyncRateLimiter(this, calls);
         this.store = store;
         this.settings = settings;
         this.unusedOverrides = unusedOverrides;
@@ -39,6 +47,11 @@ final class DefaultRateLimiter implements RateLimiter {
     @Override
     public void reset(RateLimitRequest... limits) {
         store.reset(toRequests(limits));
+    }
+
+    @Override
+    public AsyncRateLimiter async() {
+        return async;
     }
 
     private List<PermitRequest> toRequests(RateLimitRequest... limits) {

@@ -1,5 +1,6 @@
 package io.redoubt.ratelimit;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import java.time.Duration;
@@ -11,8 +12,9 @@ import java.util.Map;
  * @param keyPrefix prefix of every key on the server; empty for none
  * @param overrides overrides by policy name. A name that no policy has is not an error, since policies are known
  *     only when they are used
+ * @param async settings of asynchronous calls
  */
-public record RateLimitSettings(String keyPrefix, Map<String, RateLimitOverride> overrides) {
+public record RateLimitSettings(String keyPrefix, Map<String, RateLimitOverride> overrides, AsyncSettings async) {
 
     /**
      * Validates the overrides.
@@ -23,6 +25,11 @@ public record RateLimitSettings(String keyPrefix, Map<String, RateLimitOverride>
         overrides = Map.copyOf(overrides);
         overrides.forEach(
                 (name, override) -> override.applyTo(RateLimitPolicy.slidingWindow(name, 1, Duration.ofSeconds(1))));
+    }
+
+    /** Creates settings with the default settings of asynchronous calls. */
+    public RateLimitSettings(String keyPrefix, Map<String, RateLimitOverride> overrides) {
+        this(keyPrefix, overrides, AsyncSettings.defaults());
     }
 
     /** Returns settings without overrides. */

@@ -3,6 +3,7 @@ package io.redoubt.ratelimit;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -36,11 +37,13 @@ public final class RateLimits implements AutoCloseable {
 
     private final RateLimiter limiter;
     private final UnusedOverrides unusedOverrides;
+    private final AsyncExecutor calls;
     private final Runnable onClose;
 
     private RateLimits(RateLimitStore store, RateLimitSettings settings, LongSupplier nanoTime, Runnable onClose) {
         this.unusedOverrides = new UnusedOverrides(settings.overrides().keySet(), nanoTime);
-        this.limiter = new DefaultRateLimiter(store, settings, unusedOverrides);
+        this.calls = AsyncExecutor.create("redoubt-async-ratelimit", settings.async(), AsyncExecutor.CLOSE_TIMEOUT);
+        this.limiter = new DefaultRateLimiter(store, settings, unusedOverrides, calls);
         this.onClose = onClose;
     }
 
@@ -56,7 +59,7 @@ public final class RateLimits implements AutoCloseable {
             RedisDriver driver, Duration timeout, RateLimitSettings settings, LongSupplier nanoTime) {
         RedisRateLimitStore store = RedisRateLimitStore.on(
                 driver, timeout, new KeyPrefix(settings.keyPrefix()).space(KeyKind.RATELIMIT), nanoTime);
-        // Nothing to close: these limits have neither a thread nor a connection of their own.
+        // Nothing else to close: these limits have no connection of their own.
         return new RateLimits(store, settings, nanoTime, () -> {});
     }
 
@@ -83,9 +86,13 @@ public final class RateLimits implements AutoCloseable {
         return limiter;
     }
 
-    /** Deletes the state in this process; state on Redis remains. Logs unused overrides. Idempotent. */
+    /**
+     * Ends asynchronous calls, which may go on for two seconds, deletes the state in this process, and logs unused
+     * overrides; state on Redis remains. Idempotent.
+     */
     @Override
     public void close() {
+        calls.close();
         unusedOverrides.onClose();
         onClose.run();
     }

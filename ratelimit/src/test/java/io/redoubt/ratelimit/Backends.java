@@ -1,11 +1,13 @@
 package io.redoubt.ratelimit;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import java.time.Duration;
+import java.util.Map;
 
 /** Backends on which the contracts run, and the limiter of this module on each of them. */
 final class Backends {
@@ -22,6 +24,13 @@ final class Backends {
                 (driver, prefix) -> open(driver, prefix, PATIENT),
                 nanoTime ->
                         RateLimits.embedded(RateLimitSettings.of(""), nanoTime).limiter());
+    }
+
+    static RateLimits open(Backend backend, AsyncSettings async) {
+        return backend.feature(
+                (driver, prefix) -> RateLimits.redis(
+                        driver, PATIENT, new RateLimitSettings(prefix, Map.of(), async), System::nanoTime),
+                nanoTime -> RateLimits.embedded(new RateLimitSettings("", Map.of(), async), nanoTime));
     }
 
     static RateLimiter open(RedisDriver driver, String prefix, Duration timeout) {

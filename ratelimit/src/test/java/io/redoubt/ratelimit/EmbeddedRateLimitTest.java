@@ -7,12 +7,14 @@ import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.Decision.Source;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.backend.Backend;
 import java.time.Duration;
@@ -67,8 +69,11 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
 
         private final FakeClock clock = FakeClock.negative();
         private final EmbeddedRateLimitStore store = new EmbeddedRateLimitStore(clock, 3);
-        private final RateLimiter limiter =
-                new DefaultRateLimiter(store, RateLimitSettings.of(""), new UnusedOverrides(Set.of(), () -> 0));
+        private final RateLimiter limiter = new DefaultRateLimiter(
+                store,
+                RateLimitSettings.of(""),
+                new UnusedOverrides(Set.of(), () -> 0),
+                AsyncExecutor.create("test", AsyncSettings.defaults(), Duration.ZERO));
 
         @Test
         @DisplayName("makes room by what has ended, and otherwise decides by the policy")

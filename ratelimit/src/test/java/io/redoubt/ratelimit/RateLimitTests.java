@@ -1,9 +1,19 @@
 package io.redoubt.ratelimit;
 
+import io.redoubt.api.AsyncSettings;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.tck.async.AsyncFeature;
+import io.redoubt.tck.async.AsyncViewContract;
 import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.ratelimit.AsyncRateLimiterContract;
 import io.redoubt.tck.ratelimit.RateLimiterContract;
 import io.redoubt.tck.ratelimit.SeveralLimitsContract;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
 /** Contracts that rate limits fulfil on every backend. */
@@ -35,6 +45,49 @@ abstract class RateLimitTests {
         @Override
         protected RateLimiter open(Backend backend) {
             return Backends.open(backend);
+        }
+    }
+
+    @Nested
+    class Async extends AsyncRateLimiterContract {
+
+        private final List<RateLimits> opened = new ArrayList<>();
+
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected RateLimiter open(Backend backend) {
+            RateLimits limits = Backends.open(backend, AsyncSettings.defaults());
+            opened.add(limits);
+            return limits.limiter();
+        }
+
+        @AfterEach
+        void endThreads() {
+            opened.forEach(RateLimits::close);
+        }
+    }
+
+    @Nested
+    class AsyncBounds extends AsyncViewContract {
+
+        private static final RateLimitRequest LIMIT = RateLimitPolicy.slidingWindow(
+                        "async", 100, Duration.ofMinutes(10))
+                .by("user", "u");
+
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected AsyncFeature open(Backend backend, AsyncSettings async) {
+            RateLimits limits = Backends.open(backend, async);
+            return new AsyncFeature(
+                    "redoubt-async-ratelimit", () -> limits.limiter().async().peek(LIMIT), limits::close);
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.redoubt.session;
 
+import io.redoubt.api.session.AsyncSessionStore;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
@@ -23,11 +25,13 @@ final class DefaultSessionStore implements SessionStore {
 
     private final SessionRepository repository;
     private final AttributeCodec codec;
+    private final AsyncSessionStore async;
     private final SecureRandom random = new SecureRandom();
 
-    DefaultSessionStore(SessionRepository repository, AttributeCodec codec) {
+    DefaultSessionStore(SessionRepository repository, AttributeCodec codec, AsyncExecutor calls) {
         this.repository = repository;
         this.codec = codec;
+        this.async = new ExecutorAsyncSessionStore(this, calls);
     }
 
     @Override
@@ -104,5 +108,10 @@ final class DefaultSessionStore implements SessionStore {
         return repository.list(SessionOwner.of(userId)).stream()
                 .sorted(OLDEST_FIRST)
                 .toList();
+    }
+
+    @Override
+    public AsyncSessionStore async() {
+        return async;
     }
 }

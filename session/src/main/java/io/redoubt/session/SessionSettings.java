@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.RangeValidation;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param absoluteLifetime the maximum lifetime of a session, from the idle timeout to 365 days, to the millisecond
  * @param maxPerUser the maximum number of sessions per user, 1 to 100
  * @param policy what happens when a user at the limit begins another session
+ * @param async settings of asynchronous calls
  */
 public record SessionSettings(
         Codec codec,
@@ -25,7 +27,8 @@ public record SessionSettings(
         Duration idleTimeout,
         Duration absoluteLifetime,
         int maxPerUser,
-        SessionLimitPolicy policy) {
+        SessionLimitPolicy policy,
+        AsyncSettings async) {
 
     /** The default idle timeout: 30 minutes. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(30);
@@ -52,6 +55,17 @@ public record SessionSettings(
         RangeValidation.required(
                 "the absolute lifetime of sessions", absoluteLifetime, idleTimeout, MAX_ABSOLUTE_LIFETIME);
         RangeValidation.required("the most sessions of a user", maxPerUser, 1, MAX_PER_USER);
+    }
+
+    /** Creates settings with the default settings of asynchronous calls. */
+    public SessionSettings(
+            Codec codec,
+            String keyPrefix,
+            Duration idleTimeout,
+            Duration absoluteLifetime,
+            int maxPerUser,
+            SessionLimitPolicy policy) {
+        this(codec, keyPrefix, idleTimeout, absoluteLifetime, maxPerUser, policy, AsyncSettings.defaults());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,10 +27,12 @@ public final class Sessions implements AutoCloseable {
 
     private final SessionStore store;
     private final SessionRepository repository;
+    private final AsyncExecutor calls;
 
     private Sessions(SessionRepository repository, SessionSettings settings, LogThrottle throttle) {
         this.repository = repository;
-        this.store = new DefaultSessionStore(repository, new AttributeCodec(settings.codec(), throttle));
+        this.calls = AsyncExecutor.create("redoubt-async-session", settings.async(), AsyncExecutor.CLOSE_TIMEOUT);
+        this.store = new DefaultSessionStore(repository, new AttributeCodec(settings.codec(), throttle), calls);
     }
 
     /**
@@ -74,10 +77,11 @@ public final class Sessions implements AutoCloseable {
 
     /**
      * Sends the pending touches, for at most one second, and ends the thread; a driver that hangs is interrupted.
-     * Returns within three seconds. Idempotent. Call it before the driver is closed.
+     * Before that, asynchronous calls may go on for two seconds. Returns within six seconds. Idempotent. Call it before the driver is closed.
      */
     @Override
     public void close() {
+        calls.close();
         repository.close();
     }
 }

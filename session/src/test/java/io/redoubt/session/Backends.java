@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
@@ -28,6 +29,25 @@ final class Backends {
                 nanoTime ->
                         Sessions.embedded(settings("", rules), nanoTime, Instant.parse("2026-11-23T10:15:30.123Z")));
         return new OpenSessions(sessions.store(), sessions::close);
+    }
+
+    static OpenSessions open(Backend backend, AsyncSettings async) {
+        Sessions sessions = backend.feature(
+                (driver, prefix) -> Sessions.redis(driver, TIMEOUT, settings(prefix, async), System::nanoTime),
+                nanoTime -> Sessions.embedded(settings("", async), nanoTime, Instant.EPOCH));
+        return new OpenSessions(sessions.store(), sessions::close);
+    }
+
+    private static SessionSettings settings(String prefix, AsyncSettings async) {
+        SessionSettings defaults = SessionSettings.defaults(JsonCodec.create(), prefix);
+        return new SessionSettings(
+                defaults.codec(),
+                prefix,
+                defaults.idleTimeout(),
+                defaults.absoluteLifetime(),
+                defaults.maxPerUser(),
+                defaults.policy(),
+                async);
     }
 
     static OpenSessions open(RedisDriver driver, Duration timeout) {

@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.api.session.AsyncSessionStore;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionInfo;
@@ -67,5 +68,10 @@ abstract class DelegatingSessionStore implements SessionStore {
     @Override
     public List<SessionInfo> list(String userId) {
         return delegate.list(userId);
+    }
+
+    @Override
+    public final AsyncSessionStore async() {
+        return delegate.async();
     }
 }

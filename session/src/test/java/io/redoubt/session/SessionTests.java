@@ -1,6 +1,10 @@
 package io.redoubt.session;
 
+import io.redoubt.api.AsyncSettings;
+import io.redoubt.tck.async.AsyncFeature;
+import io.redoubt.tck.async.AsyncViewContract;
 import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.session.AsyncSessionContract;
 import io.redoubt.tck.session.OpenSessions;
 import io.redoubt.tck.session.SessionExpiryContract;
 import io.redoubt.tck.session.SessionLimitContract;
@@ -78,6 +82,34 @@ abstract class SessionTests {
         @Override
         protected OpenSessions open(Backend backend, SessionRules rules) {
             return Backends.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class Async extends AsyncSessionContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenSessions open(Backend backend, SessionRules rules) {
+            return Backends.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class AsyncBounds extends AsyncViewContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected AsyncFeature open(Backend backend, AsyncSettings async) {
+            OpenSessions sessions = Backends.open(backend, async);
+            return new AsyncFeature(
+                    "redoubt-async-session", () -> sessions.store().async().list("u"), sessions.closing());
         }
     }
 }

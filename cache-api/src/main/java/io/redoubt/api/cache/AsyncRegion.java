@@ -2,50 +2,55 @@ package io.redoubt.api.cache;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous view of a {@link Region}. Each method does what the method of the same name does there, on a thread
- * of the cache (a virtual thread where the JVM supports them). The stage completes with the result, or with the
- * exception itself.
+ * Asynchronous view of a {@link Region}. Each method does what the method of the same name does there, on another
+ * thread; see {@link AsyncCacheStore} for the rules of such calls. Thread-safe.
  *
- * <p>Thread-safe. At most {@value #MAX_RUNNING} calls of a cache run or wait at a time; the stage of a further
- * call fails with {@link java.util.concurrent.RejectedExecutionException}. Loaders run on such threads too, and
- * may block.
+ * <p>Loaders run on such threads too, and may block. A caller that cancels its future leaves the other callers that
+ * share its load unharmed: if its thread was running the loader, they run theirs. A load that runs on a thread of its
+ * own, because the region has a soft timeout or a short hard timeout, is completed and stored nevertheless.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
  */
 public interface AsyncRegion<K, V> {
 
-    /** Maximum number of calls that run or wait at a time. */
-    int MAX_RUNNING = 10_000;
-
     /** See {@link Region#get}. */
-    CompletionStage<@Nullable V> get(K key, Loader<K, ? extends V> loader);
+    CompletableFuture<@Nullable V> get(K key, Loader<K, ? extends V> loader);
+
+    /** Returns the value of a key as {@link #get} does, from a loader that returns a stage. */
+    CompletableFuture<@Nullable V> getAsync(K key, AsyncLoader<K, ? extends V> loader);
 
     /** See {@link Region#fetch}. */
-    CompletionStage<LoadedValue<V>> fetch(K key, Loader<K, ? extends V> loader);
+    CompletableFuture<LoadedValue<V>> fetch(K key, Loader<K, ? extends V> loader);
+
+    /** Returns the value of a key as {@link #fetch} does, from a loader that returns a stage. */
+    CompletableFuture<LoadedValue<V>> fetchAsync(K key, AsyncLoader<K, ? extends V> loader);
 
     /** See {@link Region#getAll}. */
-    CompletionStage<Map<K, V>> getAll(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader);
+    CompletableFuture<Map<K, V>> getAll(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader);
 
     /** See {@link Region#lookup}. */
-    CompletionStage<Lookup<V>> lookup(K key);
+    CompletableFuture<Lookup<V>> lookup(K key);
 
     /** See {@link Region#put}. */
-    CompletionStage<@Nullable Void> put(K key, V value, String... tags);
+    CompletableFuture<@Nullable Void> put(K key, V value, String... tags);
 
     /** See {@link Region#invalidate}. */
-    CompletionStage<@Nullable Void> invalidate(K key);
+    CompletableFuture<@Nullable Void> invalidate(K key);
 
     /** See {@link Region#markStale}. */
-    CompletionStage<@Nullable Void> markStale(K key);
+    CompletableFuture<@Nullable Void> markStale(K key);
+
+    /** See {@link Region#invalidateTag}. */
+    CompletableFuture<@Nullable Void> invalidateTag(String tag);
 
     /** See {@link Region#invalidateTags}. */
-    CompletionStage<@Nullable Void> invalidateTags(Collection<String> tags);
+    CompletableFuture<@Nullable Void> invalidateTags(Collection<String> tags);
 
     /** See {@link Region#clear}. */
-    CompletionStage<@Nullable Void> clear();
+    CompletableFuture<@Nullable Void> clear();
 }

@@ -193,4 +193,7 @@ public interface CacheStore {
 
     /** Returns statistics of the servers. Sends one INFO to each master; scans nothing. */
     ServerStatistics serverStatistics();
+
+    /** Returns the asynchronous view of this store. The same object every time. */
+    AsyncCacheStore async();
 }

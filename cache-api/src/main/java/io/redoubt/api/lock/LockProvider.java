@@ -76,4 +76,7 @@ public interface LockProvider {
      * @return whether the lock was held
      */
     boolean forceRelease(String name);
+
+    /** Returns the asynchronous view of these locks. The same object every time. */
+    AsyncLockProvider async();
 }

@@ -51,4 +51,7 @@ public interface RateLimiter {
      * @throws io.redoubt.api.StoreRejectedException if Redis returns an error
      */
     void reset(RateLimitRequest... limits);
+
+    /** Returns the asynchronous view of this rate limiter. The same object every time. */
+    AsyncRateLimiter async();
 }

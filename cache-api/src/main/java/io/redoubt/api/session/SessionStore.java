@@ -101,4 +101,7 @@ public interface SessionStore {
      * their owners only.
      */
     List<SessionInfo> list(String userId);
+
+    /** Returns the asynchronous view of this store. The same object every time. */
+    AsyncSessionStore async();
 }

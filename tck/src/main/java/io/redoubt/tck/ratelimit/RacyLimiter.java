@@ -1,5 +1,6 @@
 package io.redoubt.tck.ratelimit;
 
+import io.redoubt.api.ratelimit.AsyncRateLimiter;
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
@@ -58,5 +59,10 @@ public final class RacyLimiter implements RateLimiter, AutoCloseable {
     @Override
     public void close() {
         redis.close();
+    }
+
+    @Override
+    public AsyncRateLimiter async() {
+        throw new UnsupportedOperationException("only made to be caught");
     }
 }

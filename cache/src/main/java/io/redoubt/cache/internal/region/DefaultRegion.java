@@ -7,8 +7,8 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.HotKeys;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Loader;
-import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.RegionStatistics;
@@ -17,6 +17,7 @@ import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
 import io.redoubt.cache.internal.warmup.Warmups;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -50,7 +51,7 @@ final class DefaultRegion<K, V> implements Region<K, V> {
             RegionCounters counters,
             HotKeyTracker<K> hotKeys,
             Warmups warmups,
-            BoundedExecutor asyncCalls) {
+            AsyncExecutor asyncCalls) {
         this.spec = spec;
         this.shared = shared;
         this.reader = reader;
@@ -60,7 +61,7 @@ final class DefaultRegion<K, V> implements Region<K, V> {
         this.counters = counters;
         this.hotKeys = hotKeys;
         this.warmups = warmups;
-        this.async = new ExecutorAsyncRegion<>(this, asyncCalls);
+        this.async = new ExecutorAsyncRegion<>(this, spec.policy().hardTimeout(), asyncCalls);
     }
 
     /**
@@ -95,8 +96,8 @@ final class DefaultRegion<K, V> implements Region<K, V> {
         keys.forEach(key -> entries.putIfAbsent(spec.entry(key), key));
         entries.values().forEach(hotKeys::recordRead);
         WriteBehind<K, V> writes = writeBehind;
-        Map<String, LoadedValue<V>> fetched = fetcher.fetch(
-                entries, LoaderAdapter.of(writes == null ? loader : writes.readingAll(loader)));
+        Map<String, LoadedValue<V>> fetched =
+                fetcher.fetch(entries, LoaderAdapter.of(writes == null ? loader : writes.readingAll(loader)));
         Map<K, V> values = new LinkedHashMap<>();
         entries.forEach((entry, key) -> {
             LoadedValue<V> each = fetched.get(entry);
@@ -146,8 +147,7 @@ final class DefaultRegion<K, V> implements Region<K, V> {
 
     private void put(String entry, byte[] payload, Set<String> tags) {
         TagVersionStore.Versions now = shared.versions().getOrCreate(tags, encoder.retention());
-        EncodedEntry envelope =
-                encoder.envelope(payload, spec.policy().ttl(), Duration.ZERO, now, tags);
+        EncodedEntry envelope = encoder.envelope(payload, spec.policy().ttl(), Duration.ZERO, now, tags);
         shared.entries().put(entry, envelope.bytes(), envelope.life());
     }
 

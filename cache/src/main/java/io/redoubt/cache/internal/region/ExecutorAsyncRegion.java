@@ -1,92 +1,88 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.cache.AsyncLoader;
 import io.redoubt.api.cache.AsyncRegion;
 import io.redoubt.api.cache.BulkLoader;
-import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
+import io.redoubt.redis.core.async.AsyncExecutor;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asynchronous region that runs the calls of a region on an executor of the cache. */
-record ExecutorAsyncRegion<K, V>(Region<K, V> region, BoundedExecutor threads) implements AsyncRegion<K, V> {
+/**
+ * Asynchronous region that runs the calls of a region on an executor.
+ *
+ * @param stageTimeout how long the stage of a loader may take
+ */
+record ExecutorAsyncRegion<K, V>(Region<K, V> region, Duration stageTimeout, AsyncExecutor executor)
+        implements AsyncRegion<K, V> {
 
     @Override
-    public CompletionStage<@Nullable V> get(K key, Loader<K, ? extends V> loader) {
-        return supplied(() -> region.get(key, loader));
-    }
-
-    @Override
-    public CompletionStage<LoadedValue<V>> fetch(K key, Loader<K, ? extends V> loader) {
-        return supplied(() -> region.fetch(key, loader));
-    }
-
-    @Override
-    public CompletionStage<Map<K, V>> getAll(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
-        return supplied(() -> region.getAll(keys, loader));
+    public CompletableFuture<@Nullable V> get(K key, Loader<K, ? extends V> loader) {
+        return executor.<@Nullable V>call(() -> region.get(key, loader));
     }
 
     @Override
-    public CompletionStage<Lookup<V>> lookup(K key) {
-        return supplied(() -> region.lookup(key));
+    public CompletableFuture<@Nullable V> getAsync(K key, AsyncLoader<K, ? extends V> loader) {
+        return get(key, blocking(loader));
     }
 
     @Override
-    public CompletionStage<@Nullable Void> put(K key, V value, String... tags) {
-        return done(() -> region.put(key, value, tags));
+    public CompletableFuture<LoadedValue<V>> fetch(K key, Loader<K, ? extends V> loader) {
+        return executor.call(() -> region.fetch(key, loader));
     }
 
     @Override
-    public CompletionStage<@Nullable Void> invalidate(K key) {
-        return done(() -> region.invalidate(key));
+    public CompletableFuture<LoadedValue<V>> fetchAsync(K key, AsyncLoader<K, ? extends V> loader) {
+        return fetch(key, blocking(loader));
     }
 
     @Override
-    public CompletionStage<@Nullable Void> markStale(K key) {
-        return done(() -> region.markStale(key));
+    public CompletableFuture<Map<K, V>> getAll(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
+        return executor.call(() -> region.getAll(keys, loader));
     }
 
     @Override
-    public CompletionStage<@Nullable Void> invalidateTags(Collection<String> tags) {
-        return done(() -> region.invalidateTags(tags));
+    public CompletableFuture<Lookup<V>> lookup(K key) {
+        return executor.call(() -> region.lookup(key));
     }
 
     @Override
-    public CompletionStage<@Nullable Void> clear() {
-        return done(region::clear);
+    public CompletableFuture<@Nullable Void> put(K key, V value, String... tags) {
+        return executor.run(() -> region.put(key, value, tags));
     }
 
-    private CompletionStage<@Nullable Void> done(Runnable call) {
-        return supplied(() -> {
-            call.run();
-            return null;
-        });
+    @Override
+    public CompletableFuture<@Nullable Void> invalidate(K key) {
+        return executor.run(() -> region.invalidate(key));
     }
 
-    private <T extends @Nullable Object> CompletionStage<T> supplied(Supplier<T> call) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        threads.execute(
-                () -> {
-                    try {
-                        result.complete(call.get());
-                    } catch (RedoubtInterruptedException e) {
-                        // No thread of the caller was interrupted.
-                        result.completeExceptionally(new LoadFailedException(
-                                "the thread of the call was interrupted, by its loader or because the cache is being"
-                                        + " closed",
-                                e));
-                    } catch (Throwable failure) {
-                        result.completeExceptionally(failure);
-                    }
-                },
-                result::completeExceptionally);
-        return result.minimalCompletionStage();
+    @Override
+    public CompletableFuture<@Nullable Void> markStale(K key) {
+        return executor.run(() -> region.markStale(key));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> invalidateTag(String tag) {
+        return executor.run(() -> region.invalidateTag(tag));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> invalidateTags(Collection<String> tags) {
+        return executor.run(() -> region.invalidateTags(tags));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> clear() {
+        return executor.run(region::clear);
+    }
+
+    private <T> Loader<K, T> blocking(AsyncLoader<K, ? extends T> loader) {
+        return load -> StageAwait.result(loader.load(load.key()), stageTimeout);
     }
 }

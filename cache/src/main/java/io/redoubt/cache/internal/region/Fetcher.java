@@ -1,8 +1,8 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.cache.LoadFailedException;
-import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.RegionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,8 +103,8 @@ final class Fetcher<K, V> {
                     fallbacks.remove(each.getKey());
                     continue;
                 }
-                boolean isStaleAllowed = -value.freshNanos()
-                        < policy.staleWhileRevalidate().toNanos();
+                boolean isStaleAllowed =
+                        -value.freshNanos() < policy.staleWhileRevalidate().toNanos();
                 EntryVersion version = value.version();
                 boolean isPaused = version != null && refreshBackoff.isPaused(each.getKey(), version);
                 if (!value.isFresh() && !isStaleAllowed && !isPaused) {
@@ -130,8 +130,7 @@ final class Fetcher<K, V> {
         /**
          * Loads the entries that are still open: joins loads in progress, starts the others, and takes their results.
          */
-        private void load(
-                Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable TagVersion regionVersion) {
+        private void load(Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable TagVersion regionVersion) {
             Map<String, InFlightLoad.Request<V>> requests = new LinkedHashMap<>();
             Map<String, InFlightLoad<K, V>> loads = new LinkedHashMap<>();
             List<InFlightLoad<K, V>> mine = new ArrayList<>();
@@ -164,10 +163,15 @@ final class Fetcher<K, V> {
          * loader ends.
          */
         private void start(EntryLoader<K, V>.Task task) {
-            if (policy.softTimeout() == null && policy.hardTimeout().compareTo(RegionPolicy.DEFAULT_HARD_TIMEOUT) >= 0) {
+            if (policy.softTimeout() == null
+                    && policy.hardTimeout().compareTo(RegionPolicy.DEFAULT_HARD_TIMEOUT) >= 0) {
                 task.run();
             } else {
-                threads.loads().execute(task, task::reject);
+                threads.loads().run(task).whenComplete((unused, failure) -> {
+                    if (failure != null) {
+                        task.reject(failure);
+                    }
+                });
             }
         }
 
@@ -175,7 +179,8 @@ final class Fetcher<K, V> {
          * Takes the result of a load if it is valid for this call, waiting for it if necessary. Returns false if the
          * entry must be read anew.
          */
-        private boolean takeResult(String entry, InFlightLoad<K, V> load, InFlightLoad.Request<V> request, boolean mine) {
+        private boolean takeResult(
+                String entry, InFlightLoad<K, V> load, InFlightLoad.Request<V> request, boolean mine) {
             ReadResult.Value<V> fallback = fallbacks.get(entry);
             LoadResult<V> result = load.await(maxWait(fallback));
             if (result == null) {
@@ -219,8 +224,7 @@ final class Fetcher<K, V> {
         }
 
         private LoadFailedException timedOut(String entry) {
-            return new LoadFailedException(
-                    "waited " + policy.hardTimeout() + " for the load of '" + entry + "'", null);
+            return new LoadFailedException("waited " + policy.hardTimeout() + " for the load of '" + entry + "'", null);
         }
 
         /**

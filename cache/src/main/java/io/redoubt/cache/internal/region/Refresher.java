@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.ClosedException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +26,7 @@ final class Refresher<K, V> {
     }
 
     /** Starts refreshes of these values, except those that are being refreshed already. */
-    void refresh(
-            List<InFlightLoad<K, V>> candidates, LoaderAdapter<K, V> loader, @Nullable TagVersion regionVersion) {
+    void refresh(List<InFlightLoad<K, V>> candidates, LoaderAdapter<K, V> loader, @Nullable TagVersion regionVersion) {
         List<InFlightLoad<K, V>> mine = candidates.stream()
                 .filter(load -> inProgress.putIfAbsent(load.entry(), Boolean.TRUE) == null)
                 .toList();
@@ -34,19 +34,21 @@ final class Refresher<K, V> {
             return;
         }
         Runnable task = entryLoader.task(mine, loader, regionVersion, entryLoader.deadline());
-        boolean accepted = threads.refresh(() -> {
-            try {
-                task.run();
-                counters.refreshes.add(mine.size());
-                mine.forEach(this::logFailure);
-            } finally {
-                mine.forEach(load -> inProgress.remove(load.entry()));
-            }
-        });
-        if (!accepted) {
-            counters.refreshesRefused.add(mine.size());
-            mine.forEach(load -> inProgress.remove(load.entry()));
-        }
+        threads.refreshes()
+                .runInBackground(() -> {
+                    task.run();
+                    counters.refreshes.add(mine.size());
+                    mine.forEach(this::logFailure);
+                })
+                .whenComplete((unused, failure) -> {
+                    if (failure != null) {
+                        counters.refreshesRefused.add(mine.size());
+                        if (!(failure instanceof ClosedException)) {
+                            log.warn("a value could not be refreshed", failure);
+                        }
+                    }
+                    mine.forEach(load -> inProgress.remove(load.entry()));
+                });
     }
 
     private void logFailure(InFlightLoad<K, V> load) {

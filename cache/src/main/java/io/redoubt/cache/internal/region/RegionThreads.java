@@ -1,61 +1,59 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.api.cache.AsyncRegion;
+import io.redoubt.api.AsyncSettings;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Thread pools that all regions of a cache share. Threads are started on demand and end when idle. No task is
- * accepted after {@link #close()}. Thread-safe.
+ * Executors that all regions of a cache share. Threads are started on demand and end when idle. No task is accepted
+ * after {@link #close()}. Thread-safe.
  */
 final class RegionThreads implements AutoCloseable {
-
-    /** Maximum number of loads that run at the same time on threads of the cache. */
-    static final int MAX_LOADS = 1_000;
 
     /** Number of refreshes that run at the same time. {@link #MAX_REFRESHES} more may be queued. */
     static final int REFRESHERS = 8;
 
     static final int MAX_REFRESHES = 1_000;
 
-    private static final int MAX_PLATFORM_THREADS = 1_000;
+    private static final Duration MAX_REFRESH_WAIT = Duration.ofHours(1);
     private static final long IDLE_SECONDS = 5;
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
 
-    private final BoundedExecutor loads = new BoundedExecutor("redoubt-cache-load-", MAX_PLATFORM_THREADS, MAX_LOADS);
-    private final BoundedExecutor calls =
-            new BoundedExecutor("redoubt-cache-async-", MAX_PLATFORM_THREADS, AsyncRegion.MAX_RUNNING);
-    private final ThreadPoolExecutor refreshes;
+    private final AsyncExecutor calls;
+    private final AsyncExecutor loads;
+    private final AsyncExecutor refreshes;
     private final ScheduledThreadPoolExecutor retries;
 
-    RegionThreads() {
-        this.refreshes = new ThreadPoolExecutor(
-                REFRESHERS,
-                REFRESHERS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MAX_REFRESHES),
-                DaemonThreads.numbered("redoubt-cache-refresh-"));
-        refreshes.allowCoreThreadTimeOut(true);
+    RegionThreads(AsyncSettings async) {
+        this.calls = AsyncExecutor.create("redoubt-async-cache", async, AsyncExecutor.CLOSE_TIMEOUT);
+        // Not on the executor of the application, whose threads may all wait for these loads.
+        this.loads = AsyncExecutor.create("redoubt-cache-load", async.withOwnThreads(), Duration.ZERO);
+        this.refreshes = AsyncExecutor.create(
+                "redoubt-cache-refresh",
+                async.withOwnThreads().withMaxRunning(REFRESHERS).withQueue(MAX_REFRESHES, MAX_REFRESH_WAIT),
+                Duration.ZERO);
         this.retries = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("redoubt-cache-replay"));
         retries.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         retries.allowCoreThreadTimeOut(true);
     }
 
     /** Returns the executor of loads that may outlast the wait of their callers. */
-    BoundedExecutor loads() {
+    AsyncExecutor loads() {
         return loads;
     }
 
     /** Returns the executor of asynchronous calls. */
-    BoundedExecutor calls() {
+    AsyncExecutor calls() {
         return calls;
+    }
+
+    /** Returns the executor of refreshes in the background. */
+    AsyncExecutor refreshes() {
+        return refreshes;
     }
 
     /** Returns the scheduler of repeated invalidations. */
@@ -63,22 +61,12 @@ final class RegionThreads implements AutoCloseable {
         return retries;
     }
 
-    /** Runs a load in the background. Returns false if the queue is full or this is closed. */
-    boolean refresh(Runnable load) {
-        try {
-            refreshes.execute(load);
-            return true;
-        } catch (RejectedExecutionException full) {
-            return false;
-        }
-    }
-
     /** Interrupts running tasks and waits for their end, for some seconds in total at most. Idempotent. */
     @Override
     public void close() {
         Interrupts.shutdownNow(retries, MAX_CLOSE_WAIT);
-        Interrupts.shutdownNow(refreshes, MAX_CLOSE_WAIT);
         calls.close();
+        refreshes.close();
         loads.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
@@ -18,6 +19,7 @@ import io.redoubt.cache.internal.writethrough.WriteThroughs;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -40,7 +42,7 @@ public final class Regions implements RegionFactory, AutoCloseable {
     private final WriteBehinds writeBehinds;
     private final LongSupplier nanoTime;
     private final Random random = new SecureRandom();
-    private final RegionThreads threads = new RegionThreads();
+    private final RegionThreads threads;
     private final Map<String, SharedRegionState> sharedStates = new ConcurrentHashMap<>();
 
     /**
@@ -54,12 +56,14 @@ public final class Regions implements RegionFactory, AutoCloseable {
             Warmups warmups,
             WriteThroughs writeThroughs,
             WriteBehinds writeBehinds,
+            AsyncSettings async,
             LongSupplier nanoTime) {
         this.stores = stores;
         this.values = values;
         this.warmups = warmups;
         this.writeThroughs = writeThroughs;
         this.writeBehinds = writeBehinds;
+        this.threads = new RegionThreads(async);
         this.nanoTime = nanoTime;
     }
 
@@ -76,6 +80,7 @@ public final class Regions implements RegionFactory, AutoCloseable {
             Warmups warmups,
             WriteThroughs writeThroughs,
             WriteBehinds writeBehinds,
+            AsyncSettings async,
             LongSupplier nanoTime) {
         return new Regions(
                 name -> new RedisEntryStore(calls, new RegionKeys(space.start(), name), timeout),
@@ -83,6 +88,7 @@ public final class Regions implements RegionFactory, AutoCloseable {
                 warmups,
                 writeThroughs,
                 writeBehinds,
+                async,
                 nanoTime);
     }
 
@@ -94,9 +100,15 @@ public final class Regions implements RegionFactory, AutoCloseable {
             Warmups warmups,
             WriteThroughs writeThroughs,
             WriteBehinds writeBehinds,
+            AsyncSettings async,
             LongSupplier nanoTime) {
         EmbeddedRegionStores stores = new EmbeddedRegionStores((LocalStore<byte[]>) local, nanoTime);
-        return new Regions(stores::region, values, warmups, writeThroughs, writeBehinds, nanoTime);
+        return new Regions(stores::region, values, warmups, writeThroughs, writeBehinds, async, nanoTime);
+    }
+
+    /** Returns the executor of asynchronous calls. */
+    public AsyncExecutor asyncCalls() {
+        return threads.calls();
     }
 
     @Override
@@ -121,7 +133,16 @@ public final class Regions implements RegionFactory, AutoCloseable {
                 policy, reader, entryLoader, refresher, inFlightLoads, refreshBackoff, counters, threads, nanoTime);
         InvalidationHandler invalidationHandler = new InvalidationHandler(inFlightLoads);
         return new DefaultRegion<>(
-                spec, shared, reader, encoder, fetcher, invalidationHandler, counters, hotKeys, warmups, threads.calls());
+                spec,
+                shared,
+                reader,
+                encoder,
+                fetcher,
+                invalidationHandler,
+                counters,
+                hotKeys,
+                warmups,
+                threads.calls());
     }
 
     @Override
@@ -151,7 +172,8 @@ public final class Regions implements RegionFactory, AutoCloseable {
     /** Ends the threads, within some seconds, and logs how many pending invalidations are lost. Idempotent. */
     @Override
     public void close() {
-        writeBehinds.close(); // first, since its threads still invalidate entries
+        threads.calls().close();
+        writeBehinds.close(); // before the regions, since its threads still invalidate entries
         warmups.close();
         threads.close();
         long left = sharedStates.values().stream()

@@ -4,6 +4,7 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.KeyValidation;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
+import io.redoubt.api.cache.AsyncCacheStore;
 import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.CacheStatistics;
 import io.redoubt.api.cache.CacheStore;
@@ -20,6 +21,7 @@ import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,12 +37,14 @@ public final class DefaultCacheStore implements CacheStore {
     private final ValueStore valueStore;
     private final ValueCodec values;
     private final RegionFactory regions;
+    private final AsyncCacheStore async;
 
-    public DefaultCacheStore(CacheBackend backend, ValueCodec values, RegionFactory regions) {
+    public DefaultCacheStore(CacheBackend backend, ValueCodec values, RegionFactory regions, AsyncExecutor asyncCalls) {
         this.backend = backend;
         this.valueStore = backend.values;
         this.values = values;
         this.regions = regions;
+        this.async = new ExecutorAsyncCacheStore(this, asyncCalls);
     }
 
     @Override
@@ -153,6 +157,11 @@ public final class DefaultCacheStore implements CacheStore {
     @Override
     public ServerStatistics serverStatistics() {
         return backend.servers.get();
+    }
+
+    @Override
+    public AsyncCacheStore async() {
+        return async;
     }
 
     private static void checkBulk(int size) {

@@ -3,6 +3,8 @@ package io.redoubt.cache.internal.region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.AsyncSettings;
+import io.redoubt.api.ClosedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.Lookup;
@@ -14,11 +16,11 @@ import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -204,10 +206,8 @@ final class RegionPartsTest {
         Region<String, String> region = regions.region(SPEC.jitter(0.5));
         java.util.Set<Long> lives = new java.util.HashSet<>();
         for (int i = 0; i < 200; i++) {
-            EntryEncoder encoder = new EntryEncoder(
-                    SPEC.jitter(0.5).policy(),
-                    TestRegions.values(),
-                    new java.util.Random(i));
+            EntryEncoder encoder =
+                    new EntryEncoder(SPEC.jitter(0.5).policy(), TestRegions.values(), new java.util.Random(i));
             TagVersion version = new TagVersion(1, "0123456789abcdef");
             long life = encoder.envelope(
                             new byte[0],
@@ -229,49 +229,51 @@ final class RegionPartsTest {
     void close() throws Exception {
         Region<String, String> region = regions.region(SPEC.hardTimeout(Duration.ofSeconds(20)));
         CountDownLatch begun = new CountDownLatch(1);
-        CompletionStage<String> waiting = region.async().get("a", load -> {
+        CompletableFuture<String> waiting = region.async().get("a", load -> {
             begun.countDown();
             new CountDownLatch(1).await();
             return "never";
         });
         begun.await();
         regions.close();
-        assertThatThrownBy(() -> waiting.toCompletableFuture()
-                        .orTimeout(10, TimeUnit.SECONDS)
-                        .join())
+        assertThatThrownBy(() -> waiting.copy().orTimeout(10, TimeUnit.SECONDS).join())
                 .isInstanceOf(CompletionException.class)
-                .hasCauseInstanceOf(LoadFailedException.class);
-        assertThatThrownBy(() -> region.async()
-                        .get("a", load -> "A")
-                        .toCompletableFuture()
-                        .join())
-                .hasCauseInstanceOf(RejectedExecutionException.class);
+                .hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> region.async().get("a", load -> "A").join()).hasCauseInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> region.get("b", load -> "B")).isInstanceOf(LoadFailedException.class);
     }
 
     @Test
-    @DisplayName("As many loads run on threads of the cache as are allowed, and one more is refused")
+    @DisplayName(
+            "As many loads run on threads of the cache as are allowed, and one more is refused and names the bound")
     void mostLoads() throws Exception {
-        try (BoundedExecutor few = new BoundedExecutor("redoubt-cache-test-", 2, 3)) {
-            CountDownLatch go = new CountDownLatch(1);
-            CountDownLatch refused = new CountDownLatch(1);
-            CountDownLatch done = new CountDownLatch(3);
-            for (int i = 0; i < 4; i++) {
-                few.execute(
-                        () -> {
-                            try {
-                                go.await();
-                                done.countDown();
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        },
-                        why -> refused.countDown());
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        try (Regions few = TestRegions.regions(
+                embedded()::region,
+                TestRegions.valueStore(),
+                AsyncSettings.defaults().withMaxRunning(2).withQueue(0, Duration.ofSeconds(1)))) {
+            Region<String, String> region = few.region(SPEC.hardTimeout(Duration.ofSeconds(20)));
+            List<CompletableFuture<String>> running = new ArrayList<>();
+            for (String key : List.of("a", "b")) {
+                running.add(CompletableFuture.supplyAsync(
+                        () -> region.get(key, load -> {
+                            begun.countDown();
+                            go.await();
+                            return key;
+                        }),
+                        task -> new Thread(task).start()));
             }
-            assertThat(refused.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(done.getCount()).isEqualTo(3);
+            begun.await();
+            assertThatThrownBy(() -> region.get("c", load -> "C"))
+                    .isInstanceOf(LoadFailedException.class)
+                    .hasMessageContaining("2 calls are running (AsyncSettings.maxRunning)");
             go.countDown();
-            assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+            for (CompletableFuture<String> each : running) {
+                assertThat(each.get(30, TimeUnit.SECONDS)).isIn("a", "b");
+            }
+        } finally {
+            go.countDown();
         }
     }
 }

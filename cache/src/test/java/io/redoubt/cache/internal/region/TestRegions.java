@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.cache.internal.store.CacheBackend;
 import io.redoubt.cache.internal.store.CacheCounters;
 import io.redoubt.cache.internal.store.ValueCodec;
@@ -27,6 +28,10 @@ final class TestRegions {
     }
 
     static Regions regions(Function<String, EntryStore> stores, ValueStore warmupStore) {
+        return regions(stores, warmupStore, AsyncSettings.defaults());
+    }
+
+    static Regions regions(Function<String, EntryStore> stores, ValueStore warmupStore, AsyncSettings async) {
         ValueCodec values = values();
         return new Regions(
                 stores,
@@ -34,6 +39,7 @@ final class TestRegions {
                 new Warmups(name -> warmupStore, System::nanoTime),
                 WriteThroughs.embedded(System::nanoTime),
                 WriteBehinds.embedded(values, System::nanoTime, Instant.EPOCH),
+                async,
                 System::nanoTime);
     }
 }

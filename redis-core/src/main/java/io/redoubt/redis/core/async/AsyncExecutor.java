@@ -1,0 +1,283 @@
+package io.redoubt.redis.core.async;
+
+import io.redoubt.api.AsyncRejectedException;
+import io.redoubt.api.AsyncSettings;
+import io.redoubt.api.ClosedException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.redis.core.support.DaemonThreads;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executor of asynchronous calls: runs blocking work on other threads, within the bounds of {@link AsyncSettings}, and
+ * returns its result as a future. Thread-safe.
+ *
+ * <p>No method throws what concerns the work or the bounds: the future fails with it. The future fails with the
+ * exception of the work itself, and with an {@link AsyncRejectedException} if the work was not run because a bound is
+ * reached, it waited for longer than the queue timeout, or the application's executor or decorator failed.
+ *
+ * <p>{@code cancel(true)}, and any other completion from outside, interrupts the work, or removes it from the queue.
+ * A call that is made by the work of another asynchronous call never waits in the queue, since it could wait for its
+ * own caller: it runs at once, or is refused. What depends on a future without an executor of its own runs on the
+ * thread that completes it, and counts as running; it should not block.
+ */
+public final class AsyncExecutor implements AutoCloseable {
+
+    /** How long running calls of a feature may go on when it is closed. */
+    public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final long IDLE_SECONDS = 5;
+    private static final Duration MAX_INTERRUPTED_WAIT = Duration.ofSeconds(1);
+
+    private final String name;
+    private final AsyncSettings settings;
+    private final CallSlots slots;
+    private final CallThreads threads;
+    private final ScheduledThreadPoolExecutor startDeadlines;
+    private final Duration closeTimeout;
+
+    /**
+     * @param closeTimeout how long running calls may go on when this is closed
+     */
+    AsyncExecutor(String name, AsyncSettings settings, CallThreads threads, Duration closeTimeout) {
+        this.name = name;
+        this.settings = settings;
+        this.slots = new CallSlots(settings);
+        this.threads = threads;
+        this.closeTimeout = closeTimeout;
+        this.startDeadlines = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name + "-deadlines"));
+        startDeadlines.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        startDeadlines.allowCoreThreadTimeOut(true);
+        startDeadlines.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Creates an executor.
+     *
+     * @param name prefix of the names of threads, and name of this executor in messages
+     * @param closeTimeout how long running calls may go on when this is closed
+     */
+    public static AsyncExecutor create(String name, AsyncSettings settings, Duration closeTimeout) {
+        Executor executor = settings.executor();
+        CallThreads threads = executor == null ? CallThreads.own(name + "-") : CallThreads.of(executor);
+        return new AsyncExecutor(name, settings, threads, closeTimeout);
+    }
+
+    /** Runs work on another thread. */
+    public <T extends @Nullable Object> CompletableFuture<T> call(Callable<? extends T> work) {
+        return call(work, unused -> {});
+    }
+
+    /**
+     * Runs work on another thread.
+     *
+     * @param discard receives a result that the future did not accept, because it was completed meanwhile
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> call(
+            Callable<? extends T> work, Consumer<? super T> discard) {
+        return begun(new AsyncCall<>(this, work, discard, AsyncCall.isInWork()));
+    }
+
+    /** Runs work without a result on another thread. */
+    public CompletableFuture<@Nullable Void> run(Runnable work) {
+        return this.<@Nullable Void>call(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /**
+     * Runs work without a result that no call waits for on another thread. It may wait in the queue, also if the work
+     * of another call asks for it.
+     */
+    public CompletableFuture<@Nullable Void> runInBackground(Runnable work) {
+        return begun(new AsyncCall<@Nullable Void>(
+                this,
+                () -> {
+                    work.run();
+                    return null;
+                },
+                unused -> {},
+                false));
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> begun(AsyncCall<T> call) {
+        try {
+            call.decorate();
+            start(call);
+        } catch (AsyncRejectedException refused) {
+            refuse(call, refused);
+        } catch (Throwable failure) {
+            refuse(call, rejected("it could not be started: " + failure, failure));
+        }
+        return call;
+    }
+
+    private void start(AsyncCall<?> call) {
+        switch (slots.request(call)) {
+            case GRANTED -> {
+                if (settings.executor() != null) {
+                    scheduleStartDeadline(call);
+                }
+                handOver(call);
+            }
+            case QUEUED -> scheduleStartDeadline(call);
+            case FULL -> refuse(call, full(call));
+            case CLOSED -> refuse(call, new ClosedException(name + " is closed: do not use it after close()"));
+        }
+    }
+
+    private void scheduleStartDeadline(AsyncCall<?> call) {
+        call.startDeadline(startDeadlines.schedule(
+                () -> refuse(call, waitedTooLong()), settings.queueTimeout().toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    /** Hands a call with a slot to the threads; if they do not take it, the next one that gets the slot. */
+    private void handOver(@Nullable AsyncCall<?> first) {
+        AsyncCall<?> call = first;
+        while (call != null) {
+            AsyncCall<?> next = null;
+            call.dispatcher(Thread.currentThread());
+            try {
+                threads.execute(call);
+            } catch (Throwable failure) {
+                if (call.endPending()) {
+                    next = slots.remove(call);
+                    call.fail(rejected(
+                            "the executor did not take it (" + failure
+                                    + "): give it more threads or a longer queue, or make fewer calls at a time",
+                            failure));
+                }
+            } finally {
+                call.dispatcher(null);
+            }
+            call = next;
+        }
+    }
+
+    /** Gives the slot of a call that has ended, or will not run, to the next one. */
+    void ended(AsyncCall<?> call) {
+        handOver(slots.remove(call));
+    }
+
+    void refuseOnCaller(AsyncCall<?> call) {
+        refuse(
+                call,
+                rejected(
+                        "the executor (AsyncSettings.executor) runs tasks on the thread that hands them over, which would block"
+                                + " the caller: use one that has threads of its own, and rejects tasks when it is full",
+                        null));
+    }
+
+    private void refuse(AsyncCall<?> call, RuntimeException reason) {
+        if (call.endPending()) {
+            ended(call);
+            call.fail(reason);
+        }
+    }
+
+    /**
+     * Returns a task that runs the given one in the context of the current thread.
+     *
+     * @throws AsyncRejectedException if the decorator fails
+     */
+    public Runnable decorate(Runnable task) {
+        Runnable decorated;
+        try {
+            decorated = settings.taskDecorator().decorate(task);
+        } catch (Throwable failure) {
+            throw decoratorFailure(failure);
+        }
+        if (decorated == null) {
+            throw decoratorFailure(null);
+        }
+        return decorated;
+    }
+
+    AsyncRejectedException decoratorFailure(@Nullable Throwable cause) {
+        return rejected(
+                "the task decorator (AsyncSettings.taskDecorator) "
+                        + (cause == null ? "returned no task that runs the given one" : "failed: " + cause),
+                cause);
+    }
+
+    private AsyncRejectedException full(AsyncCall<?> call) {
+        String running = settings.maxRunning() + " calls are running (AsyncSettings.maxRunning)";
+        return call.isNested()
+                ? rejected(
+                        "it was made by the work of another asynchronous call, so it may not wait for a free thread, and "
+                                + running + ": compose futures instead of waiting for them, or raise maxRunning",
+                        null)
+                : rejected(
+                        running + " and " + settings.maxQueued()
+                                + " are waiting (AsyncSettings.maxQueued): make fewer calls at a time, or raise maxRunning",
+                        null);
+    }
+
+    private AsyncRejectedException waitedTooLong() {
+        return rejected(
+                "it waited for " + settings.queueTimeout() + " (AsyncSettings.queueTimeout) and was not begun; at most "
+                        + settings.maxRunning()
+                        + " calls run at a time (AsyncSettings.maxRunning): make fewer calls at a time, or raise"
+                        + " maxRunning or queueTimeout",
+                null);
+    }
+
+    private AsyncRejectedException rejected(String why, @Nullable Throwable cause) {
+        return new AsyncRejectedException(name + ": an asynchronous call was not run: " + why, cause);
+    }
+
+    /**
+     * Refuses further calls, and fails those that have not begun. Running calls may go on for the close timeout; then
+     * their futures fail, and they are interrupted. Does not wait for a call on the
+     * current thread. Idempotent.
+     */
+    @Override
+    public void close() {
+        ClosedException closed = new ClosedException(name + " was closed before the call began");
+        slots.close().forEach(call -> refuse(call, closed));
+        startDeadlines.shutdownNow();
+        if (!awaitOthers(closeTimeout)) {
+            slots.others().forEach(call -> {
+                call.fail(new StoreUnavailableException(
+                        name + " was closed while the call was running; it was interrupted, and may have taken effect",
+                        StoreUnavailableException.Effect.UNKNOWN,
+                        null));
+                call.interrupt();
+            });
+            awaitOthers(MAX_INTERRUPTED_WAIT);
+        }
+        threads.close(MAX_INTERRUPTED_WAIT, slots.hasCallOnCurrentThread());
+    }
+
+    /** Returns whether a call has a slot; for tests. */
+    boolean hasRunningCalls() {
+        return slots.isInUse();
+    }
+
+    private boolean awaitOthers(Duration timeout) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return slots.awaitOthers(timeout);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Returns the name. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

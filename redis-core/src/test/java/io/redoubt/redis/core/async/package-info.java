@@ -1,0 +1,4 @@
+@NullMarked
+package io.redoubt.redis.core.async;
+
+import org.jspecify.annotations.NullMarked;
