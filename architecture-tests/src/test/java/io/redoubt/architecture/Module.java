@@ -24,6 +24,8 @@ enum Module {
     LOCAL("cache-caffeine", Packages.LOCAL, Packages.API, Packages.JSPECIFY, "com.github.benmanes.."),
     JSON("codec-json", Packages.JSON, Packages.API, Packages.JSPECIFY, "tools.jackson..", "com.fasterxml.."),
 
+    CODEC("codec", Packages.CODEC, Packages.API, Packages.JSPECIFY),
+
     // One floor: features never see each other.
     CACHE("cache", Packages.CACHE, Packages.BELOW_FEATURES),
     SESSION("session", Packages.SESSION, Packages.BELOW_FEATURES),
@@ -68,6 +70,7 @@ enum Module {
             Packages.SPI,
             Packages.CORE,
             Packages.JSON,
+            Packages.CODEC,
             Packages.CACHE,
             Packages.SESSION,
             Packages.RATELIMIT,

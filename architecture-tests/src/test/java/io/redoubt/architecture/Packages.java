@@ -21,6 +21,7 @@ final class Packages {
 
     static final String LOCAL = "..io.redoubt.caffeine..";
     static final String JSON = "..io.redoubt.json..";
+    static final String CODEC = "..io.redoubt.codec..";
     static final String CACHE = "..io.redoubt.cache..";
     static final String SESSION = "..io.redoubt.session..";
     static final String RATELIMIT = "..io.redoubt.ratelimit..";

@@ -3,10 +3,15 @@ package io.redoubt.json;
 import io.redoubt.api.Codec;
 import io.redoubt.api.CodecException;
 import io.redoubt.api.TypeRef;
+import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -15,61 +20,102 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Codec for plain JSON (RFC 8259, UTF-8) that {@code redis-cli} and other languages can read. Immutable,
- * thread-safe.
+ * Codec for plain JSON (RFC 8259, UTF-8) that {@code redis-cli} and other languages can read. Thread-safe.
  *
- * <p>Records, collections, {@code Optional} and {@code java.time} (ISO 8601 text) work without registration.
- * Unknown properties are ignored, so that an older version of a program can read what a newer one wrote. The JSON
- * never contains type names, and no type is created from it: the type that the reader asks for decides.
+ * <p>Records, collections, {@code Optional} and {@code java.time} (ISO 8601 text) work without registration; enums
+ * are stored by name. Unknown properties are ignored, so that an older version of a program can read what a newer
+ * one wrote. The JSON names no types, except the permitted types of a sealed type in a property {@code @type}; no
+ * other type is created from it than the type that the reader asks for.
  *
  * <p>Text: a value of type {@code String} is written as a JSON string. When a {@code String} is read, bytes that
  * are not a JSON string are taken as the text itself, so that a value written by another program with a plain
  * {@code SET} can be read.
  *
- * <p>Every exception of the mapper, its modules or the classes of the values becomes a {@link CodecException}: a
+ * <p>A value that could not be read back, or not as it was, is refused with a {@link CodecException} when it is
+ * written: abstract types without type information, classes that cannot be created from JSON, classes of the JDK
+ * that have no JSON form, map keys that cannot be parsed. The classes of values are checked once, at the first value.
+ *
+ * <p>Everything that the mapper, its modules or the classes of the values throw becomes a {@link CodecException}: a
  * value that cannot be read is a missing one for its reader, not an error of another family.
  */
 public final class JsonCodec implements Codec {
 
     private final JsonMapper mapper;
+    private final RoundTripModule checks;
+    private final ConcurrentMap<Type, DeclaredWriter> writers = new ConcurrentHashMap<>();
 
-    private JsonCodec(JsonMapper mapper) {
-        this.mapper = mapper;
+    private JsonCodec(JsonMapper mapper, RoundTripModule checks) {
+        this.checks = checks;
+        this.mapper = checks.addTo(mapper);
     }
 
     /** Creates a codec with the settings that are described above. */
     public static JsonCodec create() {
-        return new JsonCodec(JsonMapper.builder()
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        JsonMapper mapper = settings(JsonMapper.builder())
+                .annotationIntrospector(AnnotationIntrospector.pair(
+                        JsonMapper.builder().annotationIntrospector(), new SealedTypes()))
+                // A class that became part of a sealed hierarchy is still read from JSON without a type.
+                .disable(MapperFeature.REQUIRE_TYPE_ID_FOR_SUBTYPES)
+                .build();
+        return new JsonCodec(mapper, RoundTripModule.byDeclaration());
+    }
+
+    /** Applies the settings of Redoubt's own mappers. */
+    static JsonMapper.Builder settings(JsonMapper.Builder builder) {
+        return builder.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 // A value of another type is rejected, even a similar one: 1.9 is not an int, 1 is not an enum
                 // constant.
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                // Two constants may have the same toString().
+                .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING)
                 // A class without properties would be stored as {} and read back empty.
                 .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 // Times keep their zone, which Jackson would replace by UTC.
                 .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
                 .disable(
                         DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE,
-                        DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID)
-                .build());
+                        DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID);
     }
 
     /**
-     * Creates a codec on a mapper of the application. Default typing must not be enabled on it, since it would let
-     * the stored bytes choose classes; text after the end of a value should be an error.
+     * Creates a codec on a mapper of the application, to which the checks of written classes are added. Default
+     * typing must not be enabled on it, since it would let the stored bytes choose classes; text after the end of a
+     * value should be an error.
      */
     public static JsonCodec on(JsonMapper mapper) {
-        return new JsonCodec(mapper);
+        return new JsonCodec(mapper, RoundTripModule.byDeclaration());
     }
 
     @Override
     public byte[] encode(Object value) {
+        // An array has its type at run time too, other than a collection.
+        return value.getClass().isArray()
+                ? write(value, () -> writer(value.getClass()).write(value))
+                : write(value, () -> mapper.writeValueAsBytes(value));
+    }
+
+    @Override
+    public byte[] encode(Object value, TypeRef<?> type) {
+        return write(value, () -> writer(type.type()).write(value));
+    }
+
+    private DeclaredWriter writer(Type type) {
+        DeclaredWriter known = writers.get(type);
+        if (known != null) {
+            return known;
+        }
+        DeclaredWriter writer = DeclaredWriter.of(mapper, checks, mapper.constructType(type));
+        writers.putIfAbsent(type, writer);
+        return writer;
+    }
+
+    private static byte[] write(Object value, Supplier<byte[]> write) {
         try {
-            return mapper.writeValueAsBytes(value);
-        } catch (RuntimeException e) {
+            return write.get();
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new CodecException("cannot write a " + value.getClass().getName() + " as JSON: " + reason(e), e);
         }
     }
@@ -84,7 +130,7 @@ public final class JsonCodec implements Codec {
         Object value;
         try {
             value = mapper.readValue(bytes, mapper.constructType(type.type()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new CodecException("cannot read JSON as " + type + ": " + reason(e), e);
         }
         if (value == null) {
@@ -108,7 +154,7 @@ public final class JsonCodec implements Codec {
      * Returns the reason of a failure. For an exception that is not Jackson's it is the type alone, since the
      * message may contain a part of the value.
      */
-    private static String reason(RuntimeException e) {
+    static String reason(Throwable e) {
         return e instanceof JacksonException known
                 ? known.getOriginalMessage()
                 : e.getClass().getName();

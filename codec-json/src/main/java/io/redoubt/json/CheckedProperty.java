@@ -1,0 +1,37 @@
+package io.redoubt.json;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ser.BeanPropertyWriter;
+
+/** Property of a bean that refuses values which its declared type does not bring back. */
+final class CheckedProperty extends BeanPropertyWriter {
+
+    private final transient DeclaredTypeCheck check;
+
+    CheckedProperty(BeanPropertyWriter property, DeclaredTypeCheck check) {
+        super(property);
+        this.check = check;
+    }
+
+    @Override
+    public void serializeAsProperty(Object bean, JsonGenerator generator, SerializationContext context)
+            throws Exception {
+        verify(bean, context);
+        super.serializeAsProperty(bean, generator, context);
+    }
+
+    @Override
+    public void serializeAsElement(Object bean, JsonGenerator generator, SerializationContext context)
+            throws Exception {
+        verify(bean, context);
+        super.serializeAsElement(bean, generator, context);
+    }
+
+    private void verify(Object bean, SerializationContext context) throws Exception {
+        String obstacle = check.obstacle(get(bean));
+        if (obstacle != null) {
+            context.reportBadDefinition(getType(), "property '" + getName() + "': " + obstacle);
+        }
+    }
+}

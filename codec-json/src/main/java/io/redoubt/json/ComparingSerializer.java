@@ -1,0 +1,68 @@
+package io.redoubt.json;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TimeZone;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsontype.TypeSerializer;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/**
+ * Serializer of rarely stored classes of the JDK, some of whose values lose something in JSON: reads each value back
+ * before it writes it, and refuses it if the two differ. Thread-safe.
+ */
+final class ComparingSerializer extends StdSerializer<Object> {
+
+    /** Classes whose values belong to subclasses that applications do not name. */
+    private static final List<Class<?>> READ_AS =
+            List.of(TimeZone.class, InetAddress.class, Path.class, ByteBuffer.class, java.time.ZoneId.class, java.nio.charset.Charset.class);
+
+    private final transient RoundTripModule module;
+    private final transient ValueSerializer<Object> delegate;
+
+    private ComparingSerializer(RoundTripModule module, ValueSerializer<Object> delegate) {
+        super(Object.class);
+        this.module = module;
+        this.delegate = delegate;
+    }
+
+    @SuppressWarnings("unchecked") // Jackson calls it with values of its type
+    static ValueSerializer<Object> of(RoundTripModule module, ValueSerializer<?> delegate) {
+        return new ComparingSerializer(module, (ValueSerializer<Object>) delegate);
+    }
+
+    @Override
+    public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
+        verify(value, context);
+        delegate.serialize(value, generator, context);
+    }
+
+    @Override
+    public void serializeWithType(
+            Object value, JsonGenerator generator, SerializationContext context, TypeSerializer typeSerializer) {
+        verify(value, context);
+        delegate.serializeWithType(value, generator, context, typeSerializer);
+    }
+
+    private void verify(Object value, SerializationContext context) {
+        boolean same;
+        try {
+            same = value.equals(module.copy(value, readAs(value)));
+        } catch (JacksonException e) {
+            same = false;
+        }
+        if (!same) {
+            context.reportBadDefinition(
+                    value.getClass(), "this " + value.getClass().getName() + " would not be read as it is: " + JdkTypes.NO_FORM);
+        }
+    }
+
+    private static Class<?> readAs(Object value) {
+        return READ_AS.stream().filter(type -> type.isInstance(value)).findFirst().orElse(value.getClass());
+    }
+}

@@ -1,0 +1,179 @@
+package io.redoubt.json;
+
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+
+/**
+ * Check of values against a declared type that does not determine their class, such as {@code Object} or a class that
+ * is not final. JSON contains no classes, so the value that is read has the declared one. Thread-safe.
+ */
+sealed interface DeclaredTypeCheck {
+
+    /** Returns why the value would be read as another one; null if it would not. */
+    @Nullable
+    String obstacle(@Nullable Object value);
+
+    /** Returns the check for a declared type; null if all its values are read as they were written. */
+    static @Nullable DeclaredTypeCheck of(JavaType type, RoundTripModule module) {
+        if (module.isTyped(type)) {
+            return null;
+        }
+        if (type.isContainerType() || type.isReferenceType()) {
+            if (type.isReferenceType() && JdkTypes.isOptional(type.getRawClass())) {
+                DeclaredTypeCheck value = type.getContentType() == null ? null : of(type.getContentType(), module);
+                return new Present(value);
+            }
+            JavaType content = type.getContentType();
+            DeclaredTypeCheck elements = content == null ? null : of(content, module);
+            DeclaredTypeCheck keys = type.isMapLikeType() ? ofKey(type.getKeyType(), module) : null;
+            return elements == null && keys == null ? null : new Elements(elements, keys);
+        }
+        Class<?> raw = type.getRawClass();
+        if (raw == CharSequence.class) {
+            return new Exact(String.class);
+        }
+        if (raw == Object.class || raw == Number.class || raw == Serializable.class) {
+            return new Natural();
+        }
+        if (type.isPrimitive() || type.isEnumType()) {
+            return null;
+        }
+        String reason = module.definitionError(type.isAbstract() ? "{}" : "null", type);
+        if (reason != null) {
+            return new Unreadable(reason);
+        }
+        if (!module.isCreatable(raw)) {
+            return new Unreadable("no instance of " + raw.getName() + " can be created from JSON");
+        }
+        boolean exact = JdkTypes.contains(raw) ? !JdkTypes.hasHiddenSubclasses(raw) : module.isBean(raw);
+        return exact && !type.isAbstract() && !type.isFinal() ? new Exact(raw) : null;
+    }
+
+    private static @Nullable DeclaredTypeCheck ofKey(JavaType key, RoundTripModule module) {
+        if (key.isJavaLangObject()) {
+            return new Text();
+        }
+        String reason = module.keyObstacle(key);
+        return reason == null ? null : new Unreadable(reason);
+    }
+
+    /** Check that refuses every value of a type that cannot be read. */
+    record Unreadable(String reason) implements DeclaredTypeCheck {
+
+        @Override
+        public @Nullable String obstacle(@Nullable Object value) {
+            return value == null ? null : reason;
+        }
+    }
+
+    /**
+     * Check of an {@code Optional}: null instead of one would be read as an empty one.
+     *
+     * @param content check of the value in it; null for none
+     */
+    record Present(@Nullable DeclaredTypeCheck content) implements DeclaredTypeCheck {
+
+        @Override
+        public @Nullable String obstacle(@Nullable Object value) {
+            if (value == null) {
+                return "null instead of an Optional would be read as an empty one";
+            }
+            if (!(value instanceof Optional<?> optional) || optional.isEmpty()) {
+                return null;
+            }
+            return optional.get() instanceof Optional<?> inner && inner.isEmpty()
+                    ? "an empty Optional in an Optional would be read as an empty one"
+                    : content == null ? null : content.obstacle(optional.get());
+        }
+    }
+
+    /** Check of map keys that are declared as {@code Object}. */
+    record Text() implements DeclaredTypeCheck {
+
+        @Override
+        public @Nullable String obstacle(@Nullable Object value) {
+            return value instanceof String
+                    ? null
+                    : "a map key that is declared as Object would be read as text: declare the type of the keys";
+        }
+    }
+
+    /** Check of values of a declared class: subclasses have more than the class that is read. */
+    record Exact(Class<?> type) implements DeclaredTypeCheck {
+
+        @Override
+        public @Nullable String obstacle(@Nullable Object value) {
+            return value == null || value.getClass() == type
+                    ? null
+                    : "a " + value.getClass().getName() + " would be read as the declared " + type.getName()
+                            + ": declare its own type, or annotate the declared one with @JsonTypeInfo";
+        }
+    }
+
+    /** Check of values that are declared as {@code Object}, against what JSON itself distinguishes. */
+    record Natural() implements DeclaredTypeCheck {
+
+        @Override
+        public @Nullable String obstacle(@Nullable Object value) {
+            if (value == null
+                    || value instanceof String
+                    || value instanceof Boolean
+                    || value instanceof Integer
+                    || (value instanceof Double number && Double.isFinite(number))
+                    || (value instanceof Long number && number != number.intValue())
+                    || (value instanceof BigInteger number && number.bitLength() > 63)) {
+                return null;
+            }
+            if (value instanceof List<?> || value instanceof Map<?, ?>) {
+                return new Elements(this, new Text()).obstacle(value);
+            }
+            return "a " + value.getClass().getName() + " that is declared as Object would be read as another class:"
+                    + " declare its type, or annotate the declared one with @JsonTypeInfo";
+        }
+    }
+
+    /**
+     * Check of what a container holds.
+     *
+     * @param elements check of each element or value of a map; null for none
+     * @param keys check of each key of a map; null for none
+     */
+    record Elements(@Nullable DeclaredTypeCheck elements, @Nullable DeclaredTypeCheck keys)
+            implements DeclaredTypeCheck {
+
+        @Override
+        public @Nullable String obstacle(@Nullable Object value) {
+            if (value instanceof Map<?, ?> map) {
+                String key = first(keys, map.keySet().stream());
+                return key != null ? key : first(elements, map.values().stream());
+            }
+            return first(elements, contents(value));
+        }
+
+        private static Stream<?> contents(@Nullable Object value) {
+            if (value instanceof Iterable<?> elements) {
+                return StreamSupport.stream(elements.spliterator(), false);
+            }
+            if (value instanceof Object[] array) {
+                return Arrays.stream(array);
+            }
+            return value instanceof AtomicReference<?> reference ? Stream.ofNullable(reference.get()) : Stream.empty();
+        }
+
+        private static @Nullable String first(@Nullable DeclaredTypeCheck check, Stream<?> contents) {
+            return check == null
+                    ? null
+                    : contents.map(check::obstacle).filter(Objects::nonNull).findFirst().orElse(null);
+        }
+    }
+}

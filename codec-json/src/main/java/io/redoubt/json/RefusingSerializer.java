@@ -1,0 +1,30 @@
+package io.redoubt.json;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.jsontype.TypeSerializer;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/** Serializer that refuses every value of a class, with the reason why it could not be read back. */
+final class RefusingSerializer extends StdSerializer<Object> {
+
+    private final Class<?> type;
+    private final String reason;
+
+    RefusingSerializer(Class<?> type, String reason) {
+        super(Object.class);
+        this.type = type;
+        this.reason = reason;
+    }
+
+    @Override
+    public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
+        context.reportBadDefinition(type, "a " + type.getName() + " could not be read back: " + reason);
+    }
+
+    @Override
+    public void serializeWithType(
+            Object value, JsonGenerator generator, SerializationContext context, TypeSerializer typeSerializer) {
+        serialize(value, generator, context);
+    }
+}

@@ -1,0 +1,42 @@
+package io.redoubt.codec;
+
+/**
+ * The first three bytes of what a wrapping codec writes: a byte that occurs in no UTF-8 text, and so in no JSON, then
+ * a letter for the wrapper, then a digit for the version of its format. {@code docs/formats.md} describes the rest.
+ */
+enum Frame {
+    /** What follows is as the wrapped codec encoded it. */
+    PLAIN('Z', '0'),
+    /** What follows is compressed. */
+    COMPRESSED('Z', '1'),
+    /** What follows is encrypted. */
+    ENCRYPTED('E', '1');
+
+    static final int LENGTH = 3;
+
+    private static final byte MARK = (byte) 0xFE;
+
+    private final byte wrapper;
+    private final byte version;
+
+    Frame(char wrapper, char version) {
+        this.wrapper = (byte) wrapper;
+        this.version = (byte) version;
+    }
+
+    /** Writes the first bytes of a frame. */
+    void begin(byte[] bytes) {
+        bytes[0] = MARK;
+        bytes[1] = wrapper;
+        bytes[2] = version;
+    }
+
+    boolean begins(byte[] bytes) {
+        return bytes.length >= LENGTH && isWrapper(bytes) && bytes[2] == version;
+    }
+
+    /** Returns whether bytes begin like a frame of the same wrapper, of whatever version. */
+    boolean isWrapper(byte[] bytes) {
+        return bytes.length >= 2 && bytes[0] == MARK && bytes[1] == wrapper;
+    }
+}
