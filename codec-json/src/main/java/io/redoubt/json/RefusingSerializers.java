@@ -8,6 +8,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +63,8 @@ final class RefusingSerializers extends ValueSerializerModifier {
             return new RefusingSerializer(raw, RefusingDeserializer.REASON);
         }
         if (JdkTypes.contains(raw)) {
-            if (raw == Object.class || JdkTypes.isTrusted(raw) || (written.isEmpty() && checks.hasClassNames())) {
+            boolean container = raw == Iterable.class || Collection.class.isAssignableFrom(raw);
+            if (raw == Object.class || container || JdkTypes.isTrusted(raw) || (written.isEmpty() && checks.hasClassNames())) {
                 return serializer;
             }
             return written.isEmpty()

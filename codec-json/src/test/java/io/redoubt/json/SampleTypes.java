@@ -193,6 +193,10 @@ final class SampleTypes {
             this.x = x;
         }
 
+        NoDefault(int x, int y) {
+            this.x = x + y;
+        }
+
         public int getX() {
             return x;
         }
