@@ -52,10 +52,9 @@ public final class Caches implements AutoCloseable {
                 calls,
                 prefix.space(KeyKind.REGION),
                 timeout,
-                values,
                 new Warmups(backend::besideRegion, nanoTime),
                 WriteThroughs.redis(calls, behind, nanoTime),
-                WriteBehinds.redis(calls, behind, values, nanoTime),
+                WriteBehinds.redis(calls, behind, nanoTime),
                 settings.async(),
                 nanoTime);
         return new Caches(backend, values, regions);
@@ -80,10 +79,9 @@ public final class Caches implements AutoCloseable {
         CacheBackend backend = CacheBackend.embedded(local);
         Regions regions = Regions.embedded(
                 local,
-                values,
                 new Warmups(backend::besideRegion, nanoTime),
                 WriteThroughs.embedded(nanoTime),
-                WriteBehinds.embedded(values, nanoTime, SystemClock.now()),
+                WriteBehinds.embedded(nanoTime, SystemClock.now()),
                 settings.async(),
                 nanoTime);
         return new Caches(backend, values, regions);

@@ -55,13 +55,16 @@ final class JsonCodecHostileTest {
         }
     }
 
-    /** Class that cannot be initialised. */
+    /** Class whose accessor needs a class that cannot be initialised. */
     static final class Broken {
 
-        static final int VALUE = Integer.parseInt("broken");
-
         public int getValue() {
-            return VALUE;
+            return Constant.VALUE;
+        }
+
+        private static final class Constant {
+
+            static final int VALUE = Integer.parseInt("broken");
         }
     }
 

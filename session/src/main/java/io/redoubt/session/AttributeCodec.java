@@ -5,6 +5,7 @@ import io.redoubt.api.CodecException;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.support.CheckedCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class AttributeCodec {
     private final LogThrottle throttle;
 
     AttributeCodec(Codec codec, LogThrottle throttle) {
-        this.codec = codec;
+        this.codec = CheckedCodec.of(codec);
         this.throttle = throttle;
     }
 

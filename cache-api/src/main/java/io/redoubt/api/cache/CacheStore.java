@@ -1,5 +1,6 @@
 package io.redoubt.api.cache;
 
+import io.redoubt.api.Codec;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import java.util.Collection;
@@ -115,7 +116,11 @@ public interface CacheStore {
         return sharedSet(key, TypeRef.of(type), ttl);
     }
 
-    /** Returns the set under a key, with elements of a type with type arguments. */
+    /**
+     * Returns the set under a key, with elements of a type with type arguments.
+     *
+     * @throws io.redoubt.api.ConfigurationException if the codec encrypts: elements are compared by their bytes
+     */
     <T> SharedSet<T> sharedSet(String key, TypeRef<T> type, Ttl ttl);
 
     /**
@@ -187,6 +192,12 @@ public interface CacheStore {
      * @param writer writes values to their source
      */
     <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer);
+
+    /**
+     * Returns a view of this store whose values, sets, lists, regions and write-behinds are encoded by another codec.
+     * Keys, connections, threads and statistics are those of this store. Does no I/O.
+     */
+    CacheStore withCodec(Codec codec);
 
     /** Returns the counters of this process since the store was opened. Does no I/O. */
     CacheStatistics statistics();

@@ -1,5 +1,6 @@
 package io.redoubt.api.cache;
 
+import io.redoubt.api.Codec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class RegionPolicyBuilder {
     int schemaVersion;
     int loadsWhileDown = 64;
 
+    @Nullable
+    Codec codec;
+
     RegionPolicyBuilder copy() {
         RegionPolicyBuilder copy = new RegionPolicyBuilder();
         copy.ttl = ttl;
@@ -41,6 +45,7 @@ final class RegionPolicyBuilder {
         copy.lease = lease;
         copy.schemaVersion = schemaVersion;
         copy.loadsWhileDown = loadsWhileDown;
+        copy.codec = codec;
         return copy;
     }
 

@@ -1,11 +1,13 @@
 package io.redoubt.api.cache;
 
+import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.RangeValidation;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -212,6 +214,15 @@ public final class RegionSpec<K, V> {
         return with(changed -> changed.loadsWhileDown = most);
     }
 
+    /**
+     * Returns a copy whose values, and whose pending writes by write-behind, are encoded by a codec of their own; by
+     * the codec of the cache store unless set. Values that it cannot decode, such as those of another codec, are
+     * misses.
+     */
+    public RegionSpec<K, V> codec(Codec codec) {
+        return with(changed -> changed.codec = codec);
+    }
+
     private RegionSpec<K, V> with(Consumer<RegionPolicyBuilder> change) {
         RegionPolicyBuilder changed = draft.copy();
         change.accept(changed);
@@ -245,6 +256,11 @@ public final class RegionSpec<K, V> {
             throw new InvalidInputException("region '" + name + "' has no time to live: add .ttl(duration)");
         }
         return draft.policy(ttl);
+    }
+
+    /** Returns the codec of its own; empty for that of the cache store. */
+    public Optional<Codec> codec() {
+        return Optional.ofNullable(draft.codec);
     }
 
     /** Returns the text of a key, before it is inserted into the template. */

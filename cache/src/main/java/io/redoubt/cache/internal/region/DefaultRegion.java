@@ -15,6 +15,7 @@ import io.redoubt.api.cache.RegionStatistics;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
 import io.redoubt.cache.internal.warmup.Warmups;
 import io.redoubt.redis.core.async.AsyncExecutor;
@@ -62,6 +63,11 @@ final class DefaultRegion<K, V> implements Region<K, V> {
         this.hotKeys = hotKeys;
         this.warmups = warmups;
         this.async = new ExecutorAsyncRegion<>(this, spec.policy().hardTimeout(), asyncCalls);
+    }
+
+    /** Returns the codec of the values. */
+    ValueCodec values() {
+        return encoder.values();
     }
 
     /**

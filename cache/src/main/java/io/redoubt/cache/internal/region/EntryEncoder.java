@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.RegionPolicy;
 import io.redoubt.cache.internal.store.ValueCodec;
 import java.time.Duration;
@@ -19,12 +20,19 @@ final class EntryEncoder {
 
     private final RegionPolicy policy;
     private final ValueCodec values;
+    private final TypeRef<?> type;
     private final Random random;
 
-    EntryEncoder(RegionPolicy policy, ValueCodec values, Random random) {
+    EntryEncoder(RegionPolicy policy, ValueCodec values, TypeRef<?> type, Random random) {
         this.policy = policy;
         this.values = values;
+        this.type = type;
         this.random = random;
+    }
+
+    /** Returns the codec of the values. */
+    ValueCodec values() {
+        return values;
     }
 
     /**
@@ -53,7 +61,7 @@ final class EntryEncoder {
      * @throws io.redoubt.api.RedoubtException if it cannot be encoded, or is too large
      */
     byte[] payload(String entry, @Nullable Object value) {
-        return values.encode(entry, value);
+        return values.encode(entry, value, type);
     }
 
     /** Returns a new version of a value. */

@@ -36,7 +36,6 @@ public final class Regions implements RegionFactory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Regions.class);
 
     private final Function<String, EntryStore> stores;
-    private final ValueCodec values;
     private final Warmups warmups;
     private final WriteThroughs writeThroughs;
     private final WriteBehinds writeBehinds;
@@ -52,14 +51,12 @@ public final class Regions implements RegionFactory, AutoCloseable {
      */
     Regions(
             Function<String, EntryStore> stores,
-            ValueCodec values,
             Warmups warmups,
             WriteThroughs writeThroughs,
             WriteBehinds writeBehinds,
             AsyncSettings async,
             LongSupplier nanoTime) {
         this.stores = stores;
-        this.values = values;
         this.warmups = warmups;
         this.writeThroughs = writeThroughs;
         this.writeBehinds = writeBehinds;
@@ -76,7 +73,6 @@ public final class Regions implements RegionFactory, AutoCloseable {
             RedisOperations calls,
             KeySpace space,
             Duration timeout,
-            ValueCodec values,
             Warmups warmups,
             WriteThroughs writeThroughs,
             WriteBehinds writeBehinds,
@@ -84,7 +80,6 @@ public final class Regions implements RegionFactory, AutoCloseable {
             LongSupplier nanoTime) {
         return new Regions(
                 name -> new RedisEntryStore(calls, new RegionKeys(space.start(), name), timeout),
-                values,
                 warmups,
                 writeThroughs,
                 writeBehinds,
@@ -96,14 +91,13 @@ public final class Regions implements RegionFactory, AutoCloseable {
     @SuppressWarnings("unchecked") // the keys of regions only ever hold bytes
     public static Regions embedded(
             LocalStore<?> local,
-            ValueCodec values,
             Warmups warmups,
             WriteThroughs writeThroughs,
             WriteBehinds writeBehinds,
             AsyncSettings async,
             LongSupplier nanoTime) {
         EmbeddedRegionStores stores = new EmbeddedRegionStores((LocalStore<byte[]>) local, nanoTime);
-        return new Regions(stores::region, values, warmups, writeThroughs, writeBehinds, async, nanoTime);
+        return new Regions(stores::region, warmups, writeThroughs, writeBehinds, async, nanoTime);
     }
 
     /** Returns the executor of asynchronous calls. */
@@ -112,8 +106,9 @@ public final class Regions implements RegionFactory, AutoCloseable {
     }
 
     @Override
-    public <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
+    public <K, V> Region<K, V> region(RegionSpec<K, V> spec, ValueCodec storeValues) {
         RegionPolicy policy = spec.policy();
+        ValueCodec values = spec.codec().map(storeValues::with).orElse(storeValues);
         SharedRegionState shared = sharedStates.computeIfAbsent(spec.name(), this::newSharedState);
         RegionLog log = new RegionLog(spec.name(), nanoTime);
         RegionCounters counters = new RegionCounters(values.counters());
@@ -121,7 +116,7 @@ public final class Regions implements RegionFactory, AutoCloseable {
         InFlightLoads<K, V> inFlightLoads = new InFlightLoads<>();
         RefreshBackoff refreshBackoff = new RefreshBackoff(nanoTime);
         EntryReader<V> reader = new EntryReader<>(shared, spec.type(), policy.schemaVersion(), values);
-        EntryEncoder encoder = new EntryEncoder(policy, values, random);
+        EntryEncoder encoder = new EntryEncoder(policy, values, spec.type(), random);
         LoadPermits<K, V> loadPermits =
                 new LoadPermits<>(policy, shared, reader, encoder, inFlightLoads, refreshBackoff, random, log);
         LoadCommitter<K, V> committer =
@@ -153,12 +148,13 @@ public final class Regions implements RegionFactory, AutoCloseable {
 
     @Override
     public <K, V> WriteBehind<K, V> writeBehind(
-            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer) {
-        WriteBehind<K, V> writes = writeBehinds.writeBehind(spec, region, writer);
+            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer, ValueCodec storeValues) {
         if (region instanceof DefaultRegion<K, V> own) {
+            WriteBehind<K, V> writes = writeBehinds.writeBehind(spec, region, writer, own.values());
             own.attachWriteBehind(writes);
+            return writes;
         }
-        return writes;
+        return writeBehinds.writeBehind(spec, region, writer, storeValues);
     }
 
     private SharedRegionState newSharedState(String name) {

@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.store;
 
+import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.KeyValidation;
 import io.redoubt.api.Ttl;
@@ -113,7 +114,8 @@ public final class DefaultCacheStore implements CacheStore {
 
     @Override
     public <T> SharedSet<T> sharedSet(String key, TypeRef<T> type, Ttl ttl) {
-        return new DefaultSharedSet<>(backend.sets, values, KeyValidation.required(key), type, Ttl.required(ttl));
+        return new DefaultSharedSet<>(
+                backend.sets, values.comparing(key), KeyValidation.required(key), type, Ttl.required(ttl));
     }
 
     @Override
@@ -134,7 +136,7 @@ public final class DefaultCacheStore implements CacheStore {
 
     @Override
     public <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
-        return regions.region(spec);
+        return regions.region(spec, values);
     }
 
     @Override
@@ -146,7 +148,12 @@ public final class DefaultCacheStore implements CacheStore {
     @Override
     public <K, V> WriteBehind<K, V> writeBehind(
             WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer) {
-        return regions.writeBehind(spec, region, writer);
+        return regions.writeBehind(spec, region, writer, values);
+    }
+
+    @Override
+    public CacheStore withCodec(Codec codec) {
+        return new DefaultCacheStore(backend, values.with(codec), regions);
     }
 
     @Override

@@ -30,7 +30,7 @@ record DefaultSharedList<T>(ListStore store, ValueCodec values, String key, Type
     }
 
     private long push(End end, Collection<? extends T> elements) {
-        List<byte[]> encoded = values.encodeAll(key, elements, MAX_BATCH);
+        List<byte[]> encoded = values.encodeAll(key, elements, type, MAX_BATCH);
         if (encoded.isEmpty()) {
             throw new InvalidInputException("nothing to push to the list '" + key + "': pass at least one element");
         }

@@ -15,19 +15,19 @@ record DefaultSharedSet<T>(SetStore store, ValueCodec values, String key, TypeRe
 
     @Override
     public int addAll(Collection<? extends T> elements) {
-        List<byte[]> encoded = values.encodeAll(key, elements, MAX_BATCH);
+        List<byte[]> encoded = values.encodeAll(key, elements, type, MAX_BATCH);
         return encoded.isEmpty() ? 0 : store.add(key, encoded, ttl);
     }
 
     @Override
     public int removeAll(Collection<? extends T> elements) {
-        List<byte[]> encoded = values.encodeAll(key, elements, MAX_BATCH);
+        List<byte[]> encoded = values.encodeAll(key, elements, type, MAX_BATCH);
         return encoded.isEmpty() ? 0 : store.remove(key, encoded);
     }
 
     @Override
     public boolean contains(T element) {
-        return store.contains(key, values.encode(key, element));
+        return store.contains(key, values.encode(key, element, type));
     }
 
     @Override

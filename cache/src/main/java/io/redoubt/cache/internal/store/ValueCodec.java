@@ -2,9 +2,11 @@ package io.redoubt.cache.internal.store;
 
 import io.redoubt.api.Codec;
 import io.redoubt.api.CodecException;
+import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TypeRef;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.support.CheckedCodec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,24 +24,54 @@ public final class ValueCodec {
 
     private static final Logger LOG = LoggerFactory.getLogger(ValueCodec.class);
 
-    private final Codec codec;
+    private final CheckedCodec codec;
     private final int maxBytes;
     private final CacheCounters counters;
     private final LogThrottle throttle;
 
     public ValueCodec(Codec codec, int maxBytes, CacheCounters counters, LongSupplier nanoTime) {
+        this(CheckedCodec.of(codec), maxBytes, counters, new LogThrottle(nanoTime));
+    }
+
+    private ValueCodec(CheckedCodec codec, int maxBytes, CacheCounters counters, LogThrottle throttle) {
         this.codec = codec;
         this.maxBytes = maxBytes;
         this.counters = counters;
-        this.throttle = new LogThrottle(nanoTime);
+        this.throttle = throttle;
     }
 
-    /** Encodes a value that is to be stored under a key. */
-    public byte[] encode(String key, @Nullable Object value) {
+    /** Returns a value codec on another codec, with the same limit and statistics. */
+    public ValueCodec with(Codec another) {
+        return new ValueCodec(CheckedCodec.of(another), maxBytes, counters, throttle);
+    }
+
+    /** Returns this codec if the bytes of equal elements can be equal. */
+    ValueCodec comparing(String key) {
+        if (codec.isRandomized()) {
+            throw new ConfigurationException("the elements of the set '" + key + "' cannot be encoded by "
+                    + codec.name() + ", which encodes equal elements differently: use cache.withCodec(another) for it");
+        }
+        return this;
+    }
+
+    /** Encodes a value that is to be stored under a key, and read as a type that is not known. */
+    byte[] encode(String key, @Nullable Object value) {
+        return limited(key, codec.encode(required(key, value)));
+    }
+
+    /** Encodes a value that is to be stored under a key, and read as the type. */
+    public byte[] encode(String key, @Nullable Object value, TypeRef<?> type) {
+        return limited(key, codec.encode(required(key, value), type));
+    }
+
+    private static Object required(String key, @Nullable Object value) {
         if (value == null) {
             throw new InvalidInputException("the value for key '" + key + "' is null: delete the key instead");
         }
-        byte[] bytes = codec.encode(value);
+        return value;
+    }
+
+    private byte[] limited(String key, byte[] bytes) {
         if (bytes.length > maxBytes) {
             throw new InvalidInputException("the value for key '" + key + "' has " + bytes.length + " bytes, and "
                     + maxBytes + " are allowed: store less under one key, or raise maxValueBytes");
@@ -48,10 +80,10 @@ public final class ValueCodec {
     }
 
     /** Encodes elements that are to be stored under one key. */
-    List<byte[]> encodeAll(String key, Collection<?> elements, int max) {
+    List<byte[]> encodeAll(String key, Collection<?> elements, TypeRef<?> type, int max) {
         ArgumentChecks.checkRange("the number of elements", elements.size(), 0, max);
         List<byte[]> encoded = new ArrayList<>(elements.size());
-        elements.forEach(element -> encoded.add(encode(key, element)));
+        elements.forEach(element -> encoded.add(encode(key, element, type)));
         return encoded;
     }
 

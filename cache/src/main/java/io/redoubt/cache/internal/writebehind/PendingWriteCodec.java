@@ -24,7 +24,7 @@ final class PendingWriteCodec<K, V> {
     }
 
     byte[] encodeValue(String keyText, @Nullable V value) {
-        byte[] bytes = values.encode(keyText, value);
+        byte[] bytes = values.encode(keyText, value, spec.type());
         byte[] body = new byte[bytes.length + 1];
         body[0] = VALUE;
         System.arraycopy(bytes, 0, body, 1, bytes.length);

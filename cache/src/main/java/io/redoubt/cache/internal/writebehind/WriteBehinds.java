@@ -20,24 +20,22 @@ import java.util.function.LongSupplier;
 /** Factory of the write-behinds of a cache, and owner of their threads. Thread-safe. */
 public final class WriteBehinds implements AutoCloseable {
 
-    private final ValueCodec values;
     private final LongSupplier nanoTime;
     private final PendingWriteStores stores;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, DefaultWriteBehind<?, ?>> open = new ConcurrentHashMap<>();
     private boolean closed;
 
-    private WriteBehinds(ValueCodec values, LongSupplier nanoTime, PendingWriteStores stores) {
-        this.values = values;
+    private WriteBehinds(LongSupplier nanoTime, PendingWriteStores stores) {
         this.nanoTime = nanoTime;
         this.stores = stores;
     }
 
     /** Creates a factory that keeps pending writes on Redis, where they outlive this process. */
     public static WriteBehinds redis(
-            RedisOperations calls, KeySpace space, ValueCodec values, LongSupplier nanoTime) {
+            RedisOperations calls, KeySpace space, LongSupplier nanoTime) {
         return new WriteBehinds(
-                values, nanoTime, (name, shards) -> new RedisPendingWriteStore(calls, space, name, shards));
+                nanoTime, (name, shards) -> new RedisPendingWriteStore(calls, space, name, shards));
     }
 
     /**
@@ -45,18 +43,19 @@ public final class WriteBehinds implements AutoCloseable {
      *
      * @param now the wall-clock time from which write ids start, so that ids grow across restarts of the process
      */
-    public static WriteBehinds embedded(ValueCodec values, LongSupplier nanoTime, Instant now) {
-        return new WriteBehinds(values, nanoTime, new EmbeddedPendingWriteStores(nanoTime, now));
+    public static WriteBehinds embedded(LongSupplier nanoTime, Instant now) {
+        return new WriteBehinds(nanoTime, new EmbeddedPendingWriteStores(nanoTime, now));
     }
 
     /**
      * Creates a write-behind to a source and starts its threads.
      *
+     * @param values codec of the values of pending writes
      * @throws ConfigurationException if a write-behind of this name is open
      * @throws ClosedException if this factory is closed
      */
     public <K, V> WriteBehind<K, V> writeBehind(
-            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer) {
+            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer, ValueCodec values) {
         lock.lock();
         try {
             if (closed) {

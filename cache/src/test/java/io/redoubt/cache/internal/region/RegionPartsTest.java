@@ -77,7 +77,7 @@ final class RegionPartsTest {
                 Regions three = regions(store -> store, embedded)) {
             // The timeout makes loads run on threads of the cache, since a caller could not leave its own thread.
             RegionSpec<String, String> spec = SPEC.hardTimeout(Duration.ofSeconds(20));
-            RegionRaces.of(List.of(one.region(spec), two.region(spec), three.region(spec)), 60_000)
+            RegionRaces.of(List.of(one.region(spec, TestRegions.values()), two.region(spec, TestRegions.values()), three.region(spec, TestRegions.values())), 60_000)
                     .run(Duration.ofMinutes(5));
         }
     }
@@ -203,11 +203,14 @@ final class RegionPartsTest {
     @Test
     @DisplayName("Times to live are shortened at random, by no more than the jitter says")
     void jitter() {
-        Region<String, String> region = regions.region(SPEC.jitter(0.5));
+        Region<String, String> region = regions.region(SPEC.jitter(0.5), TestRegions.values());
         java.util.Set<Long> lives = new java.util.HashSet<>();
         for (int i = 0; i < 200; i++) {
-            EntryEncoder encoder =
-                    new EntryEncoder(SPEC.jitter(0.5).policy(), TestRegions.values(), new java.util.Random(i));
+            EntryEncoder encoder = new EntryEncoder(
+                    SPEC.jitter(0.5).policy(),
+                    TestRegions.values(),
+                    SPEC.type(),
+                    new java.util.Random(i));
             TagVersion version = new TagVersion(1, "0123456789abcdef");
             long life = encoder.envelope(
                             new byte[0],

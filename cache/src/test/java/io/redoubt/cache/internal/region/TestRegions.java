@@ -32,13 +32,11 @@ final class TestRegions {
     }
 
     static Regions regions(Function<String, EntryStore> stores, ValueStore warmupStore, AsyncSettings async) {
-        ValueCodec values = values();
         return new Regions(
                 stores,
-                values,
                 new Warmups(name -> warmupStore, System::nanoTime),
                 WriteThroughs.embedded(System::nanoTime),
-                WriteBehinds.embedded(values, System::nanoTime, Instant.EPOCH),
+                WriteBehinds.embedded(System::nanoTime, Instant.EPOCH),
                 async,
                 System::nanoTime);
     }
