@@ -10,6 +10,7 @@ import io.redoubt.tck.cache.AsyncRegionContract;
 import io.redoubt.tck.cache.CacheStoreContract;
 import io.redoubt.tck.cache.CachedListContract;
 import io.redoubt.tck.cache.CachedSetContract;
+import io.redoubt.tck.cache.CodecContract;
 import io.redoubt.tck.cache.CounterContract;
 import io.redoubt.tck.cache.DeleteMatchingContract;
 import io.redoubt.tck.cache.InterruptContract;
@@ -54,6 +55,19 @@ abstract class CacheTests {
 
     @Nested
     class Store extends CacheStoreContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class Codecs extends CodecContract {
         @Override
         protected Backend backend() {
             return newBackend();

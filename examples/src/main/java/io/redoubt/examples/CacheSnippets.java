@@ -4,6 +4,8 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import io.redoubt.RedoubtSettings;
+import io.redoubt.api.Codec;
 import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
@@ -21,6 +23,11 @@ import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindStatistics;
+import io.redoubt.codec.CompressingCodec;
+import io.redoubt.codec.EncryptingCodec;
+import io.redoubt.codec.EncryptionKeys;
+import io.redoubt.codec.RawCodec;
+import io.redoubt.json.JsonCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +48,20 @@ final class CacheSnippets {
         Profile find(String userId);
 
         Map<String, Profile> findAll(Set<String> userIds);
+    }
+
+    static void codecs(CacheStore cache, byte[] newKey, byte[] oldKey) {
+        // snippet: codecs
+        EncryptionKeys keys = EncryptionKeys.writing("2026-11", newKey).reading("2026-08", oldKey);
+        Codec secret = EncryptingCodec.wrap(CompressingCodec.wrap(JsonCodec.create()), keys); // compress, then encrypt
+
+        Region<String, Profile> profiles = cache.region(RegionSpec.of("secret-profiles", Profile.class)
+                .ttl(ofMinutes(30))
+                .codec(secret));
+        CacheStore images = cache.withCodec(RawCodec.create()); // a view of the same store
+        images.set("image:7", new byte[] {1, 2, 3}, Ttl.of(ofMinutes(30)));
+        RedoubtSettings settings = RedoubtSettings.builder().codec(secret).build(); // for all, sessions too
+        // end
     }
 
     static void values(CacheStore cache, Profile profile, String userId) {

@@ -18,6 +18,7 @@ import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult.Gone;
 import io.redoubt.tck.InterruptedCalls;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +128,35 @@ public abstract class SessionStoreContract extends SessionContract {
                     .isInstanceOf(CodecException.class);
             assertThat(sessions().list("user-42")).hasSize(1);
         }
+
+        @Test
+        @DisplayName("has attributes of enums and sealed types as they were, and none that would come back empty")
+        void attributeTypes() {
+            Session session = sessions().create(
+                    NewSession.of("user-42").attribute("unit", Unit.MILE).attribute("shape", new Circle(1)));
+
+            assertThat(session.attribute("unit", Unit.class)).contains(Unit.MILE);
+            assertThat(session.attribute("shape", Shape.class)).contains(new Circle(1));
+            BitSet bits = BitSet.valueOf(new long[] {5});
+            assertThatThrownBy(() -> sessions().create(NewSession.of("user-42").attribute("bits", bits)))
+                    .isInstanceOf(CodecException.class);
+        }
     }
+
+    /** Enum whose constants have the same text. */
+    private enum Unit {
+        METRE,
+        MILE;
+
+        @Override
+        public String toString() {
+            return "m";
+        }
+    }
+
+    sealed interface Shape permits Circle {}
+
+    record Circle(int r) implements Shape {}
 
     @Nested
     @DisplayName("An id that was not issued")

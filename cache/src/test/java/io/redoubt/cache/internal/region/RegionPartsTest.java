@@ -88,7 +88,7 @@ final class RegionPartsTest {
         AtomicBoolean down = new AtomicBoolean();
         AtomicReference<Runnable> afterRead = new AtomicReference<>(() -> {});
         try (Regions hindered = regions(store -> hooked(store, down, "read", () -> {}, afterRead))) {
-            Region<String, String> region = hindered.region(SPEC);
+            Region<String, String> region = hindered.region(SPEC, TestRegions.values());
             region.put("a", "old", "tag");
             down.set(true);
             assertThatThrownBy(() -> region.invalidateTag("tag")).isInstanceOf(StoreUnavailableException.class);
@@ -133,7 +133,7 @@ final class RegionPartsTest {
         AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
         try (Regions hindered = regions(store ->
                 hooked(store, down, "acquire", () -> before.getAndSet(() -> {}).run(), after))) {
-            Region<String, String> region = hindered.region(SPEC);
+            Region<String, String> region = hindered.region(SPEC, TestRegions.values());
             region.put("other", "old", "tag");
             down.set(true);
             assertThatThrownBy(() -> region.invalidateTag("tag")).isInstanceOf(StoreUnavailableException.class);
@@ -192,7 +192,7 @@ final class RegionPartsTest {
     void plantedBug() {
         try (Regions careless = regions(UncheckedEntryStore::new)) {
             List<Region<String, String>> three =
-                    List.of(careless.region(SPEC), careless.region(SPEC), careless.region(SPEC));
+                    List.of(careless.region(SPEC, TestRegions.values()), careless.region(SPEC, TestRegions.values()), careless.region(SPEC, TestRegions.values()));
             assertThatThrownBy(() -> RegionRaces.of(three, 200_000).run(Duration.ofMinutes(5)))
                     .isInstanceOf(AssertionError.class)
                     .rootCause()

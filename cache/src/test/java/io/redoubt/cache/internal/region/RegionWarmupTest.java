@@ -44,7 +44,7 @@ final class RegionWarmupTest {
     }
 
     private static Warmup warmup(Regions regions, WarmupPlan<String, String> plan) {
-        return regions.region(RegionSpec.of("names", String.class).ttl(Duration.ofMinutes(5)))
+        return regions.region(RegionSpec.of("names", String.class).ttl(Duration.ofMinutes(5)), TestRegions.values())
                 .warmup(plan);
     }
 
