@@ -143,6 +143,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Round trips of the types that the guide lists, both as supported and as refused. */
+@SuppressWarnings({"JdkObsolete", "JavaUtilDate", "IdentityHashMapUsage"}) // what applications store
 @DisplayName("A value is read as it was written, or refused when it is written:")
 final class JsonCodecTypesTest {
 

@@ -230,7 +230,7 @@ final class RegionPartsTest {
     @Test
     @DisplayName("Closing interrupts what is loaded in the background, fails what waits, and refuses what comes later")
     void close() throws Exception {
-        Region<String, String> region = regions.region(SPEC.hardTimeout(Duration.ofSeconds(20)));
+        Region<String, String> region = regions.region(SPEC.hardTimeout(Duration.ofSeconds(20)), TestRegions.values());
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<String> waiting = region.async().get("a", load -> {
             begun.countDown();
