@@ -96,12 +96,17 @@ public final class Command {
         return keyIndex == NO_KEY ? null : arguments.get(keyIndex);
     }
 
-    @Override
-    public String toString() {
-        int bytes = 0;
+    /** Returns the total size of the arguments in bytes. */
+    public long argumentBytes() {
+        long bytes = 0;
         for (byte[] argument : arguments) {
             bytes += argument.length;
         }
-        return name + "(" + arguments.size() + " arguments, " + bytes + " bytes)";
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return name + "(" + arguments.size() + " arguments, " + argumentBytes() + " bytes)";
     }
 }

@@ -75,4 +75,12 @@ public final class DriverException extends RuntimeException {
     public Execution execution() {
         return execution;
     }
+
+    /**
+     * Returns this exception with another statement about the execution of the command, as is needed where one failure
+     * ends commands that were written and others that were not.
+     */
+    public DriverException withExecution(Execution other) {
+        return execution == other ? this : new DriverException(kind, other, String.valueOf(getMessage()), this);
+    }
 }
