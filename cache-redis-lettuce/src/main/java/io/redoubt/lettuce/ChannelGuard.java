@@ -30,7 +30,7 @@ final class ChannelGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        connection.readBegins();
+        connection.replies().readBegins();
         boolean[] ended = passes.ended.get();
         ended[0] = false;
         context.fireChannelRead(message);
@@ -41,14 +41,14 @@ final class ChannelGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        connection.readEnds();
+        connection.replies().readEnds();
         context.fireChannelReadComplete();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
-            connection.schedule();
+            connection.writable();
         }
         context.fireChannelWritabilityChanged();
     }

@@ -43,10 +43,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Node driver that owns Lettuce's clients and threads, and establishes the connections of its node clients.
- * Thread-safe.
+ * Factory of Lettuce clients of single servers that owns Lettuce's threads, and establishes the connections of its
+ * clients. Thread-safe.
  *
- * <p>Connections are established on the driver's own threads: in a new JVM the first connection loads hundreds of
+ * <p>Connections are established on the factory's own threads: in a new JVM the first connection loads hundreds of
  * classes, and a caller must be able to give up during that time.
  */
 final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomizer {
@@ -55,13 +55,11 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
      * Attempt to establish a connection.
      *
      * @param target the connection to be established
-     * @param uri the address of the server and the login
-     * @param tls the TLS context, or null for no encryption
+     * @param tls the TLS engine, or null for no encryption
+     * @param observed completes when the outcome of the attempt is observed
      */
     private record Attempt(
-            CommandMultiplexer target,
-            RedisURI uri,
-            @Nullable SSLContext tls) {}
+            CommandMultiplexer target, @Nullable SSLEngine tls, CompletableFuture<@Nullable Void> observed) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(LettuceNodeClientFactory.class);
     private static final AttributeKey<Attempt> ATTEMPT =
@@ -74,15 +72,14 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
     private final ClientResources resources = ClientConfiguration.resources(this);
+    private final ChannelGuard.DecodingPasses passes = new ChannelGuard.DecodingPasses();
     /**
      * Client for commands. With RESP2, replies have the same form as with every other driver, even if the server
      * offers RESP3.
      */
-    private final RedisClient resp2 = RedisClient.create(resources);
+    private final RedisClient resp2;
     /** Client for push messages, which RESP3 distinguishes from replies. */
-    private final RedisClient resp3 = RedisClient.create(resources);
-
-    private final ChannelGuard.DecodingPasses passes = new ChannelGuard.DecodingPasses();
+    private final RedisClient resp3;
     /**
      * All channels, each from its creation on. The group also closes channels that are added after it was closed.
      */
@@ -91,11 +88,8 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
 
     private final Set<LettuceNodeClient> clients = ConcurrentHashMap.newKeySet();
     /** The connections that are being closed, each with a future that completes when the connection is closed. */
-    private final Map<StatefulRedisConnection<?, ?>, CompletableFuture<?>> closing = new ConcurrentHashMap<>();
-    /**
-     * Lock that prevents connecting during the close, for which Lettuce would create new threads that nothing
-     * ends.
-     */
+    private final Map<StatefulRedisConnection<?, ?>, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
+    /** Lock that prevents connecting during the close, since Lettuce would create threads that nothing ends. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
     private volatile boolean closed;
@@ -103,8 +97,14 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
     LettuceNodeClientFactory(RedisSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        resp2.setOptions(ClientConfiguration.options(settings, ProtocolVersion.RESP2, passes));
-        resp3.setOptions(ClientConfiguration.options(settings, ProtocolVersion.RESP3, passes));
+        this.resp2 = client(ProtocolVersion.RESP2);
+        this.resp3 = client(ProtocolVersion.RESP3);
+    }
+
+    private RedisClient client(ProtocolVersion protocol) {
+        RedisClient client = RedisClient.create(resources);
+        client.setOptions(ClientConfiguration.options(settings, protocol, passes));
+        return client;
     }
 
     @Override
@@ -122,13 +122,20 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
         clients.remove(client);
     }
 
-    /**
-     * Starts to establish a connection, for push messages or for commands, and reports the outcome to the target.
-     */
+    /** Starts to establish a connection, and reports the outcome to the target. Never throws. */
     void connect(
-            Node node, @Nullable Credentials credentials, int database, boolean forPushes, CommandMultiplexer target) {
-        RedisURI uri = ClientConfiguration.uri(settings, node, credentials, database);
-        resources.eventExecutorGroup().execute(() -> connect(forPushes ? resp3 : resp2, uri, target));
+            Node node,
+            @Nullable Credentials credentials,
+            int database,
+            ProtocolVersion protocol,
+            CommandMultiplexer target) {
+        try {
+            RedisClient client = protocol == ProtocolVersion.RESP3 ? resp3 : resp2;
+            RedisURI uri = ClientConfiguration.uri(settings, node, credentials, database);
+            resources.eventExecutorGroup().execute(() -> connect(client, uri, target));
+        } catch (Throwable e) {
+            target.connectFailed(e);
+        }
     }
 
     private void connect(RedisClient client, RedisURI uri, CommandMultiplexer target) {
@@ -138,7 +145,8 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
                 target.clientClosed();
                 return;
             }
-            CONNECTING.set(new Attempt(target, uri, tlsContext()));
+            Attempt attempt = new Attempt(target, tlsEngine(uri), new CompletableFuture<>());
+            CONNECTING.set(attempt);
             var unused = client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connection, failure) -> {
                 try {
                     if (failure == null) {
@@ -151,7 +159,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
                     throw e;
                 }
             });
-            target.observed();
+            attempt.observed().complete(null);
             // Started only now, so that the time to load classes is not counted against the server.
             long limit = settings.connectTimeout().toMillis();
             Throwable late = new RedisConnectionException("it took longer than " + limit + " ms");
@@ -166,13 +174,29 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
         }
     }
 
-    private @Nullable SSLContext tlsContext() {
+    /**
+     * Returns a TLS engine that verifies the host name, or null for no encryption. Lettuce's own TLS settings are
+     * not used, because they accept no context and read files only once.
+     */
+    private @Nullable SSLEngine tlsEngine(RedisURI uri) {
         TlsSettings tls = settings.tls();
+        if (tls == null) {
+            return null;
+        }
+        SSLContext context;
         try {
-            return tls == null ? null : tls.context();
+            context = tls.context();
         } catch (RuntimeException e) {
             throw DriverException.notExecuted(Kind.ACCESS_DENIED, String.valueOf(e.getMessage()), e);
         }
+        SSLEngine engine = context.createSSLEngine(uri.getHost(), uri.getPort());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        // HTTPS rules verify that the certificate names the host; without them any trusted certificate would be
+        // accepted.
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
+        return engine;
     }
 
     @Override
@@ -187,7 +211,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
         CommandMultiplexer target = attempt.target();
         channel.pipeline().addFirst(new ChannelGuard(target, passes));
         if (attempt.tls() != null) {
-            SslHandler tls = new SslHandler(engine(attempt.tls(), attempt.uri()));
+            SslHandler tls = new SslHandler(attempt.tls());
             tls.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
             channel.pipeline().addFirst(tls);
             var unused = tls.handshakeFuture().addListener(handshake -> {
@@ -196,32 +220,20 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
                 }
             });
         }
+        // Lettuce would miss a refusal that is read before the attempt is observed.
+        channel.config().setAutoRead(false);
+        var unused = attempt.observed().thenRun(() -> channel.config().setAutoRead(true));
         target.initialized(channel);
-    }
-
-    /**
-     * Returns a TLS engine that verifies the host name. Lettuce's own TLS settings are not used, because they
-     * accept no context and read files only once.
-     */
-    private static SSLEngine engine(SSLContext context, RedisURI uri) {
-        SSLEngine engine = context.createSSLEngine(uri.getHost(), uri.getPort());
-        engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
-        // HTTPS rules verify that the certificate names the host; without them any trusted certificate would be
-        // accepted.
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        engine.setSSLParameters(parameters);
-        return engine;
     }
 
     /** Closes a connection without waiting for the end. To be called once for each connection. */
     void close(StatefulRedisConnection<byte[], byte[]> connection) {
-        CompletableFuture<Boolean> ended = new CompletableFuture<>();
-        // Added before the channel is closed, because the close of the driver waits for the channels first.
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        // Added before the channel is closed, because the close of the factory waits for the channels first.
         closing.put(connection, ended);
         var unused = connection.closeAsync().whenComplete((done, failure) -> {
             closing.remove(connection);
-            ended.complete(true);
+            ended.complete(null);
         });
     }
 

@@ -1,9 +1,7 @@
 package io.redoubt.lettuce;
 
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.api.push.PushMessage;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -11,44 +9,48 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeListener;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.PubSubChannel.Scope;
 import io.redoubt.redis.spi.PushConnection;
 import io.redoubt.redis.spi.PushMessageListener;
 import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.SafeNodeListener;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Push connection over RESP3, which distinguishes push messages from replies. The sink is called on the event
+ * Push connection over RESP3, which distinguishes push messages from replies. The listener is called on the event
  * loop, so its calls are sequential. Thread-safe.
  */
 final class LettucePushConnection implements PushConnection, NodeListener {
 
     private enum State {
         OPENING,
-        STANDING,
+        OPEN,
         ENDED
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(LettucePushConnection.class);
     private static final Command PING = Command.keyless("PING");
 
-    private final PushMessageListener sink;
+    private final PushMessageListener listener;
     private final Duration heartbeat;
     private final ExceptionTranslator exceptions;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENING);
     private volatile @Nullable CommandMultiplexer connection;
 
-    LettucePushConnection(PushMessageListener sink, Duration heartbeat, ExceptionTranslator exceptions) {
-        this.sink = sink;
+    LettucePushConnection(PushMessageListener listener, Duration heartbeat, ExceptionTranslator exceptions) {
+        this.listener = listener;
         this.heartbeat = heartbeat;
         this.exceptions = exceptions;
     }
@@ -57,29 +59,33 @@ final class LettucePushConnection implements PushConnection, NodeListener {
      * Returns the request that asks the server for push messages. Its single reply says whether the server will
      * send them.
      */
-    static Request handshake(PushSubscription request) {
-        if (request instanceof PushSubscription.Invalidations invalidations) {
-            List<byte[]> words =
-                    new ArrayList<>(List.of(Command.ascii("TRACKING"), Command.ascii("ON"), Command.ascii("BCAST")));
+    static Request handshake(PushSubscription subscription) {
+        List<Command> commands = new ArrayList<>();
+        if (subscription instanceof PushSubscription.Invalidations invalidations) {
+            List<byte[]> words = new ArrayList<>();
+            Stream.of("TRACKING", "ON", "BCAST").map(Command::ascii).forEach(words::add);
             for (byte[] prefix : invalidations.prefixes()) {
                 words.add(Command.ascii("PREFIX"));
                 words.add(prefix);
             }
-            return Request.unlimited(List.of(Command.keyless("CLIENT", words.toArray(byte[][]::new))));
+            commands.add(Command.keyless("CLIENT", words.toArray(byte[][]::new)));
+        } else if (subscription instanceof PushSubscription.Messages messages) {
+            subscribe("SUBSCRIBE", Scope.GLOBAL, messages, commands);
+            subscribe("SSUBSCRIBE", Scope.SHARDED, messages, commands);
+            // Subscriptions are confirmed by push messages, which arrive before the reply to a PING.
+            commands.add(PING);
         }
-        // Push messages confirm subscriptions before the reply to the next command arrives; so a PING follows.
-        List<Command> subscriptions = new ArrayList<>();
-        for (Scope scope : Scope.values()) {
-            byte[][] names = ((PushSubscription.Messages) request)
-                    .channels().stream()
-                            .filter(channel -> channel.scope() == scope)
-                            .map(io.redoubt.redis.spi.PubSubChannel::name)
-                            .toArray(byte[][]::new);
-            if (names.length > 0) {
-                subscriptions.add(Command.keyless(scope == Scope.GLOBAL ? "SUBSCRIBE" : "SSUBSCRIBE", names));
-            }
+        return Request.withSingleReply(commands);
+    }
+
+    private static void subscribe(String name, Scope scope, PushSubscription.Messages messages, List<Command> to) {
+        byte[][] channels = messages.channels().stream()
+                .filter(channel -> channel.scope() == scope)
+                .map(PubSubChannel::name)
+                .toArray(byte[][]::new);
+        if (channels.length > 0) {
+            to.add(Command.keyless(name, channels));
         }
-        return new Request(subscriptions, List.of(PING), null);
     }
 
     /** Sets the underlying connection, before that connection is established. */
@@ -87,17 +93,14 @@ final class LettucePushConnection implements PushConnection, NodeListener {
         connection = own;
     }
 
+    private CommandMultiplexer connection() {
+        return Objects.requireNonNull(connection, "set before the connection is established");
+    }
+
     @Override
     public void opened() {
-        CommandMultiplexer own = connection;
-        StatefulRedisConnection<byte[], byte[]> made = own == null ? null : own.connection();
-        Channel channel = own == null ? null : own.channel();
-        if (made == null || channel == null) {
-            fail("it has no channel");
-            return;
-        }
-        made.addListener((PushListener) this::received);
-        channel.pipeline().addFirst(new HeartbeatHandler());
+        Objects.requireNonNull(connection().connection()).addListener((PushListener) this::received);
+        Objects.requireNonNull(connection().channel()).pipeline().addFirst(new HeartbeatHandler());
     }
 
     private void received(PushMessage message) {
@@ -107,7 +110,7 @@ final class LettucePushConnection implements PushConnection, NodeListener {
         try {
             pass(message.getType(), message.getContent());
         } catch (RuntimeException e) {
-            LOG.warn("the sink of a push connection failed; the connection goes on", e);
+            SafeNodeListener.log(e);
         } catch (Throwable e) {
             fail("a push message was lost: " + e);
         }
@@ -115,13 +118,13 @@ final class LettucePushConnection implements PushConnection, NodeListener {
 
     private void pass(String type, List<Object> content) {
         switch (type) {
-            case "message", "smessage" -> sink.message(bytes(content.get(1)), bytes(content.get(2)));
+            case "message", "smessage" -> listener.message(bytes(content.get(1)), bytes(content.get(2)));
             case "invalidate" -> {
                 if (content.get(1) instanceof List<?> keys) {
-                    sink.invalidated(
+                    listener.invalidated(
                             keys.stream().map(LettucePushConnection::bytes).toList());
                 } else {
-                    sink.flushed();
+                    listener.flushed();
                 }
             }
             case "unsubscribe", "sunsubscribe" -> fail("the server has ended a subscription");
@@ -137,10 +140,7 @@ final class LettucePushConnection implements PushConnection, NodeListener {
     }
 
     private void fail(String how) {
-        CommandMultiplexer own = connection;
-        if (own != null) {
-            own.fail(exceptions.lost("was given up: " + how, null));
-        }
+        connection().fail(exceptions.lost("was given up: " + how));
     }
 
     /**
@@ -153,25 +153,26 @@ final class LettucePushConnection implements PushConnection, NodeListener {
             throw DriverException.notExecuted(
                     Kind.ACCESS_DENIED, exceptions.node() + " refused push messages: " + refusal.code(), null);
         }
-        if (!state.compareAndSet(State.OPENING, State.STANDING)) {
-            throw exceptions.lost("broke", null);
+        if (!state.compareAndSet(State.OPENING, State.OPEN)) {
+            throw exceptions.broke();
         }
     }
 
     @Override
     public void lost(DriverException reason) {
-        if (state.getAndSet(State.ENDED) == State.STANDING) {
-            sink.ended(reason);
+        if (state.getAndSet(State.ENDED) == State.OPEN) {
+            try {
+                listener.ended(reason);
+            } catch (Throwable e) {
+                SafeNodeListener.log(e);
+            }
         }
     }
 
     @Override
     public void close() {
         state.set(State.ENDED);
-        CommandMultiplexer own = connection;
-        if (own != null) {
-            own.close(exceptions.lost("was closed", null));
-        }
+        connection().close(exceptions.lost("was closed"), null);
     }
 
     /**
@@ -186,11 +187,10 @@ final class LettucePushConnection implements PushConnection, NodeListener {
 
         @Override
         protected void channelIdle(ChannelHandlerContext context, IdleStateEvent event) {
-            CommandMultiplexer own = connection;
-            if (!event.isFirst()) {
+            if (event.isFirst()) {
+                connection().send(Request.of(List.of(PING), null));
+            } else {
                 fail("no sign of life came");
-            } else if (own != null) {
-                own.offer(Request.unlimited(List.of(PING)));
             }
         }
     }

@@ -1,40 +1,51 @@
 package io.redoubt.lettuce;
 
+import io.redoubt.redis.spi.support.WaitingThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * Queue of the commands that were written to a connection and are not answered, in the order of their replies.
- * Used by the event loop only.
+ * Queue of the commands that were encoded and are not answered, in the order of their replies. Used by the event
+ * loop only.
  *
- * <p>Callers are woken after all data that arrived together has been read: one pass decodes the replies, and a
- * second pass wakes the callers.
+ * <p>Callers are woken after all data that arrived together has been decoded, so that they wake each other while
+ * the event loop goes on.
  */
 final class ReplyQueue {
 
-    private final Deque<DispatchedCommand> commands = new ArrayDeque<>();
+    private final CommandMultiplexer connection;
+    private final Deque<CancellableCommand> commands = new ArrayDeque<>();
     /** The callers whose replies arrived during the current read. */
     private final List<WaitingThread> answered = new ArrayList<>();
 
     private boolean reading;
 
-    /** Adds a command that is about to be written. */
-    void expect(DispatchedCommand command) {
+    ReplyQueue(CommandMultiplexer connection) {
+        this.connection = connection;
+    }
+
+    /** Registers a command. Called immediately before the command, or a PING in its place, is encoded. */
+    void expect(CancellableCommand command) {
+        if (connection.ended() != null) {
+            connection.refuse(command.request());
+        }
         commands.add(command);
     }
 
     /**
-     * Removes the next command if it is the given command, whose reply has arrived. Returns false if the next
-     * command is another.
+     * Removes a command whose reply has arrived. Returns false, and ends the connection, if that is not the next
+     * command, or the connection has ended: then the reply is not to be trusted.
      */
-    boolean take(DispatchedCommand command) {
-        boolean next = commands.peek() == command;
-        if (next) {
+    boolean received(CancellableCommand command) {
+        boolean trusted = connection.ended() == null && commands.peek() == command;
+        if (trusted) {
             commands.poll();
+        } else {
+            connection.fail(new IllegalStateException("a reply came for another command than the next"));
         }
-        return next;
+        return trusted;
     }
 
     void readBegins() {
@@ -46,9 +57,7 @@ final class ReplyQueue {
         WaitingThread.wakeAll(answered);
     }
 
-    /**
-     * Wakes a caller whose replies have arrived: at the end of the read in progress, or at once if there is none.
-     */
+    /** Wakes a caller at the end of the read in progress, or at once if there is none. */
     void wake(WaitingThread caller) {
         if (reading) {
             try {
@@ -61,11 +70,11 @@ final class ReplyQueue {
         caller.wake();
     }
 
-    /** Ends all commands without replies, with the given cause. */
-    void endAll(Throwable cause) {
+    /** Ends the requests of all commands, whose replies will not arrive. */
+    void endAll() {
         try {
-            for (DispatchedCommand command = commands.poll(); command != null; command = commands.poll()) {
-                command.end(cause);
+            for (CancellableCommand command = commands.poll(); command != null; command = commands.poll()) {
+                command.request().end();
             }
         } finally {
             readEnds();

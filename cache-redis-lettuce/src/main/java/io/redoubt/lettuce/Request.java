@@ -5,6 +5,8 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.PendingLimit;
+import io.redoubt.redis.spi.support.WaitingThread;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,96 +17,74 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Request with the commands of one call, which are either all written or not written at all. Each state transition
- * is one compare-and-set, so a request is written, answered, refused or given up once, and releases its share of
- * the limit once. Thread-safe.
+ * is one compare-and-set, so a request is written, ended or given up once, and releases its share of the limit once.
+ * Thread-safe.
  */
 final class Request {
 
     private enum State {
         QUEUED,
         WRITTEN,
-        ANSWERED,
+        /** Written, and all replies have arrived or the connection has ended. */
+        ENDED,
+        /** Never written, for the reason in {@link #refusal}. */
         REFUSED,
-        /** The caller left before the request was written, and the request is never written. */
+        /** Never written, since the caller left before. */
         CANCELLED,
-        /** The caller left after the request was written, and the replies are still to come. */
+        /** Written; the caller left before all replies arrived. */
         ABANDONED
     }
 
-    private final List<Command> preface;
-    private final List<DispatchedCommand> commands = new ArrayList<>(1);
-    private final long bytes;
+    private final List<CancellableCommand> commands = new ArrayList<>(1);
     private final @Nullable PendingLimit limit;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final WaitingThread caller = new WaitingThread();
-    /** The number of commands that have not ended; used by the event loop only. */
-    private int open;
+    private long bytes;
+    /** The number of commands without a reply; used by the event loop only. */
+    private int unanswered;
 
     private volatile @Nullable CommandMultiplexer connection;
     private volatile @Nullable DriverException refusal;
 
-    /**
-     * Creates a request in the state {@code QUEUED}.
-     *
-     * @param preface commands that are written first; the server answers them only to refuse them, in place of the
-     *     reply
-     * @param limit the limit that counts the request once it is {@linkplain #admit admitted}, or null for none
-     */
-    Request(List<Command> preface, List<Command> commands, @Nullable PendingLimit limit) {
-        this.preface = preface;
+    private Request(@Nullable PendingLimit limit) {
         this.limit = limit;
-        this.bytes = bytes(commands);
-        this.open = commands.size();
-        commands.forEach(command -> this.commands.add(new DispatchedCommand(this, command)));
     }
 
-    /** Returns a request that no limit counts. */
-    static Request unlimited(List<Command> commands) {
-        return new Request(List.of(), commands, null);
+    /** Returns a request for which room in the limit, if there is one, has been or will be acquired. */
+    static Request of(List<Command> commands, @Nullable PendingLimit limit) {
+        Request request = new Request(limit);
+        commands.forEach(command -> request.add(List.of(command)));
+        return request;
     }
 
-    static long bytes(List<Command> commands) {
-        long bytes = 0;
-        for (Command command : commands) {
-            for (byte[] argument : command.arguments()) {
-                bytes += argument.length;
-            }
-        }
-        return bytes;
+    /** Returns a request, without a limit, whose commands have a single reply together: that to the last of them. */
+    static Request withSingleReply(List<Command> commands) {
+        Request request = new Request(null);
+        request.add(commands);
+        return request;
     }
 
-    /** Acquires room within the limit. Returns false if there is not enough room. */
-    boolean admit() {
-        return limit == null || limit.tryAcquire(size(), bytes);
-    }
-
-    private void releaseRoom() {
-        if (limit != null) {
-            limit.release(size(), bytes);
-        }
+    private void add(List<Command> together) {
+        commands.add(new CancellableCommand(this, together));
+        together.forEach(command -> bytes += command.argumentBytes());
+        unanswered++;
     }
 
     int size() {
         return commands.size();
     }
 
+    /** Returns the total size of the arguments of all commands. */
     long bytes() {
         return bytes;
     }
 
-    List<DispatchedCommand> commands() {
+    List<CancellableCommand> commands() {
         return commands;
     }
 
-    /** Returns the commands that are written immediately before a command. */
-    List<Command> preface(DispatchedCommand command) {
-        return command == commands.get(0) ? preface : List.of();
-    }
-
-    /**
-     * Sets the connection over which the request is sent. Called before that connection can access the request.
-     */
-    void goesOver(CommandMultiplexer next) {
+    /** Sets the connection over which the request is sent, before that connection can access the request. */
+    void assignTo(CommandMultiplexer next) {
         connection = next;
     }
 
@@ -129,51 +109,79 @@ final class Request {
         return now == State.WRITTEN || now == State.ABANDONED;
     }
 
-    /** Records that one more command has ended. Called on the event loop. */
-    void commandEnded() {
-        if (--open == 0) {
-            if (state.compareAndSet(State.WRITTEN, State.ANSWERED)) {
-                releaseRoom();
-                connection().wake(caller);
-            } else if (state.get() == State.ABANDONED) {
-                connection().abandonedEnded(this);
-            }
+    /** Records that one more reply has arrived. Called on the event loop. */
+    void answered() {
+        unanswered--;
+        if (unanswered == 0) {
+            end();
         }
     }
 
-    /**
-     * Refuses the request, with the reason if there is one, unless the request is written or its caller has left.
-     */
-    void refuse(@Nullable DriverException reason) {
+    /** Ends the request if it was written, since no more replies will arrive. Called on the event loop. */
+    void end() {
+        if (state.compareAndSet(State.WRITTEN, State.ENDED)) {
+            release();
+            connection().replies().wake(caller);
+        } else if (state.compareAndSet(State.ABANDONED, State.ENDED)) {
+            connection().abandonedEnded(this);
+        }
+    }
+
+    /** Refuses the request for a reason, unless it is written or its caller has left. */
+    void refuse(DriverException reason) {
         refusal = reason;
         if (state.compareAndSet(State.QUEUED, State.REFUSED)) {
-            releaseRoom();
+            release();
             caller.wake();
+        }
+    }
+
+    private void release() {
+        if (limit != null) {
+            limit.release(size(), bytes);
         }
     }
 
     /**
      * Waits for the replies until the deadline passes or the thread is interrupted. Returns a {@link
      * Reply.Missing} with the reason for each reply that did not arrive.
+     *
+     * @throws DriverException if certainly no command was executed
      */
     List<Reply> await(Deadline deadline, ExceptionTranslator exceptions) {
         DriverException missing;
-        caller.enter();
+        caller.beginWait();
         try {
             missing = awaitEnd(deadline, exceptions);
         } finally {
-            caller.leave();
+            caller.endWait();
+        }
+        if (missing != null && missing.execution() == Execution.NOT_EXECUTED) {
+            throw missing;
         }
         if (commands.size() == 1) {
             return List.of(reply(commands.get(0), missing, exceptions));
         }
-        List<Reply> replies = new ArrayList<>(commands.size());
+        List<Reply> replies = new ArrayList<>(size());
         commands.forEach(command -> replies.add(reply(command, missing, exceptions)));
         return Collections.unmodifiableList(replies);
     }
 
-    /** Waits for the reply of the request's only command. */
-    Reply awaitReply(Deadline deadline, ExceptionTranslator exceptions) {
+    private Reply reply(CancellableCommand command, @Nullable DriverException missing, ExceptionTranslator exceptions) {
+        Reply reply = command.reply();
+        if (reply != null) {
+            return reply;
+        }
+        return new Reply.Missing(
+                missing != null ? missing : exceptions.unanswered(connection().ended()));
+    }
+
+    /**
+     * Waits for a single reply.
+     *
+     * @throws DriverException if no reply arrived
+     */
+    Reply awaitSingle(Deadline deadline, ExceptionTranslator exceptions) {
         return required(await(deadline, exceptions).get(0));
     }
 
@@ -185,50 +193,32 @@ final class Request {
         return reply;
     }
 
-    /**
-     * Waits for the end of the request. Returns the reason for replies that are missing, or null if the request
-     * was answered.
-     */
+    /** Waits for the end. Returns null then, or the reason why the request was refused or given up. */
     private @Nullable DriverException awaitEnd(Deadline deadline, ExceptionTranslator exceptions) {
         while (true) {
             State now = state.get();
-            if (now == State.ANSWERED || now == State.REFUSED) {
-                return now == State.REFUSED ? refusal : null;
-            }
-            boolean hasLeft = now == State.CANCELLED || now == State.ABANDONED;
             long left = deadline.remainingNanos();
             boolean interrupted = Thread.currentThread().isInterrupted();
-            if (!hasLeft && left > 0 && !interrupted) {
+            if (now == State.ENDED || now == State.REFUSED) {
+                return now == State.REFUSED ? refusal : null;
+            } else if (now == State.CANCELLED || now == State.ABANDONED) {
+                Execution execution = now == State.ABANDONED ? Execution.UNKNOWN : Execution.NOT_EXECUTED;
+                return interrupted ? exceptions.interrupted(execution) : exceptions.timedOut(execution);
+            } else if (left <= 0 || interrupted) {
+                if (state.compareAndSet(now, now == State.QUEUED ? State.CANCELLED : State.ABANDONED)) {
+                    callerLeft();
+                }
+            } else {
                 LockSupport.parkNanos(this, left);
-            } else if (hasLeft || leave(now == State.QUEUED)) {
-                boolean written = now == State.WRITTEN || now == State.ABANDONED;
-                Execution execution = written ? Execution.UNKNOWN : Execution.NOT_EXECUTED;
-                return interrupted ? exceptions.interrupted(execution) : exceptions.late(execution);
             }
         }
     }
 
-    private boolean leave(boolean queued) {
-        boolean gone = queued
-                ? state.compareAndSet(State.QUEUED, State.CANCELLED)
-                : state.compareAndSet(State.WRITTEN, State.ABANDONED);
-        CommandMultiplexer its = connection;
-        if (gone) {
-            releaseRoom();
+    private void callerLeft() {
+        release();
+        CommandMultiplexer current = connection;
+        if (current != null) {
+            current.callerLeft(this);
         }
-        if (gone && its != null) {
-            its.left(this);
-        }
-        return gone;
-    }
-
-    private static Reply reply(
-            DispatchedCommand command, @Nullable DriverException missing, ExceptionTranslator exceptions) {
-        Object outcome = command.outcome();
-        if (outcome instanceof Reply reply) {
-            return reply;
-        }
-        return new Reply.Missing(
-                missing != null ? missing : exceptions.sending(outcome instanceof Throwable cause ? cause : null));
     }
 }

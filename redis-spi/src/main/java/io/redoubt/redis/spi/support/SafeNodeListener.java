@@ -1,13 +1,15 @@
 package io.redoubt.redis.spi.support;
 
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Listener that passes events to another listener, and logs what that listener throws, so that neither calls nor
- * other events are affected. Never throws, and allocates nothing. Thread-safe if the other listener is.
+ * other events are affected. A close of the client is no loss and is not passed on. Never throws, and allocates
+ * nothing. Thread-safe if the other listener is.
  *
  * @param listener the other listener
  */
@@ -27,7 +29,9 @@ public record SafeNodeListener(NodeListener listener) implements NodeListener {
     @Override
     public void lost(DriverException reason) {
         try {
-            listener.lost(reason);
+            if (reason.kind() != Kind.CLOSED) {
+                listener.lost(reason);
+            }
         } catch (Throwable e) {
             log(e);
         }

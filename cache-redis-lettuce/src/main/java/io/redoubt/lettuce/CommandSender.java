@@ -1,0 +1,204 @@
+package io.redoubt.lettuce;
+
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeStatistics;
+import io.redoubt.redis.spi.PendingReplies;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.PendingLimit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sender of commands over the connections that all callers share, within the limit of pending commands. Thread-safe.
+ *
+ * <p>Small requests share one connection. Large requests share a second connection, which is made for the first of
+ * them and then kept, since making it again costs the next large request more than keeping it costs the server.
+ */
+final class CommandSender {
+
+    /** The time after a refusal of the connection for large requests during which they use that for small ones. */
+    private static final Duration REFUSED = Duration.ofMillis(500);
+
+    private final RedisSettings settings;
+    private final ExceptionTranslator exceptions;
+    private final LongSupplier nanoTime;
+    private final Supplier<CommandMultiplexer> created;
+    private final Consumer<CommandMultiplexer> connector;
+    private final PendingLimit limit;
+    // Each connection is made for its first request, and again for the first request after it was lost:
+    private final AtomicReference<@Nullable CommandMultiplexer> small = new AtomicReference<>();
+    private final AtomicReference<@Nullable CommandMultiplexer> large = new AtomicReference<>();
+    /** The time until which large requests use the connection for small ones. */
+    private volatile @Nullable Deadline largeRefused;
+
+    /**
+     * Creates a sender.
+     *
+     * @param created creates a connection that is not established
+     * @param connector starts to establish a connection, without waiting
+     */
+    CommandSender(
+            RedisSettings settings,
+            ExceptionTranslator exceptions,
+            LongSupplier nanoTime,
+            Supplier<CommandMultiplexer> created,
+            Consumer<CommandMultiplexer> connector) {
+        this.settings = settings;
+        this.exceptions = exceptions;
+        this.nanoTime = nanoTime;
+        this.created = created;
+        this.connector = connector;
+        this.limit = new PendingLimit(settings.maxPending(), settings.maxPendingBytes());
+    }
+
+    /** Sends the commands of one call, those of a call that exceeds the limit in chunks. Never throws. */
+    PendingReplies send(List<Command> all, Deadline deadline) {
+        if (all.size() <= prefix(all, limit.maxCommands(), limit.maxBytes())) {
+            return all.isEmpty() ? List::of : sendAtOnce(all, deadline);
+        }
+        PendingReplies first = sendChunk(all, deadline);
+        return () -> {
+            List<Reply> replies = new ArrayList<>(first.await());
+            while (replies.size() < all.size()) {
+                List<Command> rest = all.subList(replies.size(), all.size());
+                // The cause of the last missing reply affects the later commands too. Sending them without that
+                // reply would also break their order.
+                replies.addAll(
+                        replies.get(replies.size() - 1) instanceof Reply.Missing missing
+                                ? missing(rest, missing.reason().withExecution(Execution.NOT_EXECUTED))
+                                : sendChunk(rest, deadline).await());
+            }
+            return Collections.unmodifiableList(replies);
+        };
+    }
+
+    /** Sends the next commands of a pipeline that exceeds the limit: up to half of it, so that other calls find room. */
+    private PendingReplies sendChunk(List<Command> rest, Deadline deadline) {
+        return sendAtOnce(rest.subList(0, prefix(rest, limit.maxCommands() / 2, limit.maxBytes() / 2)), deadline);
+    }
+
+    /** Returns the number of commands from the first on, at least one, that do not exceed the given amounts. */
+    private static int prefix(List<Command> commands, long maxCommands, long maxBytes) {
+        int count = 0;
+        long bytes = 0;
+        for (Command command : commands) {
+            bytes += command.argumentBytes();
+            if (count > 0 && (count >= maxCommands || bytes > maxBytes)) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private PendingReplies sendAtOnce(List<Command> commands, Deadline deadline) {
+        try {
+            Request request = admit(commands, deadline);
+            Deadline refused = largeRefused;
+            boolean aside = request.bytes() >= settings.largeRequestBytes() && (refused == null || refused.passed());
+            send(request, aside ? large : small);
+            return () -> {
+                try {
+                    return request.await(deadline, exceptions);
+                } catch (DriverException e) {
+                    return aside && refusesLarge(e)
+                            ? sendAtOnce(commands, deadline).await()
+                            : missing(commands, e);
+                }
+            };
+        } catch (DriverException e) {
+            return () -> missing(commands, e);
+        }
+    }
+
+    /**
+     * Returns whether the connection for large requests was refused while that for small ones is open. Then the
+     * connection for large requests is not tried for a while.
+     */
+    private boolean refusesLarge(DriverException failure) {
+        CommandMultiplexer standing = small.get();
+        boolean refused = (failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.ACCESS_DENIED)
+                && standing != null
+                && standing.open();
+        if (refused) {
+            largeRefused = Deadline.after(REFUSED, nanoTime);
+        }
+        return refused;
+    }
+
+    private static List<Reply> missing(List<Command> commands, DriverException reason) {
+        return Collections.nCopies(commands.size(), new Reply.Missing(reason));
+    }
+
+    private Request admit(List<Command> commands, Deadline deadline) {
+        exceptions.requireCallable(deadline);
+        Request request = Request.of(commands, limit);
+        if (!limit.tryAcquire(request.size(), request.bytes())) {
+            throw exceptions.overloaded();
+        }
+        return request;
+    }
+
+    /** Sends a request over a shared connection. On any exception or error the request is at least refused. */
+    private void send(Request request, AtomicReference<@Nullable CommandMultiplexer> shared) {
+        try {
+            // Tried twice, since a connection may end in between; the result is as if the call had come a moment
+            // earlier.
+            if (!usable(shared).offer(request)) {
+                usable(shared).send(request);
+            }
+        } catch (Throwable e) {
+            request.refuse(exceptions.connecting(e));
+        }
+    }
+
+    private CommandMultiplexer usable(AtomicReference<@Nullable CommandMultiplexer> shared) {
+        CommandMultiplexer current = shared.get();
+        while (current == null || current.ended() != null) {
+            CommandMultiplexer fresh = created.get();
+            if (shared.compareAndSet(current, fresh)) {
+                connector.accept(fresh);
+                return fresh;
+            }
+            current = shared.get();
+        }
+        return current;
+    }
+
+    /** Replaces both connections by an open one, which also takes their queued requests. */
+    void replaceBy(CommandMultiplexer fresh) {
+        DriverException replaced = exceptions.lost("was replaced by a new one");
+        CommandMultiplexer former = small.getAndSet(fresh);
+        if (former != null) {
+            former.close(replaced, fresh);
+        }
+        former = large.getAndSet(null);
+        if (former != null) {
+            former.close(replaced, null);
+        }
+    }
+
+    /** Returns the current figures of the connections. */
+    NodeStatistics load() {
+        int open = 0;
+        int waiting = 0;
+        for (var shared : List.of(small, large)) {
+            CommandMultiplexer connection = shared.get();
+            open += connection != null && connection.open() ? 1 : 0;
+            waiting += connection == null ? 0 : connection.awaitingConnection();
+        }
+        return new NodeStatistics(open, Math.max(0, limit.commands() - waiting), waiting);
+    }
+}
