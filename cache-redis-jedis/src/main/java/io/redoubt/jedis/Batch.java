@@ -2,16 +2,20 @@ package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.support.WaitingThread;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reusable batch of calls, which are written one after the other in one piece and whose replies are read in the
- * same order. For use by one thread, except {@link #checkDeadlines}, {@link #startedBefore} and {@link
- * #isBorrowing}.
+ * same order. For use by one thread, except {@link #checkDeadlines} and {@link #startedBefore}.
  *
  * <p>Nothing is allocated between taking a call and completing it, so that no error can lose a call.
  */
@@ -32,33 +36,35 @@ final class Batch {
 
     private final ExceptionTranslator exceptions;
     private final RoundTripEstimate roundTrip;
+    private final AtomicInteger inFlight;
     private final LongSupplier nanoTime;
     private final @Nullable PendingCall[] calls;
-    private final @Nullable WaitingThread[] toWake;
+    private final List<WaitingThread> toWake;
     private final Runnable deliver = this::deliver;
     private volatile int size;
     private volatile long started = NOT_STARTED;
 
-    /**
-     * The number of calls that are written, at least in part, or replaced by null because their callers had given
-     * up.
-     */
-    private int written;
+    /** The number of commands of all calls. */
+    private int commands;
 
-    /** The number of calls that have all their replies. */
+    /** The number of calls whose replies have been read. */
     private int answered;
 
     /** The number of calls that are completed and whose callers are woken. */
     private int delivered;
 
-    private boolean measured;
-
-    Batch(int maxCalls, ExceptionTranslator exceptions, RoundTripEstimate roundTrip, LongSupplier nanoTime) {
+    Batch(
+            int maxCalls,
+            ExceptionTranslator exceptions,
+            RoundTripEstimate roundTrip,
+            AtomicInteger inFlight,
+            LongSupplier nanoTime) {
         this.exceptions = exceptions;
         this.roundTrip = roundTrip;
+        this.inFlight = inFlight;
         this.nanoTime = nanoTime;
         this.calls = new PendingCall[maxCalls];
-        this.toWake = new WaitingThread[maxCalls];
+        this.toWake = new ArrayList<>(maxCalls);
     }
 
     /** Marks the beginning of the wait for a connection or for the server. */
@@ -70,6 +76,7 @@ final class Batch {
     void add(PendingCall call) {
         int last = size;
         calls[last] = call;
+        commands += call.size();
         size = last + 1;
     }
 
@@ -79,12 +86,10 @@ final class Batch {
 
     /** Takes as many calls as fit from the head of a queue, and at least one call if there is any. */
     void takeFrom(Queue<PendingCall> queue) {
-        int commands = 0;
         long bytes = 0;
         for (PendingCall call = queue.peek(); call != null && size < calls.length; call = queue.peek()) {
-            commands += call.size();
             bytes += call.bytes();
-            if (size > 0 && (commands > MAX_COMMANDS || bytes > MAX_BYTES)) {
+            if (size > 0 && (commands + call.size() > MAX_COMMANDS || bytes > MAX_BYTES)) {
                 return;
             }
             add(call);
@@ -92,35 +97,27 @@ final class Batch {
         }
     }
 
-    /**
-     * Runs the batch on a connection, gives the connection back to its pool, if any, and completes the calls,
-     * whether the exchange succeeds or fails.
-     */
-    void run(RespConnection connection, @Nullable ConnectionPool pool) {
+    /** Runs the batch on a connection, releases the connection, and completes all calls. */
+    void run(RespConnection connection) {
         DriverException failure = null;
-        DriverException expired = null;
+        DriverException late = null;
+        inFlight.addAndGet(commands);
         try {
             Deadline deadline = lastDeadline();
-            if (deadline != null && deadline.passed()) {
-                expired = exceptions.notSentInTime(null);
-            } else if (deadline != null) {
+            if (deadline.passed()) {
+                late = exceptions.timedOut(Execution.NOT_EXECUTED);
+            } else {
                 exchange(connection, deadline);
             }
         } catch (Throwable e) {
-            failure = connection.failure(e);
+            failure = connection.fail(e);
         }
         try {
-            if (pool != null) {
-                pool.giveBack(connection, failure);
-            }
+            // Released first, because callers that are woken are the most likely to need a connection next.
+            connection.release();
+            deliver();
         } finally {
-            // The connection is given back first, because callers that are woken are the most likely to need a
-            // connection next.
-            try {
-                deliver();
-            } finally {
-                finish(failure == null ? expired : failure);
-            }
+            finish(failure == null ? late : failure);
         }
     }
 
@@ -139,14 +136,6 @@ final class Batch {
     }
 
     /**
-     * Returns whether the batch waits for a connection and therefore has no calls yet. May be called by any
-     * thread.
-     */
-    boolean isBorrowing() {
-        return size == 0 && started != NOT_STARTED;
-    }
-
-    /**
      * Returns whether the batch has been waiting for a connection or for the server since before the given time.
      * May be called by any thread.
      */
@@ -160,90 +149,66 @@ final class Batch {
      * passed, since no caller waits for a reply after that.
      */
     private void exchange(RespConnection connection, Deadline deadline) {
-        start();
+        boolean shared = calls.length > 1;
         connection.begin(deadline);
-        if (calls.length > 1) {
-            connection.beforeBlocking(deliver);
+        if (shared) {
+            start();
+            connection.socket().beforeBlocking(deliver);
         }
-        Runnable readAll = () -> readAll(connection);
-        while (written < size) {
-            PendingCall call = calls[written];
-            if (call == null || !call.claim()) {
-                calls[written++] = null;
-            } else {
-                written++;
-                call.sendAll(connection, readAll);
+        for (int i = 0; i < size; i++) {
+            if (call(i).claim()) {
+                call(i).sendTo(connection);
             }
         }
-        readAll(connection);
-        connection.beforeBlocking(null);
+        for (; answered < size; answered++) {
+            if (call(answered).receiveFrom(connection) && shared && answered == 0) {
+                roundTrip.observe(started, nanoTime.getAsLong());
+            }
+        }
+        connection.socket().beforeBlocking(null);
         connection.end(deadline);
     }
 
-    /** Returns the deadline that passes last, or null if there is no call. */
-    private @Nullable Deadline lastDeadline() {
-        Deadline last = null;
-        long longest = Long.MIN_VALUE;
-        for (int i = 0; i < size; i++) {
-            Deadline next = Objects.requireNonNull(calls[i]).deadline();
-            long left = next.remainingNanos();
-            if (left > longest) {
-                last = next;
-                longest = left;
-            }
+    private PendingCall call(int index) {
+        return Objects.requireNonNull(calls[index]);
+    }
+
+    /** Returns the deadline that passes last. */
+    private Deadline lastDeadline() {
+        Deadline last = call(0).deadline();
+        for (int i = 1; i < size; i++) {
+            Deadline next = call(i).deadline();
+            last = next.remainingNanos() > last.remainingNanos() ? next : last;
         }
         return last;
     }
 
-    private void readAll(RespConnection connection) {
-        while (answered < written) {
-            PendingCall call = calls[answered];
-            if (call != null && !call.receiveAll(connection)) {
-                return;
-            }
-            if (call != null && !measured) {
-                measured = true;
-                roundTrip.observe(started, nanoTime.getAsLong());
-            }
-            answered++;
-        }
-    }
-
+    /** Completes the calls that have been answered, and wakes their callers. */
     private void deliver() {
-        int count = 0;
         for (int i = delivered; i < answered; i++) {
-            PendingCall call = calls[i];
-            if (call != null) {
-                toWake[count++] = call.complete();
-            }
+            toWake.add(call(i).complete());
         }
-        WaitingThread.wakeAll(toWake, count);
+        WaitingThread.wakeAll(toWake);
         delivered = answered;
     }
 
     /** Ends the calls that are not completed, and empties the batch for its next use. */
     private void finish(@Nullable DriverException failure) {
         started = NOT_STARTED;
-        DriverException unsent = failure == null ? null : exceptions.beforeSending(failure);
         for (int i = delivered; i < size; i++) {
-            PendingCall call = calls[i];
-            if (call == null) {
-                continue;
-            }
             if (i < answered) {
-                // The call has its replies, but an error interrupted the delivery.
-                call.complete().wake();
-            } else if (failure != null && unsent != null && i < written) {
-                call.fail(failure, unsent);
-            } else if (unsent != null) {
-                call.refuse(unsent);
+                // An error interrupted the delivery.
+                call(i).complete().wake();
+            } else if (failure != null) {
+                call(i).fail(failure);
             }
         }
+        toWake.clear();
+        inFlight.addAndGet(-commands);
         Arrays.fill(calls, 0, size, null);
+        commands = 0;
         size = 0;
-        written = 0;
         answered = 0;
         delivered = 0;
-        measured = false;
     }
 }

@@ -2,14 +2,15 @@ package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,10 @@ final class BatchDispatcher {
 
     private final int maxCallsPerBatch;
     private final ConnectionPool pool;
-    private final DeadlineMonitor monitor;
-    private final Executor threads;
+    private final DriverResources resources;
     private final ExceptionTranslator exceptions;
-    private final LongSupplier nanoTime;
     private final RoundTripEstimate roundTrip = new RoundTripEstimate();
+    private final AtomicInteger inFlight = new AtomicInteger();
     private final NonAllocatingLock lock = new NonAllocatingLock();
 
     // Guarded by the lock. The queue is a linked queue, which a failed allocation leaves intact.
@@ -49,18 +49,11 @@ final class BatchDispatcher {
      * uses all its threads.
      */
     BatchDispatcher(
-            int maxCallsPerBatch,
-            ConnectionPool pool,
-            DeadlineMonitor monitor,
-            Executor threads,
-            ExceptionTranslator exceptions,
-            LongSupplier nanoTime) {
+            int maxCallsPerBatch, ConnectionPool pool, DriverResources resources, ExceptionTranslator exceptions) {
         this.maxCallsPerBatch = maxCallsPerBatch;
         this.pool = pool;
-        this.monitor = monitor;
-        this.threads = threads;
+        this.resources = resources;
         this.exceptions = exceptions;
-        this.nanoTime = nanoTime;
     }
 
     /**
@@ -68,7 +61,7 @@ final class BatchDispatcher {
      */
     void submit(PendingCall call) {
         try {
-            if (enqueue(call)) {
+            if (lock.get(() -> enqueue(call))) {
                 startThread();
             }
         } catch (Throwable e) {
@@ -77,17 +70,12 @@ final class BatchDispatcher {
     }
 
     private boolean enqueue(PendingCall call) {
-        lock.lock();
-        try {
-            if (closed) {
-                throw exceptions.closed();
-            }
-            queue.add(call);
-            monitor.wake();
-            return reserveThread();
-        } finally {
-            lock.unlock();
+        if (closed) {
+            throw exceptions.closed(Execution.NOT_EXECUTED);
         }
+        queue.add(call);
+        resources.monitor().wake();
+        return reserveThread();
     }
 
     /** Runs a single call in the caller's thread. Never throws: on an error the call fails. */
@@ -95,27 +83,23 @@ final class BatchDispatcher {
         Batch batch;
         RespConnection connection;
         try {
-            batch = new Batch(1, exceptions, roundTrip, nanoTime);
+            batch = newBatch(1);
             connection = pool.borrow(call.deadline());
         } catch (Throwable e) {
             call.refuse(exceptions.notSent(e));
             return;
         }
         batch.add(call);
-        batch.run(connection, pool);
+        batch.run(connection);
     }
 
-    /** Returns the number of I/O threads that wait for a connection and have no call yet. */
-    int borrowing() {
-        return lock.get(() -> (int) batches.stream().filter(Batch::isBorrowing).count());
+    private Batch newBatch(int maxCalls) {
+        return new Batch(maxCalls, exceptions, roundTrip, inFlight, resources.nanoTime());
     }
 
-    /** Returns the number of queued commands. */
-    int queued() {
-        return lock.get(() -> {
-            queue.removeIf(PendingCall::ended);
-            return queue.stream().mapToInt(PendingCall::size).sum();
-        });
+    /** Returns the number of commands that are being written or wait for their replies. */
+    int inFlight() {
+        return inFlight.get();
     }
 
     /**
@@ -127,7 +111,7 @@ final class BatchDispatcher {
         boolean start;
         lock.lock();
         try {
-            long limit = nanoTime.getAsLong() - STALLED_NANOS;
+            long limit = resources.nanoTime().getAsLong() - STALLED_NANOS;
             stalled = 0;
             for (Batch batch : batches) {
                 nearest = Math.min(nearest, batch.checkDeadlines());
@@ -150,7 +134,7 @@ final class BatchDispatcher {
     /** Refuses all queued calls and all calls that are submitted later. */
     void close() {
         lock.get(() -> closed = true);
-        refuseQueued(exceptions.closed());
+        refuseQueued(exceptions.closed(Execution.NOT_EXECUTED));
     }
 
     private int threadLimit() {
@@ -166,7 +150,7 @@ final class BatchDispatcher {
 
     private void startThread() {
         try {
-            threads.execute(this::work);
+            resources.threads().execute(this::work);
         } catch (Throwable e) {
             // The threads at work, if any, take the queued calls; otherwise the monitor tries again.
             stop(null);
@@ -174,23 +158,24 @@ final class BatchDispatcher {
     }
 
     private void work() {
-        Batch batch = null;
+        Batch registered = null;
         boolean stopped = false;
         try {
-            batch = new Batch(maxCallsPerBatch, exceptions, roundTrip, nanoTime);
-            Batch registered = batch;
-            lock.get(() -> batches.add(registered));
+            Batch batch = newBatch(maxCallsPerBatch);
+            registered = batch;
+            Supplier<Boolean> stopUnlessQueued = () -> stopUnlessQueued(batch);
+            lock.get(() -> batches.add(batch));
             // Checked first, since another thread may have taken the call for which this thread was started.
-            stopped = stopUnlessQueued(batch);
+            stopped = lock.get(stopUnlessQueued);
             while (!stopped) {
                 runNext(batch);
-                stopped = stopUnlessQueued(batch);
+                stopped = lock.get(stopUnlessQueued);
             }
         } catch (Throwable e) {
             refuseQueued(exceptions.notSent(e));
         } finally {
             if (!stopped) {
-                stop(batch);
+                stop(registered);
             }
         }
     }
@@ -200,7 +185,7 @@ final class BatchDispatcher {
         batch.start();
         try {
             // Without a time limit: queued calls end at their own deadlines.
-            connection = pool.borrow(Deadline.after(UNLIMITED, nanoTime));
+            connection = pool.borrow(Deadline.after(UNLIMITED, resources.nanoTime()));
         } catch (DriverException e) {
             refuseQueued(e);
             return;
@@ -213,27 +198,22 @@ final class BatchDispatcher {
             lock.unlock();
         }
         if (batch.isEmpty()) {
-            pool.giveBackUnused(connection);
+            connection.release();
         } else {
-            batch.run(connection, pool);
+            batch.run(connection);
         }
     }
 
     /**
-     * Stops the current thread's work if nothing is queued or too many threads are at work. Check and stop are one
-     * atomic step, so that a thread that queues a call afterwards sees that too few threads are at work.
+     * Stops the current thread's work if nothing is queued or too many threads are at work. Runs under the lock,
+     * so that a thread that queues a call afterwards sees that too few threads are at work.
      */
     private boolean stopUnlessQueued(Batch batch) {
-        lock.lock();
-        try {
-            if (!queue.isEmpty() && working <= threadLimit()) {
-                return false;
-            }
+        boolean stops = queue.isEmpty() || working > threadLimit();
+        if (stops) {
             stop(batch);
-            return true;
-        } finally {
-            lock.unlock();
         }
+        return stops;
     }
 
     private void stop(@Nullable Batch batch) {
@@ -247,17 +227,10 @@ final class BatchDispatcher {
     }
 
     private void refuseQueued(DriverException reason) {
-        for (PendingCall call = poll(); call != null; call = poll()) {
+        PendingCall call = lock.get(queue::poll);
+        while (call != null) {
             call.refuse(reason);
-        }
-    }
-
-    private @Nullable PendingCall poll() {
-        lock.lock();
-        try {
-            return queue.poll();
-        } finally {
-            lock.unlock();
+            call = lock.get(queue::poll);
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.Credentials;
 import io.redoubt.redis.Node;
-import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.Reply;
@@ -17,16 +19,18 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -37,39 +41,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionFactory {
 
-    private final RedisSettings settings;
+    /**
+     * Numbered credentials.
+     *
+     * @param number grows with each request for credentials, so a connection with a smaller number has older
+     *     credentials
+     * @param credentials user and password, or null for none
+     */
+    record Login(long number, @Nullable Credentials credentials) {
+
+        /** Returns the command by which a connection authenticates. Requires credentials. */
+        Command authentication() {
+            return NodeCredentials.authentication(Objects.requireNonNull(credentials));
+        }
+    }
+
+    private final DriverResources resources;
     private final Node node;
     private final NodeCredentials credentials;
     private final int database;
-    private final @Nullable TlsSockets tls;
-    private final UnaryOperator<Socket> socketLayer;
-    private final LongSupplier nanoTime;
     private final OpenConnections connections;
     private final ExceptionTranslator exceptions;
     private final HostResolver resolver;
     private final AtomicLong logins = new AtomicLong();
+    private volatile @Nullable Login newest;
 
     ConnectionFactory(
-            RedisSettings settings,
+            DriverResources resources,
             Node node,
             NodeCredentials credentials,
             int database,
-            @Nullable TlsSockets tls,
-            UnaryOperator<Socket> socketLayer,
-            LongSupplier nanoTime,
             OpenConnections connections,
-            Executor threads,
             ExceptionTranslator exceptions) {
-        this.settings = settings;
+        this.resources = resources;
         this.node = node;
         this.credentials = credentials;
         this.database = database;
-        this.tls = tls;
-        this.socketLayer = socketLayer;
-        this.nanoTime = nanoTime;
         this.connections = connections;
         this.exceptions = exceptions;
-        this.resolver = new HostResolver(node, threads, exceptions);
+        this.resolver = new HostResolver(node.host(), resources.threads());
     }
 
     /**
@@ -78,18 +88,24 @@ final class ConnectionFactory {
      * @throws DriverException if opening failed; nothing is left open, and nothing was executed
      */
     RespConnection open(Deadline call) {
-        Deadline limit = Deadline.after(settings.connectTimeout(), nanoTime);
-        boolean callEndsFirst = call.remainingNanos() < limit.remainingNanos();
-        Deadline deadline = callEndsFirst ? call : limit;
+        Deadline deadline = earlier(call);
         try {
             Login login = login(deadline);
-            return open(resolver.resolve(deadline), login, deadline);
+            return open(await(resolver.resolve(), deadline), login, deadline);
         } catch (DriverException e) {
-            // If the caller still has time, the server was too slow.
-            throw e.kind() == Kind.TIMEOUT && !callEndsFirst
-                    ? exceptions.connectTimedOut(settings.connectTimeout(), e)
-                    : e;
+            if (e.kind() != Kind.TIMEOUT || deadline == call) {
+                throw e;
+            }
+            // The caller still has time, so the server was too slow.
+            Duration limit = resources.settings().connectTimeout();
+            throw exceptions.unreachable("no connection within " + limit.toMillis() + " ms", e);
         }
+    }
+
+    /** Returns the caller's deadline or that of the connect timeout, whichever ends first. */
+    private Deadline earlier(Deadline call) {
+        Deadline limit = Deadline.after(resources.settings().connectTimeout(), resources.nanoTime());
+        return call.remainingNanos() < limit.remainingNanos() ? call : limit;
     }
 
     /**
@@ -100,27 +116,47 @@ final class ConnectionFactory {
     Login login(Deadline deadline) {
         // Numbered before the credentials are requested, so that credentials with a greater number are not older.
         long number = logins.incrementAndGet();
+        return new Login(number, await(credentials.next(), deadline));
+    }
+
+    private <T extends @Nullable Object> T await(Future<T> future, Deadline deadline) {
         try {
-            return new Login(number, credentials.next().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS));
+            return future.get(Math.max(1, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw exceptions.notSentInTime(null);
+            throw exceptions.timedOut(Execution.NOT_EXECUTED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw exceptions.interrupted(e);
+            throw exceptions.interrupted(Execution.NOT_EXECUTED);
         } catch (ExecutionException e) {
-            throw exceptions.notSent(e.getCause() == null ? e : e.getCause());
+            throw exceptions.whileConnecting(e.getCause() == null ? e : e.getCause(), null, false);
         }
     }
 
     /**
-     * Authenticates an open connection again. Returns false if the server refused the credentials.
+     * Authenticates an open connection again. If the server accepts the credentials, other connections with older
+     * credentials must authenticate again too before they are used.
+     *
+     * @throws DriverException if the server refused the credentials, or no reply came in time
+     */
+    void authenticate(RespConnection connection, Login login, Deadline deadline) {
+        if (!accepted(connection, login, deadline)) {
+            throw exceptions.notExecuted(Kind.ACCESS_DENIED, "refused to renew the authentication", null);
+        }
+        newest = login;
+    }
+
+    /**
+     * Returns whether a connection has the newest credentials, after it has authenticated again if necessary.
      *
      * @throws DriverException if no reply came in time; the connection is closed then
      */
-    boolean authenticate(RespConnection connection, Login login, Deadline call) {
-        Deadline limit = Deadline.after(settings.connectTimeout(), nanoTime);
-        Deadline deadline = call.remainingNanos() < limit.remainingNanos() ? call : limit;
-        boolean accepted = !(connection.execute(login.authentication(), deadline) instanceof Reply.Refusal);
+    boolean authenticated(RespConnection connection, Deadline deadline) {
+        Login required = newest;
+        return required == null || connection.login() >= required.number() || accepted(connection, required, deadline);
+    }
+
+    private boolean accepted(RespConnection connection, Login login, Deadline call) {
+        boolean accepted = !(connection.execute(login.authentication(), earlier(call)) instanceof Reply.Refusal);
         if (accepted) {
             connection.login(login.number());
         }
@@ -143,25 +179,25 @@ final class ConnectionFactory {
     }
 
     private RespConnection open(InetAddress address, Login login, Deadline deadline) {
+        TlsSettings tls = resources.settings().tls();
         RespConnection connection = null;
         boolean handshaken = false;
         try {
-            SSLContext context = tls == null ? null : tls.context();
-            connection = connections.open(exceptions);
+            SSLContext context = tls == null ? null : context(tls);
+            connection = connections.open(resources, exceptions);
             connection.begin(deadline);
             Socket socket = connect(connection.channel(), new InetSocketAddress(address, node.port()), deadline);
-            Socket secured = context == null ? socket : TlsSockets.over(socket, node, context);
-            connection.use(socketLayer.apply(secured));
+            connection.use(context == null ? socket : encrypted(socket, context));
             handshaken = context != null;
             logIn(connection, login);
+            connection.borrowed(resources.nanoTime().getAsLong());
             connection.end(deadline);
             if (!connection.reusable()) {
                 throw new SocketTimeoutException("logged in too late");
             }
             return connection;
         } catch (Throwable e) {
-            DriverException failure = exceptions.whileConnecting(e, connection);
-            throw handshaken ? exceptions.afterHandshake(failure) : failure;
+            throw exceptions.whileConnecting(e, connection, handshaken);
         } finally {
             if (connection != null && !connection.reusable()) {
                 connection.close();
@@ -169,7 +205,17 @@ final class ConnectionFactory {
         }
     }
 
-    private Socket connect(SocketChannel channel, InetSocketAddress address, Deadline deadline) throws IOException {
+    /** Returns the TLS context for the next connection, for which changed files are read again. */
+    private static SSLContext context(TlsSettings tls) {
+        try {
+            return tls.context();
+        } catch (RuntimeException e) {
+            throw DriverException.notExecuted(Kind.ACCESS_DENIED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Socket connect(SocketChannel channel, InetSocketAddress address, Deadline deadline)
+            throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         whereSupported(channel, ExtendedSocketOptions.TCP_KEEPIDLE, 10);
@@ -186,6 +232,17 @@ final class ConnectionFactory {
         }
     }
 
+    private Socket encrypted(Socket plain, SSLContext context) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, node.host(), node.port(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        // HTTPS rules verify that the certificate names the host; without them any trusted certificate would be
+        // accepted.
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
     /**
      * Authenticates, names the connection and selects the database in one round trip. RESP2 needs no {@code
      * HELLO}.
@@ -195,14 +252,15 @@ final class ConnectionFactory {
         if (login.credentials() != null) {
             commands.add(login.authentication());
         }
-        commands.add(Command.keyless("CLIENT", bytes("SETNAME"), bytes(settings.clientName())));
+        byte[] clientName = resources.settings().clientName().getBytes(StandardCharsets.UTF_8);
+        commands.add(Command.keyless("CLIENT", Command.ascii("SETNAME"), clientName));
         if (database > 0) {
             commands.add(Command.keyless("SELECT", Command.ascii(database)));
         }
         commands.forEach(connection::send);
         for (Command command : commands) {
             if (connection.receive() instanceof Reply.Refusal refusal && prevents(command, refusal)) {
-                throw exceptions.connectionRefused(refusal);
+                throw exceptions.loginRefused(refusal.message());
             }
         }
         connection.login(login.number());
@@ -217,9 +275,5 @@ final class ConnectionFactory {
                 || refusal.code().equals("NOAUTH")
                 || refusal.code().equals("DENIED")
                 || refusal.message().startsWith("ERR max number of clients");
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -2,11 +2,14 @@ package io.redoubt.jedis;
 
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeListener;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.LongSupplier;
@@ -22,11 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionPool {
 
-    /** The time after use for which a connection is borrowed again without a check. */
+    /** The time for which a connection that is used is borrowed again without a check. */
     private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-    /** The idle time after which a connection is checked in the background. */
-    private static final long UNCHECKED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** The time after a refusal during which no additional connection is tried. */
     private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -34,27 +34,27 @@ final class ConnectionPool {
     private final int maxConnections;
     private final ConnectionFactory factory;
     private final ExceptionTranslator exceptions;
-    private final SafeNodeListener listener;
+    private final NodeListener listener;
     private final LongSupplier nanoTime;
+    private final @Nullable ConnectionPool fallback;
+    private final DriverException endedWhileIdle;
     private final NonAllocatingLock lock = new NonAllocatingLock();
     private final Condition changed = lock.newCondition();
 
-    private final @Nullable ConnectionPool fallback;
-    private volatile @Nullable Login login;
-
     // Guarded by the lock.
-    private final ArrayDeque<RespConnection> idle;
-    private final Set<RespConnection> open = new HashSet<>();
+    private final Deque<RespConnection> idle;
+    private final List<RespConnection> open;
     private int opening;
     private @Nullable DriverException refusal;
     private long refusedAt;
     private boolean closed;
 
+    /** Creates a pool. The listener must not throw. */
     ConnectionPool(
             int maxConnections,
             ConnectionFactory factory,
             ExceptionTranslator exceptions,
-            SafeNodeListener listener,
+            NodeListener listener,
             LongSupplier nanoTime,
             @Nullable ConnectionPool fallback) {
         this.maxConnections = maxConnections;
@@ -63,58 +63,32 @@ final class ConnectionPool {
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.fallback = fallback;
-        // Allocated at its maximum size, so that giving back allocates nothing.
+        // Allocated in advance, so that adding, giving back and checking connections need no memory.
         this.idle = new ArrayDeque<>(maxConnections + 1);
+        this.open = new ArrayList<>(maxConnections + 1);
+        this.endedWhileIdle = exceptions.notExecuted(Kind.CONNECTION_LOST, "ended an idle connection", null);
     }
 
     /**
-     * Borrows an idle connection that is still alive, opens a connection, or waits for one. The caller must give
-     * the connection back.
+     * Borrows an idle connection that is still alive, opens a connection, or waits for one. The caller must
+     * {@linkplain RespConnection#release release} the connection.
      *
      * @throws DriverException if no connection is available in time
      */
     RespConnection borrow(Deadline deadline) {
-        if (fallback == null) {
-            return borrowOwn(deadline);
-        }
-        DriverException refused = recentRefusal();
         try {
-            if (refused == null) {
-                return borrowOwn(deadline);
+            RespConnection borrowed = null;
+            while (borrowed == null) {
+                RespConnection standing = takeOrReserve(deadline);
+                borrowed = standing == null ? openReserved(deadline) : verified(standing, deadline);
             }
+            return borrowed;
         } catch (DriverException e) {
-            if (!isRefusal(e)) {
+            if (fallback == null || !isRefusal(e) || fallback.connections() == 0) {
                 throw e;
             }
-            refused = e;
+            return fallback.borrow(deadline);
         }
-        if (fallback.connections() == 0) {
-            throw refused;
-        }
-        return fallback.borrow(deadline);
-    }
-
-    /** Returns the reason for the last refusal if it is recent and no connection is open, otherwise null. */
-    private @Nullable DriverException recentRefusal() {
-        lock.lock();
-        try {
-            return open.isEmpty() && nanoTime.getAsLong() - refusedAt < REFUSED_NANOS ? refusal : null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private RespConnection borrowOwn(Deadline deadline) {
-        RespConnection borrowed = null;
-        while (borrowed == null) {
-            RespConnection standing = takeOrReserve(deadline);
-            if (standing == null) {
-                borrowed = openReserved(deadline);
-            } else if (stillStands(standing) && authenticated(standing, deadline)) {
-                borrowed = standing;
-            }
-        }
-        return borrowed;
     }
 
     /** Returns an idle connection, or null if the caller has reserved a new connection and must open it. */
@@ -123,26 +97,30 @@ final class ConnectionPool {
         try {
             while (true) {
                 if (closed) {
-                    throw exceptions.closed();
+                    throw exceptions.closed(Execution.NOT_EXECUTED);
                 }
                 RespConnection first = idle.pollFirst();
                 if (first != null) {
                     return first;
                 }
-                long pause = refusal == null || open.isEmpty() ? 0 : refusedAt + REFUSED_NANOS - nanoTime.getAsLong();
-                if (pause <= 0 && open.size() + opening < maxConnections) {
+                long pause = refusal == null ? 0 : refusedAt + REFUSED_NANOS - nanoTime.getAsLong();
+                if (refusal != null && pause > 0 && open.isEmpty() && fallback != null) {
+                    throw refusal;
+                }
+                boolean mayOpen = pause <= 0 || open.isEmpty();
+                if (mayOpen && open.size() + opening < maxConnections) {
                     opening++;
                     return null;
                 }
                 long left = deadline.remainingNanos();
                 if (left <= 0) {
-                    throw exceptions.notSentInTime(refusal);
+                    throw exceptions.notExecuted(Kind.TIMEOUT, "had no free connection in time", refusal);
                 }
-                var unused = changed.awaitNanos(pause <= 0 ? left : Math.min(left, pause));
+                var unused = changed.awaitNanos(mayOpen ? left : Math.min(left, pause));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw exceptions.interrupted(e);
+            throw exceptions.interrupted(Execution.NOT_EXECUTED);
         } finally {
             lock.unlock();
         }
@@ -154,206 +132,107 @@ final class ConnectionPool {
      */
     private @Nullable RespConnection openReserved(Deadline deadline) {
         RespConnection opened = null;
-        DriverException failure = null;
-        boolean added = false;
+        DriverException refused = null;
         try {
             opened = factory.open(deadline);
         } catch (DriverException e) {
-            failure = e;
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            refused = e;
         } finally {
-            added = endReservation(opened, isRefusal(failure) ? failure : null);
+            endReservation(opened, refused);
         }
-        if (added) {
+        if (opened != null) {
             listener.opened();
-            return opened;
+        } else if (refused != null && connections() == 0) {
+            throw refused;
         }
-        if (failure != null && (!isRefusal(failure) || connections() == 0)) {
-            throw failure;
-        }
-        return null;
+        return opened;
     }
 
-    /**
-     * Returns whether the failure means that the server accepts no more connections. All other failures mean that
-     * the caller had too little time or was interrupted.
-     */
-    private static boolean isRefusal(@Nullable DriverException failure) {
-        return failure != null && (failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.ACCESS_DENIED);
+    /** Returns whether the server accepts no more connections; otherwise the caller had too little time. */
+    private static boolean isRefusal(DriverException failure) {
+        return failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.ACCESS_DENIED;
     }
 
-    /**
-     * Ends a reservation. Returns whether a connection was opened and added to the pool; a connection that was not
-     * added is closed.
-     */
-    private boolean endReservation(@Nullable RespConnection opened, @Nullable DriverException refused) {
-        boolean added = false;
+    private void endReservation(@Nullable RespConnection opened, @Nullable DriverException refused) {
         lock.lock();
         try {
             opening--;
             changed.signal();
             if (opened != null) {
+                opened.pool(this);
+                open.add(opened);
                 refusal = null;
-                // A connection that was not used yet is not trusted.
-                opened.idleSince(nanoTime.getAsLong() - TRUSTED_NANOS);
-                added = !closed && open.add(opened);
             } else if (refused != null) {
                 refusedAt = nanoTime.getAsLong();
                 refusal = refused;
             }
-            return added;
         } finally {
             lock.unlock();
-            if (opened != null && !added) {
-                opened.close();
-            }
         }
     }
 
-    private boolean stillStands(RespConnection connection) {
-        boolean stands = false;
+    /** Returns the connection if it can be used, otherwise closes it and returns null. */
+    private @Nullable RespConnection verified(RespConnection connection, Deadline deadline) {
+        boolean verified = false;
         try {
+            long now = nanoTime.getAsLong();
             // A server that went away has closed its end of the connection. No check is needed if the server
             // replied a moment ago.
-            stands = nanoTime.getAsLong() - connection.idleSince() < TRUSTED_NANOS || connection.quiet();
-            return stands;
-        } finally {
-            if (!stands) {
-                drop(connection);
-                reportEndedWhileIdle();
+            if (connection.usedAfter(now - TRUSTED_NANOS) || connection.quiet()) {
+                connection.borrowed(now);
+                verified = factory.authenticated(connection, deadline);
+            } else {
+                var unused = connection.fail(endedWhileIdle);
             }
-        }
-    }
-
-    /**
-     * Returns whether the connection has the newest credentials, after authenticating again if necessary.
-     * Otherwise the connection is closed.
-     */
-    private boolean authenticated(RespConnection connection, Deadline deadline) {
-        Login newest = login;
-        if (newest == null || connection.login() >= newest.number()) {
-            return true;
-        }
-        boolean accepted = false;
-        try {
-            accepted = factory.authenticate(connection, newest, deadline);
+            return verified ? connection : null;
         } catch (DriverException e) {
-            listener.lost(e);
             throw exceptions.notSent(e);
         } finally {
-            if (!accepted) {
-                drop(connection);
+            if (!verified) {
+                connection.close();
+                giveBack(connection);
             }
         }
-        return accepted;
     }
 
-    /**
-     * Sets the newest credentials. Connections with older credentials authenticate again before they are borrowed.
-     */
-    void require(Login newest) {
-        login = newest;
-    }
-
-    private void reportEndedWhileIdle() {
+    /** Takes a connection back, and closes it unless it can be used again. Reports its failure. Never throws. */
+    void giveBack(RespConnection connection) {
+        lock.lock();
         try {
-            listener.lost(exceptions.notExecuted(Kind.CONNECTION_LOST, "ended an idle connection"));
-        } catch (OutOfMemoryError e) {
-            // Without memory the event is not reported.
-        }
-    }
-
-    /**
-     * Gives a connection back, and closes it unless it can be used again. Never throws.
-     *
-     * @param failure why the last exchange failed, or null if it succeeded
-     */
-    void giveBack(RespConnection connection, @Nullable DriverException failure) {
-        if (fallback != null && fallback.owns(connection)) {
-            fallback.giveBack(connection, failure);
-            return;
-        }
-        boolean kept = false;
-        try {
-            if (failure == null && connection.reusable()) {
-                connection.idleSince(nanoTime.getAsLong());
-                kept = putBack(connection);
+            if (connection.reusable() && !closed) {
+                idle.addFirst(connection);
+            } else {
+                connection.close();
+                open.remove(connection);
             }
-        } catch (Throwable e) {
-            // A connection that was not put back is closed.
+            changed.signal();
+        } finally {
+            lock.unlock();
         }
-        if (!kept) {
-            drop(connection);
-        }
+        DriverException failure = connection.failure();
         if (failure == null || connection.replaced()) {
             return;
         }
         if (failure.kind() == Kind.CONNECTION_LOST) {
             // The cause that broke this connection has most likely broken the idle connections too.
-            checkIdle(0);
+            checkIdle();
         }
         if (failure.kind() != Kind.CLOSED && failure.kind() != Kind.INTERRUPTED) {
             listener.lost(failure);
         }
     }
 
-    /**
-     * Gives back a connection that was not used. Its time of last use stays the same, since nothing has shown that
-     * the connection is alive.
-     */
-    void giveBackUnused(RespConnection connection) {
-        if (fallback != null && fallback.owns(connection)) {
-            fallback.giveBackUnused(connection);
-        } else if (!putBack(connection)) {
-            drop(connection);
-        }
-    }
-
-    private boolean owns(RespConnection connection) {
-        return lock.get(() -> open.contains(connection));
-    }
-
-    private boolean putBack(RespConnection connection) {
-        lock.lock();
-        try {
-            boolean kept = !closed && open.contains(connection);
-            if (kept) {
-                idle.addFirst(connection);
-                changed.signal();
-            }
-            return kept;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Closes and removes a connection. Called before anything is reported, since a listener may ask for the number
-     * of remaining connections.
-     */
-    private void drop(RespConnection connection) {
-        connection.close();
-        lock.lock();
-        try {
-            open.remove(connection);
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Closes and reports the connections that ended while they were idle. */
     void checkIdle() {
-        checkIdle(UNCHECKED_NANOS);
-    }
-
-    private void checkIdle(long idleNanos) {
         int ended = 0;
         lock.lock();
         try {
-            long now = nanoTime.getAsLong();
             for (Iterator<RespConnection> all = idle.iterator(); all.hasNext(); ) {
                 RespConnection connection = all.next();
-                if (now - connection.idleSince() >= idleNanos && !connection.quiet()) {
+                if (!connection.quiet()) {
                     connection.close();
                     all.remove();
                     open.remove(connection);
@@ -367,50 +246,36 @@ final class ConnectionPool {
             lock.unlock();
         }
         for (; ended > 0; ended--) {
-            reportEndedWhileIdle();
+            listener.lost(endedWhileIdle);
         }
     }
 
     /**
-     * Replaces all connections by a new one. Calls in progress lose their connections. Connections that had ended
-     * before are reported.
+     * Replaces all connections by the given one, or by none. Calls in progress lose their connections. Connections
+     * that had ended before are reported.
      */
-    void renew(RespConnection fresh) {
-        checkIdle(0);
-        fresh.idleSince(nanoTime.getAsLong());
-        if (replaceAll(fresh)) {
+    void replaceAll(@Nullable RespConnection fresh) {
+        checkIdle();
+        lock.lock();
+        try {
+            open.forEach(RespConnection::replace);
+            open.clear();
+            idle.clear();
+            if (fresh != null && !closed) {
+                fresh.pool(this);
+                open.add(fresh);
+                idle.addFirst(fresh);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (fresh != null) {
             listener.opened();
         }
     }
 
-    /**
-     * Closes and removes all connections, and adds the given connection unless it is null. Returns whether a
-     * connection was added.
-     */
-    boolean replaceAll(@Nullable RespConnection fresh) {
-        lock.lock();
-        try {
-            RespConnection[] old = open.toArray(new RespConnection[0]);
-            boolean added = fresh != null && !closed && open.add(fresh);
-            idle.clear();
-            if (fresh != null && added) {
-                idle.addFirst(fresh);
-            }
-            for (RespConnection each : old) {
-                open.remove(each);
-                each.replace();
-            }
-            changed.signalAll();
-            return added;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Closes the pool and refuses all borrowers, present and future. The connections are closed with all others of
-     * the client.
-     */
+    /** Refuses all borrowers, present and future. The client closes the connections, with all its others. */
     void close() {
         lock.lock();
         try {
@@ -426,10 +291,5 @@ final class ConnectionPool {
     /** Returns the number of open connections, idle or borrowed. */
     int connections() {
         return lock.get(open::size);
-    }
-
-    /** Returns the number of borrowers that wait for a connection, including those that are opening one. */
-    int waiting() {
-        return lock.get(() -> opening + lock.getWaitQueueLength(changed));
     }
 }

@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
  * Monitor thread that ends calls whose deadline has passed: it closes their sockets, or wakes callers that wait
  * for an I/O thread.
  *
- * <p>Each driver has one such thread, which starts with the first call. While calls are pending, the thread sleeps
- * until the nearest deadline but at most 20 ms, since later calls may have nearer deadlines. While no call is
- * pending, the thread wakes twice a second to check idle connections. Each call pays for a volatile read and no
- * system call, which is less than the cost of a read timeout or a timed park.
+ * <p>Each driver has one such thread. While calls are pending, the thread sleeps until the nearest deadline but at
+ * most 20 ms, since later calls may have nearer deadlines. While no call is pending, the thread wakes twice a
+ * second to check idle connections. Each call pays for a volatile read and no system call, which is less than the
+ * cost of a read timeout or a timed park.
  */
 final class DeadlineMonitor implements AutoCloseable {
 
@@ -25,40 +25,22 @@ final class DeadlineMonitor implements AutoCloseable {
     private final Collection<JedisNodeClient> clients;
     private final LongSupplier nanoTime;
     private final Thread thread;
-    private final NonAllocatingLock starting = new NonAllocatingLock();
-    private volatile boolean started;
     private volatile boolean resting;
     private volatile boolean closed;
 
+    /** Starts the thread, which checks the clients that the collection contains at the time. */
     DeadlineMonitor(Collection<JedisNodeClient> clients, LongSupplier nanoTime) {
         this.clients = clients;
         this.nanoTime = nanoTime;
         this.thread = new Thread(null, this::run, "redoubt-jedis-deadlines", 0, false);
         thread.setDaemon(true);
+        thread.start();
     }
 
-    /**
-     * Ensures that a deadline which has just been set will be noticed.
-     *
-     * @throws OutOfMemoryError if the thread cannot be started
-     */
+    /** Ensures that a deadline which has just been set will be noticed. */
     void wake() {
         if (resting) {
             LockSupport.unpark(thread);
-        } else if (!started) {
-            start();
-        }
-    }
-
-    private void start() {
-        starting.lock();
-        try {
-            if (!started && !closed) {
-                thread.start();
-                started = true;
-            }
-        } finally {
-            starting.unlock();
         }
     }
 
@@ -81,7 +63,6 @@ final class DeadlineMonitor implements AutoCloseable {
     }
 
     private void checkUntilClosed() {
-        resting = false;
         long lastIdleCheck = nanoTime.getAsLong();
         while (!closed) {
             long now = nanoTime.getAsLong();
@@ -97,7 +78,7 @@ final class DeadlineMonitor implements AutoCloseable {
             // A deadline that is set before the flag is seen by the second check; a thread that sets a deadline
             // later sees the flag.
             resting = true;
-            if (checkDeadlines() == NO_DEADLINE && !closed) {
+            if (checkDeadlines() == NO_DEADLINE) {
                 LockSupport.parkNanos(this, IDLE_CHECK_NANOS);
             }
             resting = false;

@@ -19,8 +19,6 @@ public final class JedisDriverProvider implements RedisDriverProvider {
     /**
      * Creates a driver that keeps some connections to each server: a single caller uses one of them alone,
      * concurrent callers share them.
-     *
-     * @throws IllegalArgumentException if the trusted certificates cannot be read
      */
     @Override
     public NodeClientFactory open(RedisSettings settings, LongSupplier nanoTime) {

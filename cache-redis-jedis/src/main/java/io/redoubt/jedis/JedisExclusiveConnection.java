@@ -5,22 +5,18 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.ChunkedPipeline;
+import io.redoubt.redis.spi.support.PendingLimit;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /** Connection outside of the pool, for one user. Not thread-safe, except {@link #close()}. */
-final class JedisExclusiveConnection implements ExclusiveConnection {
+record JedisExclusiveConnection(RespConnection connection, ExceptionTranslator exceptions, LongSupplier nanoTime)
+        implements ExclusiveConnection {
 
-    private final RespConnection connection;
-    private final ExceptionTranslator exceptions;
-    private final LongSupplier nanoTime;
-
-    JedisExclusiveConnection(RespConnection connection, ExceptionTranslator exceptions, LongSupplier nanoTime) {
-        this.connection = connection;
-        this.exceptions = exceptions;
-        this.nanoTime = nanoTime;
-    }
+    private static final PendingLimit UNLIMITED = new PendingLimit(Long.MAX_VALUE, Long.MAX_VALUE);
 
     @Override
     public Reply execute(Command command, Duration timeout) {
@@ -29,16 +25,16 @@ final class JedisExclusiveConnection implements ExclusiveConnection {
 
     @Override
     public List<Reply> pipeline(List<Command> commands, Duration timeout) {
-        if (commands.isEmpty()) {
-            return List.of();
-        }
         Deadline deadline = begin(timeout);
-        PendingLimit unlimited = new PendingLimit(Integer.MAX_VALUE, Long.MAX_VALUE, exceptions);
-        PendingCall call = PendingCall.of(commands, deadline, unlimited, exceptions);
-        Batch batch = new Batch(1, exceptions, new RoundTripEstimate(), nanoTime);
+        return new ChunkedPipeline(commands, UNLIMITED, chunk -> run(chunk, deadline)).await();
+    }
+
+    private PendingCall run(List<Command> commands, Deadline deadline) {
+        PendingCall call = new PendingCall(commands, deadline, UNLIMITED, exceptions);
+        Batch batch = new Batch(1, exceptions, new RoundTripEstimate(), new AtomicInteger(), nanoTime);
         batch.add(call);
-        batch.run(connection, null);
-        return call.await();
+        batch.run(connection);
+        return call;
     }
 
     @Override
@@ -48,9 +44,10 @@ final class JedisExclusiveConnection implements ExclusiveConnection {
 
     private Deadline begin(Duration timeout) {
         Deadline deadline = Deadline.after(timeout, nanoTime);
-        exceptions.refuseIfPointless(deadline);
+        exceptions.requireCallable(deadline);
         if (!connection.reusable()) {
-            throw exceptions.notExecuted(Kind.CONNECTION_LOST, "cannot be reached by a connection that has ended");
+            throw exceptions.notExecuted(
+                    Kind.CONNECTION_LOST, "cannot be reached by a connection that has ended", null);
         }
         return deadline;
     }

@@ -5,10 +5,10 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
-import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.NodeClient;
+import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
@@ -16,13 +16,13 @@ import io.redoubt.redis.spi.PushConnection;
 import io.redoubt.redis.spi.PushMessageListener;
 import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
-import java.util.Collections;
+import io.redoubt.redis.spi.support.ChunkedPipeline;
+import io.redoubt.redis.spi.support.PendingLimit;
+import io.redoubt.redis.spi.support.SafeNodeListener;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * Client of one server, with two connection pools and a batch dispatcher for each. Thread-safe.
@@ -39,14 +39,12 @@ final class JedisNodeClient implements NodeClient {
 
     private static final Command PING = Command.keyless("PING");
 
-    private final RedisSettings settings;
+    private final DriverResources resources;
     private final Node node;
-    private final ConnectionFactory factory;
-    private final OpenConnections connections;
-    private final ExceptionTranslator exceptions;
-    private final Executor threads;
-    private final LongSupplier nanoTime;
     private final Consumer<JedisNodeClient> onClose;
+    private final OpenConnections connections = new OpenConnections();
+    private final ExceptionTranslator exceptions;
+    private final ConnectionFactory factory;
     private final PendingLimit limit;
     private final ConnectionPool pool;
     private final ConnectionPool largePool;
@@ -57,36 +55,29 @@ final class JedisNodeClient implements NodeClient {
     private final Set<RespConnection> pushConnections = ConcurrentHashMap.newKeySet();
 
     JedisNodeClient(
-            RedisSettings settings,
+            DriverResources resources,
             Node node,
-            ConnectionFactory factory,
-            OpenConnections connections,
-            ExceptionTranslator exceptions,
+            NodeCredentials credentials,
+            int database,
             NodeListener listener,
-            DeadlineMonitor monitor,
-            Executor threads,
-            LongSupplier nanoTime,
             Consumer<JedisNodeClient> onClose) {
-        this.settings = settings;
+        this.resources = resources;
         this.node = node;
-        this.factory = factory;
-        this.connections = connections;
-        this.exceptions = exceptions;
-        this.threads = threads;
-        this.nanoTime = nanoTime;
         this.onClose = onClose;
-        this.limit = PendingLimit.of(settings, exceptions);
+        this.exceptions = new ExceptionTranslator(node, connections::closed);
+        this.factory = new ConnectionFactory(resources, node, credentials, database, connections, exceptions);
+        RedisSettings settings = resources.settings();
+        this.limit = new PendingLimit(settings.maxPending(), settings.maxPendingBytes());
         // Large requests use only connections of their own, so that small requests always find a connection.
         int large = Math.max(1, settings.maxConnections() / 4);
         int small = Math.max(1, settings.maxConnections() - large);
+        NodeListener safe = new SafeNodeListener(listener);
+        this.pool = new ConnectionPool(small, factory, exceptions, safe, resources.nanoTime(), null);
+        this.largePool = new ConnectionPool(large, factory, exceptions, safe, resources.nanoTime(), pool);
         boolean batching = settings.commandBatching() == CommandBatching.ON;
         this.maxDirect = batching ? Math.min(MAX_DIRECT, small) : Integer.MAX_VALUE;
-        SafeNodeListener safe = new SafeNodeListener(listener);
-        this.pool = new ConnectionPool(small, factory, exceptions, safe, nanoTime, null);
-        this.largePool = new ConnectionPool(large, factory, exceptions, safe, nanoTime, pool);
-        int perBatch = batching ? Batch.MAX_COMMANDS : 1;
-        this.dispatcher = new BatchDispatcher(perBatch, pool, monitor, threads, exceptions, nanoTime);
-        this.largeDispatcher = new BatchDispatcher(1, largePool, monitor, threads, exceptions, nanoTime);
+        this.dispatcher = new BatchDispatcher(batching ? Batch.MAX_COMMANDS : 1, pool, resources, exceptions);
+        this.largeDispatcher = new BatchDispatcher(1, largePool, resources, exceptions);
     }
 
     @Override
@@ -97,76 +88,55 @@ final class JedisNodeClient implements NodeClient {
     @Override
     public Reply execute(Command command, Deadline deadline) {
         try {
-            exceptions.refuseIfPointless(deadline);
-            long bytes = RespCodec.bytes(command);
-            if (limit.pending() < maxDirect || isLarge(bytes)) {
-                limit.acquire(1, bytes);
-                try {
-                    return executeDirectly(command, isLarge(bytes) ? largePool : pool, deadline);
-                } finally {
-                    limit.release(1, bytes);
-                }
-            }
-            PendingCall call = PendingCall.of(List.of(command), deadline, limit, exceptions);
-            dispatcher.submit(call);
-            return call.awaitSingle();
+            return run(List.of(command), deadline).awaitSingle();
         } catch (Throwable e) {
-            throw exceptions.unexpected(e);
-        }
-    }
-
-    private Reply executeDirectly(Command command, ConnectionPool from, Deadline deadline) {
-        RespConnection connection;
-        try {
-            connection = from.borrow(deadline);
-        } catch (Throwable e) {
-            throw exceptions.notSent(e);
-        }
-        DriverException failure = null;
-        try {
-            return connection.execute(command, deadline);
-        } catch (DriverException e) {
-            failure = e;
-            throw e;
-        } finally {
-            from.giveBack(connection, failure);
+            throw exceptions.outcomeUnknown(e, null);
         }
     }
 
     @Override
     public List<Reply> pipeline(List<Command> commands, Deadline deadline) {
-        if (commands.isEmpty()) {
-            return List.of();
-        }
-        try {
-            exceptions.refuseIfPointless(deadline);
-            boolean busy = limit.pending() >= maxDirect;
-            PendingCall call = PendingCall.of(commands, deadline, limit, exceptions);
-            if (busy && !isLarge(call.bytes())) {
-                dispatcher.submit(call);
-            } else {
-                dispatcherFor(call).runDirectly(call);
-            }
-            return call.await();
-        } catch (Throwable e) {
-            return missing(commands, exceptions.unexpected(e));
-        }
+        return new ChunkedPipeline(commands, limit, chunk -> run(chunk, deadline)).await();
     }
 
     @Override
     public PendingReplies send(List<Command> commands, Deadline deadline) {
-        if (commands.isEmpty()) {
-            return List::of;
+        return new ChunkedPipeline(commands, limit, chunk -> queue(chunk, deadline));
+    }
+
+    /** Runs a call in the caller's thread, or queues it if the server is kept busy by other calls. */
+    private PendingCall run(List<Command> commands, Deadline deadline) {
+        boolean busy = limit.commands() >= maxDirect;
+        PendingCall call = admitted(commands, deadline);
+        if (busy && !isLarge(call)) {
+            dispatcher.submit(call);
+        } else {
+            dispatcherFor(call).runDirectly(call);
         }
+        return call;
+    }
+
+    private PendingCall queue(List<Command> commands, Deadline deadline) {
+        PendingCall call = admitted(commands, deadline);
+        dispatcherFor(call).submit(call);
+        return call;
+    }
+
+    private PendingCall admitted(List<Command> commands, Deadline deadline) {
         try {
-            exceptions.refuseIfPointless(deadline);
-            PendingCall call = PendingCall.of(commands, deadline, limit, exceptions);
-            dispatcherFor(call).submit(call);
-            return call;
+            exceptions.requireCallable(deadline);
+            return new PendingCall(commands, deadline, limit, exceptions);
         } catch (Throwable e) {
-            DriverException reason = exceptions.unexpected(e);
-            return () -> missing(commands, reason);
+            throw exceptions.notSent(e);
         }
+    }
+
+    private boolean isLarge(PendingCall call) {
+        return call.bytes() >= resources.settings().largeRequestBytes();
+    }
+
+    private BatchDispatcher dispatcherFor(PendingCall call) {
+        return isLarge(call) ? largeDispatcher : dispatcher;
     }
 
     @Override
@@ -175,12 +145,12 @@ final class JedisNodeClient implements NodeClient {
         boolean renewed = false;
         try {
             if (fresh.execute(PING, deadline) instanceof Reply.Refusal refusal) {
-                throw exceptions.connectionRefused(refusal);
+                throw exceptions.loginRefused(refusal.message());
             }
             if (!fresh.reusable()) {
-                throw exceptions.notSentInTime(null);
+                throw exceptions.timedOut(Execution.NOT_EXECUTED);
             }
-            pool.renew(fresh);
+            pool.replaceAll(fresh);
             renewed = true;
             largePool.replaceAll(null);
         } catch (Throwable e) {
@@ -195,16 +165,11 @@ final class JedisNodeClient implements NodeClient {
     @Override
     public void reauthenticate(Deadline deadline) {
         try {
-            exceptions.refuseIfPointless(deadline);
-            Login login = factory.login(deadline);
+            exceptions.requireCallable(deadline);
+            ConnectionFactory.Login login = factory.login(deadline);
             if (login.credentials() != null) {
-                for (ConnectionPool each : List.of(pool, largePool)) {
-                    if (each.connections() > 0) {
-                        prove(login, each, deadline);
-                        each.require(login);
-                    }
-                }
-                pushConnections.removeIf(connection -> renewed(connection, login));
+                prove(login, pool.connections() > 0 ? pool : largePool, deadline);
+                pushConnections.removeIf(connection -> replacedIfOlder(connection, login));
             }
         } catch (Throwable e) {
             throw exceptions.notSent(e);
@@ -212,20 +177,17 @@ final class JedisNodeClient implements NodeClient {
     }
 
     /**
-     * Tries the credentials on one connection, so that credentials which the server refuses cost no connection.
+     * Makes one connection authenticate again at once, so that credentials which the server refuses cost no
+     * connection. The others follow before they are borrowed.
      */
-    private void prove(Login login, ConnectionPool from, Deadline deadline) {
-        RespConnection connection = from.borrow(deadline);
-        DriverException failure = null;
-        try {
-            if (!factory.authenticate(connection, login, deadline)) {
-                throw exceptions.notExecuted(Kind.ACCESS_DENIED, "refused to renew the authentication");
+    private void prove(ConnectionFactory.Login login, ConnectionPool from, Deadline deadline) {
+        if (from.connections() > 0) {
+            RespConnection connection = from.borrow(deadline);
+            try {
+                factory.authenticate(connection, login, deadline);
+            } finally {
+                connection.release();
             }
-        } catch (DriverException e) {
-            failure = connection.reusable() ? null : e;
-            throw e;
-        } finally {
-            from.giveBack(connection, failure);
         }
     }
 
@@ -233,7 +195,7 @@ final class JedisNodeClient implements NodeClient {
      * Ends a push connection that has older credentials, since RESP2 does not allow a connection with
      * subscriptions to authenticate.
      */
-    private static boolean renewed(RespConnection connection, Login login) {
+    private static boolean replacedIfOlder(RespConnection connection, ConnectionFactory.Login login) {
         boolean older = connection.login() < login.number();
         if (older) {
             connection.replace();
@@ -245,25 +207,24 @@ final class JedisNodeClient implements NodeClient {
     public ExclusiveConnection exclusive(Deadline deadline) {
         RespConnection connection = open(deadline);
         try {
-            return new JedisExclusiveConnection(connection, exceptions, nanoTime);
+            return new JedisExclusiveConnection(connection, exceptions, resources.nanoTime());
         } catch (Throwable e) {
-            throw exceptions.notSent(connection.failure(e));
+            throw exceptions.notSent(connection.fail(e));
         }
     }
 
     @Override
     public PushConnection listen(PushSubscription request, PushMessageListener sink, Deadline deadline) {
         RespConnection connection = open(deadline);
-        PushConnection link = JedisPushConnection.start(
-                connection, request, sink, settings.heartbeat(), deadline, threads, exceptions);
+        PushConnection push = JedisPushConnection.start(connection, request, sink, deadline, resources, exceptions);
         pushConnections.removeIf(each -> !each.channel().isOpen());
         pushConnections.add(connection);
-        return link;
+        return push;
     }
 
     private RespConnection open(Deadline deadline) {
         try {
-            exceptions.refuseIfPointless(deadline);
+            exceptions.requireCallable(deadline);
             return factory.open(deadline);
         } catch (Throwable e) {
             throw exceptions.notSent(e);
@@ -272,15 +233,10 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public NodeStatistics load() {
-        int pending = limit.pending();
-        int waiting = waiting(pool, dispatcher) + waiting(largePool, largeDispatcher);
-        int inFlight = Math.max(0, pending - waiting);
+        int pending = limit.commands();
+        // Commands whose callers have given up are no longer pending, but may still be in flight.
+        int inFlight = Math.min(pending, dispatcher.inFlight() + largeDispatcher.inFlight());
         return new NodeStatistics(pool.connections() + largePool.connections(), inFlight, pending - inFlight);
-    }
-
-    /** Returns the number of queued commands and of callers that wait for a connection themselves. */
-    private static int waiting(ConnectionPool pool, BatchDispatcher dispatcher) {
-        return dispatcher.queued() + Math.max(0, pool.waiting() - dispatcher.borrowing());
     }
 
     @Override
@@ -303,17 +259,5 @@ final class JedisNodeClient implements NodeClient {
     void checkIdleConnections() {
         pool.checkIdle();
         largePool.checkIdle();
-    }
-
-    private boolean isLarge(long bytes) {
-        return bytes >= settings.largeRequestBytes();
-    }
-
-    private BatchDispatcher dispatcherFor(PendingCall call) {
-        return isLarge(call.bytes()) ? largeDispatcher : dispatcher;
-    }
-
-    private static List<Reply> missing(List<Command> commands, DriverException reason) {
-        return Collections.nCopies(commands.size(), new Reply.Missing(reason));
     }
 }

@@ -2,7 +2,6 @@ package io.redoubt.jedis;
 
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentials;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Factory of clients of single servers that owns what they share: I/O threads and the deadline monitor.
@@ -26,24 +24,16 @@ final class JedisNodeClientFactory implements NodeClientFactory {
 
     private static final long CLOSE_SECONDS = 2;
 
-    private final RedisSettings settings;
-    private final LongSupplier nanoTime;
-    private final UnaryOperator<Socket> socketLayer;
-    private final @Nullable TlsSockets tls;
     private final AtomicInteger threadNumber = new AtomicInteger();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this::ioThread);
     private final Set<JedisNodeClient> clients = ConcurrentHashMap.newKeySet();
-    private final DeadlineMonitor monitor;
+    private final DriverResources resources;
     private volatile boolean closed;
 
     private JedisNodeClientFactory(RedisSettings settings, LongSupplier nanoTime, UnaryOperator<Socket> socketLayer) {
-        this.settings = settings;
-        this.nanoTime = nanoTime;
-        this.socketLayer = socketLayer;
-        TlsSettings tlsSettings = settings.tls();
-        this.tls = tlsSettings == null ? null : new TlsSockets(tlsSettings);
-        this.monitor = new DeadlineMonitor(clients, nanoTime);
+        DeadlineMonitor monitor = new DeadlineMonitor(clients, nanoTime);
+        this.resources = new DriverResources(settings, nanoTime, monitor, threads, socketLayer);
     }
 
     /** Creates a driver, which has no connections yet. */
@@ -59,21 +49,7 @@ final class JedisNodeClientFactory implements NodeClientFactory {
 
     @Override
     public NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener) {
-        OpenConnections connections = new OpenConnections(monitor);
-        ExceptionTranslator exceptions = new ExceptionTranslator(node, connections);
-        ConnectionFactory factory = new ConnectionFactory(
-                settings, node, credentials, database, tls, socketLayer, nanoTime, connections, threads, exceptions);
-        JedisNodeClient client = new JedisNodeClient(
-                settings,
-                node,
-                factory,
-                connections,
-                exceptions,
-                listener,
-                monitor,
-                threads,
-                nanoTime,
-                clients::remove);
+        JedisNodeClient client = new JedisNodeClient(resources, node, credentials, database, listener, clients::remove);
         clients.add(client);
         if (closed) {
             client.close();
@@ -85,7 +61,7 @@ final class JedisNodeClientFactory implements NodeClientFactory {
     public void close() {
         closed = true;
         clients.forEach(JedisNodeClient::close);
-        monitor.close();
+        resources.monitor().close();
         threads.shutdown();
         try {
             var unused = threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -3,16 +3,18 @@ package io.redoubt.jedis;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.PushConnection;
 import io.redoubt.redis.spi.PushMessageListener;
 import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.SafeNodeListener;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /**
  * Connection for push messages of the server, with a reader that passes the messages to a sink on an I/O thread.
@@ -48,23 +50,16 @@ final class JedisPushConnection implements PushConnection {
             RespConnection connection,
             PushSubscription request,
             PushMessageListener sink,
-            Duration heartbeat,
             Deadline deadline,
-            Executor threads,
+            DriverResources resources,
             ExceptionTranslator exceptions) {
-        boolean started = false;
         try {
             JedisPushConnection push = new JedisPushConnection(connection, sink, exceptions);
-            push.request(request, heartbeat, deadline);
-            threads.execute(push::read);
-            started = true;
+            push.request(request, resources.settings().heartbeat(), deadline);
+            resources.threads().execute(push::read);
             return push;
         } catch (Throwable e) {
-            throw exceptions.notSent(connection.failure(e));
-        } finally {
-            if (!started) {
-                connection.close();
-            }
+            throw exceptions.notSent(connection.fail(e));
         }
     }
 
@@ -83,10 +78,11 @@ final class JedisPushConnection implements PushConnection {
         } else if (request instanceof PushSubscription.Invalidations invalidations) {
             track(invalidations.prefixes());
         }
-        connection.heartbeat(heartbeat);
+        // After a period without inbound data the socket sends a PING; after a second one, reading fails.
+        connection.socket().setSoTimeout(Math.toIntExact(Math.max(1, heartbeat.toMillis())));
         connection.end(deadline);
         if (!connection.reusable()) {
-            throw exceptions.notSentInTime(null);
+            throw exceptions.timedOut(Execution.NOT_EXECUTED);
         }
     }
 
@@ -146,17 +142,17 @@ final class JedisPushConnection implements PushConnection {
             early.clear();
             end = readUntilEnd();
         } catch (Throwable e) {
-            end = connection.failure(e);
+            end = connection.fail(e);
         }
         connection.close();
-        if (!closed) {
+        try {
             // Allocates nothing, so that the sink learns of the end of this connection even when there is no
             // memory.
-            try {
+            if (!closed) {
                 sink.ended(end);
-            } catch (Throwable e) {
-                SafeNodeListener.log(e);
             }
+        } catch (Throwable e) {
+            SafeNodeListener.log(e);
         }
     }
 
@@ -164,11 +160,12 @@ final class JedisPushConnection implements PushConnection {
         while (!closed) {
             Reply reply = connection.receive();
             if (kind(reply).equals("unsubscribe") || kind(reply).equals("sunsubscribe")) {
-                return exceptions.unsubscribed();
+                return DriverException.outcomeUnknown(
+                        Kind.CONNECTION_LOST, exceptions.node() + " ended the subscription", null);
             }
             deliver(reply);
         }
-        return exceptions.closed();
+        return exceptions.closed(Execution.UNKNOWN);
     }
 
     private void deliver(Reply reply) {

@@ -3,6 +3,7 @@ package io.redoubt.jedis;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reentrant lock that can be acquired without free memory. Before JDK 21, waiting for a lock allocates. Code that
@@ -25,7 +26,7 @@ final class NonAllocatingLock extends ReentrantLock {
     }
 
     /** Returns the result of a supplier that runs while the lock is held. */
-    <T> T get(Supplier<T> guarded) {
+    <T extends @Nullable Object> T get(Supplier<T> guarded) {
         lock();
         try {
             return guarded.get();

@@ -8,25 +8,19 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Registry of all open connections of a client, for every use. Thread-safe. */
 final class OpenConnections {
 
-    private final DeadlineMonitor monitor;
     private final Set<RespConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
-
-    OpenConnections(DeadlineMonitor monitor) {
-        this.monitor = monitor;
-    }
 
     /**
      * Opens the channel of a connection, which is not connected yet. If the client is closed, the channel is
      * closed too.
      */
-    RespConnection open(ExceptionTranslator exceptions) throws IOException {
+    RespConnection open(DriverResources resources, ExceptionTranslator exceptions) throws IOException {
         SocketChannel channel = SocketChannel.open();
         boolean registered = false;
         try {
-            RespConnection connection = new RespConnection(channel, monitor, exceptions, open::remove);
-            open.add(connection);
-            registered = true;
+            RespConnection connection = new RespConnection(channel, resources, exceptions, open::remove);
+            registered = open.add(connection);
             if (closed) {
                 connection.close();
             }

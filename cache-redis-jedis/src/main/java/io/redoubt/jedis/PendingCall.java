@@ -4,11 +4,13 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
-import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.PendingLimit;
+import io.redoubt.redis.spi.support.WaitingThread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -32,48 +34,36 @@ final class PendingCall implements PendingReplies {
     }
 
     private final List<Command> commands;
-    private final Deadline deadline;
     private final long bytes;
-    private final PendingLimit.Permit permit;
+    private final Deadline deadline;
+    private final PendingLimit limit;
     private final ExceptionTranslator exceptions;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final WaitingThread waiter = new WaitingThread();
     private final @Nullable Reply[] replies;
     private volatile int received;
     private int sent;
-    private @Nullable DriverException lost;
-    private @Nullable DriverException unsent;
+    private @Nullable DriverException failure;
 
     /**
-     * Creates a call that a limit admits until the call has ended.
+     * Creates a call that counts as pending until it has ended.
      *
      * @throws DriverException if the limit does not admit the call
      */
-    static PendingCall of(
-            List<Command> commands, Deadline deadline, PendingLimit limit, ExceptionTranslator exceptions) {
-        List<Command> all = List.copyOf(commands);
-        long bytes = RespCodec.bytes(all);
-        PendingLimit.Permit permit = limit.acquire(all, bytes);
-        try {
-            return new PendingCall(all, bytes, deadline, permit, exceptions);
-        } catch (Throwable e) {
-            permit.release();
-            throw e;
-        }
-    }
-
-    private PendingCall(
-            List<Command> commands,
-            long bytes,
-            Deadline deadline,
-            PendingLimit.Permit permit,
-            ExceptionTranslator exceptions) {
+    PendingCall(List<Command> commands, Deadline deadline, PendingLimit limit, ExceptionTranslator exceptions) {
         this.commands = commands;
-        this.bytes = bytes;
+        long total = 0;
+        for (Command command : commands) {
+            total += command.argumentBytes();
+        }
+        this.bytes = total;
         this.deadline = deadline;
-        this.permit = permit;
+        this.limit = limit;
         this.exceptions = exceptions;
         this.replies = new Reply[commands.size()];
+        if (!limit.tryAcquire(commands.size(), bytes)) {
+            throw exceptions.overloaded();
+        }
     }
 
     Deadline deadline() {
@@ -94,10 +84,9 @@ final class PendingCall implements PendingReplies {
 
     /** Waits for the only reply. */
     Reply awaitSingle() {
-        DriverException gaveUp = awaitEnd();
-        Reply reply = replies[0];
-        if (gaveUp != null || reply == null) {
-            throw gaveUp == null ? missing(0) : gaveUp;
+        Reply reply = await().get(0);
+        if (reply instanceof Reply.Missing missing) {
+            throw missing.reason();
         }
         return reply;
     }
@@ -115,19 +104,17 @@ final class PendingCall implements PendingReplies {
     }
 
     private DriverException missing(int command) {
-        DriverException reason = command < sent ? lost : unsent;
-        return reason == null ? exceptions.unexpected(new IllegalStateException("ended without a reason")) : reason;
+        DriverException reason = Objects.requireNonNull(failure);
+        return command < sent ? reason : exceptions.notSent(reason);
     }
 
     /** Waits until the call has completed. Returns null then, otherwise the reason why the caller gave up. */
     private @Nullable DriverException awaitEnd() {
-        waiter.enter();
+        waiter.beginWait();
         try {
-            Thread me = Thread.currentThread();
             while (state.get() != State.COMPLETED) {
-                boolean late = deadline.passed();
-                if (late || me.isInterrupted()) {
-                    return abandon(late ? Kind.TIMEOUT : Kind.INTERRUPTED);
+                if (deadline.passed() || Thread.currentThread().isInterrupted()) {
+                    return abandon();
                 }
                 // Without a timeout, which would cost more than everything else here; the monitor watches the
                 // deadline.
@@ -135,38 +122,42 @@ final class PendingCall implements PendingReplies {
             }
             return null;
         } catch (Throwable e) {
-            return abandon(Kind.INTERRUPTED) == null ? null : exceptions.unexpected(e);
+            return abandon() == null ? null : exceptions.outcomeUnknown(e, null);
         } finally {
-            waiter.leave();
+            waiter.endWait();
         }
     }
 
     /** Gives up. Returns the reason, or null if the call has completed in the meantime. */
-    private @Nullable DriverException abandon(Kind kind) {
-        if (state.compareAndSet(State.QUEUED, State.ABANDONED)) {
-            permit.release();
-            return exceptions.gaveUp(kind, Execution.NOT_EXECUTED);
+    private @Nullable DriverException abandon() {
+        boolean neverWritten = end(State.QUEUED, State.ABANDONED);
+        if (!neverWritten && !end(State.CLAIMED, State.ABANDONED)) {
+            return null;
         }
-        if (state.compareAndSet(State.CLAIMED, State.ABANDONED)) {
-            permit.release();
-            return exceptions.gaveUp(kind, Execution.UNKNOWN);
+        Execution execution = neverWritten ? Execution.NOT_EXECUTED : Execution.UNKNOWN;
+        return Thread.currentThread().isInterrupted()
+                ? exceptions.interrupted(execution)
+                : exceptions.timedOut(execution);
+    }
+
+    private boolean end(State from, State to) {
+        boolean ended = state.compareAndSet(from, to);
+        if (ended) {
+            limit.release(size(), bytes);
         }
-        return null;
+        return ended;
     }
 
     // The monitor's side.
 
     /** Wakes the caller if its deadline has passed; otherwise returns the nanoseconds until the deadline. */
     long checkDeadline() {
-        if (ended()) {
+        long left = ended() ? DeadlineMonitor.NO_DEADLINE : deadline.remainingNanos();
+        if (left <= 0) {
+            waiter.wake();
             return DeadlineMonitor.NO_DEADLINE;
         }
-        long left = deadline.remainingNanos();
-        if (left > 0) {
-            return left;
-        }
-        waiter.wake();
-        return DeadlineMonitor.NO_DEADLINE;
+        return left;
     }
 
     /** Returns whether the call has completed or its caller has given up. */
@@ -177,40 +168,25 @@ final class PendingCall implements PendingReplies {
 
     // The batch's side.
 
-    /** Claims the call, whose commands are written next. Returns false if the call has ended. */
+    /** Claims the call, whose commands are written next. Returns false if it has ended or was claimed before. */
     boolean claim() {
         return state.compareAndSet(State.QUEUED, State.CLAIMED);
     }
 
-    /**
-     * Sends the commands; those of a long call in chunks. The replies to a chunk must be read before the next
-     * chunk is sent: a server or proxy that stops reading until its replies are read would otherwise wait for the
-     * driver while the driver waits for it.
-     */
-    void sendAll(RespConnection connection, Runnable readAll) {
-        long chunkBytes = 0;
+    /** Sends the commands of a claimed call. */
+    void sendTo(RespConnection connection) {
         while (sent < commands.size()) {
-            Command next = commands.get(sent);
-            long nextBytes = RespCodec.bytes(next);
-            if (!permit.allows(sent - received, chunkBytes, nextBytes)) {
-                readAll.run();
-                chunkBytes = 0;
-            }
-            chunkBytes += nextBytes;
             // Counted first, because a failure may leave a part of the command on the wire.
-            sent++;
-            connection.send(next);
+            connection.send(commands.get(sent++));
         }
     }
 
-    /**
-     * Reads the replies to the commands sent so far. Returns whether all commands of the call now have replies.
-     */
-    boolean receiveAll(RespConnection connection) {
+    /** Reads the replies to the commands that were sent. Returns whether there were any. */
+    boolean receiveFrom(RespConnection connection) {
         while (received < sent) {
             receive(connection.receive());
         }
-        return received == replies.length;
+        return sent > 0;
     }
 
     /** Takes the reply to the next command. */
@@ -222,26 +198,21 @@ final class PendingCall implements PendingReplies {
 
     /** Ends a claimed call. Returns the waiting thread of its caller, which must be woken. */
     WaitingThread complete() {
-        if (state.compareAndSet(State.CLAIMED, State.COMPLETED)) {
-            permit.release();
-        }
+        var unused = end(State.CLAIMED, State.COMPLETED);
         return waiter;
     }
 
-    /** Ends a claimed call with the reasons why its replies are missing, and wakes its caller. */
-    void fail(DriverException lostReason, DriverException unsentReason) {
-        lost = lostReason;
-        unsent = unsentReason;
+    /** Ends a call without the missing replies, and wakes its caller. Only for the batch that has the call. */
+    void fail(DriverException reason) {
+        failure = reason;
+        var unused = claim();
         complete().wake();
     }
 
-    /**
-     * Ends a call of which nothing was written and wakes its caller, unless the caller has given up or the call
-     * was claimed.
-     */
+    /** Ends a call that no batch has claimed, and wakes its caller, unless the caller has given up. */
     void refuse(DriverException reason) {
         if (claim()) {
-            fail(reason, reason);
+            fail(reason);
         }
     }
 }

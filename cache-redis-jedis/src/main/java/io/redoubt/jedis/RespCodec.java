@@ -29,24 +29,6 @@ final class RespCodec {
         return encoded;
     }
 
-    /** Returns the total size of the command's arguments in bytes. */
-    static long bytes(Command command) {
-        long bytes = 0;
-        for (byte[] argument : command.arguments()) {
-            bytes += argument.length;
-        }
-        return bytes;
-    }
-
-    /** Returns the total size of the arguments of all commands in bytes. */
-    static long bytes(List<Command> commands) {
-        long bytes = 0;
-        for (Command command : commands) {
-            bytes += bytes(command);
-        }
-        return bytes;
-    }
-
     /**
      * Returns the reply for an object that Jedis parsed from RESP2. Jedis throws an error reply at the top level,
      * and returns the same exception as an element of an array; in both cases the exception's message is the
@@ -65,7 +47,7 @@ final class RespCodec {
             return new Reply.Int(number);
         }
         if (parsed instanceof JedisDataException error) {
-            return error(error);
+            return Reply.Refusal.parse(String.valueOf(error.getMessage()));
         }
         if (parsed instanceof List<?> list) {
             List<Reply> elements = new ArrayList<>(list.size());
@@ -75,10 +57,5 @@ final class RespCodec {
             return new Reply.Array(elements);
         }
         throw new IllegalStateException("not a RESP2 type: " + parsed.getClass().getName());
-    }
-
-    /** Returns the error reply that an exception of Jedis represents. */
-    static Reply.Refusal error(JedisDataException error) {
-        return Reply.Refusal.parse(String.valueOf(error.getMessage()));
     }
 }

@@ -6,10 +6,9 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -29,15 +28,18 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class RespConnection {
 
     private final SocketChannel channel;
-    private final DeadlineMonitor monitor;
+    private final DriverResources resources;
     private final ExceptionTranslator exceptions;
     private final Consumer<RespConnection> onClose;
     private final Connection jedis = new Connection(this::socketForJedis);
     private final AtomicBoolean socketTaken = new AtomicBoolean();
     private final AtomicReference<@Nullable Deadline> exchange = new AtomicReference<>();
     private @Nullable RespSocket socket;
+    private @Nullable ConnectionPool pool;
+    private @Nullable DriverException failure;
     private boolean reusable;
-    private long idleSince;
+    private long borrowedAt;
+    private boolean used;
     private volatile long login;
     private volatile boolean expired;
     private volatile boolean replaced;
@@ -48,11 +50,11 @@ final class RespConnection {
      */
     RespConnection(
             SocketChannel channel,
-            DeadlineMonitor monitor,
+            DriverResources resources,
             ExceptionTranslator exceptions,
             Consumer<RespConnection> onClose) {
         this.channel = channel;
-        this.monitor = monitor;
+        this.resources = resources;
         this.exceptions = exceptions;
         this.onClose = onClose;
     }
@@ -64,23 +66,28 @@ final class RespConnection {
 
     /** Sets the connected socket for reading and writing: that of the channel, or a TLS socket over it. */
     void use(Socket connected) throws IOException {
-        socket = new RespSocket(connected, channel);
+        socket = new RespSocket(resources.socketLayer().apply(connected), channel);
+    }
+
+    /** Returns the socket, for its read timeout and for tasks between reads. */
+    RespSocket socket() {
+        return Objects.requireNonNull(socket, "connected");
     }
 
     private Socket socketForJedis() {
-        Socket only = socket;
         // Jedis asks for another socket when the first is closed, and would use that one without logging in.
-        if (only == null || socketTaken.getAndSet(true)) {
+        if (socketTaken.getAndSet(true)) {
             throw new JedisConnectionException(new IOException("the socket is closed"));
         }
-        return only;
+        return socket();
     }
 
     /** Begins an exchange. The connection is closed if the deadline passes before the end of the exchange. */
     void begin(Deadline deadline) {
         reusable = false;
+        used = true;
         exchange.set(deadline);
-        monitor.wake();
+        resources.monitor().wake();
     }
 
     /** Ends an exchange after all its replies have been read. */
@@ -97,7 +104,7 @@ final class RespConnection {
             end(deadline);
             return reply;
         } catch (Throwable e) {
-            throw failure(e);
+            throw fail(e);
         }
     }
 
@@ -113,7 +120,7 @@ final class RespConnection {
         try {
             return RespCodec.decode(jedis.getOne());
         } catch (JedisDataException error) {
-            return RespCodec.error(error);
+            return RespCodec.decode(error);
         }
     }
 
@@ -121,27 +128,17 @@ final class RespConnection {
      * Closes the connection after an exception or error during an exchange. Returns the failure, which states the
      * consequence for the written commands.
      */
-    DriverException failure(Throwable e) {
-        DriverException failure = exceptions.duringExchange(e, this);
+    DriverException fail(Throwable e) {
+        DriverException reason = exceptions.outcomeUnknown(e, this);
+        failure = reason;
         close();
+        return reason;
+    }
+
+    /** Returns why the connection has failed, or null if it has not. To be called by its user. */
+    @Nullable
+    DriverException failure() {
         return failure;
-    }
-
-    /** Sets a task that runs before each read that may block; null removes the task. */
-    void beforeBlocking(@Nullable Runnable task) {
-        if (socket != null) {
-            socket.beforeBlocking(task);
-        }
-    }
-
-    /**
-     * Enables heartbeats: after a period without inbound data a PING is sent, and the read fails after a second
-     * such period.
-     */
-    void heartbeat(Duration interval) throws SocketException {
-        if (socket != null) {
-            socket.setSoTimeout(Math.toIntExact(Math.max(1, interval.toMillis())));
-        }
     }
 
     /**
@@ -191,7 +188,18 @@ final class RespConnection {
         }
     }
 
-    /** Returns the number of the {@link Login} with which the connection authenticated last. */
+    /** Marks the beginning of a use, after the connection was opened or borrowed from its pool. */
+    void borrowed(long nanos) {
+        borrowedAt = nanos;
+        used = false;
+    }
+
+    /** Returns whether the last use began after the given time, and sent something. */
+    boolean usedAfter(long nanos) {
+        return used && borrowedAt - nanos > 0;
+    }
+
+    /** Returns the number of the {@link ConnectionFactory.Login} with which the connection authenticated last. */
     long login() {
         return login;
     }
@@ -200,13 +208,16 @@ final class RespConnection {
         login = number;
     }
 
-    /** Returns the time at which the connection was given back to its pool, in nanoseconds. */
-    long idleSince() {
-        return idleSince;
+    /** Sets the pool to which the connection belongs. */
+    void pool(ConnectionPool owner) {
+        pool = owner;
     }
 
-    void idleSince(long nanos) {
-        idleSince = nanos;
+    /** Ends the use of the connection: gives it back to its pool, if it belongs to one. Never throws. */
+    void release() {
+        if (pool != null) {
+            pool.giveBack(this);
+        }
     }
 
     /** Closes the connection because a new one replaces it. */

@@ -91,16 +91,6 @@ final class RespSocket extends Socket {
     }
 
     @Override
-    public boolean isInputShutdown() {
-        return false;
-    }
-
-    @Override
-    public boolean isOutputShutdown() {
-        return false;
-    }
-
-    @Override
     public void close() throws IOException {
         channel.close();
     }
@@ -147,13 +137,13 @@ final class RespSocket extends Socket {
         private void fill() throws IOException {
             next = 0;
             end = 0;
-            Runnable task = beforeBlocking;
-            if (task != null) {
-                task.run();
-            }
             // Large reads are limited to I/O threads, since a thread caches direct memory of the size of its
             // largest read.
-            int size = task == null ? BUFFER_BYTES : SLICE_BYTES;
+            int size = BUFFER_BYTES;
+            if (beforeBlocking != null) {
+                beforeBlocking.run();
+                size = SLICE_BYTES;
+            }
             if (buffer.length < size) {
                 buffer = new byte[size];
             }

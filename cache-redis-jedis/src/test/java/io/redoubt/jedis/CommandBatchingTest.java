@@ -180,6 +180,54 @@ final class CommandBatchingTest {
         }
     }
 
+    @Test
+    @DisplayName("checks a connection that no call has used yet before it is used, however new it is")
+    void unused() throws Exception {
+        FakeClock clock = FakeClock.aboutToOverflow();
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch opened = new CountDownLatch(1);
+        NodeClientFactory blocking =
+                JedisNodeClientFactory.with(Opened.settings().build(), clock, socket -> once(first, opened, socket));
+        try (Opened driver = Opened.with(blocking, server)) {
+            NodeClient client = driver.client();
+            Callers busy = Callers.start(1, i -> client.execute(command("BLPOP", "queue", "0"), patient()));
+            awaitBlocked(raw, 1);
+            CountDownLatch answered = new CountDownLatch(1);
+            Callers overtaken = Callers.start(1, i -> {
+                assertThat(text(client.send(List.of(command("ECHO", "e")), patient())
+                                .await()
+                                .get(0)))
+                        .isEqualTo("e");
+                answered.countDown();
+            });
+            // One connection belongs to the test, one is blocked, and the two others are never completely opened
+            // before another thread, which counts the two as stalled, has made the call.
+            eventually().until(() -> raw.text("CLIENT", "LIST").lines().count() >= 4);
+            raw.call("RPUSH", "queue", "element");
+            busy.finish();
+            eventually().until(() -> {
+                clock.advance(Opened.A_WHILE);
+                return answered.getCount() == 0;
+            });
+            overtaken.finish();
+            opened.countDown();
+            eventually().until(() -> driver.openings() == 3);
+            killAll();
+            for (int i = 0; i < 3; i++) {
+                assertThat(text(client.execute(command("ECHO", "k"), patient())))
+                        .isEqualTo("k");
+            }
+        }
+    }
+
+    /** Kills all connections except that of the test, and waits until their end can be read. */
+    private void killAll() {
+        try (RawRedis witness = server.raw()) {
+            raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            Opened.awaitEnd(witness);
+        }
+    }
+
     /** Passes the first socket at once, and delays all others until the second latch is released. */
     private static Socket once(CountDownLatch first, CountDownLatch others, Socket socket) {
         try {

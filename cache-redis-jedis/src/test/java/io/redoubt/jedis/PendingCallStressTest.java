@@ -8,6 +8,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.PendingLimit;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -28,9 +29,8 @@ final class PendingCallStressTest {
     private static final int ROUNDS = 200_000;
     private static final int LEAD_NANOS = 3_000;
 
-    private final OpenConnections connections = new OpenConnections(new DeadlineMonitor(List.of(), System::nanoTime));
-    private final ExceptionTranslator exceptions = new ExceptionTranslator(new Node("localhost", 1), connections);
-    private final PendingLimit limit = new PendingLimit(1, 1_000, exceptions);
+    private final ExceptionTranslator exceptions = new ExceptionTranslator(new Node("localhost", 1), () -> false);
+    private final PendingLimit limit = new PendingLimit(1, 1_000);
     private final CyclicBarrier start = new CyclicBarrier(2);
     private final CyclicBarrier end = new CyclicBarrier(2);
     private volatile PendingCall call = next();
@@ -48,7 +48,7 @@ final class PendingCallStressTest {
             @Nullable Execution gaveUp = outcome();
             end.await(20, TimeUnit.SECONDS);
             assertThat(claimed).isEqualTo(gaveUp != Execution.NOT_EXECUTED);
-            assertThat(limit.pending()).isZero();
+            assertThat(limit.commands()).isZero();
             seen.add(Optional.ofNullable(gaveUp));
             call = next();
         }
@@ -100,7 +100,7 @@ final class PendingCallStressTest {
 
     private PendingCall next() {
         Duration soon = Duration.ofNanos(ThreadLocalRandom.current().nextInt(20 * LEAD_NANOS));
-        return PendingCall.of(
+        return new PendingCall(
                 List.of(Command.keyless("PING")), Deadline.after(soon, System::nanoTime), limit, exceptions);
     }
 }

@@ -1,0 +1,22 @@
+package io.redoubt.jedis;
+
+import io.redoubt.redis.RedisSettings;
+import java.net.Socket;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Settings and threads that all clients of a driver share.
+ *
+ * @param nanoTime the monotonic clock, in nanoseconds
+ * @param monitor enforces the deadlines
+ * @param threads runs each task on an I/O thread of its own
+ * @param socketLayer the layer over each connected socket, by which tests inject failures
+ */
+record DriverResources(
+        RedisSettings settings,
+        LongSupplier nanoTime,
+        DeadlineMonitor monitor,
+        Executor threads,
+        UnaryOperator<Socket> socketLayer) {}
