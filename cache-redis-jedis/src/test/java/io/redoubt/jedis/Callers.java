@@ -11,6 +11,9 @@ import java.util.function.IntConsumer;
 /** Group of threads that call at the same time, with the failures of their calls. */
 final class Callers {
 
+    /** Long enough for 200,000 calls on a busy machine; a call that hangs fails earlier, at its deadline. */
+    private static final long MAX_MILLIS = 600_000;
+
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
@@ -38,7 +41,7 @@ final class Callers {
     /** Waits for all threads, and fails if a call failed. */
     void finish() throws InterruptedException {
         for (Thread thread : threads) {
-            thread.join(60_000);
+            thread.join(MAX_MILLIS);
             assertThat(thread.isAlive()).as("hangs: " + thread.getName()).isFalse();
         }
         Throwable first = failures.peek();
