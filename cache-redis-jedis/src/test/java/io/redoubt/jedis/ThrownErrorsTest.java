@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Whatever is thrown between queue, socket and reply")
 final class ThrownErrorsTest {
 
+    private static final int CALLS = Integer.getInteger("calls", 200_000);
     private static final int CALLERS = 32;
     private static final byte[] SCRIPT =
             bytes("redis.call('SADD', KEYS[1], ARGV[1]) return ARGV[1] .. string.rep('.', tonumber(ARGV[2]))");
@@ -55,8 +56,8 @@ final class ThrownErrorsTest {
     @Test
     @DisplayName("leaves each of 200,000 calls with its own reply or an honest failure")
     void manyOwnReplies() throws Exception {
-        load(CommandBatching.ON, 150_000, new ErrorSource(500, 20_000));
-        load(CommandBatching.OFF, 50_000, new ErrorSource(500, 20_000));
+        load(CommandBatching.ON, CALLS * 3 / 4, new ErrorSource(500, 20_000));
+        load(CommandBatching.OFF, CALLS / 4, new ErrorSource(500, 20_000));
     }
 
     private void load(CommandBatching commandBatching, int calls, ErrorSource errors) throws Exception {
