@@ -111,7 +111,8 @@ final class AsyncExecutorTest {
             Thread thread = get(executor.call(Thread::currentThread));
             assertThat(thread).isNotSameAs(Thread.currentThread());
             assertThat(thread.getName()).startsWith(kind.threadPrefix());
-            assertThat((Object) get(executor.call(() -> null))).isNull();
+            Object nothing = get(executor.call(() -> null));
+            assertThat(nothing).isNull();
             assertThat(get(executor.run(() -> {}))).isNull();
         }
 
