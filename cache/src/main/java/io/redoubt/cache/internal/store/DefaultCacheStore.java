@@ -38,6 +38,7 @@ public final class DefaultCacheStore implements CacheStore {
     private final ValueStore valueStore;
     private final ValueCodec values;
     private final RegionFactory regions;
+    private final AsyncExecutor asyncCalls;
     private final AsyncCacheStore async;
 
     public DefaultCacheStore(CacheBackend backend, ValueCodec values, RegionFactory regions, AsyncExecutor asyncCalls) {
@@ -45,6 +46,7 @@ public final class DefaultCacheStore implements CacheStore {
         this.valueStore = backend.values;
         this.values = values;
         this.regions = regions;
+        this.asyncCalls = asyncCalls;
         this.async = new ExecutorAsyncCacheStore(this, asyncCalls);
     }
 
@@ -153,7 +155,7 @@ public final class DefaultCacheStore implements CacheStore {
 
     @Override
     public CacheStore withCodec(Codec codec) {
-        return new DefaultCacheStore(backend, values.with(codec), regions);
+        return new DefaultCacheStore(backend, values.with(codec), regions, asyncCalls);
     }
 
     @Override
