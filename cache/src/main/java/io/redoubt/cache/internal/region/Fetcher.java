@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +168,7 @@ final class Fetcher<K, V> {
                     && policy.hardTimeout().compareTo(RegionPolicy.DEFAULT_HARD_TIMEOUT) >= 0) {
                 task.run();
             } else {
-                threads.loads().run(task).whenComplete((unused, failure) -> {
+                CompletableFuture<?> unused = threads.loads().run(task).whenComplete((nothing, failure) -> {
                     if (failure != null) {
                         task.reject(failure);
                     }

@@ -3,6 +3,7 @@ package io.redoubt.cache.internal.region;
 import io.redoubt.api.ClosedException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,13 @@ final class Refresher<K, V> {
             return;
         }
         Runnable task = entryLoader.task(mine, loader, regionVersion, entryLoader.deadline());
-        threads.refreshes()
+        CompletableFuture<?> unused = threads.refreshes()
                 .runInBackground(() -> {
                     task.run();
                     counters.refreshes.add(mine.size());
                     mine.forEach(this::logFailure);
                 })
-                .whenComplete((unused, failure) -> {
+                .whenComplete((nothing, failure) -> {
                     if (failure != null) {
                         counters.refreshesRefused.add(mine.size());
                         if (!(failure instanceof ClosedException)) {

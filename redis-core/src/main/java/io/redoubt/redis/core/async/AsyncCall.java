@@ -30,14 +30,14 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 
     /** What the work returned or threw. */
     private record Outcome<T extends @Nullable Object>(
-            T value, @Nullable Throwable failure) {}
+            @Nullable T value, @Nullable Throwable failure) {}
 
     private final AsyncExecutor executor;
     private final Callable<? extends T> work;
     private final Consumer<? super T> discard;
     private final boolean nested;
     private Runnable decoratedWork = this::work;
-    private @Nullable Outcome<@Nullable T> outcome;
+    private @Nullable Outcome<T> outcome;
 
     private final ReentrantLock lock = new ReentrantLock();
     private Phase phase = Phase.PENDING;
@@ -144,7 +144,7 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 
     /** Completes the future. What depends on it runs here, with the slot still held, so that threads stay bounded. */
     private void publish(@Nullable Throwable decoratorFailure) {
-        Outcome<@Nullable T> result = outcome;
+        Outcome<T> result = outcome;
         if (result == null) {
             super.completeExceptionally(executor.decoratorFailure(decoratorFailure));
         } else if (result.failure() != null) {
