@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 final class SettingsHaveVariablesTest {
 
     /** Settings that are code, which a variable cannot contain. */
-    private static final Set<String> CODE = Set.of("addressMapping", "listener", "codec", "async", "executor", "taskDecorator");
+    private static final Set<String> CODE =
+            Set.of("addressMapping", "listener", "codec", "async", "executor", "taskDecorator");
 
     /** Variables of settings that are not named after their setter. */
     private static final Map<String, List<String>> NAMED_OTHERWISE = Map.ofEntries(

@@ -143,9 +143,10 @@ public abstract class AsyncLockContract extends LockContract {
         locks().acquire("a", LONG_WAIT);
         CompletableFuture<LockHandle> waiting = async().acquire("a", LONG_WAIT);
         CountDownLatch failed = new CountDownLatch(1);
-        waiting.whenComplete((lock, failure) -> failed.countDown());
+        CompletableFuture<LockHandle> told = waiting.whenComplete((lock, failure) -> failed.countDown());
         first().close();
         assertThat(failed.await(60, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(waiting::join).isInstanceOf(CompletionException.class);
+        assertThat(told).isCompletedExceptionally();
     }
 }
