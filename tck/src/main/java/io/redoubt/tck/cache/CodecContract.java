@@ -17,6 +17,7 @@ import io.redoubt.api.cache.SharedList;
 import io.redoubt.api.cache.SharedSet;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.tck.backend.RedisBackend;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,13 @@ public abstract class CodecContract extends CacheContract {
         @Override
         public boolean isRandomized() {
             return true;
+        }
+    }
+
+    @AfterEach
+    final void deleteShardCount() {
+        if (on() instanceof RedisBackend redis) {
+            redis.keys().stream().filter(key -> key.endsWith(":shards")).forEach(key -> redis.raw("UNLINK", key));
         }
     }
 
