@@ -46,8 +46,9 @@ public final class AllowedTypes {
         for (String each : more) {
             String name = each + ".";
             if (!PACKAGE.matcher(each).matches() || PLATFORM.stream().anyMatch(name::startsWith)) {
-                throw new InvalidInputException("'" + each + "' cannot be allowed as a package of values: name a package"
-                        + " of the application, of at least two parts, such as com.example");
+                throw new InvalidInputException(
+                        "'" + each + "' cannot be allowed as a package of values: name a package"
+                                + " of the application, of at least two parts, such as com.example");
             }
             all.add(name);
         }

@@ -19,8 +19,13 @@ import tools.jackson.databind.ser.std.StdSerializer;
 final class ComparingSerializer extends StdSerializer<Object> {
 
     /** Classes whose values belong to subclasses that applications do not name. */
-    private static final List<Class<?>> READ_AS =
-            List.of(TimeZone.class, InetAddress.class, Path.class, ByteBuffer.class, java.time.ZoneId.class, java.nio.charset.Charset.class);
+    private static final List<Class<?>> READ_AS = List.of(
+            TimeZone.class,
+            InetAddress.class,
+            Path.class,
+            ByteBuffer.class,
+            java.time.ZoneId.class,
+            java.nio.charset.Charset.class);
 
     private final transient RoundTripModule module;
     private final transient ValueSerializer<Object> delegate;
@@ -58,11 +63,15 @@ final class ComparingSerializer extends StdSerializer<Object> {
         }
         if (!same) {
             context.reportBadDefinition(
-                    value.getClass(), "this " + value.getClass().getName() + " would not be read as it is: " + JdkTypes.NO_FORM);
+                    value.getClass(),
+                    "this " + value.getClass().getName() + " would not be read as it is: " + JdkTypes.NO_FORM);
         }
     }
 
     private static Class<?> readAs(Object value) {
-        return READ_AS.stream().filter(type -> type.isInstance(value)).findFirst().orElse(value.getClass());
+        return READ_AS.stream()
+                .filter(type -> type.isInstance(value))
+                .findFirst()
+                .orElse(value.getClass());
     }
 }

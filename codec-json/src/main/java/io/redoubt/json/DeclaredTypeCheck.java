@@ -148,8 +148,8 @@ sealed interface DeclaredTypeCheck {
      * @param elements check of each element or value of a map; null for none
      * @param keys check of each key of a map; null for none
      */
-    record Elements(@Nullable DeclaredTypeCheck elements, @Nullable DeclaredTypeCheck keys)
-            implements DeclaredTypeCheck {
+    record Elements(
+            @Nullable DeclaredTypeCheck elements, @Nullable DeclaredTypeCheck keys) implements DeclaredTypeCheck {
 
         @Override
         public @Nullable String obstacle(@Nullable Object value) {
@@ -173,7 +173,10 @@ sealed interface DeclaredTypeCheck {
         private static @Nullable String first(@Nullable DeclaredTypeCheck check, Stream<?> contents) {
             return check == null
                     ? null
-                    : contents.map(check::obstacle).filter(Objects::nonNull).findFirst().orElse(null);
+                    : contents.map(check::obstacle)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse(null);
         }
     }
 }

@@ -13,9 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param check check of values whose class matters; null if every value of the type can be read
  */
 record DeclaredWriter(
-        JavaType type,
-        ObjectWriter writer,
-        @Nullable DeclaredTypeCheck check) {
+        JavaType type, ObjectWriter writer, @Nullable DeclaredTypeCheck check) {
 
     static DeclaredWriter of(JsonMapper mapper, RoundTripModule checks, JavaType type) {
         return new DeclaredWriter(type, mapper.writerFor(type), checks.valueCheck(type));

@@ -43,7 +43,12 @@ final class JdkValues {
 
     /** What the factories of collections return, and the types of dates and times. */
     private static final List<String> PREFIXES = List.of(
-            "java.time.", "java.util.ImmutableCollections$", "java.util.Collections$Empty", "java.util.Collections$Singleton", "java.util.Collections$Unmodifiable", "java.util.Arrays$ArrayList");
+            "java.time.",
+            "java.util.ImmutableCollections$",
+            "java.util.Collections$Empty",
+            "java.util.Collections$Singleton",
+            "java.util.Collections$Unmodifiable",
+            "java.util.Arrays$ArrayList");
 
     private JdkValues() {}
 

@@ -29,7 +29,8 @@ public final class PolymorphicJsonCodec implements Codec {
     private PolymorphicJsonCodec(AllowedTypes allowed) {
         this.mapper = RoundTripModule.byClassName(allowed)
                 .addTo(JsonCodec.settings(JsonMapper.builder())
-                        .activateDefaultTyping(new AllowListValidator(allowed), DefaultTyping.NON_FINAL, JsonTypeInfo.As.PROPERTY)
+                        .activateDefaultTyping(
+                                new AllowListValidator(allowed), DefaultTyping.NON_FINAL, JsonTypeInfo.As.PROPERTY)
                         .build());
     }
 

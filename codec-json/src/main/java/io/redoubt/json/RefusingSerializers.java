@@ -64,7 +64,10 @@ final class RefusingSerializers extends ValueSerializerModifier {
         }
         if (JdkTypes.contains(raw)) {
             boolean container = raw == Iterable.class || Collection.class.isAssignableFrom(raw);
-            if (raw == Object.class || container || JdkTypes.isTrusted(raw) || (written.isEmpty() && checks.hasClassNames())) {
+            if (raw == Object.class
+                    || container
+                    || JdkTypes.isTrusted(raw)
+                    || (written.isEmpty() && checks.hasClassNames())) {
                 return serializer;
             }
             return written.isEmpty()
@@ -78,7 +81,9 @@ final class RefusingSerializers extends ValueSerializerModifier {
         if (obstacle != null) {
             return new RefusingSerializer(raw, obstacle);
         }
-        return !checks.hasClassNames() && checks.isTyped(type) ? TypeWritingSerializer.of(type, serializer) : serializer;
+        return !checks.hasClassNames() && checks.isTyped(type)
+                ? TypeWritingSerializer.of(type, serializer)
+                : serializer;
     }
 
     @Override

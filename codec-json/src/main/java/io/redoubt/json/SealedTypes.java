@@ -99,7 +99,9 @@ final class SealedTypes extends NopAnnotationIntrospector {
 
     private static boolean hasDistinctNames(Class<?> root) {
         List<String> names = new ArrayList<>();
-        permitted(root).forEach(type -> names.add(type.getName().substring(type.getName().lastIndexOf('.') + 1)));
+        permitted(root)
+                .forEach(type ->
+                        names.add(type.getName().substring(type.getName().lastIndexOf('.') + 1)));
         return new HashSet<>(names).size() == names.size();
     }
 

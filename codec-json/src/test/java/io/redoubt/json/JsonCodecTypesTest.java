@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.redoubt.api.CodecException;
 import io.redoubt.api.TypeRef;
+import io.redoubt.json.SampleTypes.Animal;
 import io.redoubt.json.SampleTypes.Base;
 import io.redoubt.json.SampleTypes.Bean;
 import io.redoubt.json.SampleTypes.Bodied;
@@ -28,7 +29,6 @@ import io.redoubt.json.SampleTypes.Renamed;
 import io.redoubt.json.SampleTypes.Scalars;
 import io.redoubt.json.SampleTypes.Shape;
 import io.redoubt.json.SampleTypes.Square;
-import io.redoubt.json.SampleTypes.Animal;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.InputStream;
@@ -357,8 +357,7 @@ final class JsonCodecTypesTest {
                 of(new Holder.OfNumber(1), Holder.OfNumber.class),
                 of(new Holder.OfBase(new Base(1)), Holder.OfBase.class),
                 of(new Scalars('c', (byte) 1, (short) 2, 3, 4, 5, 6, true, null), Scalars.class),
-                arguments(
-                        new Page<>(Instant.EPOCH, List.of(Instant.EPOCH)), new TypeRef<Page<Instant>>() {}),
+                arguments(new Page<>(Instant.EPOCH, List.of(Instant.EPOCH)), new TypeRef<Page<Instant>>() {}),
                 arguments(new Page<Shape>(circle, List.of(circle)), new TypeRef<Page<Shape>>() {}),
                 of(new Base(1), Base.class),
                 of(new Derived(1, 2), Derived.class),
@@ -470,7 +469,7 @@ final class JsonCodecTypesTest {
 
     /** Compares values, also of classes that have no equals. */
     private static boolean same(Object read, Object written) {
-        if ( written instanceof CharSequence || written instanceof Number) {
+        if (written instanceof CharSequence || written instanceof Number) {
             return read.getClass() == written.getClass() && read.toString().equals(written.toString());
         }
         if (written instanceof AtomicBoolean || written instanceof AtomicReference) {

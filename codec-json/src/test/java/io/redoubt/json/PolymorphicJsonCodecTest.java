@@ -164,6 +164,7 @@ final class PolymorphicJsonCodecTest {
         for (String bad : List.of("", "com", "java.util", "javax.naming", "com.sun.rowset", "com.example.", "a b.c")) {
             assertThatThrownBy(() -> AllowedTypes.packages(bad)).isInstanceOf(InvalidInputException.class);
         }
-        assertThat(AllowedTypes.packages("com.example").allowsName("com.examples.X")).isFalse();
+        assertThat(AllowedTypes.packages("com.example").allowsName("com.examples.X"))
+                .isFalse();
     }
 }

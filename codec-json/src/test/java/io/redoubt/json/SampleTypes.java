@@ -94,7 +94,15 @@ final class SampleTypes {
     record Page<T>(T first, List<T> all) {}
 
     record Scalars(
-            char c, byte b, short s, int i, long l, float f, double d, boolean z, @Nullable String none) {}
+            char c,
+            byte b,
+            short s,
+            int i,
+            long l,
+            float f,
+            double d,
+            boolean z,
+            @Nullable String none) {}
 
     /** Records with a component of a type that says little. */
     static final class Holder {

@@ -93,7 +93,8 @@ public final class EncryptingCodec implements Codec {
             now = keys.get();
         } catch (RuntimeException e) {
             // Without the exception, whose message may contain a key.
-            throw new CodecException("the supplier of encryption keys failed: " + e.getClass().getName(), null);
+            throw new CodecException(
+                    "the supplier of encryption keys failed: " + e.getClass().getName(), null);
         }
         if (now == null) {
             throw new CodecException("the supplier of encryption keys returned null", null);

@@ -34,19 +34,21 @@ final class EncryptingCodecTest {
             byte[] stored = codec.encode(value);
             assertThat(codec.decode(stored, TEXT)).isEqualTo(value);
             assertThat(stored).hasSize(3 + 1 + 7 + 16 + 12 + value.length() + 16);
-            assertThat(new String(stored, US_ASCII)).startsWith("\uFFFDE1\u00072026-08").doesNotContain("secret");
+            assertThat(new String(stored, US_ASCII))
+                    .startsWith("\uFFFDE1\u00072026-08")
+                    .doesNotContain("secret");
         }
     }
 
     @Test
     @DisplayName("still reads what the first version of the format wrote")
     void format() {
-        byte[] stored = HexFormat.of()
-                .parseHex("FE4531" + "07" + "323032362D3038" + VECTOR);
+        byte[] stored = HexFormat.of().parseHex("FE4531" + "07" + "323032362D3038" + VECTOR);
         assertThat(codec.decode(stored, TEXT)).isEqualTo("secret");
     }
 
-    private static final String VECTOR = "C920987AEAC87576A6C1F989D589008E37BD8245F9D1D7849150377311C2A012416521546B64C71B711F9C23C69DA83C009D";
+    private static final String VECTOR =
+            "C920987AEAC87576A6C1F989D589008E37BD8245F9D1D7849150377311C2A012416521546B64C71B711F9C23C69DA83C009D";
 
     @Test
     @DisplayName("never uses the same random bytes twice")
@@ -135,7 +137,8 @@ final class EncryptingCodecTest {
         EncryptionKeys copied = EncryptionKeys.writing("2026-08", mine).reading("2026-11", NEW);
         Arrays.fill(mine, (byte) 0);
 
-        assertThat(EncryptingCodec.wrap(raw, copied).decode(codec.encode("x"), TEXT)).isEqualTo("x");
+        assertThat(EncryptingCodec.wrap(raw, copied).decode(codec.encode("x"), TEXT))
+                .isEqualTo("x");
         assertThat(copied).hasToString("EncryptionKeys[writing=2026-08, reading=[2026-08, 2026-11]]");
         assertThat(codec).hasToString("EncryptingCodec[RawCodec]");
     }

@@ -219,7 +219,9 @@ public abstract class CodecContract extends CacheContract {
         assertThat(view.get("k", String.class)).contains("secret");
         assertThat(cache().get("k", Integer.class)).isEmpty();
         assertThat(cache().exists("k")).isTrue();
-        assertThat(view.statistics().hits()).isEqualTo(cache().statistics().hits()).isEqualTo(1);
+        assertThat(view.statistics().hits())
+                .isEqualTo(cache().statistics().hits())
+                .isEqualTo(1);
         assertThat(view.delete("plain")).isTrue();
     }
 
@@ -234,7 +236,8 @@ public abstract class CodecContract extends CacheContract {
         assertThat(value(region("shifted", Integer.class))).isEmpty();
 
         BlockingQueue<PendingWrite<String, String>> written = new LinkedBlockingQueue<>();
-        WriteBehindSpec<String, String> spec = WriteBehindSpec.of("shifted", String.class).shards(1);
+        WriteBehindSpec<String, String> spec =
+                WriteBehindSpec.of("shifted", String.class).shards(1);
         try (WriteBehind<String, String> behind = cache().writeBehind(spec, region, written::addAll)) {
             assertThatThrownBy(() -> behind.put("2", "overflow")).isExactlyInstanceOf(CodecException.class);
             String every = new String(new char[] {0x00, 0x0A, 0x0D, 0x20, 0x3A, 0x3D, 0x7F, 0xFF, 0x20AC});

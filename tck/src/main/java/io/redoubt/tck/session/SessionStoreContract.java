@@ -132,8 +132,10 @@ public abstract class SessionStoreContract extends SessionContract {
         @Test
         @DisplayName("has attributes of enums and sealed types as they were, and none that would come back empty")
         void attributeTypes() {
-            Session session = sessions().create(
-                    NewSession.of("user-42").attribute("unit", Unit.MILE).attribute("shape", new Circle(1)));
+            Session session = sessions()
+                    .create(NewSession.of("user-42")
+                            .attribute("unit", Unit.MILE)
+                            .attribute("shape", new Circle(1)));
 
             assertThat(session.attribute("unit", Unit.class)).contains(Unit.MILE);
             assertThat(session.attribute("shape", Shape.class)).contains(new Circle(1));

@@ -43,7 +43,9 @@ final class PendingWriteCodec<K, V> {
      */
     PendingWrite<K, V> decode(K key, StoredWrite encoded) {
         byte[] body = encoded.body();
-        V value = body[0] == REMOVAL ? null : values.codec().decode(Arrays.copyOfRange(body, 1, body.length), spec.type());
+        V value = body[0] == REMOVAL
+                ? null
+                : values.codec().decode(Arrays.copyOfRange(body, 1, body.length), spec.type());
         return new PendingWrite<>(key, value, encoded.id());
     }
 

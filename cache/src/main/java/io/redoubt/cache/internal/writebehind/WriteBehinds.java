@@ -32,10 +32,8 @@ public final class WriteBehinds implements AutoCloseable {
     }
 
     /** Creates a factory that keeps pending writes on Redis, where they outlive this process. */
-    public static WriteBehinds redis(
-            RedisOperations calls, KeySpace space, LongSupplier nanoTime) {
-        return new WriteBehinds(
-                nanoTime, (name, shards) -> new RedisPendingWriteStore(calls, space, name, shards));
+    public static WriteBehinds redis(RedisOperations calls, KeySpace space, LongSupplier nanoTime) {
+        return new WriteBehinds(nanoTime, (name, shards) -> new RedisPendingWriteStore(calls, space, name, shards));
     }
 
     /**

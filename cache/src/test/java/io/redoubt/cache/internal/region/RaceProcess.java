@@ -41,8 +41,8 @@ final class RaceProcess {
                 new KeyPrefix(address.prefix()).space(KeyKind.REGION).start(), "raced");
         try (RedisDriver driver = address.open();
                 Regions regions = regions(driver, keys, words.get(2).equals("careless"))) {
-            Region<String, String> region =
-                    regions.region(RegionSpec.of(keys.name(), String.class).ttl(Duration.ofMinutes(10)), TestRegions.values());
+            Region<String, String> region = regions.region(
+                    RegionSpec.of(keys.name(), String.class).ttl(Duration.ofMinutes(10)), TestRegions.values());
             RegionRaces races = RegionRaces.of(
                     region,
                     Integer.parseInt(words.get(1)),

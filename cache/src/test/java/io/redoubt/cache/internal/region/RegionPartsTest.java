@@ -77,7 +77,12 @@ final class RegionPartsTest {
                 Regions three = regions(store -> store, embedded)) {
             // The timeout makes loads run on threads of the cache, since a caller could not leave its own thread.
             RegionSpec<String, String> spec = SPEC.hardTimeout(Duration.ofSeconds(20));
-            RegionRaces.of(List.of(one.region(spec, TestRegions.values()), two.region(spec, TestRegions.values()), three.region(spec, TestRegions.values())), 60_000)
+            RegionRaces.of(
+                            List.of(
+                                    one.region(spec, TestRegions.values()),
+                                    two.region(spec, TestRegions.values()),
+                                    three.region(spec, TestRegions.values())),
+                            60_000)
                     .run(Duration.ofMinutes(5));
         }
     }
@@ -191,8 +196,10 @@ final class RegionPartsTest {
     @DisplayName("The race checker finds a store that fills without a look at what is there")
     void plantedBug() {
         try (Regions careless = regions(UncheckedEntryStore::new)) {
-            List<Region<String, String>> three =
-                    List.of(careless.region(SPEC, TestRegions.values()), careless.region(SPEC, TestRegions.values()), careless.region(SPEC, TestRegions.values()));
+            List<Region<String, String>> three = List.of(
+                    careless.region(SPEC, TestRegions.values()),
+                    careless.region(SPEC, TestRegions.values()),
+                    careless.region(SPEC, TestRegions.values()));
             assertThatThrownBy(() -> RegionRaces.of(three, 200_000).run(Duration.ofMinutes(5)))
                     .isInstanceOf(AssertionError.class)
                     .rootCause()
@@ -207,10 +214,7 @@ final class RegionPartsTest {
         java.util.Set<Long> lives = new java.util.HashSet<>();
         for (int i = 0; i < 200; i++) {
             EntryEncoder encoder = new EntryEncoder(
-                    SPEC.jitter(0.5).policy(),
-                    TestRegions.values(),
-                    SPEC.type(),
-                    new java.util.Random(i));
+                    SPEC.jitter(0.5).policy(), TestRegions.values(), SPEC.type(), new java.util.Random(i));
             TagVersion version = new TagVersion(1, "0123456789abcdef");
             long life = encoder.envelope(
                             new byte[0],

@@ -56,7 +56,8 @@ public final class CheckedCodec implements Codec {
             throw e;
         } catch (Throwable e) {
             // Without the message, which may contain a part of the value.
-            throw new CodecException(work + " failed in " + name() + ": " + e.getClass().getName(), e);
+            throw new CodecException(
+                    work + " failed in " + name() + ": " + e.getClass().getName(), e);
         }
         if (result == null) {
             throw new CodecException(work + " returned null in " + name(), null);
