@@ -25,6 +25,11 @@ final class SessionView implements Session {
     }
 
     @Override
+    public String handle() {
+        return id.hashed().hash();
+    }
+
+    @Override
     public String userId() {
         return stored.userId();
     }

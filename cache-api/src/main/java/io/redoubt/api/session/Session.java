@@ -18,6 +18,12 @@ public interface Session {
     /** Returns the id: the secret by which the session is found. */
     String id();
 
+    /**
+     * Returns what identifies this session in the lists of its user: the {@link SessionInfo#handle} of its entry, for
+     * example to mark "this device". Not a secret, and not usable to find the session. Rotation changes it.
+     */
+    String handle();
+
     /** Returns the id of the user. */
     String userId();
 

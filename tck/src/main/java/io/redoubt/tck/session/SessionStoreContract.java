@@ -210,6 +210,20 @@ public abstract class SessionStoreContract extends SessionContract {
             assertThat(sessions().find(handle)).isEmpty();
             assertThat(sessions().find(handle + session.id().substring(32))).isEmpty();
         }
+
+        @Test
+        @DisplayName("marks its session in the list of its user")
+        void thisDevice() {
+            created();
+            Session session = created();
+            created();
+            Session found = sessions().find(session.id()).orElseThrow();
+            assertThat(found.handle()).isEqualTo(session.handle());
+            assertThat(sessions().list("user-42"))
+                    .extracting(SessionInfo::handle)
+                    .containsOnlyOnce(session.handle());
+            assertThat(session).asString().doesNotContain(session.id());
+        }
     }
 
     @Nested
