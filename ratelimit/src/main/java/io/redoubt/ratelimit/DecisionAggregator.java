@@ -34,7 +34,7 @@ final class DecisionAggregator {
         PermitRequest request = deciding.request();
         boolean allowed = deciding.fits();
         return new Decision(
-                allowed,
+                deciding.outcome(),
                 request.policy().name(),
                 request.policy().limit(),
                 allowed ? deciding.available() - request.cost() : deciding.available(),

@@ -1,5 +1,6 @@
 package io.redoubt.ratelimit;
 
+import io.redoubt.api.ratelimit.Decision.Outcome;
 import io.redoubt.api.ratelimit.Decision.Source;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import java.time.Duration;
@@ -50,6 +51,13 @@ record LimitResult(PermitRequest request, int available, Optional<Duration> retr
 
     /** Returns whether the cost fits now. */
     boolean fits() {
-        return retryAfter.isPresent() && retryAfter.get().isZero();
+        return outcome() == Outcome.ALLOWED;
+    }
+
+    /** Returns the outcome of a call with this limit alone. */
+    Outcome outcome() {
+        return retryAfter
+                .map(wait -> wait.isZero() ? Outcome.ALLOWED : Outcome.REJECTED)
+                .orElse(Outcome.COST_ABOVE_LIMIT);
     }
 }

@@ -1,23 +1,34 @@
 package io.redoubt.api.ratelimit;
 
+import io.redoubt.api.InvalidInputException;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Decision of a rate limiter on one call. Immutable.
  *
- * @param allowed whether the call was admitted
+ * @param outcome whether the call was admitted and, if not, whether it can be admitted later
  * @param decidedBy name of the policy that decided: of the rejecting policies the one with the longest wait,
  *     otherwise the one with the smallest fraction remaining
  * @param limit the limit of that policy
  * @param remaining how many units of it are left after this decision; never negative
  * @param retryAfter how long to wait until the same call would be admitted if nothing else is taken meanwhile,
- *     exact to the tick of the window; zero if the call was admitted; empty if it never will be, since its cost is
- *     above the limit
+ *     exact to the tick of the window; zero if the call was admitted; empty for {@link Outcome#COST_ABOVE_LIMIT}, and
+ *     only then
  * @param source whether the store or a fallback decided
  */
 public record Decision(
-        boolean allowed, String decidedBy, int limit, int remaining, Optional<Duration> retryAfter, Source source) {
+        Outcome outcome, String decidedBy, int limit, int remaining, Optional<Duration> retryAfter, Source source) {
+
+    /** Outcome of a call. */
+    public enum Outcome {
+        /** The call was admitted. */
+        ALLOWED,
+        /** The call was rejected; the same call can be admitted later, see {@link Decision#retryAfter}. */
+        REJECTED,
+        /** The call was rejected, and never will be admitted: it costs more than a limit allows within a window. */
+        COST_ABOVE_LIMIT
+    }
 
     /** Origin of a decision. */
     public enum Source {
@@ -25,5 +36,16 @@ public record Decision(
         STORE,
         /** The policy's fallback decided, since the store did not reply. */
         FALLBACK
+    }
+
+    public Decision {
+        if (retryAfter.isEmpty() != (outcome == Outcome.COST_ABOVE_LIMIT)) {
+            throw new InvalidInputException("retryAfter must be empty for COST_ABOVE_LIMIT, and only then: " + outcome);
+        }
+    }
+
+    /** Returns whether the call was admitted. */
+    public boolean allowed() {
+        return outcome == Outcome.ALLOWED;
     }
 }

@@ -38,7 +38,7 @@ public final class RacyLimiter implements RateLimiter, AutoCloseable {
             redis.call("PEXPIRE", key, String.valueOf(window / 1000 + 1));
         }
         return new Decision(
-                allowed,
+                allowed ? Decision.Outcome.ALLOWED : Decision.Outcome.REJECTED,
                 limit.policy().name(),
                 limit.policy().limit(),
                 0,

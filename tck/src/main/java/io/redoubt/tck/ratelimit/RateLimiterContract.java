@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.Decision.Outcome;
 import io.redoubt.api.ratelimit.Decision.Source;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitRequest;
@@ -42,7 +43,8 @@ public abstract class RateLimiterContract extends RateLimitContract {
             RateLimitRequest limit = HOURLY.by("user", "42");
             for (int left = 4; left >= 0; left--) {
                 assertThat(take(limit))
-                        .isEqualTo(new Decision(true, "hourly", 5, left, Optional.of(Duration.ZERO), Source.STORE));
+                        .isEqualTo(new Decision(
+                                Outcome.ALLOWED, "hourly", 5, left, Optional.of(Duration.ZERO), Source.STORE));
             }
             Decision rejected = take(limit);
             assertThat(rejected.allowed()).isFalse();
@@ -97,7 +99,8 @@ public abstract class RateLimiterContract extends RateLimitContract {
         void never() {
             RateLimitRequest limit = MINUTELY.by("user", "42");
             assertThat(take(limit.cost(4)))
-                    .isEqualTo(new Decision(false, "minutely", 3, 3, Optional.empty(), Source.STORE));
+                    .isEqualTo(
+                            new Decision(Outcome.COST_ABOVE_LIMIT, "minutely", 3, 3, Optional.empty(), Source.STORE));
             assertThat(take(limit.cost(3)).allowed()).isTrue();
             assertThat(take(limit.cost(RateLimitPolicy.MAX_LIMIT)).retryAfter()).isEmpty();
         }

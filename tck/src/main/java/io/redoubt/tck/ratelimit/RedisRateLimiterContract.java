@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.Decision.Outcome;
 import io.redoubt.api.ratelimit.Decision.Source;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
@@ -165,11 +166,13 @@ public abstract class RedisRateLimiterContract extends RateLimitContract {
             RateLimitRequest open = CHAT.whenUnavailable(WhenUnavailable.OPEN).by("user", "42");
             RateLimitRequest other = API.by("ip", "1");
             assertThat(limiter().tryAcquire(broken))
-                    .isEqualTo(new Decision(false, "chat", 10, 0, Optional.of(Duration.ofSeconds(1)), Source.FALLBACK));
+                    .isEqualTo(new Decision(
+                            Outcome.REJECTED, "chat", 10, 0, Optional.of(Duration.ofSeconds(1)), Source.FALLBACK));
             assertThat(limiter().tryAcquire(other, broken).source()).isEqualTo(Source.FALLBACK);
             assertThat(limiter().peek(other).remaining()).isEqualTo(99);
             assertThat(limiter().tryAcquire(other, open))
-                    .isEqualTo(new Decision(true, "chat", 10, 9, Optional.of(Duration.ZERO), Source.FALLBACK));
+                    .isEqualTo(
+                            new Decision(Outcome.ALLOWED, "chat", 10, 9, Optional.of(Duration.ZERO), Source.FALLBACK));
             assertThat(limiter().peek(other).remaining()).isEqualTo(98);
             limiter().reset(broken);
             assertThat(limiter().tryAcquire(broken).source()).isEqualTo(Source.STORE);

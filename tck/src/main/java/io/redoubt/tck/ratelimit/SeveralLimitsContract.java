@@ -6,6 +6,7 @@ import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.Decision.Outcome;
 import io.redoubt.api.ratelimit.Decision.Source;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitRequest;
@@ -116,7 +117,8 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
         RateLimitPolicy big = RateLimitPolicy.slidingWindow("big", 100, ofMinutes(1));
         take(big.by("user", "42").cost(90));
         Decision admitted = take(MINUTELY.by("user", "42"), big.by("user", "42"));
-        assertThat(admitted).isEqualTo(new Decision(true, "big", 100, 9, Optional.of(Duration.ZERO), Source.STORE));
+        assertThat(admitted)
+                .isEqualTo(new Decision(Outcome.ALLOWED, "big", 100, 9, Optional.of(Duration.ZERO), Source.STORE));
     }
 
     @Test
@@ -128,10 +130,13 @@ public abstract class SeveralLimitsContract extends RateLimitContract {
         exhaust(hourly);
         Decision both = take(minutely, hourly);
         assertThat(both.decidedBy()).isEqualTo("hourly");
+        assertThat(both.outcome()).isEqualTo(Outcome.REJECTED);
         assertThat(both.retryAfter().orElseThrow()).isGreaterThan(ofMinutes(58));
         Decision never = take(minutely.cost(4), hourly);
         assertThat(never.decidedBy()).isEqualTo("minutely");
         assertThat(never.retryAfter()).isEmpty();
+        assertThat(never.outcome()).isEqualTo(Outcome.COST_ABOVE_LIMIT);
+        assertThat(never.allowed()).isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.Decision.Outcome;
 import io.redoubt.api.ratelimit.Decision.Source;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
@@ -52,9 +53,9 @@ public abstract class UnavailableRateLimiterContract {
     private static final RateLimitPolicy OPEN =
             RateLimitPolicy.slidingWindow("chat", 10, ofMinutes(1)).whenUnavailable(WhenUnavailable.OPEN);
     private static final Decision ADMITTED =
-            new Decision(true, "chat", 10, 9, Optional.of(Duration.ZERO), Source.FALLBACK);
+            new Decision(Outcome.ALLOWED, "chat", 10, 9, Optional.of(Duration.ZERO), Source.FALLBACK);
     private static final Decision REJECTED =
-            new Decision(false, "login", 5, 0, Optional.of(ofSeconds(1)), Source.FALLBACK);
+            new Decision(Outcome.REJECTED, "login", 5, 0, Optional.of(ofSeconds(1)), Source.FALLBACK);
 
     /** The driver under test. */
     protected abstract RedisDriverProvider provider();
@@ -82,7 +83,7 @@ public abstract class UnavailableRateLimiterContract {
         assertThat(inTime(limiter, open, CLOSED.by("ip", "1"))).isEqualTo(REJECTED);
         assertThat(inTime(limiter, open, OPEN.by("ip", "1")).allowed()).isTrue();
         assertThat(inTime(limiter, open.cost(11)))
-                .isEqualTo(new Decision(false, "chat", 10, 0, Optional.empty(), Source.FALLBACK));
+                .isEqualTo(new Decision(Outcome.COST_ABOVE_LIMIT, "chat", 10, 0, Optional.empty(), Source.FALLBACK));
         assertTimeoutPreemptively(
                 HANG, () -> assertThat(limiter.peek(open, closed)).isEqualTo(REJECTED));
         assertTimeoutPreemptively(
