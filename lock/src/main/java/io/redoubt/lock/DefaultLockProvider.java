@@ -8,6 +8,7 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.lock.AsyncLockProvider;
 import io.redoubt.api.lock.LockHandle;
+import io.redoubt.api.lock.LockInfo;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.lock.LockTimeoutException;
@@ -81,16 +82,32 @@ final class DefaultLockProvider implements LockProvider {
         try {
             result = work.run(lock);
         } catch (Throwable failure) {
-            try {
-                lock.release();
-            } catch (RedoubtException e) {
-                failure.addSuppressed(e);
-                context.releaseLater(lock, e);
-            }
+            releaseAfterFailure(lock, failure);
             throw failure;
         }
         lock.close();
         return result;
+    }
+
+    private void releaseAfterFailure(HeldLock lock, Throwable failure) {
+        if (lock.state() == LockState.Ended.GIVING_UP) {
+            return; // the work has given up the lock, which is to remain locked for a while
+        }
+        try {
+            lock.release();
+        } catch (Throwable e) {
+            failure.addSuppressed(e);
+            lock.abandon();
+            context.releaseLater(lock, e);
+        }
+    }
+
+    @Override
+    public Optional<LockInfo> find(String name) {
+        requireValidName(name);
+        requireOpen(name);
+        RedoubtInterruptedException.throwIfInterrupted("look-up of lock '" + name + "'");
+        return context.store().find(name);
     }
 
     @Override
@@ -124,26 +141,31 @@ final class DefaultLockProvider implements LockProvider {
         Ownership ownership = new Ownership(name, ownerTokens.next());
         long leaseMillis = options.lease().toMillis();
         long sentNanos = context.now();
-        AcquireResult result;
         try {
-            result = context.store().acquire(ownership, leaseMillis);
-        } catch (StoreUnavailableException e) {
-            if (e.mayHaveTakenEffect()) {
-                context.orphanReleaser().add(ownership, leaseMillis);
+            AcquireResult result = context.store().acquire(ownership, leaseMillis);
+            if (result instanceof AcquireResult.Granted granted) {
+                LockState.Held held = LockState.Held.startingAt(sentNanos, leaseMillis);
+                HeldLock lock = new HeldLock(ownership, granted.fencingToken(), held, options, context);
+                return new Attempt(register(lock) ? lock : null, 0);
             }
-            throw e;
-        } catch (RedoubtInterruptedException e) {
-            if (e.mayHaveTakenEffect()) {
+            return new Attempt(null, ((AcquireResult.Busy) result).remainingMillis());
+        } catch (Throwable e) {
+            if (mayBeAcquired(e)) {
                 context.orphanReleaser().add(ownership, leaseMillis);
             }
             throw e;
         }
-        if (result instanceof AcquireResult.Granted granted) {
-            LockState.Held held = LockState.Held.startingAt(sentNanos, leaseMillis);
-            HeldLock lock = new HeldLock(ownership, granted.fencingToken(), held, options, context);
-            return new Attempt(register(lock) ? lock : null, 0);
+    }
+
+    /** Returns whether the store may hold a lock for a call that ended with this; true for errors. */
+    private static boolean mayBeAcquired(Throwable e) {
+        if (e instanceof StoreUnavailableException unavailable) {
+            return unavailable.mayHaveTakenEffect();
         }
-        return new Attempt(null, ((AcquireResult.Busy) result).remainingMillis());
+        if (e instanceof RedoubtInterruptedException interrupted) {
+            return interrupted.mayHaveTakenEffect();
+        }
+        return !(e instanceof RedoubtException);
     }
 
     /** Hands an acquired lock to the registry and the watchdog. Returns false if its validity has already ended. */
@@ -152,14 +174,19 @@ final class DefaultLockProvider implements LockProvider {
             context.orphanReleaser().add(lock.ownership(), lock.leaseMillis()); // the reply took longer than the lease
             return false;
         }
-        context.heldLocks().add(lock);
+        try {
+            context.heldLocks().add(lock);
+            if (lock.isAutoRenewed()) {
+                context.watchdog().watch(lock);
+            }
+        } catch (Throwable e) {
+            lock.abandon(); // without a handle, nothing would ever end its renewal
+            throw e;
+        }
         if (closed) {
             // close() may have read the registry before this lock was added.
             lock.close();
             throw closedException("lock '" + lock.name() + "'");
-        }
-        if (lock.isAutoRenewed()) {
-            context.watchdog().watch(lock);
         }
         return true;
     }

@@ -1,11 +1,13 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.lock.LockInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedLockStore implements LockStore {
 
     private static final int MIN_SWEEP_SIZE = 64;
+
+    /** In place of the owner token of a lock that was given up. */
+    private static final String NO_OWNER = "-";
 
     private final LongSupplier nanoTime;
     private final long startNanos;
@@ -86,6 +91,35 @@ final class EmbeddedLockStore implements LockStore {
             return active != null
                     && active.ownerToken.equals(ownership.ownerToken())
                     && leases.remove(ownership.name()) != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+        lock.lock();
+        try {
+            long now = nowMicros();
+            Lease active = activeLease(ownership.name(), now);
+            if (active == null || !active.ownerToken.equals(ownership.ownerToken())) {
+                return false;
+            }
+            leases.put(ownership.name(), new Lease(active.fencingToken, millis(now) + delayMillis, NO_OWNER));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<LockInfo> find(String name) {
+        lock.lock();
+        try {
+            long now = nowMicros();
+            return Optional.ofNullable(activeLease(name, now))
+                    .map(active ->
+                            new LockInfo(active.fencingToken, Duration.ofMillis(active.endMillis - millis(now))));
         } finally {
             lock.unlock();
         }

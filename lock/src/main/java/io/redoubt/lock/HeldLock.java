@@ -1,5 +1,6 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.RangeValidation;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.BooleanSupplier;
 
 /**
  * Handle of one acquisition. Thread-safe without locks.
@@ -27,13 +29,15 @@ final class HeldLock implements LockHandle {
     private final long leaseMillis;
     private final LockOptions.Renewal renewal;
     private final LockContext context;
-    private final Queue<Runnable> onLostActions = new ConcurrentLinkedQueue<>();
+    private final Queue<OnLostAction> onLostActions = new ConcurrentLinkedQueue<>();
     private volatile LockState state;
+    private volatile long longestLeaseMillis;
 
     HeldLock(Ownership ownership, long fencingToken, LockState.Held held, LockOptions options, LockContext context) {
         this.ownership = ownership;
         this.fencingToken = fencingToken;
         this.leaseMillis = options.lease().toMillis();
+        this.longestLeaseMillis = leaseMillis;
         this.renewal = options.renewal();
         this.context = context;
         this.state = held;
@@ -67,6 +71,7 @@ final class HeldLock implements LockHandle {
         if (!isValid()) {
             return false;
         }
+        longestLeaseMillis = Math.max(longestLeaseMillis, extensionMillis);
         long sentNanos = context.now();
         RenewalRequest request = new RenewalRequest(ownership, extensionMillis);
         if (!UninterruptibleRequest.run(() -> context.store().renew(request), OnRepeat.USE_REPLY)) {
@@ -78,8 +83,23 @@ final class HeldLock implements LockHandle {
 
     @Override
     public LockRelease release() {
+        return end(LockState.Ended.RELEASING, () -> context.store().release(ownership));
+    }
+
+    @Override
+    public LockRelease releaseAfter(Duration delay) {
+        RangeValidation.required("the delay of a release", delay, Duration.ZERO, LockOptions.MAX_LEASE);
+        if (delay.isZero()) {
+            return release();
+        }
+        long delayMillis = delay.plusNanos(999_999).toMillis();
+        return end(LockState.Ended.GIVING_UP, () -> context.store().releaseAfter(ownership, delayMillis));
+    }
+
+    /** Ends the holding of the lock by a request that ends the ownership. */
+    private LockRelease end(LockState.Ended ending, BooleanSupplier request) {
         LockState before = currentState();
-        while (before instanceof LockState.Held && !STATE.compareAndSet(this, before, LockState.Ended.RELEASING)) {
+        while (isHeldOrEnding(before) && !STATE.compareAndSet(this, before, ending)) {
             before = currentState();
         }
         if (before == LockState.Ended.RELEASED || before == LockState.Ended.GONE) {
@@ -90,31 +110,44 @@ final class HeldLock implements LockHandle {
             onLostActions.clear();
         }
         boolean lost = before == LockState.Ended.LOST;
-        boolean freed = UninterruptibleRequest.run(() -> context.store().release(ownership), OnRepeat.ASSUME_DONE);
+        boolean ended = UninterruptibleRequest.run(request, OnRepeat.ASSUME_DONE);
         state = lost ? LockState.Ended.GONE : LockState.Ended.RELEASED;
-        if (freed) {
+        if (ended) {
             context.waitQueues().signalRelease(name());
         }
-        return freed && !lost ? LockRelease.RELEASED : LockRelease.NOT_HELD;
+        return ended && !lost ? LockRelease.RELEASED : LockRelease.NOT_HELD;
+    }
+
+    private static boolean isHeldOrEnding(LockState state) {
+        return state instanceof LockState.Held
+                || state == LockState.Ended.RELEASING
+                || state == LockState.Ended.GIVING_UP;
     }
 
     @Override
     public void onLost(Runnable action) {
-        onLostActions.add(context.asyncCalls().decorate(action));
+        onLostActions.add(new OnLostAction(context.asyncCalls().decorate(action)));
         if (currentState() instanceof LockState.Held) {
             context.watchdog().watch(this);
         }
         if (isLost()) {
-            runOnLostActions();
+            completeEnd();
         }
     }
 
     @Override
     public void close() {
+        if (state == LockState.Ended.GIVING_UP) {
+            return; // the lock is to remain locked for a while
+        }
         try {
             release();
         } catch (RedoubtException e) {
             context.releaseLater(this, e);
+        } catch (Throwable e) {
+            abandon();
+            context.releaseLater(this, e);
+            throw e;
         }
     }
 
@@ -129,6 +162,11 @@ final class HeldLock implements LockHandle {
 
     long leaseMillis() {
         return leaseMillis;
+    }
+
+    /** Returns the longest lease that was requested, by the acquisition or an extension. */
+    long longestLeaseMillis() {
+        return longestLeaseMillis;
     }
 
     boolean isAutoRenewed() {
@@ -193,10 +231,38 @@ final class HeldLock implements LockHandle {
         if (!STATE.compareAndSet(this, held, loss)) {
             return false;
         }
-        context.unregister(this);
+        completeEnd();
         context.logLost();
-        runOnLostActions();
         return true;
+    }
+
+    /**
+     * Ends the validity and the renewal of the lock, where an error prevents its release, or that the application gets
+     * the handle.
+     */
+    void abandon() {
+        LockState current = state;
+        while (current instanceof LockState.Held && !STATE.compareAndSet(this, current, LockState.Ended.RELEASING)) {
+            current = state;
+        }
+        context.unregister(this);
+    }
+
+    /**
+     * Starts the pending actions if the lock was lost, and unregisters the handle. Idempotent: if this fails, or no
+     * thread can be started for the actions, the watchdog does it again.
+     */
+    void completeEnd() {
+        boolean completed = false;
+        try {
+            completed = !isLost() || startOnLostActions();
+        } finally {
+            if (completed) {
+                context.unregister(this);
+            } else {
+                context.watchdog().checkAgain(this);
+            }
+        }
     }
 
     private boolean isLost() {
@@ -205,12 +271,16 @@ final class HeldLock implements LockHandle {
     }
 
     /**
-     * Starts the pending actions. Each is polled by one thread only, and therefore runs once, whichever thread
-     * comes first.
+     * Starts the pending actions. One leaves the queue only when it was accepted, so that no error loses it; if two
+     * threads start it, it runs once all the same.
      */
-    private void runOnLostActions() {
-        for (Runnable action = onLostActions.poll(); action != null; action = onLostActions.poll()) {
-            context.runCallback(action);
+    private boolean startOnLostActions() {
+        for (OnLostAction action = onLostActions.peek(); action != null; action = onLostActions.peek()) {
+            if (!context.onLostExecutor().accept(action)) {
+                return false;
+            }
+            onLostActions.remove(action);
         }
+        return true;
     }
 }

@@ -20,9 +20,12 @@ final class HeldLockRegistry {
         locks.add(lock);
         int threshold = sweepSize.get();
         if (locks.size() > threshold && sweepSize.compareAndSet(threshold, Integer.MAX_VALUE)) {
-            // isValid() marks a handle as lost if its validity has ended, and a lost handle removes itself.
-            locks.forEach(HeldLock::isValid);
-            sweepSize.set(Math.max(MIN_SWEEP_SIZE, 2 * locks.size()));
+            try {
+                // isValid() marks a handle as lost if its validity has ended, and a lost handle removes itself.
+                locks.forEach(HeldLock::isValid);
+            } finally {
+                sweepSize.set(Math.max(MIN_SWEEP_SIZE, 2 * locks.size()));
+            }
         }
     }
 

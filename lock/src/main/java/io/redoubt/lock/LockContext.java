@@ -1,10 +1,7 @@
 package io.redoubt.lock;
 
-import io.redoubt.api.RedoubtException;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.async.AsyncExecutor;
-import io.redoubt.redis.core.support.LoggedCall;
-import io.redoubt.redis.core.support.SerialExecutor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +17,7 @@ record LockContext(
         Watchdog watchdog,
         WaitQueues waitQueues,
         OrphanReleaser orphanReleaser,
-        SerialExecutor callbacks,
+        OnLostExecutor onLostExecutor,
         AsyncExecutor asyncCalls,
         LogThrottle throttle) {
 
@@ -42,19 +39,11 @@ record LockContext(
     }
 
     /** Hands a lock whose release failed to the background releaser. */
-    void releaseLater(HeldLock lock, RedoubtException e) {
-        orphanReleaser.add(lock.ownership(), lock.leaseMillis());
+    void releaseLater(HeldLock lock, Throwable e) {
+        orphanReleaser.add(lock.ownership(), lock.longestLeaseMillis());
         throttle.pass(suppressed -> LOG.warn(
                 "a lock could not be released ({}): this is tried again until its lease is over{}",
                 e.getClass().getSimpleName(),
                 suppressed));
-    }
-
-    /** Runs an application's {@code onLost} action on the callback thread. Its exceptions are logged. */
-    void runCallback(Runnable action) {
-        boolean accepted = callbacks.offer(() -> LoggedCall.run(LOG, "an onLost action of a lock", action));
-        if (!accepted) {
-            throttle.pass(suppressed -> LOG.error("an onLost action of a lock was left out{}", suppressed));
-        }
     }
 }

@@ -38,13 +38,15 @@ sealed interface LockState {
     }
 
     /**
-     * States in which the lock is no longer held. {@link #RELEASING} may be followed by {@link #RELEASED}, and
-     * {@link #LOST} by {@link #GONE}.
+     * States in which the lock is no longer held. {@link #RELEASING} and {@link #GIVING_UP} may be followed by each
+     * other and by {@link #RELEASED}, and {@link #LOST} by {@link #GONE}.
      */
     enum Ended implements LockState {
         /** The holder has started to release the lock. */
         RELEASING,
-        /** The holder has released the lock. */
+        /** The holder has started to give up the lock, which is to remain locked for a while. */
+        GIVING_UP,
+        /** The holder has released the lock, or given it up. */
         RELEASED,
         /** The lock was lost by the local clock; the server may keep it slightly longer. */
         LOST,

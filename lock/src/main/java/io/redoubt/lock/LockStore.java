@@ -1,12 +1,14 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.lock.LockInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Store of lock leases and fencing tokens, on Redis or in this process. It decides by its own clock.
  *
- * <p>Thread-safe. Every operation but {@link #forceRelease} compares the owner token. Errors are those of
+ * <p>Thread-safe. Every operation but {@link #find} and {@link #forceRelease} compares the owner token. Errors are those of
  * {@link io.redoubt.api.lock.LockProvider}.
  */
 interface LockStore {
@@ -25,6 +27,15 @@ interface LockStore {
 
     /** Releases a lock. Returns whether the owner held it. */
     boolean release(Ownership ownership);
+
+    /**
+     * Ends a lease after a delay from now, be that earlier or later than before, and ends the ownership at once: nobody
+     * can renew or release the lock any more. Returns whether the owner held it.
+     */
+    boolean releaseAfter(Ownership ownership, long delayMillis);
+
+    /** Returns the active lease of a lock. */
+    Optional<LockInfo> find(String name);
 
     /**
      * Releases locks in one batch, independently of each other. Never throws; returns one outcome per lock, in

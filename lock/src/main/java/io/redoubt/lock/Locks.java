@@ -9,7 +9,6 @@ import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.support.Interrupts;
-import io.redoubt.redis.core.support.SerialExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +30,6 @@ import java.util.function.LongSupplier;
  */
 public final class Locks implements AutoCloseable {
 
-    private static final int MAX_CALLBACKS = 10_000;
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final LockContext context;
@@ -41,6 +39,7 @@ public final class Locks implements AutoCloseable {
 
     private Locks(LockStore store, LongSupplier nanoTime, Duration maxCloseWait, AsyncSettings async) {
         this.maxCloseWait = maxCloseWait;
+        LogThrottle throttle = new LogThrottle(nanoTime);
         this.context = new LockContext(
                 store,
                 nanoTime,
@@ -48,9 +47,9 @@ public final class Locks implements AutoCloseable {
                 new Watchdog(store, nanoTime),
                 new WaitQueues(),
                 new OrphanReleaser(store, nanoTime),
-                new SerialExecutor("redoubt-lock-events", MAX_CALLBACKS, maxCloseWait),
+                new OnLostExecutor(maxCloseWait, throttle),
                 AsyncExecutor.create("redoubt-async-lock", async, AsyncExecutor.CLOSE_TIMEOUT),
-                new LogThrottle(nanoTime));
+                throttle);
         this.provider = new DefaultLockProvider(context);
     }
 
@@ -121,7 +120,7 @@ public final class Locks implements AutoCloseable {
             context.watchdog().close();
             releaseAll();
             context.orphanReleaser().close();
-            context.callbacks().close();
+            context.onLostExecutor().close();
         });
     }
 

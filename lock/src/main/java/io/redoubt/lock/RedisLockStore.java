@@ -2,6 +2,7 @@ package io.redoubt.lock;
 
 import static io.redoubt.redis.spi.Command.ascii;
 
+import io.redoubt.api.lock.LockInfo;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
@@ -13,6 +14,7 @@ import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -24,6 +26,8 @@ final class RedisLockStore implements LockStore {
     static final Script ACQUIRE = Scripts.load(RedisLockStore.class, "acquire.lua");
     static final Script RENEW = Scripts.load(RedisLockStore.class, "renew.lua");
     static final Script RELEASE = Scripts.load(RedisLockStore.class, "release.lua");
+    static final Script RELEASE_AFTER = Scripts.load(RedisLockStore.class, "release_after.lua");
+    static final Script FIND = Scripts.load(RedisLockStore.class, "find.lua");
     static final Script FORCE = Scripts.load(RedisLockStore.class, "force.lua");
 
     /**
@@ -69,6 +73,24 @@ final class RedisLockStore implements LockStore {
         ScriptRun run = arguments(ownership);
         OperationDescription operation = operation("release", ownership.name());
         return ReplyValues.number(calls.run(operation, RELEASE, run.keys(), run.arguments())) == 1;
+    }
+
+    @Override
+    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+        // Not repeatable, like release.
+        ScriptRun run = leaseArguments(ownership, delayMillis);
+        OperationDescription operation = operation("releaseAfter", ownership.name());
+        return ReplyValues.number(calls.run(operation, RELEASE_AFTER, run.keys(), run.arguments())) == 1;
+    }
+
+    @Override
+    public Optional<LockInfo> find(String name) {
+        List<byte[]> keys = List.of(lockKey(name));
+        List<Reply> found = ReplyValues.elements(calls.runRepeatable(operation("find", name), FIND, keys, List.of()));
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LockInfo(
+                        ReplyValues.number(found.get(0)), Duration.ofMillis(ReplyValues.number(found.get(1)))));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.redoubt.lock;
 
+import io.redoubt.redis.core.support.LoggedCall;
 import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,18 @@ final class Watchdog implements AutoCloseable {
 
     /** Checks that are due within this time are done together. */
     private static final long BATCH_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /**
+     * Largest ratio of two leases that are renewed in one batch. A batch may take a third of its shortest lease: it
+     * would often be too short for a slow server if each batch had to suit the shortest lease of all.
+     */
+    private static final long MAX_LEASE_RATIO = 10;
+
+    /** Longest pause before a renewal without a reply is repeated, however long the lease is. */
+    private static final long MAX_RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Pause before the end of a lock is completed that an error has interrupted. */
+    private static final long RETRY_END_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /**
      * Longest sleep. It is bounded because the clock is injected, and a clock that jumps does not wake the thread.
@@ -68,10 +82,25 @@ final class Watchdog implements AutoCloseable {
         long now = nanoTime.getAsLong();
         lock.lock();
         try {
-            if (closed || watched.containsKey(held)) {
+            if (closed || watched.containsKey(held) || !(held.state() instanceof LockState.Held)) {
                 return;
             }
             schedule(held, now + checkInterval(held));
+        } finally {
+            lock.unlock();
+        }
+        thread.wake();
+    }
+
+    /** Lets the watchdog soon complete the end of a lock that is no longer held. */
+    void checkAgain(HeldLock ended) {
+        long at = nanoTime.getAsLong() + RETRY_END_NANOS;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            schedule(ended, at);
         } finally {
             lock.unlock();
         }
@@ -162,17 +191,45 @@ final class Watchdog implements AutoCloseable {
     private void checkDue(List<HeldLock> due) {
         List<HeldLock> toRenew = new ArrayList<>();
         for (HeldLock held : due) {
-            if (held.isValid()) {
-                if (held.isAutoRenewed()) {
-                    toRenew.add(held);
-                } else {
-                    reschedule(held, nanoTime.getAsLong() + checkInterval(held));
-                }
+            if (!isValid(held)) {
+                continue;
+            }
+            if (held.isAutoRenewed()) {
+                toRenew.add(held);
+            } else {
+                reschedule(held, nanoTime.getAsLong() + checkInterval(held));
             }
         }
-        if (!toRenew.isEmpty()) {
-            renew(toRenew);
+        toRenew.sort(Comparator.comparingLong(HeldLock::leaseMillis));
+        for (int from = 0; from < toRenew.size(); ) {
+            int to = endOfBatch(toRenew, from);
+            renew(toRenew.subList(from, to));
+            from = to;
         }
+    }
+
+    /** Returns the index after the last lock that is renewed together with the first one, by ascending leases. */
+    private static int endOfBatch(List<HeldLock> locks, int from) {
+        long longest = locks.get(from).leaseMillis() * MAX_LEASE_RATIO;
+        int to = from + 1;
+        while (to < locks.size() && locks.get(to).leaseMillis() <= longest) {
+            to++;
+        }
+        return to;
+    }
+
+    /** Returns whether a lock is still held. One that is not is unregistered, and its {@code onLost} actions start. */
+    private boolean isValid(HeldLock held) {
+        try {
+            if (held.isValid()) {
+                return true;
+            }
+            held.completeEnd();
+        } catch (Throwable failure) {
+            checkAgain(held);
+            LoggedCall.logFailure(LOG, "the end of a lock", failure); // the others are renewed all the same
+        }
+        return false;
     }
 
     private void renew(List<HeldLock> locks) {
@@ -182,7 +239,8 @@ final class Watchdog implements AutoCloseable {
         long shortest =
                 renewals.stream().mapToLong(RenewalRequest::leaseMillis).min().orElseThrow();
         long sentNanos = nanoTime.getAsLong();
-        List<RequestOutcome> outcomes = renewAll(renewals, Duration.ofMillis(shortest / 3));
+        List<RequestOutcome> outcomes =
+                renewAll(renewals, Duration.ofNanos(TimeUnit.MILLISECONDS.toNanos(shortest) / 3));
         for (int i = 0; i < outcomes.size(); i++) {
             HeldLock held = locks.get(i);
             switch (outcomes.get(i)) {
@@ -191,9 +249,19 @@ final class Watchdog implements AutoCloseable {
                         reschedule(held, sentNanos + checkInterval(held));
                     }
                 }
-                case NOT_HELD -> held.markLost(LockState.Ended.GONE);
-                case UNKNOWN -> reschedule(held, nanoTime.getAsLong() + checkInterval(held) / 10);
+                case NOT_HELD -> markGone(held);
+                case UNKNOWN ->
+                    reschedule(held, nanoTime.getAsLong() + Math.min(checkInterval(held) / 10, MAX_RETRY_NANOS));
             }
+        }
+    }
+
+    private void markGone(HeldLock held) {
+        try {
+            held.markLost(LockState.Ended.GONE);
+        } catch (Throwable failure) {
+            checkAgain(held);
+            LoggedCall.logFailure(LOG, "the end of a lock", failure); // the others are rescheduled all the same
         }
     }
 
@@ -201,8 +269,7 @@ final class Watchdog implements AutoCloseable {
         try {
             return store.renewAll(renewals, timeout);
         } catch (RuntimeException e) {
-            // Unexpected, but this thread keeps all other locks alive.
-            LOG.error("the renewal of locks failed", e);
+            LoggedCall.logFailure(LOG, "the renewal of locks", e); // unexpected
             return renewals.stream().map(renewal -> RequestOutcome.UNKNOWN).toList();
         }
     }
@@ -219,13 +286,19 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Schedules the next check, at the latest when the validity of the lock ends. */
+    /**
+     * Schedules the next check, at the latest when the validity of the lock ends, or soon if it has ended and this may
+     * not be completed yet.
+     */
     private void schedule(HeldLock held, long at) {
-        if (held.state() instanceof LockState.Held current) {
-            long validUntil = current.validUntil();
-            Check check = new Check(at - validUntil < 0 ? at : validUntil, sequence++, held);
-            watched.put(held, check);
-            queue.add(check);
+        long latest = held.state() instanceof LockState.Held current
+                ? current.validUntil()
+                : nanoTime.getAsLong() + RETRY_END_NANOS;
+        Check check = new Check(at - latest < 0 ? at : latest, sequence++, held);
+        queue.add(check);
+        Check replaced = watched.put(held, check);
+        if (replaced != null) {
+            queue.remove(replaced);
         }
     }
 

@@ -24,7 +24,13 @@ if held then
 end
 local ends = ms + tonumber(ARGV[2])
 if not token then
-  token = math.max(now, tonumber(redis.call('GET', KEYS[2]) or 0) + 1)
+  local last = tonumber(redis.call('GET', KEYS[2]) or 0)
+  -- Lua's numbers are exact up to 2^53: beyond that, last + 1 may be last, and two holders would get one token.
+  if not (last and last < 9007199254740991) then
+    return redis.error_reply("FENCE the fencing counter of this lock is not a number below 2^53, so no greater token can be"
+      .. ' issued. Find out what wrote the key, and delete it')
+  end
+  token = math.max(now, last + 1)
 end
 -- Formatted: Lua's own way to write numbers has 14 digits.
 redis.call('SET', KEYS[2], string.format('%.0f', token), 'PXAT', string.format('%.0f', ends + tonumber(ARGV[3])))

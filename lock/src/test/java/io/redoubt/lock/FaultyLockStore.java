@@ -1,8 +1,11 @@
 package io.redoubt.lock;
 
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.lock.LockInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Lock store decorator that fails like an unreachable store, for as many calls as the test sets. */
@@ -12,8 +15,20 @@ final class FaultyLockStore implements LockStore {
     final AtomicInteger failRenewals = new AtomicInteger();
     final AtomicInteger failReleases = new AtomicInteger();
 
+    /** Number of batches of releases that get no reply. */
+    final AtomicInteger failReleaseBatches = new AtomicInteger();
+
     /** Number of batches that end with an error. */
     final AtomicInteger errors = new AtomicInteger();
+
+    /** Number of acquisitions that end with an error, after they were executed. */
+    final AtomicInteger acquireErrors = new AtomicInteger();
+
+    /** The batches of renewals. */
+    final List<Batch> batches = new CopyOnWriteArrayList<>();
+
+    /** Batch of renewals with the time that it may take. */
+    record Batch(List<Long> leases, Duration timeout) {}
 
     private final LockStore delegate;
 
@@ -26,6 +41,7 @@ final class FaultyLockStore implements LockStore {
         // The worst case: the operation was executed, and the caller cannot know.
         AcquireResult result = delegate.acquire(ownership, leaseMillis);
         failIf(failAcquires);
+        throwErrorIfSet(acquireErrors);
         return result;
     }
 
@@ -37,7 +53,8 @@ final class FaultyLockStore implements LockStore {
 
     @Override
     public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
-        throwErrorIfSet();
+        throwErrorIfSet(errors);
+        batches.add(new Batch(renewals.stream().map(RenewalRequest::leaseMillis).toList(), timeout));
         if (countDown(failRenewals)) {
             return renewals.stream().map(renewal -> RequestOutcome.UNKNOWN).toList();
         }
@@ -51,8 +68,22 @@ final class FaultyLockStore implements LockStore {
     }
 
     @Override
+    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+        failIf(failReleases);
+        return delegate.releaseAfter(ownership, delayMillis);
+    }
+
+    @Override
+    public Optional<LockInfo> find(String name) {
+        return delegate.find(name);
+    }
+
+    @Override
     public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
-        throwErrorIfSet();
+        throwErrorIfSet(errors);
+        if (countDown(failReleaseBatches)) {
+            return ownerships.stream().map(ownership -> RequestOutcome.UNKNOWN).toList();
+        }
         return delegate.releaseAll(ownerships, timeout);
     }
 
@@ -61,8 +92,8 @@ final class FaultyLockStore implements LockStore {
         return delegate.forceRelease(name);
     }
 
-    private void throwErrorIfSet() {
-        if (countDown(errors)) {
+    private static void throwErrorIfSet(AtomicInteger count) {
+        if (countDown(count)) {
             throw new NoClassDefFoundError("on purpose");
         }
     }

@@ -35,6 +35,8 @@ final class LockStoreDifferentialTest {
         ACQUIRE,
         RENEW,
         RELEASE,
+        RELEASE_AFTER,
+        FIND,
         FORCE
     }
 
@@ -63,17 +65,19 @@ final class LockStoreDifferentialTest {
                     for (int i = 0; i < BATCH; i++) {
                         Step step = batch.get(i);
                         clock.set(clockStart + TimeUnit.MICROSECONDS.toNanos(step.micros - startMicros));
-                        long expected = answer(embeddedStore, step);
+                        Object expected = answer(embeddedStore, step);
                         assertThat(answers.get(i))
                                 .as("seed %d, operation %d: %s", seed, from + i, step)
                                 .isEqualTo(expected);
-                        done.merge(step.kind, expected > 0 ? 1 : 0, Integer::sum);
+                        done.merge(step.kind, isSuccess(expected) ? 1 : 0, Integer::sum);
                     }
                 }
                 // Without enough successes the comparison would prove nothing.
                 assertThat(done.get(Kind.ACQUIRE)).isGreaterThan(OPERATIONS / 20);
                 assertThat(done.get(Kind.RENEW)).isGreaterThan(OPERATIONS / 50);
                 assertThat(done.get(Kind.RELEASE)).isGreaterThan(OPERATIONS / 50);
+                assertThat(done.get(Kind.RELEASE_AFTER)).isGreaterThan(OPERATIONS / 100);
+                assertThat(done.get(Kind.FIND)).isGreaterThan(OPERATIONS / 50);
                 assertThat(done.get(Kind.FORCE)).isGreaterThan(OPERATIONS / 200);
             }
         }
@@ -92,15 +96,26 @@ final class LockStoreDifferentialTest {
                 micros += 1_000 + random.nextInt(random.nextInt(10) == 0 ? 3_000_000 : 50_000);
                 name = "name " + random.nextInt(5);
             }
-            int choice = random.nextInt(20);
-            Kind kind = choice < 9 ? Kind.ACQUIRE : choice < 14 ? Kind.RENEW : choice < 19 ? Kind.RELEASE : Kind.FORCE;
-            long millis = 100L + random.nextInt(random.nextBoolean() ? 100 : 2_000);
+            int choice = random.nextInt(28);
+            Kind kind = choice < 9
+                    ? Kind.ACQUIRE
+                    : choice < 14
+                            ? Kind.RENEW
+                            : choice < 19
+                                    ? Kind.RELEASE
+                                    : choice < 23 ? Kind.RELEASE_AFTER : choice < 27 ? Kind.FIND : Kind.FORCE;
+            long millis = 1L + random.nextInt(random.nextBoolean() ? 200 : 2_000);
             steps.add(new Step(kind, new Ownership(name, "owner-" + random.nextInt(3)), millis, micros));
         }
         return steps;
     }
 
-    private static long answer(EmbeddedLockStore embeddedStore, Step step) {
+    private static boolean isSuccess(Object answer) {
+        return answer instanceof Long number ? number > 0 : !((List<?>) answer).isEmpty();
+    }
+
+    /** Returns what the script of this operation replies. */
+    private static Object answer(EmbeddedLockStore embeddedStore, Step step) {
         return switch (step.kind) {
             case ACQUIRE -> {
                 AcquireResult result = embeddedStore.acquire(step.ownership, step.millis);
@@ -108,9 +123,16 @@ final class LockStoreDifferentialTest {
                         ? granted.fencingToken()
                         : -((AcquireResult.Busy) result).remainingMillis();
             }
-            case RENEW -> embeddedStore.renew(new RenewalRequest(step.ownership, step.millis)) ? 1 : 0;
-            case RELEASE -> embeddedStore.release(step.ownership) ? 1 : 0;
-            case FORCE -> embeddedStore.forceRelease(step.ownership.name()) ? 1 : 0;
+            case RENEW -> embeddedStore.renew(new RenewalRequest(step.ownership, step.millis)) ? 1L : 0L;
+            case RELEASE -> embeddedStore.release(step.ownership) ? 1L : 0L;
+            case RELEASE_AFTER -> embeddedStore.releaseAfter(step.ownership, step.millis) ? 1L : 0L;
+            case FIND ->
+                embeddedStore
+                        .find(step.ownership.name())
+                        .map(info ->
+                                List.of(info.fencingToken(), info.remaining().toMillis()))
+                        .orElse(List.of());
+            case FORCE -> embeddedStore.forceRelease(step.ownership.name()) ? 1L : 0L;
         };
     }
 
@@ -125,6 +147,9 @@ final class LockStoreDifferentialTest {
             case ACQUIRE -> eval(RedisLockStore.ACQUIRE, List.of(lock, counter), List.of(owner, lease, retained, now));
             case RENEW -> eval(RedisLockStore.RENEW, List.of(lock, counter), List.of(owner, lease, retained, now));
             case RELEASE -> eval(RedisLockStore.RELEASE, List.of(lock), List.of(owner, now));
+            case RELEASE_AFTER ->
+                eval(RedisLockStore.RELEASE_AFTER, List.of(lock, counter), List.of(owner, lease, retained, now));
+            case FIND -> eval(RedisLockStore.FIND, List.of(lock), List.of(now));
             case FORCE -> eval(RedisLockStore.FORCE, List.of(lock), List.of(now));
         };
     }

@@ -1,6 +1,8 @@
 package io.redoubt.lock;
 
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,10 +21,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Tests of faults that are hard to provoke on a real server: replies that come late or never, at a chosen moment,
@@ -233,6 +238,163 @@ final class LockStoreFaultsTest {
         assertThatThrownBy(() -> provider.tryAcquire("a", LONG)).isInstanceOf(StoreUnavailableException.class);
         await(() -> provider.tryAcquire("a", LONG).isPresent());
         assertThat(faultyStore.errors).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("a lock that is given up can be given up again, and is not freed by closing its handle meanwhile")
+    void releaseAfter() {
+        LockHandle lock = provider.acquire("a", LONG.autoRenew());
+        faultyStore.failReleases.set(2);
+        assertThatThrownBy(() -> lock.releaseAfter(ofSeconds(60))).isInstanceOf(StoreUnavailableException.class);
+        assertThat(lock.isValid()).isFalse();
+        lock.close();
+        assertThatThrownBy(() -> provider.withLock("b", LONG, held -> held.releaseAfter(ofSeconds(60))))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasNoSuppressedExceptions();
+        assertThat(faultyStore.failReleases).hasValue(0);
+        assertThat(provider.tryAcquire("a", LONG)).isEmpty();
+        assertThat(provider.tryAcquire("b", LONG)).isEmpty();
+        assertThat(lock.releaseAfter(ofSeconds(60))).isEqualTo(LockRelease.RELEASED);
+        clock.advance(ofSeconds(59));
+        assertThat(provider.tryAcquire("a", LONG)).isEmpty();
+        clock.advance(ofSeconds(1));
+        assertThat(provider.tryAcquire("a", LONG)).isPresent();
+    }
+
+    @Test
+    @DisplayName("a release that fails is repeated for as long as the lock was extended")
+    void releaseOfExtended() {
+        LockHandle lock = provider.acquire("a", LockOptions.lease(ofMillis(100)));
+        assertThat(lock.extend(LockOptions.MAX_LEASE)).isTrue();
+        faultyStore.failReleases.set(1);
+        faultyStore.failReleaseBatches.set(Integer.MAX_VALUE);
+        lock.close();
+        clock.advance(ofSeconds(1));
+        int left = faultyStore.failReleaseBatches.get();
+        await(() -> faultyStore.failReleaseBatches.get() <= left - 2);
+        faultyStore.failReleaseBatches.set(0);
+        await(() -> provider.tryAcquire("a", LONG).isPresent());
+    }
+
+    @Test
+    @DisplayName("a lease of milliseconds is renewed, and one of days neither often nor late")
+    void anyLease() {
+        LockHandle brief =
+                provider.acquire("a", LockOptions.lease(LockOptions.MIN_LEASE).autoRenew());
+        LockHandle days =
+                provider.acquire("b", LockOptions.lease(LockOptions.MAX_LEASE).autoRenew());
+        for (int i = 0; i < 200; i++) {
+            clock.advance(ofNanos(1_700_000));
+            await(() -> brief.remaining().compareTo(ofNanos(2_900_000)) > 0);
+        }
+        assertThat(faultyStore.batches)
+                .hasSize(200)
+                .allMatch(batch -> batch.leases().equals(List.of(5L)));
+        brief.close();
+        faultyStore.failRenewals.set(1);
+        clock.advance(ofDays(31).dividedBy(3).plusMillis(1));
+        awaitFailuresLeft(0);
+        assertThat(days.remaining()).isLessThan(ofDays(21));
+        clock.advance(ofSeconds(10));
+        await(() -> days.remaining().compareTo(ofDays(30)) > 0);
+    }
+
+    @Test
+    @DisplayName("the time for a renewal is that of its own lease, not of a shorter one that is due as well")
+    void batches() {
+        List<LockHandle> held = Stream.of(ofSeconds(30), LockOptions.MIN_LEASE, ofSeconds(300), LockOptions.MAX_LEASE)
+                .map(lease ->
+                        provider.acquire("a" + lease, LockOptions.lease(lease).autoRenew()))
+                .toList();
+        faultyStore.errors.set(1);
+        clock.advance(ofMillis(2)); // the error of the only one that is due makes all due
+        await(() -> faultyStore.batches.size() == 3);
+        assertThat(faultyStore.batches)
+                .containsExactly(
+                        new FaultyLockStore.Batch(List.of(5L), ofNanos(1_666_666)),
+                        new FaultyLockStore.Batch(List.of(30_000L, 300_000L), ofSeconds(10)),
+                        new FaultyLockStore.Batch(
+                                List.of(ofDays(31).toMillis()), ofDays(31).dividedBy(3)));
+        assertThat(held).allMatch(LockHandle::isValid);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThrownError.class)
+    @DisplayName("an error at any line of the watchdog ends neither renewal nor the finding of losses")
+    void watchdogError(ThrownError error) {
+        AtomicInteger callsUntilError = new AtomicInteger(Integer.MAX_VALUE);
+        Locks failing = Locks.on(faultyStore, () -> {
+            if (Thread.currentThread().getName().equals("redoubt-lock-watchdog")
+                    && callsUntilError.getAndDecrement() == 0) {
+                throw error.create();
+            }
+            return clock.getAsLong();
+        });
+        try {
+            LockHandle renewed = failing.provider().acquire("a", LONG.autoRenew());
+            for (int i = 0; i < 20; i++) {
+                AtomicInteger told = new AtomicInteger();
+                LockHandle lost = failing.provider().acquire("b" + i, LockOptions.lease(ofSeconds(9)));
+                lost.onLost(() -> {
+                    throw error.create();
+                });
+                lost.onLost(told::incrementAndGet);
+                callsUntilError.set(i);
+                clock.advance(ofSeconds(10));
+                await(() -> {
+                    clock.advance(ofMillis(1)); // what an error has interrupted is repeated 100 ms later
+                    return told.get() == 1 && renewed.remaining().compareTo(ofSeconds(29)) > 0;
+                });
+            }
+            assertThat(failing.context().heldLocks().size()).isEqualTo(1);
+        } finally {
+            failing.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThrownError.class)
+    @DisplayName("an error at any line of an acquisition leaves nothing locked that has no handle")
+    void acquisitionError(ThrownError error) {
+        Thread caller = Thread.currentThread();
+        AtomicInteger callsUntilError = new AtomicInteger(Integer.MAX_VALUE);
+        Locks failing = Locks.on(faultyStore, () -> {
+            if (Thread.currentThread() == caller && callsUntilError.getAndDecrement() == 0) {
+                throw error.create();
+            }
+            return clock.getAsLong();
+        });
+        LockOptions days = LockOptions.lease(LockOptions.MAX_LEASE).autoRenew();
+        try {
+            int failures = 0;
+            for (int i = 0; i < 10; i++) {
+                String name = "a" + i;
+                callsUntilError.set(i);
+                try {
+                    failing.provider().tryAcquire(name, days).orElseThrow().close();
+                } catch (LinkageError | OutOfMemoryError e) {
+                    failures++;
+                }
+                callsUntilError.set(Integer.MAX_VALUE);
+                await(() -> provider.tryAcquire(name, LONG).isPresent());
+            }
+            assertThat(failures).isGreaterThan(3);
+            faultyStore.acquireErrors.set(1);
+            assertThatThrownBy(() -> provider.tryAcquire("b", days)).isInstanceOf(NoClassDefFoundError.class);
+            await(() -> provider.tryAcquire("b", LONG).isPresent());
+            assertThat(failing.context().heldLocks().size()).isZero();
+        } finally {
+            failing.close();
+        }
+    }
+
+    private enum ThrownError {
+        NO_CLASS_DEF_FOUND,
+        OUT_OF_MEMORY;
+
+        Error create() {
+            return this == OUT_OF_MEMORY ? new OutOfMemoryError("on purpose") : new NoClassDefFoundError("on purpose");
+        }
     }
 
     @Test

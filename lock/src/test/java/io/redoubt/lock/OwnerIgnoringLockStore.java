@@ -1,7 +1,9 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.lock.LockInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Deliberately wrong lock store whose release does not compare the owner token. */
 record OwnerIgnoringLockStore(LockStore delegate) implements LockStore {
@@ -24,6 +26,16 @@ record OwnerIgnoringLockStore(LockStore delegate) implements LockStore {
     @Override
     public boolean release(Ownership ownership) {
         return delegate.forceRelease(ownership.name());
+    }
+
+    @Override
+    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+        return delegate.releaseAfter(ownership, delayMillis);
+    }
+
+    @Override
+    public Optional<LockInfo> find(String name) {
+        return delegate.find(name);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.lock.LockInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Lock store decorator that delays the replies to acquisitions. */
 record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockStore {
@@ -26,6 +28,16 @@ record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockSto
     @Override
     public boolean release(Ownership ownership) {
         return delegate.release(ownership);
+    }
+
+    @Override
+    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+        return delegate.releaseAfter(ownership, delayMillis);
+    }
+
+    @Override
+    public Optional<LockInfo> find(String name) {
+        return delegate.find(name);
     }
 
     @Override

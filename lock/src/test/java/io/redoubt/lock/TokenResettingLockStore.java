@@ -1,7 +1,9 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.lock.LockInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Deliberately wrong lock store whose fencing tokens are a plain count that restarts after some acquisitions. */
@@ -37,6 +39,16 @@ final class TokenResettingLockStore implements LockStore {
     @Override
     public boolean release(Ownership ownership) {
         return delegate.release(ownership);
+    }
+
+    @Override
+    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+        return delegate.releaseAfter(ownership, delayMillis);
+    }
+
+    @Override
+    public Optional<LockInfo> find(String name) {
+        return delegate.find(name);
     }
 
     @Override

@@ -102,6 +102,7 @@ final class UnavailableServerTest {
                             () -> locks.provider().acquire("a", LONG.waitUpTo(ofMinutes(1))),
                             () -> locks.provider().tryAcquire("a", LONG),
                             () -> locks.provider().withLock("a", LONG, lock -> ""),
+                            () -> locks.provider().find("a"),
                             () -> locks.provider().forceRelease("a"));
                     for (ThrowingCallable call : calls) {
                         assertTimeoutPreemptively(

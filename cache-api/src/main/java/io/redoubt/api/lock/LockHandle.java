@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Handle of one acquisition of a lock. Thread-safe.
  *
- * <p>The lock is held until it is released, its lease ends without renewal, it is released by force, or the
+ * <p>The lock is held until it is released or given up, its lease ends without renewal, it is released by force, or the
  * provider is closed. Every end other than a release is a <em>loss</em>, which is final: no later renewal makes a
  * handle valid again.
  */
@@ -52,6 +52,19 @@ public interface LockHandle extends AutoCloseable {
     LockRelease release();
 
     /**
+     * Gives up the lock now, but leaves it locked for a while, for example so that a job of 10 ms runs once a minute
+     * although the clocks of several hosts differ; one round trip. From the beginning of the call this handle is as
+     * after {@link #release()}: not valid, not renewed, never lost.
+     *
+     * @param delay how long the lock remains locked from now, at most {@link LockOptions#MAX_LEASE}, whether the lease
+     *     would have ended before or after that; fractions of a millisecond are rounded up; zero for {@link #release()}
+     * @return whether this handle held the lock; if it did not, it leaves the lock to its present holder
+     * @throws io.redoubt.api.StoreUnavailableException if Redis is down; the lock then ends with its lease, or after
+     *     the delay. The call may be repeated; {@link #close()} does not release the lock
+     */
+    LockRelease releaseAfter(Duration delay);
+
+    /**
      * Registers an action that runs once when the lock is found to be lost before it was released; it runs
      * immediately if that has already happened.
      *
@@ -63,7 +76,7 @@ public interface LockHandle extends AutoCloseable {
     void onLost(Runnable action);
 
     /**
-     * Releases the lock unless this was already done; idempotent. A failure is logged, not thrown: the release is
+     * Releases the lock unless it was released or {@linkplain #releaseAfter given up} before; idempotent. A failure is logged, not thrown: the release is
      * retried in the background until the lease has ended.
      */
     @Override

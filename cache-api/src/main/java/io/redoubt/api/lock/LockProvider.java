@@ -70,6 +70,14 @@ public interface LockProvider {
             String name, LockOptions options, LockedWork<T, X> work) throws X;
 
     /**
+     * Returns the present holder's lease and fencing token, if the lock is held, in this process or another; one round
+     * trip. The answer may be outdated when it arrives: only an acquisition tells whether the lock can be had.
+     *
+     * @throws RedoubtInterruptedException if this thread is interrupted, or was before the call
+     */
+    Optional<LockInfo> find(String name);
+
+    /**
      * Releases a lock regardless of its holder; for operators. The holder is not asked, and detects the loss at
      * its next renewal or extension, or not at all; its fencing token is lower than any later one.
      *

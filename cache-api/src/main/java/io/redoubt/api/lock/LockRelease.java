@@ -2,7 +2,7 @@ package io.redoubt.api.lock;
 
 /** Result of the release of a lock. */
 public enum LockRelease {
-    /** The lock was held, and is free now. */
+    /** The lock was held, and is free now; after {@link LockHandle#releaseAfter}: it will be free after the delay. */
     RELEASED,
     /**
      * The lock was no longer held: its lease had ended, it was released by force, or it was released before,

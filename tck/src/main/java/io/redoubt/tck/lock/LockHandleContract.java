@@ -1,10 +1,14 @@
 package io.redoubt.tck.lock;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.lock.LockHandle;
+import io.redoubt.api.lock.LockInfo;
+import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockRelease;
 import java.time.Duration;
 import java.util.List;
@@ -117,6 +121,105 @@ public abstract class LockHandleContract extends LockContract {
             });
             assertThat(acquiredMeanwhile).isEmpty();
             assertThat(locks().tryAcquire("a", LONG)).isPresent();
+        }
+    }
+
+    @Nested
+    @DisplayName("A handle that is given up")
+    class GivenUp {
+
+        @Test
+        @DisplayName("is as after a release, and the lock remains locked until then, though the lease was longer")
+        void shortened() {
+            LockHandle lock = locks().acquire("a", LockOptions.lease(ofHours(1)));
+            assertThat(lock.releaseAfter(ofMinutes(1))).isEqualTo(LockRelease.RELEASED);
+            assertThat(lock.isValid()).isFalse();
+            assertThat(lock.remaining()).isZero();
+            assertThat(lock.extend(ofHours(1))).isFalse();
+            assertThat(lock.release()).isEqualTo(LockRelease.NOT_HELD);
+            assertThat(lock.releaseAfter(ofHours(1))).isEqualTo(LockRelease.NOT_HELD);
+            lock.close();
+            assertThat(locks().tryAcquire("a", LONG)).isEmpty();
+            LockInfo found = locks().find("a").orElseThrow();
+            assertThat(found.fencingToken()).isEqualTo(lock.fencingToken());
+            assertThat(found.remaining()).isBetween(ofSeconds(20), ofMinutes(1));
+        }
+
+        @Test
+        @DisplayName("remains locked no longer than that")
+        void ends() {
+            LockHandle lock = locks().acquire("a", LockOptions.lease(ofHours(1)));
+            assertThat(lock.releaseAfter(ofMillis(100))).isEqualTo(LockRelease.RELEASED);
+            on().elapse(ofMillis(101));
+            LockHandle next = locks().acquire("a", LONG);
+            assertThat(next.fencingToken()).isGreaterThan(lock.fencingToken());
+            assertThat(lock.releaseAfter(ofMillis(1))).isEqualTo(LockRelease.NOT_HELD);
+            on().elapse(ofMillis(2));
+            assertThat(locks().tryAcquire("a", LONG)).isEmpty();
+        }
+
+        @Test
+        @DisplayName("remains locked beyond the end of its lease, if it is given up for longer")
+        void lengthened() {
+            LockHandle lock = inTime(() -> Optional.of(locks().acquire("a", brief(ofMillis(200))))
+                    .filter(held -> held.releaseAfter(LockOptions.MAX_LEASE) == LockRelease.RELEASED));
+            on().elapse(ofMillis(201));
+            assertThat(locks().tryAcquire("a", LONG)).isEmpty();
+            assertThat(locks().find("a").orElseThrow().fencingToken()).isEqualTo(lock.fencingToken());
+            assertThat(locks().forceRelease("a")).isTrue();
+            assertThat(locks().tryAcquire("a", LONG)).isPresent();
+        }
+
+        @Test
+        @DisplayName("is free at once after no delay, and locked for a millisecond or more after any other")
+        void zero() {
+            LockHandle lock = locks().acquire("a", LONG);
+            assertThat(lock.releaseAfter(Duration.ZERO)).isEqualTo(LockRelease.RELEASED);
+            assertThat(locks().tryAcquire("a", LONG)).isPresent();
+            assertThat(locks().acquire("b", LONG).releaseAfter(Duration.ofNanos(1)))
+                    .isEqualTo(LockRelease.RELEASED);
+            on().elapse(ofMillis(2));
+            assertThat(locks().tryAcquire("b", LONG)).isPresent();
+        }
+
+        @Test
+        @DisplayName("is not renewed, and not told lost")
+        void neitherRenewedNorLost() {
+            List<String> told = new CopyOnWriteArrayList<>();
+            LockHandle lock = locks().acquire("a", LONG.autoRenew());
+            lock.onLost(() -> told.add("a"));
+            lock.releaseAfter(ofMillis(50));
+            lock.onLost(() -> told.add("a"));
+            on().elapse(ofSeconds(1));
+            assertThat(locks().tryAcquire("a", LONG)).isPresent();
+            locks().acquire("b", brief(ofMillis(100))).onLost(() -> told.add("b"));
+            on().elapse(ofMillis(101));
+            eventually().until(() -> told.contains("b"));
+            assertThat(told).containsExactly("b");
+        }
+
+        @Test
+        @DisplayName("after its loss leaves the lock to its present holder")
+        void notOwner() {
+            LockHandle lock = locks().acquire("a", LONG);
+            locks().forceRelease("a");
+            LockHandle next = locks().acquire("a", LockOptions.lease(ofHours(1)));
+            assertThat(lock.releaseAfter(ofMillis(1))).isEqualTo(LockRelease.NOT_HELD);
+            assertThat(locks().find("a").orElseThrow().remaining()).isGreaterThan(ofMinutes(59));
+            assertThat(next.extend(ofHours(1))).isTrue();
+        }
+
+        @Test
+        @DisplayName("is so also by a thread that is interrupted, whose flag stays set")
+        void interrupted() {
+            LockHandle lock = locks().acquire("a", LONG);
+            Thread.currentThread().interrupt();
+            try {
+                assertThat(lock.releaseAfter(ofMinutes(1))).isEqualTo(LockRelease.RELEASED);
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            assertThat(locks().tryAcquire("a", LONG)).isEmpty();
         }
     }
 

@@ -1,7 +1,10 @@
 package io.redoubt.tck.lock;
 
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,11 +13,13 @@ import io.redoubt.api.ClosedException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.lock.LockHandle;
+import io.redoubt.api.lock.LockInfo;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockRelease;
 import io.redoubt.api.lock.LockTimeoutException;
 import io.redoubt.tck.InterruptedCalls;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +81,68 @@ public abstract class LockProviderContract extends LockContract {
                         .hasMessageContaining("lock name");
                 assertThatThrownBy(() -> locks().tryAcquire(name, LONG)).isInstanceOf(InvalidInputException.class);
                 assertThatThrownBy(() -> locks().forceRelease(name)).isInstanceOf(InvalidInputException.class);
+                assertThatThrownBy(() -> locks().find(name)).isInstanceOf(InvalidInputException.class);
             }
-            assertThatThrownBy(() -> LockOptions.lease(ofMillis(99))).isInstanceOf(InvalidInputException.class);
-            assertThatThrownBy(() -> LONG.waitUpTo(ofMinutes(61))).isInstanceOf(InvalidInputException.class);
             LockHandle lock = locks().acquire("a", LONG);
-            assertThatThrownBy(() -> lock.extend(ofMillis(99))).isInstanceOf(InvalidInputException.class);
+            for (Duration lease : List.of(ofMillis(4), ofDays(31).plusMillis(1))) {
+                assertThatThrownBy(() -> LockOptions.lease(lease))
+                        .isInstanceOf(InvalidInputException.class)
+                        .hasMessageContaining("PT0.005S to PT744H");
+                assertThatThrownBy(() -> lock.extend(lease)).isInstanceOf(InvalidInputException.class);
+            }
+            for (Duration delay : List.of(ofMillis(-1), ofDays(31).plusMillis(1))) {
+                assertThatThrownBy(() -> lock.releaseAfter(delay))
+                        .isInstanceOf(InvalidInputException.class)
+                        .hasMessageContaining("delay");
+            }
+            assertThatThrownBy(() -> LONG.waitUpTo(ofHours(1).plusMillis(1))).isInstanceOf(InvalidInputException.class);
+            assertThat(LONG.waitUpTo(ofHours(1)).maxWait()).isEqualTo(LockOptions.MAX_WAIT);
             assertThat(lock.isValid()).isTrue();
+        }
+
+        @Test
+        @DisplayName("for 5 ms gives almost 3 ms to the holder, and the lock is free soon")
+        void shortestLease() {
+            LockHandle lock = locks().acquire("a", brief(LockOptions.MIN_LEASE));
+            assertThat(LockOptions.MIN_LEASE).isEqualTo(ofMillis(5));
+            assertThat(lock.remaining()).isLessThanOrEqualTo(ofNanos(2_950_000));
+            on().elapse(ofMillis(6));
+            assertThat(lock.isValid()).isFalse();
+            assertThat(locks().tryAcquire("a", LONG)).isPresent();
+        }
+
+        @Test
+        @DisplayName("for 31 days keeps the lock, by an extension too, until it is released")
+        void longestLease() {
+            for (LockOptions options : List.of(LockOptions.lease(ofDays(31)), LONG)) {
+                LockHandle lock = locks().acquire("a", options);
+                assertThat(lock.extend(LockOptions.MAX_LEASE)).isTrue();
+                assertThat(lock.remaining())
+                        .isBetween(ofDays(30), ofDays(31).multipliedBy(99).dividedBy(100));
+                assertThat(locks().find("a").orElseThrow().remaining())
+                        .isBetween(ofDays(31).minusMinutes(1), ofDays(31));
+                assertThat(locks().tryAcquire("a", LONG)).isEmpty();
+                assertThat(lock.release()).isEqualTo(LockRelease.RELEASED);
+            }
+        }
+
+        @Test
+        @DisplayName("is not needed to see whether a lock is held, by what token and for how long")
+        void find() {
+            assertThat(locks().find("a")).isEmpty();
+            LockHandle lock = locks().acquire("a", LONG);
+            LockInfo found = locks().find("a").orElseThrow();
+            assertThat(found.fencingToken()).isEqualTo(lock.fencingToken());
+            assertThat(found.remaining()).isBetween(ofMillis(1), ofSeconds(30));
+            assertThat(locks().find("b")).isEmpty();
+            lock.extend(ofMinutes(10));
+            assertThat(locks().find("a").orElseThrow().remaining()).isBetween(ofMinutes(9), ofMinutes(10));
+            lock.release();
+            assertThat(locks().find("a")).isEmpty();
+            locks().acquire("a", brief(ofMillis(100)));
+            on().elapse(ofMillis(101));
+            assertThat(locks().find("a")).isEmpty();
+            InterruptedCalls.assertRefused(Map.of("find", () -> locks().find("a")));
         }
 
         @Test
@@ -274,6 +335,20 @@ public abstract class LockProviderContract extends LockContract {
         }
 
         @Test
+        @DisplayName("may give the lock up for later, which its end does not change, however it ends")
+        void givenUp() {
+            IOException failure = new IOException("of the work");
+            locks().withLock("a", LONG, lock -> lock.releaseAfter(ofMinutes(1)));
+            assertThatThrownBy(() -> locks().withLock("b", LONG, lock -> {
+                        lock.releaseAfter(ofMinutes(1));
+                        throw failure;
+                    }))
+                    .isSameAs(failure);
+            assertThat(locks().tryAcquire("a", LONG)).isEmpty();
+            assertThat(locks().tryAcquire("b", LONG)).isEmpty();
+        }
+
+        @Test
         @DisplayName("is not begun if the lock is not free in time")
         void busy() {
             locks().acquire("a", LONG);
@@ -337,6 +412,7 @@ public abstract class LockProviderContract extends LockContract {
             }
             assertThatThrownBy(() -> locks().tryAcquire("b", LONG)).isInstanceOf(ClosedException.class);
             assertThatThrownBy(() -> locks().forceRelease("b")).isInstanceOf(ClosedException.class);
+            assertThatThrownBy(() -> locks().find("b")).isInstanceOf(ClosedException.class);
         }
     }
 }

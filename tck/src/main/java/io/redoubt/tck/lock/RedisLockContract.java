@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.lock.LockHandle;
+import io.redoubt.api.lock.LockInfo;
+import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.lock.LockRelease;
 import io.redoubt.api.lock.LockTimeoutException;
@@ -65,6 +67,38 @@ public abstract class RedisLockContract extends LockContract {
             assertThat(millis(fence("a:b"))).isBetween(89_980_000L, 90_000_000L);
             lock.release();
             assertThat(redis().raw("EXISTS", held("a:b"))).isEqualTo("0");
+        }
+
+        @Test
+        @DisplayName("a lock that was given up has no owner, so a renewal on its way does not lengthen it")
+        void givenUp() {
+            LockHandle lock = locks().acquire("a", LONG);
+            lock.releaseAfter(ofHours(1));
+            assertThat(redis().raw("GET", held("a"))).matches(lock.fencingToken() + ":[0-9]{13}:-");
+            assertThat(millis(held("a"))).isBetween(3_580_000L, 3_600_000L);
+            assertThat(millis(fence("a"))).isBetween(89_980_000L, 90_000_000L);
+        }
+
+        @Test
+        @DisplayName("a fencing counter that has no greater number is refused, and says what to do")
+        void exhaustedCounter() {
+            long last = (1L << 53) - 1;
+            redis().raw("SET", fence("a"), String.valueOf(last - 1), "EX", "60");
+            LockHandle lock = locks().acquire("a", LONG);
+            assertThat(lock.fencingToken()).isEqualTo(last);
+            assertThat(lock.release()).isEqualTo(LockRelease.RELEASED);
+            for (String counter :
+                    List.of("" + last, "" + (last + 1), "" + Long.MAX_VALUE, "1e300", "inf", "nan", "-nan", "text")) {
+                redis().raw("SET", fence("a"), counter, "EX", "60");
+                assertThatThrownBy(() -> locks().tryAcquire("a", LONG))
+                        .as(counter)
+                        .isInstanceOf(StoreRejectedException.class)
+                        .hasMessageContaining("fencing counter")
+                        .hasMessageContaining("delete");
+                assertThat(redis().raw("EXISTS", held("a"))).isEqualTo("0");
+            }
+            redis().raw("DEL", fence("a"));
+            assertThat(locks().tryAcquire("a", LONG)).isPresent();
         }
 
         @Test
@@ -148,6 +182,23 @@ public abstract class RedisLockContract extends LockContract {
         }
 
         @Test
+        @DisplayName("sees that a lock is held, or given up for later, by what token and for how long")
+        void finds() {
+            LockProvider other = another().provider();
+            LockHandle lock = locks().acquire("a", LockOptions.lease(ofHours(2)));
+            LockInfo held = other.find("a").orElseThrow();
+            assertThat(held.fencingToken()).isEqualTo(lock.fencingToken());
+            assertThat(held.remaining()).isBetween(ofHours(1), ofHours(2));
+            lock.releaseAfter(ofHours(1));
+            LockInfo givenUp = other.find("a").orElseThrow();
+            assertThat(givenUp.fencingToken()).isEqualTo(lock.fencingToken());
+            assertThat(givenUp.remaining()).isBetween(ofMinutes(59), ofHours(1));
+            assertThat(other.tryAcquire("a", LONG)).isEmpty();
+            locks().forceRelease("a");
+            assertThat(other.find("a")).isEmpty();
+        }
+
+        @Test
         @DisplayName("gets what was held when the provider is closed")
         void closed() {
             LockProvider other = another().provider();
@@ -182,6 +233,8 @@ public abstract class RedisLockContract extends LockContract {
         void single() {
             LockHandle warm = locks().acquire("a", LONG);
             warm.extend(ofSeconds(31));
+            warm.releaseAfter(ofMillis(1));
+            locks().find("a");
             locks().forceRelease("a");
             List<LockHandle> acquired = new ArrayList<>();
             redis().measure(() -> acquired.add(locks().tryAcquire("a", LONG).orElseThrow()))
@@ -193,6 +246,10 @@ public abstract class RedisLockContract extends LockContract {
             redis().measure(() -> assertThat(lock.isValid() && !lock.remaining().isZero())
                             .isTrue())
                     .mustBe(0, 0);
+            redis().measure(() -> locks().find("a")).mustBe(1, 1);
+            redis().measure(() -> lock.releaseAfter(ofSeconds(30))).mustBe(1, 1);
+            redis().measure(lock::release).mustBe(0, 0);
+            redis().measure(() -> locks().find("free")).mustBe(1, 1);
             redis().measure(() -> locks().forceRelease("a")).mustBe(1, 1);
         }
 

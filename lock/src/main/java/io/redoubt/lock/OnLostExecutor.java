@@ -1,0 +1,64 @@
+package io.redoubt.lock;
+
+import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.support.LoggedCall;
+import io.redoubt.redis.core.support.SerialExecutor;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executor that runs the {@code onLost} actions of a provider one after the other on one thread. Their failures are
+ * logged. Thread-safe.
+ */
+final class OnLostExecutor implements AutoCloseable {
+
+    static final int MAX_QUEUED = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OnLostExecutor.class);
+
+    private final SerialExecutor thread;
+    private final LogThrottle throttle;
+    private final AtomicInteger queued = new AtomicInteger();
+
+    /**
+     * Creates an executor.
+     *
+     * @param drainTimeout how long {@link #close()} lets queued actions run
+     */
+    OnLostExecutor(Duration drainTimeout, LogThrottle throttle) {
+        this.thread = new SerialExecutor("redoubt-lock-events", MAX_QUEUED, drainTimeout);
+        this.throttle = throttle;
+    }
+
+    /**
+     * Queues an action. If too many are queued, it is dropped, and this is logged.
+     *
+     * @return false if no thread can be started, or this executor is closed; the action may run all the same
+     */
+    boolean accept(OnLostAction action) {
+        if (queued.incrementAndGet() > MAX_QUEUED) {
+            queued.decrementAndGet();
+            throttle.pass(suppressed -> LOG.error("an onLost action of a lock was left out{}", suppressed));
+            return true;
+        }
+        boolean accepted = false;
+        try {
+            accepted = thread.execute(() -> {
+                queued.decrementAndGet();
+                LoggedCall.run(LOG, "an onLost action of a lock", action);
+            });
+        } finally {
+            if (!accepted) {
+                queued.decrementAndGet();
+            }
+        }
+        return accepted;
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}
