@@ -124,6 +124,7 @@ final class Snippets {
         Optional<Session> rotated = sessions.rotate(secret); // on log-in: the old id is worthless from now on
 
         List<SessionInfo> devices = sessions.list("user-42");
+        boolean thisDevice = devices.get(0).handle().equals(session.handle());
         boolean ended = sessions.destroy(devices.get(0)); // "log out that device"
         int all = sessions.destroyAll("user-42");
         // end
@@ -137,7 +138,8 @@ final class Snippets {
         Decision decision = limiter.tryAcquire(
                 chat.by("user", userId), API.by("user", userId).cost(2));
         if (!decision.allowed()) {
-            Optional<Duration> wait = decision.retryAfter(); // exact; empty if the cost is above the limit
+            Optional<Duration> wait = decision.retryAfter(); // exact
+            boolean never = decision.outcome() == Decision.Outcome.COST_ABOVE_LIMIT; // then there is no wait
             String why = decision.decidedBy();
         }
         // end
@@ -157,6 +159,16 @@ final class Snippets {
                 if (lock.isValid()) { // before each side effect
                     trade(lock.fencingToken());
                 }
+            }
+        });
+
+        boolean running = locks.find("nightly-report").isPresent(); // in this process or another
+
+        // Once an hour, although the clocks of the hosts differ: locked for a minute also after the work is done.
+        locks.tryAcquire("hourly-mail", LockOptions.lease(ofMinutes(10))).ifPresent(lock -> {
+            try (lock) {
+                trade(lock.fencingToken());
+                lock.releaseAfter(ofMinutes(1));
             }
         });
         // end
