@@ -452,6 +452,7 @@ final class AsyncExecutorTest {
 
         @Test
         @DisplayName("that fails is a clear error of the call, and costs no slot")
+        @SuppressWarnings("NullAway") // what an application may return by mistake
         void failing() throws Exception {
             List<TaskDecorator> broken = List.of(
                     task -> {
@@ -585,7 +586,7 @@ final class AsyncExecutorTest {
         }
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <X extends Throwable> X sneaky(Throwable thrown) throws X {
         throw (X) thrown;
     }
