@@ -108,7 +108,7 @@ final class RegionPartsTest {
     void repetitionError() {
         AtomicInteger errors = new AtomicInteger(3);
         try (Regions hindered = regions(store -> failingToRemove(store, errors))) {
-            Region<String, String> region = hindered.region(SPEC);
+            Region<String, String> region = hindered.region(SPEC, TestRegions.values());
             region.put("a", "old");
             assertThatThrownBy(() -> region.invalidate("a")).isInstanceOf(NoClassDefFoundError.class);
             Awaitility.await()
@@ -260,7 +260,7 @@ final class RegionPartsTest {
                 embedded()::region,
                 TestRegions.valueStore(),
                 AsyncSettings.defaults().withMaxRunning(2).withQueue(0, Duration.ofSeconds(1)))) {
-            Region<String, String> region = few.region(SPEC.hardTimeout(Duration.ofSeconds(20)));
+            Region<String, String> region = few.region(SPEC.hardTimeout(Duration.ofSeconds(20)), TestRegions.values());
             List<CompletableFuture<String>> running = new ArrayList<>();
             for (String key : List.of("a", "b")) {
                 running.add(CompletableFuture.supplyAsync(
