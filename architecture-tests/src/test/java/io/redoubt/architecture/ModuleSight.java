@@ -20,8 +20,8 @@ final class ModuleSight {
                 .that()
                 .resideInAnyPackage(module.packages().toArray(new String[0]))
                 .should()
-                .onlyDependOnClassesThat(Jdk.types()
-                        .or(Packages.in(allowed).and(DescribedPredicate.not(internalOfOthers(module)))))
+                .onlyDependOnClassesThat(
+                        Jdk.types().or(Packages.in(allowed).and(DescribedPredicate.not(internalOfOthers(module)))))
                 .because("DESIGN.md, section 1, says who sees whom")
                 // Planned modules have no classes yet; ModulesTest sees to it that the others were read.
                 .allowEmptyShould(true);

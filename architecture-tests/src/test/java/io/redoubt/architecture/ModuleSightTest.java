@@ -61,8 +61,7 @@ final class ModuleSightTest {
                         line -> assertThat(line)
                                 .contains("FrontDoorSeesJedis.bad()", "<io.redoubt.jedis.JedisDriverProvider>"),
                         line -> assertThat(line)
-                                .contains(
-                                        "FrontDoorSeesInternal.bad()", "<io.redoubt.cache.internal.region.Regions>"));
+                                .contains("FrontDoorSeesInternal.bad()", "<io.redoubt.cache.internal.region.Regions>"));
     }
 
     @Test

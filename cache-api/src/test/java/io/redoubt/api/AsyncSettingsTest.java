@@ -43,7 +43,8 @@ final class AsyncSettingsTest {
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("maxQueued of asynchronous calls must be between 0 and 1000000");
         }
-        for (Duration timeout : new Duration[] {Duration.ofNanos(999_999), Duration.ofHours(1).plusNanos(1)}) {
+        for (Duration timeout :
+                new Duration[] {Duration.ofNanos(999_999), Duration.ofHours(1).plusNanos(1)}) {
             assertThatThrownBy(() -> DEFAULTS.withQueue(1, timeout))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("queueTimeout of asynchronous calls must be between 1 ms and 1 hour");

@@ -1,7 +1,6 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.cache.internal.region.Regions;
 import io.redoubt.cache.internal.store.CacheBackend;

@@ -24,10 +24,7 @@ final class DefaultRateLimiter implements RateLimiter {
     private final AsyncRateLimiter async;
 
     DefaultRateLimiter(
-            RateLimitStore store,
-            RateLimitSettings settings,
-            UnusedOverrides unusedOverrides,
-            AsyncExecutor calls) {
+            RateLimitStore store, RateLimitSettings settings, UnusedOverrides unusedOverrides, AsyncExecutor calls) {
         this.async = new ExecutorAsyncRateLimiter(this, calls);
         this.store = store;
         this.settings = settings;

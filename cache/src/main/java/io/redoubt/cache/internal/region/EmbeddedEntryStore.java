@@ -82,8 +82,8 @@ final class EmbeddedEntryStore implements EntryStore {
     @Override
     public void release(Map<String, EntryVersion> held) {
         requireUninterrupted();
-        held.forEach((entry, version) -> store.change(
-                keys.entry(entry), there -> there != null && is(version, there.value()) ? null : there));
+        held.forEach((entry, version) ->
+                store.change(keys.entry(entry), there -> there != null && is(version, there.value()) ? null : there));
     }
 
     @Override

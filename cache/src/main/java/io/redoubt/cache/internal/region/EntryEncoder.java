@@ -71,11 +71,7 @@ final class EntryEncoder {
 
     /** Returns a value in its envelope, with jitter applied to its time to live. */
     EncodedEntry envelope(
-            byte[] payload,
-            Duration ttl,
-            Duration cost,
-            TagVersionStore.Versions versions,
-            Collection<String> tags) {
+            byte[] payload, Duration ttl, Duration cost, TagVersionStore.Versions versions, Collection<String> tags) {
         Duration life = jittered(ttl).plus(policy.grace());
         return envelope(payload, header(Kind.VALUE, life, cost, versions, tags));
     }
@@ -90,11 +86,7 @@ final class EntryEncoder {
     }
 
     private EnvelopeHeader header(
-            Kind kind,
-            Duration life,
-            Duration cost,
-            TagVersionStore.Versions versions,
-            Collection<String> tags) {
+            Kind kind, Duration life, Duration cost, TagVersionStore.Versions versions, Collection<String> tags) {
         return new EnvelopeHeader(
                 newVersion(),
                 kind == Kind.NEGATIVE,
@@ -112,8 +104,7 @@ final class EntryEncoder {
         NEGATIVE
     }
 
-    private static Map<String, TagVersion> versionsOf(
-            Collection<String> tags, TagVersionStore.Versions versions) {
+    private static Map<String, TagVersion> versionsOf(Collection<String> tags, TagVersionStore.Versions versions) {
         Map<String, TagVersion> own = new LinkedHashMap<>();
         for (String tag : tags) {
             TagVersion version = versions.tags().get(tag);

@@ -1,8 +1,8 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.RedoubtInterruptedException;
-import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.RegionPolicy;

@@ -96,8 +96,7 @@ final class EntryReader<V> {
             StoredEntry stored, StoredEntry.Content content, @Nullable TagVersion regionVersion) {
         if (content instanceof StoredEntry.Value value) {
             boolean valid = value.header().schema() == schema
-                    && shared.versions().validityOf(value.header(), regionVersion)
-                            == TagVersionCache.Validity.VALID;
+                    && shared.versions().validityOf(value.header(), regionVersion) == TagVersionCache.Validity.VALID;
             return valid ? usable(stored, value) : replaceable(value);
         }
         if (content instanceof StoredEntry.LoadMarker marker) {
@@ -109,9 +108,8 @@ final class EntryReader<V> {
         if (bytes == null) {
             return new ReadResult.Absent<>(null);
         }
-        Optional<V> read = content instanceof StoredEntry.PlainValue
-                ? values.read(bytes, type)
-                : values.unreadable(bytes, type);
+        Optional<V> read =
+                content instanceof StoredEntry.PlainValue ? values.read(bytes, type) : values.unreadable(bytes, type);
         Duration left = stored.left();
         long fresh = left == null ? Long.MAX_VALUE : left.toNanos();
         return read.<ReadResult<V>>map(

@@ -18,7 +18,8 @@ final class EntryWrite {
      * @param expected the version that the entry must still hold
      * @param refreshOwner the owner of the refresh lease, which the write ends; null if there is no lease
      */
-    EntryWrite(String entry, EntryVersion expected, byte[] envelope, Duration ttl, @Nullable EntryVersion refreshOwner) {
+    EntryWrite(
+            String entry, EntryVersion expected, byte[] envelope, Duration ttl, @Nullable EntryVersion refreshOwner) {
         this.entry = entry;
         this.expected = expected;
         this.envelope = envelope;

@@ -54,10 +54,8 @@ final class EnvelopeCodec {
                 .append(' ')
                 .append(header.tags().size());
         header.tags()
-                .forEach((tag, version) -> line.append(' ')
-                        .append(escaped(tag))
-                        .append(' ')
-                        .append(version));
+                .forEach((tag, version) ->
+                        line.append(' ').append(escaped(tag)).append(' ').append(version));
         byte[] start = line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
         byte[] bytes = Arrays.copyOf(start, start.length + payload.length);
         System.arraycopy(payload, 0, bytes, start.length, payload.length);

@@ -90,7 +90,8 @@ final class InFlightLoad<K, V> {
         return request.isStoreUnavailable()
                 || loadStart == 0
                 || request.startTick() < loadStart
-                || (permitted != null && permitted.version().equals(request.result().version()));
+                || (permitted != null
+                        && permitted.version().equals(request.result().version()));
     }
 
     /**

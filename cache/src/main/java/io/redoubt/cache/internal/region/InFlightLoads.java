@@ -28,7 +28,8 @@ final class InFlightLoads<K, V> {
     }
 
     /** Returns the load in progress if the request may join it, or else registers a new one. */
-    InFlightLoad<K, V> joinOrStart(String entry, InFlightLoad.Request<V> request, Supplier<InFlightLoad<K, V>> newLoad) {
+    InFlightLoad<K, V> joinOrStart(
+            String entry, InFlightLoad.Request<V> request, Supplier<InFlightLoad<K, V>> newLoad) {
         while (true) {
             InFlightLoad<K, V> current = inProgress.get(entry);
             if (current == null) {

@@ -130,9 +130,7 @@ final class LoadCommitter<K, V> {
         LoadPermit<K, V> permit = loaded.permit();
         EntryVersion expected = permit.expected();
         InFlightLoad.Snapshot snapshot = permit.snapshot();
-        if (expected == null
-                || snapshot == null
-                || !now.keepValid(snapshot.regionVersion(), loaded.tags())) {
+        if (expected == null || snapshot == null || !now.keepValid(snapshot.regionVersion(), loaded.tags())) {
             return null;
         }
         String entry = permit.load().entry();
@@ -180,9 +178,7 @@ final class LoadCommitter<K, V> {
      * store negative entries.
      */
     private boolean isDeletedAtSource(CollectingLoadContext<K, V> loaded) {
-        return loaded.value() == null
-                && loaded.isToBeStored()
-                && !encoder.isStorable(null);
+        return loaded.value() == null && loaded.isToBeStored() && !encoder.isStorable(null);
     }
 
     private void remove(Map<String, EntryVersion> deleted) {

@@ -66,8 +66,7 @@ final class LoadPermits<K, V> {
         return attempt(attempt -> firstAttempt(loads, seen, attempt));
     }
 
-    private void firstAttempt(
-            List<InFlightLoad<K, V>> loads, @Nullable TagVersion seen, Attempt<K, V> attempt) {
+    private void firstAttempt(List<InFlightLoad<K, V>> loads, @Nullable TagVersion seen, Attempt<K, V> attempt) {
         List<PermitRequest<K, V>> requests = new ArrayList<>();
         long tick = inFlightLoads.tick();
         TagVersion regionVersion = seen == null ? createRegionVersion(loads, attempt) : seen;
@@ -98,7 +97,8 @@ final class LoadPermits<K, V> {
 
     private void retry(List<InFlightLoad<K, V>> waiting, Attempt<K, V> attempt) {
         long tick = inFlightLoads.tick();
-        EntryReader.Results<V> now = reader.read(waiting.stream().map(InFlightLoad::entry).toList());
+        EntryReader.Results<V> now =
+                reader.read(waiting.stream().map(InFlightLoad::entry).toList());
         List<PermitRequest<K, V>> requests = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {
             classify(waiting.get(i), now.results().get(i), now.regionVersion(), tick, requests, attempt);
@@ -163,13 +163,10 @@ final class LoadPermits<K, V> {
     }
 
     private void refresh(
-            InFlightLoad<K, V> load,
-            EntryVersion version,
-            TagVersion regionVersion,
-            long tick,
-            Attempt<K, V> attempt) {
+            InFlightLoad<K, V> load, EntryVersion version, TagVersion regionVersion, long tick, Attempt<K, V> attempt) {
         EntryVersion owner = EntryVersion.newLoadMarker(random);
-        LoadPermit<K, V> permit = new LoadPermit<>(load, new InFlightLoad.Snapshot(version, regionVersion), version, owner);
+        LoadPermit<K, V> permit =
+                new LoadPermit<>(load, new InFlightLoad.Snapshot(version, regionVersion), version, owner);
         try {
             if (entries.tryAcquireRefreshLease(load.entry(), owner, lease())) {
                 attempt.permits.add(permit);
@@ -218,7 +215,8 @@ final class LoadPermits<K, V> {
             InFlightLoad<K, V> load = requests.get(i).load;
             if (answers.get(i) instanceof AcquireResult.Granted) {
                 EntryVersion marker = markers.get(i);
-                attempt.permits.add(new LoadPermit<>(load, new InFlightLoad.Snapshot(marker, regionVersion), marker, null));
+                attempt.permits.add(
+                        new LoadPermit<>(load, new InFlightLoad.Snapshot(marker, regionVersion), marker, null));
             } else if (answers.get(i) instanceof AcquireResult.Held held) {
                 attempt.addWaiting(load, held.left());
             } else {

@@ -60,9 +60,7 @@ final class TagVersionCache {
     }
 
     private void remember(
-            @Nullable TagVersion regionVersion,
-            @Nullable TagVersion clearVersion,
-            Map<String, TagVersion> tags) {
+            @Nullable TagVersion regionVersion, @Nullable TagVersion clearVersion, Map<String, TagVersion> tags) {
         if (regionVersion == null || clearVersion == null) {
             return;
         }
@@ -76,10 +74,7 @@ final class TagVersionCache {
         }
     }
 
-    private record Snapshot(
-            TagVersion regionVersion,
-            TagVersion clearVersion,
-            Map<String, TagVersion> tags) {
+    private record Snapshot(TagVersion regionVersion, TagVersion clearVersion, Map<String, TagVersion> tags) {
 
         Snapshot(TagVersion regionVersion, TagVersion clearVersion) {
             this(regionVersion, clearVersion, new ConcurrentHashMap<>());

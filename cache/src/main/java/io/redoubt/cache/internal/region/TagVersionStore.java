@@ -48,10 +48,7 @@ interface TagVersionStore {
      * @param clearVersion replaced when the region is cleared
      * @param tags the version of each requested tag
      */
-    record Versions(
-            TagVersion regionVersion,
-            TagVersion clearVersion,
-            Map<String, TagVersion> tags) {
+    record Versions(TagVersion regionVersion, TagVersion clearVersion, Map<String, TagVersion> tags) {
 
         /**
          * Returns whether a value with these tags that was loaded after a region version was read is still valid. A
@@ -75,7 +72,5 @@ interface TagVersionStore {
      * @param tags the versions of those requested tags that have one
      */
     record FoundVersions(
-            @Nullable TagVersion regionVersion,
-            @Nullable TagVersion clearVersion,
-            Map<String, TagVersion> tags) {}
+            @Nullable TagVersion regionVersion, @Nullable TagVersion clearVersion, Map<String, TagVersion> tags) {}
 }

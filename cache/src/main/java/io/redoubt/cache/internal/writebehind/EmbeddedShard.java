@@ -46,8 +46,7 @@ final class EmbeddedShard {
             long now = clock.nowMicros();
             lastId = Math.max(lastId + 1, now);
             pending.put(
-                    keyText,
-                    new Pending(new StoredWrite(lastId, body), previous == null ? now : previous.sinceMicros));
+                    keyText, new Pending(new StoredWrite(lastId, body), previous == null ? now : previous.sinceMicros));
             deadWrites.remove(keyText);
             return new EnqueueResult.Accepted(lastId);
         });

@@ -39,11 +39,6 @@ public final class WriteThroughs {
     public <K, V> WriteThrough<K, V> writeThrough(
             WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer) {
         return new DefaultWriteThrough<>(
-                spec,
-                region,
-                writer,
-                new Retrier(spec, nanoTime),
-                marks.apply(spec.name()),
-                new LogThrottle(nanoTime));
+                spec, region, writer, new Retrier(spec, nanoTime), marks.apply(spec.name()), new LogThrottle(nanoTime));
     }
 }

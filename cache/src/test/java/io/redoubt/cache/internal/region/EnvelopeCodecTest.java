@@ -19,10 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The envelope of a region's value")
 final class EnvelopeCodecTest {
 
-    private static final TagVersion REGION_VERSION =
-            new TagVersion(1_764_000_000_000_001L, "0123456789abcdef");
-    private static final TagVersion CLEAR_VERSION =
-            new TagVersion(1_763_000_000_000_000L, "00000000000000ff");
+    private static final TagVersion REGION_VERSION = new TagVersion(1_764_000_000_000_001L, "0123456789abcdef");
+    private static final TagVersion CLEAR_VERSION = new TagVersion(1_763_000_000_000_000L, "00000000000000ff");
 
     private static EnvelopeHeader header(Map<String, TagVersion> tags) {
         return new EnvelopeHeader(
@@ -87,8 +85,7 @@ final class EnvelopeCodecTest {
     @ValueSource(strings = {"{\"a\":1}", "\"text\"", "17", "plain text", "", " ~V", "\u00ff"})
     @DisplayName("is not needed: what does not begin with a tilde is a value of another program")
     void bare(String text) {
-        assertThat(StoredEntry.contentOf(bytes(text)))
-                .isInstanceOf(StoredEntry.PlainValue.class);
+        assertThat(StoredEntry.contentOf(bytes(text))).isInstanceOf(StoredEntry.PlainValue.class);
     }
 
     @Test

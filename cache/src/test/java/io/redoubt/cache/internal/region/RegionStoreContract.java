@@ -53,7 +53,8 @@ abstract class RegionStoreContract {
         return Samples.text(storedEntry(entry).bytes());
     }
 
-    final AcquireResult acquire(String entry, EntryVersion marker, @Nullable ContentFingerprint replace, Duration lease) {
+    final AcquireResult acquire(
+            String entry, EntryVersion marker, @Nullable ContentFingerprint replace, Duration lease) {
         return store().acquire(List.of(new AcquireRequest(entry, marker, replace)), lease)
                 .get(0);
     }

@@ -23,8 +23,7 @@ record RegionStoreFixture(EntryStore store, RegionKeys keys, ForeignClient forei
         RegionKeys keys = new RegionKeys(
                 new KeyPrefix(backend.prefix()).space(KeyKind.REGION).start(), region);
         RedisOperations calls = new RedisOperations(backend.driver(), TIMEOUT, System::nanoTime);
-        return new RegionStoreFixture(
-                new RedisEntryStore(calls, keys, TIMEOUT), keys, new RedisForeignClient(backend));
+        return new RegionStoreFixture(new RedisEntryStore(calls, keys, TIMEOUT), keys, new RedisForeignClient(backend));
     }
 
     static RegionStoreFixture embedded(LongSupplier nanoTime, String region) {
