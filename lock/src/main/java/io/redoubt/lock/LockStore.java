@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Store of lock leases and fencing tokens, on Redis or in this process. It decides by its own clock.
  *
- * <p>Thread-safe. Every operation but {@link #find} and {@link #forceRelease} compares the owner token. Errors are those of
- * {@link io.redoubt.api.lock.LockProvider}.
+ * <p>Thread-safe. Every operation but {@link #find} and {@link #forceRelease} compares the owner token. Errors are
+ * those of {@link io.redoubt.api.lock.LockProvider}.
  */
 interface LockStore {
 

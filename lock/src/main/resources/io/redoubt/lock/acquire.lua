@@ -27,8 +27,8 @@ if not token then
   local last = tonumber(redis.call('GET', KEYS[2]) or 0)
   -- Lua's numbers are exact up to 2^53: beyond that, last + 1 may be last, and two holders would get one token.
   if not (last and last < 9007199254740991) then
-    return redis.error_reply("FENCE the fencing counter of this lock is not a number below 2^53, so no greater token can be"
-      .. ' issued. Find out what wrote the key, and delete it')
+    return redis.error_reply('FENCE the fencing counter of this lock is not a number below 2^53, so there is no greater'
+      .. ' token. Find out what wrote the key, and delete it')
   end
   token = math.max(now, last + 1)
 end

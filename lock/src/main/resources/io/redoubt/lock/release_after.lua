@@ -1,5 +1,5 @@
--- Ends the lease of a lock after a delay from now, if the owner still holds it, be that earlier or later than before. The
--- owner becomes '-', which no owner token is: a renewal that was on its way, or a second release, no longer finds its owner.
+-- Ends the lease of a lock after a delay from now, if the owner still holds it, be that earlier or later than before.
+-- The owner becomes '-', which no owner token is: a renewal that was on its way, or a second release, has no effect.
 -- KEYS  1 the lock   2 its fencing counter
 -- ARGV  1 owner   2 delay in ms, at least 1   3 how long the counter outlives the lease, in ms   [4 now in us: tests]
 -- Reply 1 if it was held, 0 if not

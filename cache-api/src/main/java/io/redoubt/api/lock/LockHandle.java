@@ -57,7 +57,8 @@ public interface LockHandle extends AutoCloseable {
      * after {@link #release()}: not valid, not renewed, never lost.
      *
      * @param delay how long the lock remains locked from now, at most {@link LockOptions#MAX_LEASE}, whether the lease
-     *     would have ended before or after that; fractions of a millisecond are rounded up; zero for {@link #release()}
+     *     would have ended before or after that; fractions of a millisecond are rounded up; zero for
+     *     {@link #release()}
      * @return whether this handle held the lock; if it did not, it leaves the lock to its present holder
      * @throws io.redoubt.api.StoreUnavailableException if Redis is down; the lock then ends with its lease, or after
      *     the delay. The call may be repeated; {@link #close()} does not release the lock
@@ -76,8 +77,8 @@ public interface LockHandle extends AutoCloseable {
     void onLost(Runnable action);
 
     /**
-     * Releases the lock unless it was released or {@linkplain #releaseAfter given up} before; idempotent. A failure is logged, not thrown: the release is
-     * retried in the background until the lease has ended.
+     * Releases the lock unless it was released or {@linkplain #releaseAfter given up} before; idempotent. A failure is
+     * logged, not thrown: the release is retried in the background until the lease has ended.
      */
     @Override
     void close();
