@@ -2,6 +2,7 @@ package io.redoubt.lock;
 
 import io.redoubt.api.lock.AsyncLockProvider;
 import io.redoubt.api.lock.LockHandle;
+import io.redoubt.api.lock.LockInfo;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.lock.LockRelease;
@@ -42,6 +43,16 @@ record ExecutorAsyncLockProvider(LockProvider locks, AsyncExecutor executor) imp
     @Override
     public CompletableFuture<LockRelease> release(LockHandle lock) {
         return executor.call(lock::release);
+    }
+
+    @Override
+    public CompletableFuture<LockRelease> releaseAfter(LockHandle lock, Duration delay) {
+        return executor.call(() -> lock.releaseAfter(delay));
+    }
+
+    @Override
+    public CompletableFuture<Optional<LockInfo>> find(String name) {
+        return executor.call(() -> locks.find(name));
     }
 
     @Override

@@ -34,6 +34,12 @@ public interface AsyncLockProvider {
     /** See {@link LockHandle#release}. */
     CompletableFuture<LockRelease> release(LockHandle lock);
 
+    /** See {@link LockHandle#releaseAfter}. */
+    CompletableFuture<LockRelease> releaseAfter(LockHandle lock, Duration delay);
+
+    /** See {@link LockProvider#find}. */
+    CompletableFuture<Optional<LockInfo>> find(String name);
+
     /** See {@link LockProvider#forceRelease}. */
     CompletableFuture<Boolean> forceRelease(String name);
 }

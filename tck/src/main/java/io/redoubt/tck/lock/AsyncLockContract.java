@@ -54,6 +54,13 @@ public abstract class AsyncLockContract extends LockContract {
         assertThat(get(async().forceRelease("a"))).isTrue();
         long token = get(async().withLock("a", LONG, lock -> lock.isValid() ? lock.fencingToken() : 0));
         assertThat(token).isGreaterThan(second.orElseThrow().fencingToken());
+        assertThat(get(async().find("a"))).isEmpty();
+        LockHandle third = locks().acquire("a", LONG);
+        assertThat(get(async().releaseAfter(third, ofMinutes(1)))).isEqualTo(LockRelease.RELEASED);
+        assertThat(third.isValid()).isFalse();
+        assertThat(get(async().find("a")).orElseThrow().fencingToken()).isEqualTo(third.fencingToken());
+        assertThat(locks().tryAcquire("a", LONG)).isEmpty();
+        locks().forceRelease("a");
         assertThat(locks().tryAcquire("a", LONG)).isPresent();
     }
 
