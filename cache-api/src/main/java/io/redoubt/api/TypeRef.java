@@ -33,13 +33,25 @@ public abstract class TypeRef<T> {
         this.type = self.getActualTypeArguments()[0];
     }
 
-    private TypeRef(Class<T> type) {
+    private TypeRef(Type type) {
         this.type = type;
     }
 
     /** Returns the type of a class without type parameters. */
     public static <T> TypeRef<T> of(Class<T> type) {
-        return new OfClass<>(type);
+        return new OfType<>(type);
+    }
+
+    /**
+     * Returns the type that reflection describes, for frameworks that find it in a signature.
+     *
+     * @throws InvalidInputException if it contains a type variable, whose value is unknown at run time
+     */
+    public static TypeRef<?> of(Type type) {
+        if (isOpen(type)) {
+            throw new InvalidInputException("type " + type.getTypeName() + " has type variables: resolve them first");
+        }
+        return new OfType<>(type);
     }
 
     /** Returns the type as reflection describes it. */
@@ -78,8 +90,8 @@ public abstract class TypeRef<T> {
         return type instanceof TypeVariable;
     }
 
-    private static final class OfClass<T> extends TypeRef<T> {
-        private OfClass(Class<T> type) {
+    private static final class OfType<T> extends TypeRef<T> {
+        private OfType(Type type) {
             super(type);
         }
     }

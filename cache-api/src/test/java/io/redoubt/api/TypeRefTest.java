@@ -3,6 +3,7 @@ package io.redoubt.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -119,4 +120,22 @@ final class TypeRefTest {
     private abstract static class Named extends TypeRef<String> {}
 
     private abstract static class OfList<E> extends TypeRef<List<E>> {}
+
+    @Test
+    @DisplayName("is made of a type that reflection found, unless that has type variables")
+    void reflection() throws ReflectiveOperationException {
+        Type list = Signatures.class.getDeclaredMethod("closed").getGenericReturnType();
+        assertThat(TypeRef.of(list)).isEqualTo(new TypeRef<java.util.List<String>>() {});
+        assertThat(TypeRef.of((Type) String.class)).isEqualTo(TypeRef.of(String.class));
+        Type open = Signatures.class.getDeclaredMethod("open").getGenericReturnType();
+        assertThatThrownBy(() -> TypeRef.of(open))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("java.util.List<T>");
+    }
+
+    private interface Signatures {
+        java.util.List<String> closed();
+
+        <T> java.util.List<T> open();
+    }
 }

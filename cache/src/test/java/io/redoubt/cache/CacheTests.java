@@ -17,6 +17,7 @@ import io.redoubt.tck.cache.InterruptContract;
 import io.redoubt.tck.cache.LeaderboardContract;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RegionBulkContract;
+import io.redoubt.tck.cache.RegionChangesContract;
 import io.redoubt.tck.cache.RegionContract;
 import io.redoubt.tck.cache.RegionFreshnessContract;
 import io.redoubt.tck.cache.RegionInvalidationContract;
@@ -273,6 +274,19 @@ abstract class CacheTests {
         @Override
         protected OpenCache open(Backend backend, AsyncSettings async) {
             return cache(backend, async);
+        }
+    }
+
+    @Nested
+    class Changes extends RegionChangesContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
         }
     }
 }

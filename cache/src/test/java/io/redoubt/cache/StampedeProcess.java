@@ -49,7 +49,7 @@ final class StampedeProcess {
             Region<String, String> region = caches.store()
                     .region(numbers[3] == 0 ? spec.withoutLease() : spec.lease(Duration.ofMillis(numbers[3])));
             for (int i = 0; i < 200; i++) {
-                region.get("warm" + ProcessHandle.current().pid() + "-" + i, load -> "warm");
+                region.get("warm" + ProcessHandle.current().pid() + "-" + i, id -> "warm");
             }
             stampede(region, numbers[0], numbers[1], Duration.ofMillis(numbers[2]));
         }
@@ -74,11 +74,11 @@ final class StampedeProcess {
                     return;
                 }
                 long start = System.nanoTime();
-                String value = region.get(key, loading -> {
+                String value = region.get(key, missing -> {
                     loads.incrementAndGet();
                     System.out.println("loading");
                     LockSupport.parkNanos(load.toNanos());
-                    return "value of " + loading.key();
+                    return "value of " + missing;
                 });
                 waits.set(number, System.nanoTime() - start);
                 if (("value of " + key).equals(value)) {

@@ -3,7 +3,6 @@ package io.redoubt.examples;
 import static java.time.Duration.ofDays;
 
 import io.redoubt.Redoubt;
-import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.RankedMember;
@@ -27,7 +26,7 @@ public final class ArenaLeaderboard {
         CacheStore cache = redoubt.cache();
         cache.delete("leaderboard:arena");
         // snippet: leaderboard
-        Leaderboard arena = cache.leaderboard("leaderboard:arena", Ttl.of(ofDays(7)));
+        Leaderboard arena = cache.leaderboard("leaderboard:arena", ofDays(7));
         for (int player = 1; player <= 10; player++) {
             arena.increment("player-" + player, 10 * player);
         }

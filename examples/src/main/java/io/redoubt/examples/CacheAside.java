@@ -32,7 +32,7 @@ public final class CacheAside {
                 .negativeTtl(ofSeconds(15)));
 
         for (String id : List.of("42", "42", "nobody", "nobody")) {
-            Profile profile = profiles.get(id, load -> repository.find(load.key()));
+            Profile profile = profiles.get(id, repository::find);
             out.println(id + " -> " + profile); // null for nobody
         }
         // end

@@ -13,6 +13,7 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.LoadingRegion;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
@@ -68,8 +69,8 @@ final class CacheSnippets {
         // snippet: values
         KeyTemplate key = KeyTemplate.of("user:{userId}:profile");
 
-        cache.set(key.key(userId), profile, Ttl.of(ofMinutes(30)));
-        boolean first = cache.setIfAbsent(key.key(userId), profile, Ttl.of(ofMinutes(30)));
+        cache.set(key.key(userId), profile, ofMinutes(30));
+        boolean first = cache.setIfAbsent(key.key(userId), profile, ofMinutes(30));
         cache.setAll(Map.of("zone:7:data", "a swamp", "zone:8:data", "a hill"), Ttl.permanent());
 
         Optional<Profile> one = cache.get(key.key(userId), Profile.class);
@@ -77,21 +78,22 @@ final class CacheSnippets {
         Optional<List<Profile>> friends = cache.get("user:42:friends", new TypeRef<List<Profile>>() {});
 
         Optional<Ttl> left = cache.ttl(key.key(userId));
-        boolean there = cache.expire(key.key(userId), Ttl.of(ofMinutes(5)));
+        boolean there = cache.expire(key.key(userId), ofMinutes(5));
         boolean removed = cache.delete(key.key(userId));
+        long removedOfBoth = cache.deleteAll(List.of("zone:7:data", "zone:8:data"));
         // end
     }
 
     static void counters(CacheStore cache) {
         // snippet: counters
-        Counter kills = cache.counter("zone:7:kills", Ttl.of(ofMinutes(5)));
+        Counter kills = cache.counter("zone:7:kills", ofMinutes(5));
         long now = kills.increment();
         // end
     }
 
     static void sets(CacheStore cache) {
         // snippet: sets
-        SharedSet<String> online = cache.sharedSet("zone:7:online", String.class, Ttl.of(ofMinutes(30)));
+        SharedSet<String> online = cache.sharedSet("zone:7:online", String.class, ofMinutes(30));
         boolean entered = online.add("user-42");
         boolean there = online.contains("user-42");
         Set<String> all = online.members();
@@ -100,12 +102,12 @@ final class CacheSnippets {
 
     static void lists(CacheStore cache, Profile winner) {
         // snippet: lists
-        SharedList<Profile> winners = cache.sharedList("arena:winners", Profile.class, Ttl.of(ofMinutes(30)))
-                .bounded(100);
+        SharedList<Profile> winners =
+                cache.sharedList("arena:winners", Profile.class, ofMinutes(30)).bounded(100);
         winners.pushFirst(winner); // the hundred and first is gone in the same step
         List<Profile> latest = winners.first(10);
 
-        SharedList<String> queue = cache.sharedList("jobs", String.class, Ttl.of(ofMinutes(30)));
+        SharedList<String> queue = cache.sharedList("jobs", String.class, ofMinutes(30));
         queue.pushLast("job-1");
         Optional<String> next = queue.popFirst();
         // end
@@ -129,25 +131,45 @@ final class CacheSnippets {
 
     static void regionReads(Region<String, Profile> profiles, Players repository) {
         // snippet: region-reads
-        LoadedValue<Profile> fetched = profiles.fetch("42", load -> {
-            load.tags("guild:7"); // it ends when the tag is invalidated
-            return repository.find(load.key());
+        LoadedValue<Profile> fetched = profiles.fetch("42", (id, context) -> {
+            context.tags("guild:7"); // it ends when the tag is invalidated
+            return repository.find(id);
         });
         boolean isPastItsEnd = fetched.origin() == LoadedValue.Origin.STALE;
 
-        Map<String, Profile> party = profiles.getAll(List.of("42", "43"), load -> repository.findAll(load.keys()));
+        Map<String, Profile> party = profiles.getAll(List.of("42", "43"), repository::findAll);
         Lookup<Profile> known = profiles.lookup("42"); // Hit, Stale, Negative, Miss or Unavailable; loads nothing
-        CompletableFuture<@Nullable Profile> later = profiles.async().get("42", load -> repository.find(load.key()));
+        CompletableFuture<@Nullable Profile> later = profiles.async().get("42", repository::find);
         // end
     }
 
     static void regionEndings(Region<String, Profile> profiles, Profile changed) {
         // snippet: region-endings
         profiles.put("42", changed, "guild:7");
-        profiles.invalidate("42");
+        boolean wasStored = profiles.invalidate("42");
         profiles.markStale("42"); // ended, and kept as a fallback
         profiles.invalidateTag("guild:7"); // one command, however many values have it
         profiles.clear(); // one command, too
+        // end
+    }
+
+    static void regionWrites(Region<String, Profile> profiles, Profile ada, Profile bob) {
+        // snippet: region-writes
+        profiles.put("42", ada, ofMinutes(5)); // with a time to live of its own
+        profiles.putAll(Map.of("42", ada, "43", bob), "guild:7");
+        Optional<Profile> found = profiles.putIfAbsent("42", bob); // Ada: bob is not stored
+        profiles.putNegative("nobody"); // as if a loader had returned null
+        profiles.invalidateAll(List.of("42", "43"));
+        // end
+    }
+
+    static void loadingRegion(CacheStore cache, RegionSpec<String, Profile> spec, Players repository) {
+        // snippet: loading-region
+        LoadingRegion<String, Profile> profiles = cache.region(spec)
+                .withLoader(repository::find)
+                .withBulkLoader(repository::findAll); // optional: for several keys at once
+        Profile profile = profiles.get("42");
+        Map<String, Profile> party = profiles.getAll(List.of("42", "43"));
         // end
     }
 
@@ -169,7 +191,7 @@ final class CacheSnippets {
 
     static void hottest(Region<String, Profile> profiles, Players repository) {
         // snippet: hottest
-        WarmupPlan<String, Profile> last = WarmupPlan.hottest(500, id -> id, load -> repository.findAll(load.keys()));
+        WarmupPlan<String, Profile> last = WarmupPlan.hottest(500, repository::findAll);
         Warmup warming = profiles.warmup(last).start(); // what was read most before the restart
         // end
     }

@@ -29,9 +29,9 @@ public final class HotKeysReport {
         zones.clear();
         zones.put("8", "a hill");
         for (int visit = 0; visit < 500; visit++) { // one in eight is counted
-            zones.get("8", load -> "never loaded");
+            zones.get("8", id -> "never loaded");
         }
-        zones.get("7", load -> "a swamp");
+        zones.get("7", id -> "a swamp");
         // snippet: hot-keys
         HotKeys hot = zones.hotKeys(10); // of this process
         HotKey busiest = hot.byReads().get(0);

@@ -5,7 +5,6 @@ import static java.time.Duration.ofSeconds;
 
 import io.redoubt.Redoubt;
 import io.redoubt.api.KeyTemplate;
-import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.Region;
@@ -18,6 +17,7 @@ import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionStore;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,7 +58,7 @@ public final class Quickstart {
 
     private void values() {
         CacheStore cache = redoubt.cache();
-        Ttl halfAnHour = Ttl.of(ofMinutes(30));
+        Duration halfAnHour = ofMinutes(30);
         out.println("Values under keys");
         cache.set(PROFILE.key("42"), new Profile("Ada", 17), halfAnHour);
         say("set user:42:profile", "for 30 minutes");
@@ -74,7 +74,7 @@ public final class Quickstart {
     }
 
     private void counters() {
-        Counter kills = redoubt.cache().counter("zone:7:kills", Ttl.of(ofMinutes(5)));
+        Counter kills = redoubt.cache().counter("zone:7:kills", ofMinutes(5));
         out.println("Counters");
         say("increment zone:7:kills", kills.increment());
         say("add 41 to zone:7:kills", kills.add(41));
@@ -90,11 +90,11 @@ public final class Quickstart {
         profiles.invalidate("43");
         out.println("Regions load what is missing");
         for (int i = 0; i < 3; i++) {
-            say("get 43", profiles.get("43", load -> repository.find(load.key())));
+            say("get 43", profiles.get("43", repository::find));
         }
         say("queries of the database", repository.queries());
         profiles.invalidate("43");
-        say("invalidate 43, get 43", profiles.get("43", load -> repository.find(load.key())));
+        say("invalidate 43, get 43", profiles.get("43", repository::find));
         say("queries of the database", repository.queries());
         profiles.invalidate("43");
     }

@@ -38,7 +38,7 @@ public final class RefreshAhead {
                 .refreshAhead(10)); // 1 is the optimum; 10 is earlier, and this program over sooner
 
         while (prices.statistics().refreshes() == 0) {
-            prices.get("sword", load -> slowQuery()); // the first read waits for it, no other
+            prices.get("sword", RefreshAhead::slowQuery); // the first read waits for it, no other
             pause(ofMillis(5));
         }
         // end
@@ -54,17 +54,17 @@ public final class RefreshAhead {
 
         prices.put("shield", "9 gold");
         prices.markStale("shield"); // as if its minute were over
-        LoadedValue<String> fetched = prices.fetch("shield", load -> slowQuery());
+        LoadedValue<String> fetched = prices.fetch("shield", RefreshAhead::slowQuery);
         out.println(fetched.value() + ", " + fetched.origin()); // 9 gold, STALE, and at once
         // end
         while (!(prices.lookup("shield") instanceof Lookup.Hit)) {
             pause(ofMillis(10));
         }
-        out.println("a moment later: " + prices.get("shield", load -> "loaded too late"));
+        out.println("a moment later: " + prices.get("shield", id -> "loaded too late"));
         prices.clear();
     }
 
-    private static String slowQuery() {
+    private static String slowQuery(String id) {
         pause(ofSeconds(1));
         return "17 gold";
     }

@@ -9,7 +9,6 @@ import static java.time.Duration.ofSeconds;
 import io.redoubt.Redoubt;
 import io.redoubt.RedoubtSettings;
 import io.redoubt.api.Codec;
-import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.health.Health;
@@ -17,8 +16,8 @@ import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.ratelimit.Decision;
-import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
@@ -47,10 +46,10 @@ final class Snippets {
     static void readme(Profile profile, PlayerRepository repository) {
         // snippet: readme
         try (Redoubt redoubt = Redoubt.fromEnvironment()) { // no REDIS_URL, no REDIS_HOST: embedded
-            redoubt.cache().set("user:42:profile", profile, Ttl.of(ofMinutes(30)));
+            redoubt.cache().set("user:42:profile", profile, ofMinutes(30));
             Region<String, Profile> profiles = redoubt.cache()
                     .region(RegionSpec.of("profiles", Profile.class).ttl(ofMinutes(30)));
-            Profile loaded = profiles.get("42", load -> repository.find(load.key())); // once for all who miss it
+            Profile loaded = profiles.get("42", repository::find);
 
             Session session = redoubt.sessions().create(NewSession.of("user-42").metadata("ip", "192.0.2.7"));
             Decision decision = redoubt.rateLimiter().tryAcquire(CHAT.by("user", "42"), API.by("user", "42"));

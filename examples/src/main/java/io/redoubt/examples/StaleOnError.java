@@ -31,7 +31,7 @@ public final class StaleOnError {
 
         prices.put("sword", "17 gold");
         prices.markStale("sword"); // as if its minute were over
-        LoadedValue<String> fetched = prices.fetch("sword", load -> {
+        LoadedValue<String> fetched = prices.fetch("sword", id -> {
             throw new IllegalStateException("the shop's database is down");
         });
         out.println(fetched.value() + ", " + fetched.origin()); // 17 gold, STALE

@@ -30,9 +30,9 @@ public final class TagInvalidation {
                 cache.region(RegionSpec.of("tagged-names", String.class).ttl(ofMinutes(30)));
 
         for (String id : List.of("42", "43", "44")) {
-            names.get(id, load -> {
-                load.tags("guild:" + guilds.get(load.key()));
-                return "player " + load.key();
+            names.get(id, (key, context) -> {
+                context.tags("guild:" + guilds.get(key));
+                return "player " + key;
             });
         }
         names.invalidateTag("guild:7"); // 42 and 43; one command, however many they are

@@ -35,13 +35,13 @@ public final class WarmupOnStart {
         Region<String, String> zones =
                 cache.region(RegionSpec.of("warm-zones", String.class).ttl(ofMinutes(30)));
 
-        WarmupPlan<String, String> plan = WarmupPlan.of(() -> zoneIds(), load -> findZones(load.keys()));
+        WarmupPlan<String, String> plan = WarmupPlan.of(WarmupOnStart::zoneIds, WarmupOnStart::findZones);
         try (Warmup warming = zones.warmup(plan.batch(200).concurrency(2))) {
             Optional<WarmupProgress> end = warming.run(); // empty if another process is at it
             out.println("warmed: " + end.map(WarmupProgress::done).orElse(0L));
         }
         // end
-        out.println("999 -> " + zones.get("999", load -> "loaded too late"));
+        out.println("999 -> " + zones.get("999", id -> "loaded too late"));
         zones.clear();
     }
 

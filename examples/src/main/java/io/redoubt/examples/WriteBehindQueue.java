@@ -8,7 +8,7 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import java.io.PrintStream;
 
 /** Write-behind: accepts a change at once, shows it at once, and writes it to the database in the background. */
@@ -29,19 +29,14 @@ public final class WriteBehindQueue {
         Region<String, Profile> profiles =
                 cache.region(RegionSpec.of("behind-profiles", Profile.class).ttl(ofMinutes(30)));
         // snippet: write-behind
-        WriteBehindSpec<String, Profile> spec = WriteBehindSpec.of("behind-profiles", Profile.class)
-                .shards(8)
-                .maxDepth(100_000)
-                .batch(100)
-                .drainWithin(ofSeconds(30));
+        WriteBehindPolicy policy = WriteBehindPolicy.defaults().batch(500).drainWithin(ofSeconds(30));
 
         // saveAll: update ... set write_id = :id where id = :key and write_id < :id
-        try (WriteBehind<String, Profile> behind =
-                cache.writeBehind(spec, profiles, batch -> repository.saveAll(batch))) {
+        try (WriteBehind<String, Profile> behind = profiles.writeBehind(policy, repository::saveAll)) {
             for (int level = 18; level <= 30; level++) {
                 behind.put("42", new Profile("Ada", level)); // durable in Redis
             }
-            Profile profile = profiles.get("42", load -> repository.find(load.key())); // what was accepted last
+            Profile profile = profiles.get("42", repository::find); // what was accepted last
             out.println("read -> " + profile);
         } // writes what still waits
         // end

@@ -1,8 +1,6 @@
 package io.redoubt.examples;
 
-import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
-import static java.time.Duration.ofSeconds;
 
 import io.redoubt.Redoubt;
 import io.redoubt.api.cache.CacheStore;
@@ -10,7 +8,6 @@ import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteFailedException;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughSpec;
 import java.io.PrintStream;
 
 /** Write-through: the database first, and then the cache, so that readers find what was written. */
@@ -31,14 +28,11 @@ public final class WriteThroughCache {
         Region<String, Profile> profiles =
                 cache.region(RegionSpec.of("through-profiles", Profile.class).ttl(ofMinutes(30)));
         // snippet: write-through
-        WriteThrough<String, Profile> through = cache.writeThrough(
-                WriteThroughSpec.of("through-profiles").attempts(3).backoff(ofMillis(50), ofSeconds(1)),
-                profiles,
-                (id, profile) -> repository.save(id, profile)); // null: remove
+        WriteThrough<String, Profile> through = profiles.writeThrough(repository::save); // null: remove
 
         through.put("42", new Profile("Ada", 18)); // the source has it, and then the region
         through.remove("43");
-        out.println("42 -> " + profiles.get("42", load -> repository.find(load.key())));
+        out.println("42 -> " + profiles.get("42", repository::find));
 
         try {
             through.put("42", new Profile("Ada", -1)); // refused by the source, three times
@@ -46,8 +40,8 @@ public final class WriteThroughCache {
             out.println("not written: " + e.getCause());
         }
         // end
-        out.println("still 42 -> " + profiles.get("42", load -> repository.find(load.key())));
-        out.println("43 -> " + profiles.get("43", load -> repository.find(load.key())));
+        out.println("still 42 -> " + profiles.get("42", repository::find));
+        out.println("43 -> " + profiles.get("43", repository::find));
         out.println("queries: " + repository.queries());
         profiles.clear();
     }

@@ -1,18 +1,33 @@
 package io.redoubt.api.cache;
 
-import java.util.Set;
+import java.time.Duration;
 
 /**
- * Context of one run of a {@link BulkLoader}: the keys to load, and the tags that the loader assigns. To be used
- * on the loader's thread only.
+ * Options that a {@link BulkContextLoader} sets for the values that it loads. To be used on the loader's thread only.
  *
  * @param <K> type of the keys
  */
 public interface BulkLoadContext<K> {
 
-    /** Returns the requested keys that are missing, in the order of the call. */
-    Set<K> keys();
+    /**
+     * Returns the options of the value of one key.
+     *
+     * @throws io.redoubt.api.InvalidInputException if the loader was not asked for this key
+     */
+    LoadContext of(K key);
 
     /** Assigns tags to the value of a key, as {@link LoadContext#tags} does. */
-    void tags(K key, String... tags);
+    default void tags(K key, String... tags) {
+        of(key).tags(tags);
+    }
+
+    /** Sets a time to live for the value of a key, as {@link LoadContext#ttl} does. */
+    default void ttl(K key, Duration ttl) {
+        of(key).ttl(ttl);
+    }
+
+    /** Requests that the value of a key is returned but not stored. */
+    default void doNotStore(K key) {
+        of(key).doNotStore();
+    }
 }

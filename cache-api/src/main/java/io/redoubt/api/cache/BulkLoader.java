@@ -1,9 +1,11 @@
 package io.redoubt.api.cache;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Function that loads several values that are missing in a region from their source, in one call.
+ * Function that loads several values that are missing in a region from their source, in one call:
+ * {@code repository::findAll}.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
@@ -15,7 +17,8 @@ public interface BulkLoader<K, V> {
      * Returns the values that exist, by their keys. A key that is not in the result has no value, which is
      * remembered where the region has a negative time to live.
      *
+     * @param keys the requested keys that are missing, in the order of the call
      * @throws Exception on any failure; see {@link Region}
      */
-    Map<K, ? extends V> load(BulkLoadContext<K> load) throws Exception;
+    Map<K, ? extends V> loadAll(Set<K> keys) throws Exception;
 }

@@ -3,6 +3,7 @@ package io.redoubt.api.cache;
 import io.redoubt.api.Codec;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
  * Key-value store shared by all processes that use the same Redis and key prefix.
  *
  * <pre>{@code
- * cache.set("user:42:profile", profile, Ttl.of(Duration.ofMinutes(30)));
+ * cache.set("user:42:profile", profile, Duration.ofMinutes(30));
  * Optional<Profile> found = cache.get("user:42:profile", Profile.class);
  * }</pre>
  *
@@ -65,6 +66,11 @@ public interface CacheStore {
     /** Stores a value together with its time to live in one command, and replaces an existing one. */
     void set(String key, Object value, Ttl ttl);
 
+    /** Stores a value that lives for this time, as {@link #set(String, Object, Ttl)} does. */
+    default void set(String key, Object value, Duration ttl) {
+        set(key, value, Ttl.of(ttl));
+    }
+
     /**
      * Stores several values. One round trip per node. Each key changes atomically together with its time to live.
      * The keys together are not a transaction: after a failure some of them may have been written.
@@ -73,6 +79,11 @@ public interface CacheStore {
      */
     void setAll(Map<String, ?> values, Ttl ttl);
 
+    /** Stores several values that live for this time, as {@link #setAll(Map, Ttl)} does. */
+    default void setAll(Map<String, ?> values, Duration ttl) {
+        setAll(values, Ttl.of(ttl));
+    }
+
     /**
      * Stores a value unless the key exists.
      *
@@ -80,12 +91,25 @@ public interface CacheStore {
      */
     boolean setIfAbsent(String key, Object value, Ttl ttl);
 
+    /** Stores a value that lives for this time unless the key exists, as {@link #setIfAbsent(String, Object, Ttl)} does. */
+    default boolean setIfAbsent(String key, Object value, Duration ttl) {
+        return setIfAbsent(key, value, Ttl.of(ttl));
+    }
+
     /**
      * Deletes a key.
      *
      * @return whether the key existed
      */
     boolean delete(String key);
+
+    /**
+     * Deletes several keys. One round trip per node. After a failure some of them may have been deleted.
+     *
+     * @param keys at most {@value #MAX_BULK}
+     * @return number of keys that existed
+     */
+    long deleteAll(Collection<String> keys);
 
     /** Returns whether the key exists, even if its value cannot be decoded. */
     boolean exists(String key);
@@ -100,12 +124,22 @@ public interface CacheStore {
      */
     boolean expire(String key, Ttl ttl);
 
+    /** Replaces the time to live of a key, as {@link #expire(String, Ttl)} does. */
+    default boolean expire(String key, Duration ttl) {
+        return expire(key, Ttl.of(ttl));
+    }
+
     /**
      * Returns the counter under a key. Does no I/O.
      *
      * @param ttl the time to live of a newly created counter; later changes do not prolong it
      */
     Counter counter(String key, Ttl ttl);
+
+    /** Returns the counter under a key, as {@link #counter(String, Ttl)} does. */
+    default Counter counter(String key, Duration ttl) {
+        return counter(key, Ttl.of(ttl));
+    }
 
     /**
      * Returns the set under a key. Does no I/O.
@@ -123,6 +157,16 @@ public interface CacheStore {
      */
     <T> SharedSet<T> sharedSet(String key, TypeRef<T> type, Ttl ttl);
 
+    /** Returns the set under a key, as {@link #sharedSet(String, Class, Ttl)} does. */
+    default <T> SharedSet<T> sharedSet(String key, Class<T> type, Duration ttl) {
+        return sharedSet(key, TypeRef.of(type), Ttl.of(ttl));
+    }
+
+    /** Returns the set under a key, as {@link #sharedSet(String, TypeRef, Ttl)} does. */
+    default <T> SharedSet<T> sharedSet(String key, TypeRef<T> type, Duration ttl) {
+        return sharedSet(key, type, Ttl.of(ttl));
+    }
+
     /**
      * Returns the list under a key. Does no I/O.
      *
@@ -135,12 +179,27 @@ public interface CacheStore {
     /** Returns the list under a key, with elements of a type with type arguments. */
     <T> SharedList<T> sharedList(String key, TypeRef<T> type, Ttl ttl);
 
+    /** Returns the list under a key, as {@link #sharedList(String, Class, Ttl)} does. */
+    default <T> SharedList<T> sharedList(String key, Class<T> type, Duration ttl) {
+        return sharedList(key, TypeRef.of(type), Ttl.of(ttl));
+    }
+
+    /** Returns the list under a key, as {@link #sharedList(String, TypeRef, Ttl)} does. */
+    default <T> SharedList<T> sharedList(String key, TypeRef<T> type, Duration ttl) {
+        return sharedList(key, type, Ttl.of(ttl));
+    }
+
     /**
      * Returns the leaderboard under a key. Does no I/O.
      *
      * @param ttl the time to live of a newly created leaderboard; later changes do not prolong it
      */
     Leaderboard leaderboard(String key, Ttl ttl);
+
+    /** Returns the leaderboard under a key, as {@link #leaderboard(String, Ttl)} does. */
+    default Leaderboard leaderboard(String key, Duration ttl) {
+        return leaderboard(key, Ttl.of(ttl));
+    }
 
     /** Deletes all keys that match a pattern, as {@link #deleteMatching(String, Consumer)} does. */
     default long deleteMatching(String pattern) {
@@ -172,26 +231,6 @@ public interface CacheStore {
      * same data, each with its own single flight; so an application keeps the region, as it keeps the cache.
      */
     <K, V> Region<K, V> region(RegionSpec<K, V> spec);
-
-    /**
-     * Returns an object that writes values to their source and then into their region. Does no I/O.
-     *
-     * @param region the region from which the values are read
-     * @param writer writes one value to its source
-     */
-    <K, V> WriteThrough<K, V> writeThrough(
-            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer);
-
-    /**
-     * Returns an object that accepts writes immediately, and writes them to their source in the background. It
-     * starts to write what any process has accepted, on its own threads; does no I/O on the caller's thread. A
-     * process creates at most one per name; it ends with {@link WriteBehind#close()}, or at the latest when the
-     * store is closed.
-     *
-     * @param region the region from which the values are read
-     * @param writer writes values to their source
-     */
-    <K, V> WriteBehind<K, V> writeBehind(WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer);
 
     /**
      * Returns a view of this store whose values, sets, lists, regions and write-behinds are encoded by another codec.

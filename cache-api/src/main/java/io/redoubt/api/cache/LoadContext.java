@@ -2,16 +2,8 @@ package io.redoubt.api.cache;
 
 import java.time.Duration;
 
-/**
- * Context of one run of a {@link Loader}: the key to load, and options that the loader sets for the value. To be
- * used on the loader's thread only.
- *
- * @param <K> type of the keys
- */
-public interface LoadContext<K> {
-
-    /** Returns the requested key. */
-    K key();
+/** Options that a {@link ContextLoader} sets for the value that it loads. To be used on the loader's thread only. */
+public interface LoadContext {
 
     /**
      * Assigns tags to the value. The value becomes invalid when one of its tags is invalidated.

@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Function that loads a value that is missing in a region from its source.
+ * Function that loads a value that is missing in a region from its source: {@code repository::find}.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
@@ -19,5 +19,5 @@ public interface Loader<K, V> {
      * @throws Exception on any failure; see {@link Region}
      */
     @Nullable
-    V load(LoadContext<K> load) throws Exception;
+    V load(K key) throws Exception;
 }

@@ -11,6 +11,13 @@ import java.util.Optional;
  */
 public sealed interface Lookup<V> {
 
+    /** Returns the value that was found, fresh or stale. */
+    default Optional<V> value() {
+        return this instanceof Hit<V> hit
+                ? Optional.of(hit.found())
+                : this instanceof Stale<V> stale ? Optional.of(stale.found()) : Optional.empty();
+    }
+
     /** Place where a value was found. */
     enum Source {
         /** In this process, in a cache in front of the store. */
@@ -24,10 +31,10 @@ public sealed interface Lookup<V> {
      *
      * @param age time since the value was stored; empty where unknown, because another program wrote it
      */
-    record Hit<V>(V value, Optional<Duration> age, Source source) implements Lookup<V> {}
+    record Hit<V>(V found, Optional<Duration> age, Source source) implements Lookup<V> {}
 
     /** Value past its time to live that is kept as a fallback. */
-    record Stale<V>(V value, Duration age, Source source) implements Lookup<V> {}
+    record Stale<V>(V found, Duration age, Source source) implements Lookup<V> {}
 
     /** Entry that records that no value exists. */
     record Negative<V>(Duration age, Source source) implements Lookup<V> {}

@@ -1,6 +1,7 @@
 package io.redoubt.api.cache;
 
 import io.redoubt.api.Codec;
+import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.RangeValidation;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Specification of a region: its name, keys, value type and settings. Immutable: each method returns a changed
@@ -25,25 +27,31 @@ import java.util.regex.Pattern;
  */
 public final class RegionSpec<K, V> {
 
+    /** How long a caller waits for a loader unless set otherwise. */
+    public static final Duration DEFAULT_HARD_TIMEOUT = Duration.ofSeconds(30);
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
     private final String name;
     private final TypeRef<V> type;
-    private final Function<? super K, String> keyText;
+    private final Function<? super K, String> toText;
+    private final @Nullable Function<String, ? extends K> fromText;
     private final KeyTemplate template;
-    private final RegionPolicyBuilder draft;
+    private final RegionSettings settings;
 
     private RegionSpec(
             String name,
             TypeRef<V> type,
-            Function<? super K, String> keyText,
+            Function<? super K, String> toText,
+            @Nullable Function<String, ? extends K> fromText,
             KeyTemplate template,
-            RegionPolicyBuilder draft) {
+            RegionSettings settings) {
         this.name = name;
         this.type = type;
-        this.keyText = keyText;
+        this.toText = toText;
+        this.fromText = fromText;
         this.template = template;
-        this.draft = draft;
+        this.settings = settings;
     }
 
     /**
@@ -58,30 +66,38 @@ public final class RegionSpec<K, V> {
 
     /** Returns a specification of a region with text keys, and values of a type with type arguments. */
     public static <V> RegionSpec<String, V> of(String name, TypeRef<V> type) {
-        return new RegionSpec<>(
-                checkedName("region", name),
-                type,
-                Function.identity(),
-                KeyTemplate.of("{key}"),
-                new RegionPolicyBuilder());
-    }
-
-    static String checkedName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new InvalidInputException("bad " + what + " name '" + name
-                    + "': use 1 to 64 lower-case letters, digits and '-', a letter first");
+            throw new InvalidInputException(
+                    "bad region name '" + name + "': use 1 to 64 lower-case letters, digits and '-', a letter first");
         }
-        return name;
+        return new RegionSpec<>(
+                name, type, Function.identity(), Function.identity(), KeyTemplate.of("{key}"), new RegionSettings());
     }
 
     /**
      * Returns a copy with keys of another type.
      *
      * @param keyType the type, for the compiler
-     * @param keyText converts a key to text; different keys must have different texts
+     * @param toText converts a key to text; different keys must have different texts
      */
-    public <L> RegionSpec<L, V> keyedBy(Class<L> keyType, Function<? super L, String> keyText) {
-        return new RegionSpec<>(name, type, keyText, template, draft);
+    public <L> RegionSpec<L, V> keyedBy(Class<L> keyType, Function<? super L, String> toText) {
+        return new RegionSpec<>(name, type, toText, null, template, settings);
+    }
+
+    /**
+     * Returns a copy with keys of another type that can also be made of their texts, as write-behind and the warm-up of
+     * the hottest keys need it.
+     *
+     * @param fromText converts such a text, which another process may have written, back to the key
+     */
+    public <L> RegionSpec<L, V> keyedBy(
+            Class<L> keyType, Function<? super L, String> toText, Function<String, ? extends L> fromText) {
+        return new RegionSpec<>(name, type, toText, fromText, template, settings);
+    }
+
+    /** Returns a copy with values of another type. */
+    public <W> RegionSpec<K, W> as(TypeRef<W> type) {
+        return new RegionSpec<>(name, type, toText, fromText, template, settings);
     }
 
     /**
@@ -95,7 +111,7 @@ public final class RegionSpec<K, V> {
             throw new InvalidInputException("the key template of region '" + name + "' must have one place, but '"
                     + template + "' has " + parsed.names().size());
         }
-        return new RegionSpec<>(name, type, keyText, parsed, draft);
+        return new RegionSpec<>(name, type, toText, fromText, parsed, settings);
     }
 
     /**
@@ -223,11 +239,11 @@ public final class RegionSpec<K, V> {
         return with(changed -> changed.codec = codec);
     }
 
-    private RegionSpec<K, V> with(Consumer<RegionPolicyBuilder> change) {
-        RegionPolicyBuilder changed = draft.copy();
+    private RegionSpec<K, V> with(Consumer<RegionSettings> change) {
+        RegionSettings changed = new RegionSettings(settings);
         change.accept(changed);
-        changed.policy(Ttl.MIN); // rejects a value that is out of bounds here, where it was set
-        return new RegionSpec<>(name, type, keyText, template, changed);
+        changed.check();
+        return new RegionSpec<>(name, type, toText, fromText, template, changed);
     }
 
     /** Returns the name. */
@@ -245,27 +261,28 @@ public final class RegionSpec<K, V> {
         return template;
     }
 
-    /**
-     * Returns the settings of how entries are kept and loaded.
-     *
-     * @throws InvalidInputException if no time to live was set
-     */
-    public RegionPolicy policy() {
-        Duration ttl = draft.ttl;
-        if (ttl == null) {
-            throw new InvalidInputException("region '" + name + "' has no time to live: add .ttl(duration)");
-        }
-        return draft.policy(ttl);
-    }
-
     /** Returns the codec of its own; empty for that of the cache store. */
     public Optional<Codec> codec() {
-        return Optional.ofNullable(draft.codec);
+        return Optional.ofNullable(settings.codec);
     }
 
     /** Returns the text of a key, before it is inserted into the template. */
     public String text(K key) {
-        return keyText.apply(key);
+        return toText.apply(key);
+    }
+
+    /**
+     * Returns the function that makes keys of their texts.
+     *
+     * @param neededFor what needs it, for the message
+     * @throws ConfigurationException if {@link #keyedBy(Class, Function)} was called without such a function
+     */
+    public Function<String, ? extends K> fromText(String neededFor) {
+        if (fromText == null) {
+            throw new ConfigurationException(neededFor + " of region '" + name + "' must make keys of their texts: pass"
+                    + " a function for it, RegionSpec.keyedBy(type, toText, fromText)");
+        }
+        return fromText;
     }
 
     /**
@@ -274,6 +291,76 @@ public final class RegionSpec<K, V> {
      * @throws InvalidInputException if the key does not fit the template
      */
     public String entry(K key) {
-        return template.key(keyText.apply(key));
+        return template.key(toText.apply(key));
+    }
+
+    /**
+     * Returns how long a value is fresh.
+     *
+     * @throws InvalidInputException if no time to live was set
+     */
+    public Duration ttl() {
+        Duration ttl = settings.ttl;
+        if (ttl == null) {
+            throw new InvalidInputException("region '" + name + "' has no time to live: add .ttl(duration)");
+        }
+        return ttl;
+    }
+
+    /** Returns the largest fraction of a time to live that is cut off at random. */
+    public double jitter() {
+        return settings.jitter;
+    }
+
+    /** Returns how long the region remembers that no value exists; zero for not at all. */
+    public Duration negativeTtl() {
+        return settings.negativeTtl;
+    }
+
+    /** Returns how long a value is kept after its expiry, as a fallback. */
+    public Duration grace() {
+        return settings.staleOnError.compareTo(settings.staleWhileRevalidate) >= 0
+                ? settings.staleOnError
+                : settings.staleWhileRevalidate;
+    }
+
+    /** Returns how long a failed load is not repeated while there is a stale value. */
+    public Duration retryEvery() {
+        return settings.retryEvery;
+    }
+
+    /** Returns how long after its expiry a value is returned while it is loaded again; zero for never. */
+    public Duration staleWhileRevalidate() {
+        return settings.staleWhileRevalidate;
+    }
+
+    /** Returns the beta of XFetch; zero for no refresh before the expiry. */
+    public double refreshAhead() {
+        return settings.refreshAhead;
+    }
+
+    /** Returns how long a caller waits for a loader where there is a stale value; null for no such limit. */
+    public @Nullable Duration softTimeout() {
+        return settings.softTimeout;
+    }
+
+    /** Returns how long a caller waits for a loader at most. */
+    public Duration hardTimeout() {
+        return settings.hardTimeout;
+    }
+
+    /** Returns how long one process may load a key before others may; zero for no lease. */
+    public Duration lease() {
+        return settings.lease;
+    }
+
+    /** Returns the version of the format of the values. */
+    public int schemaVersion() {
+        return settings.schemaVersion;
+    }
+
+    /** Returns the maximum number of concurrent loads while the store is unavailable. */
+    public int loadsWhileDown() {
+        return settings.loadsWhileDown;
     }
 }

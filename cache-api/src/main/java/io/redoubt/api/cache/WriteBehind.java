@@ -7,10 +7,9 @@ import java.util.Optional;
  * Write-behind queue: accepts writes immediately, and writes them to their source in the background.
  *
  * <pre>{@code
- * WriteBehind<String, Profile> behind = cache.writeBehind(
- *     WriteBehindSpec.of("profiles", Profile.class), profiles, batch -> repository.saveAll(batch));
+ * WriteBehind<String, Profile> behind = profiles.writeBehind(repository::saveAll);
  * behind.put("42", changed);                                      // accepted: durable in Redis
- * Profile profile = profiles.get("42", load -> repository.find(load.key())); // changed
+ * Profile profile = profiles.get("42", repository::find);         // changed
  * }</pre>
  *
  * <p><b>Accepted is durable</b> as far as Redis is: an accepted write is in a stream and a hash, which outlive
@@ -24,14 +23,14 @@ import java.util.Optional;
  * writes late: see {@link BatchWriter}.
  *
  * <p><b>Failures of the source</b> are retried with pauses between, in smaller and smaller batches down to one
- * write. A write that fails alone {@link WriteBehindSpec#attempts} times becomes a dead letter, with the reason.
+ * write. A write that fails alone {@link WriteBehindPolicy#attempts} times becomes a dead letter, with the reason.
  * It is then no longer pending, does not hold up the writes behind it, and is kept until it is retried or a newer
  * write of its key is accepted. The number of dead letters is bounded; when there are too many, the shard waits
  * instead, and nothing is lost.
  *
  * <p><b>The region's value</b> is invalidated when a write is accepted, and again when the write has been written
  * or given up, so that it is correct even if the process that accepted the write died in between. Loads of the
- * region object that was passed in see pending writes; loaders of other region objects must be wrapped by
+ * region object that opened this queue, and of its loading views, see pending writes; loaders of other region objects must be wrapped by
  * {@link #reading}.
  *
  * <p><b>Embedded</b> (in this process), the same holds except for durability: accepted writes are lost if the
@@ -70,13 +69,23 @@ public interface WriteBehind<K, V> extends AutoCloseable {
      * value of the given loader. If Redis does not tell what is pending, the given loader is called, and its value
      * is not stored.
      */
-    Loader<K, V> reading(Loader<K, ? extends V> loader);
+    ContextLoader<K, V> reading(ContextLoader<? super K, ? extends V> loader);
+
+    /** Returns a loader as {@link #reading(ContextLoader)} does. */
+    default ContextLoader<K, V> reading(Loader<? super K, ? extends V> loader) {
+        return reading(ContextLoader.<K, V>of(loader));
+    }
 
     /**
      * Returns a bulk loader that serves pending writes first, and passes the keys without one, if any, to the
      * given bulk loader.
      */
-    BulkLoader<K, V> readingAll(BulkLoader<K, ? extends V> loader);
+    BulkContextLoader<K, V> readingAll(BulkContextLoader<K, ? extends V> loader);
+
+    /** Returns a bulk loader as {@link #readingAll(BulkContextLoader)} does. */
+    default BulkContextLoader<K, V> readingAll(BulkLoader<K, ? extends V> loader) {
+        return readingAll(BulkContextLoader.<K, V>of(loader));
+    }
 
     /**
      * Returns statistics of the waiting writes of all processes, and of the work of this one. One round trip per
@@ -100,7 +109,7 @@ public interface WriteBehind<K, V> extends AutoCloseable {
     int retryDeadLetters();
 
     /**
-     * Stops accepting writes, writes accepted ones for up to {@link WriteBehindSpec#drainWithin}, and ends the
+     * Stops accepting writes, writes accepted ones for up to {@link WriteBehindPolicy#drainWithin}, and ends the
      * threads. Remaining writes are written by other processes, or by this one after a restart; embedded, they are
      * lost, which is logged. Idempotent.
      */

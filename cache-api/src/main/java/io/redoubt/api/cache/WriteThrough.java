@@ -4,8 +4,7 @@ package io.redoubt.api.cache;
  * Write-through cache access: writes values to their source, and then into their region.
  *
  * <pre>{@code
- * WriteThrough<String, Profile> through = cache.writeThrough(
- *     WriteThroughSpec.of("profiles"), profiles, (id, profile) -> repository.save(id, profile));
+ * WriteThrough<String, Profile> through = profiles.writeThrough(repository::save);
  * through.put("42", changed);
  * }</pre>
  *

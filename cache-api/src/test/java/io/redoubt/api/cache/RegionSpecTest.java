@@ -3,6 +3,7 @@ package io.redoubt.api.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
@@ -88,6 +89,21 @@ final class RegionSpecTest {
         }
 
         @Test
+        @DisplayName("whose keys can be made of their texts again, once it is told how")
+        void fromText() {
+            assertThat(scores.fromText("the test").apply("7")).isEqualTo("7");
+            RegionSpec<Integer, Long> oneWay = scores.keyedBy(Integer.class, i -> "n" + i);
+            assertThatThrownBy(() -> oneWay.fromText("the test"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("the test of region 'scores'")
+                    .hasMessageContaining("keyedBy(type, toText, fromText)");
+            assertThat(scores.keyedBy(Integer.class, i -> "n" + i, text -> Integer.valueOf(text.substring(1)))
+                            .fromText("the test")
+                            .apply("n7"))
+                    .isEqualTo(7);
+        }
+
+        @Test
         @SuppressWarnings("NullAway")
         @DisplayName("never by a key that is empty or null")
         void noKey() {
@@ -105,13 +121,13 @@ final class RegionSpecTest {
         @Test
         @DisplayName("and keeps it")
         void kept() {
-            assertThat(scores.ttl(Duration.ofMinutes(5)).policy().ttl()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(scores.ttl(Duration.ofMinutes(5)).ttl()).isEqualTo(Duration.ofMinutes(5));
         }
 
         @Test
         @DisplayName("and says so, with its name, if there is none")
         void missing() {
-            assertThatThrownBy(scores::policy)
+            assertThatThrownBy(scores::ttl)
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("'scores'")
                     .hasMessageContaining(".ttl(duration)");
@@ -128,7 +144,7 @@ final class RegionSpecTest {
         @Test
         @DisplayName("that the longest Ttl may be")
         void longest() {
-            assertThat(scores.ttl(Ttl.MAX).policy().ttl()).isEqualTo(Ttl.MAX);
+            assertThat(scores.ttl(Ttl.MAX).ttl()).isEqualTo(Ttl.MAX);
         }
     }
 
@@ -138,9 +154,9 @@ final class RegionSpecTest {
         RegionSpec<String, Long> changed = scores.key("user:{id}").ttl(Duration.ofSeconds(1));
 
         assertThat(scores.template()).hasToString("{key}");
-        assertThatThrownBy(scores::policy).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(scores::ttl).isInstanceOf(InvalidInputException.class);
         assertThat(changed.template()).hasToString("user:{id}");
-        assertThat(changed.key("u:{id}").policy().ttl()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(changed.key("u:{id}").ttl()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

@@ -91,14 +91,16 @@ public abstract class AsyncRegionContract extends RegionScene {
         assertThat(get(async.get("a", gives("A", "tag")))).isEqualTo("A");
         assertThat(stored(region, "a")).isEqualTo("A");
         assertThat(get(async.fetch("a", gives("no")))).isEqualTo(cached("A"));
+        assertThat(get(async.fetch("a", key -> "no"))).isEqualTo(cached("A"));
         get(async.put("b", "B"));
-        assertThat(get(async.getAll(List.of("a", "b", "c"), load -> Map.of("c", "C"))))
+        assertThat(get(async.getAll(List.of("a", "b", "c"), keys -> Map.of("c", "C"))))
                 .isEqualTo(Map.of("a", "A", "b", "B", "c", "C"));
         get(async.invalidateTag("tag"));
         assertThat(stored(region, "a")).isEqualTo("Miss");
         get(async.markStale("b"));
         assertThat(get(async.lookup("b"))).isEqualTo(region.lookup("b"));
-        get(async.invalidate("c"));
+        assertThat(get(async.invalidate("c"))).isTrue();
+        assertThat(get(async.invalidate("c"))).isFalse();
         assertThat(stored(region, "c")).isEqualTo("Miss");
         region.put("d", "D", "other");
         get(async.invalidateTags(List.of("other")));
@@ -106,15 +108,43 @@ public abstract class AsyncRegionContract extends RegionScene {
         get(async.clear());
         assertThat(stored(region, "d") + stored(region, "e")).isEqualTo("MissMiss");
         IllegalStateException unchecked = new IllegalStateException("of the loader");
-        assertThat(failure(async.get("f", load -> {
+        assertThat(failure(async.get("f", key -> {
                     throw unchecked;
                 })))
                 .isSameAs(unchecked);
-        assertThat(failure(async.get("f", load -> {
+        assertThat(failure(async.get("f", key -> {
                     throw new IOException("of the loader");
                 })))
                 .isInstanceOf(LoadFailedException.class)
                 .hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    @DisplayName("Asynchronous loaders with a context and changes of several kinds do what the blocking ones do")
+    void sameChanges() throws Exception {
+        Region<String, String> region = region(spec().negativeTtl(ofMinutes(1)));
+        AsyncRegion<String, String> async = region.async();
+        assertThat(get(async.get("a", (key, context) -> {
+                    context.doNotStore();
+                    return key + "A";
+                })))
+                .isEqualTo("aA");
+        assertThat(stored(region, "a")).isEqualTo("Miss");
+        assertThat(get(async.getAll(List.of("a", "b"), (keys, context) -> {
+                    context.doNotStore("a");
+                    return Map.of("a", "A", "b", "B");
+                })))
+                .isEqualTo(Map.of("a", "A", "b", "B"));
+        assertThat(stored(region, "a") + stored(region, "b")).isEqualTo("MissB");
+        get(async.put("a", "short", ofHours(1)));
+        get(async.putAll(Map.of("c", "C", "d", "D"), "tag"));
+        assertThat(stored(region, "a") + stored(region, "c") + stored(region, "d")).isEqualTo("shortCD");
+        assertThat(get(async.putIfAbsent("c", "other"))).contains("C");
+        assertThat(get(async.putIfAbsent("e", "E"))).isEmpty();
+        get(async.putNegative("d"));
+        assertThat(stored(region, "d") + stored(region, "e")).isEqualTo("NegativeE");
+        get(async.invalidateAll(List.of("a", "e")));
+        assertThat(stored(region, "a") + stored(region, "e")).isEqualTo("MissMiss");
     }
 
     @Test
@@ -125,7 +155,7 @@ public abstract class AsyncRegionContract extends RegionScene {
         for (int i = 0; i < 1_200; i++) {
             String inner = "inner" + i;
             outer.add(async.get(
-                    "outer" + i, load -> async.get(inner, inside -> inner).get()));
+                    "outer" + i, id -> async.get(inner, inside -> inner).get()));
         }
         int loaded = 0;
         for (CompletableFuture<String> each : outer) {
@@ -147,14 +177,14 @@ public abstract class AsyncRegionContract extends RegionScene {
             String key = "k" + i;
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
-            CompletableFuture<String> first = async.get(key, load -> {
+            CompletableFuture<String> first = async.get(key, id -> {
                 begun.countDown();
                 go.await();
                 return "first";
             });
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-            CompletableFuture<String> second = async.get(key, load -> "second");
-            CompletableFuture<String> third = async.get(key, load -> "second");
+            CompletableFuture<String> second = async.get(key, id -> "second");
+            CompletableFuture<String> third = async.get(key, id -> "second");
             if (i % 2 == 0) {
                 third.cancel(true);
             }
@@ -307,18 +337,18 @@ public abstract class AsyncRegionContract extends RegionScene {
         void loaders() throws Exception {
             context.set("async");
             Region<String, String> plain = region(spec());
-            get(plain.async().get("a", load -> record("A")));
+            get(plain.async().get("a", key -> record("A")));
             assertThat(seen.poll()).isEqualTo("async");
 
             context.set("own thread");
-            region(spec().staleOnError(ofHours(1)).softTimeout(ofSeconds(10))).get("b", load -> record("B"));
+            region(spec().staleOnError(ofHours(1)).softTimeout(ofSeconds(10))).get("b", key -> record("B"));
             assertThat(seen.poll()).isEqualTo("own thread");
 
             context.set("refresh");
             Region<String, String> refreshing = region(spec().staleWhileRevalidate(ofHours(1)));
             refreshing.put("c", "old");
             refreshing.markStale("c");
-            assertThat(refreshing.get("c", load -> record("new"))).isEqualTo("old");
+            assertThat(refreshing.get("c", key -> record("new"))).isEqualTo("old");
             awaitStored(refreshing, "c", "new");
             assertThat(seen.poll()).isEqualTo("refresh");
         }

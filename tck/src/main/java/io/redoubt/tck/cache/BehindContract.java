@@ -4,11 +4,10 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
-import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.tck.backend.RedisBackend;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,20 +50,20 @@ abstract class BehindContract extends CacheContract {
     }
 
     /** One shard, so that order and batches are what a test makes them; quick to try again. */
-    static WriteBehindSpec<String, Profile> spec() {
-        return WriteBehindSpec.of("profiles", Profile.class)
+    static WriteBehindPolicy policy() {
+        return WriteBehindPolicy.defaults()
                 .shards(1)
                 .poll(ofMillis(50))
                 .backoff(ofMillis(1), ofMillis(5))
                 .attempts(3);
     }
 
-    final WriteBehind<String, Profile> open(WriteBehindSpec<String, Profile> spec) {
-        return open(cache(), spec);
+    final WriteBehind<String, Profile> open(WriteBehindPolicy policy) {
+        return open(region, policy);
     }
 
-    final WriteBehind<String, Profile> open(CacheStore cache, WriteBehindSpec<String, Profile> spec) {
-        WriteBehind<String, Profile> behind = cache.writeBehind(spec, region, source);
+    final WriteBehind<String, Profile> open(Region<String, Profile> opener, WriteBehindPolicy policy) {
+        WriteBehind<String, Profile> behind = opener.writeBehind(policy, source);
         opened.add(behind);
         return behind;
     }

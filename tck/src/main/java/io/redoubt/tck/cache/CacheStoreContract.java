@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,24 @@ public abstract class CacheStoreContract extends CacheContract {
             cache().setAll(Map.of("a", 1, "b", 2, "c", 3), MINUTE);
             Map<String, Integer> found = cache().getAll(List.of("c", "missing", "a", "c"), Integer.class);
             assertThat(found).containsExactly(Map.entry("c", 3), Map.entry("a", 1));
+        }
+
+        @Test
+        @DisplayName("deletes what there is, and says how many keys that were")
+        void deletesAll() {
+            List<String> keys =
+                    IntStream.range(0, 300).mapToObj(i -> "many:" + i).toList();
+            cache().setAll(keys.stream().collect(Collectors.toMap(key -> key, key -> 1)), ofMinutes(1));
+            cache().set("other", 2, ofMinutes(1));
+            cache().delete("many:7");
+            List<String> twice =
+                    Stream.concat(keys.stream(), Stream.of("many:1", "never")).toList();
+            assertThat(cache().deleteAll(twice)).isEqualTo(299);
+            assertThat(cache().getAll(keys, Integer.class)).isEmpty();
+            assertThat(cache().get("other", Integer.class)).contains(2);
+            assertThat(cache().deleteAll(List.of())).isZero();
+            assertThatThrownBy(() -> cache().deleteAll(Collections.nCopies(CacheStore.MAX_BULK + 1, "k")))
+                    .isInstanceOf(InvalidInputException.class);
         }
 
         @Test
@@ -277,13 +296,15 @@ public abstract class CacheStoreContract extends CacheContract {
                         .hasMessageContaining(bad.toString())
                         .hasMessageContaining("Ttl.permanent()");
             }
-            assertThatThrownBy(() -> cache().set("k", "v", null))
+            assertThatThrownBy(() -> cache().set("k", "v", (Ttl) null))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("missing");
-            assertThatThrownBy(() -> cache().setAll(Map.of("k", "v"), null)).isInstanceOf(InvalidInputException.class);
-            assertThatThrownBy(() -> cache().setIfAbsent("k", "v", null)).isInstanceOf(InvalidInputException.class);
-            assertThatThrownBy(() -> cache().expire("k", null)).isInstanceOf(InvalidInputException.class);
-            assertThatThrownBy(() -> cache().counter("k", null)).isInstanceOf(InvalidInputException.class);
+            assertThatThrownBy(() -> cache().setAll(Map.of("k", "v"), (Ttl) null))
+                    .isInstanceOf(InvalidInputException.class);
+            assertThatThrownBy(() -> cache().setIfAbsent("k", "v", (Ttl) null))
+                    .isInstanceOf(InvalidInputException.class);
+            assertThatThrownBy(() -> cache().expire("k", (Ttl) null)).isInstanceOf(InvalidInputException.class);
+            assertThatThrownBy(() -> cache().counter("k", (Ttl) null)).isInstanceOf(InvalidInputException.class);
             assertThat(cache().exists("k")).isFalse();
         }
 

@@ -16,7 +16,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.SharedList;
 import io.redoubt.api.cache.SharedSet;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.tck.backend.RedisBackend;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -234,17 +234,39 @@ public abstract class CodecContract extends CacheContract {
         region.put("1", "secret");
         assertThat(value(region)).contains("secret");
         assertThat(value(region("shifted", Integer.class))).isEmpty();
+        assertThat(value(region.as(String.class))).contains("secret");
+        assertThat(value(region.withLoader(key -> "loaded"))).contains("secret");
 
         BlockingQueue<PendingWrite<String, String>> written = new LinkedBlockingQueue<>();
-        WriteBehindSpec<String, String> spec =
-                WriteBehindSpec.of("shifted", String.class).shards(1);
-        try (WriteBehind<String, String> behind = cache().writeBehind(spec, region, written::addAll)) {
+        WriteBehindPolicy policy = WriteBehindPolicy.defaults().shards(1);
+        try (WriteBehind<String, String> behind = region.writeBehind(policy, written::addAll)) {
             assertThatThrownBy(() -> behind.put("2", "overflow")).isExactlyInstanceOf(CodecException.class);
             String every = new String(new char[] {0x00, 0x0A, 0x0D, 0x20, 0x3A, 0x3D, 0x7F, 0xFF, 0x20AC});
             behind.put("3", every);
             PendingWrite<String, String> write = written.poll(30, TimeUnit.SECONDS);
             assertThat(write).isNotNull();
             assertThat(write.value()).isEqualTo(every);
+        }
+    }
+
+    @Test
+    @DisplayName("a region of a view has the codec of the view, and so have its own views and its pending writes")
+    void regionOfView() throws InterruptedException {
+        Region<String, String> region =
+                cache().withCodec(new ShiftingCodec()).region(RegionSpec.of("viewed", String.class)
+                        .ttl(Duration.ofMinutes(1)));
+        region.as(String.class).put("1", "secret");
+        assertThat(value(region)).contains("secret");
+        assertThat(value(region("viewed", String.class))).isEmpty();
+
+        BlockingQueue<PendingWrite<String, String>> written = new LinkedBlockingQueue<>();
+        WriteBehindPolicy policy = WriteBehindPolicy.defaults().shards(1);
+        try (WriteBehind<String, String> behind = region.writeBehind(policy, written::addAll)) {
+            assertThatThrownBy(() -> behind.put("2", "overflow")).isExactlyInstanceOf(CodecException.class);
+            behind.put("3", "written");
+            PendingWrite<String, String> write = written.poll(30, TimeUnit.SECONDS);
+            assertThat(write).isNotNull();
+            assertThat(write.value()).isEqualTo("written");
         }
     }
 
@@ -262,7 +284,7 @@ public abstract class CodecContract extends CacheContract {
     }
 
     private static <V> Optional<V> value(Region<String, V> region) {
-        return region.lookup("1") instanceof Lookup.Hit<V> hit ? Optional.of(hit.value()) : Optional.empty();
+        return region.lookup("1") instanceof Lookup.Hit<V> hit ? Optional.of(hit.found()) : Optional.empty();
     }
 
     private <V> Region<String, V> region(String name, Class<V> type) {

@@ -82,7 +82,7 @@ public abstract class DeleteMatchingContract extends CacheContract {
         assertThat(cache().deleteMatching("game:*")).isZero();
         assertThat(cache().deleteMatching("region:*")).isZero();
         assertThat(cache().exists("other")).isTrue();
-        assertThat(region.get("game:1", load -> "loaded")).isEqualTo("v");
+        assertThat(region.get("game:1", id -> "loaded")).isEqualTo("v");
     }
 
     @Test

@@ -1,12 +1,12 @@
 package io.redoubt.tck.cache;
 
+import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.LoadContext;
-import io.redoubt.api.cache.Loader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A loader that stands still between looking at its source and returning what it saw, until a test lets it go on. */
-final class HeldLoader implements Loader<String, String> {
+final class HeldLoader implements ContextLoader<String, String> {
 
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
@@ -19,7 +19,7 @@ final class HeldLoader implements Loader<String, String> {
     }
 
     @Override
-    public String load(LoadContext<String> load) throws InterruptedException {
+    public String load(String key, LoadContext load) throws InterruptedException {
         load.tags(tags);
         begun.countDown();
         if (!go.await(1, TimeUnit.MINUTES)) {

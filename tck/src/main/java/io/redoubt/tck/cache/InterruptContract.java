@@ -9,15 +9,14 @@ import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.Leaderboard;
-import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.SharedList;
 import io.redoubt.api.cache.SharedSet;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.tck.InterruptedCalls;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.LinkedHashMap;
@@ -104,7 +103,7 @@ public abstract class InterruptContract extends RegionScene {
             calls.put("fetch", () -> region.fetch("a", gives("A")));
             calls.put(
                     "getAll",
-                    () -> region.getAll(List.of("a"), load -> {
+                    () -> region.getAll(List.of("a"), missing -> {
                         loads.incrementAndGet();
                         return Map.of("a", "A");
                     }));
@@ -139,10 +138,9 @@ public abstract class InterruptContract extends RegionScene {
         void writes() {
             AtomicBoolean written = new AtomicBoolean();
             Region<String, String> region = region(spec());
-            WriteThrough<String, String> through =
-                    cache().writeThrough(WriteThroughSpec.of("through"), region, (key, value) -> written.set(true));
-            WriteBehind<String, String> behind = cache().writeBehind(
-                            WriteBehindSpec.of("names", String.class).shards(1), region, writes -> written.set(true));
+            WriteThrough<String, String> through = region.writeThrough((key, value) -> written.set(true));
+            WriteBehind<String, String> behind =
+                    region.writeBehind(WriteBehindPolicy.defaults().shards(1), writes -> written.set(true));
             Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
             calls.put("through.put", () -> through.put("a", "A"));
             calls.put("through.remove", () -> through.remove("a"));
@@ -206,7 +204,7 @@ public abstract class InterruptContract extends RegionScene {
         void loaderSetsFlag() {
             Region<String, String> region = region(spec());
 
-            assertThat(region.fetch("a", load -> {
+            assertThat(region.fetch("a", id -> {
                         Thread.currentThread().interrupt();
                         return "A";
                     }))
@@ -220,7 +218,7 @@ public abstract class InterruptContract extends RegionScene {
         void loaderFails() {
             Region<String, String> region = region(spec());
 
-            assertThatThrownBy(() -> region.get("a", load -> {
+            assertThatThrownBy(() -> region.get("a", id -> {
                         Thread.currentThread().interrupt();
                         throw new IllegalStateException("down");
                     }))
@@ -233,10 +231,8 @@ public abstract class InterruptContract extends RegionScene {
         @DisplayName("by a writer whose source took the value, leaves the value in the region")
         void writerSetsFlag() {
             Region<String, String> region = region(spec());
-            WriteThrough<String, String> through = cache().writeThrough(
-                            WriteThroughSpec.of("through"),
-                            region,
-                            (key, value) -> Thread.currentThread().interrupt());
+            WriteThrough<String, String> through =
+                    region.writeThrough((key, value) -> Thread.currentThread().interrupt());
             through.put("a", "A");
 
             assertThat(Thread.interrupted()).isTrue();

@@ -78,8 +78,8 @@ public abstract class RedisRegionContract extends RegionScene {
             assertThat(region.fetch("a", gives("no"))).isEqualTo(cached("A"));
             Region<String, Integer> numbers = cache().region(io.redoubt.api.cache.RegionSpec.of("names", Integer.class)
                     .ttl(ofHours(1)));
-            assertThat(numbers.fetch("a", load -> 7).value()).isEqualTo(7);
-            assertThat(numbers.fetch("a", load -> 8).value()).isEqualTo(7);
+            assertThat(numbers.fetch("a", id -> 7).value()).isEqualTo(7);
+            assertThat(numbers.fetch("a", id -> 8).value()).isEqualTo(7);
             assertThat(cache().statistics().undecodable()).isPositive();
         }
 
@@ -114,7 +114,7 @@ public abstract class RedisRegionContract extends RegionScene {
     void refreshedAhead() {
         Region<String, String> hot = region(spec().ttl(ofSeconds(1)).refreshAhead(1));
         AtomicInteger waited = new AtomicInteger();
-        Loader<String, String> loader = load -> {
+        Loader<String, String> loader = id -> {
             loads.incrementAndGet();
             LockSupport.parkNanos(50_000_000);
             return "v";
@@ -199,20 +199,20 @@ public abstract class RedisRegionContract extends RegionScene {
         @DisplayName("getAll of hits is two commands a key and one, in one round trip to each master")
         void bulk() {
             List<String> keys = numbered("key", 200);
-            region.getAll(keys, load -> {
+            region.getAll(keys, missing -> {
                 Map<String, String> all = new java.util.HashMap<>();
-                load.keys().forEach(key -> all.put(key, "v"));
+                missing.forEach(key -> all.put(key, "v"));
                 return all;
             });
-            cost(() -> region.getAll(keys, load -> Map.of())).mustBePerMaster(401, 1);
+            cost(() -> region.getAll(keys, id -> Map.of())).mustBePerMaster(401, 1);
         }
 
         @Test
         @DisplayName("getAll of what does not exist takes as many round trips for 200 keys as for two")
         void bulkOfNothing() {
-            region.getAll(List.of("a", "b"), load -> Map.of());
-            CommandCost two = cost(() -> region.getAll(List.of("c", "d"), load -> Map.of()));
-            CommandCost many = cost(() -> region.getAll(numbered("no", 200), load -> Map.of()));
+            region.getAll(List.of("a", "b"), id -> Map.of());
+            CommandCost two = cost(() -> region.getAll(List.of("c", "d"), id -> Map.of()));
+            CommandCost many = cost(() -> region.getAll(numbered("no", 200), id -> Map.of()));
             assertThat(many.counts().sequentialTrips())
                     .as(many + ", and of two " + two)
                     .isLessThanOrEqualTo(two.counts().sequentialTrips() + 2);

@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
-import io.redoubt.api.cache.BulkLoadContext;
-import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.HashSet;
 import java.util.List;
@@ -41,14 +39,13 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     }
 
     /** The same on a store of its own, as another process has it. */
-    private WriteBehind<String, Profile> elsewhere(WriteBehindSpec<String, Profile> spec) {
-        CacheStore other = openCache().store();
-        return open(other, spec);
+    private WriteBehind<String, Profile> elsewhere(WriteBehindPolicy policy) {
+        return open(openCache().store().region(regionSpec()), policy);
     }
 
     /** A lease that does not end during a test. */
-    private static WriteBehindSpec<String, Profile> leased() {
-        return spec().lease(ofMinutes(5));
+    private static WriteBehindPolicy leased() {
+        return policy().lease(ofMinutes(5));
     }
 
     @Test
@@ -84,7 +81,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     void takenOver() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         CountDownLatch wentOn = new CountDownLatch(1);
-        WriteBehind<String, Profile> paused = cache().writeBehind(leased(), region(), batch -> {
+        WriteBehind<String, Profile> paused = region().writeBehind(leased(), batch -> {
             goOn.await();
             source().writeAll(batch);
             wentOn.countDown();
@@ -114,7 +111,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("A lease is renewed while a writer runs")
     void renewed() {
-        WriteBehind<String, Profile> behind = open(spec().lease(ofSeconds(6)));
+        WriteBehind<String, Profile> behind = open(policy().lease(ofSeconds(6)));
         hold(behind);
         // Nothing but a renewal makes so long a time short again.
         assertThat(redis().raw("PEXPIRE", key("lease"), "300000")).isEqualTo("1");
@@ -126,7 +123,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("What one process accepted is written by another, which finds it without being told")
     void foundByOthers() {
-        WriteBehind<String, Profile> behind = open(spec());
+        WriteBehind<String, Profile> behind = open(policy());
         behind.put("Ada", Profile.named("1"));
         drained(behind);
         redis().raw("HSET", key("pending"), "Bob", "7:=" + "{\"name\":\"Bob\",\"level\":1,\"titles\":[]}");
@@ -138,7 +135,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("What cannot be read becomes a dead letter, and holds up nothing")
     void unreadable() {
-        WriteBehind<String, Profile> behind = open(spec());
+        WriteBehind<String, Profile> behind = open(policy());
         hold(behind);
         redis().raw("HSET", key("pending"), "odd", "7:=not json");
         redis().raw("XADD", key("stream"), "*", "entry", "odd");
@@ -153,7 +150,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("Ids grow also when Redis has lost everything")
     void afterLoss() {
-        WriteBehind<String, Profile> behind = open(spec());
+        WriteBehind<String, Profile> behind = open(policy());
         long before = behind.put("Ada", Profile.named("1"));
         drained(behind);
         redis().keys().forEach(key -> redis().raw("UNLINK", key));
@@ -163,11 +160,11 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("Another number of shards is refused by name")
     void shards() {
-        WriteBehind<String, Profile> behind = open(spec());
+        WriteBehind<String, Profile> behind = open(policy());
         behind.put("Ada", Profile.named("1"));
         drained(behind);
         behind.close();
-        WriteBehind<String, Profile> other = elsewhere(spec().shards(2));
+        WriteBehind<String, Profile> other = elsewhere(policy().shards(2));
         assertThatThrownBy(() -> other.put("Ada", Profile.named("2")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("profiles")
@@ -210,14 +207,8 @@ public abstract class RedisWriteBehindContract extends BehindContract {
         await(() -> source().batches().size() == 4);
         List<String> ids = IntStream.range(0, 20).mapToObj(i -> "k" + i).toList();
         redis().measure(() -> behind.pending("k1")).mustBe(1, 1);
-        redis().measure(() ->
-                        behind.readingAll(load -> Map.<String, Profile>of()).load(new Bulk(Set.copyOf(ids))))
+        redis().measure(() -> behind.readingAll(missing -> Map.of()).loadAll(Set.copyOf(ids), id -> null))
                 .mustBePerMaster(20, 1);
         source().unblock();
-    }
-
-    private record Bulk(Set<String> keys) implements BulkLoadContext<String> {
-        @Override
-        public void tags(String key, String... tags) {}
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.BulkContextLoader;
 import io.redoubt.api.cache.BulkLoader;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.LoadedValue;
@@ -32,11 +33,11 @@ public abstract class RegionBulkContract extends RegionScene {
     }
 
     /** A source that has all keys but those that begin with x. */
-    private BulkLoader<String, String> all() {
-        return load -> {
-            asked.add(List.copyOf(load.keys()));
+    private BulkContextLoader<String, String> all() {
+        return (missing, load) -> {
+            asked.add(List.copyOf(missing));
             Map<String, String> found = new LinkedHashMap<>();
-            for (String key : load.keys()) {
+            for (String key : missing) {
                 if (!key.startsWith("x")) {
                     found.put(key, "v-" + key);
                     load.tags(key, "tag:" + key);
@@ -89,9 +90,9 @@ public abstract class RegionBulkContract extends RegionScene {
         HeldLoader held = new HeldLoader("A");
         Future<LoadedValue<String>> other = meanwhile(() -> region.fetch("a", held));
         held.awaitBegun();
-        Future<Map<String, String>> call = meanwhile(() -> region.getAll(List.of("a", "b"), load -> {
+        Future<Map<String, String>> call = meanwhile(() -> region.getAll(List.of("a", "b"), (missing, load) -> {
             held.letGo();
-            return all().load(load);
+            return all().loadAll(missing, load);
         }));
         assertThat(result(call)).containsExactly(Map.entry("a", "A"), Map.entry("b", "v-b"));
         assertThat(result(other)).isEqualTo(loaded("A"));
@@ -101,7 +102,7 @@ public abstract class RegionBulkContract extends RegionScene {
     @Test
     @DisplayName("getAll fails with its loader, stores nothing then, and falls back where all values are stale")
     void failing() {
-        BulkLoader<String, String> failing = load -> {
+        BulkLoader<String, String> failing = id -> {
             throw new IllegalStateException("down");
         };
         assertThatThrownBy(() -> region.getAll(List.of("a", "b"), failing)).hasMessage("down");
@@ -115,12 +116,12 @@ public abstract class RegionBulkContract extends RegionScene {
     @Test
     @DisplayName("A bulk loader cannot speak of keys that it was not asked for; what it returns for them is left out")
     void strangers() {
-        assertThatThrownBy(() -> region.getAll(List.of("a"), load -> {
+        assertThatThrownBy(() -> region.getAll(List.of("a"), (id, load) -> {
                     load.tags("b", "tag");
                     return Map.of();
                 }))
                 .isInstanceOf(InvalidInputException.class);
-        assertThat(region.getAll(List.of("a"), load -> Map.of("a", "A", "b", "B")))
+        assertThat(region.getAll(List.of("a"), id -> Map.of("a", "A", "b", "B")))
                 .containsExactly(Map.entry("a", "A"));
         assertThat(stored(region, "b")).isEqualTo("Miss");
     }
@@ -140,7 +141,7 @@ public abstract class RegionBulkContract extends RegionScene {
                 .isEqualTo(join(region.async().lookup("b")));
         join(region.async().markStale("a"));
         join(region.async().clear());
-        assertThatThrownBy(() -> join(region.async().get("c", load -> {
+        assertThatThrownBy(() -> join(region.async().get("c", id -> {
                     throw failure;
                 })))
                 .isInstanceOf(CompletionException.class)

@@ -43,9 +43,9 @@ public abstract class RegionContract extends CacheContract {
     }
 
     private Profile get(String id) {
-        return Objects.requireNonNull(profiles.get(id, load -> {
+        return Objects.requireNonNull(profiles.get(id, missing -> {
             loads.incrementAndGet();
-            return Profile.named(load.key());
+            return Profile.named(missing);
         }));
     }
 
@@ -58,9 +58,9 @@ public abstract class RegionContract extends CacheContract {
         void loadsOnce() {
             Region<String, Profile> brief = cache().region(spec().ttl(ofMillis(100)));
             AtomicInteger runs = new AtomicInteger();
-            Loader<String, Profile> loader = load -> {
+            Loader<String, Profile> loader = id -> {
                 runs.incrementAndGet();
-                return Profile.named(load.key());
+                return Profile.named(id);
             };
             assertThat(profiles.get("Ada", loader)).isEqualTo(Profile.named("Ada"));
             assertThat(profiles.get("Ada", loader)).isEqualTo(Profile.named("Ada"));
@@ -78,11 +78,11 @@ public abstract class RegionContract extends CacheContract {
         void names() {
             get("Ada");
             Region<String, Profile> same = cache().region(spec());
-            assertThat(same.get("Ada", load -> null)).isEqualTo(Profile.named("Ada"));
+            assertThat(same.get("Ada", id -> null)).isEqualTo(Profile.named("Ada"));
             Region<String, Profile> other = cache().region(RegionSpec.of("others", Profile.class)
                     .key("user:{id}:profile")
                     .ttl(ofMinutes(1)));
-            assertThat(other.get("Ada", load -> null)).isNull();
+            assertThat(other.get("Ada", id -> null)).isNull();
             assertThat(cache().exists("user:Ada:profile")).isFalse();
         }
 
@@ -98,7 +98,7 @@ public abstract class RegionContract extends CacheContract {
         @Test
         @DisplayName("returns a null of the loader, and does not store it")
         void nothingThere() {
-            assertThat(profiles.get("nobody", load -> null)).isNull();
+            assertThat(profiles.get("nobody", id -> null)).isNull();
             get("nobody");
             assertThat(loads).hasValue(1);
         }
@@ -120,8 +120,8 @@ public abstract class RegionContract extends CacheContract {
                             RegionSpec.of("friends", new TypeRef<List<String>>() {})
                                     .keyedBy(Integer.class, Object::toString)
                                     .ttl(ofMinutes(1)));
-            assertThat(friends.get(7, load -> List.of("f" + load.key()))).containsExactly("f7");
-            assertThat(friends.get(7, load -> List.of())).containsExactly("f7");
+            assertThat(friends.get(7, id -> List.of("f" + id))).containsExactly("f7");
+            assertThat(friends.get(7, id -> List.of())).containsExactly("f7");
         }
 
         @Test
@@ -156,7 +156,7 @@ public abstract class RegionContract extends CacheContract {
         @DisplayName("reaches the caller as it is if it is unchecked, and nothing is stored")
         void unchecked() {
             IllegalStateException failure = new IllegalStateException("source is down");
-            assertThatThrownBy(() -> profiles.get("Ada", load -> {
+            assertThatThrownBy(() -> profiles.get("Ada", id -> {
                         throw failure;
                     }))
                     .isSameAs(failure);
@@ -167,7 +167,7 @@ public abstract class RegionContract extends CacheContract {
         @DisplayName("is a cause if it is checked")
         void checked() {
             IOException failure = new IOException("disk");
-            assertThatThrownBy(() -> profiles.get("Ada", load -> {
+            assertThatThrownBy(() -> profiles.get("Ada", id -> {
                         throw failure;
                     }))
                     .isInstanceOf(LoadFailedException.class)
@@ -178,10 +178,10 @@ public abstract class RegionContract extends CacheContract {
         @Test
         @DisplayName("is certain if it asks for the key that it is loading; another key is fine")
         void recursive() {
-            assertThatThrownBy(() -> profiles.get("Ada", load -> get("Ada")))
+            assertThatThrownBy(() -> profiles.get("Ada", id -> get("Ada")))
                     .isInstanceOf(LoadFailedException.class)
                     .hasMessageContaining("asks for the key that it is loading");
-            assertThat(profiles.get("Ada", load -> get("Bo"))).isEqualTo(Profile.named("Bo"));
+            assertThat(profiles.get("Ada", id -> get("Bo"))).isEqualTo(Profile.named("Bo"));
         }
 
         @Test
@@ -191,7 +191,7 @@ public abstract class RegionContract extends CacheContract {
                 CountDownLatch begun = new CountDownLatch(1);
                 CountDownLatch go = new CountDownLatch(1);
                 IllegalStateException failure = new IllegalStateException("source is down");
-                List<Future<Object>> outcomes = callers.outcomes(() -> profiles.get("Ada", load -> {
+                List<Future<Object>> outcomes = callers.outcomes(() -> profiles.get("Ada", id -> {
                     loads.incrementAndGet();
                     begun.countDown();
                     go.await();
@@ -242,7 +242,7 @@ public abstract class RegionContract extends CacheContract {
                 for (boolean byPut : new boolean[] {false, true}) {
                     CountDownLatch begun = new CountDownLatch(1);
                     CountDownLatch go = new CountDownLatch(1);
-                    Future<Object> old = callers.outcomes(() -> profiles.get("Ada", load -> {
+                    Future<Object> old = callers.outcomes(() -> profiles.get("Ada", id -> {
                                 begun.countDown();
                                 go.await();
                                 return Profile.named("old");
@@ -254,7 +254,7 @@ public abstract class RegionContract extends CacheContract {
                     } else {
                         profiles.invalidate("Ada");
                     }
-                    Profile later = profiles.get("Ada", load -> Profile.named("new"));
+                    Profile later = profiles.get("Ada", id -> Profile.named("new"));
                     assertThat(later).isEqualTo(Profile.named("new"));
                     go.countDown();
                     assertThat(old.get()).isEqualTo(Profile.named("old"));
@@ -283,16 +283,16 @@ public abstract class RegionContract extends CacheContract {
             try (ConcurrentCalls callers = ConcurrentCalls.of(4)) {
                 for (int round = 0; round < rounds; round++) {
                     List<Future<Object>> readers =
-                            callers.outcomes(() -> profiles.get("Ada", load -> Profile.named("v" + source.get())));
+                            callers.outcomes(() -> profiles.get("Ada", id -> Profile.named("v" + source.get())));
                     String newest = "v" + source.incrementAndGet();
                     profiles.invalidate("Ada");
-                    assertThat(profiles.get("Ada", load -> Profile.named("v" + source.get())))
+                    assertThat(profiles.get("Ada", id -> Profile.named("v" + source.get())))
                             .as("round %s", round)
                             .isEqualTo(Profile.named(newest));
                     for (Future<Object> reader : readers) {
                         assertThat(reader.get()).isInstanceOf(Profile.class);
                     }
-                    assertThat(profiles.get("Ada", load -> Profile.named("v" + source.get())))
+                    assertThat(profiles.get("Ada", id -> Profile.named("v" + source.get())))
                             .isEqualTo(Profile.named(newest));
                 }
             }

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue;
-import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Lookup.Source;
+import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
@@ -33,7 +33,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
             region.put("a", "A");
             on().elapse(ofMillis(20));
             assertThat(region.lookup("a")).isInstanceOfSatisfying(Lookup.Hit.class, hit -> {
-                assertThat(hit.value()).isEqualTo("A");
+                assertThat(hit.found()).isEqualTo("A");
                 assertThat(hit.source()).isEqualTo(Source.STORE);
             });
             Lookup.Hit<String> hit = (Lookup.Hit<String>) region.lookup("a");
@@ -42,7 +42,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
             assertThat(stored(region, "a")).isEqualTo("stale A");
             region.invalidate("a");
             assertThat(region.lookup("a")).isEqualTo(new Lookup.Miss<>());
-            region.get("b", load -> null);
+            region.get("b", id -> null);
             assertThat(region.lookup("b")).isInstanceOf(Lookup.Negative.class);
         }
     }
@@ -55,11 +55,11 @@ public abstract class RegionFreshnessContract extends RegionScene {
         @DisplayName("is remembered for its own time, until something is put or invalidated")
         void remembered() {
             Region<String, String> region = region(spec().negativeTtl(ofMillis(100)));
-            assertThat(region.fetch("a", load -> null)).isEqualTo(new LoadedValue<>(null, LoadedValue.Origin.LOADED));
+            assertThat(region.fetch("a", id -> null)).isEqualTo(new LoadedValue<>(null, LoadedValue.Origin.LOADED));
             region.put("a", "A");
             assertThat(region.get("a", gives("no"))).isEqualTo("A");
             region.invalidate("a");
-            region.fetch("a", load -> null);
+            region.fetch("a", id -> null);
             on().elapse(ofMillis(101));
             assertThat(region.get("a", gives("B"))).isEqualTo("B");
         }
@@ -68,7 +68,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         @DisplayName("is a hit while it lasts")
         void hit() {
             Region<String, String> region = region(spec().negativeTtl(ofMinutes(1)));
-            region.fetch("a", load -> null);
+            region.fetch("a", id -> null);
             assertThat(region.fetch("a", gives("no"))).isEqualTo(new LoadedValue<>(null, LoadedValue.Origin.CACHED));
             assertThat(loads).hasValue(0);
             assertThat(region.statistics().negatives()).isEqualTo(1);
@@ -80,7 +80,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
             Region<String, String> region = region(spec().staleOnError(ofHours(1)));
             region.put("a", "A");
             region.markStale("a");
-            assertThat(region.fetch("a", load -> null).value()).isNull();
+            assertThat(region.fetch("a", id -> null).value()).isNull();
             assertThat(stored(region, "a")).isEqualTo("Miss");
         }
     }
@@ -100,7 +100,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
     @DisplayName("A loader may give its value another time to live")
     void ownTtl() {
         Region<String, String> region = region(spec());
-        region.fetch("a", load -> {
+        region.fetch("a", (id, load) -> {
             load.ttl(ofMillis(100));
             return "brief";
         });
@@ -239,7 +239,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         void cycle() throws Exception {
             Region<String, String> region = region(spec().hardTimeout(ofMillis(300)));
             Future<String> one =
-                    meanwhile(() -> region.get("a", load -> region.get("b", inner -> region.get("a", gives("no")))));
+                    meanwhile(() -> region.get("a", id -> region.get("b", inner -> region.get("a", gives("no")))));
             assertThatThrownBy(() -> result(one)).hasCauseInstanceOf(LoadFailedException.class);
         }
     }

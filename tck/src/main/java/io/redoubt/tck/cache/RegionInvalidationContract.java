@@ -221,7 +221,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
         @DisplayName("a failed load gives it back, and so does one that is not to be stored")
         void givenBack() {
             assertThatThrownBy(() -> here.fetch("a", fails("down"))).hasMessage("down");
-            assertThat(there.fetch("a", load -> {
+            assertThat(there.fetch("a", (id, load) -> {
                         load.doNotStore();
                         return "unwanted";
                     }))

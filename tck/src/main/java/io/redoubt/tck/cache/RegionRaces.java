@@ -113,7 +113,7 @@ public final class RegionRaces {
 
     private void read(Region<String, String> region) {
         long oldest = truth.oldest();
-        String value = region.get(KEY, load -> {
+        String value = region.get(KEY, (id, load) -> {
             load.tags(TAG);
             String seen = String.valueOf(truth.value());
             // Between the source's answer and the region's storing it, things happen.
@@ -126,7 +126,7 @@ public final class RegionRaces {
     private void lookUp(Region<String, String> region) {
         long oldest = truth.oldest();
         if (region.lookup(KEY) instanceof Lookup.Hit<String> hit) {
-            check("the store", oldest, hit.value());
+            check("the store", oldest, hit.found());
         }
     }
 

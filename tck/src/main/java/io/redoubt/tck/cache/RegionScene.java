@@ -3,6 +3,7 @@ package io.redoubt.tck.cache;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 
+import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.Lookup;
@@ -49,8 +50,8 @@ abstract class RegionScene extends CacheContract {
     }
 
     /** A loader that gives this value. */
-    final Loader<String, String> gives(String value, String... tags) {
-        return load -> {
+    final ContextLoader<String, String> gives(String value, String... tags) {
+        return (id, load) -> {
             loads.incrementAndGet();
             load.tags(tags);
             return value;
@@ -58,7 +59,7 @@ abstract class RegionScene extends CacheContract {
     }
 
     final Loader<String, String> fails(String message) {
-        return load -> {
+        return id -> {
             loads.incrementAndGet();
             throw new IllegalStateException(message);
         };
@@ -93,10 +94,10 @@ abstract class RegionScene extends CacheContract {
     static String stored(Region<String, String> region, String key) {
         Lookup<String> lookup = region.lookup(key);
         if (lookup instanceof Lookup.Hit<String> hit) {
-            return hit.value();
+            return hit.found();
         }
         return lookup instanceof Lookup.Stale<String> stale
-                ? "stale " + stale.value()
+                ? "stale " + stale.found()
                 : lookup.getClass().getSimpleName();
     }
 

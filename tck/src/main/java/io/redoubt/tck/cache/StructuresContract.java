@@ -171,9 +171,11 @@ public abstract class StructuresContract extends CacheContract {
                     .isInstanceOf(InvalidInputException.class);
             assertThatThrownBy(() -> cache().leaderboard(key, MINUTE)).isInstanceOf(InvalidInputException.class);
         }
-        assertThatThrownBy(() -> cache().sharedSet("k", String.class, null)).isInstanceOf(InvalidInputException.class);
-        assertThatThrownBy(() -> cache().sharedList("k", String.class, null)).isInstanceOf(InvalidInputException.class);
-        assertThatThrownBy(() -> cache().leaderboard("k", null)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> cache().sharedSet("k", String.class, (Ttl) null))
+                .isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> cache().sharedList("k", String.class, (Ttl) null))
+                .isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> cache().leaderboard("k", (Ttl) null)).isInstanceOf(InvalidInputException.class);
     }
 
     private void run(String key, Ttl ttl, String creation) {

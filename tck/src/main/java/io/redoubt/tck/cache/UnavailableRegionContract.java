@@ -8,13 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.Ttl;
-import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
@@ -78,8 +77,8 @@ public abstract class UnavailableRegionContract {
     void fallsThrough() {
         withoutServer(cache -> {
             Region<String, String> region = cache.store().region(SPEC);
-            assertThat(region.fetch("a", load -> "A")).isEqualTo(new LoadedValue<>("A", Origin.LOADED_STORE_DOWN));
-            assertThat(region.getAll(List.of("a", "b"), load -> java.util.Map.of("a", "A")))
+            assertThat(region.fetch("a", id -> "A")).isEqualTo(new LoadedValue<>("A", Origin.LOADED_STORE_DOWN));
+            assertThat(region.getAll(List.of("a", "b"), id -> java.util.Map.of("a", "A")))
                     .containsExactly(java.util.Map.entry("a", "A"));
             assertThat(region.lookup("a")).isInstanceOf(Lookup.Unavailable.class);
             List<org.assertj.core.api.ThrowableAssert.ThrowingCallable> writes = List.of(
@@ -104,9 +103,9 @@ public abstract class UnavailableRegionContract {
             AtomicInteger loads = new AtomicInteger();
             HeldLoader held = new HeldLoader("A");
             try (ConcurrentCalls callers = ConcurrentCalls.of(4)) {
-                List<Future<Object>> calls = callers.outcomes(() -> region.get("a", load -> {
+                List<Future<Object>> calls = callers.outcomes(() -> region.get("a", (id, load) -> {
                     loads.incrementAndGet();
-                    return held.load(load);
+                    return held.load(id, load);
                 }));
                 held.awaitBegun();
                 // Each has heard that the store does not answer, and so waits for the load.
@@ -135,10 +134,10 @@ public abstract class UnavailableRegionContract {
                 Future<Object> first =
                         callers.outcomes(() -> region.get("a", held)).get(0);
                 held.awaitBegun();
-                assertThatThrownBy(() -> region.get("b", load -> "B")).isInstanceOf(StoreUnavailableException.class);
+                assertThatThrownBy(() -> region.get("b", id -> "B")).isInstanceOf(StoreUnavailableException.class);
                 held.letGo();
                 assertThat(ConcurrentCalls.result(first)).isEqualTo("A");
-                assertThat(region.get("b", load -> "B")).isEqualTo("B");
+                assertThat(region.get("b", id -> "B")).isEqualTo("B");
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -165,11 +164,11 @@ public abstract class UnavailableRegionContract {
                     server.resume();
                     while (region.statistics().replaysPending() > 0) {
                         assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
-                        assertThat(region.get("a", load -> "now")).isNotEqualTo("old");
+                        assertThat(region.get("a", id -> "now")).isNotEqualTo("old");
                     }
                     Awaitility.await()
                             .atMost(ofSeconds(30))
-                            .until(() -> region.fetch("a", load -> "now").origin() != Origin.LOADED_STORE_DOWN);
+                            .until(() -> region.fetch("a", id -> "now").origin() != Origin.LOADED_STORE_DOWN);
                     assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
                 }
             });
@@ -184,8 +183,7 @@ public abstract class UnavailableRegionContract {
                 Region<String, String> region = cache.store().region(SPEC);
                 Region<String, String> same = cache.store().region(SPEC);
                 AtomicReference<String> source = new AtomicReference<>("old");
-                WriteThrough<String, String> through = cache.store()
-                        .writeThrough(WriteThroughSpec.of("names"), region, (key, value) -> source.set(value));
+                WriteThrough<String, String> through = region.writeThrough((key, value) -> source.set(value));
                 store(region);
                 server.suspend();
                 through.put("a", "newer");
@@ -194,10 +192,10 @@ public abstract class UnavailableRegionContract {
                 server.resume();
                 while (region.statistics().replaysPending() > 0) {
                     assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
-                    assertThat(region.get("a", load -> source.get())).isEqualTo("newer");
+                    assertThat(region.get("a", id -> source.get())).isEqualTo("newer");
                 }
                 assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
-                assertThat(region.get("a", load -> source.get())).isEqualTo("newer");
+                assertThat(region.get("a", id -> source.get())).isEqualTo("newer");
             });
         }
     }
@@ -221,7 +219,7 @@ public abstract class UnavailableRegionContract {
                 AtomicInteger loads = new AtomicInteger();
                 try {
                     InterruptedCalls.interrupt(
-                            () -> region.get("b", load -> "B" + loads.incrementAndGet()), () -> true);
+                            () -> region.get("b", id -> "B" + loads.incrementAndGet()), () -> true);
                     InterruptedCalls.interrupt(
                             () -> {
                                 cache.store().set("k", "v", Ttl.of(ofMinutes(1)));
@@ -234,7 +232,7 @@ public abstract class UnavailableRegionContract {
                     server.resume();
                 }
                 assertThat(loads).hasValue(0);
-                assertThat(region.get("b", load -> "B")).isEqualTo("B");
+                assertThat(region.get("b", id -> "B")).isEqualTo("B");
             });
         }
     }

@@ -56,11 +56,11 @@ public abstract class WarmupContract extends CacheContract {
         return cache().region(RegionSpec.of("names", String.class).ttl(ofMinutes(5)));
     }
 
-    private final BulkLoader<String, String> loader = load -> {
+    private final BulkLoader<String, String> loader = missing -> {
         mostAtATime.accumulateAndGet(atATime.incrementAndGet(), Math::max);
-        loaded.addAll(load.keys());
+        loaded.addAll(missing);
         atATime.decrementAndGet();
-        return load.keys().stream().collect(Collectors.toMap(key -> key, key -> "name of " + key));
+        return missing.stream().collect(Collectors.toMap(key -> key, key -> "name of " + key));
     };
 
     private static List<String> ids(int most) {
@@ -87,18 +87,18 @@ public abstract class WarmupContract extends CacheContract {
         assertThat(mostAtATime).hasValueBetween(1, 3);
         assertThat(progress).hasSize(20);
         assertThat(progress).anyMatch(told -> told.done() == 1_000);
-        assertThat(names.get("id7", load -> null)).isEqualTo("put before");
-        assertThat(names.get("id999", load -> null)).isEqualTo("name of id999");
+        assertThat(names.get("id7", id -> null)).isEqualTo("put before");
+        assertThat(names.get("id999", id -> null)).isEqualTo("name of id999");
     }
 
     @Test
     @DisplayName("goes on where a batch fails, and counts what it could not load")
     void failures() {
-        BulkLoader<String, String> moody = load -> {
-            if (load.keys().contains("id15")) {
+        BulkLoader<String, String> moody = missing -> {
+            if (missing.contains("id15")) {
                 throw new IllegalStateException("no id15 today");
             }
-            return loader.load(load);
+            return loader.loadAll(missing);
         };
         try (Warmup warming = names.warmup(plan(100, moody).batch(10).listener(told -> {
             throw new IllegalStateException("a listener in a bad mood");
@@ -114,10 +114,10 @@ public abstract class WarmupContract extends CacheContract {
     void oneAtATime() throws InterruptedException {
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        BulkLoader<String, String> slow = load -> {
+        BulkLoader<String, String> slow = missing -> {
             loading.countDown();
             go.await();
-            return loader.load(load);
+            return loader.loadAll(missing);
         };
         try (Warmup first = names.warmup(plan(10, slow));
                 Warmup second = region().warmup(plan(10, loader))) {
@@ -152,10 +152,10 @@ public abstract class WarmupContract extends CacheContract {
     void hottest() {
         names.getAll(ids(50), loader);
         for (int i = 0; i < 200; i++) {
-            names.get("id3", load -> null);
-            names.get("id" + i % 40, load -> null);
+            names.get("id3", id -> null);
+            names.get("id" + i % 40, id -> null);
         }
-        WarmupPlan<String, String> plan = WarmupPlan.hottest(1, text -> text, loader);
+        WarmupPlan<String, String> plan = WarmupPlan.hottest(1, loader);
         names.warmup(plan).start().close();
         names.clear();
         loaded.clear();
@@ -186,9 +186,9 @@ public abstract class WarmupContract extends CacheContract {
                                 passes.accept("listing");
                                 return ids(10).stream();
                             },
-                            load -> {
+                            missing -> {
                                 passes.accept("loading");
-                                return loader.load(load);
+                                return loader.loadAll(missing);
                             })
                     .listener(told -> passes.accept("told"));
             alone.clear();
@@ -206,12 +206,12 @@ public abstract class WarmupContract extends CacheContract {
     @DisplayName("ends within its time, however much there is left")
     void bounded() {
         Duration atMost = ofMillis(300);
-        BulkLoader<String, String> endless = load -> {
-            if (!load.keys().contains("id0")) {
+        BulkLoader<String, String> endless = missing -> {
+            if (!missing.contains("id0")) {
                 on().elapse(atMost);
                 new CountDownLatch(1).await();
             }
-            return loader.load(load);
+            return loader.loadAll(missing);
         };
         try (Warmup warming =
                 names.warmup(plan(10_000, endless).batch(1).concurrency(1).atMost(atMost))) {
@@ -227,10 +227,10 @@ public abstract class WarmupContract extends CacheContract {
     @DisplayName("that is closed while it runs, ends, and leaves no thread")
     void closed() throws InterruptedException {
         CountDownLatch loading = new CountDownLatch(1);
-        BulkLoader<String, String> stuck = load -> {
+        BulkLoader<String, String> stuck = missing -> {
             loading.countDown();
             new CountDownLatch(1).await();
-            return loader.load(load);
+            return loader.loadAll(missing);
         };
         Warmup warming = names.warmup(plan(10, stuck)).start();
         loading.await();
@@ -244,7 +244,7 @@ public abstract class WarmupContract extends CacheContract {
         assertThatThrownBy(() -> plan(1, loader).batch(0)).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> plan(1, loader).batch(1_001)).hasMessageContaining("from 1 to 1000: 1001");
         assertThatThrownBy(() -> plan(1, loader).concurrency(65)).hasMessageContaining("from 1 to 64: 65");
-        assertThatThrownBy(() -> WarmupPlan.<String, String>hottest(1_001, text -> text, loader))
+        assertThatThrownBy(() -> WarmupPlan.<String, String>hottest(1_001, loader))
                 .hasMessageContaining("from 1 to 1000: 1001");
     }
 
@@ -252,15 +252,15 @@ public abstract class WarmupContract extends CacheContract {
     @DisplayName("knows the keys that are read most, and those that are dearest to load")
     void hotKeys() {
         long begin = System.nanoTime();
-        names.get("cheap", load -> "Cheap");
+        names.get("cheap", id -> "Cheap");
         // Longer than the cheap one can have taken, however slow this machine is.
         Duration dear = ofMillis(50).plusNanos(System.nanoTime() - begin);
-        names.get("dear", load -> {
+        names.get("dear", id -> {
             on().elapse(dear);
             return "Dear";
         });
         for (int i = 0; i < 200; i++) {
-            names.get("cheap", load -> null);
+            names.get("cheap", id -> null);
         }
         assertThat(names.hotKeys(1).byReads()).extracting(HotKey::key).containsExactly("cheap");
         assertThat(names.hotKeys(1).byLoadCost()).singleElement().satisfies(hot -> {

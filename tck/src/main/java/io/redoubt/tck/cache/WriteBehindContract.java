@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.cache.BulkLoadContext;
+import io.redoubt.api.cache.BulkContextLoader;
 import io.redoubt.api.cache.BulkLoader;
 import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.PendingWrite;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.api.cache.WriteBehindStatistics;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +35,7 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("writes to the source what it accepted, and removes there what is to be removed")
         void writes() {
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             behind.put("Ada", Profile.named("Ada"));
             drained(behind);
             assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
@@ -49,7 +49,7 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("gives each write of a key an id above those before, which the writer gets")
         void ids() {
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             long first = behind.put("Ada", Profile.named("1"));
             drained(behind);
             long second = behind.put("Ada", Profile.named("2"));
@@ -64,7 +64,7 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("writes of several writes of a key that wait only the last")
         void coalesces() {
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             hold(behind);
             for (int i = 0; i < 100; i++) {
                 behind.put("Ada", Profile.named("Ada " + i));
@@ -82,7 +82,7 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("writes afterwards what was accepted while an older write of the key was being written")
         void whileWriting() {
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             source().block();
             long first = behind.put("Ada", Profile.named("1"));
             await(() -> source().batches().size() == 1);
@@ -96,7 +96,7 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("gives the writer no more at a time than a batch, and each key once")
         void batches() {
-            WriteBehind<String, Profile> behind = open(spec().batch(10));
+            WriteBehind<String, Profile> behind = open(policy().batch(10));
             hold(behind);
             IntStream.range(0, 25).forEach(i -> behind.put("k" + i, Profile.named("" + i)));
             source().unblock();
@@ -110,7 +110,7 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("keeps the order of each key on many shards")
         void manyShards() {
-            WriteBehind<String, Profile> behind = open(spec().shards(8).batch(7));
+            WriteBehind<String, Profile> behind = open(policy().shards(8).batch(7));
             for (int round = 0; round < 20; round++) {
                 for (int key = 0; key < 25; key++) {
                     behind.put("k" + key, Profile.named(key + "/" + round));
@@ -128,17 +128,21 @@ public abstract class WriteBehindContract extends BehindContract {
         void keys() {
             Map<UUID, Profile> written = new ConcurrentHashMap<>();
             UUID id = UUID.randomUUID();
-            try (WriteBehind<UUID, Profile> behind = cache().writeBehind(
-                            WriteBehindSpec.of("by-uuid", Profile.class)
-                                    .keyedBy(UUID.class, UUID::toString, UUID::fromString),
-                            cache().region(regionSpec().keyedBy(UUID.class, UUID::toString)),
-                            batch -> batch.forEach(
-                                    write -> written.put(write.key(), Objects.requireNonNull(write.value()))))) {
+            RegionSpec<String, Profile> spec =
+                    RegionSpec.of("by-uuid", Profile.class).ttl(Duration.ofMinutes(1));
+            assertThatThrownBy(() -> cache().region(spec.keyedBy(UUID.class, UUID::toString))
+                            .writeBehind(batch -> {}))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("keyedBy(type, toText, fromText)");
+            try (WriteBehind<UUID, Profile> behind = cache().region(
+                            spec.keyedBy(UUID.class, UUID::toString, UUID::fromString))
+                    .writeBehind(batch ->
+                            batch.forEach(write -> written.put(write.key(), Objects.requireNonNull(write.value()))))) {
                 behind.put(id, Profile.named("Ada"));
                 drained(behind);
             }
             assertThat(written).containsOnlyKeys(id);
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             List<String> odd = List.of("{a}", "a:b", "*", " ", "ключ", "a\u0000b", "a\nb");
             odd.forEach(key -> behind.put(key, Profile.named(key)));
             drained(behind);
@@ -149,7 +153,7 @@ public abstract class WriteBehindContract extends BehindContract {
         @DisplayName("refuses keys that are empty, too long or no text, and values that are null or too large")
         @SuppressWarnings("NullAway") // null is one of the wrong inputs
         void refuses() {
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             for (String key : List.of("", "k".repeat(1025), "\uD800")) {
                 assertThatThrownBy(() -> behind.put(key, Profile.named("x"))).isInstanceOf(InvalidInputException.class);
             }
@@ -164,12 +168,12 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("is open once for a name in a process")
         void once() {
-            WriteBehind<String, Profile> behind = open(spec());
-            assertThatThrownBy(() -> open(spec()))
+            WriteBehind<String, Profile> behind = open(policy());
+            assertThatThrownBy(() -> open(policy()))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("profiles");
             behind.close();
-            open(spec());
+            open(policy());
         }
     }
 
@@ -177,12 +181,12 @@ public abstract class WriteBehindContract extends BehindContract {
     @DisplayName("Readers")
     class Readers {
 
-        private final Loader<String, Profile> fromSource = load -> source().get(load.key());
+        private final Loader<String, Profile> fromSource = id -> source().get(id);
 
         @Test
         @DisplayName("see what waits to be written, and that something waits to be removed")
         void pending() {
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             behind.put("Bob", Profile.named("Bob"));
             drained(behind);
             hold(behind);
@@ -208,20 +212,20 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("see what waits in bulk, and the source is asked for the others alone")
         void bulk() throws Exception {
-            WriteBehind<String, Profile> behind = open(spec().shards(4));
+            WriteBehind<String, Profile> behind = open(policy().shards(4));
             behind.put("Cid", Profile.named("Cid"));
             drained(behind);
             hold(behind);
             behind.put("Ada", Profile.named("Ada"));
             behind.remove("Bob");
             Set<String> asked = ConcurrentHashMap.newKeySet();
-            BulkLoader<String, Profile> loader = behind.readingAll(load -> {
-                asked.addAll(load.keys());
-                return load.keys().stream()
+            BulkContextLoader<String, Profile> loader = behind.readingAll((BulkLoader<String, Profile>) missing -> {
+                asked.addAll(missing);
+                return missing.stream()
                         .filter(key -> source().get(key) != null)
                         .collect(Collectors.toMap(key -> key, key -> Objects.requireNonNull(source().get(key))));
             });
-            assertThat(loader.load(new Bulk(Set.of("Ada", "Bob", "Cid", "Dan"))))
+            assertThat(region().getAll(List.of("Ada", "Bob", "Cid", "Dan"), loader))
                     .isEqualTo(Map.of("Ada", Profile.named("Ada"), "Cid", Profile.named("Cid")));
             assertThat(asked).containsExactlyInAnyOrder("Cid", "Dan");
             source().unblock();
@@ -231,14 +235,14 @@ public abstract class WriteBehindContract extends BehindContract {
         @DisplayName(
                 "never find in the region what was there before a write was accepted, nor what the source made of it")
         void neverStale() {
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             region().put("Ada", Profile.named("old"));
             hold(behind);
             behind.put("Ada", Profile.named("new"));
             assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(Profile.named("new"));
             source().unblock();
             drained(behind);
-            Profile changed = region().get("Ada", behind.reading(load -> Profile.named("as the source has it")));
+            Profile changed = region().get("Ada", behind.reading((id, load) -> Profile.named("as the source has it")));
             assertThat(changed).isEqualTo(Profile.named("as the source has it"));
         }
     }
@@ -250,7 +254,7 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("tell depth, lag, and what was accepted, written and refused")
         void counts() {
-            WriteBehind<String, Profile> behind = open(spec().maxDepth(3));
+            WriteBehind<String, Profile> behind = open(policy().maxDepth(3));
             hold(behind);
             behind.put("Ada", Profile.named("1"));
             behind.put("Ada", Profile.named("2"));
@@ -273,8 +277,4 @@ public abstract class WriteBehindContract extends BehindContract {
     }
 
     /** A bulk load without tags. */
-    private record Bulk(Set<String> keys) implements BulkLoadContext<String> {
-        @Override
-        public void tags(String key, String... tags) {}
-    }
 }

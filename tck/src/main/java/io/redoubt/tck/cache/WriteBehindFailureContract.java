@@ -10,7 +10,7 @@ import io.redoubt.api.cache.BacklogFullException;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.tck.ConcurrentCalls;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 public abstract class WriteBehindFailureContract extends BehindContract {
 
     /** Tries again at once at first, and then for longer than any thread of a test stands still. */
-    private static WriteBehindSpec<String, Profile> patient() {
-        return spec().attempts(1_000).backoff(ofMillis(1), ofMillis(50));
+    private static WriteBehindPolicy patient() {
+        return policy().attempts(1_000).backoff(ofMillis(1), ofMillis(50));
     }
 
     @Nested
@@ -66,7 +66,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @DisplayName(
                 "is given all writes of a batch but the one that it does not take, which becomes a dead letter with the reason")
         void deadLetter() {
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             hold(behind);
             source().dislike("k13");
             IntStream.range(0, 40).forEach(i -> behind.put("k" + i, Profile.named("" + i)));
@@ -90,7 +90,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("gets dead letters again, with their ids, when that is asked for")
         void retryDeadLetters() {
-            WriteBehind<String, Profile> behind = open(spec().shards(4));
+            WriteBehind<String, Profile> behind = open(policy().shards(4));
             source().down();
             for (int i = 0; i < 20; i++) {
                 behind.put("k" + i, Profile.named("" + i));
@@ -118,7 +118,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("never gets a dead letter after a newer write of its key was accepted")
         void superseded() {
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             source().dislike("Ada");
             behind.put("Ada", Profile.named("1"));
             await(() -> behind.statistics().deadLetters() == 1);
@@ -133,7 +133,8 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("finds the shard waiting once there are too many dead letters: nothing is lost")
         void tooManyDeadLetters() {
-            WriteBehind<String, Profile> behind = open(spec().maxDeadLetters(2).batch(1));
+            WriteBehind<String, Profile> behind =
+                    open(policy().maxDeadLetters(2).batch(1));
             source().down();
             List.of("a", "b", "c", "d").forEach(key -> behind.put(key, Profile.named(key)));
             await(() -> source().ids("c").size() > 10);
@@ -149,20 +150,20 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("is not what readers see of a write that was given up: the region forgets it")
         void forgotten() {
-            WriteBehind<String, Profile> behind = open(spec());
+            WriteBehind<String, Profile> behind = open(policy());
             source().dislike("Ada");
             behind.put("Ada", Profile.named("refused"));
             await(() -> behind.statistics().deadLetters() == 1);
             await(() -> behind.statistics().givenUp() == 1);
             await(() -> Profile.named("of the source")
-                    .equals(region().get("Ada", behind.reading(load -> Profile.named("of the source")))));
+                    .equals(region().get("Ada", behind.reading((id, load) -> Profile.named("of the source")))));
         }
 
         @Test
         @DisplayName("may throw what it likes, and leave its thread interrupted")
         void anything() {
             AtomicInteger runs = new AtomicInteger();
-            try (WriteBehind<String, Profile> behind = cache().writeBehind(spec().attempts(1_000), region(), batch -> {
+            try (WriteBehind<String, Profile> behind = region().writeBehind(policy().attempts(1_000), batch -> {
                 switch (runs.getAndIncrement()) {
                     case 0 -> throw new StackOverflowError("an error");
                     case 1 -> throw new InterruptedException("not by us");
@@ -186,7 +187,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("are refused, except of keys that wait already; room is made by writing")
         void refused() {
-            WriteBehind<String, Profile> behind = open(spec().maxDepth(3));
+            WriteBehind<String, Profile> behind = open(policy().maxDepth(3));
             hold(behind);
             behind.put("a", Profile.named("1"));
             behind.put("b", Profile.named("1"));
@@ -212,7 +213,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("writes all that was accepted, and accepts no more")
         void drains() {
-            WriteBehind<String, Profile> behind = open(spec().shards(8).poll(ofSeconds(60)));
+            WriteBehind<String, Profile> behind = open(policy().shards(8).poll(ofSeconds(60)));
             IntStream.range(0, 500).forEach(i -> behind.put("k" + i, Profile.named("" + i)));
             behind.close();
             assertThat(source().size()).isEqualTo(500);
@@ -246,21 +247,20 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         void breaksOff() throws InterruptedException {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch interrupted = new CountDownLatch(1);
-            WriteBehind<String, Profile> stuck = cache().writeBehind(
-                            spec().drainWithin(ofMillis(50)), region(), batch -> {
-                                begun.countDown();
-                                try {
-                                    new CountDownLatch(1).await();
-                                } catch (InterruptedException e) {
-                                    interrupted.countDown();
-                                    throw e;
-                                }
-                            });
+            WriteBehind<String, Profile> stuck = region().writeBehind(policy().drainWithin(ofMillis(50)), batch -> {
+                begun.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    interrupted.countDown();
+                    throw e;
+                }
+            });
             stuck.put("Ada", Profile.named("Ada"));
             begun.await();
             stuck.close();
             assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
-            WriteBehind<String, Profile> next = open(spec());
+            WriteBehind<String, Profile> next = open(policy());
             drained(next);
             assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
         }

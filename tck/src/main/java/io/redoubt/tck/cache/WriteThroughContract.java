@@ -12,7 +12,7 @@ import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteFailedException;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.api.cache.WriteThroughPolicy;
 import io.redoubt.tck.ConcurrentCalls;
 import java.io.IOException;
 import java.util.Map;
@@ -40,12 +40,12 @@ public abstract class WriteThroughContract extends CacheContract {
         region = cache().region(RegionSpec.of("profiles", Profile.class).ttl(ofMinutes(1)));
     }
 
-    private static WriteThroughSpec<String> spec() {
-        return WriteThroughSpec.of("profiles").attempts(3).backoff(ofMillis(1), ofMillis(5));
+    private static WriteThroughPolicy policy() {
+        return WriteThroughPolicy.defaults().attempts(3).backoff(ofMillis(1), ofMillis(5));
     }
 
     private WriteThrough<String, Profile> through(CacheWriter<String, Profile> writer) {
-        return cache().writeThrough(spec(), region, (key, value) -> {
+        return region.writeThrough(policy(), (key, value) -> {
             attempts.incrementAndGet();
             writer.write(key, value);
         });
@@ -61,7 +61,7 @@ public abstract class WriteThroughContract extends CacheContract {
 
     /** What the region has without its source, or null. */
     private @Nullable Profile cached(String key) {
-        return region.get(key, load -> {
+        return region.get(key, (id, load) -> {
             load.doNotStore();
             return null;
         });
@@ -129,11 +129,11 @@ public abstract class WriteThroughContract extends CacheContract {
         @Test
         @DisplayName("tries only those failures again that it was told to")
         void retryOn() {
-            WriteThrough<String, Profile> through = cache().writeThrough(
-                            spec().retryOn(IOException.class::isInstance), region, (key, value) -> {
-                                attempts.incrementAndGet();
-                                throw new IllegalArgumentException("never");
-                            });
+            WriteThrough<String, Profile> through =
+                    region.writeThrough(policy().retryOn(IOException.class::isInstance), (key, value) -> {
+                        attempts.incrementAndGet();
+                        throw new IllegalArgumentException("never");
+                    });
             assertThatThrownBy(() -> through.put("Ada", Profile.named("Ada"))).isInstanceOf(WriteFailedException.class);
             assertThat(attempts).hasValue(1);
         }

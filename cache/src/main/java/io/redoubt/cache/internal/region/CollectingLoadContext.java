@@ -1,6 +1,5 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.LoadContext;
 import io.redoubt.api.cache.LoadedValue;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Load context of one key in one run of a loader: collects the value, tags and time to live that the loader gives, and
  * completes the load with them. Confined to one thread at a time.
  */
-final class CollectingLoadContext<K, V> implements LoadContext<K> {
+final class CollectingLoadContext<K, V> implements LoadContext {
 
     private final LoadPermit<K, V> permit;
     private final long tick;
@@ -34,8 +33,7 @@ final class CollectingLoadContext<K, V> implements LoadContext<K> {
         this.tick = tick;
     }
 
-    @Override
-    public K key() {
+    K key() {
         return permit.load().key();
     }
 
@@ -97,14 +95,5 @@ final class CollectingLoadContext<K, V> implements LoadContext<K> {
     Duration ttlOr(Duration region) {
         Duration own = ttl;
         return own == null ? region : own;
-    }
-
-    /** Returns the context, or throws if the bulk loader named a key that it was not asked for. */
-    static <K, V> CollectingLoadContext<K, V> required(@Nullable CollectingLoadContext<K, V> loadContext) {
-        if (loadContext == null) {
-            throw new InvalidInputException(
-                    "a bulk loader spoke of a key that it was not asked for: tag the keys of load.keys() only");
-        }
-        return loadContext;
     }
 }

@@ -1,12 +1,17 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.Ttl;
+import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.AsyncRegion;
-import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.BulkContextLoader;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.CacheWriter;
+import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.HotKeys;
 import io.redoubt.api.cache.LoadedValue;
-import io.redoubt.api.cache.Loader;
+import io.redoubt.api.cache.LoadingRegion;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Region;
@@ -15,77 +20,92 @@ import io.redoubt.api.cache.RegionStatistics;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughPolicy;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
-import io.redoubt.cache.internal.warmup.Warmups;
-import io.redoubt.redis.core.async.AsyncExecutor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Implementation of {@link Region}: validates arguments and delegates to the components that do the work. */
-final class DefaultRegion<K, V> implements Region<K, V> {
+sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingRegion {
 
     private final RegionSpec<K, V> spec;
+    private final Regions regions;
     private final SharedRegionState shared;
     private final EntryReader<V> reader;
-    private final EntryEncoder encoder;
     private final Fetcher<K, V> fetcher;
-    private final InvalidationHandler invalidationHandler;
+    private final EntryChanges<V> changes;
     private final RegionCounters counters;
     private final HotKeyTracker<K> hotKeys;
-    private final Warmups warmups;
+    private final ValueCodec values;
+    private final AtomicReference<@Nullable WriteBehind<K, V>> writeBehind;
+    private final Map<TypeRef<?>, Region<K, ?>> views;
     private final AsyncRegion<K, V> async;
-    private volatile @Nullable WriteBehind<K, V> writeBehind;
 
     DefaultRegion(
             RegionSpec<K, V> spec,
+            Regions regions,
             SharedRegionState shared,
             EntryReader<V> reader,
-            EntryEncoder encoder,
             Fetcher<K, V> fetcher,
-            InvalidationHandler invalidationHandler,
+            EntryChanges<V> changes,
             RegionCounters counters,
             HotKeyTracker<K> hotKeys,
-            Warmups warmups,
-            AsyncExecutor asyncCalls) {
+            ValueCodec values) {
         this.spec = spec;
+        this.regions = regions;
         this.shared = shared;
         this.reader = reader;
-        this.encoder = encoder;
         this.fetcher = fetcher;
-        this.invalidationHandler = invalidationHandler;
+        this.changes = changes;
         this.counters = counters;
         this.hotKeys = hotKeys;
-        this.warmups = warmups;
-        this.async = new ExecutorAsyncRegion<>(this, spec.policy().hardTimeout(), asyncCalls);
+        this.values = values;
+        this.writeBehind = new AtomicReference<>();
+        this.views = new ConcurrentHashMap<>();
+        this.async = newAsync();
     }
 
-    /** Returns the codec of the values. */
-    ValueCodec values() {
-        return encoder.values();
+    /** Creates a view of a region that shares everything with it. */
+    DefaultRegion(DefaultRegion<K, V> region) {
+        this.spec = region.spec;
+        this.regions = region.regions;
+        this.shared = region.shared;
+        this.reader = region.reader;
+        this.fetcher = region.fetcher;
+        this.changes = region.changes;
+        this.counters = region.counters;
+        this.hotKeys = region.hotKeys;
+        this.writeBehind = region.writeBehind;
+        this.views = region.views;
+        this.values = region.values;
+        this.async = newAsync();
     }
 
-    /**
-     * Makes loads see the writes that wait in the write-behind queue, compared with which the source is out of
-     * date.
-     */
-    void attachWriteBehind(WriteBehind<K, V> writes) {
-        writeBehind = writes;
+    private AsyncRegion<K, V> newAsync() {
+        return new ExecutorAsyncRegion<>(this, spec.hardTimeout(), regions.asyncCalls());
     }
 
     @Override
-    public LoadedValue<V> fetch(K key, Loader<K, ? extends V> loader) {
+    public final LoadedValue<V> fetch(K key, ContextLoader<? super K, ? extends V> loader) {
+        return fetchBy(reading(loader), key);
+    }
+
+    final LoadedValue<V> fetchBy(LoaderAdapter<K, V> loader, K key) {
         String entry = spec.entry(key);
         hotKeys.recordRead(key);
-        WriteBehind<K, V> writes = writeBehind;
-        LoadedValue<V> fetched = fetcher.fetch(
-                        Map.of(entry, key), LoaderAdapter.of(writes == null ? loader : writes.reading(loader)))
-                .get(entry);
+        LoadedValue<V> fetched =
+                fetcher.fetch(Map.of(entry, key), loader, refreshLoader(loader)).get(entry);
         if (fetched == null) {
             throw new IllegalStateException("a fetch ends with a value or an exception");
         }
@@ -93,17 +113,14 @@ final class DefaultRegion<K, V> implements Region<K, V> {
     }
 
     @Override
-    public Map<K, V> getAll(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
-        if (keys.size() > CacheStore.MAX_BULK) {
-            throw new InvalidInputException("a bulk call takes at most " + CacheStore.MAX_BULK + " keys, but got "
-                    + keys.size() + ": split it");
-        }
-        Map<String, K> entries = new LinkedHashMap<>();
-        keys.forEach(key -> entries.putIfAbsent(spec.entry(key), key));
+    public final Map<K, V> getAll(Collection<? extends K> keys, BulkContextLoader<K, ? extends V> loader) {
+        return getAllBy(readingAll(loader), keys);
+    }
+
+    final Map<K, V> getAllBy(LoaderAdapter<K, V> loader, Collection<? extends K> keys) {
+        Map<String, K> entries = entries(keys);
         entries.values().forEach(hotKeys::recordRead);
-        WriteBehind<K, V> writes = writeBehind;
-        Map<String, LoadedValue<V>> fetched =
-                fetcher.fetch(entries, LoaderAdapter.of(writes == null ? loader : writes.readingAll(loader)));
+        Map<String, LoadedValue<V>> fetched = fetcher.fetch(entries, loader, refreshLoader(loader));
         Map<K, V> values = new LinkedHashMap<>();
         entries.forEach((entry, key) -> {
             LoadedValue<V> each = fetched.get(entry);
@@ -115,8 +132,63 @@ final class DefaultRegion<K, V> implements Region<K, V> {
         return values;
     }
 
+    private Map<String, K> entries(Collection<? extends K> keys) {
+        if (keys.size() > CacheStore.MAX_BULK) {
+            throw new InvalidInputException("a bulk call takes at most " + CacheStore.MAX_BULK + " keys, but got "
+                    + keys.size() + ": split it");
+        }
+        Map<String, K> entries = new LinkedHashMap<>();
+        keys.forEach(key -> entries.putIfAbsent(spec.entry(key), key));
+        return entries;
+    }
+
+    /**
+     * Returns the loader of refreshes in the background.
+     *
+     * @param ofCall the loader of the call that starts the refresh
+     */
+    LoaderAdapter<K, V> refreshLoader(LoaderAdapter<K, V> ofCall) {
+        return ofCall;
+    }
+
+    /** Adapts a loader. It sees the writes that wait in the write-behind queue, which the source does not have yet. */
+    final LoaderAdapter<K, V> reading(ContextLoader<? super K, ? extends V> loader) {
+        return LoaderAdapter.of((key, context) -> {
+            WriteBehind<K, V> writes = writeBehind.get();
+            return writes == null
+                    ? loader.load(key, context)
+                    : writes.reading(loader).load(key, context);
+        });
+    }
+
+    /** Adapts a bulk loader, which also sees the writes that wait in the write-behind queue. */
+    final LoaderAdapter<K, V> readingAll(BulkContextLoader<K, ? extends V> loader) {
+        return LoaderAdapter.ofBulk((keys, context) -> {
+            WriteBehind<K, V> writes = writeBehind.get();
+            return writes == null
+                    ? loader.loadAll(keys, context)
+                    : writes.readingAll(loader).loadAll(keys, context);
+        });
+    }
+
     @Override
-    public Lookup<V> lookup(K key) {
+    public LoadingRegion<K, V> withLoader(ContextLoader<? super K, ? extends V> loader) {
+        return DefaultLoadingRegion.of(this, reading(loader));
+    }
+
+    @Override
+    public LoadingRegion<K, V> withBulkLoader(BulkContextLoader<K, ? extends V> loader) {
+        return DefaultLoadingRegion.ofBulk(this, readingAll(loader));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the views are kept by their types
+    public final <W> Region<K, W> as(TypeRef<W> type) {
+        return (Region<K, W>) views.computeIfAbsent(type, absent -> regions.region(spec.as(type), values));
+    }
+
+    @Override
+    public final Lookup<V> lookup(K key) {
         String entry = spec.entry(key);
         ReadResult<V> result = reader.read(List.of(entry)).results().get(0);
         if (result instanceof ReadResult.Value<V> value) {
@@ -141,82 +213,109 @@ final class DefaultRegion<K, V> implements Region<K, V> {
     }
 
     @Override
-    public void put(K key, V value, String... tags) {
-        String entry = spec.entry(key);
-        Set<String> checked = TagValidation.checked(Set.of(), List.of(tags));
-        byte[] payload = encoder.payload(entry, value);
-        invalidationHandler.changeEntry(
-                entry,
-                () -> put(entry, payload, checked),
-                () -> shared.retryQueue().remove(entry));
-    }
-
-    private void put(String entry, byte[] payload, Set<String> tags) {
-        TagVersionStore.Versions now = shared.versions().getOrCreate(tags, encoder.retention());
-        EncodedEntry envelope = encoder.envelope(payload, spec.policy().ttl(), Duration.ZERO, now, tags);
-        shared.entries().put(entry, envelope.bytes(), envelope.life());
+    public final void put(K key, V value, String... tags) {
+        changes.putAll(Map.of(spec.entry(key), required(key, value)), spec.ttl(), tags(tags));
     }
 
     @Override
-    public void invalidate(K key) {
-        String entry = spec.entry(key);
-        invalidationHandler.changeEntry(
-                entry,
-                () -> shared.entries().remove(entry),
-                () -> shared.retryQueue().remove(entry));
+    public final void put(K key, V value, Duration ttl, String... tags) {
+        Duration checked = Ttl.of(ttl).expiring("a value of region '" + spec.name() + "'");
+        changes.putAll(Map.of(spec.entry(key), required(key, value)), checked, tags(tags));
     }
 
     @Override
-    public void markStale(K key) {
-        String entry = spec.entry(key);
-        EntryVersion version = encoder.newVersion();
-        Duration grace = spec.policy().grace();
-        invalidationHandler.changeEntry(
-                entry,
-                () -> shared.entries().markStale(entry, version, grace),
-                () -> shared.retryQueue().remove(entry));
+    public final void putAll(Map<? extends K, ? extends V> values, String... tags) {
+        Map<String, V> byEntry = new LinkedHashMap<>();
+        entries(values.keySet()).forEach((entry, key) -> byEntry.put(entry, required(key, values.get(key))));
+        changes.putAll(byEntry, spec.ttl(), tags(tags));
     }
 
     @Override
-    public void invalidateTags(Collection<String> tags) {
-        Set<String> checked = TagValidation.some(tags);
-        Duration retention = encoder.retention();
-        invalidationHandler.changeVersions(
-                () -> shared.entries().versions().invalidateTags(checked, retention),
-                () -> shared.retryQueue().invalidateTags(checked, retention));
+    public final Optional<V> putIfAbsent(K key, V value, String... tags) {
+        return changes.putIfAbsent(spec.entry(key), required(key, value), tags(tags));
     }
 
     @Override
-    public void clear() {
-        Duration retention = encoder.retention();
-        invalidationHandler.changeVersions(
-                () -> shared.entries().versions().clear(retention),
-                () -> shared.retryQueue().clear(retention));
+    public final void putNegative(K key, String... tags) {
+        if (spec.negativeTtl().isZero()) {
+            throw new InvalidInputException("region '" + spec.name()
+                    + "' does not remember that no value exists: add .negativeTtl(duration) to its specification");
+        }
+        changes.putNegative(spec.entry(key), tags(tags));
+    }
+
+    private V required(K key, @Nullable V value) {
+        if (value == null) {
+            throw new InvalidInputException(
+                    "the value for key '" + spec.text(key) + "' is null: invalidate the key, or call putNegative");
+        }
+        return value;
+    }
+
+    private static Set<String> tags(String... tags) {
+        return TagValidation.checked(Set.of(), List.of(tags));
     }
 
     @Override
-    public AsyncRegion<K, V> async() {
+    public final boolean invalidate(K key) {
+        return changes.invalidate(Set.of(spec.entry(key))) > 0;
+    }
+
+    @Override
+    public final void invalidateAll(Collection<? extends K> keys) {
+        changes.invalidate(entries(keys).keySet());
+    }
+
+    @Override
+    public final void markStale(K key) {
+        changes.markStale(spec.entry(key));
+    }
+
+    @Override
+    public final void invalidateTags(Collection<String> tags) {
+        changes.invalidateTags(TagValidation.some(tags));
+    }
+
+    @Override
+    public final void clear() {
+        changes.clear();
+    }
+
+    @Override
+    public final AsyncRegion<K, V> async() {
         return async;
     }
 
     @Override
-    public Warmup warmup(WarmupPlan<K, V> plan) {
-        return warmups.warmup(this, spec.name(), plan, hotKeys);
+    public final WriteThrough<K, V> writeThrough(WriteThroughPolicy policy, CacheWriter<? super K, ? super V> writer) {
+        return regions.writeThrough(spec, policy, this, writer);
     }
 
     @Override
-    public HotKeys hotKeys(int max) {
+    public final WriteBehind<K, V> writeBehind(WriteBehindPolicy policy, BatchWriter<K, V> writer) {
+        WriteBehind<K, V> writes = regions.writeBehind(spec, policy, this, values, writer);
+        writeBehind.set(writes);
+        return writes;
+    }
+
+    @Override
+    public final Warmup warmup(WarmupPlan<K, V> plan) {
+        return regions.warmup(spec, this, plan, hotKeys);
+    }
+
+    @Override
+    public final HotKeys hotKeys(int max) {
         return hotKeys.hottest(max);
     }
 
     @Override
-    public RegionStatistics statistics() {
+    public final RegionStatistics statistics() {
         return counters.snapshot(shared.retryQueue().pending());
     }
 
     /** Returns the name of the region, for logs. */
     @Override
-    public String toString() {
+    public final String toString() {
         return "region " + spec.name();
     }
 }

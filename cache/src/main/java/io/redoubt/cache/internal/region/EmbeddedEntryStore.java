@@ -5,6 +5,7 @@ import io.redoubt.api.Ttl;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.caffeine.Timed;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -109,15 +110,15 @@ final class EmbeddedEntryStore implements EntryStore {
     }
 
     @Override
-    public void put(String entry, byte[] envelope, Duration ttl) {
+    public void putAll(Map<String, EncodedEntry> values) {
         requireUninterrupted();
-        store.put(keys.entry(entry), envelope, ttl(ttl));
+        values.forEach((entry, value) -> store.put(keys.entry(entry), value.bytes(), ttl(value.life())));
     }
 
     @Override
-    public boolean remove(String entry) {
+    public long removeAll(Collection<String> entries) {
         requireUninterrupted();
-        return store.remove(keys.entry(entry));
+        return entries.stream().filter(entry -> store.remove(keys.entry(entry))).count();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.api.TypeRef;
-import io.redoubt.api.cache.RegionPolicy;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.store.ValueCodec;
 import java.time.Duration;
 import java.util.Collection;
@@ -18,21 +17,14 @@ final class EntryEncoder {
 
     private static final Duration MIN_RETENTION = Duration.ofHours(1);
 
-    private final RegionPolicy policy;
+    private final RegionSpec<?, ?> spec;
     private final ValueCodec values;
-    private final TypeRef<?> type;
     private final Random random;
 
-    EntryEncoder(RegionPolicy policy, ValueCodec values, TypeRef<?> type, Random random) {
-        this.policy = policy;
+    EntryEncoder(RegionSpec<?, ?> spec, ValueCodec values, Random random) {
+        this.spec = spec;
         this.values = values;
-        this.type = type;
         this.random = random;
-    }
-
-    /** Returns the codec of the values. */
-    ValueCodec values() {
-        return values;
     }
 
     /**
@@ -40,19 +32,20 @@ final class EntryEncoder {
      * negative time to live.
      */
     boolean isStorable(@Nullable Object value) {
-        return value != null || !policy.negativeTtl().isZero();
+        return value != null || !spec.negativeTtl().isZero();
     }
 
     /**
      * Returns the minimum retention of invalidation versions: far longer than any value that refers to them lives.
      */
     Duration retention(Duration ttl) {
-        Duration kept = ttl.plus(policy.grace()).multipliedBy(2);
+        Duration longer = ttl.compareTo(spec.ttl()) > 0 ? ttl : spec.ttl();
+        Duration kept = longer.plus(spec.grace()).multipliedBy(2);
         return kept.compareTo(MIN_RETENTION) < 0 ? MIN_RETENTION : kept;
     }
 
     Duration retention() {
-        return retention(policy.ttl());
+        return retention(spec.ttl());
     }
 
     /**
@@ -61,7 +54,7 @@ final class EntryEncoder {
      * @throws io.redoubt.api.RedoubtException if it cannot be encoded, or is too large
      */
     byte[] payload(String entry, @Nullable Object value) {
-        return values.encode(entry, value, type);
+        return values.encode(entry, value, spec.type());
     }
 
     /** Returns a new version of a value. */
@@ -69,16 +62,21 @@ final class EntryEncoder {
         return EntryVersion.newValueVersion(random);
     }
 
+    /** Returns a new load marker. */
+    EntryVersion newLoadMarker() {
+        return EntryVersion.newLoadMarker(random);
+    }
+
     /** Returns a value in its envelope, with jitter applied to its time to live. */
     EncodedEntry envelope(
             byte[] payload, Duration ttl, Duration cost, TagVersionStore.Versions versions, Collection<String> tags) {
-        Duration life = jittered(ttl).plus(policy.grace());
+        Duration life = jittered(ttl).plus(spec.grace());
         return envelope(payload, header(Kind.VALUE, life, cost, versions, tags));
     }
 
     /** Returns a negative entry: an envelope which records that the source has no value. */
     EncodedEntry negative(Duration cost, TagVersionStore.Versions versions, Collection<String> tags) {
-        return envelope(new byte[0], header(Kind.NEGATIVE, policy.negativeTtl(), cost, versions, tags));
+        return envelope(new byte[0], header(Kind.NEGATIVE, spec.negativeTtl(), cost, versions, tags));
     }
 
     private static EncodedEntry envelope(byte[] payload, EnvelopeHeader header) {
@@ -90,9 +88,9 @@ final class EntryEncoder {
         return new EnvelopeHeader(
                 newVersion(),
                 kind == Kind.NEGATIVE,
-                policy.schemaVersion(),
+                spec.schemaVersion(),
                 life,
-                kind == Kind.NEGATIVE ? Duration.ZERO : policy.grace(),
+                kind == Kind.NEGATIVE ? Duration.ZERO : spec.grace(),
                 cost,
                 versions.regionVersion(),
                 versions.clearVersion(),
@@ -117,7 +115,7 @@ final class EntryEncoder {
     }
 
     private Duration jittered(Duration ttl) {
-        double part = policy.jitter() == 0 ? 0 : policy.jitter() * random.nextDouble();
+        double part = spec.jitter() == 0 ? 0 : spec.jitter() * random.nextDouble();
         return Duration.ofMillis(Math.max(1, Math.round(ttl.toMillis() * (1 - part))));
     }
 }

@@ -5,7 +5,7 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue.Origin;
-import io.redoubt.api.cache.RegionPolicy;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
 import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
@@ -26,8 +26,7 @@ final class EntryLoader<K, V> {
     private static final long MIN_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long MAX_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final String region;
-    private final RegionPolicy policy;
+    private final RegionSpec<?, ?> spec;
     private final LoadPermits<K, V> loadPermits;
     private final LoadCommitter<K, V> committer;
     private final InFlightLoads<K, V> inFlightLoads;
@@ -37,20 +36,18 @@ final class EntryLoader<K, V> {
     private final LongSupplier nanoTime;
 
     EntryLoader(
-            String region,
-            RegionPolicy policy,
+            RegionSpec<?, ?> spec,
             LoadPermits<K, V> loadPermits,
             LoadCommitter<K, V> committer,
             InFlightLoads<K, V> inFlightLoads,
             RegionCounters counters,
             HotKeyTracker<K> hotKeys,
             LongSupplier nanoTime) {
-        this.region = region;
-        this.policy = policy;
+        this.spec = spec;
         this.loadPermits = loadPermits;
         this.committer = committer;
         this.inFlightLoads = inFlightLoads;
-        this.outageBulkhead = new OutageBulkhead(policy.loadsWhileDown());
+        this.outageBulkhead = new OutageBulkhead(spec.loadsWhileDown());
         this.counters = counters;
         this.hotKeys = hotKeys;
         this.nanoTime = nanoTime;
@@ -58,7 +55,7 @@ final class EntryLoader<K, V> {
 
     /** Returns the nanosecond time at which a task that is created now stops waiting for other processes. */
     long deadline() {
-        return nanoTime.getAsLong() + policy.hardTimeout().toNanos();
+        return nanoTime.getAsLong() + spec.hardTimeout().toNanos();
     }
 
     /**
@@ -111,7 +108,7 @@ final class EntryLoader<K, V> {
 
         /** Fails all loads without running the task. */
         void reject(Throwable reason) {
-            failAll(new LoadFailedException("region " + region + " cannot load: " + reason.getMessage(), reason));
+            failAll(new LoadFailedException("region " + spec.name() + " cannot load: " + reason.getMessage(), reason));
             loads.forEach(inFlightLoads::remove);
         }
 
@@ -128,11 +125,11 @@ final class EntryLoader<K, V> {
             Thread.currentThread().interrupt();
             if (Thread.currentThread() == creator) {
                 RedoubtInterruptedException failure = new RedoubtInterruptedException(
-                        "interrupted while loading in region " + region, Effect.UNKNOWN, e);
+                        "interrupted while loading in region " + spec.name(), Effect.UNKNOWN, e);
                 loads.forEach(load -> load.complete(new LoadResult.Interrupted<>(failure)));
             } else {
                 failAll(new LoadFailedException(
-                        "region " + region + ": the thread of the load was interrupted, by its loader or because"
+                        "region " + spec.name() + ": the thread of the load was interrupted, by its loader or because"
                                 + " the cache is being closed",
                         e));
             }
@@ -178,7 +175,7 @@ final class EntryLoader<K, V> {
             for (InFlightLoad<K, V> load : waiting) {
                 load.complete(new LoadResult.Failed<>(
                         new LoadFailedException(
-                                "waited " + policy.hardTimeout() + " for the load of '" + load.entry()
+                                "waited " + spec.hardTimeout() + " for the load of '" + load.entry()
                                         + "' by another process",
                                 null),
                         tick));
@@ -203,7 +200,7 @@ final class EntryLoader<K, V> {
             RuntimeException reason = storeUnavailable.get(0).basis() instanceof ReadResult.Unavailable<V> unavailable
                     ? unavailable.reason()
                     : new StoreUnavailableException(
-                            "region " + region + ": the store does not answer", Effect.NONE, null);
+                            "region " + spec.name() + ": the store does not answer", Effect.NONE, null);
             outageBulkhead.run(reason, () -> {
                 counters.loadsWhileDown.add(storeUnavailable.size());
                 runLoader(LoadPermit.withoutStoring(storeUnavailable))

@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.region;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,21 @@ interface EntryStore {
      */
     List<Boolean> storeLoaded(List<EntryWrite> writes);
 
+    /** Stores values unconditionally, by entry. After a failure, some may have been stored. */
+    void putAll(Map<String, EncodedEntry> values);
+
     /** Stores a value unconditionally. */
-    void put(String entry, byte[] envelope, Duration ttl);
+    default void put(String entry, byte[] envelope, Duration ttl) {
+        putAll(Map.of(entry, new EncodedEntry(envelope, ttl)));
+    }
+
+    /** Removes entries. Returns how many of them held anything. After a failure, some may have been removed. */
+    long removeAll(Collection<String> entries);
 
     /** Removes an entry. Returns whether it held anything. */
-    boolean remove(String entry);
+    default boolean remove(String entry) {
+        return removeAll(List.of(entry)) == 1;
+    }
 
     /**
      * Marks a value as stale: shortens its time to live to its grace period and replaces its version, so that no

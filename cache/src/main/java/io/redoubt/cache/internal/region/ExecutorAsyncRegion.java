@@ -2,15 +2,16 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.cache.AsyncLoader;
 import io.redoubt.api.cache.AsyncRegion;
-import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.BulkContextLoader;
+import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.LoadedValue;
-import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,27 +24,27 @@ record ExecutorAsyncRegion<K, V>(Region<K, V> region, Duration stageTimeout, Asy
         implements AsyncRegion<K, V> {
 
     @Override
-    public CompletableFuture<@Nullable V> get(K key, Loader<K, ? extends V> loader) {
+    public CompletableFuture<@Nullable V> get(K key, ContextLoader<? super K, ? extends V> loader) {
         return executor.<@Nullable V>call(() -> region.get(key, loader));
     }
 
     @Override
-    public CompletableFuture<@Nullable V> getAsync(K key, AsyncLoader<K, ? extends V> loader) {
+    public CompletableFuture<@Nullable V> getAsync(K key, AsyncLoader<? super K, ? extends V> loader) {
         return get(key, blocking(loader));
     }
 
     @Override
-    public CompletableFuture<LoadedValue<V>> fetch(K key, Loader<K, ? extends V> loader) {
+    public CompletableFuture<LoadedValue<V>> fetch(K key, ContextLoader<? super K, ? extends V> loader) {
         return executor.call(() -> region.fetch(key, loader));
     }
 
     @Override
-    public CompletableFuture<LoadedValue<V>> fetchAsync(K key, AsyncLoader<K, ? extends V> loader) {
+    public CompletableFuture<LoadedValue<V>> fetchAsync(K key, AsyncLoader<? super K, ? extends V> loader) {
         return fetch(key, blocking(loader));
     }
 
     @Override
-    public CompletableFuture<Map<K, V>> getAll(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
+    public CompletableFuture<Map<K, V>> getAll(Collection<? extends K> keys, BulkContextLoader<K, ? extends V> loader) {
         return executor.call(() -> region.getAll(keys, loader));
     }
 
@@ -58,8 +59,33 @@ record ExecutorAsyncRegion<K, V>(Region<K, V> region, Duration stageTimeout, Asy
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> invalidate(K key) {
-        return executor.run(() -> region.invalidate(key));
+    public CompletableFuture<@Nullable Void> put(K key, V value, Duration ttl, String... tags) {
+        return executor.run(() -> region.put(key, value, ttl, tags));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> putAll(Map<? extends K, ? extends V> values, String... tags) {
+        return executor.run(() -> region.putAll(values, tags));
+    }
+
+    @Override
+    public CompletableFuture<Optional<V>> putIfAbsent(K key, V value, String... tags) {
+        return executor.call(() -> region.putIfAbsent(key, value, tags));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> putNegative(K key, String... tags) {
+        return executor.run(() -> region.putNegative(key, tags));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> invalidate(K key) {
+        return executor.call(() -> region.invalidate(key));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> invalidateAll(Collection<? extends K> keys) {
+        return executor.run(() -> region.invalidateAll(keys));
     }
 
     @Override
@@ -82,7 +108,7 @@ record ExecutorAsyncRegion<K, V>(Region<K, V> region, Duration stageTimeout, Asy
         return executor.run(region::clear);
     }
 
-    private <T> Loader<K, T> blocking(AsyncLoader<K, ? extends T> loader) {
-        return load -> StageAwait.result(loader.load(load.key()), stageTimeout);
+    private <T> ContextLoader<K, T> blocking(AsyncLoader<? super K, ? extends T> loader) {
+        return (key, context) -> StageAwait.result(loader.load(key), stageTimeout);
     }
 }

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.region;
 import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.LoadedValue.Origin;
-import io.redoubt.api.cache.RegionPolicy;
+import io.redoubt.api.cache.RegionSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fetcher<K, V> {
 
-    private final RegionPolicy policy;
+    private final RegionSpec<?, ?> spec;
     private final EntryReader<V> reader;
     private final EntryLoader<K, V> entryLoader;
     private final Refresher<K, V> refresher;
@@ -33,7 +33,7 @@ final class Fetcher<K, V> {
     private final LongSupplier nanoTime;
 
     Fetcher(
-            RegionPolicy policy,
+            RegionSpec<?, ?> spec,
             EntryReader<V> reader,
             EntryLoader<K, V> entryLoader,
             Refresher<K, V> refresher,
@@ -42,12 +42,12 @@ final class Fetcher<K, V> {
             RegionCounters counters,
             RegionThreads threads,
             LongSupplier nanoTime) {
-        this.policy = policy;
+        this.spec = spec;
         this.reader = reader;
         this.entryLoader = entryLoader;
         this.refresher = refresher;
         this.xfetch = new Xfetch(
-                policy.refreshAhead(), () -> ThreadLocalRandom.current().nextDouble());
+                spec.refreshAhead(), () -> ThreadLocalRandom.current().nextDouble());
         this.inFlightLoads = inFlightLoads;
         this.refreshBackoff = refreshBackoff;
         this.counters = counters;
@@ -55,22 +55,30 @@ final class Fetcher<K, V> {
         this.nanoTime = nanoTime;
     }
 
-    /** Returns the values of these keys by entry. */
-    Map<String, LoadedValue<V>> fetch(Map<String, K> keys, LoaderAdapter<K, V> loader) {
-        return new Call(loader).fetch(keys);
+    /**
+     * Returns the values of these keys by entry.
+     *
+     * @param loader loads missing values
+     * @param refreshLoader reloads values in the background
+     */
+    Map<String, LoadedValue<V>> fetch(
+            Map<String, K> keys, LoaderAdapter<K, V> loader, LoaderAdapter<K, V> refreshLoader) {
+        return new Call(loader, refreshLoader).fetch(keys);
     }
 
     /** Single call for the values of some keys. Confined to one thread. */
     private final class Call {
 
         private final LoaderAdapter<K, V> loader;
+        private final LoaderAdapter<K, V> refreshLoader;
         private final long startTick = inFlightLoads.now();
         private final long deadline = entryLoader.deadline();
         private final Map<String, LoadedValue<V>> results = new LinkedHashMap<>();
         private final Map<String, ReadResult.Value<V>> fallbacks = new LinkedHashMap<>();
 
-        Call(LoaderAdapter<K, V> loader) {
+        Call(LoaderAdapter<K, V> loader, LoaderAdapter<K, V> refreshLoader) {
             this.loader = loader;
+            this.refreshLoader = refreshLoader;
         }
 
         Map<String, LoadedValue<V>> fetch(Map<String, K> keys) {
@@ -105,7 +113,7 @@ final class Fetcher<K, V> {
                     continue;
                 }
                 boolean isStaleAllowed =
-                        -value.freshNanos() < policy.staleWhileRevalidate().toNanos();
+                        -value.freshNanos() < spec.staleWhileRevalidate().toNanos();
                 EntryVersion version = value.version();
                 boolean isPaused = version != null && refreshBackoff.isPaused(each.getKey(), version);
                 if (!value.isFresh() && !isStaleAllowed && !isPaused) {
@@ -119,7 +127,7 @@ final class Fetcher<K, V> {
                 open.remove(each.getKey());
             }
             if (!due.isEmpty()) {
-                refresher.refresh(due, loader, regionVersion);
+                refresher.refresh(due, refreshLoader, regionVersion);
             }
         }
 
@@ -164,8 +172,7 @@ final class Fetcher<K, V> {
          * loader ends.
          */
         private void start(EntryLoader<K, V>.Task task) {
-            if (policy.softTimeout() == null
-                    && policy.hardTimeout().compareTo(RegionPolicy.DEFAULT_HARD_TIMEOUT) >= 0) {
+            if (spec.softTimeout() == null && spec.hardTimeout().compareTo(RegionSpec.DEFAULT_HARD_TIMEOUT) >= 0) {
                 task.run();
             } else {
                 CompletableFuture<?> unused = threads.loads().run(task).whenComplete((nothing, failure) -> {
@@ -212,7 +219,7 @@ final class Fetcher<K, V> {
 
         private long maxWait(ReadResult.@Nullable Value<V> fallback) {
             long left = deadline - nanoTime.getAsLong();
-            Duration soft = policy.softTimeout();
+            Duration soft = spec.softTimeout();
             return fallback != null && soft != null ? Math.min(left, soft.toNanos()) : left;
         }
 
@@ -225,7 +232,7 @@ final class Fetcher<K, V> {
         }
 
         private LoadFailedException timedOut(String entry) {
-            return new LoadFailedException("waited " + policy.hardTimeout() + " for the load of '" + entry + "'", null);
+            return new LoadFailedException("waited " + spec.hardTimeout() + " for the load of '" + entry + "'", null);
         }
 
         /**

@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.cache.LoadedValue.Origin;
-import io.redoubt.api.cache.RegionPolicy;
+import io.redoubt.api.cache.RegionSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Committer of loaded values: stores those that are still valid and completes their loads. Thread-safe. */
 final class LoadCommitter<K, V> {
 
-    private final RegionPolicy policy;
+    private final RegionSpec<?, ?> spec;
     private final EntryStore entries;
     private final TagVersionCache versions;
     private final EntryEncoder encoder;
@@ -25,14 +25,14 @@ final class LoadCommitter<K, V> {
     private final RegionLog log;
 
     LoadCommitter(
-            RegionPolicy policy,
+            RegionSpec<?, ?> spec,
             SharedRegionState shared,
             EntryEncoder encoder,
             LoadPermits<K, V> loadPermits,
             InFlightLoads<K, V> inFlightLoads,
             RegionCounters counters,
             RegionLog log) {
-        this.policy = policy;
+        this.spec = spec;
         this.entries = shared.entries();
         this.versions = shared.versions();
         this.encoder = encoder;
@@ -114,7 +114,7 @@ final class LoadCommitter<K, V> {
     }
 
     private Duration retention(List<CollectingLoadContext<K, V>> batch) {
-        Duration longest = policy.ttl();
+        Duration longest = spec.ttl();
         for (CollectingLoadContext<K, V> each : batch) {
             Duration own = each.ttlOr(longest);
             longest = own.compareTo(longest) > 0 ? own : longest;
@@ -149,7 +149,7 @@ final class LoadCommitter<K, V> {
             return encoder.negative(loaded.cost(), now, loaded.tags());
         }
         byte[] payload = encoder.payload(entry, value);
-        Duration ttl = loaded.ttlOr(policy.ttl());
+        Duration ttl = loaded.ttlOr(spec.ttl());
         return encoder.envelope(payload, ttl, loaded.cost(), now, loaded.tags());
     }
 

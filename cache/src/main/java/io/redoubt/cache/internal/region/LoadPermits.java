@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.region;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
-import io.redoubt.api.cache.RegionPolicy;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.region.EntryStore.AcquireRequest;
 import io.redoubt.cache.internal.region.EntryStore.AcquireResult;
 import io.redoubt.redis.core.support.Interrupts;
@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,36 +24,33 @@ final class LoadPermits<K, V> {
     /** How long this process does not ask again for the refresh lease of a value that another owner refreshes. */
     private static final Duration BUSY_BACKOFF = Duration.ofMillis(200);
 
-    private final RegionPolicy policy;
+    private final RegionSpec<?, ?> spec;
     private final EntryStore entries;
     private final TagVersionCache versions;
     private final EntryReader<V> reader;
     private final EntryEncoder encoder;
     private final InFlightLoads<K, V> inFlightLoads;
     private final RefreshBackoff refreshBackoff;
-    private final Random random;
     private final RegionLog log;
     private final boolean leaseEnabled;
 
     LoadPermits(
-            RegionPolicy policy,
+            RegionSpec<?, ?> spec,
             SharedRegionState shared,
             EntryReader<V> reader,
             EntryEncoder encoder,
             InFlightLoads<K, V> inFlightLoads,
             RefreshBackoff refreshBackoff,
-            Random random,
             RegionLog log) {
-        this.policy = policy;
+        this.spec = spec;
         this.entries = shared.entries();
         this.versions = shared.versions();
         this.reader = reader;
         this.encoder = encoder;
         this.inFlightLoads = inFlightLoads;
         this.refreshBackoff = refreshBackoff;
-        this.random = random;
         this.log = log;
-        this.leaseEnabled = !policy.lease().isZero();
+        this.leaseEnabled = !spec.lease().isZero();
     }
 
     /**
@@ -164,7 +160,7 @@ final class LoadPermits<K, V> {
 
     private void refresh(
             InFlightLoad<K, V> load, EntryVersion version, TagVersion regionVersion, long tick, Attempt<K, V> attempt) {
-        EntryVersion owner = EntryVersion.newLoadMarker(random);
+        EntryVersion owner = encoder.newLoadMarker();
         LoadPermit<K, V> permit =
                 new LoadPermit<>(load, new InFlightLoad.Snapshot(version, regionVersion), version, owner);
         try {
@@ -189,7 +185,7 @@ final class LoadPermits<K, V> {
         List<EntryVersion> markers = new ArrayList<>();
         List<AcquireRequest> acquisitions = new ArrayList<>();
         for (PermitRequest<K, V> request : requests) {
-            EntryVersion marker = EntryVersion.newLoadMarker(random);
+            EntryVersion marker = encoder.newLoadMarker();
             markers.add(marker);
             acquisitions.add(new AcquireRequest(request.load.entry(), marker, request.replace));
         }
@@ -259,7 +255,7 @@ final class LoadPermits<K, V> {
 
     private void refreshFailed(LoadPermit<K, V> permit, EntryVersion refreshOwner) {
         String entry = permit.load().entry();
-        Duration retryEvery = policy.retryEvery();
+        Duration retryEvery = spec.retryEvery();
         EntryVersion version = permit.expected();
         if (version != null) {
             refreshBackoff.pause(entry, version, retryEvery);
@@ -295,7 +291,7 @@ final class LoadPermits<K, V> {
     }
 
     private Duration lease() {
-        return leaseEnabled ? policy.lease() : policy.hardTimeout();
+        return leaseEnabled ? spec.lease() : spec.hardTimeout();
     }
 
     private record PermitRequest<K, V>(

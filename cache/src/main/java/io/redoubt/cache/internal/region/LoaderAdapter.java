@@ -1,13 +1,14 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.api.cache.BulkLoadContext;
-import io.redoubt.api.cache.BulkLoader;
-import io.redoubt.api.cache.Loader;
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.BulkContextLoader;
+import io.redoubt.api.cache.ContextLoader;
+import io.redoubt.api.cache.LoadContext;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Adapter that runs an application's loader, for one key or in bulk, on a list of load contexts. */
 @FunctionalInterface
@@ -21,35 +22,30 @@ interface LoaderAdapter<K, V> {
     void load(List<CollectingLoadContext<K, V>> contexts) throws Exception;
 
     /** Adapts a loader of one key, which is run once for each. */
-    static <K, V> LoaderAdapter<K, V> of(Loader<K, ? extends V> loader) {
+    static <K, V> LoaderAdapter<K, V> of(ContextLoader<? super K, ? extends V> loader) {
         return contexts -> {
             for (CollectingLoadContext<K, V> context : contexts) {
-                context.value(loader.load(context));
+                context.value(loader.load(context.key(), context));
             }
         };
     }
 
     /** Adapts a bulk loader, which is run once for all. */
-    static <K, V> LoaderAdapter<K, V> of(BulkLoader<K, ? extends V> loader) {
+    static <K, V> LoaderAdapter<K, V> ofBulk(BulkContextLoader<K, ? extends V> loader) {
         return contexts -> {
             Map<K, CollectingLoadContext<K, V>> byKey = new LinkedHashMap<>();
             contexts.forEach(context -> byKey.put(context.key(), context));
-            Map<K, ? extends V> loaded = loader.load(new BulkLoadRequest<>(byKey));
+            Map<K, ? extends V> loaded =
+                    loader.loadAll(Collections.unmodifiableSet(byKey.keySet()), key -> requested(byKey.get(key)));
             byKey.forEach((key, context) -> context.value(loaded.get(key)));
         };
     }
 
-    /** Request that is passed to a bulk loader. */
-    record BulkLoadRequest<K, V>(Map<K, CollectingLoadContext<K, V>> contexts) implements BulkLoadContext<K> {
-
-        @Override
-        public Set<K> keys() {
-            return Collections.unmodifiableSet(contexts.keySet());
+    private static LoadContext requested(@Nullable LoadContext context) {
+        if (context == null) {
+            throw new InvalidInputException("a bulk loader spoke of a key that it was not asked for: set the options of"
+                    + " the keys that it was given");
         }
-
-        @Override
-        public void tags(K key, String... tags) {
-            CollectingLoadContext.required(contexts.get(key)).tags(tags);
-        }
+        return context;
     }
 }

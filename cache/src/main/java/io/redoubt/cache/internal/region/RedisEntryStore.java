@@ -14,6 +14,7 @@ import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -114,14 +115,27 @@ final class RedisEntryStore implements EntryStore {
     }
 
     @Override
-    public void put(String entry, byte[] envelope, Duration ttl) {
-        calls.write(operation("put", entry), Command.keyed("SET", bytes(keys.entry(entry)), envelope, PX, millis(ttl)));
+    public void putAll(Map<String, EncodedEntry> values) {
+        List<Command> commands = new ArrayList<>();
+        values.forEach((entry, value) ->
+                commands.add(Command.keyed("SET", bytes(keys.entry(entry)), value.bytes(), PX, millis(value.life()))));
+        var unused = writeAll(operation("put", List.copyOf(values.keySet())), commands);
     }
 
     @Override
-    public boolean remove(String entry) {
-        Command command = Command.keyed("UNLINK", bytes(keys.entry(entry)));
-        return ReplyValues.number(calls.write(operation("remove", entry), command)) == 1;
+    public long removeAll(Collection<String> entries) {
+        List<Command> commands = entries.stream()
+                .map(entry -> Command.keyed("UNLINK", bytes(keys.entry(entry))))
+                .toList();
+        return writeAll(operation("remove", List.copyOf(entries)), commands).stream()
+                .mapToLong(ReplyValues::number)
+                .sum();
+    }
+
+    private List<Reply> writeAll(OperationDescription operation, List<Command> commands) {
+        return commands.size() == 1
+                ? List.of(calls.write(operation, commands.get(0)))
+                : calls.writeAll(operation, commands);
     }
 
     @Override

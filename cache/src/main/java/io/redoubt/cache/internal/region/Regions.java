@@ -4,12 +4,13 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
-import io.redoubt.api.cache.RegionPolicy;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.Warmup;
+import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.api.cache.WriteThroughPolicy;
 import io.redoubt.cache.internal.store.RegionFactory;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
@@ -107,7 +108,7 @@ public final class Regions implements RegionFactory, AutoCloseable {
 
     @Override
     public <K, V> Region<K, V> region(RegionSpec<K, V> spec, ValueCodec storeValues) {
-        RegionPolicy policy = spec.policy();
+        spec.ttl(); // rejects a specification without one
         ValueCodec values = spec.codec().map(storeValues::with).orElse(storeValues);
         SharedRegionState shared = sharedStates.computeIfAbsent(spec.name(), this::newSharedState);
         RegionLog log = new RegionLog(spec.name(), nanoTime);
@@ -115,46 +116,40 @@ public final class Regions implements RegionFactory, AutoCloseable {
         HotKeyTracker<K> hotKeys = new HotKeyTracker<>(spec::text);
         InFlightLoads<K, V> inFlightLoads = new InFlightLoads<>();
         RefreshBackoff refreshBackoff = new RefreshBackoff(nanoTime);
-        EntryReader<V> reader = new EntryReader<>(shared, spec.type(), policy.schemaVersion(), values);
-        EntryEncoder encoder = new EntryEncoder(policy, values, spec.type(), random);
+        EntryReader<V> reader = new EntryReader<>(shared, spec.type(), spec.schemaVersion(), values);
+        EntryEncoder encoder = new EntryEncoder(spec, values, random);
         LoadPermits<K, V> loadPermits =
-                new LoadPermits<>(policy, shared, reader, encoder, inFlightLoads, refreshBackoff, random, log);
+                new LoadPermits<>(spec, shared, reader, encoder, inFlightLoads, refreshBackoff, log);
         LoadCommitter<K, V> committer =
-                new LoadCommitter<>(policy, shared, encoder, loadPermits, inFlightLoads, counters, log);
-        EntryLoader<K, V> entryLoader = new EntryLoader<>(
-                spec.name(), policy, loadPermits, committer, inFlightLoads, counters, hotKeys, nanoTime);
+                new LoadCommitter<>(spec, shared, encoder, loadPermits, inFlightLoads, counters, log);
+        EntryLoader<K, V> entryLoader =
+                new EntryLoader<>(spec, loadPermits, committer, inFlightLoads, counters, hotKeys, nanoTime);
         Refresher<K, V> refresher = new Refresher<>(entryLoader, counters, threads, log);
         Fetcher<K, V> fetcher = new Fetcher<>(
-                policy, reader, entryLoader, refresher, inFlightLoads, refreshBackoff, counters, threads, nanoTime);
-        InvalidationHandler invalidationHandler = new InvalidationHandler(inFlightLoads);
-        return new DefaultRegion<>(
-                spec,
-                shared,
-                reader,
-                encoder,
-                fetcher,
-                invalidationHandler,
-                counters,
-                hotKeys,
-                warmups,
-                threads.calls());
+                spec, reader, entryLoader, refresher, inFlightLoads, refreshBackoff, counters, threads, nanoTime);
+        EntryChanges<V> changes = new EntryChanges<>(spec, shared, reader, encoder, inFlightLoads);
+        return new DefaultRegion<>(spec, this, shared, reader, fetcher, changes, counters, hotKeys, values);
     }
 
-    @Override
-    public <K, V> WriteThrough<K, V> writeThrough(
-            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer) {
-        return writeThroughs.writeThrough(spec, region, writer);
+    <K, V> WriteThrough<K, V> writeThrough(
+            RegionSpec<K, V> spec,
+            WriteThroughPolicy policy,
+            Region<K, V> region,
+            CacheWriter<? super K, ? super V> writer) {
+        return writeThroughs.writeThrough(spec, policy, region, writer);
     }
 
-    @Override
-    public <K, V> WriteBehind<K, V> writeBehind(
-            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer, ValueCodec storeValues) {
-        if (region instanceof DefaultRegion<K, V> own) {
-            WriteBehind<K, V> writes = writeBehinds.writeBehind(spec, region, writer, own.values());
-            own.attachWriteBehind(writes);
-            return writes;
-        }
-        return writeBehinds.writeBehind(spec, region, writer, storeValues);
+    <K, V> WriteBehind<K, V> writeBehind(
+            RegionSpec<K, V> spec,
+            WriteBehindPolicy policy,
+            Region<K, V> region,
+            ValueCodec values,
+            BatchWriter<K, V> writer) {
+        return writeBehinds.writeBehind(spec, policy, region, values, writer);
+    }
+
+    <K, V> Warmup warmup(RegionSpec<K, V> spec, Region<K, V> region, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
+        return warmups.warmup(spec, region, plan, hotKeys);
     }
 
     private SharedRegionState newSharedState(String name) {

@@ -6,10 +6,8 @@ import io.redoubt.api.KeyValidation;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.AsyncCacheStore;
-import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.CacheStatistics;
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Counter;
 import io.redoubt.api.cache.DeletionProgress;
 import io.redoubt.api.cache.Leaderboard;
@@ -18,10 +16,6 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.ServerStatistics;
 import io.redoubt.api.cache.SharedList;
 import io.redoubt.api.cache.SharedSet;
-import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
-import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -95,6 +89,14 @@ public final class DefaultCacheStore implements CacheStore {
     }
 
     @Override
+    public long deleteAll(Collection<String> keys) {
+        checkBulk(keys.size());
+        LinkedHashSet<String> distinct = new LinkedHashSet<>();
+        keys.forEach(key -> distinct.add(KeyValidation.required(key)));
+        return valueStore.deleteAll(List.copyOf(distinct));
+    }
+
+    @Override
     public boolean exists(String key) {
         return valueStore.exists(KeyValidation.required(key));
     }
@@ -139,18 +141,6 @@ public final class DefaultCacheStore implements CacheStore {
     @Override
     public <K, V> Region<K, V> region(RegionSpec<K, V> spec) {
         return regions.region(spec, values);
-    }
-
-    @Override
-    public <K, V> WriteThrough<K, V> writeThrough(
-            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer) {
-        return regions.writeThrough(spec, region, writer);
-    }
-
-    @Override
-    public <K, V> WriteBehind<K, V> writeBehind(
-            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer) {
-        return regions.writeBehind(spec, region, writer, values);
     }
 
     @Override

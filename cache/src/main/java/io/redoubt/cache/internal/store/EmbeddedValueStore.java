@@ -58,6 +58,12 @@ final class EmbeddedValueStore implements ValueStore {
     }
 
     @Override
+    public long deleteAll(List<String> keys) {
+        LocalStore<Object> store = store(); // asked once, so that an interrupt does not stop it halfway
+        return keys.stream().filter(key -> store.remove(start + key)).count();
+    }
+
+    @Override
     public boolean exists(String key) {
         return store().get(start + key) != null;
     }

@@ -85,6 +85,16 @@ final class RedisValueStore implements ValueStore {
     }
 
     @Override
+    public long deleteAll(List<String> keys) {
+        List<Command> commands = keys.stream()
+                .map(key -> Command.keyed("UNLINK", space.key(key)))
+                .toList();
+        return calls.writeAll(bulk("deleteAll", keys.size()), commands).stream()
+                .mapToLong(ReplyValues::number)
+                .sum();
+    }
+
+    @Override
     public boolean exists(String key) {
         return ReplyValues.number(calls.read(operation("exists", key), Command.keyed("EXISTS", space.key(key)))) == 1;
     }

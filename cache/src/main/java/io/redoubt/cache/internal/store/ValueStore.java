@@ -27,6 +27,9 @@ public interface ValueStore {
 
     boolean delete(String key);
 
+    /** Deletes keys. Returns how many of them existed. */
+    long deleteAll(List<String> keys);
+
     boolean exists(String key);
 
     Optional<Ttl> ttl(String key);

@@ -26,6 +26,7 @@ import java.util.Spliterators;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class RegionWarmup<K, V> implements Warmup {
     private final Region<K, V> region;
     private final WarmupPlan<K, V> plan;
     private final ValueStore store;
+    private final Function<String, ? extends K> fromText;
     private final HotKeyTracker<K> hotKeys;
     private final LongSupplier nanoTime;
     private final Consumer<Warmup> onClose;
@@ -66,6 +68,7 @@ final class RegionWarmup<K, V> implements Warmup {
             Region<K, V> region,
             WarmupPlan<K, V> plan,
             ValueStore store,
+            Function<String, ? extends K> fromText,
             HotKeyTracker<K> hotKeys,
             LongSupplier nanoTime,
             Consumer<Warmup> onClose) {
@@ -73,6 +76,7 @@ final class RegionWarmup<K, V> implements Warmup {
         this.region = region;
         this.plan = plan;
         this.store = store;
+        this.fromText = fromText;
         this.hotKeys = hotKeys;
         this.nanoTime = nanoTime;
         this.onClose = onClose;
@@ -165,10 +169,7 @@ final class RegionWarmup<K, V> implements Warmup {
             WarmupProgress end;
             if (plan.keys() instanceof WarmupPlan.Keys.Hottest<K> hottest) {
                 List<? extends K> keys = new HotKeyReport(store)
-                        .load().stream()
-                                .limit(hottest.most())
-                                .map(hottest.keyOf())
-                                .toList();
+                        .load().stream().limit(hottest.max()).map(fromText).toList();
                 end = run.warm(keys.iterator(), OptionalLong.of(keys.size()));
             } else {
                 end = listed(run, (WarmupPlan.Keys.Listed<K>) plan.keys());

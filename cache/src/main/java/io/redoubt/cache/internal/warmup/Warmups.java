@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.warmup;
 
 import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.cache.internal.store.ValueStore;
@@ -28,11 +29,18 @@ public final class Warmups implements AutoCloseable {
     }
 
     /** Returns a warm-up of a region. */
-    public <K, V> Warmup warmup(Region<K, V> region, String name, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
-        Warmup warming =
-                new RegionWarmup<>(name, region, plan, warmupStores.apply(name), hotKeys, nanoTime, open::remove);
-        open.add(warming);
-        return warming;
+    public <K, V> Warmup warmup(
+            RegionSpec<K, V> spec, Region<K, V> region, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
+        String name = spec.name();
+        Function<String, ? extends K> fromText = plan.keys() instanceof WarmupPlan.Keys.Hottest
+                ? spec.fromText("the warm-up of the hottest keys")
+                : text -> {
+                    throw new IllegalStateException("the application lists the keys");
+                };
+        Warmup warmup = new RegionWarmup<>(
+                name, region, plan, warmupStores.apply(name), fromText, hotKeys, nanoTime, open::remove);
+        open.add(warmup);
+        return warmup;
     }
 
     @Override

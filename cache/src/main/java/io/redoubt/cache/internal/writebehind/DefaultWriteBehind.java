@@ -5,14 +5,14 @@ import io.redoubt.api.RangeValidation;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.cache.BacklogFullException;
 import io.redoubt.api.cache.BatchWriter;
-import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.BulkContextLoader;
+import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.DeadLetter;
-import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindPolicy;
-import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.api.cache.WriteBehindStatistics;
 import io.redoubt.redis.core.LogThrottle;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultWriteBehind.class);
     private static final int MAX_DEAD_LETTERS = 10_000;
 
-    private final WriteBehindSpec<K, V> spec;
+    private final RegionSpec<K, V> spec;
     private final WriteBehindPolicy policy;
     private final Region<K, V> region;
     private final PendingWriteStore pendingWrites;
@@ -46,7 +46,8 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
     private final Consumer<String> onClosed;
 
     DefaultWriteBehind(
-            WriteBehindSpec<K, V> spec,
+            RegionSpec<K, V> spec,
+            WriteBehindPolicy policy,
             Region<K, V> region,
             BatchWriter<K, V> writer,
             PendingWriteStore pendingWrites,
@@ -55,7 +56,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
             LogThrottle deadLetterThrottle,
             Consumer<String> onClosed) {
         this.spec = spec;
-        this.policy = spec.policy();
+        this.policy = policy;
         this.region = region;
         this.pendingWrites = pendingWrites;
         this.writeCodec = writeCodec;
@@ -64,7 +65,16 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
         this.closeGuard = new CloseGuard(spec.name());
         LeaseRenewer leaseRenewer = new LeaseRenewer(pendingWrites, spec.name(), policy.lease());
         ShardContext<K, V> context = new ShardContext<>(
-                spec, region, writer, pendingWrites, writeCodec, leaseRenewer, counters, throttle, deadLetterThrottle);
+                spec.name(),
+                policy,
+                region,
+                writer,
+                pendingWrites,
+                writeCodec,
+                leaseRenewer,
+                counters,
+                throttle,
+                deadLetterThrottle);
         this.workers = new ShardWorkers(
                 spec.name(),
                 IntStream.range(0, policy.shards())
@@ -143,13 +153,13 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
     }
 
     @Override
-    public Loader<K, V> reading(Loader<K, ? extends V> loader) {
-        return load -> pendingAware.load(load, loader);
+    public ContextLoader<K, V> reading(ContextLoader<? super K, ? extends V> loader) {
+        return (key, context) -> pendingAware.load(key, context, loader);
     }
 
     @Override
-    public BulkLoader<K, V> readingAll(BulkLoader<K, ? extends V> loader) {
-        return load -> pendingAware.loadAll(load, loader);
+    public BulkContextLoader<K, V> readingAll(BulkContextLoader<K, ? extends V> loader) {
+        return (keys, context) -> pendingAware.loadAll(keys, context, loader);
     }
 
     @Override

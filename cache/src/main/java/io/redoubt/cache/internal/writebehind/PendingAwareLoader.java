@@ -1,10 +1,10 @@
 package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.BulkContextLoader;
 import io.redoubt.api.cache.BulkLoadContext;
-import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.LoadContext;
-import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.PendingWrite;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,24 +28,24 @@ final class PendingAwareLoader<K, V> {
     }
 
     @Nullable
-    V load(LoadContext<K> load, Loader<K, ? extends V> source) throws Exception {
+    V load(K key, LoadContext context, ContextLoader<? super K, ? extends V> source) throws Exception {
         try {
-            Optional<PendingWrite<K, V>> write =
-                    pending.apply(List.of(load.key())).get(0);
+            Optional<PendingWrite<K, V>> write = pending.apply(List.of(key)).get(0);
             if (write.isPresent()) {
                 return write.get().value();
             }
         } catch (StoreUnavailableException e) {
-            load.doNotStore(); // the source's value may be older than the accepted write
+            context.doNotStore(); // the source's value may be older than the accepted write
         }
-        return source.load(load);
+        return source.load(key, context);
     }
 
-    Map<K, V> loadAll(BulkLoadContext<K> load, BulkLoader<K, ? extends V> source) throws Exception {
-        List<K> keys = new ArrayList<>(load.keys());
+    Map<K, V> loadAll(Set<K> requested, BulkLoadContext<K> context, BulkContextLoader<K, ? extends V> source)
+            throws Exception {
+        List<K> keys = new ArrayList<>(requested);
         Map<K, V> found = new LinkedHashMap<>();
         Set<K> notPending = new LinkedHashSet<>();
-        List<Optional<PendingWrite<K, V>>> writes = pendingOrNone(keys);
+        List<Optional<PendingWrite<K, V>>> writes = pendingOrNone(keys, context);
         for (int i = 0; i < keys.size(); i++) {
             K key = keys.get(i);
             writes.get(i)
@@ -58,29 +58,18 @@ final class PendingAwareLoader<K, V> {
                             () -> notPending.add(key));
         }
         if (!notPending.isEmpty()) {
-            found.putAll(source.load(new RemainingKeys<>(notPending, load)));
+            found.putAll(source.loadAll(notPending, context));
         }
         return found;
     }
 
-    /**
-     * Returns the pending writes; none for any key if Redis is unavailable. The source's values are then stored in
-     * the region and invalidated when the pending writes reach the source.
-     */
-    private List<Optional<PendingWrite<K, V>>> pendingOrNone(List<K> keys) {
+    /** Returns the pending writes; none for any key if Redis is unavailable. */
+    private List<Optional<PendingWrite<K, V>>> pendingOrNone(List<K> keys, BulkLoadContext<K> context) {
         try {
             return pending.apply(keys);
         } catch (StoreUnavailableException e) {
+            keys.forEach(context::doNotStore); // the source's values may be older than accepted writes
             return Collections.nCopies(keys.size(), Optional.empty());
-        }
-    }
-
-    /** Bulk load of the keys that have no pending write. */
-    private record RemainingKeys<K>(Set<K> keys, BulkLoadContext<K> original) implements BulkLoadContext<K> {
-
-        @Override
-        public void tags(K key, String... tags) {
-            original.tags(key, tags);
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.redoubt.cache.internal.writebehind;
 
+import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.PendingWrite;
-import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.cache.internal.store.ValueCodec;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Encoder and decoder of the values of pending writes. Thread-safe. */
@@ -15,16 +16,23 @@ final class PendingWriteCodec<K, V> {
     /** The only byte of a removal. */
     private static final byte REMOVAL = '-';
 
-    private final WriteBehindSpec<K, V> spec;
+    private final TypeRef<V> type;
+    private final Function<String, ? extends K> fromText;
     private final ValueCodec values;
 
-    PendingWriteCodec(WriteBehindSpec<K, V> spec, ValueCodec values) {
-        this.spec = spec;
+    PendingWriteCodec(TypeRef<V> type, Function<String, ? extends K> fromText, ValueCodec values) {
+        this.type = type;
+        this.fromText = fromText;
         this.values = values;
     }
 
+    /** Returns the key of a text. */
+    K key(String keyText) {
+        return fromText.apply(keyText);
+    }
+
     byte[] encodeValue(String keyText, @Nullable V value) {
-        byte[] bytes = values.encode(keyText, value, spec.type());
+        byte[] bytes = values.encode(keyText, value, type);
         byte[] body = new byte[bytes.length + 1];
         body[0] = VALUE;
         System.arraycopy(bytes, 0, body, 1, bytes.length);
@@ -43,13 +51,11 @@ final class PendingWriteCodec<K, V> {
      */
     PendingWrite<K, V> decode(K key, StoredWrite encoded) {
         byte[] body = encoded.body();
-        V value = body[0] == REMOVAL
-                ? null
-                : values.codec().decode(Arrays.copyOfRange(body, 1, body.length), spec.type());
+        V value = body[0] == REMOVAL ? null : values.codec().decode(Arrays.copyOfRange(body, 1, body.length), type);
         return new PendingWrite<>(key, value, encoded.id());
     }
 
     PendingWrite<K, V> decode(PolledWrite polled) {
-        return decode(spec.key(polled.keyText()), polled.encoded());
+        return decode(key(polled.keyText()), polled.encoded());
     }
 }

@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.Region;
-import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.redis.core.LogThrottle;
 
 /**
@@ -13,7 +13,8 @@ import io.redoubt.redis.core.LogThrottle;
  *     whatever else fails
  */
 record ShardContext<K, V>(
-        WriteBehindSpec<K, V> spec,
+        String name,
+        WriteBehindPolicy policy,
         Region<K, V> region,
         BatchWriter<K, V> writer,
         PendingWriteStore pendingWrites,

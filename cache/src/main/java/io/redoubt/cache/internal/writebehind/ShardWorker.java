@@ -5,7 +5,6 @@ import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.WriteBehindPolicy;
-import io.redoubt.api.cache.WriteBehindSpec;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.core.support.LoggedCall;
@@ -30,7 +29,7 @@ final class ShardWorker<K, V> implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardWorker.class);
 
     private final int shard;
-    private final WriteBehindSpec<K, V> spec;
+    private final String name;
     private final WriteBehindPolicy policy;
     private final ShardContext<K, V> context;
     private final PendingWriteStore pendingWrites;
@@ -46,8 +45,8 @@ final class ShardWorker<K, V> implements Runnable {
     ShardWorker(int shard, ShardContext<K, V> context) {
         this.shard = shard;
         this.context = context;
-        this.spec = context.spec();
-        this.policy = spec.policy();
+        this.name = context.name();
+        this.policy = context.policy();
         this.pendingWrites = context.pendingWrites();
         this.throttle = context.throttle();
         this.failureDelays = new DecorrelatedJitter(
@@ -70,7 +69,7 @@ final class ShardWorker<K, V> implements Runnable {
             }
         } catch (InterruptedException e) {
             // The interrupt flag is not restored: the thread ends, and the flag would make the release below fail.
-            LOG.debug("write-behind {}: shard {} was broken off", spec.name(), shard);
+            LOG.debug("write-behind {}: shard {} was broken off", name, shard);
         }
         release();
     }
@@ -80,7 +79,7 @@ final class ShardWorker<K, V> implements Runnable {
         try {
             return runOnce();
         } catch (Error e) {
-            LoggedCall.logFailure(LOG, "write-behind " + spec.name() + ": shard " + shard, e);
+            LoggedCall.logFailure(LOG, "write-behind " + name + ": shard " + shard, e);
             wakeSignal.pause(policy.backoff().shortest());
             return true;
         }
@@ -91,7 +90,7 @@ final class ShardWorker<K, V> implements Runnable {
         try {
             pendingWrites.release(shard, token);
         } catch (RuntimeException e) {
-            LOG.debug("write-behind {}: the lease of shard {} was not given up", spec.name(), shard, e);
+            LOG.debug("write-behind {}: the lease of shard {} was not given up", name, shard, e);
         }
     }
 
@@ -126,7 +125,7 @@ final class ShardWorker<K, V> implements Runnable {
         } catch (RedoubtException e) {
             throttle.pass(leftOut -> LOG.warn(
                     "write-behind {}: shard {} waits for the store ({}){}",
-                    spec.name(),
+                    name,
                     shard,
                     e.getClass().getSimpleName(),
                     leftOut));
@@ -134,7 +133,7 @@ final class ShardWorker<K, V> implements Runnable {
         } catch (RuntimeException e) {
             throttle.pass(leftOut -> LOG.error(
                     "write-behind {}: shard {} is tried again ({}){}",
-                    spec.name(),
+                    name,
                     shard,
                     e.getClass().getName(),
                     leftOut));
@@ -180,7 +179,7 @@ final class ShardWorker<K, V> implements Runnable {
         } finally {
             context.leaseRenewer().writerEnded(shard);
             if (Thread.interrupted() && !wakeSignal.isStopped()) {
-                LOG.debug("write-behind {}: the writer left its thread interrupted", spec.name());
+                LOG.debug("write-behind {}: the writer left its thread interrupted", name);
             }
         }
     }
@@ -195,7 +194,7 @@ final class ShardWorker<K, V> implements Runnable {
             LOG.warn(
                     "write-behind {}: the lease of shard {} was over before {} writes were done; they are written"
                             + " again",
-                    spec.name(),
+                    name,
                     shard,
                     polled.size());
             return;
@@ -211,7 +210,7 @@ final class ShardWorker<K, V> implements Runnable {
         context.counters().retried();
         throttle.pass(leftOut -> LOG.warn(
                 "write-behind {}: the source did not take {} writes of shard {} ({}){}",
-                spec.name(),
+                name,
                 polled.size(),
                 shard,
                 failure.getClass().getName(),
@@ -241,7 +240,7 @@ final class ShardWorker<K, V> implements Runnable {
                 context.deadLetterThrottle()
                         .pass(leftOut -> LOG.error(
                                 "write-behind {}: a write of shard {} was given up; see deadLetters(){}",
-                                spec.name(),
+                                name,
                                 shard,
                                 leftOut));
                 invalidateDeadLetter(write);
@@ -250,7 +249,7 @@ final class ShardWorker<K, V> implements Runnable {
             case FULL ->
                 throttle.pass(leftOut -> LOG.error(
                         "write-behind {}: shard {} waits, since it has {} dead letters, and no more are kept{}",
-                        spec.name(),
+                        name,
                         shard,
                         policy.deadLettersOfShard(),
                         leftOut));
@@ -263,13 +262,13 @@ final class ShardWorker<K, V> implements Runnable {
      */
     private void invalidateDeadLetter(PolledWrite write) {
         try {
-            invalidate(spec.key(write.keyText()));
+            invalidate(context.writeCodec().key(write.keyText()));
         } catch (RuntimeException e) {
             // Either the store is unavailable, and the region repeats the invalidation, or no key can be made of
             // the text, and then no reader asks for it.
             throttle.pass(leftOut -> LOG.warn(
                     "write-behind {}: the region's value of a dead letter is invalidated later ({}){}",
-                    spec.name(),
+                    name,
                     e.getClass().getName(),
                     leftOut));
         }
@@ -289,7 +288,7 @@ final class ShardWorker<K, V> implements Runnable {
             // Without the exception's message, which may contain the key.
             throttle.pass(leftOut -> LOG.warn(
                     "write-behind {}: the region refuses a key that was written ({}){}",
-                    spec.name(),
+                    name,
                     e.getClass().getName(),
                     leftOut));
         }

@@ -4,8 +4,9 @@ import io.redoubt.api.ClosedException;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.LogThrottle;
@@ -46,14 +47,20 @@ public final class WriteBehinds implements AutoCloseable {
     }
 
     /**
-     * Creates a write-behind to a source and starts its threads.
+     * Creates a write-behind to the source of a region and starts its threads.
      *
      * @param values codec of the values of pending writes
-     * @throws ConfigurationException if a write-behind of this name is open
+     * @throws ConfigurationException if a write-behind of this name is open, or no key can be made of its text
      * @throws ClosedException if this factory is closed
      */
     public <K, V> WriteBehind<K, V> writeBehind(
-            WriteBehindSpec<K, V> spec, Region<K, V> region, BatchWriter<K, V> writer, ValueCodec values) {
+            RegionSpec<K, V> spec,
+            WriteBehindPolicy policy,
+            Region<K, V> region,
+            ValueCodec values,
+            BatchWriter<K, V> writer) {
+        PendingWriteCodec<K, V> writeCodec =
+                new PendingWriteCodec<>(spec.type(), spec.fromText("the write-behind"), values);
         lock.lock();
         try {
             if (closed) {
@@ -63,13 +70,14 @@ public final class WriteBehinds implements AutoCloseable {
                 throw new ConfigurationException("write-behind '" + spec.name()
                         + "' is open already: keep the object, or close it before another is opened");
             }
-            PendingWriteStore store = stores.open(spec.name(), spec.policy().shards());
+            PendingWriteStore store = stores.open(spec.name(), policy.shards());
             DefaultWriteBehind<K, V> writes = new DefaultWriteBehind<>(
                     spec,
+                    policy,
                     region,
                     writer,
                     store,
-                    new PendingWriteCodec<>(spec, values),
+                    writeCodec,
                     new LogThrottle(nanoTime),
                     new LogThrottle(nanoTime),
                     name -> {

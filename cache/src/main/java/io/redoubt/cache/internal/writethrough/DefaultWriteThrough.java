@@ -7,8 +7,8 @@ import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughSpec;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.support.Interrupts;
 import java.util.UUID;
@@ -31,7 +31,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultWriteThrough.class);
     private static final KeyTemplate KEY_TEMPLATE = KeyTemplate.of("{key}");
 
-    private final WriteThroughSpec<K> spec;
+    private final RegionSpec<K, V> spec;
     private final Region<K, V> region;
     private final CacheWriter<? super K, ? super V> writer;
     private final Retrier retrier;
@@ -39,7 +39,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
     private final LogThrottle throttle;
 
     DefaultWriteThrough(
-            WriteThroughSpec<K> spec,
+            RegionSpec<K, V> spec,
             Region<K, V> region,
             CacheWriter<? super K, ? super V> writer,
             Retrier retrier,

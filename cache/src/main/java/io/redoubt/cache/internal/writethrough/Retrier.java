@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.writethrough;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.WriteFailedException;
-import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.api.cache.WriteThroughPolicy;
 import io.redoubt.redis.core.support.DecorrelatedJitter;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -14,11 +14,11 @@ import java.util.function.LongSupplier;
  */
 final class Retrier {
 
-    private final WriteThroughSpec<?> spec;
+    private final WriteThroughPolicy policy;
     private final LongSupplier nanoTime;
 
-    Retrier(WriteThroughSpec<?> spec, LongSupplier nanoTime) {
-        this.spec = spec;
+    Retrier(WriteThroughPolicy policy, LongSupplier nanoTime) {
+        this.policy = policy;
         this.nanoTime = nanoTime;
     }
 
@@ -37,8 +37,8 @@ final class Retrier {
      * @throws RedoubtInterruptedException if the thread is interrupted during an attempt or between two
      */
     void run(String description, Action action) {
-        DecorrelatedJitter delays =
-                new DecorrelatedJitter(spec.backoff().shortest(), spec.backoff().longest());
+        DecorrelatedJitter delays = new DecorrelatedJitter(
+                policy.backoff().shortest(), policy.backoff().longest());
         long start = nanoTime.getAsLong();
         for (int attempt = 1; ; attempt++) {
             try {
@@ -52,8 +52,8 @@ final class Retrier {
             } catch (Exception e) {
                 long pause = delays.next().toNanos();
                 boolean pastDeadline =
-                        nanoTime.getAsLong() - start + pause > spec.within().toNanos();
-                if (attempt == spec.attempts() || pastDeadline || !spec.retries(e)) {
+                        nanoTime.getAsLong() - start + pause > policy.within().toNanos();
+                if (attempt == policy.attempts() || pastDeadline || !policy.retries(e)) {
                     throw new WriteFailedException(
                             "the source did not take the " + description + " in " + attempt + " attempts: " + e, e);
                 }

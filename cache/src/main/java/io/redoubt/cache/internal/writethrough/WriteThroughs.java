@@ -2,8 +2,9 @@ package io.redoubt.cache.internal.writethrough;
 
 import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughSpec;
+import io.redoubt.api.cache.WriteThroughPolicy;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
@@ -35,10 +36,18 @@ public final class WriteThroughs {
                 name -> byName.computeIfAbsent(name, absent -> new EmbeddedLastWriterMarks(nanoTime)), nanoTime);
     }
 
-    /** Creates a write-through to a source. */
+    /** Creates a write-through to the source of a region. */
     public <K, V> WriteThrough<K, V> writeThrough(
-            WriteThroughSpec<K> spec, Region<K, V> region, CacheWriter<? super K, ? super V> writer) {
+            RegionSpec<K, V> spec,
+            WriteThroughPolicy policy,
+            Region<K, V> region,
+            CacheWriter<? super K, ? super V> writer) {
         return new DefaultWriteThrough<>(
-                spec, region, writer, new Retrier(spec, nanoTime), marks.apply(spec.name()), new LogThrottle(nanoTime));
+                spec,
+                region,
+                writer,
+                new Retrier(policy, nanoTime),
+                marks.apply(spec.name()),
+                new LogThrottle(nanoTime));
     }
 }

@@ -144,7 +144,7 @@ final class RegionPartsTest {
             assertThatThrownBy(() -> region.invalidateTag("tag")).isInstanceOf(StoreUnavailableException.class);
             before.set(() -> region.put("a", "old", "tag"));
             after.set(() -> awaitReplay(down, region));
-            assertThat(region.get("a", load -> "new")).isEqualTo("new");
+            assertThat(region.get("a", id -> "new")).isEqualTo("new");
         }
     }
 
@@ -213,8 +213,8 @@ final class RegionPartsTest {
         Region<String, String> region = regions.region(SPEC.jitter(0.5), TestRegions.values());
         java.util.Set<Long> lives = new java.util.HashSet<>();
         for (int i = 0; i < 200; i++) {
-            EntryEncoder encoder = new EntryEncoder(
-                    SPEC.jitter(0.5).policy(), TestRegions.values(), SPEC.type(), new java.util.Random(i));
+            EntryEncoder encoder =
+                    new EntryEncoder(SPEC.jitter(0.5), TestRegions.values(), new java.util.Random(i));
             TagVersion version = new TagVersion(1, "0123456789abcdef");
             long life = encoder.envelope(
                             new byte[0],
@@ -228,7 +228,7 @@ final class RegionPartsTest {
             lives.add(life);
         }
         assertThat(lives).hasSizeGreaterThan(150);
-        assertThat(region.get("a", load -> "A")).isEqualTo("A");
+        assertThat(region.get("a", id -> "A")).isEqualTo("A");
     }
 
     @Test
@@ -236,7 +236,7 @@ final class RegionPartsTest {
     void close() throws Exception {
         Region<String, String> region = regions.region(SPEC.hardTimeout(Duration.ofSeconds(20)), TestRegions.values());
         CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<String> waiting = region.async().get("a", load -> {
+        CompletableFuture<String> waiting = region.async().get("a", id -> {
             begun.countDown();
             new CountDownLatch(1).await();
             return "never";
@@ -246,8 +246,8 @@ final class RegionPartsTest {
         assertThatThrownBy(() -> waiting.copy().orTimeout(10, TimeUnit.SECONDS).join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(StoreUnavailableException.class);
-        assertThatThrownBy(() -> region.async().get("a", load -> "A").join()).hasCauseInstanceOf(ClosedException.class);
-        assertThatThrownBy(() -> region.get("b", load -> "B")).isInstanceOf(LoadFailedException.class);
+        assertThatThrownBy(() -> region.async().get("a", id -> "A").join()).hasCauseInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> region.get("b", id -> "B")).isInstanceOf(LoadFailedException.class);
     }
 
     @Test
@@ -264,7 +264,7 @@ final class RegionPartsTest {
             List<CompletableFuture<String>> running = new ArrayList<>();
             for (String key : List.of("a", "b")) {
                 running.add(CompletableFuture.supplyAsync(
-                        () -> region.get(key, load -> {
+                        () -> region.get(key, id -> {
                             begun.countDown();
                             go.await();
                             return key;
@@ -272,7 +272,7 @@ final class RegionPartsTest {
                         task -> new Thread(task).start()));
             }
             begun.await();
-            assertThatThrownBy(() -> region.get("c", load -> "C"))
+            assertThatThrownBy(() -> region.get("c", id -> "C"))
                     .isInstanceOf(LoadFailedException.class)
                     .hasMessageContaining("2 calls are running (AsyncSettings.maxRunning)");
             go.countDown();

@@ -49,7 +49,7 @@ final class RegionWarmupTest {
     }
 
     private WarmupPlan<String, String> plan() {
-        return WarmupPlan.of(() -> Stream.of("a"), load -> {
+        return WarmupPlan.of(() -> Stream.of("a"), id -> {
             loads.incrementAndGet();
             return Map.of("a", "A");
         });

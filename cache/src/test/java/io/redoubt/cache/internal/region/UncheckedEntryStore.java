@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.region;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -37,13 +38,13 @@ record UncheckedEntryStore(EntryStore delegate) implements EntryStore {
     }
 
     @Override
-    public void put(String entry, byte[] envelope, Duration ttl) {
-        delegate.put(entry, envelope, ttl);
+    public void putAll(Map<String, EncodedEntry> values) {
+        delegate.putAll(values);
     }
 
     @Override
-    public boolean remove(String entry) {
-        return delegate.remove(entry);
+    public long removeAll(Collection<String> entries) {
+        return delegate.removeAll(entries);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.redoubt.api.cache.BacklogFullException;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindSpec;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.cache.Caches;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
@@ -31,8 +31,8 @@ final class WriteBehindProcess {
 
     private WriteBehindProcess() {}
 
-    static WriteBehindSpec<String, String> spec() {
-        return WriteBehindSpec.of(NAME, String.class)
+    static WriteBehindPolicy policy() {
+        return WriteBehindPolicy.defaults()
                 .shards(SHARDS)
                 // Longer than a thread of a live process may be stalled: otherwise its late writes would arrive
                 // out of order.
@@ -53,10 +53,9 @@ final class WriteBehindProcess {
                 Caches caches = Caches.redis(
                         driver, Duration.ofSeconds(2), SourceWriteTests.settings(address.prefix()), System::nanoTime)) {
             CacheStore cache = caches.store();
-            WriteBehind<String, String> behind = cache.writeBehind(
-                    spec(),
-                    cache.region(RegionSpec.of(NAME, String.class).ttl(Duration.ofMinutes(1))),
-                    new RecordingSource("127.0.0.1", sourcePort));
+            WriteBehind<String, String> behind = cache.region(
+                            RegionSpec.of(NAME, String.class).ttl(Duration.ofMinutes(1)))
+                    .writeBehind(policy(), new RecordingSource("127.0.0.1", sourcePort));
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 String name = ProcessHandle.current().pid() + "-" + i + "-";
