@@ -19,11 +19,11 @@ import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.session.Sessions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -89,18 +89,26 @@ public final class Redoubt implements AutoCloseable {
      * @throws ConfigurationException if the settings name a server
      */
     public static Redoubt embedded(RedoubtSettings settings) {
+        return embedded(settings, EmbeddedEnvironment.ofThisJvm());
+    }
+
+    /**
+     * Creates an instance that keeps everything in this process, with the clock and the gate of a test kit. For test
+     * kits only: tests of applications use the module {@code redoubt-test}.
+     *
+     * @throws ConfigurationException if the settings name a server
+     */
+    public static Redoubt embedded(RedoubtSettings settings, EmbeddedEnvironment environment) {
         if (settings.redis() != null) {
             throw new ConfigurationException("the settings name the server " + settings.redis()
                     + ": use Redoubt.connect(settings), or leave the server out");
         }
-        LongSupplier nanoTime = SystemClock.nanoTime();
-        Instant now = SystemClock.now();
         return new Redoubt(
-                        Caches.embedded(settings.embeddedMaxBytes(), settings.cache(), nanoTime),
-                        Sessions.embedded(settings.sessions(), nanoTime, now),
-                        RateLimits.embedded(settings.rateLimits(), nanoTime),
-                        Locks.embedded(settings.async(), nanoTime, now),
-                        HealthChecks.embedded(),
+                        Caches.embedded(settings.embeddedMaxBytes(), settings.cache(), environment),
+                        Sessions.embedded(settings.sessions(), environment),
+                        RateLimits.embedded(settings.rateLimits(), environment),
+                        Locks.embedded(settings.async(), environment),
+                        HealthChecks.embedded(environment.gate()),
                         Optional::empty,
                         () -> {})
                 .closedOnShutdown(settings);

@@ -15,8 +15,9 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -64,25 +65,26 @@ public final class Caches implements AutoCloseable {
      *
      * @param maxBytes memory limit in bytes, counting keys, values and a fixed cost for each entry; beyond it
      *     entries are evicted
-     * @param nanoTime the monotonic clock by which entries expire
+     * @param environment with the clock by which entries expire
      * @throws InvalidInputException if the limit is less than the largest value and its key
      */
-    public static Caches embedded(long maxBytes, CacheSettings settings, LongSupplier nanoTime) {
+    public static Caches embedded(long maxBytes, CacheSettings settings, EmbeddedEnvironment environment) {
         long min = (long) settings.maxValueBytes() + (1 << 12);
         if (maxBytes < min) {
             throw new InvalidInputException("the embedded store must be allowed at least " + min
                     + " bytes, for one value of maxValueBytes and its key, but was given " + maxBytes);
         }
+        MonotonicClock nanoTime = environment.clock();
         LocalStore<Object> local = CacheBackend.localStore(maxBytes, nanoTime);
         ValueCodec values = values(settings, nanoTime);
-        CacheBackend backend = CacheBackend.embedded(local);
+        CacheBackend backend = CacheBackend.embedded(local, environment.gate());
         Regions regions = Regions.embedded(
                 local,
                 new Warmups(backend::besideRegion, nanoTime),
-                WriteThroughs.embedded(nanoTime),
-                WriteBehinds.embedded(nanoTime, SystemClock.now()),
+                WriteThroughs.embedded(environment),
+                WriteBehinds.embedded(environment),
                 settings.async(),
-                nanoTime);
+                environment);
         return new Caches(backend, values, regions);
     }
 

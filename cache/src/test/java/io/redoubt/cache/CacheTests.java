@@ -2,6 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.json.JsonCodec;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.async.AsyncFeature;
 import io.redoubt.tck.async.AsyncViewContract;
 import io.redoubt.tck.backend.Backend;
@@ -24,6 +25,7 @@ import io.redoubt.tck.cache.RegionInvalidationContract;
 import io.redoubt.tck.cache.StructuresContract;
 import io.redoubt.tck.cache.WarmupContract;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Nested;
 
 /** Base class of the cache's contract tests, one subclass for each backend. */
@@ -42,7 +44,8 @@ abstract class CacheTests {
     static OpenCache cache(Backend backend, AsyncSettings async) {
         Caches caches = backend.feature(
                 (driver, prefix) -> Caches.redis(driver, PATIENT, settings(prefix, async), System::nanoTime),
-                nanoTime -> Caches.embedded(64L << 20, settings("", async), nanoTime));
+                nanoTime -> Caches.embedded(
+                        64L << 20, settings("", async), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH)));
         return new OpenCache(caches.store(), caches::close);
     }
 

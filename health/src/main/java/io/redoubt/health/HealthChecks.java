@@ -1,9 +1,11 @@
 package io.redoubt.health;
 
+import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.health.Health;
 import io.redoubt.api.health.HealthCheck;
 import io.redoubt.api.health.HealthStatus;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.StoreGate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,8 @@ import java.util.function.LongSupplier;
 
 /** Factory of health checks. */
 public final class HealthChecks {
+
+    private static final String EMBEDDED = "embedded";
 
     private HealthChecks() {}
 
@@ -27,12 +31,19 @@ public final class HealthChecks {
     }
 
     /**
-     * Returns a check named {@code embedded} that is always UP, and whose details say that state lives in this
-     * process only.
+     * Returns a check named {@code embedded} that is UP, and whose details say that state lives in this process
+     * only. It is DOWN only while the gate of the stores is closed, as in a test of an outage.
      */
-    public static HealthCheck embedded() {
-        Health up = Health.of("embedded", HealthStatus.UP, Map.of("scope", "this process only"));
-        return () -> up;
+    public static HealthCheck embedded(StoreGate gate) {
+        Health up = Health.of(EMBEDDED, HealthStatus.UP, Map.of("scope", "this process only"));
+        return () -> {
+            try {
+                gate.pass();
+                return up;
+            } catch (StoreUnavailableException e) {
+                return Health.of(EMBEDDED, HealthStatus.DOWN, Map.of("message", String.valueOf(e.getMessage())));
+            }
+        };
     }
 
     /**

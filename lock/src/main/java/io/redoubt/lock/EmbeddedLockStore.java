@@ -1,6 +1,9 @@
 package io.redoubt.lock;
 
+import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockInfo;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.StoreGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,7 @@ final class EmbeddedLockStore implements LockStore {
     private static final String NO_OWNER = "-";
 
     private final LongSupplier nanoTime;
+    private final StoreGate gate;
     private final long startNanos;
     private final long startMicros;
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,16 +38,18 @@ final class EmbeddedLockStore implements LockStore {
     private long lastFencingToken;
     private int sweepSize = MIN_SWEEP_SIZE;
 
-    EmbeddedLockStore(LongSupplier nanoTime, Instant now) {
-        this.nanoTime = nanoTime;
+    EmbeddedLockStore(EmbeddedEnvironment environment) {
+        this.nanoTime = environment.clock();
+        this.gate = environment.gate();
         this.startNanos = nanoTime.getAsLong();
-        this.startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        this.startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, environment.now());
     }
 
     private record Lease(long fencingToken, long endMillis, String ownerToken) {}
 
     @Override
     public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+        gate.pass();
         lock.lock();
         try {
             long now = nowMicros();
@@ -63,6 +70,7 @@ final class EmbeddedLockStore implements LockStore {
     @Override
     public boolean renew(RenewalRequest renewal) {
         Ownership ownership = renewal.ownership();
+        gate.pass();
         lock.lock();
         try {
             long now = nowMicros();
@@ -80,11 +88,12 @@ final class EmbeddedLockStore implements LockStore {
 
     @Override
     public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
-        return renewals.stream().map(renewal -> outcome(renew(renewal))).toList();
+        return renewals.stream().map(renewal -> outcome(() -> renew(renewal))).toList();
     }
 
     @Override
     public boolean release(Ownership ownership) {
+        gate.pass();
         lock.lock();
         try {
             Lease active = activeLease(ownership.name(), nowMicros());
@@ -98,6 +107,7 @@ final class EmbeddedLockStore implements LockStore {
 
     @Override
     public boolean releaseAfter(Ownership ownership, long delayMillis) {
+        gate.pass();
         lock.lock();
         try {
             long now = nowMicros();
@@ -114,6 +124,7 @@ final class EmbeddedLockStore implements LockStore {
 
     @Override
     public Optional<LockInfo> find(String name) {
+        gate.pass();
         lock.lock();
         try {
             long now = nowMicros();
@@ -127,11 +138,14 @@ final class EmbeddedLockStore implements LockStore {
 
     @Override
     public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
-        return ownerships.stream().map(ownership -> outcome(release(ownership))).toList();
+        return ownerships.stream()
+                .map(ownership -> outcome(() -> release(ownership)))
+                .toList();
     }
 
     @Override
     public boolean forceRelease(String name) {
+        gate.pass();
         lock.lock();
         try {
             return activeLease(name, nowMicros()) != null && leases.remove(name) != null;
@@ -170,7 +184,11 @@ final class EmbeddedLockStore implements LockStore {
         return Math.floorDiv(micros, 1000L);
     }
 
-    private static RequestOutcome outcome(boolean done) {
-        return done ? RequestOutcome.DONE : RequestOutcome.NOT_HELD;
+    private static RequestOutcome outcome(BooleanSupplier request) {
+        try {
+            return request.getAsBoolean() ? RequestOutcome.DONE : RequestOutcome.NOT_HELD;
+        } catch (StoreUnavailableException e) {
+            return RequestOutcome.UNKNOWN;
+        }
     }
 }

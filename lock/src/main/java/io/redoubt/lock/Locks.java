@@ -8,9 +8,10 @@ import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -44,7 +45,7 @@ public final class Locks implements AutoCloseable {
                 store,
                 nanoTime,
                 new HeldLockRegistry(),
-                new Watchdog(store, nanoTime),
+                new Watchdog(store, MonotonicClock.of(nanoTime)),
                 new WaitQueues(),
                 new OrphanReleaser(store, nanoTime),
                 new OnLostExecutor(maxCloseWait, throttle),
@@ -76,12 +77,11 @@ public final class Locks implements AutoCloseable {
      * Creates locks that are visible in this process only.
      *
      * @param async settings of asynchronous calls
-     * @param nanoTime the monotonic clock by which leases end
-     * @param now the current wall-clock time: fencing tokens start from it, so that they grow across restarts of
-     *     the process
+     * @param environment with the clock by which leases end, and the wall-clock time from which fencing tokens start,
+     *     so that they grow across restarts of the process
      */
-    public static Locks embedded(AsyncSettings async, LongSupplier nanoTime, Instant now) {
-        return on(new EmbeddedLockStore(nanoTime, now), nanoTime, MAX_CLOSE_WAIT, async);
+    public static Locks embedded(AsyncSettings async, EmbeddedEnvironment environment) {
+        return on(new EmbeddedLockStore(environment), environment.clock(), MAX_CLOSE_WAIT, async);
     }
 
     static Locks on(LockStore store, LongSupplier nanoTime) {

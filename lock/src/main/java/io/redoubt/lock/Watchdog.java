@@ -1,5 +1,6 @@
 package io.redoubt.lock;
 
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.LoggedCall;
 import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,15 +43,10 @@ final class Watchdog implements AutoCloseable {
     /** Pause before the end of a lock is completed that an error has interrupted. */
     private static final long RETRY_END_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /**
-     * Longest sleep. It is bounded because the clock is injected, and a clock that jumps does not wake the thread.
-     */
-    private static final long MAX_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
     private final LockStore store;
-    private final LongSupplier nanoTime;
+    private final MonotonicClock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ServiceThread thread = new ServiceThread("redoubt-lock-watchdog", this::runChecks);
+    private final ServiceThread thread;
 
     /** The watched locks and their latest checks, also while these are being made. */
     private final Map<HeldLock, Check> watched = new HashMap<>();
@@ -63,9 +58,10 @@ final class Watchdog implements AutoCloseable {
     /** Whether the previous run failed, so that checks may be missing in the queue. Confined to the thread. */
     private boolean incompleteRun;
 
-    Watchdog(LockStore store, LongSupplier nanoTime) {
+    Watchdog(LockStore store, MonotonicClock clock) {
         this.store = store;
-        this.nanoTime = nanoTime;
+        this.clock = clock;
+        this.thread = new ServiceThread("redoubt-lock-watchdog", clock, this::runChecks);
     }
 
     /** Time of the next check of a lock. The sequence number makes the order total. */
@@ -79,7 +75,7 @@ final class Watchdog implements AutoCloseable {
 
     /** Watches a lock, unless it is no longer held or already watched. */
     void watch(HeldLock held) {
-        long now = nanoTime.getAsLong();
+        long now = clock.getAsLong();
         lock.lock();
         try {
             if (closed || watched.containsKey(held) || !(held.state() instanceof LockState.Held)) {
@@ -94,7 +90,7 @@ final class Watchdog implements AutoCloseable {
 
     /** Lets the watchdog soon complete the end of a lock that is no longer held. */
     void checkAgain(HeldLock ended) {
-        long at = nanoTime.getAsLong() + RETRY_END_NANOS;
+        long at = clock.getAsLong() + RETRY_END_NANOS;
         lock.lock();
         try {
             if (closed) {
@@ -150,7 +146,7 @@ final class Watchdog implements AutoCloseable {
         lock.lock();
         try {
             queue.clear();
-            long now = nanoTime.getAsLong();
+            long now = clock.getAsLong();
             List.copyOf(watched.keySet()).forEach(held -> schedule(held, now));
         } finally {
             lock.unlock();
@@ -160,7 +156,7 @@ final class Watchdog implements AutoCloseable {
     private List<HeldLock> takeDue() {
         lock.lock();
         try {
-            long now = nanoTime.getAsLong();
+            long now = clock.getAsLong();
             if (queue.isEmpty() || queue.first().at - now > 0) {
                 return List.of();
             }
@@ -181,8 +177,7 @@ final class Watchdog implements AutoCloseable {
             if (queue.isEmpty()) {
                 return ServiceThread.UNTIL_WOKEN;
             }
-            long left = queue.first().at - nanoTime.getAsLong();
-            return Duration.ofNanos(Math.max(0, Math.min(left, MAX_SLEEP_NANOS)));
+            return Duration.ofNanos(Math.max(0, queue.first().at - clock.getAsLong()));
         } finally {
             lock.unlock();
         }
@@ -197,7 +192,7 @@ final class Watchdog implements AutoCloseable {
             if (held.isAutoRenewed()) {
                 toRenew.add(held);
             } else {
-                reschedule(held, nanoTime.getAsLong() + checkInterval(held));
+                reschedule(held, clock.getAsLong() + checkInterval(held));
             }
         }
         toRenew.sort(Comparator.comparingLong(HeldLock::leaseMillis));
@@ -238,7 +233,7 @@ final class Watchdog implements AutoCloseable {
                 .toList();
         long shortest =
                 renewals.stream().mapToLong(RenewalRequest::leaseMillis).min().orElseThrow();
-        long sentNanos = nanoTime.getAsLong();
+        long sentNanos = clock.getAsLong();
         List<RequestOutcome> outcomes =
                 renewAll(renewals, Duration.ofNanos(TimeUnit.MILLISECONDS.toNanos(shortest) / 3));
         for (int i = 0; i < outcomes.size(); i++) {
@@ -251,7 +246,7 @@ final class Watchdog implements AutoCloseable {
                 }
                 case NOT_HELD -> markGone(held);
                 case UNKNOWN ->
-                    reschedule(held, nanoTime.getAsLong() + Math.min(checkInterval(held) / 10, MAX_RETRY_NANOS));
+                    reschedule(held, clock.getAsLong() + Math.min(checkInterval(held) / 10, MAX_RETRY_NANOS));
             }
         }
     }
@@ -293,7 +288,7 @@ final class Watchdog implements AutoCloseable {
     private void schedule(HeldLock held, long at) {
         long latest = held.state() instanceof LockState.Held current
                 ? current.validUntil()
-                : nanoTime.getAsLong() + RETRY_END_NANOS;
+                : clock.getAsLong() + RETRY_END_NANOS;
         Check check = new Check(at - latest < 0 ? at : latest, sequence++, held);
         queue.add(check);
         Check replaced = watched.put(held, check);

@@ -7,6 +7,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
@@ -33,7 +34,11 @@ final class Backends {
     static OpenLocks open(Backend backend, AsyncSettings async) {
         return opened(backend.feature(
                 (driver, prefix) -> redis(driver, prefix, System::nanoTime, async),
-                nanoTime -> Locks.on(new EmbeddedLockStore(nanoTime, Instant.now()), nanoTime, PATIENT, async)));
+                nanoTime -> Locks.on(
+                        new EmbeddedLockStore(EmbeddedEnvironment.of(nanoTime, Instant.now())),
+                        nanoTime,
+                        PATIENT,
+                        async)));
     }
 
     static OpenLocks open(RedisBackend backend, LongSupplier nanoTime) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.lock.Acquisition;
 import io.redoubt.tck.lock.Contention;
@@ -112,7 +113,7 @@ final class LockHistoryCheckerTest {
      */
     private static LockHistory historyWithSlowReplies(FakeClock clock, LongSupplier slowClock, Runnable replyDelay) {
         LockHistory history = new LockHistory();
-        EmbeddedLockStore store = new EmbeddedLockStore(clock, Instant.now());
+        EmbeddedLockStore store = new EmbeddedLockStore(EmbeddedEnvironment.of(clock, Instant.now()));
         Locks slow = Locks.on(new SlowLockStore(store, replyDelay), slowClock);
         Locks fast = Locks.on(store, clock);
         try {
@@ -136,6 +137,6 @@ final class LockHistoryCheckerTest {
     }
 
     private static EmbeddedLockStore store() {
-        return new EmbeddedLockStore(System::nanoTime, Instant.now());
+        return new EmbeddedLockStore(EmbeddedEnvironment.of(System::nanoTime, Instant.now()));
     }
 }

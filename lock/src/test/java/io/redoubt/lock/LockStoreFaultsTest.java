@@ -12,6 +12,7 @@ import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.lock.LockRelease;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
@@ -41,7 +42,7 @@ final class LockStoreFaultsTest {
     private final Set<Thread> before = Thread.getAllStackTraces().keySet();
     private final Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
     private final FakeClock clock = FakeClock.aboutToOverflow();
-    private final EmbeddedLockStore embeddedStore = new EmbeddedLockStore(clock, Instant.now());
+    private final EmbeddedLockStore embeddedStore = new EmbeddedLockStore(EmbeddedEnvironment.of(clock, Instant.now()));
     private final FaultyLockStore faultyStore = new FaultyLockStore(embeddedStore);
     private final Locks locks = Locks.on(faultyStore, clock);
     private final LockProvider provider = locks.provider();

@@ -1,7 +1,10 @@
 package io.redoubt.ratelimit;
 
 import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.ratelimit.Subject;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.StoreGate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,12 +29,14 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     private final Map<WindowKey, Window> windows = new HashMap<>();
     private final TreeSet<Window> expiryQueue = new TreeSet<>();
     private final LongSupplier nanoTime;
+    private final StoreGate gate;
     private final long origin;
     private final int maxWindows;
     private long nextSequence;
 
-    EmbeddedRateLimitStore(LongSupplier nanoTime, int maxWindows) {
-        this.nanoTime = nanoTime;
+    EmbeddedRateLimitStore(EmbeddedEnvironment environment, int maxWindows) {
+        this.nanoTime = environment.clock();
+        this.gate = environment.gate();
         this.origin = nanoTime.getAsLong();
         this.maxWindows = maxWindows;
     }
@@ -39,6 +44,9 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     @Override
     public List<LimitResult> take(List<PermitRequest> requests) {
         RedoubtInterruptedException.throwIfInterrupted("ratelimit");
+        if (isUnavailable()) {
+            return fallback(requests);
+        }
         lock.lock();
         try {
             long nowMicros = nowMicros();
@@ -55,6 +63,9 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     @Override
     public List<LimitResult> peek(List<PermitRequest> requests) {
         RedoubtInterruptedException.throwIfInterrupted("ratelimit");
+        if (isUnavailable()) {
+            return fallback(requests);
+        }
         lock.lock();
         try {
             return results(requests, nowMicros());
@@ -66,6 +77,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     @Override
     public void reset(List<PermitRequest> requests) {
         RedoubtInterruptedException.throwIfInterrupted("ratelimit");
+        gate.pass();
         lock.lock();
         try {
             for (PermitRequest request : requests) {
@@ -101,6 +113,19 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isUnavailable() {
+        try {
+            gate.pass();
+            return false;
+        } catch (StoreUnavailableException e) {
+            return true;
+        }
+    }
+
+    private static List<LimitResult> fallback(List<PermitRequest> requests) {
+        return requests.stream().map(LimitResult::fallback).toList();
     }
 
     private long nowMicros() {

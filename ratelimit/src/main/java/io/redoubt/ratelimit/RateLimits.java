@@ -5,6 +5,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -70,15 +71,15 @@ public final class RateLimits implements AutoCloseable {
      * them. Expired windows make room. If there is no room, a window that is not counted yet decides as if the
      * store were unavailable.
      *
-     * @param nanoTime the monotonic clock by which windows slide
+     * @param environment with the clock by which windows slide
      */
-    public static RateLimits embedded(RateLimitSettings settings, LongSupplier nanoTime) {
-        return embedded(settings, nanoTime, MAX_EMBEDDED_WINDOWS);
+    public static RateLimits embedded(RateLimitSettings settings, EmbeddedEnvironment environment) {
+        return embedded(settings, environment, MAX_EMBEDDED_WINDOWS);
     }
 
-    static RateLimits embedded(RateLimitSettings settings, LongSupplier nanoTime, int maxWindows) {
-        EmbeddedRateLimitStore store = new EmbeddedRateLimitStore(nanoTime, maxWindows);
-        return new RateLimits(store, settings, nanoTime, store::clear);
+    static RateLimits embedded(RateLimitSettings settings, EmbeddedEnvironment environment, int maxWindows) {
+        EmbeddedRateLimitStore store = new EmbeddedRateLimitStore(environment, maxWindows);
+        return new RateLimits(store, settings, environment.clock(), store::clear);
     }
 
     /** Returns the rate limiter. The same object every time. */

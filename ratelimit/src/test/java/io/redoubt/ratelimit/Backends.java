@@ -4,9 +4,11 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** Backends on which the contracts run, and the limiter of this module on each of them. */
@@ -22,15 +24,17 @@ final class Backends {
     static RateLimiter open(Backend backend) {
         return backend.feature(
                 (driver, prefix) -> open(driver, prefix, PATIENT),
-                nanoTime ->
-                        RateLimits.embedded(RateLimitSettings.of(""), nanoTime).limiter());
+                nanoTime -> RateLimits.embedded(
+                                RateLimitSettings.of(""), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH))
+                        .limiter());
     }
 
     static RateLimits open(Backend backend, AsyncSettings async) {
         return backend.feature(
                 (driver, prefix) -> RateLimits.redis(
                         driver, PATIENT, new RateLimitSettings(prefix, Map.of(), async), System::nanoTime),
-                nanoTime -> RateLimits.embedded(new RateLimitSettings("", Map.of(), async), nanoTime));
+                nanoTime -> RateLimits.embedded(
+                        new RateLimitSettings("", Map.of(), async), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH)));
     }
 
     static RateLimiter open(RedisDriver driver, String prefix, Duration timeout) {

@@ -15,9 +15,11 @@ import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.core.async.AsyncExecutor;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.backend.Backend;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -40,8 +42,9 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
     class Time {
 
         private final FakeClock clock = FakeClock.aboutToOverflow();
-        private final RateLimiter limiter =
-                RateLimits.embedded(RateLimitSettings.of(""), clock).limiter();
+        private final RateLimiter limiter = RateLimits.embedded(
+                        RateLimitSettings.of(""), EmbeddedEnvironment.of(clock, Instant.EPOCH))
+                .limiter();
 
         @Test
         @DisplayName("is exact: admitted at the end of retryAfter, and not one tick earlier")
@@ -68,7 +71,8 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
     class Full {
 
         private final FakeClock clock = FakeClock.negative();
-        private final EmbeddedRateLimitStore store = new EmbeddedRateLimitStore(clock, 3);
+        private final EmbeddedRateLimitStore store =
+                new EmbeddedRateLimitStore(EmbeddedEnvironment.of(clock, Instant.EPOCH), 3);
         private final RateLimiter limiter = new DefaultRateLimiter(
                 store,
                 RateLimitSettings.of(""),

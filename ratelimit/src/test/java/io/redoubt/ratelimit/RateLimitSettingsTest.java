@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.FakeClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,8 @@ final class RateLimitSettingsTest {
                         "api", new RateLimitOverride(null, Duration.ofSeconds(3)),
                         "both", new RateLimitOverride(7, Duration.ofHours(3))));
         FakeClock clock = FakeClock.negative();
-        RateLimiter limiter = RateLimits.embedded(settings, clock).limiter();
+        RateLimiter limiter = RateLimits.embedded(settings, EmbeddedEnvironment.of(clock, Instant.EPOCH))
+                .limiter();
         assertThat(limiter.tryAcquire(CHAT.by("user", "42")).limit()).isEqualTo(2);
         assertThat(limiter.tryAcquire(CHAT.by("user", "42")).remaining()).isZero();
         assertThat(limiter.tryAcquire(CHAT.by("user", "42")).retryAfter()).contains(Duration.ofMinutes(1));

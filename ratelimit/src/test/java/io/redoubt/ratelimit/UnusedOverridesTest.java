@@ -3,9 +3,11 @@ package io.redoubt.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.log.CapturedLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +30,7 @@ final class UnusedOverridesTest {
         for (String name : overridden) {
             overrides.put(name, new RateLimitOverride(5, null));
         }
-        return RateLimits.embedded(new RateLimitSettings("", overrides), clock);
+        return RateLimits.embedded(new RateLimitSettings("", overrides), EmbeddedEnvironment.of(clock, Instant.EPOCH));
     }
 
     private static void use(RateLimits limits, String policy) {

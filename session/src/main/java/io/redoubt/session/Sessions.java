@@ -7,8 +7,8 @@ import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -58,16 +58,18 @@ public final class Sessions implements AutoCloseable {
     /**
      * Creates sessions in this process.
      *
-     * @param nanoTime the monotonic clock by which sessions expire
-     * @param now the wall-clock time at this reading of the monotonic clock, for the times that sessions report
+     * @param environment with the clock by which sessions expire, and the wall-clock time for the times that sessions
+     *     report
      */
-    public static Sessions embedded(SessionSettings settings, LongSupplier nanoTime, Instant now) {
+    public static Sessions embedded(SessionSettings settings, EmbeddedEnvironment environment) {
+        LongSupplier nanoTime = environment.clock();
         long startNanos = nanoTime.getAsLong();
-        long startMillis = now.toEpochMilli();
+        long startMillis = environment.now().toEpochMilli();
         LongSupplier clock = () -> startMillis + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - startNanos);
         SessionRepository repository =
                 new EmbeddedSessionRepository(settings, clock, EmbeddedSessionRepository.MAX_SESSIONS);
-        return new Sessions(repository, settings, new LogThrottle(nanoTime));
+        SessionRepository gated = environment.gate().before(SessionRepository.class, repository);
+        return new Sessions(gated, settings, new LogThrottle(nanoTime));
     }
 
     /** Returns the session store, always the same object. */

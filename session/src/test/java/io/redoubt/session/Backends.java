@@ -5,6 +5,7 @@ import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.session.OpenSessions;
@@ -26,8 +27,9 @@ final class Backends {
     static OpenSessions open(Backend backend, SessionRules rules) {
         Sessions sessions = backend.feature(
                 (driver, prefix) -> redis(driver, prefix, rules, TIMEOUT),
-                nanoTime ->
-                        Sessions.embedded(settings("", rules), nanoTime, Instant.parse("2026-11-23T10:15:30.123Z")));
+                nanoTime -> Sessions.embedded(
+                        settings("", rules),
+                        EmbeddedEnvironment.of(nanoTime, Instant.parse("2026-11-23T10:15:30.123Z"))));
         return new OpenSessions(sessions.store(), sessions::close);
     }
 

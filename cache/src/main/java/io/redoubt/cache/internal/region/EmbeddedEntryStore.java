@@ -4,6 +4,7 @@ import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.caffeine.Timed;
+import io.redoubt.redis.core.embedded.StoreGate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -18,16 +19,20 @@ final class EmbeddedEntryStore implements EntryStore {
     private final LocalStore<byte[]> store;
     private final RegionKeys keys;
     private final EmbeddedTagVersionStore versions;
+    private final TagVersionStore gatedVersions;
+    private final StoreGate gate;
 
-    EmbeddedEntryStore(LocalStore<byte[]> store, RegionKeys keys, EmbeddedTagVersionStore versions) {
+    EmbeddedEntryStore(LocalStore<byte[]> store, RegionKeys keys, EmbeddedTagVersionStore versions, StoreGate gate) {
         this.store = store;
         this.keys = keys;
         this.versions = versions;
+        this.gatedVersions = gate.before(TagVersionStore.class, versions);
+        this.gate = gate;
     }
 
     @Override
     public StoredEntries read(List<String> entries) {
-        requireUninterrupted();
+        begin();
         List<StoredEntry> stored = entries.stream()
                 .map(entry -> storedEntry(store.find(keys.entry(entry))))
                 .toList();
@@ -36,12 +41,12 @@ final class EmbeddedEntryStore implements EntryStore {
 
     @Override
     public TagVersionStore versions() {
-        return versions;
+        return gatedVersions;
     }
 
     @Override
     public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
-        requireUninterrupted();
+        begin();
         return acquisitions.stream().map(request -> acquire(request, lease)).toList();
     }
 
@@ -82,14 +87,14 @@ final class EmbeddedEntryStore implements EntryStore {
 
     @Override
     public void release(Map<String, EntryVersion> held) {
-        requireUninterrupted();
+        begin();
         held.forEach((entry, version) ->
                 store.change(keys.entry(entry), there -> there != null && is(version, there.value()) ? null : there));
     }
 
     @Override
     public List<Boolean> storeLoaded(List<EntryWrite> writes) {
-        requireUninterrupted();
+        begin();
         return writes.stream().map(this::storeLoaded).toList();
     }
 
@@ -111,19 +116,19 @@ final class EmbeddedEntryStore implements EntryStore {
 
     @Override
     public void putAll(Map<String, EncodedEntry> values) {
-        requireUninterrupted();
+        begin();
         values.forEach((entry, value) -> store.put(keys.entry(entry), value.bytes(), ttl(value.life())));
     }
 
     @Override
     public long removeAll(Collection<String> entries) {
-        requireUninterrupted();
+        begin();
         return entries.stream().filter(entry -> store.remove(keys.entry(entry))).count();
     }
 
     @Override
     public void markStale(String entry, EntryVersion version, Duration grace) {
-        requireUninterrupted();
+        begin();
         store.change(keys.entry(entry), there -> there == null ? null : expired(there, version, grace));
         store.remove(keys.refreshLease(entry));
     }
@@ -148,13 +153,13 @@ final class EmbeddedEntryStore implements EntryStore {
 
     @Override
     public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease) {
-        requireUninterrupted();
+        begin();
         return store.putIfAbsent(keys.refreshLease(entry), owner.bytes(), ttl(lease));
     }
 
     @Override
     public void updateRefreshLease(String entry, EntryVersion owner, Duration lease) {
-        requireUninterrupted();
+        begin();
         changeRefreshLease(entry, owner, lease);
     }
 
@@ -167,9 +172,10 @@ final class EmbeddedEntryStore implements EntryStore {
         });
     }
 
-    /** Each operation asks once, at its beginning, so that an interrupt never stops it halfway. */
-    private void requireUninterrupted() {
+    /** Each operation calls this once, at its beginning, so that neither interrupt nor gate stops it halfway. */
+    private void begin() {
         RedoubtInterruptedException.throwIfInterrupted("region");
+        gate.pass();
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.caffeine.LocalStore;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.MonotonicClock;
+import io.redoubt.redis.core.embedded.StoreGate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -14,16 +17,19 @@ final class EmbeddedRegionStores {
     private static final String START = "region:";
 
     private final LocalStore<byte[]> store;
+    private final StoreGate gate;
     private final LongSupplier micros;
     private final Map<String, EntryStore> regions = new ConcurrentHashMap<>();
 
     /**
      * Creates a registry.
      *
-     * @param nanoTime monotonic clock from which the numbers of versions are taken
+     * @param environment with the clock from which the numbers of versions are taken
      */
-    EmbeddedRegionStores(LocalStore<byte[]> store, LongSupplier nanoTime) {
+    EmbeddedRegionStores(LocalStore<byte[]> store, EmbeddedEnvironment environment) {
+        MonotonicClock nanoTime = environment.clock();
         this.store = store;
+        this.gate = environment.gate();
         long start = nanoTime.getAsLong();
         this.micros = () -> (nanoTime.getAsLong() - start) / 1_000;
     }
@@ -35,6 +41,6 @@ final class EmbeddedRegionStores {
 
     private EntryStore newRegion(String name) {
         RegionKeys keys = new RegionKeys(START, name);
-        return new EmbeddedEntryStore(store, keys, new EmbeddedTagVersionStore(store, keys, micros));
+        return new EmbeddedEntryStore(store, keys, new EmbeddedTagVersionStore(store, keys, micros), gate);
     }
 }

@@ -21,6 +21,7 @@ import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.async.AsyncExecutor;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -96,9 +97,9 @@ public final class Regions implements RegionFactory, AutoCloseable {
             WriteThroughs writeThroughs,
             WriteBehinds writeBehinds,
             AsyncSettings async,
-            LongSupplier nanoTime) {
-        EmbeddedRegionStores stores = new EmbeddedRegionStores((LocalStore<byte[]>) local, nanoTime);
-        return new Regions(stores::region, warmups, writeThroughs, writeBehinds, async, nanoTime);
+            EmbeddedEnvironment environment) {
+        EmbeddedRegionStores stores = new EmbeddedRegionStores((LocalStore<byte[]>) local, environment);
+        return new Regions(stores::region, warmups, writeThroughs, writeBehinds, async, environment.clock());
     }
 
     /** Returns the executor of asynchronous calls. */

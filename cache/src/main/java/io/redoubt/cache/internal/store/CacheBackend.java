@@ -8,6 +8,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.embedded.StoreGate;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -67,19 +68,25 @@ public final class CacheBackend {
                         KeyKind.REGION.segment() + ":" + name));
     }
 
-    /** Returns a backend in this process, on a store that {@link #localStore} has created. */
-    public static CacheBackend embedded(LocalStore<Object> local) {
+    /**
+     * Returns a backend in this process, on a store that {@link #localStore} has created.
+     *
+     * @param gate the gate that each operation passes
+     */
+    public static CacheBackend embedded(LocalStore<Object> local, StoreGate gate) {
         LocalKeyspace keyspace = new LocalKeyspace(local, KeyKind.CACHE.segment() + ":");
         return new CacheBackend(
-                new EmbeddedValueStore(keyspace),
-                new EmbeddedSetStore(keyspace),
-                new EmbeddedListStore(keyspace),
-                new EmbeddedLeaderboardStore(keyspace),
-                new EmbeddedPatternDeletion(keyspace),
-                () -> statistics(local),
+                gate.before(ValueStore.class, new EmbeddedValueStore(keyspace)),
+                gate.before(SetStore.class, new EmbeddedSetStore(keyspace)),
+                gate.before(ListStore.class, new EmbeddedListStore(keyspace)),
+                gate.before(LeaderboardStore.class, new EmbeddedLeaderboardStore(keyspace)),
+                gate.before(PatternDeletion.class, new EmbeddedPatternDeletion(keyspace)),
+                () -> statistics(local, gate),
                 local::evicted,
-                name -> new EmbeddedValueStore(
-                        new LocalKeyspace(local, KeyKind.REGION.segment() + ":" + name + BESIDE_REGION + ":")));
+                name -> gate.before(
+                        ValueStore.class,
+                        new EmbeddedValueStore(new LocalKeyspace(
+                                local, KeyKind.REGION.segment() + ":" + name + BESIDE_REGION + ":"))));
     }
 
     /**
@@ -92,8 +99,9 @@ public final class CacheBackend {
         return LocalStore.bounded(maxBytes, LocalKeyspace::weight, nanoTime);
     }
 
-    private static ServerStatistics statistics(LocalStore<?> local) {
+    private static ServerStatistics statistics(LocalStore<?> local, StoreGate gate) {
         RedoubtInterruptedException.throwIfInterrupted("cache.serverStatistics");
+        gate.pass();
         Fill fill = local.fill();
         return new ServerStatistics(
                 1, fill.entries(), fill.weight(), fill.maximumWeight(), fill.evicted(), fill.expired());

@@ -14,6 +14,7 @@ import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WarmupProgress;
 import io.redoubt.cache.internal.store.ValueStore;
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.core.support.Interrupts;
 import io.redoubt.redis.core.support.LoggedCall;
@@ -50,7 +51,7 @@ final class RegionWarmup<K, V> implements Warmup {
     private final ValueStore store;
     private final Function<String, ? extends K> fromText;
     private final HotKeyTracker<K> hotKeys;
-    private final LongSupplier nanoTime;
+    private final MonotonicClock clock;
     private final Consumer<Warmup> onClose;
     private final ReentrantLock running = new ReentrantLock();
     private final ReentrantLock state = new ReentrantLock();
@@ -78,7 +79,7 @@ final class RegionWarmup<K, V> implements Warmup {
         this.store = store;
         this.fromText = fromText;
         this.hotKeys = hotKeys;
-        this.nanoTime = nanoTime;
+        this.clock = MonotonicClock.of(nanoTime);
         this.onClose = onClose;
     }
 
@@ -94,7 +95,7 @@ final class RegionWarmup<K, V> implements Warmup {
             }
             try {
                 return beginWork()
-                        ? Optional.of(warm(new WarmupRun<>(name, region, plan, lease, nanoTime)))
+                        ? Optional.of(warm(new WarmupRun<>(name, region, plan, lease, clock)))
                         : Optional.empty();
             } finally {
                 endWork();
@@ -207,6 +208,7 @@ final class RegionWarmup<K, V> implements Warmup {
             }
             Thread started =
                     DaemonThreads.named("redoubt-cache-warming-" + name).newThread(() -> work(pause));
+            clock.announce(started);
             started.start();
             thread = started;
         } finally {
@@ -223,7 +225,7 @@ final class RegionWarmup<K, V> implements Warmup {
             if (reports) {
                 attempt("the report of its hottest keys", this::saveReport);
             }
-            if (pause != null && nanoTime.getAsLong() - next >= 0) {
+            if (pause != null && clock.getAsLong() - next >= 0) {
                 tryRun();
                 next = nextRun(pause);
             }
@@ -234,7 +236,7 @@ final class RegionWarmup<K, V> implements Warmup {
     }
 
     private long nextRun(@Nullable Duration pause) {
-        return nanoTime.getAsLong() + (pause == null ? REPORT_EVERY : pause).toNanos();
+        return clock.getAsLong() + (pause == null ? REPORT_EVERY : pause).toNanos();
     }
 
     private void tryRun() {
@@ -274,10 +276,10 @@ final class RegionWarmup<K, V> implements Warmup {
     private boolean awaitNext(long next, boolean reports) {
         state.lock();
         try {
-            long nanos = next - nanoTime.getAsLong();
-            long left = reports ? Math.min(nanos, REPORT_EVERY.toNanos()) : nanos;
-            while (!closed && left > 0) {
-                left = closedCondition.awaitNanos(left);
+            long start = clock.getAsLong();
+            long until = reports ? start + Math.min(next - start, REPORT_EVERY.toNanos()) : next;
+            for (long left = until - start; !closed && left > 0; left = until - clock.getAsLong()) {
+                clock.await(state, closedCondition, left);
             }
             return !closed;
         } catch (InterruptedException e) {

@@ -98,7 +98,7 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
     }
 
     @Override
-    public void writeBehindClosed() {
+    public void close() {
         long unwritten = shards.stream()
                 .map(EmbeddedShard::state)
                 .mapToLong(state -> state.depth() + state.deadLetters())

@@ -1,11 +1,11 @@
 package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.ConfigurationException;
-import java.time.Instant;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.StoreGate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +17,14 @@ final class EmbeddedPendingWriteStores implements PendingWriteStores {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPendingWriteStores.class);
 
+    private final StoreGate gate;
     private final MicrosecondClock clock;
     private final Map<String, EmbeddedPendingWriteStore> byName = new ConcurrentHashMap<>();
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    EmbeddedPendingWriteStores(LongSupplier nanoTime, Instant now) {
-        this.clock = new MicrosecondClock(nanoTime, now);
+    EmbeddedPendingWriteStores(EmbeddedEnvironment environment) {
+        this.gate = environment.gate();
+        this.clock = new MicrosecondClock(environment.clock(), environment.now());
     }
 
     @Override
@@ -36,6 +38,6 @@ final class EmbeddedPendingWriteStores implements PendingWriteStores {
             throw new ConfigurationException("write-behind '" + name + "' has " + store.shards()
                     + " shards already, not " + shards + ": keep that number");
         }
-        return store;
+        return gate.before(PendingWriteStore.class, store);
     }
 }

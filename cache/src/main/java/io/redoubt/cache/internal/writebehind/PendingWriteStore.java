@@ -55,5 +55,5 @@ interface PendingWriteStore {
     int retryDeadLetters(int maxDepthOfShard);
 
     /** Notifies the store that its write-behind was closed. */
-    default void writeBehindClosed() {}
+    default void close() {}
 }

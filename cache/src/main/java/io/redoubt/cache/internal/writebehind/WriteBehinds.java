@@ -11,7 +11,7 @@ import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
-import java.time.Instant;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,10 +40,11 @@ public final class WriteBehinds implements AutoCloseable {
     /**
      * Creates a factory that keeps pending writes in this process.
      *
-     * @param now the wall-clock time from which write ids start, so that ids grow across restarts of the process
+     * @param environment with the wall-clock time from which write ids start, so that ids grow across restarts of the
+     *     process
      */
-    public static WriteBehinds embedded(LongSupplier nanoTime, Instant now) {
-        return new WriteBehinds(nanoTime, new EmbeddedPendingWriteStores(nanoTime, now));
+    public static WriteBehinds embedded(EmbeddedEnvironment environment) {
+        return new WriteBehinds(environment.clock(), new EmbeddedPendingWriteStores(environment));
     }
 
     /**
@@ -82,7 +83,7 @@ public final class WriteBehinds implements AutoCloseable {
                     new LogThrottle(nanoTime),
                     name -> {
                         if (open.remove(name) != null) {
-                            store.writeBehindClosed();
+                            store.close();
                         }
                     });
             open.put(spec.name(), writes);

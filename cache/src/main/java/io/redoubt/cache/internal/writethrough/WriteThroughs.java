@@ -8,6 +8,8 @@ import io.redoubt.api.cache.WriteThroughPolicy;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -30,10 +32,16 @@ public final class WriteThroughs {
     }
 
     /** Creates a factory whose marks are in this process. */
-    public static WriteThroughs embedded(LongSupplier nanoTime) {
+    public static WriteThroughs embedded(EmbeddedEnvironment environment) {
+        MonotonicClock nanoTime = environment.clock();
         Map<String, LastWriterMarks> byName = new ConcurrentHashMap<>();
         return new WriteThroughs(
-                name -> byName.computeIfAbsent(name, absent -> new EmbeddedLastWriterMarks(nanoTime)), nanoTime);
+                name -> environment
+                        .gate()
+                        .before(
+                                LastWriterMarks.class,
+                                byName.computeIfAbsent(name, absent -> new EmbeddedLastWriterMarks(nanoTime))),
+                nanoTime);
     }
 
     /** Creates a write-through to the source of a region. */

@@ -11,6 +11,7 @@ import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.caffeine.LocalStore;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.cache.RegionRaces;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
@@ -60,7 +61,8 @@ final class RegionPartsTest {
 
     private static EmbeddedRegionStores embedded() {
         return new EmbeddedRegionStores(
-                LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime), System::nanoTime);
+                LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime),
+                EmbeddedEnvironment.ofThisJvm());
     }
 
     private static Regions regions(UnaryOperator<EntryStore> decorator, EmbeddedRegionStores embedded) {

@@ -9,6 +9,7 @@ import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.cache.internal.store.ValueStore;
 import io.redoubt.caffeine.LocalStore;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.ConcurrentCalls;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -40,7 +41,8 @@ final class RegionWarmupTest {
     private static Regions regions(ValueStore warmupStore) {
         LocalStore<byte[]> store =
                 LocalStore.bounded(1 << 20, (key, value) -> key.length() + value.length, System::nanoTime);
-        return TestRegions.regions(new EmbeddedRegionStores(store, System::nanoTime)::region, warmupStore);
+        return TestRegions.regions(
+                new EmbeddedRegionStores(store, EmbeddedEnvironment.ofThisJvm())::region, warmupStore);
     }
 
     private static Warmup warmup(Regions regions, WarmupPlan<String, String> plan) {

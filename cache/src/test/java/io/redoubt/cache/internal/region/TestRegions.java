@@ -9,7 +9,8 @@ import io.redoubt.cache.internal.warmup.Warmups;
 import io.redoubt.cache.internal.writebehind.WriteBehinds;
 import io.redoubt.cache.internal.writethrough.WriteThroughs;
 import io.redoubt.json.JsonCodec;
-import java.time.Instant;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.StoreGate;
 import java.util.function.Function;
 
 /** Factory of regions on stores that a test provides. */
@@ -23,7 +24,7 @@ final class TestRegions {
 
     /** Returns a store of values in this process. */
     static ValueStore valueStore() {
-        return CacheBackend.embedded(CacheBackend.localStore(1 << 20, System::nanoTime))
+        return CacheBackend.embedded(CacheBackend.localStore(1 << 20, System::nanoTime), StoreGate.OPEN)
                 .besideRegion("names");
     }
 
@@ -35,8 +36,8 @@ final class TestRegions {
         return new Regions(
                 stores,
                 new Warmups(name -> warmupStore, System::nanoTime),
-                WriteThroughs.embedded(System::nanoTime),
-                WriteBehinds.embedded(System::nanoTime, Instant.EPOCH),
+                WriteThroughs.embedded(EmbeddedEnvironment.ofThisJvm()),
+                WriteBehinds.embedded(EmbeddedEnvironment.ofThisJvm()),
                 async,
                 System::nanoTime);
     }

@@ -3,12 +3,14 @@ package io.redoubt.cache.internal.writebehind;
 import io.redoubt.cache.CacheSettings;
 import io.redoubt.cache.Caches;
 import io.redoubt.json.JsonCodec;
+import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.WriteBehindContract;
 import io.redoubt.tck.cache.WriteBehindFailureContract;
 import io.redoubt.tck.cache.WriteThroughContract;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Nested;
 
 /** Contract tests of write-through and write-behind that apply to every backend. */
@@ -23,7 +25,7 @@ abstract class SourceWriteTests {
     static OpenCache cache(Backend backend) {
         Caches caches = backend.feature(
                 (driver, prefix) -> Caches.redis(driver, PATIENT, settings(prefix), System::nanoTime),
-                nanoTime -> Caches.embedded(64L << 20, settings(""), nanoTime));
+                nanoTime -> Caches.embedded(64L << 20, settings(""), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH)));
         return new OpenCache(caches.store(), caches::close);
     }
 

@@ -1,5 +1,6 @@
 package io.redoubt.redis.core.support;
 
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
@@ -25,8 +26,10 @@ public final class ServiceThread implements AutoCloseable {
     private static final long IDLE_NANOS = Duration.ofSeconds(5).toNanos();
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
+    private static final MonotonicClock JVM_CLOCK = MonotonicClock.ofThisJvm();
 
     private final String name;
+    private final MonotonicClock clock;
     private final Work work;
     private final ThreadFactory threads;
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,7 +56,8 @@ public final class ServiceThread implements AutoCloseable {
          * Does what is due now.
          *
          * @return how long to wait until the next run, unless {@link ServiceThread#wake()} is called before; zero to
-         *     run again at once; {@link ServiceThread#UNTIL_WOKEN} if nothing is left to do
+         *     run again at once; {@link ServiceThread#UNTIL_WOKEN} if nothing is left to do. By a clock other than
+         *     that of the JVM, the next run may come earlier, since such a clock may jump before the wait begins
          */
         Duration run() throws InterruptedException;
     }
@@ -65,7 +69,20 @@ public final class ServiceThread implements AutoCloseable {
      * @param work the work, which is never run by two threads at the same time
      */
     public ServiceThread(String name, Work work) {
+        this(name, JVM_CLOCK, work);
+    }
+
+    /**
+     * Creates a thread that is not started yet.
+     *
+     * @param name the name of the thread
+     * @param clock the clock by which the thread waits; only the pause after a failure is one by the clock of the JVM,
+     *     so that a clock that stands still does not keep the work from being repeated
+     * @param work the work, which is never run by two threads at the same time
+     */
+    public ServiceThread(String name, MonotonicClock clock, Work work) {
         this.name = name;
+        this.clock = clock;
         this.work = work;
         this.threads = DaemonThreads.named(name);
     }
@@ -83,6 +100,7 @@ public final class ServiceThread implements AutoCloseable {
             woken = true;
             if (thread == null) {
                 Thread started = threads.newThread(this::repeat);
+                clock.announce(started);
                 started.start();
                 thread = started; // only now: without memory for a thread, the next call tries again
             } else {
@@ -127,14 +145,17 @@ public final class ServiceThread implements AutoCloseable {
 
     private boolean isRunDue(Duration pause) {
         boolean idle = pause.equals(UNTIL_WOKEN);
+        MonotonicClock waitClock = failing ? JVM_CLOCK : clock;
         lock.lock();
         try {
-            long left = idle ? IDLE_NANOS : pause.toNanos();
-            while (left > 0 && !woken && state == State.OPEN) {
-                left = awaitChange(left);
+            long until = waitClock.getAsLong() + (idle ? IDLE_NANOS : pause.toNanos());
+            boolean waiting = true;
+            while (waiting && !woken && state == State.OPEN) {
+                // Only an idle thread waits again: the clock may have jumped between the work and this wait.
+                waiting = awaitChange(waitClock, until) && idle;
             }
             if (state == State.DRAINING && !idle && !woken) {
-                awaitChange(left);
+                awaitChange(waitClock, until);
             }
             boolean due = state != State.CLOSED && (woken || !idle);
             if (due) {
@@ -149,13 +170,17 @@ public final class ServiceThread implements AutoCloseable {
         }
     }
 
-    /** Returns the nanoseconds left; none after an interrupt. */
-    @SuppressWarnings("WaitNotInLoop") // the callers loop, or may wake early
-    private long awaitChange(long nanos) {
+    /** Waits until that time at most. Returns whether it is still to come; false after an interrupt. */
+    private boolean awaitChange(MonotonicClock waitClock, long until) {
+        long nanos = until - waitClock.getAsLong();
+        if (nanos <= 0) {
+            return false;
+        }
         try {
-            return changed.awaitNanos(nanos);
+            waitClock.await(lock, changed, nanos);
+            return until - waitClock.getAsLong() > 0;
         } catch (InterruptedException e) {
-            return 0;
+            return false;
         }
     }
 

@@ -2,14 +2,20 @@ package io.redoubt.redis.core.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 final class ServiceThreadTest {
 
     private static final Duration LONG = Duration.ofSeconds(10);
+    private static final long DAY = Duration.ofDays(1).toNanos();
 
     private final Semaphore runs = new Semaphore(0);
 
@@ -124,6 +131,75 @@ final class ServiceThreadTest {
 
             assertThat(first.isAlive()).isFalse();
             assertThat(seen.poll(10, TimeUnit.SECONDS)).isNotNull().isNotSameAs(first);
+        }
+    }
+
+    @Test
+    @DisplayName("waits by the clock that it was given, to which it is announced, and ends idle by it")
+    void clock() throws Exception {
+        MovedClock clock = new MovedClock();
+        BlockingQueue<Thread> seen = new LinkedBlockingQueue<>();
+        try (ServiceThread service = new ServiceThread("test-clock", clock, () -> {
+            seen.add(Thread.currentThread());
+            return clock.getAsLong() < 2 * DAY ? Duration.ofDays(1) : ServiceThread.UNTIL_WOKEN;
+        })) {
+            service.wake();
+            Thread thread = seen.poll(10, TimeUnit.SECONDS);
+            assertThat(clock.announced).containsExactly(thread);
+            for (long day = 1; day <= 2; day++) {
+                clock.moveTo(day * DAY);
+                assertThat(seen.poll(10, TimeUnit.SECONDS)).isSameAs(thread);
+            }
+            clock.moveTo(2 * DAY + Duration.ofSeconds(5).toNanos());
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("repeats failed work though its clock stands still")
+    void retriesWithoutClock() throws Exception {
+        try (ServiceThread service = new ServiceThread("test-still", new MovedClock(), () -> {
+            runs.release();
+            throw new NoClassDefFoundError("planted");
+        })) {
+            service.wake();
+            assertThat(runs.tryAcquire(3, 10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** Clock that stands still until it is moved, which ends the wait of the one thread that waits. */
+    private static final class MovedClock implements MonotonicClock {
+
+        private final AtomicLong now = new AtomicLong();
+        private final List<Thread> announced = new CopyOnWriteArrayList<>();
+        private final BlockingQueue<Runnable> waits = new LinkedBlockingQueue<>();
+
+        @Override
+        public long getAsLong() {
+            return now.get();
+        }
+
+        @Override
+        public void announce(Thread thread) {
+            announced.add(thread);
+        }
+
+        @Override
+        @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
+        public void await(Lock lock, Condition condition, long nanos) throws InterruptedException {
+            waits.add(() -> {
+                lock.lock();
+                condition.signalAll();
+                lock.unlock();
+            });
+            condition.await();
+        }
+
+        void moveTo(long time) throws InterruptedException {
+            Runnable wake = waits.take();
+            now.set(time);
+            wake.run();
         }
     }
 
