@@ -8,6 +8,9 @@ import io.redoubt.tck.server.ServerSource.SearchResult;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -103,6 +106,17 @@ class ServerSearchTest {
     }
 
     @Test
+    @DisplayName("takes a class path without Testcontainers for a machine without Docker")
+    void withoutTestcontainers() throws Exception {
+        URL classes = Docker.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader without = new URLClassLoader(new URL[] {classes}, null)) {
+            Method answers = without.loadClass(Docker.class.getName()).getDeclaredMethod("answers");
+            answers.setAccessible(true);
+            assertThat(answers.invoke(null)).isEqualTo(false);
+        }
+    }
+
+    @Test
     @DisplayName("takes the image of the system property before all others")
     void forcedImage() {
         docker = true;
@@ -132,9 +146,11 @@ class ServerSearchTest {
                          - environment variable REDOUBT_TEST_REDIS_SERVER: not set
                          - bundled org.signal:embedded-redis 0.9.1: has no binary for plan 9-amd64
                          - PATH: neither redis-server nor valkey-server in /nowhere
-                         - Docker: does not answer
-                        What to do: put redis-server or valkey-server on the PATH, or set \
-                        REDOUBT_TEST_REDIS_SERVER=/path/to/redis-server, or start Docker.""");
+                         - Docker: does not answer, or org.testcontainers:testcontainers is not on the class path
+                        What to do, one of these: add org.signal:embedded-redis:0.9.1 to the dependencies of the tests, which \
+                        brings a binary for Linux and macOS; put redis-server or valkey-server on the PATH; set \
+                        REDOUBT_TEST_REDIS_SERVER=/path/to/redis-server; or add org.testcontainers:testcontainers and \
+                        start Docker.""");
     }
 
     private SearchResult.Found find() {

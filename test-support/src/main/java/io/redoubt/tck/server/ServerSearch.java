@@ -32,7 +32,8 @@ record ServerSearch(List<ServerSource> sources) {
         throw new IllegalStateException("""
                 No Redis or Valkey server for the tests. Tried, in this order:
                 %s
-                What to do: put redis-server or valkey-server on the PATH, or set %s=/path/to/redis-server, \
-                or start Docker.""".formatted(tried, BinaryFromEnvironment.VARIABLE));
+                What to do, one of these: add org.signal:embedded-redis:0.9.1 to the dependencies of the tests, which \
+                brings a binary for Linux and macOS; put redis-server or valkey-server on the PATH; set \
+                %s=/path/to/redis-server; or add org.testcontainers:testcontainers and start Docker.""".formatted(tried, BinaryFromEnvironment.VARIABLE));
     }
 }

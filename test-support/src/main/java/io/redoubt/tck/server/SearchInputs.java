@@ -3,7 +3,6 @@ package io.redoubt.tck.server;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.testcontainers.DockerClientFactory;
 
 /** Inputs of the search for a server: all that it reads from its surroundings, so that a test can replace them. */
 record SearchInputs(
@@ -11,10 +10,7 @@ record SearchInputs(
 
     static SearchInputs ofThisJvm() {
         return new SearchInputs(
-                System::getProperty,
-                System.getenv(),
-                SearchInputs.class.getClassLoader(),
-                () -> DockerClientFactory.instance().isDockerAvailable());
+                System::getProperty, System.getenv(), SearchInputs.class.getClassLoader(), Docker::answers);
     }
 
     /** Source of system properties. */

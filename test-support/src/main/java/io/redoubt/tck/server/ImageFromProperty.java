@@ -18,7 +18,8 @@ record ImageFromProperty(SearchInputs inputs) implements ServerSource {
         }
         if (!inputs.docker().getAsBoolean()) {
             throw new IllegalStateException("-D" + PROPERTY + "=" + image
-                    + " asks for a container, but Docker does not answer: start Docker or drop the property");
+                    + " asks for a container, but Docker does not answer, or"
+                    + " org.testcontainers:testcontainers is not on the class path: mend that, or drop the property");
         }
         return new SearchResult.Found(new ContainerLauncher(image), "container " + image);
     }

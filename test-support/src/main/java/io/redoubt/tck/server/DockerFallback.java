@@ -13,7 +13,8 @@ record DockerFallback(SearchInputs inputs) implements ServerSource {
     @Override
     public SearchResult search() {
         if (!inputs.docker().getAsBoolean()) {
-            return new SearchResult.NotFound("does not answer");
+            return new SearchResult.NotFound(
+                    "does not answer, or org.testcontainers:testcontainers is not on the class path");
         }
         return new SearchResult.Found(new ContainerLauncher(IMAGE), "container " + IMAGE);
     }

@@ -1,0 +1,18 @@
+package io.redoubt.tck.server;
+
+import org.testcontainers.DockerClientFactory;
+
+/** Access to Docker through Testcontainers, an optional dependency. */
+final class Docker {
+
+    private Docker() {}
+
+    /** Returns whether containers can be started: Testcontainers is on the class path, and Docker is running. */
+    static boolean answers() {
+        try {
+            return DockerClientFactory.instance().isDockerAvailable();
+        } catch (NoClassDefFoundError withoutTestcontainers) {
+            return false;
+        }
+    }
+}
