@@ -38,6 +38,7 @@ enum Module {
             Packages.CONNECTIONS,
             Packages.SPI,
             Packages.DRIVER,
+            Packages.EMBEDDED,
             Packages.JSPECIFY,
             Packages.SLF4J),
 
@@ -78,7 +79,23 @@ enum Module {
             Packages.HEALTH,
             Packages.JSPECIFY,
             Packages.SLF4J),
-    WEB("web", Packages.WEB, Packages.API, Packages.JSPECIFY, Packages.SLF4J, "..jakarta.servlet..");
+    WEB("web", Packages.WEB, Packages.API, Packages.JSPECIFY, Packages.SLF4J, "..jakarta.servlet.."),
+
+    // For the tests of applications. Its servers and proxies are a module of their own, which no rule is about.
+    TEST(
+            "redoubt-test",
+            List.of(Packages.TEST, Packages.TEST_RULES),
+            List.of(
+                    Packages.API,
+                    Packages.CONNECTIONS,
+                    Packages.EMBEDDED,
+                    Packages.FRONT_DOOR,
+                    Packages.JSPECIFY,
+                    "..io.redoubt.tck.server..",
+                    "..io.redoubt.tck.proxy..",
+                    "org.awaitility..",
+                    "org.junit..",
+                    "com.tngtech.archunit.."));
 
     private final String directory;
 

@@ -18,6 +18,8 @@ final class Packages {
     static final String CORE = "..io.redoubt.redis.core..";
     /** Redis as features call it; in the same module as the rest of the core. */
     static final String DRIVER = "..io.redoubt.redis.core.driver..";
+    /** Clock and gate of the embedded features, which the front door hands to them; in the core as well. */
+    static final String EMBEDDED = "..io.redoubt.redis.core.embedded..";
 
     static final String LOCAL = "..io.redoubt.caffeine..";
     static final String JSON = "..io.redoubt.json..";
@@ -31,6 +33,8 @@ final class Packages {
     static final String JEDIS = "..io.redoubt.jedis..";
     static final String FRONT_DOOR = "..io.redoubt";
     static final String WEB = "..io.redoubt.web..";
+    static final String TEST = "..io.redoubt.test";
+    static final String TEST_RULES = "..io.redoubt.test.architecture..";
 
     /** What only the own module may see, public or not. */
     static final String INTERNAL = "..internal..";

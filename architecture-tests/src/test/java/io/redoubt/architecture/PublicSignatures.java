@@ -10,9 +10,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 /**
- * Public signatures mention the JDK, the api, the spi, the driver that features call and their own module, so that no library and no inner floor becomes a
- * part of what others compile against. What lies in a package named {@code internal} is public for its own module only:
- * it may mention anything, and is not mentioned outside. Adapters, whose purpose is to show a library, are excepted.
+ * Public signatures mention the JDK, the api, the spi, the driver that features call, the surroundings of the embedded
+ * ones and their own module, so that no library and no inner floor becomes a part of what others compile against. What
+ * lies in a package named {@code internal} is public for its own module only: it may mention anything, and is not
+ * mentioned outside. Adapters, whose purpose is to show a library, are excepted.
  */
 final class PublicSignatures {
 
@@ -22,7 +23,8 @@ final class PublicSignatures {
         return classes()
                 .that(DescribedPredicate.describe("are public", PublicTypes::contain))
                 .and()
-                .resideOutsideOfPackages(Packages.JSON, Packages.WEB, Packages.INTERNAL)
+                .resideOutsideOfPackages(
+                        Packages.JSON, Packages.WEB, Packages.TEST, Packages.TEST_RULES, Packages.INTERNAL)
                 .should(
                         new ArchCondition<JavaClass>(
                                 "mention only JDK, api, spi, driver and their own module in signatures") {
@@ -41,7 +43,8 @@ final class PublicSignatures {
 
     private static boolean mayMention(JavaClass type, JavaClass other) {
         return Jdk.contains(other)
-                || Packages.contain(other, Packages.API, Packages.CONNECTIONS, Packages.SPI, Packages.DRIVER)
+                || Packages.contain(
+                        other, Packages.API, Packages.CONNECTIONS, Packages.SPI, Packages.DRIVER, Packages.EMBEDDED)
                 || (!Packages.contain(other, Packages.INTERNAL)
                         && Module.of(type)
                                 .map(own -> own.contains(other.getBaseComponentType()))
