@@ -23,7 +23,7 @@ final class Sources {
     /** The names of the classes that can be run. */
     static Set<String> programs() throws IOException {
         Set<String> programs = new TreeSet<>();
-        for (Path file : files()) {
+        for (Path file : files("src/main/java")) {
             if (Files.readString(file).contains("public static void main(")) {
                 programs.add(file.getFileName().toString().replace(".java", ""));
             }
@@ -34,7 +34,7 @@ final class Sources {
     /** The marked code by its name, which is used once. */
     static Map<String, String> snippets() throws IOException {
         Map<String, String> snippets = new TreeMap<>();
-        for (Path file : files()) {
+        for (Path file : files("src")) {
             add(file, snippets);
         }
         return snippets;
@@ -61,8 +61,8 @@ final class Sources {
         assertThat(name).as("snippet without an end in %s", file).isEmpty();
     }
 
-    private static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/redoubt/examples"))) {
+    private static List<Path> files(String directory) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(directory))) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .sorted()
                     .toList();
