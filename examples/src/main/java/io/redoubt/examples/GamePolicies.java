@@ -4,8 +4,8 @@ import static io.redoubt.api.ratelimit.RateLimitPolicy.slidingWindow;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
-import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 
 /**
  * The rate limits of Aeturnis Online. An operator replaces them by {@code RATE_LIMIT_CHAT_MAX} and the like.

@@ -36,8 +36,7 @@ final class Backends {
     static OpenSessions open(Backend backend, AsyncSettings async) {
         Sessions sessions = backend.feature(
                 (driver, prefix) -> Sessions.redis(driver, TIMEOUT, settings(prefix, async), System::nanoTime),
-                nanoTime -> Sessions.embedded(
-                        settings("", async), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH)));
+                nanoTime -> Sessions.embedded(settings("", async), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH)));
         return new OpenSessions(sessions.store(), sessions::close);
     }
 

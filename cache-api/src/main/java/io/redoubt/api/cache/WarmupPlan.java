@@ -41,8 +41,7 @@ public final class WarmupPlan<K, V> {
         this.keys = keys;
         this.loader = loader;
         this.batch = RangeValidation.required("the batch of a warm-up", batch, 1, MAX_BATCH);
-        this.concurrency =
-                RangeValidation.required("the concurrency of a warm-up", concurrency, 1, MAX_CONCURRENCY);
+        this.concurrency = RangeValidation.required("the concurrency of a warm-up", concurrency, 1, MAX_CONCURRENCY);
         this.atMost = RangeValidation.required("the time of a warm-up", atMost, Ttl.MIN, Ttl.MAX);
         this.listener = listener;
     }

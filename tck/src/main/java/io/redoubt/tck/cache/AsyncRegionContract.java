@@ -138,7 +138,8 @@ public abstract class AsyncRegionContract extends RegionScene {
         assertThat(stored(region, "a") + stored(region, "b")).isEqualTo("MissB");
         get(async.put("a", "short", ofHours(1)));
         get(async.putAll(Map.of("c", "C", "d", "D"), "tag"));
-        assertThat(stored(region, "a") + stored(region, "c") + stored(region, "d")).isEqualTo("shortCD");
+        assertThat(stored(region, "a") + stored(region, "c") + stored(region, "d"))
+                .isEqualTo("shortCD");
         assertThat(get(async.putIfAbsent("c", "other"))).contains("C");
         assertThat(get(async.putIfAbsent("e", "E"))).isEmpty();
         get(async.putNegative("d"));

@@ -252,9 +252,8 @@ public abstract class CodecContract extends CacheContract {
     @Test
     @DisplayName("a region of a view has the codec of the view, and so have its own views and its pending writes")
     void regionOfView() throws InterruptedException {
-        Region<String, String> region =
-                cache().withCodec(new ShiftingCodec()).region(RegionSpec.of("viewed", String.class)
-                        .ttl(Duration.ofMinutes(1)));
+        Region<String, String> region = cache().withCodec(new ShiftingCodec())
+                .region(RegionSpec.of("viewed", String.class).ttl(Duration.ofMinutes(1)));
         region.as(String.class).put("1", "secret");
         assertThat(value(region)).contains("secret");
         assertThat(value(region("viewed", String.class))).isEmpty();

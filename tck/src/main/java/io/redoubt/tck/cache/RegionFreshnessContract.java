@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue;
-import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Region;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.Ttl;
-import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
@@ -218,8 +218,7 @@ public abstract class UnavailableRegionContract {
                 server.suspend();
                 AtomicInteger loads = new AtomicInteger();
                 try {
-                    InterruptedCalls.interrupt(
-                            () -> region.get("b", id -> "B" + loads.incrementAndGet()), () -> true);
+                    InterruptedCalls.interrupt(() -> region.get("b", id -> "B" + loads.incrementAndGet()), () -> true);
                     InterruptedCalls.interrupt(
                             () -> {
                                 cache.store().set("k", "v", Ttl.of(ofMinutes(1)));

@@ -215,8 +215,7 @@ final class RegionPartsTest {
         Region<String, String> region = regions.region(SPEC.jitter(0.5), TestRegions.values());
         java.util.Set<Long> lives = new java.util.HashSet<>();
         for (int i = 0; i < 200; i++) {
-            EntryEncoder encoder =
-                    new EntryEncoder(SPEC.jitter(0.5), TestRegions.values(), new java.util.Random(i));
+            EntryEncoder encoder = new EntryEncoder(SPEC.jitter(0.5), TestRegions.values(), new java.util.Random(i));
             TagVersion version = new TagVersion(1, "0123456789abcdef");
             long life = encoder.envelope(
                             new byte[0],
