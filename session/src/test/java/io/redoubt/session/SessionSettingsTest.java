@@ -53,7 +53,7 @@ final class SessionSettingsTest {
         for (int max : new int[] {0, -1, 101}) {
             assertThatThrownBy(() -> settings("", ofMinutes(30), ofDays(1), max))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContainingAll("1 and 100", String.valueOf(max));
+                    .hasMessageContainingAll("1 to 100", String.valueOf(max));
         }
         assertThatThrownBy(() -> settings("a b", ofMinutes(30), ofDays(1), 5))
                 .isInstanceOf(InvalidInputException.class)
