@@ -133,6 +133,7 @@ final class TypeRefTest {
                 .hasMessageContaining("java.util.List<T>");
     }
 
+    @SuppressWarnings("UnusedMethod") // read by reflection
     private interface Signatures {
         java.util.List<String> closed();
 

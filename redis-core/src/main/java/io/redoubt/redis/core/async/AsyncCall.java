@@ -40,7 +40,7 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
     private @Nullable Outcome<T> outcome;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private Phase phase = Phase.PENDING;
+    private volatile Phase phase = Phase.PENDING;
     private @Nullable Future<?> startDeadline;
     private boolean interrupted;
     private volatile @Nullable Thread thread;
@@ -69,6 +69,11 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
     /** Returns whether another asynchronous call, whose work made this one, may wait for it. */
     boolean isNested() {
         return nested;
+    }
+
+    /** Returns whether the work has ended. Its result may not be published yet. */
+    boolean hasWorked() {
+        return phase == Phase.ENDED;
     }
 
     boolean isOnCurrentThread() {

@@ -48,7 +48,7 @@ final class CallSlots {
             if (closed) {
                 return Admission.CLOSED;
             }
-            if (call.isNested() ? nested < maxRunning : granted.size() - nested < maxRunning) {
+            if (call.isNested() ? hasNestedSlot() : granted.size() - nested < maxRunning) {
                 grant(call);
                 return Admission.GRANTED;
             }
@@ -60,6 +60,18 @@ final class CallSlots {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * A nested call whose work has ended counts no longer, although it has its slot until its future is published: the
+     * call that waited for that future may go on before, and end, and make room for one that makes a nested call.
+     */
+    private boolean hasNestedSlot() {
+        return nested < maxRunning
+                || granted.stream()
+                                .filter(call -> call.isNested() && !call.hasWorked())
+                                .count()
+                        < maxRunning;
     }
 
     /**
