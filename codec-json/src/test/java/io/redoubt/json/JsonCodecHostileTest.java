@@ -50,6 +50,7 @@ final class JsonCodecHostileTest {
     /** Class whose accessor never returns. */
     static final class Endless {
 
+        @SuppressWarnings("InfiniteRecursion") // the subject of the test
         public int getValue() {
             return getValue();
         }

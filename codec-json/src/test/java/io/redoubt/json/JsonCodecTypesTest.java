@@ -143,7 +143,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Round trips of the types that the guide lists, both as supported and as refused. */
-@SuppressWarnings({"JdkObsolete", "JavaUtilDate", "IdentityHashMapUsage"}) // what applications store
+// What applications store.
+@SuppressWarnings({
+    "AddressSelection", "BadImport", "IdentityHashMapUsage", "JavaUtilDate", "JdkObsolete", "UnnecessaryStringBuilder"
+})
 @DisplayName("A value is read as it was written, or refused when it is written:")
 final class JsonCodecTypesTest {
 
@@ -457,7 +460,7 @@ final class JsonCodecTypesTest {
     private static final class Unnamed {
 
         @Override
-        @SuppressWarnings("NullAway") // what some classes do
+        @SuppressWarnings({"NullAway", "ToStringReturnsNull"}) // what some classes do
         public String toString() {
             return null;
         }

@@ -119,6 +119,7 @@ final class SampleTypes {
 
         record OfObject(Object object) {}
 
+        @SuppressWarnings("NullableOptional") // what some applications do
         record OfOptional(@Nullable Optional<String> optional) {}
 
         record OfNumber(Number number) {}

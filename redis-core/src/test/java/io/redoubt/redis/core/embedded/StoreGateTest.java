@@ -52,6 +52,7 @@ final class StoreGateTest {
 
     @Test
     @DisplayName("fails operations, but neither close() nor toString()")
+    @SuppressWarnings("ObjectToString") // whichever text the store has
     void closed() {
         down.set(true);
         assertThatIllegalStateException().isThrownBy(() -> gated.parse("42")).withMessage("down");
