@@ -88,7 +88,8 @@ final class TopologyFaults {
                         CallOutcome.UNREACHABLE,
                         CallOutcome.TIMEOUT,
                         CallOutcome.TIMEOUT_BEFORE_SEND)
-                .sometimes(CallOutcome.errorReply("READONLY"))
+                // On a busy machine the nodes may lose sight of one another meanwhile, and then reject all commands.
+                .sometimes(CallOutcome.errorReply("READONLY"), CallOutcome.errorReply("CLUSTERDOWN"))
                 .onOtherMasters(CallOutcome.errorReply("CLUSTERDOWN"))
                 .expectedEvents(mode == Topology.Mode.SENTINEL ? FailedOver.class : TopologyChanged.class)
                 .data(mode == Topology.Mode.SENTINEL ? StoredData.LATEST_AT_RISK : StoredData.KEPT)
