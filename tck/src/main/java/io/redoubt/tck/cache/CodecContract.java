@@ -181,7 +181,7 @@ public abstract class CodecContract extends CacheContract {
                 .isInstanceOf(CodecException.class);
         Object unnamed = new Object() {
             @Override
-            @SuppressWarnings("NullAway") // what some classes do
+            @SuppressWarnings({"NullAway", "ToStringReturnsNull"}) // what some classes do
             public String toString() {
                 return null;
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.cache.BulkLoadContext;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindPolicy;
@@ -207,7 +208,10 @@ public abstract class RedisWriteBehindContract extends BehindContract {
         await(() -> source().batches().size() == 4);
         List<String> ids = IntStream.range(0, 20).mapToObj(i -> "k" + i).toList();
         redis().measure(() -> behind.pending("k1")).mustBe(1, 1);
-        redis().measure(() -> behind.readingAll(missing -> Map.of()).loadAll(Set.copyOf(ids), id -> null))
+        BulkLoadContext<String> unused = id -> {
+            throw new AssertionError(id);
+        };
+        redis().measure(() -> behind.readingAll(missing -> Map.of()).loadAll(Set.copyOf(ids), unused))
                 .mustBePerMaster(20, 1);
         source().unblock();
     }

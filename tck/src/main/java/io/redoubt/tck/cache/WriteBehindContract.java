@@ -275,6 +275,4 @@ public abstract class WriteBehindContract extends BehindContract {
             assertThat(after.retried()).isZero();
         }
     }
-
-    /** A bulk load without tags. */
 }

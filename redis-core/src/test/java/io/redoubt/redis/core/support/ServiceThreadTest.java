@@ -190,8 +190,11 @@ final class ServiceThreadTest {
         public void await(Lock lock, Condition condition, long nanos) throws InterruptedException {
             waits.add(() -> {
                 lock.lock();
-                condition.signalAll();
-                lock.unlock();
+                try {
+                    condition.signalAll();
+                } finally {
+                    lock.unlock();
+                }
             });
             condition.await();
         }
