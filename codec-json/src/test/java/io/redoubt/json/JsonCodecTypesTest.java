@@ -145,7 +145,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Round trips of the types that the guide lists, both as supported and as refused. */
 // What applications store.
 @SuppressWarnings({
-    "AddressSelection", "BadImport", "IdentityHashMapUsage", "JavaUtilDate", "JdkObsolete", "UnnecessaryStringBuilder"
+    "AddressSelection",
+    "BadImport",
+    "IdentityHashMapUsage",
+    "JavaUtilDate",
+    "JdkObsolete",
+    "UnnecessaryStringBuilder"
 })
 @DisplayName("A value is read as it was written, or refused when it is written:")
 final class JsonCodecTypesTest {
