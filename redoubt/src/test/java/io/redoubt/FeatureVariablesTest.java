@@ -85,7 +85,7 @@ final class FeatureVariablesTest {
                 "SESSION_TTL             | 2592001  | a time from 1s to 30d",
                 "SESSION_TTL             | 31d      | a time from 1s to 30d",
                 "SESSION_LIFETIME        | 900      | a time from SESSION_TTL to 365d",
-                "SESSION_LIFETIME        | 29m      | the absolute lifetime of sessions must be between PT30M",
+                "SESSION_LIFETIME        | 29m      | the absolute lifetime of sessions must be from PT30M",
                 "SESSION_MAX_PER_USER    | -1       | a number between 1 and 100",
                 "SESSION_MAX_PER_USER    | 101      | a number between 1 and 100",
                 "SESSION_LIMIT_POLICY    | evict    | reject, evict-oldest or evict-least-recently-used",
