@@ -13,6 +13,7 @@ final class BlocksHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
     public void channelRead(ChannelHandlerContext context, Object message) {
         context.write(cache.exists("motd"));
     }

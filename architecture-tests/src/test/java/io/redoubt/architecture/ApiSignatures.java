@@ -32,13 +32,16 @@ final class ApiSignatures {
         SortedSet<String> lines = new TreeSet<>();
         classes.stream()
                 .filter(PublicTypes::contain)
-                .filter(type -> Stream.of(packages)
-                        .anyMatch(name -> type.getPackageName().equals(name)
-                                || name.endsWith(".*")
-                                        && type.getPackageName().startsWith(name.substring(0, name.length() - 1))))
+                .filter(type -> Stream.of(packages).anyMatch(name -> covers(name, type.getPackageName())))
                 .map(JavaClass::reflect)
                 .forEach(type -> lines.addAll(of(type)));
         return lines;
+    }
+
+    private static boolean covers(String pattern, String packageName) {
+        return pattern.endsWith(".*")
+                ? packageName.startsWith(pattern.substring(0, pattern.length() - 1))
+                : packageName.equals(pattern);
     }
 
     private static List<String> of(Class<?> type) {

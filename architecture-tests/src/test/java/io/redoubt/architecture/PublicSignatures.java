@@ -44,7 +44,7 @@ final class PublicSignatures {
     private static boolean mayMention(JavaClass type, JavaClass other) {
         return Jdk.contains(other)
                 // A log line names the class that logs, so the kit takes the logger of its caller.
-                || Packages.contain(type, Packages.CORE) && Packages.contain(other, Packages.SLF4J)
+                || (Packages.contain(type, Packages.CORE) && Packages.contain(other, Packages.SLF4J))
                 || Packages.contain(
                         other, Packages.API, Packages.CONNECTIONS, Packages.SPI, Packages.DRIVER, Packages.EMBEDDED)
                 || (!Packages.contain(other, Packages.INTERNAL)

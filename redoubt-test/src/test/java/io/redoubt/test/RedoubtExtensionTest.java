@@ -134,6 +134,7 @@ final class RedoubtExtensionTest {
     static class BeforeAllOfClass {
 
         @BeforeAll
+        @SuppressWarnings({"DoNotCallSuggester", "ObjectToString"}) // must not be reached
         static void all(Redoubt redoubt) {
             throw new AssertionError("reached with " + redoubt);
         }

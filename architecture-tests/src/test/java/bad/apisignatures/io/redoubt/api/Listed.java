@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** A type with one visible member of each kind, and hidden ones. */
+@SuppressWarnings({"DoNotCallSuggester", "UnusedMethod"}) // members without a use of their own
 public abstract class Listed {
 
     public static final int MAX = 1;
