@@ -20,7 +20,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Listing of the signatures that applications compile against: types, constructors, methods and fields, one line each. */
+/**
+ * Listing of the signatures that applications compile against: types, constructors, methods and fields, one line
+ * each.
+ */
 final class ApiSignatures {
 
     static final String FILE = "api-signatures.txt";

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The BOM and the parent each list our artifacts, since an imported BOM may not bring the parent's versions with it. */
+/**
+ * The BOM and the parent each list our artifacts, since an imported BOM may not bring the parent's versions with
+ * it.
+ */
 @DisplayName("The BOM")
 final class BomTest {
 

@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** No polymorphic typing by class name, which lets stored JSON choose classes. Types named by ourselves are harmless. */
+/**
+ * No polymorphic typing by class name, which lets stored JSON choose classes. Types named by ourselves are
+ * harmless.
+ */
 final class PolymorphicTyping {
 
     private static final String ANNOTATION = "com.fasterxml.jackson.annotation.JsonTypeInfo";

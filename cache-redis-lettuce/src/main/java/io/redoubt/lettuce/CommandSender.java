@@ -84,7 +84,10 @@ final class CommandSender {
         };
     }
 
-    /** Sends the next commands of a pipeline that exceeds the limit: up to half of it, so that other calls find room. */
+    /**
+     * Sends the next commands of a pipeline that exceeds the limit: up to half of it, so that other calls find
+     * room.
+     */
     private PendingReplies sendChunk(List<Command> rest, Deadline deadline) {
         return sendAtOnce(rest.subList(0, prefix(rest, limit.maxCommands() / 2, limit.maxBytes() / 2)), deadline);
     }

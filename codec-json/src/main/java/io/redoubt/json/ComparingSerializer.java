@@ -13,8 +13,8 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Serializer of rarely stored classes of the JDK, some of whose values lose something in JSON: reads each value back
- * before it writes it, and refuses it if the two differ. Thread-safe.
+ * Serializer for rarely stored classes of the JDK that do not survive JSON with every value. Decodes each value
+ * again before writing it, and refuses the value if the result differs. Thread-safe.
  */
 final class ComparingSerializer extends StdSerializer<Object> {
 

@@ -43,7 +43,7 @@ final class JdkTypes {
     static final String NO_FORM = "this class of the JDK has no JSON form: store what it is made of, or register a"
             + " serializer and a deserializer with JsonCodec.on(mapper)";
 
-    /** Classes all of whose values are read as they were written; most values belong to them. */
+    /** Classes whose values are always read as they were written. Most stored values belong to these classes. */
     private static final Set<Class<?>> TRUSTED = Set.of(
             String.class,
             Boolean.class,

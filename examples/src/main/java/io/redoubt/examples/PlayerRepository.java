@@ -7,7 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Stands for the game's database, and tells when it is asked. Thread-safe, since write-behind has threads of its own. */
+/**
+ * Stands for the game's database, and tells when it is asked. Thread-safe, since write-behind has threads of its
+ * own.
+ */
 final class PlayerRepository {
 
     private final Map<String, Profile> rows =

@@ -14,7 +14,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Refresh ahead, and stale while revalidate: what is read often is loaded again before its readers would have to wait. */
+/**
+ * Refresh ahead, and stale while revalidate: what is read often is loaded again before its readers would have to
+ * wait.
+ */
 public final class RefreshAhead {
 
     private RefreshAhead() {}

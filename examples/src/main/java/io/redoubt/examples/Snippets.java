@@ -37,7 +37,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The snippets of README and guide, each between a line that begins it and one that ends it; not those on the cache. */
+/**
+ * The snippets of README and guide, each between a line that begins it and one that ends it; not those on the
+ * cache.
+ */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
 final class Snippets {
 

@@ -29,8 +29,8 @@ interface LockStore {
     boolean release(Ownership ownership);
 
     /**
-     * Ends a lease after a delay from now, be that earlier or later than before, and ends the ownership at once: nobody
-     * can renew or release the lock any more. Returns whether the owner held it.
+     * Sets the end of a lease to a delay from now, which may be earlier or later than before, and ends the ownership
+     * at once: the lock can no longer be renewed or released. Returns whether the owner held the lock.
      */
     boolean releaseAfter(Ownership ownership, long delayMillis);
 

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 final class StoreOutage {
 
-    /** Codes of refusals by a server that cannot write at the moment, whoever asks. */
+    /** Codes of refusals by a server that cannot write at the moment, independent of the client. */
     private static final Set<String> CODES = Set.of("OOM", "MISCONF", "NOREPLICAS");
 
     private StoreOutage() {}

@@ -112,8 +112,8 @@ public final class TestRedoubt implements AutoCloseable {
     }
 
     /**
-     * Returns the settings of the Redoubt. On a real server, {@code Redoubt.connect(settings)} opens another instance on
-     * the same data, as another process of the application does; the test closes it.
+     * Returns the settings of the Redoubt. On a real server, {@code Redoubt.connect(settings)} opens another
+     * instance on the same data, as another process of the application does; the test closes it.
      */
     public RedoubtSettings settings() {
         return settings;

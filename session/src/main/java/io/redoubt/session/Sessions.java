@@ -79,7 +79,8 @@ public final class Sessions implements AutoCloseable {
 
     /**
      * Sends the pending touches, for at most one second, and ends the thread; a driver that hangs is interrupted.
-     * Before that, asynchronous calls may go on for two seconds. Returns within six seconds. Idempotent. Call it before the driver is closed.
+     * Before that, asynchronous calls may go on for two seconds. Returns within six seconds. Idempotent. Call it
+     * before the driver is closed.
      */
     @Override
     public void close() {

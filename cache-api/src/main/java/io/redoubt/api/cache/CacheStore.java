@@ -91,7 +91,10 @@ public interface CacheStore {
      */
     boolean setIfAbsent(String key, Object value, Ttl ttl);
 
-    /** Stores a value that lives for this time unless the key exists, as {@link #setIfAbsent(String, Object, Ttl)} does. */
+    /**
+     * Stores a value that lives for this time unless the key exists, as {@link #setIfAbsent(String, Object, Ttl)}
+     * does.
+     */
     default boolean setIfAbsent(String key, Object value, Duration ttl) {
         return setIfAbsent(key, value, Ttl.of(ttl));
     }

@@ -54,7 +54,10 @@ public interface Region<K, V> {
         return fetch(key, loader).value();
     }
 
-    /** Returns the value of a key as {@link #get(Object, Loader)} does, with a loader that sets tags or a time to live. */
+    /**
+     * Returns the value of a key as {@link #get(Object, Loader)} does, with a loader that sets tags or a time to
+     * live.
+     */
     default @Nullable V get(K key, ContextLoader<? super K, ? extends V> loader) {
         return fetch(key, loader).value();
     }
@@ -77,7 +80,10 @@ public interface Region<K, V> {
         return getAll(keys, BulkContextLoader.<K, V>of(loader));
     }
 
-    /** Returns the values as {@link #getAll(Collection, BulkLoader)} does, with a loader that sets tags or times to live. */
+    /**
+     * Returns the values as {@link #getAll(Collection, BulkLoader)} does, with a loader that sets tags or times to
+     * live.
+     */
     Map<K, V> getAll(Collection<? extends K> keys, BulkContextLoader<K, ? extends V> loader);
 
     /** Returns a view of this region that loads by itself. */
@@ -183,7 +189,10 @@ public interface Region<K, V> {
     /** Removes all values of the region. One command, regardless of their number. */
     void clear();
 
-    /** Returns a write-through with the default settings, as {@link #writeThrough(WriteThroughPolicy, CacheWriter)} does. */
+    /**
+     * Returns a write-through with the default settings, as {@link #writeThrough(WriteThroughPolicy, CacheWriter)}
+     * does.
+     */
     default WriteThrough<K, V> writeThrough(CacheWriter<? super K, ? super V> writer) {
         return writeThrough(WriteThroughPolicy.defaults(), writer);
     }

@@ -30,8 +30,8 @@ import java.util.Optional;
  *
  * <p><b>The region's value</b> is invalidated when a write is accepted, and again when the write has been written
  * or given up, so that it is correct even if the process that accepted the write died in between. Loads of the
- * region object that opened this queue, and of its loading views, see pending writes; loaders of other region objects must be wrapped by
- * {@link #reading}.
+ * region object that opened this queue, and of its loading views, see pending writes; loaders of other region
+ * objects must be wrapped by {@link #reading}.
  *
  * <p><b>Embedded</b> (in this process), the same holds except for durability: accepted writes are lost if the
  * process ends without {@link #close()}. This is logged once at WARN.

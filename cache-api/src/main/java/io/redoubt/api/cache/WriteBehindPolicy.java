@@ -5,7 +5,8 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 
 /**
- * Settings of how a {@link WriteBehind} keeps and writes accepted writes. Immutable: each method returns a changed copy.
+ * Settings of how a {@link WriteBehind} keeps and writes accepted writes. Immutable: each method returns a changed
+ * copy.
  *
  * <pre>{@code
  * WriteBehindPolicy.defaults().shards(16).batch(500)
@@ -128,7 +129,10 @@ public final class WriteBehindPolicy {
                 shards, maxDepth, maxDeadLetters, batch, attempts, backoff, lease, interval, drainWithin);
     }
 
-    /** Returns a copy in which closing goes on writing for at most this time, up to 5 minutes; 10 seconds unless set. */
+    /**
+     * Returns a copy in which closing goes on writing for at most this time, up to 5 minutes; 10 seconds unless
+     * set.
+     */
     public WriteBehindPolicy drainWithin(Duration max) {
         return new WriteBehindPolicy(shards, maxDepth, maxDeadLetters, batch, attempts, backoff, lease, poll, max);
     }

@@ -28,10 +28,10 @@ package io.redoubt.api.ratelimit;
  * io.redoubt.api.StoreRejectedException} if Redis refuses the call though it is up, because the user lacks a right or
  * another program uses the key: in both cases no policy decides.
  *
- * <p><b>When Redis is down</b>, or cannot write, nothing is thrown: each policy defines whether it admits or rejects then, and the
- * decision is marked as {@link Decision.Source#FALLBACK}. It is made within the command timeout. One rejecting
- * policy is enough to reject, with a {@code retryAfter} of one second; a cost above the limit is always rejected.
- * Where the outcome is unknown, the costs may have been taken, and are not given back.
+ * <p><b>When Redis is down</b>, or cannot write, nothing is thrown: each policy defines whether it admits or
+ * rejects then, and the decision is marked as {@link Decision.Source#FALLBACK}. It is made within the command
+ * timeout. One rejecting policy is enough to reject, with a {@code retryAfter} of one second; a cost above the
+ * limit is always rejected. Where the outcome is unknown, the costs may have been taken, and are not given back.
  */
 public interface RateLimiter {
 

@@ -108,16 +108,16 @@ public final class RedoubtRules {
      * <p>It reads the class files of those classes that call an operation of Redoubt on a key or a lock name, and
      * reports a pattern for {@code +} or {@code format} that looks like a key: without spaces, with a colon between a
      * literal and a value, such as {@code "user:" + id + ":profile"} or {@code "user:%s"}. It does not see keys that a
-     * class without such calls makes, keys from a {@code StringBuilder}, and keys without a colon. It knows the class of
-     * the pattern but not its line.
+     * class without such calls makes, keys from a {@code StringBuilder}, and keys without a colon. It knows the
+     * class of the pattern but not its line.
      */
     public ArchRule keysFromTemplates() {
         return KeyRules.templates();
     }
 
     /**
-     * Returns the rule that only the allowed packages and classes call {@code Ttl.permanent()}. It sees each call and each method
-     * reference.
+     * Returns the rule that only the allowed packages and classes call {@code Ttl.permanent()}. It sees each call
+     * and each method reference.
      */
     public ArchRule permanentEntriesAllowed() {
         return CallRules.permanentIn(permanentEntries);

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What an invalidation of a {@link Region} reaches: what is stored, what is being loaded, and what other processes do. */
+/**
+ * What an invalidation of a {@link Region} reaches: what is stored, what is being loaded, and what other processes
+ * do.
+ */
 public abstract class RegionInvalidationContract extends RegionScene {
 
     private Region<String, String> here;

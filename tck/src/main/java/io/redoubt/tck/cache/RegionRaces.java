@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads, loads and invalidates one key through several regions at once, and checks every answer: a call gets nothing older than the
- * last invalidation that had ended when it began, neither from a loader nor from the store.
+ * Reads, loads and invalidates one key through several regions at once, and checks every answer: a call gets
+ * nothing older than the last invalidation that had ended when it began, neither from a loader nor from the store.
  */
 public final class RegionRaces {
 

@@ -22,7 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
-/** What the contracts of regions have in common: a region, the same one as another process has it, and loads that are counted. */
+/**
+ * What the contracts of regions have in common: a region, the same one as another process has it, and loads that
+ * are counted.
+ */
 abstract class RegionScene extends CacheContract {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);

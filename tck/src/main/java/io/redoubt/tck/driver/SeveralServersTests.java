@@ -57,11 +57,13 @@ abstract class SeveralServersTests extends DriverTestBase {
         AtomicInteger toMasters = new AtomicInteger();
         AtomicInteger toReplicas = new AtomicInteger();
         for (ProxiedServer member : cluster.members()) {
-            AtomicInteger sent = cluster.masters().contains(member) ? toMasters : toReplicas;
+            boolean master = cluster.masters().contains(member);
             member.proxy().setCommandListener(command -> {
-                // Not a probe of an idle connection, for which a busy machine gives time.
-                if (new String(command, StandardCharsets.ISO_8859_1).contains(PREFIX)) {
-                    sent.incrementAndGet();
+                if (!master) {
+                    toReplicas.incrementAndGet();
+                } else if (new String(command, StandardCharsets.ISO_8859_1).contains(PREFIX)) {
+                    // Not a probe of an idle connection, for which a busy machine gives time.
+                    toMasters.incrementAndGet();
                 }
             });
             member.proxy().faults().holdReplies();

@@ -6,8 +6,8 @@
  * contract is an abstract test class of its own. Routing and retries, which are implemented above the drivers,
  * have their contract in {@code io.redoubt.tck.driver}.
  *
- * <p>A <em>push connection</em> ({@link io.redoubt.redis.spi.PushConnection}) carries messages or invalidations from the
- * server.
+ * <p>A <em>push connection</em> ({@link io.redoubt.redis.spi.PushConnection}) carries messages or invalidations
+ * from the server.
  */
 @NullMarked
 package io.redoubt.tck.node;

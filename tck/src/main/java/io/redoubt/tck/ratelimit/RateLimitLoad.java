@@ -25,7 +25,10 @@ public final class RateLimitLoad {
 
     private RateLimitLoad() {}
 
-    /** Asks for a while, and until so many calls were admitted, on so many threads, each with a limiter of the supplier's. */
+    /**
+     * Asks for a while, and until so many calls were admitted, on so many threads, each with a limiter of the
+     * supplier's.
+     */
     public static List<Admission> during(
             Duration howLong, int admissions, Supplier<RateLimiter> limiters, RateLimitRequest limit, int threads) {
         AtomicInteger admitted = new AtomicInteger();

@@ -83,8 +83,8 @@ public abstract class RateLimitRaceContract extends RateLimitContract {
     }
 
     /**
-     * What a child does, for each line that it reads: says that it is ready, waits for another line, asks, and reports what
-     * was admitted.
+     * What a child does, for each line that it reads: says that it is ready, waits for another line, asks, and
+     * reports what was admitted.
      *
      * @param limiters makes the limiter under test
      */

@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * An attempt at claims that hold for a while only, such as that a window is full. A claim that fails after that while says
- * nothing: the machine stood still, and there is another trial, with a subject of its own. Not thread-safe.
+ * An attempt at claims that hold for a while only, such as that a window is full. A claim that fails after that
+ * while says nothing: the machine stood still, and there is another trial, with a subject of its own. Not
+ * thread-safe.
  */
 final class Trial {
 

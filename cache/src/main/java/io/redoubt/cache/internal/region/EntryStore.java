@@ -29,7 +29,10 @@ interface EntryStore {
      */
     List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease);
 
-    /** Empties the entries that still hold the given versions, by entry. After a failure, some may have been emptied. */
+    /**
+     * Empties the entries that still hold the given versions, by entry. After a failure, some may have been
+     * emptied.
+     */
     void release(Map<String, EntryVersion> versions);
 
     /**

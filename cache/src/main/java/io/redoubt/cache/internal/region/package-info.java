@@ -1,9 +1,10 @@
 /**
- * Regions: read-through with single flight, invalidation by key, tag and region, refresh, and stale values as fallbacks.
+ * Regions: read-through with single flight, invalidation by key, tag and region, refresh, and stale values as
+ * fallbacks.
  *
- * <p>An entry is described in four forms: as it is stored ({@code StoredEntry}), as it was read ({@code ReadResult}), by the
- * right to load it ({@code LoadPermit}), and by what a load gave ({@code LoadResult}). Two interfaces, {@code EntryStore}
- * and {@code TagVersionStore}, have a Redis and an embedded implementation each.
+ * <p>An entry is described in four forms: as it is stored ({@code StoredEntry}), as it was read ({@code
+ * ReadResult}), by the right to load it ({@code LoadPermit}), and by what a load gave ({@code LoadResult}). Two
+ * interfaces, {@code EntryStore} and {@code TagVersionStore}, have a Redis and an embedded implementation each.
  *
  * <p>Terms of this package:
  *

@@ -13,7 +13,10 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Storage of a cache: its values, structures and statistics, either all on Redis or all in this process. Thread-safe. */
+/**
+ * Storage of a cache: its values, structures and statistics, either all on Redis or all in this process.
+ * Thread-safe.
+ */
 public final class CacheBackend {
 
     /** Suffix of the name under which a region keeps data that is not an entry. No region name ends with it. */

@@ -7,7 +7,8 @@
  * <p>Terms:
  * <ul>
  * <li><b>Source</b>: the application's system of record, such as a database.
- * <li><b>Pending write</b>: a write that was accepted and has not reached the source yet. A key has at most one, the last.
+ * <li><b>Pending write</b>: a write that was accepted and has not reached the source yet. A key has at most one,
+ * the last.
  * <li><b>Key text</b>: a key in the form of text that its region defines. The Lua scripts call it <i>entry</i>.
  * <li><b>Shard</b>: one of the partitions of the pending writes of a region. A key always belongs to the same shard.
  * <li><b>Lease</b>: the exclusive right of one worker, identified by its token, to write a shard for a limited time.

@@ -17,7 +17,7 @@ public interface MonotonicClock extends LongSupplier {
 
     /**
      * Maximum duration of one wait by the clock of the JVM, in nanoseconds. It is bounded because another clock may
-     * jump, which wakes nobody.
+     * jump, which does not end a wait.
      */
     long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

@@ -38,7 +38,10 @@ public final class DecorrelatedJitter {
         last = shortest;
     }
 
-    /** Returns a random duration between half and one and a half of the average, so that processes do not act in step. */
+    /**
+     * Returns a random duration between half and one and a half of the average, so that processes do not act in
+     * step.
+     */
     public static Duration around(Duration average) {
         long nanos = average.toNanos();
         return Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos + 1));
