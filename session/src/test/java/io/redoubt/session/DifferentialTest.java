@@ -29,6 +29,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,7 +40,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("The scripts and their twin in Java")
 final class DifferentialTest {
 
-    private static final int OPERATIONS = 17_000;
     private static final int BATCH = 2_000;
     private static final CallOptions OPTIONS = CallOptions.within(Duration.ofSeconds(30));
 
@@ -47,8 +47,20 @@ final class DifferentialTest {
     @EnumSource(SessionLimitPolicy.class)
     @DisplayName("give the same answers to the same operations at the same times")
     void sameAnswers(SessionLimitPolicy policy) {
+        compare(policy, 6_000);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @EnumSource(SessionLimitPolicy.class)
+    @DisplayName("give the same answers to 50,000 operations")
+    void sameAnswersForLong(SessionLimitPolicy policy) {
+        compare(policy, 50_000);
+    }
+
+    private static void compare(SessionLimitPolicy policy, int operations) {
         try (RedisBackend redis = Backends.LETTUCE.backend()) {
-            new Run(redis, policy, policy.name().hashCode()).run();
+            new Run(redis, policy, policy.name().hashCode()).run(operations);
         }
     }
 
@@ -92,8 +104,8 @@ final class DifferentialTest {
             }
         }
 
-        void run() {
-            for (number = 0; number < OPERATIONS; number++) {
+        void run(int operations) {
+            for (number = 0; number < operations; number++) {
                 now += random.nextInt(100) == 0 ? random.nextInt(15_000) : random.nextInt(400);
                 runOperation();
                 if (batch.size() >= BATCH) {

@@ -53,7 +53,7 @@ final class SessionRacesTest {
         @Test
         @DisplayName("never pass the limit, and the index is right afterwards")
         void limit() {
-            rounds(Backends.LETTUCE, List.of(SessionLimitPolicy.values()), 67);
+            rounds(Backends.LETTUCE, List.of(SessionLimitPolicy.values()), 25);
         }
 
         @Tag("slow")

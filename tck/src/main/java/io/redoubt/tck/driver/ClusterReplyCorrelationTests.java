@@ -42,9 +42,9 @@ abstract class ClusterReplyCorrelationTests extends DriverTestBase {
     private final AtomicInteger resets = new AtomicInteger();
 
     @Test
-    @DisplayName("is the right one for each of 50,000 answered calls")
-    void fiftyThousand() throws Exception {
-        interleave(50_000);
+    @DisplayName("is the right one for each of 20,000 answered calls")
+    void twentyThousand() throws Exception {
+        interleave(20_000);
     }
 
     @Tag("slow")

@@ -32,9 +32,9 @@ abstract class ReplyCorrelationTests extends NodeTestBase {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("is the right one for each of 100,000 calls, single and in pipelines, small and large")
-    void hundredThousand(CommandBatching commandBatching) throws Exception {
-        interleave(commandBatching, 100_000 / CALLERS);
+    @DisplayName("is the right one for each of 30,000 calls, single and in pipelines, small and large")
+    void thirtyThousand(CommandBatching commandBatching) throws Exception {
+        interleave(commandBatching, 30_000 / CALLERS);
     }
 
     @Tag("slow")

@@ -36,11 +36,11 @@ final class RegionStoreDifferentialTest {
     private static final List<String> TAGS = List.of("x", "y", "z");
     private static final int SUBJECTS = 6;
 
-    @ParameterizedTest(name = "8,000 steps, seed {0}")
+    @ParameterizedTest(name = "4,000 steps, seed {0}")
     @ValueSource(longs = 1)
     @DisplayName("answer alike")
     void alike(long seed) {
-        alike(seed, 8_000);
+        alike(seed, 4_000);
     }
 
     @Tag("slow")

@@ -37,7 +37,7 @@ final class WriteBehindProcessesTest {
     @Test
     @DisplayName("loses nothing that was accepted, and keeps the order of each key, though they and Redis are killed")
     void brief() {
-        run(2_000, 50, 4);
+        run(1_000, 50, 3);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Threads that wait for what another one reads")
@@ -81,7 +82,18 @@ final class WaitingThreadTest {
     @Test
     @DisplayName("are all woken, also where those before them go at that moment, or have not come yet")
     void whileOthersGo() throws InterruptedException {
-        for (int round = 0; round < 300; round++) {
+        wakeWhileOthersGo(60);
+    }
+
+    @Test
+    @Tag("slow")
+    @DisplayName("are all woken in a thousand rounds where those before them go at that moment")
+    void whileOthersGoForLong() throws InterruptedException {
+        wakeWhileOthersGo(1_000);
+    }
+
+    private void wakeWhileOthersGo(int rounds) throws InterruptedException {
+        for (int round = 0; round < rounds; round++) {
             Sleepers sleepers = new Sleepers();
             for (int i = 0; i < 30; i++) {
                 sleepers.waiters.add(new WaitingThread());
