@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -43,14 +44,11 @@ final class JvmThreads {
             return false;
         }
         CHECK_LOCK.lock();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
-            Path own = Files.readSymbolicLink(OWN_TASK).getFileName();
-            for (Path task : tasks) {
-                if (!task.getFileName().equals(own) && isRunnable(task)) {
-                    return true;
-                }
-            }
-            return false;
+        try {
+            OptionalLong before = switchesIfNoneRunnable();
+            // The threads are read one after the other: one that has been read can be woken by one that is read
+            // later and waits by then. Only if none of them has run in between, none is runnable.
+            return before.isEmpty() || !before.equals(switchesIfNoneRunnable());
         } catch (IOException | DirectoryIteratorException unknown) {
             return false;
         } finally {
@@ -58,15 +56,46 @@ final class JvmThreads {
         }
     }
 
-    private static boolean isRunnable(Path task) {
-        try {
-            String stat = Files.readString(task.resolve("stat"));
-            int end = stat.lastIndexOf(')');
-            String name = stat.substring(stat.indexOf('(') + 1, end);
-            char state = stat.charAt(end + 2);
-            return (state == 'R' || state == 'D') && BACKGROUND_THREADS.stream().noneMatch(name::startsWith);
-        } catch (IOException ended) {
-            return false;
+    /** Returns how often the other threads have given up a processor, or nothing if one of them is runnable. */
+    private static OptionalLong switchesIfNoneRunnable() throws IOException {
+        long switches = 0;
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+            Path own = Files.readSymbolicLink(OWN_TASK).getFileName();
+            for (Path task : tasks) {
+                if (!task.getFileName().equals(own)) {
+                    long ofTask = switchesUnlessRunnable(task);
+                    if (ofTask < 0) {
+                        return OptionalLong.empty();
+                    }
+                    switches += ofTask;
+                }
+            }
         }
+        return OptionalLong.of(switches);
+    }
+
+    /** Returns how often a thread has given up its processor, 0 if it is in the background, -1 if it is runnable. */
+    private static long switchesUnlessRunnable(Path task) {
+        String status;
+        try {
+            status = Files.readString(task.resolve("status"));
+        } catch (IOException ended) {
+            return 0;
+        }
+        String name = field(status, "Name:");
+        if (BACKGROUND_THREADS.stream().anyMatch(name::startsWith)) {
+            return 0;
+        }
+        String state = field(status, "State:");
+        if (state.startsWith("R") || state.startsWith("D")) {
+            return -1;
+        }
+        return Long.parseLong(field(status, "\nvoluntary_ctxt_switches:"))
+                + Long.parseLong(field(status, "\nnonvoluntary_ctxt_switches:"));
+    }
+
+    private static String field(String status, String label) {
+        int begin = status.indexOf(label) + label.length();
+        return status.substring(begin, status.indexOf('\n', begin)).strip();
     }
 }
