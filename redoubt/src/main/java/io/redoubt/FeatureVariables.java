@@ -3,23 +3,29 @@ package io.redoubt;
 import static io.redoubt.Variable.CACHE_EMBEDDED_MAX_BYTES;
 import static io.redoubt.Variable.CACHE_KEY_PREFIX;
 import static io.redoubt.Variable.CACHE_MAX_VALUE_BYTES;
+import static io.redoubt.Variable.REDOUBT_ASYNC_MAX_QUEUED;
+import static io.redoubt.Variable.REDOUBT_ASYNC_MAX_RUNNING;
+import static io.redoubt.Variable.REDOUBT_ASYNC_QUEUE_TIMEOUT;
 import static io.redoubt.Variable.SESSION_LIFETIME;
 import static io.redoubt.Variable.SESSION_LIMIT_POLICY;
 import static io.redoubt.Variable.SESSION_MAX_PER_USER;
 import static io.redoubt.Variable.SESSION_TTL;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
 
-/** Reader of the variables of the cache and of sessions. */
+/** Reader of the variables of the cache, of sessions and of asynchronous calls. */
 final class FeatureVariables {
 
     private static final Duration MIN_SESSION_TTL = Duration.ofSeconds(1);
     private static final Duration MAX_SESSION_TTL = Duration.ofDays(30);
     private static final int MAX_SESSIONS = 100;
+    private static final Duration MIN_QUEUE_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration MAX_QUEUE_TIMEOUT = Duration.ofHours(1);
 
     private final EnvironmentVariables environment;
 
@@ -40,6 +46,24 @@ final class FeatureVariables {
         environment.apply(SESSION_MAX_PER_USER, ValueFormat.number(1, MAX_SESSIONS), builder::sessionMaxPerUser);
         environment.apply(
                 SESSION_LIMIT_POLICY, ValueFormat.constant(SessionLimitPolicy.class), builder::sessionLimitPolicy);
+        builder.async(asyncSettings());
+    }
+
+    private AsyncSettings asyncSettings() {
+        AsyncSettings defaults = AsyncSettings.defaults();
+        return defaults.withMaxRunning(environment.parsedOr(
+                        REDOUBT_ASYNC_MAX_RUNNING,
+                        ValueFormat.number(1, AsyncSettings.MAX_RUNNING),
+                        defaults.maxRunning()))
+                .withQueue(
+                        environment.parsedOr(
+                                REDOUBT_ASYNC_MAX_QUEUED,
+                                ValueFormat.number(0, AsyncSettings.MAX_QUEUED),
+                                defaults.maxQueued()),
+                        environment.parsedOr(
+                                REDOUBT_ASYNC_QUEUE_TIMEOUT,
+                                ValueFormat.time("ms", MIN_QUEUE_TIMEOUT, MAX_QUEUE_TIMEOUT),
+                                defaults.queueTimeout()));
     }
 
     private void requireValidPrefix(String prefix) {

@@ -52,6 +52,9 @@ enum Variable {
 
     REDOUBT_DRIVER("the name of a driver on the class path, such as lettuce or jedis"),
     REDOUBT_CLOSE_ON_SHUTDOWN("true or false"),
+    REDOUBT_ASYNC_MAX_RUNNING("a number between 1 and 100000"),
+    REDOUBT_ASYNC_MAX_QUEUED("a number between 0 and 1000000"),
+    REDOUBT_ASYNC_QUEUE_TIMEOUT("a time from 1ms to 1h, like 1s"),
 
     CACHE_KEY_PREFIX("parts of letters, digits and . _ - separated by ':', like aeturnis:prod"),
     CACHE_MAX_VALUE_BYTES("a size from 1 byte to 64MiB, like 1MiB"),

@@ -3,6 +3,7 @@ package io.redoubt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.ratelimit.RateLimitOverride;
@@ -46,6 +47,33 @@ final class FeatureVariablesTest {
         assertThat(RedoubtSettings.fromEnvironment(Map.of("REDOUBT_CLOSE_ON_SHUTDOWN", "0"))
                         .closesOnShutdown())
                 .isFalse();
+    }
+
+    @Test
+    @DisplayName("set the bounds of asynchronous calls, and leave the others at their defaults")
+    void asyncCalls() {
+        RedoubtSettings settings = RedoubtSettings.fromEnvironment(Map.of(
+                "REDOUBT_ASYNC_MAX_RUNNING", "100000",
+                "REDOUBT_ASYNC_MAX_QUEUED", "0",
+                "REDOUBT_ASYNC_QUEUE_TIMEOUT", "250"));
+
+        assertThat(settings.async())
+                .isEqualTo(AsyncSettings.defaults().withMaxRunning(100_000).withQueue(0, Duration.ofMillis(250)));
+        assertThat(RedoubtSettings.fromEnvironment(Map.of()).async()).isEqualTo(AsyncSettings.defaults());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REDOUBT_ASYNC_MAX_RUNNING, 0, a number between 1 and 100000",
+        "REDOUBT_ASYNC_MAX_RUNNING, 100001, a number between 1 and 100000",
+        "REDOUBT_ASYNC_MAX_QUEUED, 1000001, a number between 0 and 1000000",
+        "REDOUBT_ASYNC_QUEUE_TIMEOUT, 2h, 'a time from 1ms to 1h, like 1s'"
+    })
+    @DisplayName("of asynchronous calls are refused outside of their ranges")
+    void asyncRanges(String name, String value, String allowed) {
+        assertThatThrownBy(() -> RedoubtSettings.fromEnvironment(Map.of(name, value)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll(name, value, allowed);
     }
 
     @Test

@@ -41,7 +41,8 @@ final class JvmThreadsTest {
             }
             assertThat(idle).isZero();
         } finally {
-            List<Thread> all = Stream.concat(Stream.of(one, other), waiting.stream()).toList();
+            List<Thread> all =
+                    Stream.concat(Stream.of(one, other), waiting.stream()).toList();
             all.forEach(Thread::interrupt);
             for (Thread thread : all) {
                 thread.join();
