@@ -53,7 +53,7 @@ public final class TlsSettings {
      * @param certificates a PEM file with the client's certificate, followed by the certificates that lead to its
      *     authority
      * @param privateKey a PEM file with the private key, in PKCS #8 and not encrypted
-     * @throws IllegalStateException if these settings use a given context
+     * @throws IllegalArgumentException if these settings use a given context
      */
     public TlsSettings clientCertificate(Path certificates, Path privateKey) {
         return new TlsSettings(
@@ -65,7 +65,7 @@ public final class TlsSettings {
      *
      * @param pkcs12 a PKCS #12 file
      * @param password the password of the file and of the key in it
-     * @throws IllegalStateException if these settings use a given context
+     * @throws IllegalArgumentException if these settings use a given context
      */
     public TlsSettings clientKeyStore(Path pkcs12, String password) {
         return new TlsSettings(contexts.withClientCertificate(new ClientCertificateSource.Pkcs12(pkcs12, password)));
@@ -118,7 +118,7 @@ public final class TlsSettings {
 
         @Override
         public TlsContexts withClientCertificate(ClientCertificateSource certificate) {
-            throw new IllegalStateException(
+            throw new IllegalArgumentException(
                     "these settings use a given SSLContext: put the client certificate into that");
         }
 

@@ -59,7 +59,7 @@ final class TlsSettingsTest {
         assertThat(tls.context()).isSameAs(tls.context());
         assertThat(asked).hasValue(2);
         assertThatThrownBy(() -> tls.clientKeyStore(Path.of("client.p12"), "s3cret"))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("put the client certificate into that");
     }
 
