@@ -47,7 +47,7 @@ final class DifferentialTest {
     @EnumSource(SessionLimitPolicy.class)
     @DisplayName("give the same answers to the same operations at the same times")
     void sameAnswers(SessionLimitPolicy policy) {
-        compare(policy, 6_000);
+        compare(policy, 10_000);
     }
 
     @Tag("slow")
