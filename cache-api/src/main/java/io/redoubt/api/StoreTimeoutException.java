@@ -1,5 +1,6 @@
 package io.redoubt.api;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Exception for a store that did not reply within the timeout of the call. */
@@ -9,5 +10,15 @@ public final class StoreTimeoutException extends StoreUnavailableException {
 
     public StoreTimeoutException(String message, Effect effect, @Nullable Throwable cause) {
         super(message, effect, cause);
+    }
+
+    /**
+     * Creates an exception for a bulk operation of which some keys failed.
+     *
+     * @param failedKeys the keys that failed
+     */
+    public StoreTimeoutException(
+            String message, Effect effect, Collection<String> failedKeys, @Nullable Throwable cause) {
+        super(message, effect, failedKeys, cause);
     }
 }

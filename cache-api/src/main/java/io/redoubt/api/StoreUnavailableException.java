@@ -1,5 +1,7 @@
 package io.redoubt.api;
 
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +23,22 @@ public sealed class StoreUnavailableException extends RedoubtException permits S
     }
 
     private final Effect effect;
+    private final List<String> failedKeys;
 
     public StoreUnavailableException(String message, Effect effect, @Nullable Throwable cause) {
+        this(message, effect, List.of(), cause);
+    }
+
+    /**
+     * Creates an exception for a bulk operation of which some keys failed.
+     *
+     * @param failedKeys the keys that failed
+     */
+    public StoreUnavailableException(
+            String message, Effect effect, Collection<String> failedKeys, @Nullable Throwable cause) {
         super(message, cause);
         this.effect = effect;
+        this.failedKeys = List.copyOf(failedKeys);
     }
 
     /**
@@ -33,5 +47,13 @@ public sealed class StoreUnavailableException extends RedoubtException permits S
      */
     public boolean mayHaveTakenEffect() {
         return effect == Effect.UNKNOWN;
+    }
+
+    /**
+     * Returns the keys that failed, if a bulk operation failed for some of its keys and was executed for the others.
+     * Empty for every other failure.
+     */
+    public List<String> failedKeys() {
+        return failedKeys;
     }
 }

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * Progress of a warm-up. Immutable.
  *
  * @param done keys that are stored now, loaded or already present, or known not to exist
- * @param failed keys whose batch could not be loaded
+ * @param failed keys whose batch could not be loaded, or whose value was loaded and not stored
  * @param total total number of keys; empty while unknown
  * @param took time since the beginning of the run
  */

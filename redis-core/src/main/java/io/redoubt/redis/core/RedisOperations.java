@@ -11,6 +11,9 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -142,6 +145,23 @@ public final class RedisOperations {
     }
 
     /**
+     * Sends read commands together. The reply of one says nothing about the others, for example if one of the masters
+     * is down. For this reason failures are returned, not thrown.
+     *
+     * @return one outcome per command, in the order of the commands
+     * @throws io.redoubt.api.RedoubtInterruptedException if the thread is interrupted
+     * @throws io.redoubt.api.ClosedException if the driver is closed
+     */
+    public List<ScriptOutcome> readEach(OperationDescription operation, List<Command> commands) {
+        return executeEach(operation, commands, repeatable);
+    }
+
+    /** Sends write commands together, like {@link #readEach}, each at most once. */
+    public List<ScriptOutcome> writeEach(OperationDescription operation, List<Command> commands) {
+        return executeEach(operation, commands, once);
+    }
+
+    /**
      * Sends a read command to every master.
      *
      * @throws RedoubtException for the first master that gave no reply or an error reply
@@ -151,6 +171,25 @@ public final class RedisOperations {
             Map<Node, Reply> replies = driver.onEveryMaster(command, repeatable);
             replies.values().forEach(reply -> requireSuccess(operation, command.name(), reply, Effect.NONE));
             return replies;
+        } catch (DriverException e) {
+            throw logAndTranslate(operation, command.name(), e, Effect.NONE);
+        }
+    }
+
+    /**
+     * Sends a read command to every master, whose failures are returned, not thrown.
+     *
+     * @throws RedoubtException if the masters are not known
+     */
+    public Map<Node, ScriptOutcome> readEachMaster(OperationDescription operation, Command command) {
+        try {
+            Map<Node, Reply> replies = driver.onEveryMaster(command, repeatable);
+            List<ScriptOutcome> outcomes = ScriptOutcomeMapper.map(
+                    operation, List.copyOf(replies.values()), log.batch(operation, command.name()));
+            Map<Node, ScriptOutcome> byMaster = new LinkedHashMap<>();
+            Iterator<ScriptOutcome> each = outcomes.iterator();
+            replies.keySet().forEach(master -> byMaster.put(master, ofStore(each.next())));
+            return byMaster;
         } catch (DriverException e) {
             throw logAndTranslate(operation, command.name(), e, Effect.NONE);
         }
@@ -215,6 +254,31 @@ public final class RedisOperations {
         } catch (DriverException e) {
             throw logAndTranslate(operation, command, e, Effect.NONE);
         }
+    }
+
+    private List<ScriptOutcome> executeEach(
+            OperationDescription operation, List<Command> commands, CallOptions options) {
+        if (commands.isEmpty()) {
+            return List.of();
+        }
+        List<Reply> replies;
+        try {
+            replies = driver.pipeline(commands, options);
+        } catch (DriverException e) {
+            replies = Collections.nCopies(commands.size(), new Reply.Missing(e));
+        }
+        String command = commands.get(0).name();
+        return ScriptOutcomeMapper.map(operation, replies, log.batch(operation, command)).stream()
+                .map(RedisOperations::ofStore)
+                .toList();
+    }
+
+    /** Throws the failures that are none of the store. */
+    private static ScriptOutcome ofStore(ScriptOutcome outcome) {
+        if (outcome instanceof ScriptOutcome.Failed failed && !StoreFailures.isOfStore(failed.reason())) {
+            throw failed.reason();
+        }
+        return outcome;
     }
 
     private static boolean isNotExecuted(Reply reply) {

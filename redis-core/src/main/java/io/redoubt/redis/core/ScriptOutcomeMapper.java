@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/** Mapper from the replies of several runs of a script to their outcomes. Not thread-safe. */
+/** Mapper from the replies of several commands, or runs of a script, to their outcomes. Not thread-safe. */
 final class ScriptOutcomeMapper {
 
     private final OperationDescription operation;
@@ -38,7 +38,9 @@ final class ScriptOutcomeMapper {
             outcomes.add(new ScriptOutcome.Failed(StoreExceptionTranslator.translate(operation, refusal)));
         } else if (reply instanceof Reply.Missing missing) {
             DriverException reason = missing.reason();
-            log.failed(reason);
+            if (reason.kind() != DriverException.Kind.INTERRUPTED) { // no failure of Redis
+                log.failed(reason);
+            }
             outcomes.add(new ScriptOutcome.Failed(
                     translated.computeIfAbsent(reason, e -> StoreExceptionTranslator.translate(operation, e))));
         } else {

@@ -22,6 +22,7 @@ final class CollectingLoadContext<K, V> implements LoadContext {
     private boolean store = true;
     private @Nullable V value;
     private Duration cost = Duration.ZERO;
+    private @Nullable LoadResult<V> failure;
 
     /**
      * Creates a context.
@@ -54,6 +55,22 @@ final class CollectingLoadContext<K, V> implements LoadContext {
 
     void value(@Nullable V loaded) {
         value = loaded;
+    }
+
+    /** Records that the loader failed for this key. */
+    void failed(Throwable reason) {
+        failure = new LoadResult.Failed<>(reason, tick);
+    }
+
+    /** Records that the loader was not run for this key, since it had failed for another one. */
+    void abandoned(Throwable reason) {
+        failure = new LoadResult.Abandoned<>(reason);
+    }
+
+    /** Returns the result of a load that failed or was abandoned; null if there is a value, or null as the value. */
+    @Nullable
+    LoadResult<V> failure() {
+        return failure;
     }
 
     /** Records how long the loader took. */

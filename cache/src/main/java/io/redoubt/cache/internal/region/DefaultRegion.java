@@ -93,7 +93,7 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     }
 
     private AsyncRegion<K, V> newAsync() {
-        return new ExecutorAsyncRegion<>(this, spec.hardTimeout(), regions.asyncCalls());
+        return new ExecutorAsyncRegion<>(this, spec.hardTimeout(), regions.asyncCalls(spec.name()));
     }
 
     @Override
@@ -118,18 +118,28 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     }
 
     final Map<K, V> getAllBy(LoaderAdapter<K, V> loader, Collection<? extends K> keys) {
-        Map<String, K> entries = entries(keys);
-        entries.values().forEach(hotKeys::recordRead);
-        Map<String, LoadedValue<V>> fetched = fetcher.fetch(entries, loader, refreshLoader(loader));
         Map<K, V> values = new LinkedHashMap<>();
-        entries.forEach((entry, key) -> {
-            LoadedValue<V> each = fetched.get(entry);
-            V value = each == null ? null : each.value();
+        fetchAllBy(loader, keys).forEach((key, fetched) -> {
+            V value = fetched.value();
             if (value != null) {
                 values.put(key, value);
             }
         });
         return values;
+    }
+
+    private Map<K, LoadedValue<V>> fetchAllBy(LoaderAdapter<K, V> loader, Collection<? extends K> keys) {
+        Map<String, K> entries = entries(keys);
+        entries.values().forEach(hotKeys::recordRead);
+        Map<String, LoadedValue<V>> fetched = fetcher.fetch(entries, loader, refreshLoader(loader));
+        Map<K, LoadedValue<V>> byKey = new LinkedHashMap<>();
+        entries.forEach((entry, key) -> {
+            LoadedValue<V> each = fetched.get(entry);
+            if (each != null) {
+                byKey.put(key, each);
+            }
+        });
+        return byKey;
     }
 
     private Map<String, K> entries(Collection<? extends K> keys) {
@@ -300,7 +310,7 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
 
     @Override
     public final Warmup warmup(WarmupPlan<K, V> plan) {
-        return regions.warmup(spec, this, plan, hotKeys);
+        return regions.warmup(spec, (keys, loader) -> fetchAllBy(readingAll(loader), keys), plan, hotKeys);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class EmbeddedEntryStore implements EntryStore {
         List<StoredEntry> stored = entries.stream()
                 .map(entry -> storedEntry(store.find(keys.entry(entry))))
                 .toList();
-        return new StoredEntries(stored, versions.regionVersion());
+        return new StoredEntries(stored, versions.regionVersion(), null);
     }
 
     @Override
@@ -93,9 +93,11 @@ final class EmbeddedEntryStore implements EntryStore {
     }
 
     @Override
-    public List<Boolean> storeLoaded(List<EntryWrite> writes) {
+    public List<StoreResult> storeLoaded(List<EntryWrite> writes) {
         begin();
-        return writes.stream().map(this::storeLoaded).toList();
+        return writes.stream()
+                .<StoreResult>map(write -> storeLoaded(write) ? new StoreResult.Stored() : new StoreResult.Superseded())
+                .toList();
     }
 
     private boolean storeLoaded(EntryWrite write) {
@@ -115,15 +117,19 @@ final class EmbeddedEntryStore implements EntryStore {
     }
 
     @Override
-    public void putAll(Map<String, EncodedEntry> values) {
+    public ChangeResult putAll(Map<String, EncodedEntry> values) {
         begin();
         values.forEach((entry, value) -> store.put(keys.entry(entry), value.bytes(), ttl(value.life())));
+        return new ChangeResult(values.size(), Map.of());
     }
 
     @Override
-    public long removeAll(Collection<String> entries) {
+    public ChangeResult removeAll(Collection<String> entries) {
         begin();
-        return entries.stream().filter(entry -> store.remove(keys.entry(entry))).count();
+        long removed = entries.stream()
+                .filter(entry -> store.remove(keys.entry(entry)))
+                .count();
+        return new ChangeResult(removed, Map.of());
     }
 
     @Override

@@ -1,8 +1,13 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.region.EntryStore.AcquireRequest;
 import io.redoubt.cache.internal.region.EntryStore.AcquireResult;
+import io.redoubt.cache.internal.region.EntryStore.ChangeResult;
+import io.redoubt.cache.internal.region.EntryStore.StoreResult;
+import io.redoubt.redis.core.StoreFailures;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -64,10 +69,7 @@ final class EntryChanges<V> {
             Duration ttl,
             Set<String> tags,
             Function<TagVersionStore.Versions, Map<String, EncodedEntry>> encoded) {
-        change(changed, () -> {
-            entries.putAll(encoded.apply(versions.getOrCreate(tags, encoder.retention(ttl))));
-            return true;
-        });
+        changeEach("put", changed, () -> entries.putAll(encoded.apply(versions.getOrCreate(tags, encoder.retention(ttl)))));
     }
 
     /** Stores a value unless there is a fresh one. Returns the one that was found; empty if the value was stored. */
@@ -93,21 +95,30 @@ final class EntryChanges<V> {
         if (expected == null) {
             expected = encoder.newLoadMarker();
             ContentFingerprint replace = found instanceof ReadResult.Absent<V> absent ? absent.replace() : null;
-            List<AcquireResult> results =
-                    entries.acquire(List.of(new AcquireRequest(entry, expected, replace)), spec.hardTimeout());
-            if (!(results.get(0) instanceof AcquireResult.Granted)) {
+            AcquireResult result = entries.acquire(
+                            List.of(new AcquireRequest(entry, expected, replace)), spec.hardTimeout())
+                    .get(0);
+            if (result instanceof AcquireResult.Failed failed) {
+                throw failed.reason();
+            }
+            if (!(result instanceof AcquireResult.Granted)) {
                 return false;
             }
         }
         TagVersionStore.Versions now = versions.getOrCreate(tags, encoder.retention());
         EncodedEntry encoded = encoder.envelope(payload, spec.ttl(), Duration.ZERO, now, tags);
-        return entries.storeLoaded(List.of(new EntryWrite(entry, expected, encoded.bytes(), encoded.life(), null)))
+        StoreResult result = entries.storeLoaded(
+                        List.of(new EntryWrite(entry, expected, encoded.bytes(), encoded.life(), null)))
                 .get(0);
+        if (result instanceof StoreResult.Failed failed) {
+            throw failed.reason();
+        }
+        return result instanceof StoreResult.Stored;
     }
 
     /** Removes entries. Returns the number of those that held anything. */
     long invalidate(Collection<String> invalidated) {
-        return change(invalidated, () -> entries.removeAll(invalidated));
+        return changeEach("invalidate", invalidated, () -> entries.removeAll(invalidated));
     }
 
     void markStale(String entry) {
@@ -128,6 +139,23 @@ final class EntryChanges<V> {
     void clear() {
         Duration retention = encoder.retention();
         changeVersions(() -> entries.versions().clear(retention), () -> retryQueue.clear(retention));
+    }
+
+    /**
+     * Changes entries, and queues the removal of those that could not be changed.
+     *
+     * @return how many were changed
+     * @throws RedoubtException if an entry could not be changed; it names those that could not if others could
+     */
+    private long changeEach(String operation, Collection<String> changed, Supplier<ChangeResult> change) {
+        ChangeResult result = change(changed, change);
+        Map<String, RedoubtException> failures = result.failures();
+        if (failures.isEmpty()) {
+            return result.changed();
+        }
+        failures.keySet().forEach(retryQueue::remove);
+        throw StoreFailures.ofKeys(
+                "region:" + spec.name() + "." + operation, changed.size(), failures, Effect.UNKNOWN);
     }
 
     private <T> T change(Collection<String> changed, Supplier<T> change) {

@@ -1,7 +1,6 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.RedoubtInterruptedException;
-import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue.Origin;
@@ -10,11 +9,14 @@ import io.redoubt.cache.internal.warmup.HotKeyTracker;
 import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,7 @@ final class EntryLoader<K, V> {
     }
 
     /**
-     * Returns a task that loads some entries with one loader.
+     * Returns a task that loads some entries with one loader, for callers that wait for the values.
      *
      * @param regionVersion the region version that was read together with what the loads are based on; null if there
      *     was none
@@ -69,7 +71,21 @@ final class EntryLoader<K, V> {
             LoaderAdapter<K, V> loader,
             @Nullable TagVersion regionVersion,
             long deadline) {
-        return new Task(loads, loader, regionVersion, deadline);
+        return new Task(loads, loader, regionVersion, deadline, Purpose.ANSWER);
+    }
+
+    /** Returns a task that refreshes some entries, whose stored values are used meanwhile. */
+    Task refreshTask(
+            List<InFlightLoad<K, V>> loads, LoaderAdapter<K, V> loader, @Nullable TagVersion regionVersion) {
+        return new Task(loads, loader, regionVersion, deadline(), Purpose.REFRESH);
+    }
+
+    /** What a task loads for. */
+    private enum Purpose {
+        /** Callers wait for the values, stored or not. */
+        ANSWER,
+        /** The values are of use only if they can be stored. */
+        REFRESH
     }
 
     /** Task that loads some entries with one loader. Confined to one thread. */
@@ -79,17 +95,20 @@ final class EntryLoader<K, V> {
         private final LoaderAdapter<K, V> loader;
         private final @Nullable TagVersion regionVersion;
         private final long deadline;
+        private final Purpose purpose;
         private final Thread creator = Thread.currentThread();
 
         private Task(
                 List<InFlightLoad<K, V>> loads,
                 LoaderAdapter<K, V> loader,
                 @Nullable TagVersion regionVersion,
-                long deadline) {
+                long deadline,
+                Purpose purpose) {
             this.loads = loads;
             this.loader = loader;
             this.regionVersion = regionVersion;
             this.deadline = deadline;
+            this.purpose = purpose;
         }
 
         @Override
@@ -136,16 +155,20 @@ final class EntryLoader<K, V> {
         }
 
         /**
-         * Runs all loads: those without a store first, then rounds of attempts until none waits or the deadline
+         * Runs all loads: those without the store first, then rounds of attempts until none waits or the deadline
          * passes.
          */
         private void runLoads() throws InterruptedException {
-            List<InFlightLoad<K, V>> storeUnavailable = new ArrayList<>();
+            List<LoadPermits.Unpermitted<K, V>> unpermitted = new ArrayList<>();
             List<InFlightLoad<K, V>> open = new ArrayList<>();
             for (InFlightLoad<K, V> load : loads) {
-                (load.basis() instanceof ReadResult.Unavailable ? storeUnavailable : open).add(load);
+                if (load.basis() instanceof ReadResult.Unavailable<V> unavailable) {
+                    unpermitted.add(new LoadPermits.Unpermitted<>(load, unavailable.reason()));
+                } else {
+                    open.add(load);
+                }
             }
-            loadWhileStoreDown(storeUnavailable);
+            loadWithoutStore(unpermitted);
             if (open.isEmpty()) {
                 return;
             }
@@ -189,23 +212,36 @@ final class EntryLoader<K, V> {
                 // Also if the loader has left the thread interrupted: other processes wait for the load marker.
                 Interrupts.deferredDuring(() -> committer.commit(loaded));
             }
-            loadWhileStoreDown(attempt.storeUnavailable());
+            loadWithoutStore(attempt.unpermitted());
         }
 
-        /** Runs the loader without the store, within the limit of the outage bulkhead. Nothing is stored. */
-        private void loadWhileStoreDown(List<InFlightLoad<K, V>> storeUnavailable) throws InterruptedException {
-            if (storeUnavailable.isEmpty()) {
+        /**
+         * Runs the loader for loads to which the store gave no permit, within the limit of the outage bulkhead. Nothing
+         * is stored.
+         */
+        private void loadWithoutStore(List<LoadPermits.Unpermitted<K, V>> unpermitted) throws InterruptedException {
+            if (unpermitted.isEmpty()) {
                 return;
             }
-            RuntimeException reason = storeUnavailable.get(0).basis() instanceof ReadResult.Unavailable<V> unavailable
-                    ? unavailable.reason()
-                    : new StoreUnavailableException(
-                            "region " + spec.name() + ": the store does not answer", Effect.NONE, null);
-            outageBulkhead.run(reason, () -> {
-                counters.loadsWhileDown.add(storeUnavailable.size());
-                runLoader(LoadPermit.withoutStoring(storeUnavailable))
-                        .forEach(loaded -> loaded.complete(Origin.LOADED_STORE_DOWN));
-            });
+            boolean run = purpose == Purpose.ANSWER && outageBulkhead.tryRun(() -> runWithoutStore(unpermitted));
+            if (!run) {
+                long tick = inFlightLoads.tick();
+                unpermitted.forEach(each -> each.load().complete(new LoadResult.Failed<>(each.reason(), tick)));
+            }
+        }
+
+        private void runWithoutStore(List<LoadPermits.Unpermitted<K, V>> unpermitted) throws InterruptedException {
+            Map<InFlightLoad<K, V>, Origin> origins = new IdentityHashMap<>();
+            List<LoadPermit<K, V>> permits = new ArrayList<>();
+            for (LoadPermits.Unpermitted<K, V> each : unpermitted) {
+                Origin origin = each.origin();
+                (origin == Origin.LOADED_STORE_DOWN ? counters.loadsWhileDown : counters.notStored).increment();
+                origins.put(each.load(), origin);
+                permits.add(LoadPermit.withoutStoring(each.load()));
+            }
+            for (CollectingLoadContext<K, V> loaded : runLoader(permits)) {
+                loaded.complete(origins.getOrDefault(loaded.permit().load(), Origin.LOADED_NOT_STORED));
+            }
         }
 
         /**
@@ -234,12 +270,38 @@ final class EntryLoader<K, V> {
                 return List.of();
             }
             Duration cost = Duration.ofNanos(nanoTime.getAsLong() - start);
-            for (CollectingLoadContext<K, V> each : contexts) {
+            List<CollectingLoadContext<K, V>> loaded = withoutFailed(contexts);
+            for (CollectingLoadContext<K, V> each : loaded) {
                 each.cost(cost);
                 // Each key gets an equal share of the cost of a load of many keys.
                 hotKeys.recordLoad(each.permit().load().key(), cost.toNanos() / permits.size());
             }
-            return contexts;
+            return loaded;
+        }
+
+        /** Ends the loads of those keys for which the loader failed or was not run, and returns the others. */
+        private List<CollectingLoadContext<K, V>> withoutFailed(List<CollectingLoadContext<K, V>> contexts) {
+            List<CollectingLoadContext<K, V>> loaded = new ArrayList<>();
+            List<CollectingLoadContext<K, V>> others = new ArrayList<>();
+            contexts.forEach(each -> (each.failure() == null ? loaded : others).add(each));
+            if (!others.isEmpty()) {
+                counters.loadFailures.increment();
+                Map<Boolean, List<LoadPermit<K, V>>> byFailed = others.stream()
+                        .collect(Collectors.partitioningBy(
+                                each -> each.failure() instanceof LoadResult.Failed,
+                                Collectors.mapping(CollectingLoadContext::permit, Collectors.toList())));
+                Interrupts.deferredDuring(() -> {
+                    loadPermits.loadFailed(byFailed.getOrDefault(true, List.of()));
+                    loadPermits.release(byFailed.getOrDefault(false, List.of()));
+                });
+                for (CollectingLoadContext<K, V> each : others) {
+                    LoadResult<V> failure = each.failure();
+                    if (failure != null) {
+                        each.permit().load().complete(failure);
+                    }
+                }
+            }
+            return loaded;
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.TypeRef;
 import io.redoubt.cache.internal.store.ValueCodec;
@@ -51,8 +53,8 @@ final class EntryReader<V> {
             try {
                 EntryStore.StoredEntries found = shared.entries().read(trusted);
                 regionVersion = found.regionVersion();
-                results = results(trusted, found.entries(), regionVersion);
-            } catch (StoreUnavailableException e) {
+                results = results(trusted, found);
+            } catch (StoreUnavailableException | StoreRejectedException e) {
                 for (String entry : trusted) {
                     results.put(entry, new ReadResult.Unavailable<>(e));
                 }
@@ -69,15 +71,21 @@ final class EntryReader<V> {
         return new Results<>(inOrder, regionVersion);
     }
 
-    private Map<String, ReadResult<V>> results(
-            List<String> entries, List<StoredEntry> storedEntries, @Nullable TagVersion regionVersion) {
+    private Map<String, ReadResult<V>> results(List<String> entries, EntryStore.StoredEntries found) {
+        TagVersion regionVersion = found.regionVersion();
+        RedoubtException versionFailure = found.versionFailure();
         Map<String, ReadResult<V>> results = new LinkedHashMap<>();
         Map<String, UnverifiedEntry> unverified = new LinkedHashMap<>();
         for (int i = 0; i < entries.size(); i++) {
             String entry = entries.get(i);
-            StoredEntry stored = storedEntries.get(i);
+            StoredEntry stored = found.entries().get(i);
             StoredEntry.Content content = stored.content();
-            if (content instanceof StoredEntry.Value value
+            if (content instanceof StoredEntry.Unread unread) {
+                results.put(entry, new ReadResult.Unavailable<>(unread.reason()));
+            } else if (versionFailure != null && !(content instanceof StoredEntry.PlainValue)) {
+                // Whether it is valid cannot be told, nor can a value be stored.
+                results.put(entry, new ReadResult.Unavailable<>(versionFailure));
+            } else if (content instanceof StoredEntry.Value value
                     && value.header().schema() == schema
                     && shared.versions().validityOf(value.header(), regionVersion)
                             == TagVersionCache.Validity.UNKNOWN) {
@@ -138,7 +146,7 @@ final class EntryReader<V> {
             TagVersionStore.FoundVersions now = shared.versions().find(tags);
             batch.forEach((entry, each) ->
                     results.put(entry, each.isValid(now) ? usable(each.stored, each.value) : replaceable(each.value)));
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | StoreRejectedException e) {
             batch.keySet().forEach(entry -> results.put(entry, new ReadResult.Unavailable<>(e)));
         }
     }

@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.RedoubtException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -11,18 +12,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The key of an entry holds either a value or the load marker of the caller that loads the entry. A write of a
  * loaded value names the version that the entry must still hold, so any program that removes or replaces
- * the content in the meantime wins. Thread-safe. Errors are those of {@link io.redoubt.api.cache.CacheStore}.
+ * the content in the meantime wins. Thread-safe. Errors are those of {@link io.redoubt.api.cache.CacheStore}; an
+ * operation on several entries reports the failure of each, and throws only what concerns all of them.
  */
 interface EntryStore {
 
-    /** Reads entries and the region version in one round trip to each node. */
+    /**
+     * Reads entries and the region version in one round trip to each node. What cannot be read because a node gives no
+     * answer, or refuses, is reported as such; the rest is read.
+     */
     StoredEntries read(List<String> entries);
 
     /** Returns the store of the tag versions to which these entries refer. */
     TagVersionStore versions();
 
     /**
-     * Stores load markers in entries that are empty or hold the named unusable content. After a failure, markers
+     * Stores load markers in entries that are empty or hold the named unusable content. After a failure, a marker
      * may be stored nevertheless.
      *
      * @return one answer for each request, in the same order
@@ -37,27 +42,17 @@ interface EntryStore {
 
     /**
      * Stores loaded values in those entries that still hold the expected version, and ends the refresh leases
-     * whether a value was stored or not. After a failure, some values may be stored nevertheless.
+     * whether a value was stored or not. After a failure, the value may be stored nevertheless.
      *
-     * @return one answer for each write, in the same order: whether the value was stored
+     * @return one answer for each write, in the same order
      */
-    List<Boolean> storeLoaded(List<EntryWrite> writes);
+    List<StoreResult> storeLoaded(List<EntryWrite> writes);
 
-    /** Stores values unconditionally, by entry. After a failure, some may have been stored. */
-    void putAll(Map<String, EncodedEntry> values);
+    /** Stores values unconditionally, by entry. After a failure, the value may be stored nevertheless. */
+    ChangeResult putAll(Map<String, EncodedEntry> values);
 
-    /** Stores a value unconditionally. */
-    default void put(String entry, byte[] envelope, Duration ttl) {
-        putAll(Map.of(entry, new EncodedEntry(envelope, ttl)));
-    }
-
-    /** Removes entries. Returns how many of them held anything. After a failure, some may have been removed. */
-    long removeAll(Collection<String> entries);
-
-    /** Removes an entry. Returns whether it held anything. */
-    default boolean remove(String entry) {
-        return removeAll(List.of(entry)) == 1;
-    }
+    /** Removes entries. After a failure, the entry may be removed nevertheless. */
+    ChangeResult removeAll(Collection<String> entries);
 
     /**
      * Marks a value as stale: shortens its time to live to its grace period and replaces its version, so that no
@@ -82,9 +77,20 @@ interface EntryStore {
      *
      * @param regionVersion null if there is none: then no value of the region is valid, except those that other
      *     programs wrote
+     * @param versionFailure why the region version could not be read; null if it was
      */
     record StoredEntries(
-            List<StoredEntry> entries, @Nullable TagVersion regionVersion) {}
+            List<StoredEntry> entries,
+            @Nullable TagVersion regionVersion,
+            @Nullable RedoubtException versionFailure) {}
+
+    /**
+     * Result of {@link #putAll} and {@link #removeAll}.
+     *
+     * @param changed how many entries were stored, or held anything that was removed
+     * @param failures why each entry that could not be changed failed
+     */
+    record ChangeResult(long changed, Map<String, RedoubtException> failures) {}
 
     /**
      * Request for the right to load an entry.
@@ -108,5 +114,21 @@ interface EntryStore {
 
         /** The entry holds a value. */
         record Present() implements AcquireResult {}
+
+        /** The store gave no answer, or refused. */
+        record Failed(RedoubtException reason) implements AcquireResult {}
+    }
+
+    /** Answer to an {@link EntryWrite}. */
+    sealed interface StoreResult {
+
+        /** The value was stored. */
+        record Stored() implements StoreResult {}
+
+        /** The entry did not hold the expected version any more. */
+        record Superseded() implements StoreResult {}
+
+        /** The store gave no answer, or refused. */
+        record Failed(RedoubtException reason) implements StoreResult {}
     }
 }

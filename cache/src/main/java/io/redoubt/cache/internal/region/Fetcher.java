@@ -4,6 +4,7 @@ import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ final class Fetcher<K, V> {
     private final InFlightLoads<K, V> inFlightLoads;
     private final RefreshBackoff refreshBackoff;
     private final RegionCounters counters;
-    private final RegionThreads threads;
+    private final AsyncExecutor loads;
     private final LongSupplier nanoTime;
 
     Fetcher(
@@ -40,7 +41,7 @@ final class Fetcher<K, V> {
             InFlightLoads<K, V> inFlightLoads,
             RefreshBackoff refreshBackoff,
             RegionCounters counters,
-            RegionThreads threads,
+            AsyncExecutor loads,
             LongSupplier nanoTime) {
         this.spec = spec;
         this.reader = reader;
@@ -51,7 +52,7 @@ final class Fetcher<K, V> {
         this.inFlightLoads = inFlightLoads;
         this.refreshBackoff = refreshBackoff;
         this.counters = counters;
-        this.threads = threads;
+        this.loads = loads;
         this.nanoTime = nanoTime;
     }
 
@@ -112,15 +113,16 @@ final class Fetcher<K, V> {
                     fallbacks.remove(each.getKey());
                     continue;
                 }
-                boolean isStaleAllowed =
-                        -value.freshNanos() < spec.staleWhileRevalidate().toNanos();
                 EntryVersion version = value.version();
+                boolean isStoreRefusing = version != null && refreshBackoff.isStoreRefusing(each.getKey(), version);
+                boolean isStaleAllowed = !isStoreRefusing
+                        && -value.freshNanos() < spec.staleWhileRevalidate().toNanos();
                 boolean isPaused = version != null && refreshBackoff.isPaused(each.getKey(), version);
                 if (!value.isFresh() && !isStaleAllowed && !isPaused) {
                     fallbacks.put(each.getKey(), value);
                     continue;
                 }
-                if (version != null && !isPaused && (!value.isFresh() || xfetch.isDue(value))) {
+                if (version != null && !isPaused && !isStoreRefusing && (!value.isFresh() || xfetch.isDue(value))) {
                     due.add(new InFlightLoad<>(each.getValue(), each.getKey(), value));
                 }
                 found(each.getKey(), value);
@@ -175,7 +177,7 @@ final class Fetcher<K, V> {
             if (spec.softTimeout() == null && spec.hardTimeout().compareTo(RegionSpec.DEFAULT_HARD_TIMEOUT) >= 0) {
                 task.run();
             } else {
-                CompletableFuture<?> unused = threads.loads().run(task).whenComplete((nothing, failure) -> {
+                CompletableFuture<?> unused = loads.run(task).whenComplete((nothing, failure) -> {
                     if (failure != null) {
                         task.reject(failure);
                     }
@@ -199,6 +201,9 @@ final class Fetcher<K, V> {
                     throw rethrown(entry, interrupted.failure());
                 }
                 return false;
+            }
+            if (result instanceof LoadResult.Abandoned<V> abandoned) {
+                return mine && fallBack(entry, fallback, abandoned.failure());
             }
             if (!load.isValidFor(request, result)) {
                 return false;

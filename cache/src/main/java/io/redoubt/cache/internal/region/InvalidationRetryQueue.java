@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class InvalidationRetryQueue {
     /** Maximum number of pending entries and tags. Beyond it, one clear of the whole region replaces them. */
     static final int MAX_PENDING = 10_000;
 
+    private static final int BATCH = 500;
     private static final Duration MIN_PAUSE = Duration.ofMillis(100);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
@@ -140,22 +142,48 @@ final class InvalidationRetryQueue {
         }
     }
 
+    /** Makes one attempt at everything, since the master of one key may be down while the others are not. */
     private void attempt(Duration pause) {
+        boolean isCleared = succeeds(this::clearOnce);
+        boolean isRemoved = succeeds(this::removeOnce);
+        boolean isInvalidated = succeeds(this::invalidateTagsOnce);
+        if (isCleared && isRemoved && isInvalidated) {
+            finish();
+        } else {
+            Duration longer = pause.multipliedBy(2);
+            schedule(longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer);
+        }
+    }
+
+    private static boolean succeeds(Runnable step) {
         try {
-            clearOnce();
-            for (Map.Entry<String, Long> each : List.copyOf(entries.entrySet())) {
-                store.remove(each.getKey());
-                entries.remove(each.getKey(), each.getValue());
-            }
-            invalidateTagsOnce();
+            step.run();
+            return true;
         } catch (Throwable e) {
             // Also after an error: nothing else repeats the invalidation. The calls themselves log failures of the
             // store; here it only matters that another attempt is needed.
-            Duration longer = pause.multipliedBy(2);
-            schedule(longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer);
-            return;
+            return false;
         }
-        finish();
+    }
+
+    private void removeOnce() {
+        List<Map.Entry<String, Long>> all = List.copyOf(entries.entrySet());
+        RedoubtException failure = null;
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<Map.Entry<String, Long>> some = all.subList(from, Math.min(all.size(), from + BATCH));
+            Map<String, RedoubtException> failures =
+                    store.removeAll(some.stream().map(Map.Entry::getKey).toList()).failures();
+            for (Map.Entry<String, Long> each : some) {
+                if (failures.containsKey(each.getKey())) {
+                    failure = failures.get(each.getKey());
+                } else {
+                    entries.remove(each.getKey(), each.getValue());
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void clearOnce() {

@@ -3,6 +3,7 @@ package io.redoubt.cache.internal.region;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.cache.internal.region.EntryStore.StoreResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,8 +78,8 @@ final class LoadCommitter<K, V> {
     }
 
     /**
-     * Stores a batch. Returns the loads that were not attempted because it is already known that they must not be
-     * stored.
+     * Stores a batch. Returns the loads that could not be stored, or were not attempted because it is already known
+     * that they must not be stored.
      */
     private List<CollectingLoadContext<K, V>> storeBatch(List<CollectingLoadContext<K, V>> batch, Set<String> tags) {
         List<CollectingLoadContext<K, V>> unstored = new ArrayList<>();
@@ -97,9 +98,12 @@ final class LoadCommitter<K, V> {
                     writes.add(write);
                 }
             }
-            List<Boolean> stored = writes.isEmpty() ? List.of() : entries.storeLoaded(writes);
+            List<StoreResult> results = writes.isEmpty() ? List.of() : entries.storeLoaded(writes);
             for (int i = 0; i < valid.size(); i++) {
-                if (stored.get(i)) {
+                if (results.get(i) instanceof StoreResult.Failed failed) {
+                    log(failed.reason());
+                    unstored.add(valid.get(i));
+                } else if (results.get(i) instanceof StoreResult.Stored) {
                     valid.get(i).complete(Origin.LOADED, tick);
                 } else {
                     counters.notStored.increment();

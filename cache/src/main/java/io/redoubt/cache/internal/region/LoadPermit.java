@@ -1,6 +1,5 @@
 package io.redoubt.cache.internal.region;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +18,8 @@ record LoadPermit<K, V>(
         @Nullable EntryVersion expected,
         @Nullable EntryVersion refreshOwner) {
 
-    /** Returns permits for loads whose values will not be stored. */
-    static <K, V> List<LoadPermit<K, V>> withoutStoring(List<InFlightLoad<K, V>> loads) {
-        return loads.stream()
-                .map(load -> new LoadPermit<>(load, null, null, null))
-                .toList();
+    /** Returns a permit for a load whose value will not be stored. */
+    static <K, V> LoadPermit<K, V> withoutStoring(InFlightLoad<K, V> load) {
+        return new LoadPermit<>(load, null, null, null);
     }
 }

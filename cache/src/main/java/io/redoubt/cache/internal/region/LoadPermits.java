@@ -2,13 +2,16 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.region.EntryStore.AcquireRequest;
 import io.redoubt.cache.internal.region.EntryStore.AcquireResult;
 import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * values that are to be refreshed. Thread-safe.
  */
 final class LoadPermits<K, V> {
+
+    /** How long this process does not ask again for a refresh lease that the store refused. */
+    static final Duration REFUSED_BACKOFF = Duration.ofSeconds(1);
 
     /** How long this process does not ask again for the refresh lease of a value that another owner refreshes. */
     private static final Duration BUSY_BACKOFF = Duration.ofMillis(200);
@@ -136,8 +142,8 @@ final class LoadPermits<K, V> {
             loadingElsewhere(load, loading.version(), regionVersion, loading.left(), attempt);
         } else if (result instanceof ReadResult.Loading<V>) {
             attempt.waiting.add(load);
-        } else {
-            attempt.storeUnavailable.add(load);
+        } else if (result instanceof ReadResult.Unavailable<V> unavailable) {
+            attempt.addUnpermitted(load, unavailable.reason());
         }
     }
 
@@ -173,8 +179,9 @@ final class LoadPermits<K, V> {
         } catch (RedoubtInterruptedException e) {
             attempt.permits.add(permit); // it may have been granted
             throw e;
-        } catch (RedoubtException e) {
-            load.complete(new LoadResult.Failed<>(e, tick));
+        } catch (StoreUnavailableException | StoreRejectedException e) {
+            refreshBackoff.storeRefused(load.entry(), version, REFUSED_BACKOFF);
+            attempt.addUnpermitted(load, e);
         }
     }
 
@@ -199,17 +206,14 @@ final class LoadPermits<K, V> {
                 attempt.permits.add(new LoadPermit<>(requests.get(i).load, snapshot, marker, null));
             }
             throw e;
-        } catch (RedoubtException e) {
-            // The loaded values are still returned to their callers; they will not be stored.
-            log.warn("a load could not be announced", e);
-            List<InFlightLoad<K, V>> all =
-                    requests.stream().map(PermitRequest::load).toList();
-            attempt.permits.addAll(LoadPermit.withoutStoring(all));
-            return;
+        } catch (StoreUnavailableException | StoreRejectedException e) {
+            answers = Collections.nCopies(requests.size(), new AcquireResult.Failed(e));
         }
         for (int i = 0; i < requests.size(); i++) {
             InFlightLoad<K, V> load = requests.get(i).load;
-            if (answers.get(i) instanceof AcquireResult.Granted) {
+            if (answers.get(i) instanceof AcquireResult.Failed failed) {
+                attempt.addUnpermitted(load, failed.reason());
+            } else if (answers.get(i) instanceof AcquireResult.Granted) {
                 EntryVersion marker = markers.get(i);
                 attempt.permits.add(
                         new LoadPermit<>(load, new InFlightLoad.Snapshot(marker, regionVersion), marker, null));
@@ -224,43 +228,39 @@ final class LoadPermits<K, V> {
     }
 
     /**
-     * Creates the region version of a region that has none. Returns null on failure, after reporting the store as
-     * unavailable for these loads.
+     * Creates the region version of a region that has none. Returns null on failure, after reporting it for these
+     * loads.
      */
     private @Nullable TagVersion createRegionVersion(List<InFlightLoad<K, V>> loads, Attempt<K, V> attempt) {
         try {
             return versions.getOrCreate(List.of(), encoder.retention()).regionVersion();
-        } catch (StoreUnavailableException e) {
-            attempt.storeUnavailable.addAll(loads);
+        } catch (StoreUnavailableException | StoreRejectedException e) {
+            loads.forEach(load -> attempt.addUnpermitted(load, e));
             return null;
         }
     }
 
     /**
-     * Ends permits whose load failed. A refresh that failed is not attempted again for the retry interval of the
-     * region.
+     * Ends permits whose load failed. While there is a stored value, the load is not attempted again for the retry
+     * interval of the region.
      */
     void loadFailed(List<LoadPermit<K, V>> permits) {
         List<LoadPermit<K, V>> missing = new ArrayList<>();
         for (LoadPermit<K, V> each : permits) {
+            String entry = each.load().entry();
+            Duration retryEvery = spec.retryEvery();
+            EntryVersion version = each.load().basis().version();
+            if (each.load().basis() instanceof ReadResult.Value && version != null) {
+                refreshBackoff.pause(entry, version, retryEvery);
+            }
             EntryVersion refreshOwner = each.refreshOwner();
             if (refreshOwner == null) {
                 missing.add(each);
             } else {
-                refreshFailed(each, refreshOwner);
+                quietly(() -> entries.updateRefreshLease(entry, refreshOwner, retryEvery));
             }
         }
         release(missing);
-    }
-
-    private void refreshFailed(LoadPermit<K, V> permit, EntryVersion refreshOwner) {
-        String entry = permit.load().entry();
-        Duration retryEvery = spec.retryEvery();
-        EntryVersion version = permit.expected();
-        if (version != null) {
-            refreshBackoff.pause(entry, version, retryEvery);
-        }
-        quietly(() -> entries.updateRefreshLease(entry, refreshOwner, retryEvery));
     }
 
     /** Returns unused permits: releases their refresh leases, and removes all load markers in one step. */
@@ -294,18 +294,31 @@ final class LoadPermits<K, V> {
         return leaseEnabled ? spec.lease() : spec.hardTimeout();
     }
 
+    /**
+     * Load for which the store gave no permit. Its loader may be run, but the value is not stored.
+     *
+     * @param reason why: the store gave no answer, or refused
+     */
+    record Unpermitted<K, V>(InFlightLoad<K, V> load, RedoubtException reason) {
+
+        /** Returns the origin of a value that is loaded nevertheless. */
+        Origin origin() {
+            return reason instanceof StoreUnavailableException ? Origin.LOADED_STORE_DOWN : Origin.LOADED_NOT_STORED;
+        }
+    }
+
     private record PermitRequest<K, V>(
             InFlightLoad<K, V> load, @Nullable ContentFingerprint replace) {}
 
     /**
      * Outcome of one attempt: permits of loads that may run, loads that have to wait, and loads for which the
-     * store did not answer. All others have been completed. Confined to one thread.
+     * store gave no permit. All others have been completed. Confined to one thread.
      */
     static final class Attempt<K, V> {
 
         private final List<LoadPermit<K, V>> permits = new ArrayList<>();
         private final List<InFlightLoad<K, V>> waiting = new ArrayList<>();
-        private final List<InFlightLoad<K, V>> storeUnavailable = new ArrayList<>();
+        private final List<Unpermitted<K, V>> unpermitted = new ArrayList<>();
         private Duration shortestWait = Duration.ofSeconds(1);
 
         static <K, V> Attempt<K, V> empty() {
@@ -320,13 +333,17 @@ final class LoadPermits<K, V> {
             return waiting;
         }
 
-        List<InFlightLoad<K, V>> storeUnavailable() {
-            return storeUnavailable;
+        List<Unpermitted<K, V>> unpermitted() {
+            return unpermitted;
         }
 
         /** Returns the time after which the first waiting load may get its permit at the latest. */
         Duration shortestWait() {
             return shortestWait;
+        }
+
+        private void addUnpermitted(InFlightLoad<K, V> load, RedoubtException reason) {
+            unpermitted.add(new Unpermitted<>(load, reason));
         }
 
         private void addWaiting(InFlightLoad<K, V> load, Duration left) {

@@ -21,6 +21,17 @@ sealed interface LoadResult<V> {
     record Failed<V>(Throwable failure, long tick) implements LoadResult<V> {}
 
     /**
+     * The load was not run, since the same run of the loader had failed for another key. Other callers that joined it
+     * start it again.
+     */
+    record Abandoned<V>(Throwable failure) implements LoadResult<V> {
+        @Override
+        public long tick() {
+            return Long.MIN_VALUE;
+        }
+    }
+
+    /**
      * The refresh was skipped: another owner holds the refresh lease, because it is refreshing the value or failed
      * to do so recently.
      */

@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.cache.BulkContextLoader;
 import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.LoadContext;
@@ -15,17 +16,29 @@ import org.jspecify.annotations.Nullable;
 interface LoaderAdapter<K, V> {
 
     /**
-     * Loads the values and sets one in each context, null if the source has none.
+     * Loads the values and sets one in each context, null if the source has none, or why there is none.
      *
-     * @throws Exception whatever the loader throws
+     * @throws Exception whatever the loader throws that concerns all contexts
      */
     void load(List<CollectingLoadContext<K, V>> contexts) throws Exception;
 
-    /** Adapts a loader of one key, which is run once for each. */
+    /**
+     * Adapts a loader of one key, which is run once for each until it fails: what it has loaded until then is kept, and
+     * a source that is down is not asked for every key.
+     */
     static <K, V> LoaderAdapter<K, V> of(ContextLoader<? super K, ? extends V> loader) {
         return contexts -> {
-            for (CollectingLoadContext<K, V> context : contexts) {
-                context.value(loader.load(context.key(), context));
+            for (int i = 0; i < contexts.size(); i++) {
+                CollectingLoadContext<K, V> context = contexts.get(i);
+                try {
+                    context.value(loader.load(context.key(), context));
+                } catch (InterruptedException | RedoubtInterruptedException e) {
+                    throw e;
+                } catch (Throwable failure) {
+                    context.failed(failure);
+                    contexts.subList(i + 1, contexts.size()).forEach(rest -> rest.abandoned(failure));
+                    return;
+                }
             }
         };
     }

@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.region;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bulkhead that limits the concurrent loads that run while the store does not answer, so that an outage of the
- * store does not overload the source. Thread-safe.
+ * Bulkhead that limits the concurrent loads that run while the store does not answer or refuses, so that an outage of
+ * the store does not overload the source. Thread-safe.
  */
 final class OutageBulkhead {
 
@@ -20,13 +20,14 @@ final class OutageBulkhead {
         void run() throws InterruptedException;
     }
 
-    /** Runs a load, or throws the store's failure if too many are running. */
-    void run(RuntimeException reason, Load load) throws InterruptedException {
+    /** Runs a load. Returns false, without running it, if too many are running. */
+    boolean tryRun(Load load) throws InterruptedException {
         if (!free.tryAcquire()) {
-            throw reason;
+            return false;
         }
         try {
             load.run();
+            return true;
         } finally {
             free.release();
         }

@@ -1,6 +1,6 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.RedoubtException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +52,8 @@ sealed interface ReadResult<V> {
      */
     record Loading<V>(EntryVersion version, Duration left) implements ReadResult<V> {}
 
-    /** The store did not answer, or its content is not trusted at present because an invalidation is pending. */
-    record Unavailable<V>(StoreUnavailableException reason) implements ReadResult<V> {}
+    /**
+     * The store did not answer or refused, or its content is not trusted at present because an invalidation is pending.
+     */
+    record Unavailable<V>(RedoubtException reason) implements ReadResult<V> {}
 }

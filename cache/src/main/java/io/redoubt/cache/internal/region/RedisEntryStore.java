@@ -2,11 +2,15 @@ package io.redoubt.cache.internal.region;
 
 import static io.redoubt.redis.spi.Command.ascii;
 
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.StoreFailures;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
@@ -15,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** Redis implementation of {@link EntryStore}: each entry is a string under its own key. */
 final class RedisEntryStore implements EntryStore {
@@ -55,12 +61,16 @@ final class RedisEntryStore implements EntryStore {
             commands.add(Command.keyed("PTTL", key));
         }
         commands.add(versions.readRegionVersion());
-        List<Reply> replies = calls.readAll(operation("read", entries), commands);
+        List<ScriptOutcome> replies = calls.readEach(operation("read", entries), commands);
         List<StoredEntry> stored = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             stored.add(RegionReplies.storedEntry(replies.get(2 * i), replies.get(2 * i + 1)));
         }
-        return new StoredEntries(stored, RedisTagVersionStore.version(replies.get(2 * entries.size())));
+        ScriptOutcome version = replies.get(2 * entries.size());
+        return version instanceof ScriptOutcome.Failed failed
+                ? new StoredEntries(stored, null, failed.reason())
+                : new StoredEntries(
+                        stored, RedisTagVersionStore.version(((ScriptOutcome.Replied) version).reply()), null);
     }
 
     @Override
@@ -73,7 +83,7 @@ final class RedisEntryStore implements EntryStore {
         List<String> entries = acquisitions.stream().map(AcquireRequest::entry).toList();
         List<ScriptRun> runs =
                 acquisitions.stream().map(request -> acquireRun(request, lease)).toList();
-        return replies(operation("acquire", entries), ACQUIRE, runs).stream()
+        return outcomes(operation("acquire", entries), ACQUIRE, runs).stream()
                 .map(RegionReplies::acquired)
                 .toList();
     }
@@ -90,15 +100,19 @@ final class RedisEntryStore implements EntryStore {
         List<ScriptRun> runs = new ArrayList<>();
         held.forEach((entry, version) ->
                 runs.add(new ScriptRun(List.of(bytes(keys.entry(entry))), List.of(version.bytes()))));
-        var unused = replies(operation("release", List.copyOf(held.keySet())), RELEASE, runs);
+        for (ScriptOutcome each : outcomes(operation("release", List.copyOf(held.keySet())), RELEASE, runs)) {
+            if (each instanceof ScriptOutcome.Failed failed) {
+                throw failed.reason();
+            }
+        }
     }
 
     @Override
-    public List<Boolean> storeLoaded(List<EntryWrite> writes) {
+    public List<StoreResult> storeLoaded(List<EntryWrite> writes) {
         List<String> entries = writes.stream().map(EntryWrite::entry).toList();
         List<ScriptRun> runs = writes.stream().map(this::writeRun).toList();
-        return replies(operation("fill", entries), FILL, runs).stream()
-                .map(reply -> ReplyValues.number(reply) == 1)
+        return outcomes(operation("fill", entries), FILL, runs).stream()
+                .map(RegionReplies::stored)
                 .toList();
     }
 
@@ -115,27 +129,35 @@ final class RedisEntryStore implements EntryStore {
     }
 
     @Override
-    public void putAll(Map<String, EncodedEntry> values) {
+    public ChangeResult putAll(Map<String, EncodedEntry> values) {
         List<Command> commands = new ArrayList<>();
         values.forEach((entry, value) ->
                 commands.add(Command.keyed("SET", bytes(keys.entry(entry)), value.bytes(), PX, millis(value.life()))));
-        var unused = writeAll(operation("put", List.copyOf(values.keySet())), commands);
+        List<String> entries = List.copyOf(values.keySet());
+        return changed(entries, calls.writeEach(operation("put", entries), commands), reply -> 1);
     }
 
     @Override
-    public long removeAll(Collection<String> entries) {
+    public ChangeResult removeAll(Collection<String> entries) {
         List<Command> commands = entries.stream()
                 .map(entry -> Command.keyed("UNLINK", bytes(keys.entry(entry))))
                 .toList();
-        return writeAll(operation("remove", List.copyOf(entries)), commands).stream()
-                .mapToLong(ReplyValues::number)
-                .sum();
+        List<String> all = List.copyOf(entries);
+        return changed(all, calls.writeEach(operation("remove", all), commands), ReplyValues::number);
     }
 
-    private List<Reply> writeAll(OperationDescription operation, List<Command> commands) {
-        return commands.size() == 1
-                ? List.of(calls.write(operation, commands.get(0)))
-                : calls.writeAll(operation, commands);
+    private static ChangeResult changed(
+            List<String> entries, List<ScriptOutcome> outcomes, ToLongFunction<Reply> changedBy) {
+        long changed = 0;
+        Map<String, RedoubtException> failures = new LinkedHashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            if (outcomes.get(i) instanceof ScriptOutcome.Failed failed) {
+                failures.put(entries.get(i), failed.reason());
+            } else if (outcomes.get(i) instanceof ScriptOutcome.Replied replied) {
+                changed += changedBy.applyAsLong(replied.reply());
+            }
+        }
+        return new ChangeResult(changed, failures);
     }
 
     @Override
@@ -162,19 +184,23 @@ final class RedisEntryStore implements EntryStore {
                 List.of(owner.bytes(), lease.isZero() ? ascii(0) : millis(lease)));
     }
 
-    private List<Reply> replies(OperationDescription operation, Script script, List<ScriptRun> runs) {
+    private List<ScriptOutcome> outcomes(OperationDescription operation, Script script, List<ScriptRun> runs) {
         if (runs.size() == 1) {
             ScriptRun run = runs.get(0);
-            return List.of(calls.runRepeatable(operation, script, run.keys(), run.arguments()));
+            try {
+                return List.of(new ScriptOutcome.Replied(
+                        calls.runRepeatable(operation, script, run.keys(), run.arguments())));
+            } catch (StoreUnavailableException | StoreRejectedException e) {
+                return List.of(new ScriptOutcome.Failed(e));
+            }
         }
-        List<Reply> replies = new ArrayList<>(runs.size());
-        for (ScriptOutcome outcome : calls.runEachRepeatable(operation, script, runs, timeout)) {
-            if (outcome instanceof ScriptOutcome.Failed failed) {
+        List<ScriptOutcome> outcomes = calls.runEachRepeatable(operation, script, runs, timeout);
+        for (ScriptOutcome outcome : outcomes) {
+            if (outcome instanceof ScriptOutcome.Failed failed && !StoreFailures.isOfStore(failed.reason())) {
                 throw failed.reason();
             }
-            replies.add(((ScriptOutcome.Replied) outcome).reply());
         }
-        return replies;
+        return outcomes;
     }
 
     private OperationDescription operation(String method, List<String> entries) {

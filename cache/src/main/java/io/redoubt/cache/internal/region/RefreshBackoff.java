@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Backoff of refreshes: the values whose refresh recently failed or is in progress elsewhere. Until their pause
@@ -21,26 +22,52 @@ final class RefreshBackoff {
         this.nanoTime = nanoTime;
     }
 
-    /** Suspends refreshes of this version of a value for some time. */
+    /** Suspends refreshes of this version of a value for some time, since its source failed or it is refreshed elsewhere. */
     void pause(String entry, EntryVersion version, Duration length) {
+        put(entry, version, length, Reason.SOURCE);
+    }
+
+    /** Suspends refreshes of this version of a value in the background for some time, since the store refuses them. */
+    void storeRefused(String entry, EntryVersion version, Duration length) {
+        put(entry, version, length, Reason.STORE);
+    }
+
+    private void put(String entry, EntryVersion version, Duration length, Reason reason) {
         if (pauses.size() >= MAX_PAUSES) {
             pauses.clear();
         }
-        pauses.put(entry, new Pause(version, nanoTime.getAsLong() + length.toNanos()));
+        pauses.put(entry, new Pause(version, nanoTime.getAsLong() + length.toNanos(), reason));
     }
 
     /** Returns whether exactly this version of the value must not be refreshed yet. */
     boolean isPaused(String entry, EntryVersion version) {
-        Pause pause = pauses.get(entry);
-        if (pause == null || !pause.version.equals(version)) {
-            return false;
-        }
-        if (nanoTime.getAsLong() - pause.end < 0) {
-            return true;
-        }
-        pauses.remove(entry, pause);
-        return false;
+        return reason(entry, version) == Reason.SOURCE;
     }
 
-    private record Pause(EntryVersion version, long end) {}
+    /**
+     * Returns whether the store has refused a refresh of exactly this version of the value a moment ago, so that a
+     * newer value can only be had by a load that is not stored.
+     */
+    boolean isStoreRefusing(String entry, EntryVersion version) {
+        return reason(entry, version) == Reason.STORE;
+    }
+
+    private @Nullable Reason reason(String entry, EntryVersion version) {
+        Pause pause = pauses.get(entry);
+        if (pause == null || !pause.version.equals(version)) {
+            return null;
+        }
+        if (nanoTime.getAsLong() - pause.end < 0) {
+            return pause.reason;
+        }
+        pauses.remove(entry, pause);
+        return null;
+    }
+
+    private enum Reason {
+        SOURCE,
+        STORE
+    }
+
+    private record Pause(EntryVersion version, long end, Reason reason) {}
 }

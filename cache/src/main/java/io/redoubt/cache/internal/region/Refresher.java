@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.ClosedException;
+import io.redoubt.redis.core.async.AsyncExecutor;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,14 +16,14 @@ final class Refresher<K, V> {
 
     private final EntryLoader<K, V> entryLoader;
     private final RegionCounters counters;
-    private final RegionThreads threads;
+    private final AsyncExecutor executor;
     private final RegionLog log;
     private final Map<String, Boolean> inProgress = new ConcurrentHashMap<>();
 
-    Refresher(EntryLoader<K, V> entryLoader, RegionCounters counters, RegionThreads threads, RegionLog log) {
+    Refresher(EntryLoader<K, V> entryLoader, RegionCounters counters, AsyncExecutor executor, RegionLog log) {
         this.entryLoader = entryLoader;
         this.counters = counters;
-        this.threads = threads;
+        this.executor = executor;
         this.log = log;
     }
 
@@ -34,9 +35,8 @@ final class Refresher<K, V> {
         if (mine.isEmpty()) {
             return;
         }
-        Runnable task = entryLoader.task(mine, loader, regionVersion, entryLoader.deadline());
-        CompletableFuture<?> unused = threads.refreshes()
-                .runInBackground(() -> {
+        Runnable task = entryLoader.refreshTask(mine, loader, regionVersion);
+        CompletableFuture<?> unused = executor.runInBackground(() -> {
                     task.run();
                     counters.refreshes.add(mine.size());
                     mine.forEach(this::logFailure);

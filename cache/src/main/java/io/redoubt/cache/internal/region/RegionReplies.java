@@ -1,6 +1,9 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.cache.internal.region.EntryStore.AcquireResult;
+import io.redoubt.cache.internal.region.EntryStore.StoreResult;
+import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
@@ -19,15 +22,48 @@ final class RegionReplies {
      * Returns the entry from the replies of GET and PTTL. An entry that was removed between the two counts as
      * empty.
      */
-    static StoredEntry storedEntry(Reply value, Reply left) {
-        long millis = ReplyValues.number(left);
-        return value instanceof Reply.Data data && millis != NO_KEY
-                ? StoredEntry.of(data.value(), left(millis))
-                : StoredEntry.empty();
+    static StoredEntry storedEntry(ScriptOutcome value, ScriptOutcome left) {
+        if (value instanceof ScriptOutcome.Failed failed) {
+            return StoredEntry.unread(failed.reason());
+        }
+        if (left instanceof ScriptOutcome.Failed failed) {
+            return StoredEntry.unread(failed.reason());
+        }
+        try {
+            long millis = ReplyValues.number(((ScriptOutcome.Replied) left).reply());
+            return ((ScriptOutcome.Replied) value).reply() instanceof Reply.Data data && millis != NO_KEY
+                    ? StoredEntry.of(data.value(), left(millis))
+                    : StoredEntry.empty();
+        } catch (StoreRejectedException unexpected) {
+            return StoredEntry.unread(unexpected);
+        }
     }
 
-    /** Parses the reply of {@code acquire.lua}. */
-    static AcquireResult acquired(Reply reply) {
+    /** Parses the outcome of {@code acquire.lua}. */
+    static AcquireResult acquired(ScriptOutcome outcome) {
+        try {
+            return outcome instanceof ScriptOutcome.Failed failed
+                    ? new AcquireResult.Failed(failed.reason())
+                    : acquired(((ScriptOutcome.Replied) outcome).reply());
+        } catch (StoreRejectedException unexpected) {
+            return new AcquireResult.Failed(unexpected);
+        }
+    }
+
+    /** Parses the outcome of {@code store_loaded.lua}. */
+    static StoreResult stored(ScriptOutcome outcome) {
+        try {
+            if (outcome instanceof ScriptOutcome.Failed failed) {
+                return new StoreResult.Failed(failed.reason());
+            }
+            boolean stored = ReplyValues.number(((ScriptOutcome.Replied) outcome).reply()) == 1;
+            return stored ? new StoreResult.Stored() : new StoreResult.Superseded();
+        } catch (StoreRejectedException unexpected) {
+            return new StoreResult.Failed(unexpected);
+        }
+    }
+
+    private static AcquireResult acquired(Reply reply) {
         if (reply instanceof Reply.Array array && !array.elements().isEmpty()) {
             List<Reply> elements = array.elements();
             long kind = ReplyValues.number(elements.get(0));

@@ -13,6 +13,7 @@ import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughPolicy;
 import io.redoubt.cache.internal.store.RegionFactory;
 import io.redoubt.cache.internal.store.ValueCodec;
+import io.redoubt.cache.internal.warmup.BulkFetch;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
 import io.redoubt.cache.internal.warmup.Warmups;
 import io.redoubt.cache.internal.writebehind.WriteBehinds;
@@ -102,9 +103,14 @@ public final class Regions implements RegionFactory, AutoCloseable {
         return new Regions(stores::region, warmups, writeThroughs, writeBehinds, async, environment.clock());
     }
 
-    /** Returns the executor of asynchronous calls. */
+    /** Returns the executor of asynchronous calls of the store. */
     public AsyncExecutor asyncCalls() {
         return threads.calls();
+    }
+
+    /** Returns the executor of asynchronous calls of a region. */
+    AsyncExecutor asyncCalls(String region) {
+        return threads.calls().group(region);
     }
 
     @Override
@@ -125,9 +131,10 @@ public final class Regions implements RegionFactory, AutoCloseable {
                 new LoadCommitter<>(spec, shared, encoder, loadPermits, inFlightLoads, counters, log);
         EntryLoader<K, V> entryLoader =
                 new EntryLoader<>(spec, loadPermits, committer, inFlightLoads, counters, hotKeys, nanoTime);
-        Refresher<K, V> refresher = new Refresher<>(entryLoader, counters, threads, log);
+        Refresher<K, V> refresher = new Refresher<>(
+                entryLoader, counters, threads.refreshes().group(spec.name()), log);
         Fetcher<K, V> fetcher = new Fetcher<>(
-                spec, reader, entryLoader, refresher, inFlightLoads, refreshBackoff, counters, threads, nanoTime);
+                spec, reader, entryLoader, refresher, inFlightLoads, refreshBackoff, counters, threads.loads().group(spec.name()), nanoTime);
         EntryChanges<V> changes = new EntryChanges<>(spec, shared, reader, encoder, inFlightLoads);
         return new DefaultRegion<>(spec, this, shared, reader, fetcher, changes, counters, hotKeys, values);
     }
@@ -149,7 +156,8 @@ public final class Regions implements RegionFactory, AutoCloseable {
         return writeBehinds.writeBehind(spec, policy, region, values, writer);
     }
 
-    <K, V> Warmup warmup(RegionSpec<K, V> spec, Region<K, V> region, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
+    <K, V> Warmup warmup(
+            RegionSpec<K, V> spec, BulkFetch<K, V> region, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
         return warmups.warmup(spec, region, plan, hotKeys);
     }
 

@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.RedoubtException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredEntry {
 
-    private static final StoredEntry EMPTY = new StoredEntry(null, null);
+    private static final StoredEntry EMPTY = new StoredEntry(null, null, null);
 
     private final byte @Nullable [] bytes;
     private final @Nullable Duration left;
+    private final @Nullable RedoubtException failure;
 
-    private StoredEntry(byte @Nullable [] bytes, @Nullable Duration left) {
+    private StoredEntry(byte @Nullable [] bytes, @Nullable Duration left, @Nullable RedoubtException failure) {
         this.bytes = bytes;
         this.left = left;
+        this.failure = failure;
     }
 
     static StoredEntry empty() {
@@ -29,7 +32,12 @@ final class StoredEntry {
      * @param left the remaining time to live; null if it does not expire
      */
     static StoredEntry of(byte[] bytes, @Nullable Duration left) {
-        return new StoredEntry(bytes, left);
+        return new StoredEntry(bytes, left, null);
+    }
+
+    /** Returns an entry that could not be read: the store gave no answer, or refused. */
+    static StoredEntry unread(RedoubtException failure) {
+        return new StoredEntry(null, null, failure);
     }
 
     /** Returns the stored bytes; null if the entry is empty. */
@@ -50,7 +58,7 @@ final class StoredEntry {
     }
 
     Content content() {
-        return contentOf(bytes);
+        return failure == null ? contentOf(bytes) : new Unread(failure);
     }
 
     /** Parses the bytes under the key of an entry; null stands for an absent key. */
@@ -73,6 +81,9 @@ final class StoredEntry {
 
     /** No content. */
     record Empty() implements Content {}
+
+    /** Content that could not be read. */
+    record Unread(RedoubtException reason) implements Content {}
 
     /** Load marker: the entry is being loaded. */
     record LoadMarker(EntryVersion version) implements Content {}

@@ -4,12 +4,14 @@ import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreTimeoutException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.DeletionProgress;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
@@ -23,11 +25,12 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Redis implementation of {@link PatternDeletion}: runs SCAN on one master after another. The keys that a page
  * finds are deleted by single UNLINK commands, routed to the current owner of each key, so that slot migration
- * does no harm.
+ * does no harm. Keys of a master that fails are left, and those of the others are deleted all the same.
  *
  * <p>At most one page or batch is in progress at a time, and after each page the deletion pauses for as long as
  * that page took. Other clients find the servers busy with it for less than half of the time, and wait for one
@@ -59,6 +62,7 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
         private final byte[] pattern;
         private final Consumer<DeletionProgress> progress;
         private final Set<Node> completed = new HashSet<>();
+        private @Nullable RedoubtException failure;
         private long keys;
         private long scanned;
         private long deleted;
@@ -73,9 +77,12 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
             try {
                 // The masters are read again at the end: one that was added meanwhile may hold keys that were on
                 // none of the others.
-                for (Map<Node, Reply> open = masters(); !open.isEmpty(); open = masters()) {
-                    open.values().forEach(size -> keys += ReplyValues.number(size));
-                    open.forEach((master, size) -> deleteOn(master, ReplyValues.number(size)));
+                for (Map<Node, Long> open = masters(); !open.isEmpty(); open = masters()) {
+                    open.values().forEach(size -> keys += size);
+                    open.forEach(this::tryDeleteOn);
+                }
+                if (failure != null) {
+                    throw failure;
                 }
                 return deleted;
             } catch (StoreTimeoutException e) {
@@ -87,10 +94,27 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
             }
         }
 
-        private Map<Node, Reply> masters() {
-            Map<Node, Reply> sizes = new LinkedHashMap<>(keyspace.calls().readEveryMaster(operation, SIZE));
-            sizes.keySet().removeAll(completed);
+        /** Returns the masters that are not completed, with the numbers of their keys. */
+        private Map<Node, Long> masters() {
+            Map<Node, Long> sizes = new LinkedHashMap<>();
+            keyspace.calls().readEachMaster(operation, SIZE).forEach((master, outcome) -> {
+                if (outcome instanceof ScriptOutcome.Failed failed) {
+                    failure = failure == null ? failed.reason() : failure;
+                    completed.add(master);
+                } else if (outcome instanceof ScriptOutcome.Replied size && !completed.contains(master)) {
+                    sizes.put(master, ReplyValues.number(size.reply()));
+                }
+            });
             return sizes;
+        }
+
+        private void tryDeleteOn(Node master, long size) {
+            try {
+                deleteOn(master, size);
+            } catch (StoreUnavailableException | StoreRejectedException e) {
+                failure = failure == null ? e : failure;
+                completed.add(master);
+            }
         }
 
         private void deleteOn(Node master, long size) {

@@ -2,18 +2,23 @@ package io.redoubt.cache.internal.store;
 
 import static io.redoubt.redis.spi.Command.ascii;
 
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.Ttl;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.ScriptOutcome;
 import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.StoreFailures;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +57,8 @@ final class RedisValueStore implements ValueStore {
             commands.add(Command.keyed("GET", space.key(key)));
         }
         List<byte @Nullable []> values = new ArrayList<>(keys.size());
-        for (Reply reply : calls.readAll(bulk("getAll", keys.size()), commands)) {
+        OperationDescription operation = bulk("getAll", keys.size());
+        for (Reply reply : replies(operation, keys, calls.readEach(operation, commands), Effect.NONE)) {
             values.add(value(reply));
         }
         return values;
@@ -67,7 +73,9 @@ final class RedisValueStore implements ValueStore {
     public void setAll(Map<String, byte[]> values, Ttl ttl) {
         List<Command> commands = new ArrayList<>(values.size());
         values.forEach((key, value) -> commands.add(setCommand(key, value, ttl)));
-        calls.writeAll(bulk("setAll", values.size()), commands);
+        OperationDescription operation = bulk("setAll", values.size());
+        var unused = replies(
+                operation, List.copyOf(values.keySet()), calls.writeEach(operation, commands), Effect.UNKNOWN);
     }
 
     @Override
@@ -89,7 +97,8 @@ final class RedisValueStore implements ValueStore {
         List<Command> commands = keys.stream()
                 .map(key -> Command.keyed("UNLINK", space.key(key)))
                 .toList();
-        return calls.writeAll(bulk("deleteAll", keys.size()), commands).stream()
+        OperationDescription operation = bulk("deleteAll", keys.size());
+        return replies(operation, keys, calls.writeEach(operation, commands), Effect.UNKNOWN).stream()
                 .mapToLong(ReplyValues::number)
                 .sum();
     }
@@ -131,6 +140,28 @@ final class RedisValueStore implements ValueStore {
         OperationDescription operation = operation("counter", key);
         Reply reply = calls.read(operation, Command.keyed("GET", space.key(key)));
         return reply instanceof Reply.Nil ? 0 : decimal(operation, reply);
+    }
+
+    /**
+     * Returns the replies for all keys.
+     *
+     * @throws RedoubtException if a key failed; it names those that failed if others did not
+     */
+    private static List<Reply> replies(
+            OperationDescription operation, List<String> keys, List<ScriptOutcome> outcomes, Effect ofOthers) {
+        List<Reply> replies = new ArrayList<>(outcomes.size());
+        Map<String, RedoubtException> failures = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            if (outcomes.get(i) instanceof ScriptOutcome.Failed failed) {
+                failures.put(keys.get(i), failed.reason());
+            } else if (outcomes.get(i) instanceof ScriptOutcome.Replied replied) {
+                replies.add(replied.reply());
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw StoreFailures.ofKeys(operation.name(), keys.size(), failures, ofOthers);
+        }
+        return replies;
     }
 
     private Command setCommand(String key, byte[] value, Ttl ttl) {

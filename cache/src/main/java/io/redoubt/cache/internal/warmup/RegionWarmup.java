@@ -9,7 +9,6 @@ import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.HotKeys;
 import io.redoubt.api.cache.LoadFailedException;
-import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WarmupProgress;
@@ -46,7 +45,7 @@ final class RegionWarmup<K, V> implements Warmup {
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(3);
 
     private final String name;
-    private final Region<K, V> region;
+    private final BulkFetch<K, V> region;
     private final WarmupPlan<K, V> plan;
     private final ValueStore store;
     private final Function<String, ? extends K> fromText;
@@ -66,7 +65,7 @@ final class RegionWarmup<K, V> implements Warmup {
 
     RegionWarmup(
             String name,
-            Region<K, V> region,
+            BulkFetch<K, V> region,
             WarmupPlan<K, V> plan,
             ValueStore store,
             Function<String, ? extends K> fromText,

@@ -2,6 +2,7 @@ package io.redoubt.cache.internal.warmup;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.Ttl;
 import io.redoubt.cache.internal.store.ValueStore;
@@ -10,30 +11,40 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lease of warming a region, held by one process at a time. It only avoids duplicate work: if two processes hold
- * it for a moment, both fill the region with correct values. Confined to one thread.
+ * it for a moment, both fill the region with correct values. If the store refuses it, the region is warmed without it.
+ * Confined to one thread.
  */
 final class WarmupLease {
 
     /** Interval at which the lease is to be renewed. */
     static final Duration RENEWAL = Duration.ofSeconds(10);
 
+    private static final Logger LOG = LoggerFactory.getLogger(WarmupLease.class);
     private static final String KEY = "warming";
     private static final Ttl TERM = Ttl.of(RENEWAL.multipliedBy(3));
 
     private final ValueStore store;
+    private boolean refused;
     private final byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
 
     WarmupLease(ValueStore store) {
         this.store = store;
     }
 
-    /** Acquires the lease. Returns false if another process holds it. */
+    /** Acquires the lease. Returns false if another process holds it; true also if the store refuses it. */
     boolean acquire() {
         try {
             return store.setIfAbsent(KEY, token, TERM);
+        } catch (StoreRejectedException e) {
+            LOG.warn("a region is warmed without a lease, since the store refuses it ({}): other processes may warm it"
+                    + " at the same time", e.code());
+            refused = true;
+            return true;
         } catch (StoreUnavailableException e) {
             if (e.mayHaveTakenEffect()) {
                 releaseAfter(e);
@@ -61,14 +72,14 @@ final class WarmupLease {
 
     /** Extends the lease. Returns whether it was still held. */
     boolean renew() {
-        return isMine() && store.expire(KEY, TERM);
+        return refused || (isMine() && store.expire(KEY, TERM));
     }
 
     /** Releases the lease if it is still held. */
     void release() {
         // The interrupt that ends this thread must not make other processes wait until the lease expires.
         Interrupts.deferredDuring(() -> {
-            if (isMine()) {
+            if (!refused && isMine()) {
                 store.delete(KEY);
             }
         });

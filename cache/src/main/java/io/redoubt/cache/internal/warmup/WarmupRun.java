@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.warmup;
 
-import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WarmupProgress;
 import io.redoubt.redis.core.LogThrottle;
@@ -31,7 +32,7 @@ final class WarmupRun<K, V> {
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final String name;
-    private final Region<K, V> region;
+    private final BulkFetch<K, V> region;
     private final WarmupPlan<K, V> plan;
     private final WarmupLease lease;
     private final LongSupplier nanoTime;
@@ -44,7 +45,7 @@ final class WarmupRun<K, V> {
     private long lastRenewal;
     private long lastLine;
 
-    WarmupRun(String name, Region<K, V> region, WarmupPlan<K, V> plan, WarmupLease lease, LongSupplier nanoTime) {
+    WarmupRun(String name, BulkFetch<K, V> region, WarmupPlan<K, V> plan, WarmupLease lease, LongSupplier nanoTime) {
         this.name = name;
         this.region = region;
         this.plan = plan;
@@ -126,8 +127,11 @@ final class WarmupRun<K, V> {
 
     private void load(List<K> batch) {
         try {
-            region.getAll(batch, plan.loader());
-            done.add(batch.size());
+            long unstored = region.fetch(batch, plan.loader()).values().stream()
+                    .filter(WarmupRun::isUnstored)
+                    .count();
+            done.add(batch.size() - unstored);
+            failed.add(unstored);
         } catch (Throwable e) {
             failed.add(batch.size());
             throttle.pass(leftOut -> LOG.warn(
@@ -136,6 +140,11 @@ final class WarmupRun<K, V> {
                     e.getClass().getSimpleName(),
                     leftOut));
         }
+    }
+
+    private static boolean isUnstored(LoadedValue<?> loaded) {
+        return loaded.value() != null
+                && (loaded.origin() == Origin.LOADED_NOT_STORED || loaded.origin() == Origin.LOADED_STORE_DOWN);
     }
 
     private void tellListener() {

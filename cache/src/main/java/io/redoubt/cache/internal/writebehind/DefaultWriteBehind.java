@@ -15,12 +15,10 @@ import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.cache.WriteBehindStatistics;
 import io.redoubt.redis.core.LogThrottle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +38,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
     private final PendingWriteCodec<K, V> writeCodec;
     private final LogThrottle throttle;
     private final WriteBehindCounters counters = new WriteBehindCounters();
-    private final PendingAwareLoader<K, V> pendingAware = new PendingAwareLoader<>(this::pendingOf);
+    private final PendingAwareLoader<K, V> pendingAware = new PendingAwareLoader<>(this::lookup, this::decode);
     private final CloseGuard closeGuard;
     private final ShardWorkers workers;
     private final Consumer<String> onClosed;
@@ -126,27 +124,25 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 
     @Override
     public Optional<PendingWrite<K, V>> pending(K key) {
-        return pendingOf(List.of(key)).get(0);
-    }
-
-    private List<Optional<PendingWrite<K, V>>> pendingOf(List<K> keys) {
-        List<ShardedKey> shardedKeys = keys.stream()
-                .map(key -> ShardedKey.of(spec.name(), spec.text(key), policy.shards()))
-                .toList();
-        List<@Nullable StoredWrite> encoded = pendingWrites.pending(shardedKeys);
-        List<Optional<PendingWrite<K, V>>> writes = new ArrayList<>(keys.size());
-        for (int i = 0; i < keys.size(); i++) {
-            writes.add(decode(keys.get(i), encoded.get(i)));
+        PendingLookup found = lookup(List.of(key)).get(0);
+        if (found instanceof PendingLookup.Failed failed) {
+            throw failed.reason();
         }
-        return writes;
+        return decode(key, found);
     }
 
-    private Optional<PendingWrite<K, V>> decode(K key, @Nullable StoredWrite encoded) {
-        if (encoded == null) {
+    private List<PendingLookup> lookup(List<K> keys) {
+        return pendingWrites.pending(keys.stream()
+                .map(key -> ShardedKey.of(spec.name(), spec.text(key), policy.shards()))
+                .toList());
+    }
+
+    private Optional<PendingWrite<K, V>> decode(K key, PendingLookup found) {
+        if (!(found instanceof PendingLookup.Found encoded)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(writeCodec.decode(key, encoded));
+            return Optional.of(writeCodec.decode(key, encoded.write()));
         } catch (CodecException e) {
             return Optional.empty(); // encoded by another version; the shard's worker will report it
         }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +38,12 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
     }
 
     @Override
-    public List<@Nullable StoredWrite> pending(List<ShardedKey> keys) {
+    public List<PendingLookup> pending(List<ShardedKey> keys) {
         RedoubtInterruptedException.throwIfInterrupted("write-behind.pending");
-        List<@Nullable StoredWrite> found = new ArrayList<>(keys.size());
+        List<PendingLookup> found = new ArrayList<>(keys.size());
         for (ShardedKey key : keys) {
-            found.add(shards.get(key.shard()).pending(key.keyText()));
+            StoredWrite write = shards.get(key.shard()).pending(key.keyText());
+            found.add(write == null ? new PendingLookup.None() : new PendingLookup.Found(write));
         }
         return found;
     }

@@ -1,75 +1,77 @@
 package io.redoubt.cache.internal.writebehind;
 
-import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.BulkContextLoader;
 import io.redoubt.api.cache.BulkLoadContext;
 import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.LoadContext;
 import io.redoubt.api.cache.PendingWrite;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Loader that returns a key's pending write if there is one, and asks the source only if there is none. */
+/**
+ * Loader that returns a key's pending write if there is one, and asks the source only if there is none. If that cannot
+ * be told, because the store gives no answer or refuses, it asks the source and lets the value not be stored, since it
+ * may be older than an accepted write.
+ */
 final class PendingAwareLoader<K, V> {
 
-    private final Function<List<K>, List<Optional<PendingWrite<K, V>>>> pending;
+    private final Function<List<K>, List<PendingLookup>> lookup;
+    private final BiFunction<K, PendingLookup, Optional<PendingWrite<K, V>>> decoder;
 
-    /** @param pending returns the pending write of each key, if any */
-    PendingAwareLoader(Function<List<K>, List<Optional<PendingWrite<K, V>>>> pending) {
-        this.pending = pending;
+    /**
+     * Creates a loader.
+     *
+     * @param lookup looks for the pending write of each key
+     * @param decoder decodes a pending write; empty if there is none that can be decoded
+     */
+    PendingAwareLoader(
+            Function<List<K>, List<PendingLookup>> lookup,
+            BiFunction<K, PendingLookup, Optional<PendingWrite<K, V>>> decoder) {
+        this.lookup = lookup;
+        this.decoder = decoder;
     }
 
     @Nullable
     V load(K key, LoadContext context, ContextLoader<? super K, ? extends V> source) throws Exception {
-        try {
-            Optional<PendingWrite<K, V>> write = pending.apply(List.of(key)).get(0);
-            if (write.isPresent()) {
-                return write.get().value();
-            }
-        } catch (StoreUnavailableException e) {
-            context.doNotStore(); // the source's value may be older than the accepted write
+        PendingLookup found = lookup.apply(List.of(key)).get(0);
+        if (found instanceof PendingLookup.Failed) {
+            context.doNotStore();
         }
-        return source.load(key, context);
+        Optional<PendingWrite<K, V>> write = decoder.apply(key, found);
+        return write.isPresent() ? write.get().value() : source.load(key, context);
     }
 
     Map<K, V> loadAll(Set<K> requested, BulkLoadContext<K> context, BulkContextLoader<K, ? extends V> source)
             throws Exception {
         List<K> keys = new ArrayList<>(requested);
-        Map<K, V> found = new LinkedHashMap<>();
+        Map<K, V> values = new LinkedHashMap<>();
         Set<K> notPending = new LinkedHashSet<>();
-        List<Optional<PendingWrite<K, V>>> writes = pendingOrNone(keys, context);
+        List<PendingLookup> found = lookup.apply(keys);
         for (int i = 0; i < keys.size(); i++) {
             K key = keys.get(i);
-            writes.get(i)
+            if (found.get(i) instanceof PendingLookup.Failed) {
+                context.doNotStore(key);
+            }
+            decoder.apply(key, found.get(i))
                     .ifPresentOrElse(
                             write -> {
                                 if (write.value() != null) {
-                                    found.put(key, write.value());
+                                    values.put(key, write.value());
                                 }
                             },
                             () -> notPending.add(key));
         }
         if (!notPending.isEmpty()) {
-            found.putAll(source.loadAll(notPending, context));
+            values.putAll(source.loadAll(notPending, context));
         }
-        return found;
-    }
-
-    /** Returns the pending writes; none for any key if Redis is unavailable. */
-    private List<Optional<PendingWrite<K, V>>> pendingOrNone(List<K> keys, BulkLoadContext<K> context) {
-        try {
-            return pending.apply(keys);
-        } catch (StoreUnavailableException e) {
-            keys.forEach(context::doNotStore); // the source's values may be older than accepted writes
-            return Collections.nCopies(keys.size(), Optional.empty());
-        }
+        return values;
     }
 }

@@ -3,7 +3,6 @@ package io.redoubt.cache.internal.writebehind;
 import io.redoubt.api.cache.DeadLetter;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Store of the pending writes of one write-behind, on Redis or in this process. The writes are distributed over
@@ -18,8 +17,8 @@ interface PendingWriteStore {
     /** Accepts a write. If the key has a pending write, replaces it without changing its position. */
     EnqueueResult enqueue(ShardedKey key, byte[] body, int maxDepthOfShard);
 
-    /** Returns the pending write of each key, null for a key that has none. One round trip per node. */
-    List<@Nullable StoredWrite> pending(List<ShardedKey> keys);
+    /** Looks for the pending write of each key. One round trip per node. The nodes fail separately. */
+    List<PendingLookup> pending(List<ShardedKey> keys);
 
     /**
      * Acquires or renews the lease of a shard, unless the shard is empty, and reads the writes that have been

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Redis implementation: per shard a stream of key texts and a hash of their encoded writes, all in one slot. */
 final class RedisPendingWriteStore implements PendingWriteStore {
@@ -70,16 +69,23 @@ final class RedisPendingWriteStore implements PendingWriteStore {
     }
 
     @Override
-    public List<@Nullable StoredWrite> pending(List<ShardedKey> keys) {
+    public List<PendingLookup> pending(List<ShardedKey> keys) {
         List<Command> commands = keys.stream()
                 .map(key -> Command.keyed("HGET", shards.get(key.shard()).pending(), utf8(key.keyText())))
                 .toList();
         String subject = keys.size() == 1 ? keys.get(0).keyText() : keys.size() + " keys";
-        List<@Nullable StoredWrite> found = new ArrayList<>(keys.size());
-        for (Reply reply : calls.readAll(operation("pending", subject), commands)) {
-            found.add(reply instanceof Reply.Data data ? WriteReplyParser.storedWrite(data.value()) : null);
+        return calls.readEach(operation("pending", subject), commands).stream()
+                .map(RedisPendingWriteStore::pending)
+                .toList();
+    }
+
+    private static PendingLookup pending(ScriptOutcome outcome) {
+        if (outcome instanceof ScriptOutcome.Failed failed) {
+            return new PendingLookup.Failed(failed.reason());
         }
-        return found;
+        return ((ScriptOutcome.Replied) outcome).reply() instanceof Reply.Data data
+                ? new PendingLookup.Found(WriteReplyParser.storedWrite(data.value()))
+                : new PendingLookup.None();
     }
 
     @Override

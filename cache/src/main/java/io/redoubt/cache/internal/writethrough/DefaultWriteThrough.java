@@ -4,6 +4,7 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.KeyTemplate;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
@@ -132,7 +133,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
     private void invalidate(K key) {
         try {
             region.invalidate(key);
-        } catch (StoreUnavailableException | RedoubtInterruptedException e) {
+        } catch (StoreUnavailableException | StoreRejectedException | RedoubtInterruptedException e) {
             logInvalidation(e); // the region repeats the invalidation until it succeeds
         }
     }

@@ -21,7 +21,7 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     @Test
     @DisplayName("an expired value keeps what it says, has its grace left, and another version")
     void expire() {
-        store().put("a", value(1, GRACE), HOUR);
+        put("a", value(1, GRACE), HOUR);
         store().markStale("a", version(2), HOUR);
         assertThat(storedEntry("a").content()).isInstanceOfSatisfying(StoredEntry.Value.class, value -> {
             assertThat(value.header().version()).isEqualTo(version(2));
@@ -34,7 +34,7 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     @Test
     @DisplayName("the shorter grace counts, of the one that a value was stored with, and the one asked for")
     void shorterGrace() {
-        store().put("a", value(1, GRACE), HOUR);
+        put("a", value(1, GRACE), HOUR);
         store().markStale("a", version(2), ofMinutes(5));
         assertThat(storedEntry("a").left()).isBetween(ofMinutes(4), ofMinutes(5));
         store().markStale("a", version(3), HOUR);
@@ -44,7 +44,7 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     @Test
     @DisplayName("a value whose end somebody took away has one again")
     void endless() {
-        store().put("a", value(1, GRACE), HOUR);
+        put("a", value(1, GRACE), HOUR);
         foreignClient().persist(keys().entry("a"));
         store().markStale("a", version(2), HOUR);
         assertThat(storedEntry("a").left()).isBetween(ofMinutes(9), GRACE);
@@ -53,7 +53,7 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     @Test
     @DisplayName("nothing that was loaded before replaces an expired value")
     void fillAfterExpire() {
-        store().put("a", value(1, GRACE), HOUR);
+        put("a", value(1, GRACE), HOUR);
         store().markStale("a", version(2), HOUR);
         assertThat(storeLoaded("a", version(1), value(3))).isFalse();
         assertThat(storeLoaded("a", version(2), value(4))).isTrue();
@@ -62,8 +62,8 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     @Test
     @DisplayName("what has no grace is removed: values without it, markers, values of other programs")
     void noGrace() {
-        store().put("a", value(1), HOUR);
-        store().put("b", value(1, GRACE), HOUR);
+        put("a", value(1), HOUR);
+        put("b", value(1, GRACE), HOUR);
         acquire("c", loader(1));
         foreignClient().set(keys().entry("d"), "\"bare\"", HOUR);
         foreignClient().set(keys().entry("e"), "~V0123456789abcdef", HOUR);
@@ -108,7 +108,7 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     @Test
     @DisplayName("a fill ends the lease of its refresher, stored or not, and nobody else's")
     void fillEndsLease() {
-        store().put("a", value(1), HOUR);
+        put("a", value(1), HOUR);
         store().tryAcquireRefreshLease("a", loader(1), HOUR);
         assertThat(storeLoaded("a", version(1), value(2), loader(2))).isTrue();
         assertThat(store().tryAcquireRefreshLease("a", loader(3), HOUR)).isFalse();
@@ -122,7 +122,7 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     @DisplayName(
             "expiring an entry ends the lease of refreshing it: who comes next need not wait for a load that is in vain")
     void expireEndsLease() {
-        store().put("a", value(1, GRACE), HOUR);
+        put("a", value(1, GRACE), HOUR);
         store().tryAcquireRefreshLease("a", loader(1), HOUR);
         store().markStale("a", version(2), HOUR);
         assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isTrue();

@@ -5,6 +5,7 @@ import io.redoubt.cache.internal.region.EntryStore.AcquireResult;
 import io.redoubt.tck.backend.Backend;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,12 +64,21 @@ abstract class RegionStoreContract {
         return acquire(entry, marker, null, Samples.HOUR);
     }
 
+    final void put(String entry, byte[] envelope, Duration ttl) {
+        store().putAll(Map.of(entry, new EncodedEntry(envelope, ttl)));
+    }
+
+    final boolean remove(String entry) {
+        return store().removeAll(List.of(entry)).changed() == 1;
+    }
+
     final boolean storeLoaded(String entry, EntryVersion expected, byte[] value) {
         return storeLoaded(entry, expected, value, null);
     }
 
     final boolean storeLoaded(String entry, EntryVersion expected, byte[] value, @Nullable EntryVersion refreshOwner) {
         return store().storeLoaded(List.of(new EntryWrite(entry, expected, value, Samples.HOUR, refreshOwner)))
-                .get(0);
+                        .get(0)
+                instanceof EntryStore.StoreResult.Stored;
     }
 }

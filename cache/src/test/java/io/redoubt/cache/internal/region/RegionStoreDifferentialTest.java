@@ -136,12 +136,12 @@ final class RegionStoreDifferentialTest {
                                 ? store.versions().getOrCreateVersions(tags, hours)
                                 : store.versions().findVersions(tags));
             } else if (choice < 66) {
-                return "remove:" + store.remove(entry);
+                return "remove:" + store.removeAll(List.of(entry)).changed();
             } else if (choice < 72) {
                 return "refresh:" + store.tryAcquireRefreshLease(entry, loader(subject), hours);
             }
             switch (random.nextInt(11)) {
-                case 0 -> store.put(entry, value(subject, grace), hours);
+                case 0 -> store.putAll(Map.of(entry, new EncodedEntry(value(subject, grace), hours)));
                 case 1 -> store.release(Map.of(entry, loader(subject)));
                 case 2, 3 -> store.markStale(entry, version(subject), grace);
                 case 4 -> store.updateRefreshLease(entry, loader(subject), grace);

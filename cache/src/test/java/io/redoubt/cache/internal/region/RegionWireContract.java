@@ -5,10 +5,12 @@ import static io.redoubt.cache.internal.region.Samples.loader;
 import static io.redoubt.cache.internal.region.Samples.value;
 import static io.redoubt.cache.internal.region.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.cache.internal.region.EntryStore.AcquireRequest;
+import io.redoubt.cache.internal.region.EntryStore.AcquireResult;
+import io.redoubt.cache.internal.region.EntryStore.StoreResult;
 import io.redoubt.tck.backend.CommandCost;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.LinkedHashMap;
@@ -36,7 +38,7 @@ abstract class RegionWireContract extends RegionStoreContract {
     @Test
     @DisplayName("keys are as documented")
     void keyNames() {
-        store().put("user:1", value(1), HOUR);
+        put("user:1", value(1), HOUR);
         store().tryAcquireRefreshLease("user:1", loader(1), HOUR);
         store().versions().getOrCreateVersions(List.of("tenant:7"), HOUR);
         String start = redis().prefix() + "region:";
@@ -60,9 +62,9 @@ abstract class RegionWireContract extends RegionStoreContract {
         steps.put("keep", () -> store().updateRefreshLease("a", loader(3), HOUR));
         steps.put("fill refreshed", () -> storeLoaded("a", version(1), value(2), loader(3)));
         steps.put("release", () -> store().release(Map.of("a", loader(1))));
-        steps.put("put", () -> store().put("a", value(1), HOUR));
+        steps.put("put", () -> put("a", value(1), HOUR));
         steps.put("expire", () -> store().markStale("a", version(9), HOUR));
-        steps.put("remove", () -> store().remove("a"));
+        steps.put("remove", () -> remove("a"));
         steps.put("stamps", () -> store().versions().getOrCreateVersions(List.of("x", "y"), HOUR));
         steps.put("look", () -> store().versions().findVersions(List.of("x", "y")));
         steps.put("invalidate", () -> store().versions().invalidateTags(List.of("x", "y"), HOUR));
@@ -109,27 +111,40 @@ abstract class RegionWireContract extends RegionStoreContract {
         assertThat(store().storeLoaded(List.of(
                         new EntryWrite("a", version(1), value(2), HOUR, null),
                         new EntryWrite("b", version(1), value(2), HOUR, null))))
-                .containsExactly(true, false);
+                .containsExactly(new StoreResult.Stored(), new StoreResult.Superseded());
     }
 
     @Test
-    @DisplayName("what is of another type is refused")
+    @DisplayName("what is of another type is refused, and what is asked for together with it is not")
     void wrongType() {
         String key = keys().entry("list");
         redis().raw("RPUSH", key, "a");
         redis().raw("EXPIRE", key, "60");
-        List<Runnable> steps = List.of(
-                () -> store().read(List.of("list")),
-                () -> acquire("list", loader(1)),
-                () -> store().acquire(
-                                List.of(
-                                        new AcquireRequest("list", loader(1), null),
-                                        new AcquireRequest("b", loader(1), null)),
-                                HOUR),
-                () -> storeLoaded("list", loader(1), value(1)));
-        steps.forEach(step -> assertThatThrownBy(step::run)
+        List<StoredEntry> read = store().read(List.of("list", "b")).entries();
+        assertThat(read.get(0).content())
+                .isInstanceOfSatisfying(StoredEntry.Unread.class, unread -> assertWrongType(unread.reason()));
+        assertThat(read.get(1).content()).isInstanceOf(StoredEntry.Empty.class);
+        assertThat(acquire("list", loader(1)))
+                .isInstanceOfSatisfying(AcquireResult.Failed.class, failed -> assertWrongType(failed.reason()));
+        List<AcquireResult> acquired = store().acquire(
+                        List.of(
+                                new AcquireRequest("list", loader(1), null),
+                                new AcquireRequest("b", loader(1), null)),
+                        HOUR);
+        assertThat(acquired.get(0)).isInstanceOf(AcquireResult.Failed.class);
+        assertThat(acquired.get(1)).isInstanceOf(AcquireResult.Granted.class);
+        List<StoreResult> stored = store().storeLoaded(List.of(
+                new EntryWrite("list", loader(1), value(1), HOUR, null),
+                new EntryWrite("b", loader(1), value(1), HOUR, null)));
+        assertThat(stored.get(0))
+                .isInstanceOfSatisfying(StoreResult.Failed.class, failed -> assertWrongType(failed.reason()));
+        assertThat(stored.get(1)).isEqualTo(new StoreResult.Stored());
+        assertThat(remove("list")).isTrue();
+    }
+
+    private static void assertWrongType(RedoubtException failure) {
+        assertThat(failure)
                 .isInstanceOfSatisfying(
-                        StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("WRONGTYPE")));
-        assertThat(store().remove("list")).isTrue();
+                        StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("WRONGTYPE"));
     }
 }

@@ -166,7 +166,7 @@ abstract class TagVersionStoreContract extends RegionStoreContract {
         store().versions().invalidateTags(TAGS, retention);
         store().versions().clear(retention);
         assertThat(getOrCreateVersions().regionVersion()).isNotEqualTo(versions.regionVersion());
-        store().put("a", Samples.value(1), Ttl.MAX.multipliedBy(2));
+        put("a", Samples.value(1), Ttl.MAX.multipliedBy(2));
         assertThat(storedEntry("a").left()).isGreaterThan(ofDays(3_000));
     }
 
@@ -202,9 +202,9 @@ abstract class TagVersionStoreContract extends RegionStoreContract {
     @DisplayName("entries and tags named like stamps are none")
     void names() {
         Versions before = getOrCreateVersions();
-        store().put("guard", Samples.value(1), HOUR);
-        store().put("all", Samples.value(1), HOUR);
-        store().put("tag:tenant:1", Samples.value(1), HOUR);
+        put("guard", Samples.value(1), HOUR);
+        put("all", Samples.value(1), HOUR);
+        put("tag:tenant:1", Samples.value(1), HOUR);
         store().versions().invalidateTags(List.of("guard", "all"), HOUR);
         assertThat(getOrCreateVersions().clearVersion()).isEqualTo(before.clearVersion());
         assertThat(getOrCreateVersions().tags()).isEqualTo(before.tags());

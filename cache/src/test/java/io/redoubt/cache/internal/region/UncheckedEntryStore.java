@@ -12,9 +12,12 @@ import java.util.Map;
 record UncheckedEntryStore(EntryStore delegate) implements EntryStore {
 
     @Override
-    public List<Boolean> storeLoaded(List<EntryWrite> writes) {
-        writes.forEach(write -> delegate.put(write.entry(), write.envelope(), write.ttl()));
-        return writes.stream().map(write -> true).toList();
+    public List<StoreResult> storeLoaded(List<EntryWrite> writes) {
+        writes.forEach(
+                write -> delegate.putAll(Map.of(write.entry(), new EncodedEntry(write.envelope(), write.ttl()))));
+        return writes.stream()
+                .<StoreResult>map(write -> new StoreResult.Stored())
+                .toList();
     }
 
     @Override
@@ -38,12 +41,12 @@ record UncheckedEntryStore(EntryStore delegate) implements EntryStore {
     }
 
     @Override
-    public void putAll(Map<String, EncodedEntry> values) {
-        delegate.putAll(values);
+    public ChangeResult putAll(Map<String, EncodedEntry> values) {
+        return delegate.putAll(values);
     }
 
     @Override
-    public long removeAll(Collection<String> entries) {
+    public ChangeResult removeAll(Collection<String> entries) {
         return delegate.removeAll(entries);
     }
 

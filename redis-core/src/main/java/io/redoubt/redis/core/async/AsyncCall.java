@@ -61,6 +61,11 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
         return IN_WORK.get();
     }
 
+    /** Returns the group of calls with which it shares its bounds. */
+    String group() {
+        return executor.group();
+    }
+
     /** Makes the work run in the context of the current thread. */
     void decorate() {
         decoratedWork = executor.decorate(decoratedWork);

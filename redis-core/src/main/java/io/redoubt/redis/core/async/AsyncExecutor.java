@@ -41,6 +41,7 @@ public final class AsyncExecutor implements AutoCloseable {
     private final CallThreads threads;
     private final ScheduledThreadPoolExecutor startDeadlines;
     private final Duration closeTimeout;
+    private final String group;
 
     /**
      * @param closeTimeout how long running calls may go on when this is closed
@@ -51,6 +52,7 @@ public final class AsyncExecutor implements AutoCloseable {
         this.slots = new CallSlots(settings);
         this.threads = threads;
         this.closeTimeout = closeTimeout;
+        this.group = "";
         this.startDeadlines = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name + "-deadlines"));
         startDeadlines.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         startDeadlines.allowCoreThreadTimeOut(true);
@@ -67,6 +69,30 @@ public final class AsyncExecutor implements AutoCloseable {
         Executor executor = settings.executor();
         CallThreads threads = executor == null ? CallThreads.own(name + "-") : CallThreads.of(executor);
         return new AsyncExecutor(name, settings, threads, closeTimeout);
+    }
+
+    private AsyncExecutor(AsyncExecutor all, String group) {
+        this.name = all.name;
+        this.settings = all.settings;
+        this.slots = all.slots;
+        this.threads = all.threads;
+        this.startDeadlines = all.startDeadlines;
+        this.closeTimeout = all.closeTimeout;
+        this.group = group;
+    }
+
+    /**
+     * Returns this executor for one group of calls, which has the bounds of the settings to itself, so that calls of
+     * one group that never end do not stop those of the others. All groups together have {@link CallSlots#GROUPS} times
+     * the bounds; with an executor of the application, they share them. The threads, and the close, are those of this
+     * executor.
+     */
+    public AsyncExecutor group(String newGroup) {
+        return new AsyncExecutor(this, newGroup);
+    }
+
+    String group() {
+        return group;
     }
 
     /** Runs work on another thread. */

@@ -2,9 +2,14 @@ package io.redoubt.redis.core.async;
 
 import io.redoubt.api.AsyncSettings;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,10 +19,17 @@ import org.jspecify.annotations.Nullable;
  * Admission control of asynchronous calls: grants slots to a bounded number of calls, and keeps a bounded queue of
  * calls that wait for one. Runs nothing itself. Thread-safe.
  *
+ * <p>Each group of calls has the bounds of the settings to itself. All groups together have {@value #GROUPS} times
+ * these bounds, and no group gets more than remains free: whatever groups take everything that they can get, a share
+ * is left for the next one.
+ *
  * <p>Nested calls, which are made by the work of another asynchronous call, have slots of their own and never wait
  * for one: the call that made them may hold the slot that they would wait for.
  */
 final class CallSlots {
+
+    /** How many times the bounds of one group all groups have together. */
+    static final int GROUPS = 4;
 
     /** Answer to a call that asks for a slot. */
     enum Admission {
@@ -27,18 +39,23 @@ final class CallSlots {
         CLOSED
     }
 
-    private final int maxRunning;
-    private final int maxQueued;
+    private final Bound running;
+    private final Bound queue;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition slotReleased = lock.newCondition();
-    private final Set<AsyncCall<?>> queued = new LinkedHashSet<>();
+    /** Calls that wait, by group; the group whose turn is next comes first. */
+    private final Map<String, Deque<AsyncCall<?>>> queued = new LinkedHashMap<>();
+
     private final Set<AsyncCall<?>> granted = new LinkedHashSet<>();
-    private int nested;
+    private final GroupCounts outer = new GroupCounts();
+    private final GroupCounts nested = new GroupCounts();
     private boolean closed;
 
     CallSlots(AsyncSettings settings) {
-        this.maxRunning = settings.maxRunning();
-        this.maxQueued = settings.maxQueued();
+        // An executor of the application has a bound of its own, which groups cannot exceed.
+        int groups = settings.executor() == null ? GROUPS : 1;
+        this.running = new Bound(settings.maxRunning(), groups);
+        this.queue = new Bound(settings.maxQueued(), groups);
     }
 
     /** Grants a slot to a new call, queues it, or refuses it. */
@@ -48,30 +65,43 @@ final class CallSlots {
             if (closed) {
                 return Admission.CLOSED;
             }
-            if (call.isNested() ? hasNestedSlot() : granted.size() - nested < maxRunning) {
+            if (call.isNested() ? hasNestedSlot(call.group()) : hasSlot(call.group())) {
                 grant(call);
                 return Admission.GRANTED;
             }
-            if (call.isNested() || queued.size() >= maxQueued) {
+            if (call.isNested() || !hasPlaceInQueue(call.group())) {
                 return Admission.FULL;
             }
-            queued.add(call);
+            queued.computeIfAbsent(call.group(), unused -> new ArrayDeque<>()).add(call);
             return Admission.QUEUED;
         } finally {
             lock.unlock();
         }
     }
 
+    private boolean hasSlot(String group) {
+        return running.admits(outer.of(group), outer.total());
+    }
+
+    private boolean hasPlaceInQueue(String group) {
+        Deque<AsyncCall<?>> own = queued.get(group);
+        return queue.admits(
+                own == null ? 0 : own.size(),
+                queued.values().stream().mapToInt(Deque::size).sum());
+    }
+
     /**
      * A nested call whose work has ended counts no longer, although it has its slot until its future is published: the
      * call that waited for that future may go on before, and end, and make room for one that makes a nested call.
      */
-    private boolean hasNestedSlot() {
-        return nested < maxRunning
-                || granted.stream()
-                                .filter(call -> call.isNested() && !call.hasWorked())
-                                .count()
-                        < maxRunning;
+    private boolean hasNestedSlot(String group) {
+        if (running.admits(nested.of(group), nested.total())) {
+            return true;
+        }
+        List<AsyncCall<?>> working = new ArrayList<>();
+        granted.stream().filter(call -> call.isNested() && !call.hasWorked()).forEach(working::add);
+        long own = working.stream().filter(call -> call.group().equals(group)).count();
+        return running.admits((int) own, working.size());
     }
 
     /**
@@ -82,24 +112,44 @@ final class CallSlots {
     AsyncCall<?> remove(AsyncCall<?> call) {
         lock.lock();
         try {
-            if (queued.remove(call) || !granted.remove(call)) {
+            if (removeQueued(call) || !granted.remove(call)) {
                 return null;
             }
             slotReleased.signalAll();
-            if (call.isNested()) {
-                nested--;
-                return null;
-            }
-            if (queued.isEmpty()) {
-                return null;
-            }
-            AsyncCall<?> next = queued.iterator().next();
-            queued.remove(next);
-            grant(next);
-            return next;
+            (call.isNested() ? nested : outer).removed(call.group());
+            return call.isNested() ? null : grantNext();
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean removeQueued(AsyncCall<?> call) {
+        Deque<AsyncCall<?>> own = queued.get(call.group());
+        if (own == null || !own.remove(call)) {
+            return false;
+        }
+        if (own.isEmpty()) {
+            queued.remove(call.group());
+        }
+        return true;
+    }
+
+    /** Grants a slot to a call of the first group in turn that has a slot, and makes that group the last one. */
+    private @Nullable AsyncCall<?> grantNext() {
+        for (String group : queued.keySet()) {
+            if (hasSlot(group)) {
+                Deque<AsyncCall<?>> own = queued.remove(group);
+                AsyncCall<?> next = own == null ? null : own.poll();
+                if (own != null && !own.isEmpty()) {
+                    queued.put(group, own);
+                }
+                if (next != null) {
+                    grant(next);
+                }
+                return next;
+            }
+        }
+        return null;
     }
 
     /** Grants no further slots. Returns all calls, with and without a slot. */
@@ -107,7 +157,8 @@ final class CallSlots {
         lock.lock();
         try {
             closed = true;
-            List<AsyncCall<?>> all = new ArrayList<>(queued);
+            List<AsyncCall<?>> all = new ArrayList<>();
+            queued.values().forEach(all::addAll);
             queued.clear();
             all.addAll(granted);
             return all;
@@ -167,6 +218,41 @@ final class CallSlots {
 
     private void grant(AsyncCall<?> call) {
         granted.add(call);
-        nested += call.isNested() ? 1 : 0;
+        (call.isNested() ? nested : outer).added(call.group());
+    }
+
+    /** Bound of one group and of all. */
+    private record Bound(int ofGroup, int groups) {
+
+        /** Returns whether one more of a group is admitted. */
+        boolean admits(int own, int total) {
+            long free = (long) ofGroup * groups - total;
+            return own < ofGroup && (groups == 1 ? free > 0 : own < free);
+        }
+    }
+
+    /** Numbers of calls by group. Guarded by the lock. */
+    private static final class GroupCounts {
+
+        private final Map<String, Integer> byGroup = new HashMap<>();
+        private int total;
+
+        int of(String group) {
+            return byGroup.getOrDefault(group, 0);
+        }
+
+        int total() {
+            return total;
+        }
+
+        void added(String group) {
+            byGroup.merge(group, 1, Integer::sum);
+            total++;
+        }
+
+        void removed(String group) {
+            byGroup.computeIfPresent(group, (unused, count) -> count == 1 ? null : count - 1);
+            total--;
+        }
     }
 }

@@ -590,4 +590,38 @@ final class AsyncExecutorTest {
     private static <X extends Throwable> X sneaky(Throwable thrown) throws X {
         throw (X) thrown;
     }
+
+    @Nested
+    @DisplayName("Groups of calls")
+    class Groups {
+
+        @Test
+        @DisplayName("have the bounds to themselves, and together four times as much, of which each gets what remains")
+        void shares() throws Exception {
+            AsyncExecutor executor = open(bounds(4, 0));
+            for (String group : List.of("a", "b", "c")) {
+                hold(executor.group(group), 4);
+                assertThat(failure(executor.group(group).call(() -> "too many")))
+                        .isInstanceOf(AsyncRejectedException.class);
+            }
+            hold(executor.group("d"), 2);
+            assertThat(failure(executor.group("d").call(() -> "too many"))).isInstanceOf(AsyncRejectedException.class);
+            hold(executor.group("e"), 1);
+            assertThat(get(executor.group("f").call(() -> "f"))).isEqualTo("f");
+        }
+
+        @Test
+        @DisplayName("do not wait for the queue of another one, and nested calls neither")
+        void queues() throws Exception {
+            AsyncExecutor executor = open(bounds(1, 2));
+            hold(executor.group("a"), 1);
+            CompletableFuture<String> waiting = executor.group("a").call(() -> "a");
+            assertThat(get(executor.group("b").call(() -> "b"))).isEqualTo("b");
+            assertThat(get(executor.group("b").call(() -> get(executor.group("a").call(() -> "nested")))))
+                    .isEqualTo("nested");
+            assertThat(waiting).isNotDone();
+            go.countDown();
+            assertThat(get(waiting)).isEqualTo("a");
+        }
+    }
 }

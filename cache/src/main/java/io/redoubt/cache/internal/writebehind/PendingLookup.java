@@ -1,0 +1,16 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.api.RedoubtException;
+
+/** Result of looking for the pending write of one key. Immutable. */
+sealed interface PendingLookup {
+
+    /** A write of the key is pending. */
+    record Found(StoredWrite write) implements PendingLookup {}
+
+    /** No write of the key is pending. */
+    record None() implements PendingLookup {}
+
+    /** The store gave no answer, or refused. */
+    record Failed(RedoubtException reason) implements PendingLookup {}
+}
