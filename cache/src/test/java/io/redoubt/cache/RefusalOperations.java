@@ -55,10 +55,12 @@ final class RefusalOperations {
 
     private final CacheStore store;
     private final Region<String, String> stale;
+    private final Region<String, String> changed;
 
     RefusalOperations(CacheStore store) {
         this.store = store;
         this.stale = store.region(spec("stale").staleOnError(ofMinutes(10)));
+        this.changed = store.region(spec("changes"));
         loads();
         storeReads();
         storeChanges();
@@ -75,6 +77,11 @@ final class RefusalOperations {
         stale.put(key, "old");
         stale.markStale(key);
         store.region(SPEC.refreshAhead(10)).put(key + ":fresh", "v");
+    }
+
+    /** Returns whether no invalidation is left to be repeated. */
+    boolean isSettled() {
+        return changed.statistics().replaysPending() == 0;
     }
 
     private void loads() {
@@ -201,7 +208,7 @@ final class RefusalOperations {
     }
 
     private void regionChanges() {
-        Region<String, String> region = store.region(spec("changes"));
+        Region<String, String> region = changed;
         changing.put("Region.put", key -> done(() -> region.put(key, "v", "tag")));
         changing.put("Region.putAll", key -> done(() -> region.putAll(Map.of(key, "v", key + 2, "v"))));
         changing.put("Region.putIfAbsent", key -> region.putIfAbsent(key, "v"));

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 record RefusalTable(Map<String, Row> rows) {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "failure-modes.md");
-    private static final Pattern LINE = Pattern.compile("\\| (`.*`) \\| `(\\w+)` \\| `(\\w+)` \\|");
+    private static final Pattern LINE = Pattern.compile("\\| (`.*) \\| `(\\w+)` \\| `(\\w+)` \\|");
     private static final Pattern CODE = Pattern.compile("`(\\w+)`");
 
     /** What the document says about one code. */

@@ -135,8 +135,9 @@ abstract class RefusalTests {
         Awaitility.await()
                 .atMost(ofSeconds(30))
                 .ignoreExceptions()
-                .until(() -> caches.store().setIfAbsent("up", refusal, Ttl.of(ofSeconds(60)))
-                        || caches.store().delete("up"));
+                .until(() -> operations.isSettled()
+                        && (caches.store().setIfAbsent("up", refusal, Ttl.of(ofSeconds(60)))
+                                || caches.store().delete("up")));
         String start = code(refusal).toLowerCase(Locale.ROOT);
         for (String name : operations.loading.keySet()) {
             operations.prepare(key(start, name));

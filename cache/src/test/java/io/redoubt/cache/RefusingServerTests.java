@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -144,7 +145,7 @@ abstract class RefusingServerTests {
             go.await();
             return "A";
         });
-        begun.await();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> region.get("b", this::load)).isInstanceOf(StoreRejectedException.class);
         go.countDown();
         assertThat(first.join()).isEqualTo("A");
