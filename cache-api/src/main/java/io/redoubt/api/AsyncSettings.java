@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Settings of asynchronous calls. Immutable: each method returns a changed copy.
  *
  * <p>The bounds apply to each feature (cache, sessions, rate limits, locks) separately, so that calls that wait for
- * locks do not hold up the cache.
+ * locks do not hold up the cache; and in the cache to the store and to each region, so that a source that hangs does
+ * not hold up the other regions. The store and all regions together have four times the bounds, of which each gets no
+ * more than remains free. With an executor of the application they share the bounds.
  *
  * @param executor executor of the application that runs the calls, each on a thread other than the one that makes it;
  *     null for threads of Redoubt: virtual threads where the JVM has them (Java 21 or newer), else platform threads

@@ -75,7 +75,8 @@ abstract class HungRegionTests {
         }
         assertThat(hung).hasValueGreaterThan(100);
         assertThat(b.get("1", id -> "v")).isEqualTo("v");
-        assertThat(b.async().get("2", (id, load) -> "v").get(1, TimeUnit.MINUTES)).isEqualTo("v");
+        assertThat(b.async().get("2", (id, load) -> "v").get(1, TimeUnit.MINUTES))
+                .isEqualTo("v");
     }
 
     @Test
@@ -86,8 +87,10 @@ abstract class HungRegionTests {
         for (int i = 0; i < MANY; i++) {
             CompletableFuture<String> unused = a.async().get("key" + i, hang);
         }
-        assertThat(b.async().get("1", (id, load) -> "v").get(1, TimeUnit.MINUTES)).isEqualTo("v");
-        assertThat(cache.store().async().get("1", String.class).get(1, TimeUnit.MINUTES)).isEmpty();
+        assertThat(b.async().get("1", (id, load) -> "v").get(1, TimeUnit.MINUTES))
+                .isEqualTo("v");
+        assertThat(cache.store().async().get("1", String.class).get(1, TimeUnit.MINUTES))
+                .isEmpty();
     }
 
     @Test

@@ -60,7 +60,8 @@ abstract class MasterAwayTests {
 
     @BeforeEach
     void open() {
-        RedisSettings settings = RedisSettings.builder().cluster(cluster.seeds()).build();
+        RedisSettings settings =
+                RedisSettings.builder().cluster(cluster.seeds()).build();
         driver = RedisDriverFactory.open(provider(), settings, System::nanoTime);
         CacheSettings cache = new CacheSettings(JsonCodec.create(), PREFIX, CacheSettings.DEFAULT_MAX_VALUE_BYTES);
         caches = Caches.redis(driver, ofSeconds(30), cache, System::nanoTime);
@@ -104,8 +105,9 @@ abstract class MasterAwayTests {
 
     private static void assertFailed(ThrowingCallable call, Set<String> keys) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(StoreUnavailableException.class, e -> assertThat(e.failedKeys())
-                        .containsExactlyInAnyOrderElementsOf(keys))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        e -> assertThat(e.failedKeys()).containsExactlyInAnyOrderElementsOf(keys))
                 .hasMessageContaining(keys.size() + " of 300 keys failed");
     }
 
@@ -152,9 +154,7 @@ abstract class MasterAwayTests {
                     .isInstanceOf(failed.contains(key) ? Lookup.Unavailable.class : Lookup.Miss.class);
         }
         away.proxy().heal();
-        Awaitility.await()
-                .atMost(ofSeconds(30))
-                .until(() -> region.statistics().replaysPending() == 0);
+        Awaitility.await().atMost(ofSeconds(30)).until(() -> region.statistics().replaysPending() == 0);
         assertThat(region.getAll(KEYS, missing -> Map.of())).isEmpty();
     }
 
@@ -182,11 +182,8 @@ abstract class MasterAwayTests {
         rest.removeAll(keysAway("cache:"));
         store.setAll(values("old", KEYS), TTL);
         takeAway();
-        assertThatThrownBy(() -> store.deleteMatching("1*"))
-                .isInstanceOf(StoreUnavailableException.class);
-        assertThat(store.getAll(rest, String.class).keySet())
-                .isNotEmpty()
-                .noneMatch(key -> key.startsWith("1"));
+        assertThatThrownBy(() -> store.deleteMatching("1*")).isInstanceOf(StoreUnavailableException.class);
+        assertThat(store.getAll(rest, String.class).keySet()).isNotEmpty().noneMatch(key -> key.startsWith("1"));
     }
 
     @Test

@@ -87,23 +87,28 @@ final class RefusalOperations {
     private void loads() {
         Region<String, String> region = store.region(SPEC);
         loading.put("fetch", key -> region.fetch(key, id -> "v"));
-        loading.put("fetch with tags", key -> region.fetch(key, (id, load) -> {
-            load.tags("tag");
-            return "v";
-        }));
+        loading.put(
+                "fetch with tags",
+                key -> region.fetch(key, (id, load) -> {
+                    load.tags("tag");
+                    return "v";
+                }));
         loading.put("get", key -> region.get(key, id -> "v"));
         loading.put("getAll", key -> region.getAll(List.of(key), missing -> Map.of(key, "v")));
         loading.put("withLoader.fetch", key -> region.withLoader(id -> "v").fetch(key));
+        loading.put("withLoader.getAll", key -> region.withLoader(id -> "v").getAll(List.of(key)));
         loading.put(
-                "withLoader.getAll", key -> region.withLoader(id -> "v").getAll(List.of(key)));
-        loading.put("withBulkLoader.getAll", key -> region.withBulkLoader(missing -> Map.of(key, "v"))
-                .getAll(List.of(key)));
+                "withBulkLoader.getAll",
+                key -> region.withBulkLoader(missing -> Map.of(key, "v")).getAll(List.of(key)));
         loading.put("as.fetch", key -> region.as(Object.class).fetch(key, id -> "v"));
         loading.put(
-                "async.fetch", key -> region.async().fetch(key, (id, load) -> "v").join());
-        loading.put("async.getAll", key -> region.async()
-                .getAll(List.of(key), (missing, load) -> Map.of(key, "v"))
-                .join());
+                "async.fetch",
+                key -> region.async().fetch(key, (id, load) -> "v").join());
+        loading.put(
+                "async.getAll",
+                key -> region.async()
+                        .getAll(List.of(key), (missing, load) -> Map.of(key, "v"))
+                        .join());
         Region<String, String> lenient = store.region(spec("soft").softTimeout(ofSeconds(20)));
         loading.put("fetch with a soft timeout", key -> lenient.fetch(key, id -> "v"));
         Region<String, String> leaseless = store.region(spec("leaseless").withoutLease());
@@ -113,8 +118,9 @@ final class RefusalOperations {
         WriteBehind<String, String> behind = written.writeBehind(batch -> {});
         loading.put("fetch beside write-behind", key -> written.fetch(key, id -> "v"));
         loading.put("WriteBehind.reading", key -> region.fetch(key, behind.reading((id, load) -> "v")));
-        loading.put("WriteBehind.readingAll", key -> region.getAll(
-                List.of(key), behind.readingAll((missing, load) -> Map.of(key, "v"))));
+        loading.put(
+                "WriteBehind.readingAll",
+                key -> region.getAll(List.of(key), behind.readingAll((missing, load) -> Map.of(key, "v"))));
         changing.put("WriteBehind.put", key -> behind.put(key, "v"));
         changing.put("WriteBehind.remove", behind::remove);
         reading.put("WriteBehind.pending", behind::pending);
@@ -129,8 +135,9 @@ final class RefusalOperations {
             through.remove(key);
             return String.valueOf(source.get(key)).equals("null") ? "v" : source.get(key);
         });
-        readingPrepared.put("fetch of a value that is refreshed ahead", key -> store.region(SPEC.refreshAhead(10))
-                .fetch(key + ":fresh", id -> "v"));
+        readingPrepared.put(
+                "fetch of a value that is refreshed ahead",
+                key -> store.region(SPEC.refreshAhead(10)).fetch(key + ":fresh", id -> "v"));
         reading.put("lookup", key -> found(region.lookup(key)));
         reading.put("async.lookup", key -> found(region.async().lookup(key).join()));
     }
@@ -193,8 +200,7 @@ final class RefusalOperations {
         changing.put("SharedList.popLast", key -> list(key).popLast());
         changing.put("SharedList.keepFirst", key -> done(() -> list(key).keepFirst(1)));
         changing.put("Leaderboard.put", key -> store.leaderboard(key, TTL).put("m", 1));
-        changing.put(
-                "Leaderboard.increment", key -> store.leaderboard(key, TTL).increment("m", 1));
+        changing.put("Leaderboard.increment", key -> store.leaderboard(key, TTL).increment("m", 1));
         changing.put("Leaderboard.remove", key -> store.leaderboard(key, TTL).remove("m"));
         changing.put("async.set", key -> store.async().set(key, "v", TTL).join());
     }
@@ -223,12 +229,16 @@ final class RefusalOperations {
 
     private void failures() {
         Region<String, String> region = store.region(SPEC);
-        failing.put("IllegalStateException", key -> region.fetch(key, id -> {
-            throw new IllegalStateException("the source is down");
-        }));
-        failing.put("LoadFailedException", key -> region.fetch(key, id -> {
-            throw new java.io.IOException("the source is down");
-        }));
+        failing.put(
+                "IllegalStateException",
+                key -> region.fetch(key, id -> {
+                    throw new IllegalStateException("the source is down");
+                }));
+        failing.put(
+                "LoadFailedException",
+                key -> region.fetch(key, id -> {
+                    throw new java.io.IOException("the source is down");
+                }));
         failing.put("InvalidInputException", key -> store.get("{" + key + "}", String.class));
         failing.put("CodecException", key -> done(() -> store.set(key, new Object(), TTL)));
     }

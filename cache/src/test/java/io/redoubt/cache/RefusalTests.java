@@ -41,8 +41,22 @@ abstract class RefusalTests {
             Set.of("HELLO", "AUTH", "CLIENT", "SELECT", "PING", "INFO", "COMMAND", "ROLE", "READONLY");
 
     private static final Set<String> READS = Set.of(
-            "GET", "PTTL", "MGET", "EXISTS", "HGET", "SISMEMBER", "SMISMEMBER", "SCARD", "LRANGE", "LLEN", "ZSCORE",
-            "ZRANGE", "ZREVRANGE", "ZRANK", "ZREVRANK", "ZCARD");
+            "GET",
+            "PTTL",
+            "MGET",
+            "EXISTS",
+            "HGET",
+            "SISMEMBER",
+            "SMISMEMBER",
+            "SCARD",
+            "LRANGE",
+            "LLEN",
+            "ZSCORE",
+            "ZRANGE",
+            "ZREVRANGE",
+            "ZRANK",
+            "ZREVRANK",
+            "ZCARD");
 
     private static final List<String> REFUSALS = List.of(
             "OOM command not allowed when used memory > 'maxmemory'.",

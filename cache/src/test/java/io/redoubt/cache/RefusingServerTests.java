@@ -55,14 +55,16 @@ abstract class RefusingServerTests {
 
     @BeforeEach
     void open() {
-        server = RedisServers.start(ServerOptions.defaults()
-                .aclUser("reader", "on", ">secret", "~*", "&*", "+@all", "-@write"));
+        server = RedisServers.start(
+                ServerOptions.defaults().aclUser("reader", "on", ">secret", "~*", "&*", "+@all", "-@write"));
         open(RedisSettings.builder());
     }
 
     private void open(RedisSettingsBuilder settings) {
         driver = RedisDriverFactory.open(
-                provider(), settings.node(new Node(server.host(), server.port())).build(), System::nanoTime);
+                provider(),
+                settings.node(new Node(server.host(), server.port())).build(),
+                System::nanoTime);
         CacheSettings cache = new CacheSettings(JsonCodec.create(), "", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
         caches = Caches.redis(driver, ofSeconds(30), cache, System::nanoTime);
     }

@@ -53,6 +53,7 @@ public interface CacheStore {
 
     /**
      * Returns the values of those keys that exist, in the order of the keys. One round trip per node.
+     * If some keys cannot be read, the exception names them.
      *
      * @param keys at most {@value #MAX_BULK}; repeated keys count once
      */
@@ -73,7 +74,7 @@ public interface CacheStore {
 
     /**
      * Stores several values. One round trip per node. Each key changes atomically together with its time to live.
-     * The keys together are not a transaction: after a failure some of them may have been written.
+     * The keys together are not a transaction: they fail separately, and the exception names those that did.
      *
      * @param values at most {@value #MAX_BULK}
      */
@@ -107,7 +108,7 @@ public interface CacheStore {
     boolean delete(String key);
 
     /**
-     * Deletes several keys. One round trip per node. After a failure some of them may have been deleted.
+     * Deletes several keys. One round trip per node. Keys fail separately, and the exception names those that did.
      *
      * @param keys at most {@value #MAX_BULK}
      * @return number of keys that existed
@@ -224,8 +225,8 @@ public interface CacheStore {
      * @param progress is called with the progress after each batch, on the calling thread, and at least once. An
      *     exception that it throws ends the deletion, and is rethrown
      * @return number of deleted keys
-     * @throws io.redoubt.api.StoreUnavailableException if a server did not reply. Keys deleted before remain
-     *     deleted; calling again deletes the rest
+     * @throws io.redoubt.api.StoreUnavailableException if a server did not reply. The keys of the others are deleted;
+     *     calling again deletes the rest
      */
     long deleteMatching(String pattern, Consumer<DeletionProgress> progress);
 

@@ -19,8 +19,8 @@ public record LoadedValue<V>(@Nullable V value, Origin origin) {
         LOADED,
         /**
          * The value was loaded and not stored: it was invalidated during the load, its loader asked not to store
-         * it, no value exists and the region does not remember that, another process stores what it loads, or
-         * storing failed.
+         * it, no value exists and the region does not remember that, another process stores what it loads, storing
+         * failed, or the store refused a read or the load.
          */
         LOADED_NOT_STORED,
         /** The value was loaded because the store is unavailable, and not stored. */

@@ -43,7 +43,7 @@ public sealed interface Lookup<V> {
     record Miss<V>() implements Lookup<V> {}
 
     /**
-     * The store did not reply, or its entry for this key cannot be trusted because an invalidation has not reached
+     * The store did not reply or refused, or its entry for this key cannot be trusted because an invalidation has not reached
      * it yet.
      */
     record Unavailable<V>(RedoubtException reason) implements Lookup<V> {}

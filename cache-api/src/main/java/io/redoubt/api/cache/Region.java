@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  * succeeds; until then this process does not use stored values of that key, tag or region. Other processes may go
  * on returning stored values until these expire.
  *
+ * <p><b>When Redis refuses</b> a read or a write, for example because its memory is full or the user lacks a right,
+ * reads fall through to the loader in the same way. Writes and invalidations throw
+ * {@link io.redoubt.api.StoreRejectedException}. In a cluster, keys of a master that is down or refuses do not affect
+ * the others: bulk changes take effect on these, and the exception names the keys that failed.
+ *
  * @param <K> type of the keys
  * @param <V> type of the values
  */
@@ -131,8 +136,8 @@ public interface Region<K, V> {
     void put(K key, V value, Duration ttl, String... tags);
 
     /**
-     * Stores several values. One round trip for their tags, and one per node. After a failure some of them may have
-     * been stored.
+     * Stores several values. One round trip for their tags, and one per node. Keys fail separately; the exception names
+     * those that did, and the others are stored.
      *
      * @param values at most {@value CacheStore#MAX_BULK}
      * @param tags up to {@value #MAX_TAGS} tags of every value
@@ -162,7 +167,8 @@ public interface Region<K, V> {
     boolean invalidate(K key);
 
     /**
-     * Removes the values of several keys, as {@link #invalidate} does. One round trip per node.
+     * Removes the values of several keys, as {@link #invalidate} does. One round trip per node. Keys fail separately; the
+     * exception names those that did.
      *
      * @param keys at most {@value CacheStore#MAX_BULK}
      */

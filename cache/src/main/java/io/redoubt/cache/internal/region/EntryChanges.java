@@ -69,7 +69,10 @@ final class EntryChanges<V> {
             Duration ttl,
             Set<String> tags,
             Function<TagVersionStore.Versions, Map<String, EncodedEntry>> encoded) {
-        changeEach("put", changed, () -> entries.putAll(encoded.apply(versions.getOrCreate(tags, encoder.retention(ttl)))));
+        changeEach(
+                "put",
+                changed,
+                () -> entries.putAll(encoded.apply(versions.getOrCreate(tags, encoder.retention(ttl)))));
     }
 
     /** Stores a value unless there is a fresh one. Returns the one that was found; empty if the value was stored. */
@@ -154,8 +157,7 @@ final class EntryChanges<V> {
             return result.changed();
         }
         failures.keySet().forEach(retryQueue::remove);
-        throw StoreFailures.ofKeys(
-                "region:" + spec.name() + "." + operation, changed.size(), failures, Effect.UNKNOWN);
+        throw StoreFailures.ofKeys("region:" + spec.name() + "." + operation, changed.size(), failures, Effect.UNKNOWN);
     }
 
     private <T> T change(Collection<String> changed, Supplier<T> change) {

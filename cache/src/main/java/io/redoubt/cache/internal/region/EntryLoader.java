@@ -75,8 +75,7 @@ final class EntryLoader<K, V> {
     }
 
     /** Returns a task that refreshes some entries, whose stored values are used meanwhile. */
-    Task refreshTask(
-            List<InFlightLoad<K, V>> loads, LoaderAdapter<K, V> loader, @Nullable TagVersion regionVersion) {
+    Task refreshTask(List<InFlightLoad<K, V>> loads, LoaderAdapter<K, V> loader, @Nullable TagVersion regionVersion) {
         return new Task(loads, loader, regionVersion, deadline(), Purpose.REFRESH);
     }
 

@@ -171,8 +171,9 @@ final class InvalidationRetryQueue {
         RedoubtException failure = null;
         for (int from = 0; from < all.size(); from += BATCH) {
             List<Map.Entry<String, Long>> some = all.subList(from, Math.min(all.size(), from + BATCH));
-            Map<String, RedoubtException> failures =
-                    store.removeAll(some.stream().map(Map.Entry::getKey).toList()).failures();
+            Map<String, RedoubtException> failures = store.removeAll(
+                            some.stream().map(Map.Entry::getKey).toList())
+                    .failures();
             for (Map.Entry<String, Long> each : some) {
                 if (failures.containsKey(each.getKey())) {
                     failure = failures.get(each.getKey());

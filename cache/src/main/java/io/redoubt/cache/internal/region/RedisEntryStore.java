@@ -188,8 +188,8 @@ final class RedisEntryStore implements EntryStore {
         if (runs.size() == 1) {
             ScriptRun run = runs.get(0);
             try {
-                return List.of(new ScriptOutcome.Replied(
-                        calls.runRepeatable(operation, script, run.keys(), run.arguments())));
+                return List.of(
+                        new ScriptOutcome.Replied(calls.runRepeatable(operation, script, run.keys(), run.arguments())));
             } catch (StoreUnavailableException | StoreRejectedException e) {
                 return List.of(new ScriptOutcome.Failed(e));
             }

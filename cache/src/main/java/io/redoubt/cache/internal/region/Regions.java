@@ -131,10 +131,18 @@ public final class Regions implements RegionFactory, AutoCloseable {
                 new LoadCommitter<>(spec, shared, encoder, loadPermits, inFlightLoads, counters, log);
         EntryLoader<K, V> entryLoader =
                 new EntryLoader<>(spec, loadPermits, committer, inFlightLoads, counters, hotKeys, nanoTime);
-        Refresher<K, V> refresher = new Refresher<>(
-                entryLoader, counters, threads.refreshes().group(spec.name()), log);
+        Refresher<K, V> refresher =
+                new Refresher<>(entryLoader, counters, threads.refreshes().group(spec.name()), log);
         Fetcher<K, V> fetcher = new Fetcher<>(
-                spec, reader, entryLoader, refresher, inFlightLoads, refreshBackoff, counters, threads.loads().group(spec.name()), nanoTime);
+                spec,
+                reader,
+                entryLoader,
+                refresher,
+                inFlightLoads,
+                refreshBackoff,
+                counters,
+                threads.loads().group(spec.name()),
+                nanoTime);
         EntryChanges<V> changes = new EntryChanges<>(spec, shared, reader, encoder, inFlightLoads);
         return new DefaultRegion<>(spec, this, shared, reader, fetcher, changes, counters, hotKeys, values);
     }

@@ -74,8 +74,8 @@ final class RedisValueStore implements ValueStore {
         List<Command> commands = new ArrayList<>(values.size());
         values.forEach((key, value) -> commands.add(setCommand(key, value, ttl)));
         OperationDescription operation = bulk("setAll", values.size());
-        var unused = replies(
-                operation, List.copyOf(values.keySet()), calls.writeEach(operation, commands), Effect.UNKNOWN);
+        var unused =
+                replies(operation, List.copyOf(values.keySet()), calls.writeEach(operation, commands), Effect.UNKNOWN);
     }
 
     @Override

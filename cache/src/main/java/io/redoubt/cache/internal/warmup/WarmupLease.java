@@ -41,8 +41,10 @@ final class WarmupLease {
         try {
             return store.setIfAbsent(KEY, token, TERM);
         } catch (StoreRejectedException e) {
-            LOG.warn("a region is warmed without a lease, since the store refuses it ({}): other processes may warm it"
-                    + " at the same time", e.code());
+            LOG.warn(
+                    "a region is warmed without a lease, since the store refuses it ({}): other processes may warm it"
+                            + " at the same time",
+                    e.code());
             refused = true;
             return true;
         } catch (StoreUnavailableException e) {

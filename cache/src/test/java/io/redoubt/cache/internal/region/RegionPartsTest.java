@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ClosedException;
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.LoadFailedException;
+import io.redoubt.api.cache.LoadingRegion;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
@@ -18,9 +20,15 @@ import io.redoubt.tck.invariants.ThreadLeaks;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -119,6 +127,81 @@ final class RegionPartsTest {
             assertThat(errors).hasValue(0);
             assertThat(region.lookup("a")).isInstanceOf(Lookup.Miss.class);
         }
+    }
+
+    @Test
+    @DisplayName("An invalidation that fails again does not hold up the others")
+    void repetitionOfSome() {
+        Set<String> failing = ConcurrentHashMap.newKeySet();
+        failing.addAll(List.of("a", "b"));
+        try (Regions hindered = regions(store -> failingToRemove(store, failing))) {
+            Region<String, String> region = hindered.region(SPEC, TestRegions.values());
+            for (String key : List.of("a", "b", "c")) {
+                region.put(key, "old");
+            }
+            assertThatThrownBy(() -> region.invalidateAll(List.of("a", "b", "c")))
+                    .isInstanceOfSatisfying(
+                            StoreUnavailableException.class,
+                            e -> assertThat(e.failedKeys()).containsExactlyInAnyOrder("a", "b"));
+            assertThat(region.statistics().replaysPending()).isEqualTo(2);
+            assertThat(region.lookup("c")).isInstanceOf(Lookup.Miss.class);
+            failing.remove("b");
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> region.lookup("b") instanceof Lookup.Miss);
+            assertThat(region.lookup("a")).isInstanceOf(Lookup.Unavailable.class);
+        }
+    }
+
+    private static EntryStore failingToRemove(EntryStore store, Set<String> failing) {
+        return (EntryStore) Proxy.newProxyInstance(
+                EntryStore.class.getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("removeAll") || !(arguments[0] instanceof Collection<?> entries)) {
+                        return method.invoke(store, arguments);
+                    }
+                    Map<String, RedoubtException> failures = new HashMap<>();
+                    List<String> others = new ArrayList<>();
+                    for (Object entry : entries) {
+                        if (failing.contains(entry)) {
+                            failures.put(
+                                    String.valueOf(entry),
+                                    new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null));
+                        } else {
+                            others.add(String.valueOf(entry));
+                        }
+                    }
+                    return new EntryStore.ChangeResult(store.removeAll(others).changed(), failures);
+                });
+    }
+
+    @Test
+    @DisplayName("A key whose loader fails in getAll keeps neither what was loaded before, nor callers of later keys")
+    void failureOfOneKey() throws Exception {
+        Region<String, String> region = regions.region(SPEC, TestRegions.values());
+        List<String> asked = new CopyOnWriteArrayList<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        LoadingRegion<String, String> loading = region.withLoader(id -> {
+            asked.add(id);
+            if (id.equals("c")) {
+                begun.countDown();
+                go.await();
+                throw new IllegalStateException("c cannot be read");
+            }
+            return id;
+        });
+        CompletableFuture<Map<String, String>> all = CompletableFuture.supplyAsync(
+                () -> loading.getAll(List.of("a", "b", "c", "d")), task -> new Thread(task).start());
+        begun.await();
+        CompletableFuture<String> later =
+                CompletableFuture.supplyAsync(() -> region.get("d", id -> "D"), task -> new Thread(task).start());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> region.statistics().misses() == 5);
+        go.countDown();
+        assertThat(later.get(30, TimeUnit.SECONDS)).isEqualTo("D");
+        assertThatThrownBy(all::join).hasRootCauseMessage("c cannot be read");
+        assertThat(asked).containsExactly("a", "b", "c");
+        assertThat(region.lookup("a").value()).contains("a");
+        assertThat(region.lookup("b").value()).contains("b");
     }
 
     private static EntryStore failingToRemove(EntryStore store, AtomicInteger errors) {

@@ -127,9 +127,7 @@ abstract class RegionWireContract extends RegionStoreContract {
         assertThat(acquire("list", loader(1)))
                 .isInstanceOfSatisfying(AcquireResult.Failed.class, failed -> assertWrongType(failed.reason()));
         List<AcquireResult> acquired = store().acquire(
-                        List.of(
-                                new AcquireRequest("list", loader(1), null),
-                                new AcquireRequest("b", loader(1), null)),
+                        List.of(new AcquireRequest("list", loader(1), null), new AcquireRequest("b", loader(1), null)),
                         HOUR);
         assertThat(acquired.get(0)).isInstanceOf(AcquireResult.Failed.class);
         assertThat(acquired.get(1)).isInstanceOf(AcquireResult.Granted.class);

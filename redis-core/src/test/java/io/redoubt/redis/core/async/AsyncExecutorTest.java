@@ -617,7 +617,8 @@ final class AsyncExecutorTest {
             hold(executor.group("a"), 1);
             CompletableFuture<String> waiting = executor.group("a").call(() -> "a");
             assertThat(get(executor.group("b").call(() -> "b"))).isEqualTo("b");
-            assertThat(get(executor.group("b").call(() -> get(executor.group("a").call(() -> "nested")))))
+            assertThat(get(executor.group("b")
+                            .call(() -> get(executor.group("a").call(() -> "nested")))))
                     .isEqualTo("nested");
             assertThat(waiting).isNotDone();
             go.countDown();
