@@ -136,20 +136,18 @@ final class CallSlots {
 
     /** Grants a slot to a call of the first group in turn that has a slot, and makes that group the last one. */
     private @Nullable AsyncCall<?> grantNext() {
-        for (String group : queued.keySet()) {
-            if (hasSlot(group)) {
-                Deque<AsyncCall<?>> own = queued.remove(group);
-                AsyncCall<?> next = own == null ? null : own.poll();
-                if (own != null && !own.isEmpty()) {
-                    queued.put(group, own);
-                }
-                if (next != null) {
-                    grant(next);
-                }
-                return next;
-            }
+        String group =
+                queued.keySet().stream().filter(this::hasSlot).findFirst().orElse(null);
+        Deque<AsyncCall<?>> own = group == null ? null : queued.remove(group);
+        AsyncCall<?> next = own == null ? null : own.poll();
+        if (group == null || own == null || next == null) {
+            return null;
         }
-        return null;
+        if (!own.isEmpty()) {
+            queued.put(group, own);
+        }
+        grant(next);
+        return next;
     }
 
     /** Grants no further slots. Returns all calls, with and without a slot. */
