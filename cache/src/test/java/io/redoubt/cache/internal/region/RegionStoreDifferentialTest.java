@@ -126,8 +126,9 @@ final class RegionStoreDifferentialTest {
                 EntryVersion refreshOwner = random.nextBoolean() ? null : loader(random.nextInt(SUBJECTS));
                 byte[] value = value(SUBJECTS + subject, grace);
                 return "fill:"
-                        + store.storeLoaded(List.of(new EntryWrite(entry, expected, value, hours, refreshOwner)))
-                                .get(0);
+                        + (store.storeLoaded(List.of(new EntryWrite(entry, expected, value, hours, refreshOwner)))
+                                        .get(0)
+                                instanceof EntryStore.StoreResult.Stored);
             } else if (choice < 50) {
                 return text(store.read(ENTRIES));
             } else if (choice < 60) {
@@ -136,7 +137,7 @@ final class RegionStoreDifferentialTest {
                                 ? store.versions().getOrCreateVersions(tags, hours)
                                 : store.versions().findVersions(tags));
             } else if (choice < 66) {
-                return "remove:" + store.removeAll(List.of(entry)).changed();
+                return "remove:" + (store.removeAll(List.of(entry)).changed() == 1);
             } else if (choice < 72) {
                 return "refresh:" + store.tryAcquireRefreshLease(entry, loader(subject), hours);
             }
