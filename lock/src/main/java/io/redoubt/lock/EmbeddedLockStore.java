@@ -3,6 +3,8 @@ package io.redoubt.lock;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockInfo;
 import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.MemoryAccount;
+import io.redoubt.redis.core.embedded.MemoryBudget;
 import io.redoubt.redis.core.embedded.StoreGate;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  * Lock store in this process, with the same rules as the Lua scripts.
  *
  * <p>One fencing counter serves all names: this clock never goes back, so the token of an ended lease need not be
- * kept. Ended leases are removed from time to time, at an amortized constant cost per acquisition.
+ * kept. Ended leases are removed from time to time, at an amortized constant cost per acquisition. A lease beyond the
+ * budget of memory is refused with the error code of a Redis that is out of memory.
  */
 final class EmbeddedLockStore implements LockStore {
 
     private static final int MIN_SWEEP_SIZE = 64;
+
+    /** Estimated size of a lease in addition to its name. */
+    private static final long LEASE_OVERHEAD = 256;
 
     /** In place of the owner token of a lock that was given up. */
     private static final String NO_OWNER = "-";
@@ -35,12 +41,16 @@ final class EmbeddedLockStore implements LockStore {
     private final long startMicros;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Lease> leases = new HashMap<>();
+    private final MemoryBudget budget;
+    private final MemoryAccount memory;
     private long lastFencingToken;
     private int sweepSize = MIN_SWEEP_SIZE;
 
     EmbeddedLockStore(EmbeddedEnvironment environment) {
         this.nanoTime = environment.clock();
         this.gate = environment.gate();
+        this.budget = environment.memory();
+        this.memory = new MemoryAccount(budget);
         this.startNanos = nanoTime.getAsLong();
         this.startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, environment.now());
     }
@@ -57,10 +67,13 @@ final class EmbeddedLockStore implements LockStore {
             if (active != null && !active.ownerToken.equals(ownership.ownerToken())) {
                 return new AcquireResult.Busy(active.endMillis - millis(now));
             }
-            removeExpired(now);
+            if (leases.size() >= sweepSize) {
+                removeExpired(now);
+            }
+            reserve(ownership.name(), now);
             lastFencingToken = active != null ? lastFencingToken : Math.max(now, lastFencingToken + 1);
             long fencingToken = active != null ? active.fencingToken : lastFencingToken;
-            leases.put(ownership.name(), new Lease(fencingToken, millis(now) + leaseMillis, ownership.ownerToken()));
+            put(ownership.name(), new Lease(fencingToken, millis(now) + leaseMillis, ownership.ownerToken()));
             return new AcquireResult.Granted(fencingToken);
         } finally {
             lock.unlock();
@@ -79,7 +92,7 @@ final class EmbeddedLockStore implements LockStore {
                 return false;
             }
             long end = Math.max(active.endMillis, millis(now) + renewal.leaseMillis());
-            leases.put(ownership.name(), new Lease(active.fencingToken, end, active.ownerToken));
+            put(ownership.name(), new Lease(active.fencingToken, end, active.ownerToken));
             return true;
         } finally {
             lock.unlock();
@@ -97,9 +110,7 @@ final class EmbeddedLockStore implements LockStore {
         lock.lock();
         try {
             Lease active = activeLease(ownership.name(), nowMicros());
-            return active != null
-                    && active.ownerToken.equals(ownership.ownerToken())
-                    && leases.remove(ownership.name()) != null;
+            return active != null && active.ownerToken.equals(ownership.ownerToken()) && remove(ownership.name());
         } finally {
             lock.unlock();
         }
@@ -115,7 +126,7 @@ final class EmbeddedLockStore implements LockStore {
             if (active == null || !active.ownerToken.equals(ownership.ownerToken())) {
                 return false;
             }
-            leases.put(ownership.name(), new Lease(active.fencingToken, millis(now) + delayMillis, NO_OWNER));
+            put(ownership.name(), new Lease(active.fencingToken, millis(now) + delayMillis, NO_OWNER));
             return true;
         } finally {
             lock.unlock();
@@ -148,7 +159,7 @@ final class EmbeddedLockStore implements LockStore {
         gate.pass();
         lock.lock();
         try {
-            return activeLease(name, nowMicros()) != null && leases.remove(name) != null;
+            return activeLease(name, nowMicros()) != null && remove(name);
         } finally {
             lock.unlock();
         }
@@ -169,11 +180,43 @@ final class EmbeddedLockStore implements LockStore {
         return lease == null || lease.endMillis <= millis(now) ? null : lease;
     }
 
-    private void removeExpired(long now) {
-        if (leases.size() >= sweepSize) {
-            leases.values().removeIf(lease -> lease.endMillis <= millis(now));
-            sweepSize = Math.max(MIN_SWEEP_SIZE, 2 * leases.size());
+    private void put(String name, Lease lease) {
+        if (leases.put(name, lease) == null) {
+            memory.use(bytes(name));
         }
+    }
+
+    private boolean remove(String name) {
+        boolean removed = leases.remove(name) != null;
+        if (removed) {
+            memory.use(-bytes(name));
+            memory.settle();
+        }
+        return removed;
+    }
+
+    /** Ensures that there is memory for a lease, after the removal of all that have ended if necessary. */
+    private void reserve(String name, long now) {
+        if (!leases.containsKey(name) && !memory.tryReserve(bytes(name))) {
+            removeExpired(now);
+            if (!memory.tryReserve(bytes(name))) {
+                throw budget.exceeded("lock.acquire");
+            }
+        }
+    }
+
+    private static long bytes(String name) {
+        return LEASE_OVERHEAD + 2L * name.length();
+    }
+
+    private void removeExpired(long now) {
+        leases.entrySet().removeIf(lease -> {
+            boolean ended = lease.getValue().endMillis <= millis(now);
+            memory.use(ended ? -bytes(lease.getKey()) : 0);
+            return ended;
+        });
+        memory.settle();
+        sweepSize = Math.max(MIN_SWEEP_SIZE, 2 * leases.size());
     }
 
     private long nowMicros() {

@@ -4,6 +4,7 @@ import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.ratelimit.Subject;
 import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.MemoryAccount;
 import io.redoubt.redis.core.embedded.StoreGate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * Rate limit store in this process. Thread-safe: one lock, held for less than a microsecond per call, makes any
  * number of limits of any subjects all-or-nothing.
  *
- * <p>Its size is bounded without a thread: each call removes a few expired windows, or all of them where it needs
- * room.
+ * <p>Its size is bounded without a thread, in windows and in bytes: each call removes a few expired windows, or all of
+ * them where it needs room. Without room, a limit decides as if the store were unavailable.
  */
 final class EmbeddedRateLimitStore implements RateLimitStore {
 
     private static final int MAX_REMOVED_PER_CALL = 4;
+
+    /** Estimated size of a window in addition to its ring and the names of its key. */
+    private static final long WINDOW_OVERHEAD = 320;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<WindowKey, Window> windows = new HashMap<>();
@@ -32,6 +36,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     private final StoreGate gate;
     private final long origin;
     private final int maxWindows;
+    private final MemoryAccount memory;
     private long nextSequence;
 
     EmbeddedRateLimitStore(EmbeddedEnvironment environment, int maxWindows) {
@@ -39,6 +44,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         this.gate = environment.gate();
         this.origin = nanoTime.getAsLong();
         this.maxWindows = maxWindows;
+        this.memory = new MemoryAccount(environment.memory());
     }
 
     @Override
@@ -52,10 +58,11 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
             long nowMicros = nowMicros();
             List<LimitResult> results = results(requests, nowMicros);
             if (results.stream().allMatch(LimitResult::fits)) {
-                requests.forEach(request -> take(request, nowMicros));
+                return take(requests, results, nowMicros);
             }
             return results;
         } finally {
+            memory.settle();
             lock.unlock();
         }
     }
@@ -70,6 +77,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         try {
             return results(requests, nowMicros());
         } finally {
+            memory.settle();
             lock.unlock();
         }
     }
@@ -86,10 +94,12 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
                             new WindowKey(request.subject(), request.policy().name(), resolution));
                     if (window != null) {
                         expiryQueue.remove(window);
+                        memory.use(-window.bytes);
                     }
                 }
             }
         } finally {
+            memory.settle();
             lock.unlock();
         }
     }
@@ -98,9 +108,11 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     void clear() {
         lock.lock();
         try {
+            windows.values().forEach(window -> memory.use(-window.bytes));
             windows.clear();
             expiryQueue.clear();
         } finally {
+            memory.settle();
             lock.unlock();
         }
     }
@@ -159,7 +171,67 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         return LimitResult.fromStore(request, liveCount, ring.ticksToWait(nowTicks, request));
     }
 
-    private void take(PermitRequest request, long nowMicros) {
+    /**
+     * Takes the cost of each request, all of which fit. Where the budget of memory is exceeded, the policies of the
+     * requests that need more of it decide, and nothing is taken unless they admit.
+     */
+    private List<LimitResult> take(List<PermitRequest> requests, List<LimitResult> results, long nowMicros) {
+        long[] growth = growth(requests, nowMicros);
+        boolean reserved = memory.tryReserve(sum(growth));
+        if (!reserved) {
+            removeExpired(nowMicros, Integer.MAX_VALUE);
+            growth = growth(requests, nowMicros);
+            reserved = memory.tryReserve(sum(growth));
+        }
+        List<LimitResult> decided = reserved ? results : withFallback(requests, results, growth);
+        if (reserved || decided.stream().allMatch(LimitResult::fits)) {
+            for (int i = 0; i < growth.length; i++) {
+                if (reserved || growth[i] == 0) {
+                    take(requests.get(i), growth[i], nowMicros);
+                }
+            }
+        }
+        return decided;
+    }
+
+    /** Returns the results, with the decision of the policy where a window would grow. */
+    private static List<LimitResult> withFallback(
+            List<PermitRequest> requests, List<LimitResult> results, long[] growth) {
+        List<LimitResult> decided = new ArrayList<>(results);
+        for (int i = 0; i < growth.length; i++) {
+            if (growth[i] > 0) {
+                decided.set(i, LimitResult.fallback(requests.get(i)));
+            }
+        }
+        return decided;
+    }
+
+    /** Returns by how many bytes the window of each request grows if its cost is taken. */
+    private long[] growth(List<PermitRequest> requests, long nowMicros) {
+        long[] growth = new long[requests.size()];
+        for (int i = 0; i < growth.length; i++) {
+            PermitRequest request = requests.get(i);
+            Window window = windows.get(WindowKey.of(request));
+            growth[i] = window == null
+                    ? windowBytes(request) + new SlidingWindowRing().growthBytes(0, request)
+                    : window.ring.growthBytes(nowTicks(request, nowMicros), request);
+        }
+        return growth;
+    }
+
+    private static long sum(long[] growth) {
+        long sum = 0;
+        for (long bytes : growth) {
+            sum += bytes;
+        }
+        return sum;
+    }
+
+    private static long windowBytes(PermitRequest request) {
+        return WINDOW_OVERHEAD + 2L * request.subject().id().length();
+    }
+
+    private void take(PermitRequest request, long growth, long nowMicros) {
         WindowKey key = WindowKey.of(request);
         Window window = windows.get(key);
         if (window == null) {
@@ -169,6 +241,8 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
             window = new Window(key, nextSequence++);
             windows.put(key, window);
         }
+        window.bytes += growth;
+        memory.use(growth);
         window.ring.take(nowTicks(request, nowMicros), request);
         window.endMicros = (window.ring.lastTick() + request.windowTicks())
                 * request.resolution().micros();
@@ -191,6 +265,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
             first.queued = false;
             if (first.endMicros <= nowMicros) {
                 windows.remove(first.key);
+                memory.use(-first.bytes);
             } else {
                 enqueue(first);
             }
@@ -223,6 +298,9 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         final WindowKey key;
         final long sequence;
         final SlidingWindowRing ring = new SlidingWindowRing();
+        /** Estimated size, of which the budget of memory keeps account. */
+        long bytes;
+
         long endMicros;
         long queuedEndMicros;
         boolean queued;

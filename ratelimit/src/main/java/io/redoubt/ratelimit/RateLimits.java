@@ -68,8 +68,8 @@ public final class RateLimits implements AutoCloseable {
      * Creates rate limits of this process only.
      *
      * <p>Counts up to {@value #MAX_EMBEDDED_WINDOWS} windows at a time, and uses 8 bytes for each admitted unit in
-     * them. Expired windows make room. If there is no room, a window that is not counted yet decides as if the
-     * store were unavailable.
+     * them, within the memory that the environment allows. Expired windows make room. If there is no room, a window
+     * that is not counted yet, or needs more memory, decides as if the store were unavailable.
      *
      * @param environment with the clock by which windows slide
      */

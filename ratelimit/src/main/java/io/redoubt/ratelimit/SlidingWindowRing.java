@@ -38,6 +38,15 @@ final class SlidingWindowRing {
         return excess <= 0 ? 0 : tick(expired + excess - 1) + request.windowTicks() - clockTick;
     }
 
+    /** Returns by how many bytes the ring grows if the cost is taken. */
+    long growthBytes(long clockTick, PermitRequest request) {
+        if (size + request.cost() <= ticks.length) {
+            return 0;
+        }
+        int live = liveCount(clockTick, request.windowTicks());
+        return 8L * (capacity(live + request.cost(), request.policy().limit()) - ticks.length);
+    }
+
     /** Adds the cost, which must fit. */
     void take(long clockTick, PermitRequest request) {
         long nowTick = effectiveTick(clockTick);
@@ -82,11 +91,17 @@ final class SlidingWindowRing {
         return ticks[(firstIndex + i) % ticks.length];
     }
 
+    private int capacity(int minCapacity, int limit) {
+        return minCapacity <= ticks.length
+                ? ticks.length
+                : Math.min(limit, Math.max(Math.max(MIN_CAPACITY, 2 * ticks.length), minCapacity));
+    }
+
     private void grow(int minCapacity, int limit) {
-        if (minCapacity <= ticks.length) {
+        int capacity = capacity(minCapacity, limit);
+        if (capacity == ticks.length) {
             return;
         }
-        int capacity = Math.min(limit, Math.max(Math.max(MIN_CAPACITY, 2 * ticks.length), minCapacity));
         long[] grown = Arrays.copyOf(ticks, capacity);
         for (int i = 0; i < size; i++) {
             grown[i] = tick(i);

@@ -6,6 +6,8 @@ import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionLimitException;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.api.session.SessionUpdateResult;
+import io.redoubt.redis.core.embedded.MemoryAccount;
+import io.redoubt.redis.core.embedded.MemoryBudget;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +20,7 @@ import java.util.function.LongSupplier;
  * In-process session repository that follows the rules of the Lua scripts and runs one operation at a time.
  * Thread-safe.
  *
- * <p>Refuses a new session beyond the maximum with the error code of a Redis that is out of memory; evicting
+ * <p>Refuses what exceeds the maximum number of sessions or the budget of memory with the error code of a Redis that is out of memory; evicting
  * another session would log out a user who did nothing. Later operations remove expired sessions.
  */
 final class EmbeddedSessionRepository implements SessionRepository {
@@ -39,50 +41,72 @@ final class EmbeddedSessionRepository implements SessionRepository {
     private final LongSupplier clock;
     private final int maxSessions;
     private final ReentrantLock lock = new ReentrantLock();
-    private final InMemorySessionIndex sessions = new InMemorySessionIndex();
+    private final MemoryBudget budget;
+    private final MemoryAccount memory;
+    private final InMemorySessionIndex sessions;
 
     /**
      * @param clock the repository's clock, in milliseconds since 1970
      * @param maxSessions the maximum number of sessions
+     * @param budget the memory for the sessions
      */
-    EmbeddedSessionRepository(SessionSettings settings, LongSupplier clock, int maxSessions) {
+    EmbeddedSessionRepository(SessionSettings settings, LongSupplier clock, int maxSessions, MemoryBudget budget) {
         this.settings = settings;
         this.clock = clock;
         this.maxSessions = maxSessions;
+        this.budget = budget;
+        this.memory = new MemoryAccount(budget);
+        this.sessions = new InMemorySessionIndex(memory);
     }
 
     @Override
     public StoredSession create(HashedSessionId id, SessionOwner owner, SessionData data) {
         RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
-            makeRoom(owner, now);
-            if (sessions.size() >= maxSessions) {
+            List<InMemorySession> evicted = evicted(owner, now);
+            if (sessions.size() - evicted.size() >= maxSessions) {
                 throw new StoreRejectedException(
                         "this process holds " + maxSessions
                                 + " sessions, and that is as many as it may: use Redis, or a shorter" + " idle timeout",
                         "OOM",
                         null);
             }
-            StoredSession session = StoredSessionFactory.create(owner, data, settings, now);
-            sessions.put(new InMemorySession(id, owner.hash(), session));
-            return session;
+            InMemorySession created =
+                    InMemorySession.of(id, owner.hash(), StoredSessionFactory.create(owner, data, settings, now));
+            long freed = evicted.stream().mapToLong(InMemorySession::bytes).sum();
+            reserve(created.bytes() - freed, "session.create", now);
+            // Only now, so that a refused session ends no other.
+            evicted.forEach(sessions::remove);
+            sessions.put(created);
+            return created.session();
         });
     }
 
-    private void makeRoom(SessionOwner owner, long now) {
+    /** Ensures that the sessions may grow, after the removal of all expired ones if necessary. */
+    private void reserve(long growth, String operation, long now) {
+        if (!memory.tryReserve(growth)) {
+            sessions.removeExpired(now, Integer.MAX_VALUE);
+            if (!memory.tryReserve(growth)) {
+                throw budget.exceeded(operation);
+            }
+        }
+    }
+
+    /** Returns the sessions that end so that the owner may have another one. */
+    private List<InMemorySession> evicted(SessionOwner owner, long now) {
         List<InMemorySession> own = sessions.live(owner.hash(), now);
         int excess = own.size() + 1 - settings.maxPerUser();
         if (excess <= 0) {
-            return;
+            return List.of();
         }
         if (settings.policy() == SessionLimitPolicy.REJECT) {
             throw new SessionLimitException(settings.maxPerUser());
         }
         boolean oldest = settings.policy() == SessionLimitPolicy.EVICT_OLDEST;
-        own.stream()
+        return own.stream()
                 .sorted(oldest ? OLDEST_FIRST : LEAST_RECENTLY_USED_FIRST)
                 .limit(excess)
-                .forEach(sessions::remove);
+                .toList();
     }
 
     @Override
@@ -116,11 +140,12 @@ final class EmbeddedSessionRepository implements SessionRepository {
     @Override
     public SessionUpdateResult update(HashedSessionId id, EncodedUpdate update) {
         RedoubtInterruptedException.throwIfInterrupted("session");
-        return locked(now ->
-                sessions.live(id, now).map(entry -> update(entry, update)).orElseGet(SessionUpdateResult.Gone::new));
+        return locked(now -> sessions.live(id, now)
+                .map(entry -> update(entry, update, now))
+                .orElseGet(SessionUpdateResult.Gone::new));
     }
 
-    private SessionUpdateResult update(InMemorySession entry, EncodedUpdate update) {
+    private SessionUpdateResult update(InMemorySession entry, EncodedUpdate update, long now) {
         StoredSession session = entry.session();
         if (update.expectedVersion().orElse(session.version()) != session.version()) {
             return new SessionUpdateResult.Conflict(session.version());
@@ -130,7 +155,9 @@ final class EmbeddedSessionRepository implements SessionRepository {
         }
         StoredSession updated = session.withUpdate(update);
         FieldLimits.check(updated.data());
-        sessions.put(entry.withSession(updated));
+        InMemorySession replacement = entry.withSession(updated);
+        reserve(replacement.bytes() - entry.bytes(), "session.update", now);
+        sessions.put(replacement);
         return new SessionUpdateResult.Updated(updated.version());
     }
 
@@ -141,7 +168,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
             Optional<InMemorySession> found = sessions.live(from, now);
             found.ifPresent(entry -> {
                 sessions.remove(entry);
-                sessions.put(new InMemorySession(to, entry.ownerHash(), entry.session()));
+                sessions.put(entry.withId(to));
             });
             return found.map(InMemorySession::session);
         });
@@ -225,6 +252,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
             sessions.removeExpired(now, MAX_EXPIRED_REMOVALS);
             return operation.apply(now);
         } finally {
+            memory.settle();
             lock.unlock();
         }
     }

@@ -6,10 +6,38 @@ package io.redoubt.session;
  * @param id the hashed session id
  * @param ownerHash the hash of the owner's user id
  * @param session the session
+ * @param bytes the estimated size in memory
  */
-record InMemorySession(HashedSessionId id, String ownerHash, StoredSession session) {
+record InMemorySession(HashedSessionId id, String ownerHash, StoredSession session, long bytes) {
+
+    /** Estimated size of a session without data, including its places in the indexes. */
+    private static final long SESSION_OVERHEAD = 1024;
+
+    /** Estimated size of a field in addition to its name and value. */
+    private static final long FIELD_OVERHEAD = 128;
+
+    static InMemorySession of(HashedSessionId id, String ownerHash, StoredSession session) {
+        return new InMemorySession(id, ownerHash, session, bytes(session));
+    }
 
     InMemorySession withSession(StoredSession updated) {
-        return new InMemorySession(id, ownerHash, updated);
+        long size = updated.data() == session.data() ? bytes : bytes(updated);
+        return new InMemorySession(id, ownerHash, updated, size);
+    }
+
+    InMemorySession withId(HashedSessionId other) {
+        return new InMemorySession(other, ownerHash, session, bytes);
+    }
+
+    private static long bytes(StoredSession session) {
+        long bytes = SESSION_OVERHEAD + 2L * session.userId().length();
+        for (var field : session.data().metadata().entrySet()) {
+            bytes += FIELD_OVERHEAD
+                    + 2L * (field.getKey().length() + field.getValue().length());
+        }
+        for (var field : session.data().attributes().entrySet()) {
+            bytes += FIELD_OVERHEAD + 2L * field.getKey().length() + field.getValue().length;
+        }
+        return bytes;
     }
 }

@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.redis.core.embedded.MemoryAccount;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** In-memory index of sessions by id, by owner and by expiry. Not thread-safe. */
+/** In-memory index of sessions by id, by owner and by expiry, which keeps account of its size. Not thread-safe. */
 final class InMemorySessionIndex {
 
     private static final Comparator<InMemorySession> BY_EXPIRY = Comparator.comparingLong(
@@ -18,6 +19,11 @@ final class InMemorySessionIndex {
     private final Map<HashedSessionId, InMemorySession> byId = new HashMap<>();
     private final Map<String, Map<HashedSessionId, InMemorySession>> byOwner = new HashMap<>();
     private final TreeSet<InMemorySession> byExpiry = new TreeSet<>(BY_EXPIRY);
+    private final MemoryAccount memory;
+
+    InMemorySessionIndex(MemoryAccount memory) {
+        this.memory = memory;
+    }
 
     int size() {
         return byId.size();
@@ -44,14 +50,19 @@ final class InMemorySessionIndex {
         InMemorySession previous = byId.put(entry.id(), entry);
         if (previous != null) {
             byExpiry.remove(previous);
+            memory.use(-previous.bytes());
         }
+        memory.use(entry.bytes());
         byExpiry.add(entry);
         byOwner.computeIfAbsent(entry.ownerHash(), hash -> new LinkedHashMap<>())
                 .put(entry.id(), entry);
     }
 
     void remove(InMemorySession entry) {
-        byId.remove(entry.id());
+        InMemorySession removed = byId.remove(entry.id());
+        if (removed != null) {
+            memory.use(-removed.bytes());
+        }
         byExpiry.remove(entry);
         byOwner.computeIfPresent(entry.ownerHash(), (hash, own) -> {
             own.remove(entry.id());

@@ -20,7 +20,8 @@ import java.util.function.LongSupplier;
  * neither a thread nor a notification is needed to end it. When Redis is down, touches are lost and logged, and
  * calls fail as {@link SessionStore} says.
  *
- * <p>Embedded, at most a million sessions are held, in memory, until this process ends. A further session is
+ * <p>Embedded, at most a million sessions are held, in memory, until this process ends, within the memory that the
+ * environment allows. A further session, or an update beyond that, is
  * refused with a {@link io.redoubt.api.StoreRejectedException} of code {@code OOM}. There is no background thread.
  */
 public final class Sessions implements AutoCloseable {
@@ -66,8 +67,8 @@ public final class Sessions implements AutoCloseable {
         long startNanos = nanoTime.getAsLong();
         long startMillis = environment.now().toEpochMilli();
         LongSupplier clock = () -> startMillis + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - startNanos);
-        SessionRepository repository =
-                new EmbeddedSessionRepository(settings, clock, EmbeddedSessionRepository.MAX_SESSIONS);
+        SessionRepository repository = new EmbeddedSessionRepository(
+                settings, clock, EmbeddedSessionRepository.MAX_SESSIONS, environment.memory());
         SessionRepository gated = environment.gate().before(SessionRepository.class, repository);
         return new Sessions(gated, settings, new LogThrottle(nanoTime));
     }

@@ -2,6 +2,7 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.MemoryBudget;
 import io.redoubt.redis.core.embedded.StoreGate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,11 +20,13 @@ final class EmbeddedPendingWriteStores implements PendingWriteStores {
 
     private final StoreGate gate;
     private final MicrosecondClock clock;
+    private final MemoryBudget budget;
     private final Map<String, EmbeddedPendingWriteStore> byName = new ConcurrentHashMap<>();
     private final AtomicBoolean warned = new AtomicBoolean();
 
     EmbeddedPendingWriteStores(EmbeddedEnvironment environment) {
         this.gate = environment.gate();
+        this.budget = environment.memory();
         this.clock = new MicrosecondClock(environment.clock(), environment.now());
     }
 
@@ -33,7 +36,7 @@ final class EmbeddedPendingWriteStores implements PendingWriteStores {
             LOG.warn("Write-behind is embedded: what it has accepted and not written is lost if this process dies");
         }
         EmbeddedPendingWriteStore store =
-                byName.computeIfAbsent(name, absent -> new EmbeddedPendingWriteStore(name, shards, clock));
+                byName.computeIfAbsent(name, absent -> new EmbeddedPendingWriteStore(name, shards, clock, budget));
         if (store.shards() != shards) {
             throw new ConfigurationException("write-behind '" + name + "' has " + store.shards()
                     + " shards already, not " + shards + ": keep that number");

@@ -1,6 +1,8 @@
 package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.redis.core.embedded.MemoryAccount;
+import io.redoubt.redis.core.embedded.MemoryBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,10 +14,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Shard of an {@link EmbeddedPendingWriteStore}: pending writes, dead letters and lease. Thread-safe. */
+/**
+ * Shard of an {@link EmbeddedPendingWriteStore}: pending writes, dead letters and lease. Thread-safe. A write beyond
+ * the budget of memory is refused with the error code of a Redis that is out of memory.
+ */
 final class EmbeddedShard {
 
+    /** Estimated size of a write in addition to its key and body. */
+    private static final long WRITE_OVERHEAD = 256;
+
     private final MicrosecondClock clock;
+    private final MemoryBudget budget;
+    private final MemoryAccount memory;
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
@@ -29,8 +39,10 @@ final class EmbeddedShard {
     private long leaseEndMicros;
     private long lastId;
 
-    EmbeddedShard(MicrosecondClock clock) {
+    EmbeddedShard(MicrosecondClock clock, MemoryBudget budget) {
         this.clock = clock;
+        this.budget = budget;
+        this.memory = new MemoryAccount(budget);
     }
 
     private record Pending(StoredWrite encoded, long sinceMicros) {}
@@ -43,6 +55,14 @@ final class EmbeddedShard {
             if (previous == null && pending.size() >= max) {
                 return new EnqueueResult.Full(pending.size());
             }
+            DeadWrite dead = deadWrites.get(keyText);
+            long growth = bytes(keyText, body)
+                    - (previous == null ? 0 : bytes(keyText, previous.encoded.body()))
+                    - (dead == null ? 0 : bytes(keyText, dead.encoded.body()));
+            if (!memory.tryReserve(growth)) {
+                throw budget.exceeded("write-behind.enqueue");
+            }
+            memory.use(growth);
             long now = clock.nowMicros();
             lastId = Math.max(lastId + 1, now);
             pending.put(
@@ -129,6 +149,7 @@ final class EmbeddedShard {
             }
             Instant now =
                     Instant.EPOCH.plus(clock.nowMicros(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
+            memory.use(bytes(write.keyText(), write.encoded().body()));
             deadWrites.put(
                     write.keyText(),
                     new DeadWrite(write.encoded(), new DeadLetter(write.keyText(), write.id(), reason, now)));
@@ -166,6 +187,10 @@ final class EmbeddedShard {
         });
     }
 
+    private static long bytes(String keyText, byte[] body) {
+        return WRITE_OVERHEAD + 2L * keyText.length() + body.length;
+    }
+
     private boolean isHeldBy(String token) {
         return token.equals(leaseToken) && leaseEndMicros - clock.nowMicros() > 0;
     }
@@ -176,7 +201,9 @@ final class EmbeddedShard {
      */
     private void removeOrRequeue(PolledWrite write) {
         Pending pendingWrite = pending.remove(write.keyText());
-        if (pendingWrite != null && pendingWrite.encoded.id() != write.id()) {
+        if (pendingWrite != null && pendingWrite.encoded.id() == write.id()) {
+            memory.use(-bytes(write.keyText(), pendingWrite.encoded.body()));
+        } else if (pendingWrite != null) {
             pending.put(write.keyText(), new Pending(pendingWrite.encoded, clock.nowMicros()));
         }
     }
@@ -186,6 +213,7 @@ final class EmbeddedShard {
         try {
             return action.get();
         } finally {
+            memory.settle();
             lock.unlock();
         }
     }

@@ -6,16 +6,21 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** In-process implementation that keeps the marks of the 100,000 most recently written keys. */
+/** In-process implementation that keeps the marks of recently written keys, about 60,000 of usual length. */
 final class EmbeddedLastWriterMarks implements LastWriterMarks {
 
-    private static final int MAX_MARKS = 100_000;
+    private static final long MAX_BYTES = 16L << 20;
+
+    /** Estimated size of a mark in addition to its text and its key. */
+    private static final int MARK_OVERHEAD = 160;
+
     private static final Ttl TTL = Ttl.of(Duration.ofHours(1));
 
     private final LocalStore<String> marks;
 
     EmbeddedLastWriterMarks(LongSupplier nanoTime) {
-        this.marks = LocalStore.bounded(MAX_MARKS, (key, mark) -> 1, nanoTime);
+        this.marks = LocalStore.bounded(
+                MAX_BYTES, (key, mark) -> MARK_OVERHEAD + 2 * (key.length() + mark.length()), nanoTime);
     }
 
     @Override

@@ -1,0 +1,39 @@
+package io.redoubt.redis.core.embedded;
+
+/** Share of one store in a {@link MemoryBudget}. Not thread-safe: the store's lock guards it. */
+public final class MemoryAccount {
+
+    private final MemoryBudget budget;
+    private long reserved;
+    private long used;
+
+    /** Creates an account with nothing reserved. */
+    public MemoryAccount(MemoryBudget budget) {
+        this.budget = budget;
+    }
+
+    /** Ensures that the store may use so many bytes more than it does. Returns false if the budget is exceeded. */
+    public boolean tryReserve(long growth) {
+        long missing = used + growth - reserved;
+        if (missing > 0) {
+            if (!budget.tryReserve(missing)) {
+                return false;
+            }
+            reserved += missing;
+        }
+        return true;
+    }
+
+    /** Records that the store uses so many bytes more than before, or less if negative. */
+    public void use(long bytes) {
+        used += bytes;
+    }
+
+    /** Gives back what is reserved and not used. Called at the end of each operation. */
+    public void settle() {
+        if (reserved != used) {
+            budget.add(used - reserved);
+            reserved = used;
+        }
+    }
+}
