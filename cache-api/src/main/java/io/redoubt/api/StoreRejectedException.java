@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exception for an error reply of the store: the key holds another type, memory is full, or the user lacks the
- * permission.
+ * permission; or for a reply that is larger than allowed (code {@code REPLY_TOO_LARGE}), whose command may have taken
+ * effect.
  *
  * <p>The same call fails again until data, settings or server change.
  */

@@ -46,6 +46,20 @@ final class ExceptionTranslator extends NodeExceptions {
         }
     }
 
+    /**
+     * Returns the consequence of a failure for the calls of a batch behind the one whose reply was to be read. Never
+     * throws.
+     */
+    DriverException forOtherCalls(DriverException failure) {
+        try {
+            return failure.kind() == Kind.REPLY_TOO_LARGE
+                    ? closedOverReply(failure).withExecution(Execution.UNKNOWN)
+                    : failure;
+        } catch (Throwable noMemory) {
+            return unknownWithoutMemory;
+        }
+    }
+
     /** Translates an exception or error for commands of which certainly nothing was written. Never throws. */
     DriverException notSent(Throwable e) {
         try {

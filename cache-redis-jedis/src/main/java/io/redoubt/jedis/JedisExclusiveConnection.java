@@ -7,13 +7,15 @@ import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.ChunkedPipeline;
 import io.redoubt.redis.spi.support.PendingLimit;
+import io.redoubt.redis.spi.support.ReplyBudget;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /** Connection outside of the pool, for one user. Not thread-safe, except {@link #close()}. */
-record JedisExclusiveConnection(RespConnection connection, ExceptionTranslator exceptions, LongSupplier nanoTime)
+record JedisExclusiveConnection(
+        RespConnection connection, ExceptionTranslator exceptions, long maxReplyBytes, LongSupplier nanoTime)
         implements ExclusiveConnection {
 
     private static final PendingLimit UNLIMITED = new PendingLimit(Long.MAX_VALUE, Long.MAX_VALUE);
@@ -26,11 +28,12 @@ record JedisExclusiveConnection(RespConnection connection, ExceptionTranslator e
     @Override
     public List<Reply> pipeline(List<Command> commands, Duration timeout) {
         Deadline deadline = begin(timeout);
-        return new ChunkedPipeline(commands, UNLIMITED, chunk -> run(chunk, deadline)).await();
+        ReplyBudget budget = ReplyBudget.of(commands.size(), maxReplyBytes);
+        return new ChunkedPipeline(commands, UNLIMITED, chunk -> run(chunk, deadline, budget)).await();
     }
 
-    private PendingCall run(List<Command> commands, Deadline deadline) {
-        PendingCall call = new PendingCall(commands, deadline, UNLIMITED, exceptions);
+    private PendingCall run(List<Command> commands, Deadline deadline, ReplyBudget budget) {
+        PendingCall call = new PendingCall(commands, deadline, UNLIMITED, budget, exceptions);
         Batch batch = new Batch(1, exceptions, new RoundTripEstimate(), new AtomicInteger(), nanoTime);
         batch.add(call);
         batch.run(connection);

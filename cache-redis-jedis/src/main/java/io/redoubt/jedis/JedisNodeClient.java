@@ -18,6 +18,7 @@ import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.ChunkedPipeline;
 import io.redoubt.redis.spi.support.PendingLimit;
+import io.redoubt.redis.spi.support.ReplyBudget;
 import io.redoubt.redis.spi.support.SafeNodeListener;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +89,7 @@ final class JedisNodeClient implements NodeClient {
     @Override
     public Reply execute(Command command, Deadline deadline) {
         try {
-            return run(List.of(command), deadline).awaitSingle();
+            return run(List.of(command), deadline, budget(1)).awaitSingle();
         } catch (Throwable e) {
             throw exceptions.outcomeUnknown(e, null);
         }
@@ -96,18 +97,24 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public List<Reply> pipeline(List<Command> commands, Deadline deadline) {
-        return new ChunkedPipeline(commands, limit, chunk -> run(chunk, deadline)).await();
+        ReplyBudget budget = budget(commands.size());
+        return new ChunkedPipeline(commands, limit, chunk -> run(chunk, deadline, budget)).await();
     }
 
     @Override
     public PendingReplies send(List<Command> commands, Deadline deadline) {
-        return new ChunkedPipeline(commands, limit, chunk -> queue(chunk, deadline));
+        ReplyBudget budget = budget(commands.size());
+        return new ChunkedPipeline(commands, limit, chunk -> queue(chunk, deadline, budget));
+    }
+
+    private ReplyBudget budget(int commands) {
+        return ReplyBudget.of(commands, resources.settings().maxReplyBytes());
     }
 
     /** Runs a call in the caller's thread, or queues it if the server is kept busy by other calls. */
-    private PendingCall run(List<Command> commands, Deadline deadline) {
+    private PendingCall run(List<Command> commands, Deadline deadline, ReplyBudget budget) {
         boolean busy = limit.commands() >= maxDirect;
-        PendingCall call = admitted(commands, deadline);
+        PendingCall call = admitted(commands, deadline, budget);
         if (busy && !isLarge(call)) {
             dispatcher.submit(call);
         } else {
@@ -116,16 +123,16 @@ final class JedisNodeClient implements NodeClient {
         return call;
     }
 
-    private PendingCall queue(List<Command> commands, Deadline deadline) {
-        PendingCall call = admitted(commands, deadline);
+    private PendingCall queue(List<Command> commands, Deadline deadline, ReplyBudget budget) {
+        PendingCall call = admitted(commands, deadline, budget);
         dispatcherFor(call).submit(call);
         return call;
     }
 
-    private PendingCall admitted(List<Command> commands, Deadline deadline) {
+    private PendingCall admitted(List<Command> commands, Deadline deadline, ReplyBudget budget) {
         try {
             exceptions.requireCallable(deadline);
-            return new PendingCall(commands, deadline, limit, exceptions);
+            return new PendingCall(commands, deadline, limit, budget, exceptions);
         } catch (Throwable e) {
             throw exceptions.notSent(e);
         }
@@ -207,7 +214,8 @@ final class JedisNodeClient implements NodeClient {
     public ExclusiveConnection exclusive(Deadline deadline) {
         RespConnection connection = open(deadline);
         try {
-            return new JedisExclusiveConnection(connection, exceptions, resources.nanoTime());
+            return new JedisExclusiveConnection(
+                    connection, exceptions, resources.settings().maxReplyBytes(), resources.nanoTime());
         } catch (Throwable e) {
             throw exceptions.notSent(connection.fail(e));
         }

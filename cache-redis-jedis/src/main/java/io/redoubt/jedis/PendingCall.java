@@ -7,6 +7,7 @@ import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.PendingLimit;
+import io.redoubt.redis.spi.support.ReplyBudget;
 import io.redoubt.redis.spi.support.WaitingThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class PendingCall implements PendingReplies {
     private final long bytes;
     private final Deadline deadline;
     private final PendingLimit limit;
+    private final ReplyBudget budget;
     private final ExceptionTranslator exceptions;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final WaitingThread waiter = new WaitingThread();
@@ -48,9 +50,15 @@ final class PendingCall implements PendingReplies {
     /**
      * Creates a call that counts as pending until it has ended.
      *
+     * @param budget the maximum size of the replies; those beyond it are dropped
      * @throws DriverException if the limit does not admit the call
      */
-    PendingCall(List<Command> commands, Deadline deadline, PendingLimit limit, ExceptionTranslator exceptions) {
+    PendingCall(
+            List<Command> commands,
+            Deadline deadline,
+            PendingLimit limit,
+            ReplyBudget budget,
+            ExceptionTranslator exceptions) {
         this.commands = commands;
         long total = 0;
         for (Command command : commands) {
@@ -59,6 +67,7 @@ final class PendingCall implements PendingReplies {
         this.bytes = total;
         this.deadline = deadline;
         this.limit = limit;
+        this.budget = budget;
         this.exceptions = exceptions;
         this.replies = new Reply[commands.size()];
         if (!limit.tryAcquire(commands.size(), bytes)) {
@@ -192,7 +201,7 @@ final class PendingCall implements PendingReplies {
     /** Takes the reply to the next command. */
     void receive(Reply reply) {
         int last = received;
-        replies[last] = reply;
+        replies[last] = budget.admits(reply) ? reply : new Reply.Missing(exceptions.replyTooLarge(budget.maxBytes()));
         received = last + 1;
     }
 

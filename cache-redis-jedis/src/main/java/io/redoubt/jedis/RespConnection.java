@@ -4,6 +4,7 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.ReplySizeScanner;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -66,7 +67,12 @@ final class RespConnection {
 
     /** Sets the connected socket for reading and writing: that of the channel, or a TLS socket over it. */
     void use(Socket connected) throws IOException {
-        socket = new RespSocket(resources.socketLayer().apply(connected), channel);
+        long maxReplyBytes = resources.settings().maxReplyBytes();
+        socket = new RespSocket(
+                resources.socketLayer().apply(connected),
+                channel,
+                new ReplySizeScanner(maxReplyBytes),
+                () -> exceptions.replyTooLarge(maxReplyBytes));
     }
 
     /** Returns the socket, for its read timeout and for tasks between reads. */

@@ -1,5 +1,7 @@
 package io.redoubt.jedis;
 
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.support.ReplySizeScanner;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -10,12 +12,14 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Socket that Jedis reads and writes, a wrapper around the connected plain or TLS socket with four differences.
+ * Socket that Jedis reads and writes, a wrapper around the connected plain or TLS socket with five differences.
  *
  * <ul>
  *   <li>Large arrays are written in slices, since the JDK copies the data of each write to a channel into direct
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>If the socket has a read timeout, the first timeout sends a {@code PING}, and only a second one in a row
  *   is an error.
  *   <li>A task of the socket's user can run each time before a read may block.
+ *   <li>A reply above a maximum size is not read, since Jedis reserves whatever memory a reply announces.
  * </ul>
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // No state that a monitor would guard.
@@ -39,12 +44,19 @@ final class RespSocket extends Socket {
     private final Input in;
     private final OutputStream out;
 
-    RespSocket(Socket connected, SocketChannel channel) throws IOException {
+    /**
+     * Wraps a connected socket.
+     *
+     * @param sizes finds replies that are too large
+     * @param tooLarge creates the exception that ends the read of such a reply
+     */
+    RespSocket(Socket connected, SocketChannel channel, ReplySizeScanner sizes, Supplier<DriverException> tooLarge)
+            throws IOException {
         super((SocketImpl) null);
         this.connected = connected;
         this.channel = channel;
         this.out = new SlicedOutput(connected.getOutputStream());
-        this.in = new Input(connected.getInputStream(), out);
+        this.in = new Input(connected.getInputStream(), out, sizes, tooLarge);
     }
 
     /**
@@ -113,14 +125,18 @@ final class RespSocket extends Socket {
     private static final class Input extends FilterInputStream {
 
         private final OutputStream out;
+        private final ReplySizeScanner sizes;
+        private final Supplier<DriverException> tooLarge;
         private byte[] buffer = new byte[BUFFER_BYTES];
         private int next;
         private int end;
         private @Nullable Runnable beforeBlocking;
 
-        Input(InputStream in, OutputStream out) {
+        Input(InputStream in, OutputStream out, ReplySizeScanner sizes, Supplier<DriverException> tooLarge) {
             super(in);
             this.out = out;
+            this.sizes = sizes;
+            this.tooLarge = tooLarge;
         }
 
         @Override
@@ -137,6 +153,16 @@ final class RespSocket extends Socket {
         private void fill() throws IOException {
             next = 0;
             end = 0;
+            if (!sizes.exceeded()) {
+                int count = readMore();
+                end = sizes.scan(ByteBuffer.wrap(buffer, 0, count));
+            }
+            if (end == 0) {
+                throw tooLarge.get();
+            }
+        }
+
+        private int readMore() throws IOException {
             // Large reads are limited to I/O threads, since a thread caches direct memory of the size of its
             // largest read.
             int size = BUFFER_BYTES;
@@ -158,7 +184,7 @@ final class RespSocket extends Socket {
             if (count < 0) {
                 throw new EOFException("closed by the server");
             }
-            end = count;
+            return count;
         }
     }
 }

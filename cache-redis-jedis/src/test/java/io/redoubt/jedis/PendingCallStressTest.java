@@ -9,6 +9,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.PendingLimit;
+import io.redoubt.redis.spi.support.ReplyBudget;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -101,6 +102,10 @@ final class PendingCallStressTest {
     private PendingCall next() {
         Duration soon = Duration.ofNanos(ThreadLocalRandom.current().nextInt(20 * LEAD_NANOS));
         return new PendingCall(
-                List.of(Command.keyless("PING")), Deadline.after(soon, System::nanoTime), limit, exceptions);
+                List.of(Command.keyless("PING")),
+                Deadline.after(soon, System::nanoTime),
+                limit,
+                ReplyBudget.of(1, 1),
+                exceptions);
     }
 }

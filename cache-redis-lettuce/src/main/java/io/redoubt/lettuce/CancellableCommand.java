@@ -79,9 +79,15 @@ final class CancellableCommand implements RedisCommand<byte[], byte[], Reply> {
     @Override
     public void complete() {
         if (reply == null && request.connection().replies().received(this)) {
-            reply = output.get();
+            reply = request.admitted(output.get());
             request.answered();
         }
+    }
+
+    /** Completes the command with a reply in place of the server's. Called on the event loop. */
+    void replaceReply(Reply replacement) {
+        reply = replacement;
+        request.answered();
     }
 
     /** Ends the connection after an exception or error, and with it all requests that were written. */

@@ -6,12 +6,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.redoubt.redis.spi.support.ReplySizeScanner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Netty handler in front of Lettuce's handlers that reports reads and writability to a connection, and ends the
- * connection when an exception or error is thrown during a read.
+ * connection when an exception or error is thrown during a read, or a reply is too large.
  *
  * <p>When Lettuce's decoder throws, Lettuce catches the exception, fails one command and leaves the channel open
  * although bytes may be lost. This handler detects the failure by a decoding pass that did not end normally.
@@ -22,15 +23,33 @@ final class ChannelGuard extends ChannelInboundHandlerAdapter {
 
     private final CommandMultiplexer connection;
     private final DecodingPasses passes;
+    private final ReplySizeScanner sizes;
 
-    ChannelGuard(CommandMultiplexer connection, DecodingPasses passes) {
+    ChannelGuard(CommandMultiplexer connection, DecodingPasses passes, long maxReplyBytes) {
         this.connection = connection;
         this.passes = passes;
+        this.sizes = new ReplySizeScanner(maxReplyBytes);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         connection.replies().readBegins();
+        ByteBuf bytes = (ByteBuf) message;
+        int accepted = sizes.scan(bytes.nioBuffer());
+        if (sizes.exceeded()) {
+            bytes.writerIndex(bytes.readerIndex() + accepted);
+        }
+        if (bytes.isReadable()) {
+            decode(context, bytes);
+        } else {
+            bytes.release();
+        }
+        if (sizes.exceeded()) {
+            tooLarge(context);
+        }
+    }
+
+    private void decode(ChannelHandlerContext context, ByteBuf message) {
         boolean[] ended = passes.ended.get();
         ended[0] = false;
         context.fireChannelRead(message);
@@ -70,6 +89,15 @@ final class ChannelGuard extends ChannelInboundHandlerAdapter {
             failed(context, cause);
         } else {
             context.fireExceptionCaught(cause);
+        }
+    }
+
+    /** Ends the connection after the replies before the one that is too large were decoded. */
+    private void tooLarge(ChannelHandlerContext context) {
+        try {
+            connection.replyTooLarge(sizes.maxBytes());
+        } finally {
+            var unused = context.close();
         }
     }
 

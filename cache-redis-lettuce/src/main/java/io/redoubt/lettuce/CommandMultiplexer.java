@@ -6,6 +6,7 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.NodeListener;
+import io.redoubt.redis.spi.Reply;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,6 +124,24 @@ final class CommandMultiplexer {
             // Again, since an error may have prevented it.
             runOnEventLoop(release);
         }
+    }
+
+    /**
+     * Ends the connection because the next reply is larger than allowed: the command that it belongs to fails for that
+     * reason, all others because they lost the connection. Called on the event loop.
+     */
+    void replyTooLarge(long maxReplyBytes) {
+        DriverException reason = exceptions.replyTooLarge(maxReplyBytes);
+        try {
+            replies.failNext(reason);
+        } finally {
+            fail(exceptions.closedOverReply(reason));
+        }
+    }
+
+    /** Returns what stands for a reply with which the replies of a call would be larger than allowed. */
+    Reply tooLarge(long maxReplyBytes) {
+        return new Reply.Missing(exceptions.replyTooLarge(maxReplyBytes));
     }
 
     /** Ends the connection because its client is closed. */

@@ -10,6 +10,7 @@ import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.PendingLimit;
+import io.redoubt.redis.spi.support.ReplyBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,10 +66,11 @@ final class CommandSender {
 
     /** Sends the commands of one call, those of a call that exceeds the limit in chunks. Never throws. */
     PendingReplies send(List<Command> all, Deadline deadline) {
+        ReplyBudget budget = ReplyBudget.of(all.size(), settings.maxReplyBytes());
         if (all.size() <= prefix(all, limit.maxCommands(), limit.maxBytes())) {
-            return all.isEmpty() ? List::of : sendAtOnce(all, deadline);
+            return all.isEmpty() ? List::of : sendAtOnce(all, deadline, budget);
         }
-        PendingReplies first = sendChunk(all, deadline);
+        PendingReplies first = sendChunk(all, deadline, budget);
         return () -> {
             List<Reply> replies = new ArrayList<>(first.await());
             while (replies.size() < all.size()) {
@@ -78,7 +80,7 @@ final class CommandSender {
                 replies.addAll(
                         replies.get(replies.size() - 1) instanceof Reply.Missing missing
                                 ? missing(rest, missing.reason().withExecution(Execution.NOT_EXECUTED))
-                                : sendChunk(rest, deadline).await());
+                                : sendChunk(rest, deadline, budget).await());
             }
             return Collections.unmodifiableList(replies);
         };
@@ -88,8 +90,9 @@ final class CommandSender {
      * Sends the next commands of a pipeline that exceeds the limit: up to half of it, so that other calls find
      * room.
      */
-    private PendingReplies sendChunk(List<Command> rest, Deadline deadline) {
-        return sendAtOnce(rest.subList(0, prefix(rest, limit.maxCommands() / 2, limit.maxBytes() / 2)), deadline);
+    private PendingReplies sendChunk(List<Command> rest, Deadline deadline, ReplyBudget budget) {
+        int size = prefix(rest, limit.maxCommands() / 2, limit.maxBytes() / 2);
+        return sendAtOnce(rest.subList(0, size), deadline, budget);
     }
 
     /** Returns the number of commands from the first on, at least one, that do not exceed the given amounts. */
@@ -106,9 +109,9 @@ final class CommandSender {
         return count;
     }
 
-    private PendingReplies sendAtOnce(List<Command> commands, Deadline deadline) {
+    private PendingReplies sendAtOnce(List<Command> commands, Deadline deadline, ReplyBudget budget) {
         try {
-            Request request = admit(commands, deadline);
+            Request request = admit(commands, deadline, budget);
             Deadline refused = largeRefused;
             boolean aside = request.bytes() >= settings.largeRequestBytes() && (refused == null || refused.passed());
             send(request, aside ? large : small);
@@ -117,7 +120,7 @@ final class CommandSender {
                     return request.await(deadline, exceptions);
                 } catch (DriverException e) {
                     return aside && refusesLarge(e)
-                            ? sendAtOnce(commands, deadline).await()
+                            ? sendAtOnce(commands, deadline, budget).await()
                             : missing(commands, e);
                 }
             };
@@ -145,9 +148,9 @@ final class CommandSender {
         return Collections.nCopies(commands.size(), new Reply.Missing(reason));
     }
 
-    private Request admit(List<Command> commands, Deadline deadline) {
+    private Request admit(List<Command> commands, Deadline deadline, ReplyBudget budget) {
         exceptions.requireCallable(deadline);
-        Request request = Request.of(commands, limit);
+        Request request = Request.of(commands, limit, budget);
         if (!limit.tryAcquire(request.size(), request.bytes())) {
             throw exceptions.overloaded();
         }

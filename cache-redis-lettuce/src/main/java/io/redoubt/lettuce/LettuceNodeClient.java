@@ -19,6 +19,7 @@ import io.redoubt.redis.spi.PushConnection;
 import io.redoubt.redis.spi.PushMessageListener;
 import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.ReplyBudget;
 import io.redoubt.redis.spi.support.SafeNodeListener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class LettuceNodeClient implements NodeClient {
      * would take an element that nothing receives. Not thread-safe.
      */
     private record LettuceExclusiveConnection(
-            CommandMultiplexer connection, ExceptionTranslator exceptions, LongSupplier nanoTime)
+            CommandMultiplexer connection, ExceptionTranslator exceptions, long maxReplyBytes, LongSupplier nanoTime)
             implements ExclusiveConnection {
 
         @Override
@@ -60,7 +61,8 @@ final class LettuceNodeClient implements NodeClient {
             try {
                 Deadline deadline = Deadline.after(timeout, nanoTime);
                 exceptions.requireCallable(deadline);
-                Request request = Request.of(List.copyOf(commands), null);
+                ReplyBudget budget = ReplyBudget.of(commands.size(), maxReplyBytes);
+                Request request = Request.of(List.copyOf(commands), null, budget);
                 connection.send(request);
                 List<Reply> replies = request.await(deadline, exceptions);
                 complete = replies.stream().noneMatch(Reply.Missing.class::isInstance);
@@ -204,7 +206,7 @@ final class LettuceNodeClient implements NodeClient {
     public void renew(Deadline deadline) {
         exceptions.requireCallable(deadline);
         CommandMultiplexer fresh = connection(listener);
-        open(fresh, ProtocolVersion.RESP2, Request.of(PING, null), deadline);
+        open(fresh, ProtocolVersion.RESP2, Request.of(PING), deadline);
         sender.replaceBy(fresh);
     }
 
@@ -212,8 +214,8 @@ final class LettuceNodeClient implements NodeClient {
     public ExclusiveConnection exclusive(Deadline deadline) {
         exceptions.requireCallable(deadline);
         CommandMultiplexer own = connection(null);
-        open(own, ProtocolVersion.RESP2, Request.of(PING, null), deadline);
-        return new LettuceExclusiveConnection(own, exceptions, nanoTime);
+        open(own, ProtocolVersion.RESP2, Request.of(PING), deadline);
+        return new LettuceExclusiveConnection(own, exceptions, settings.maxReplyBytes(), nanoTime);
     }
 
     @Override
@@ -259,7 +261,7 @@ final class LettuceNodeClient implements NodeClient {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            connections.forEach(CommandMultiplexer::clientClosed);
+            NettyThreadLocals.removedAfter(() -> connections.forEach(CommandMultiplexer::clientClosed));
             driver.forget(this);
         }
     }

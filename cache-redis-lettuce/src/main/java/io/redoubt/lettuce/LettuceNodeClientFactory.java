@@ -209,7 +209,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
         channels.add(channel);
         Attempt attempt = channel.attr(ATTEMPT).get();
         CommandMultiplexer target = attempt.target();
-        channel.pipeline().addFirst(new ChannelGuard(target, passes));
+        channel.pipeline().addFirst(new ChannelGuard(target, passes, settings.maxReplyBytes()));
         if (attempt.tls() != null) {
             SslHandler tls = new SslHandler(attempt.tls());
             tls.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
@@ -239,6 +239,10 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
 
     @Override
     public void close() {
+        NettyThreadLocals.removedAfter(this::closeAll);
+    }
+
+    private void closeAll() {
         lock.writeLock().lock();
         try {
             if (closed) {

@@ -188,7 +188,7 @@ final class LettucePushConnection implements PushConnection, NodeListener {
         @Override
         protected void channelIdle(ChannelHandlerContext context, IdleStateEvent event) {
             if (event.isFirst()) {
-                connection().send(Request.of(List.of(PING), null));
+                connection().send(Request.of(List.of(PING)));
             } else {
                 fail("no sign of life came");
             }

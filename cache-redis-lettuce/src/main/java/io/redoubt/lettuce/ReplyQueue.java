@@ -1,5 +1,7 @@
 package io.redoubt.lettuce;
 
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.WaitingThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,6 +48,14 @@ final class ReplyQueue {
             connection.fail(new IllegalStateException("a reply came for another command than the next"));
         }
         return trusted;
+    }
+
+    /** Completes the next command without its reply, which is not read. */
+    void failNext(DriverException reason) {
+        CancellableCommand next = commands.poll();
+        if (next != null) {
+            next.replaceReply(new Reply.Missing(reason));
+        }
     }
 
     void readBegins() {

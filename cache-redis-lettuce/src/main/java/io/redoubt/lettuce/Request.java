@@ -6,6 +6,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.PendingLimit;
+import io.redoubt.redis.spi.support.ReplyBudget;
 import io.redoubt.redis.spi.support.WaitingThread;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,8 +36,11 @@ final class Request {
         ABANDONED
     }
 
+    private static final ReplyBudget UNLIMITED = ReplyBudget.of(1, Long.MAX_VALUE);
+
     private final List<CancellableCommand> commands = new ArrayList<>(1);
     private final @Nullable PendingLimit limit;
+    private final ReplyBudget budget;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final WaitingThread caller = new WaitingThread();
     private long bytes;
@@ -46,20 +50,30 @@ final class Request {
     private volatile @Nullable CommandMultiplexer connection;
     private volatile @Nullable DriverException refusal;
 
-    private Request(@Nullable PendingLimit limit) {
+    private Request(@Nullable PendingLimit limit, ReplyBudget budget) {
         this.limit = limit;
+        this.budget = budget;
     }
 
-    /** Returns a request for which room in the limit, if there is one, has been or will be acquired. */
-    static Request of(List<Command> commands, @Nullable PendingLimit limit) {
-        Request request = new Request(limit);
+    /** Returns a request without limits. */
+    static Request of(List<Command> commands) {
+        return of(commands, null, UNLIMITED);
+    }
+
+    /**
+     * Returns a request for which room in the limit, if there is one, has been or will be acquired.
+     *
+     * @param budget the maximum size of the replies; those beyond it are dropped
+     */
+    static Request of(List<Command> commands, @Nullable PendingLimit limit, ReplyBudget budget) {
+        Request request = new Request(limit, budget);
         commands.forEach(command -> request.add(List.of(command)));
         return request;
     }
 
     /** Returns a request, without a limit, whose commands have a single reply together: that to the last of them. */
     static Request withSingleReply(List<Command> commands) {
-        Request request = new Request(null);
+        Request request = new Request(null, UNLIMITED);
         request.add(commands);
         return request;
     }
@@ -107,6 +121,11 @@ final class Request {
         }
         State now = state.get();
         return now == State.WRITTEN || now == State.ABANDONED;
+    }
+
+    /** Returns a reply, or what stands for it if the replies together are too large. Called on the event loop. */
+    Reply admitted(Reply reply) {
+        return budget.admits(reply) ? reply : connection().tooLarge(budget.maxBytes());
     }
 
     /** Records that one more reply has arrived. Called on the event loop. */

@@ -11,6 +11,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.support.PendingLimit;
+import io.redoubt.redis.spi.support.ReplyBudget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,8 @@ class RequestTest {
 
     private final LettuceNodeClientFactory driver = new LettuceNodeClientFactory(SETTINGS, System::nanoTime);
     private final PendingLimit limit = new PendingLimit(10, 1_000);
-    private final Request request = Request.of(List.of(Command.keyless("ECHO", new byte[] {1, 2, 3})), limit);
+    private final Request request =
+            Request.of(List.of(Command.keyless("ECHO", new byte[] {1, 2, 3})), limit, ReplyBudget.of(1, 1));
 
     @AfterEach
     void close() {

@@ -126,6 +126,15 @@ public final class RedisSettings {
         return values.maxPendingBytes;
     }
 
+    /**
+     * Returns the maximum size in bytes of a reply, and of all replies of one server to one call: the length of the
+     * strings, and 32 for each element of arrays. A call whose reply is larger fails, before memory is reserved for
+     * that reply.
+     */
+    public long maxReplyBytes() {
+        return values.maxReplyBytes;
+    }
+
     /** Returns whether the commands of concurrent callers are sent together. */
     public CommandBatching commandBatching() {
         return values.commandBatching;

@@ -25,13 +25,14 @@ public final class RedisSettingsBuilder {
     TlsSettings tls;
 
     String clientName = "redoubt";
-    ConnectMode connectMode = ConnectMode.LAZILY;
+    ConnectMode connectMode = ConnectMode.IN_BACKGROUND;
     Duration connectTimeout = Duration.ofSeconds(2);
     Duration commandTimeout = Duration.ofSeconds(1);
     Duration closeTimeout = Duration.ofSeconds(2);
     int maxConnections = 32;
     int maxPending = 4096;
     long maxPendingBytes = 64L << 20;
+    long maxReplyBytes = defaultMaxReplyBytes(Runtime.getRuntime().maxMemory());
     CommandBatching commandBatching = CommandBatching.ON;
     int largeRequestBytes = 64 << 10;
     ReconnectSettings reconnect = ReconnectSettings.forEver();
@@ -128,7 +129,7 @@ public final class RedisSettingsBuilder {
         return this;
     }
 
-    /** Sets when the first connections are made. Default: with the first call. */
+    /** Sets when the first connections are made. Default: in the background. */
     public RedisSettingsBuilder connectMode(ConnectMode connectMode) {
         this.connectMode = connectMode;
         return this;
@@ -181,6 +182,22 @@ public final class RedisSettingsBuilder {
         }
         this.maxPendingBytes = maxPendingBytes;
         return this;
+    }
+
+    /**
+     * Sets the maximum size in bytes of a reply, and of all replies of one server to one call, 64 KiB to 1 TiB.
+     * Default: an eighth of the maximum heap of the JVM, but at least 16 MiB and at most 512 MiB.
+     */
+    public RedisSettingsBuilder maxReplyBytes(long maxReplyBytes) {
+        if (maxReplyBytes < 64L << 10 || maxReplyBytes > 1L << 40) {
+            throw new IllegalArgumentException("maxReplyBytes must be between 64 KiB and 1 TiB: " + maxReplyBytes);
+        }
+        this.maxReplyBytes = maxReplyBytes;
+        return this;
+    }
+
+    static long defaultMaxReplyBytes(long maxHeapBytes) {
+        return Math.max(16L << 20, Math.min(512L << 20, maxHeapBytes / 8));
     }
 
     /** Sets whether the commands of concurrent callers are sent together. Default: on. */
@@ -265,6 +282,7 @@ public final class RedisSettingsBuilder {
         copy.maxConnections = maxConnections;
         copy.maxPending = maxPending;
         copy.maxPendingBytes = maxPendingBytes;
+        copy.maxReplyBytes = maxReplyBytes;
         copy.commandBatching = commandBatching;
         copy.largeRequestBytes = largeRequestBytes;
         copy.reconnect = reconnect;
@@ -290,6 +308,7 @@ public final class RedisSettingsBuilder {
                 maxConnections,
                 maxPending,
                 maxPendingBytes,
+                maxReplyBytes,
                 commandBatching,
                 largeRequestBytes,
                 reconnect,

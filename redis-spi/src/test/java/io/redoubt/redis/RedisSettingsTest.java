@@ -26,13 +26,16 @@ final class RedisSettingsTest {
         assertThat(settings.database()).isZero();
         assertThat(settings.tls()).isNull();
         assertThat(settings.clientName()).isEqualTo("redoubt");
-        assertThat(settings.connectMode()).isEqualTo(ConnectMode.LAZILY);
+        assertThat(settings.connectMode()).isEqualTo(ConnectMode.IN_BACKGROUND);
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.commandTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.maxConnections()).isEqualTo(32);
         assertThat(settings.maxPending()).isEqualTo(4096);
         assertThat(settings.maxPendingBytes()).isEqualTo(64L << 20);
+        assertThat(settings.maxReplyBytes())
+                .isEqualTo(RedisSettingsBuilder.defaultMaxReplyBytes(
+                        Runtime.getRuntime().maxMemory()));
         assertThat(settings.commandBatching()).isEqualTo(CommandBatching.ON);
         assertThat(settings.largeRequestBytes()).isEqualTo(64 << 10);
         assertThat(settings.reconnect()).isEqualTo(ReconnectSettings.forEver());
@@ -41,6 +44,21 @@ final class RedisSettingsTest {
         assertThat(settings.topologyRefresh()).isEqualTo(Duration.ofSeconds(30));
         assertThat(RedisSettings.of("h", 1))
                 .isEqualTo(RedisSettings.builder().node(new Node("h", 1)).build());
+    }
+
+    @Test
+    @DisplayName("limit replies to an eighth of the heap, from 16 MiB to 512 MiB")
+    void replySize() {
+        assertThat(RedisSettingsBuilder.defaultMaxReplyBytes(64L << 20)).isEqualTo(16L << 20);
+        assertThat(RedisSettingsBuilder.defaultMaxReplyBytes(600L << 20)).isEqualTo(75L << 20);
+        assertThat(RedisSettingsBuilder.defaultMaxReplyBytes(64L << 30)).isEqualTo(512L << 20);
+        RedisSettingsBuilder builder = RedisSettings.builder();
+        assertThat(builder.maxReplyBytes(64L << 10).build().maxReplyBytes()).isEqualTo(64L << 10);
+        for (long wrong : new long[] {(64L << 10) - 1, (1L << 40) + 1}) {
+            assertThatThrownBy(() -> builder.maxReplyBytes(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("maxReplyBytes must be between 64 KiB and 1 TiB: " + wrong);
+        }
     }
 
     @Test
@@ -59,6 +77,7 @@ final class RedisSettingsTest {
                 .connectMode(ConnectMode.EAGERLY)
                 .closeTimeout(Duration.ofMillis(15))
                 .maxPendingBytes(16L << 20)
+                .maxReplyBytes(1 << 20)
                 .commandBatching(CommandBatching.OFF)
                 .largeRequestBytes(17 << 10)
                 .reconnect(ReconnectSettings.forEver().giveUpAfter(10))

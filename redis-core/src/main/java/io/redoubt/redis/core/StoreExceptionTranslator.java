@@ -53,6 +53,11 @@ final class StoreExceptionTranslator {
                 effect == Effect.UNKNOWN
                         ? new StoreUnavailableException(message + ". Redoubt was closed meanwhile", effect, e)
                         : new ClosedException(message + ". Redoubt is closed: do not use it after close()", e);
+            case REPLY_TOO_LARGE ->
+                new StoreRejectedException(
+                        message + ". Ask for less at a time, store smaller values, or raise maxReplyBytes",
+                        "REPLY_TOO_LARGE",
+                        e);
             case PROTOCOL ->
                 new StoreUnavailableException(
                         message + ". Check that host and port are those of a Redis server", effect, e);

@@ -32,7 +32,9 @@ public final class DriverException extends RuntimeException {
         /** The driver is closed. */
         CLOSED,
         /** The server sent data that is not a valid reply. */
-        PROTOCOL
+        PROTOCOL,
+        /** The reply, or the replies of one call together, exceed the maximum size of the settings. */
+        REPLY_TOO_LARGE
     }
 
     /** Certainty about the execution of the command. */

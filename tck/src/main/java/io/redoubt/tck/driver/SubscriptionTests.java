@@ -209,6 +209,36 @@ abstract class SubscriptionTests extends DriverTestBase {
     }
 
     @Test
+    @DisplayName("keeps no more bytes for a slow listener than a reply may have, and reports a gap for the rest")
+    void queuedBytes() {
+        int quarter = 32 << 10;
+        RedisDriver limited = driver(settings(server).maxReplyBytes(4 * quarter).build());
+        CountDownLatch release = new CountDownLatch(1);
+        RecordingSubscriptionListener slow = new RecordingSubscriptionListener() {
+            @Override
+            public void onMessage(byte[] channel, byte[] message) {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                super.onMessage(channel, message);
+            }
+        };
+        RecordingSubscriptionListener quick = new RecordingSubscriptionListener();
+        limited.subscribe(List.of(PubSubChannel.global(bytes("news"))), slow, LONG_TIMEOUT);
+        limited.subscribe(List.of(PubSubChannel.global(bytes("news"))), quick, LONG_TIMEOUT);
+        for (int i = 0; i < 20; i++) {
+            raw.call("PUBLISH", "news", "v".repeat(quarter));
+            int published = i + 1;
+            eventually().until(() -> quick.events().size() == published);
+        }
+        release.countDown();
+        eventually().until(() -> slow.gaps() > 0);
+        assertThat(slow.messages()).hasSizeBetween(4, 5);
+    }
+
+    @Test
     @DisplayName("receives from sharded channels if the server supports them, and is refused otherwise")
     void sharded() {
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();

@@ -103,6 +103,15 @@ public abstract class NodeClientContract {
     }
 
     @Nested
+    @DisplayName("The maximum size of replies")
+    class ReplySizes extends ReplySizeTests {
+        @Override
+        RedisDriverProvider provider() {
+            return NodeClientContract.this.provider();
+        }
+    }
+
+    @Nested
     @DisplayName("The end of a call")
     class Deadlines extends CallDeadlineTests {
         @Override

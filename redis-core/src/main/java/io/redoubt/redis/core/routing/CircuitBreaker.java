@@ -102,6 +102,10 @@ final class CircuitBreaker implements AutoCloseable {
 
     /** Records that a call received no reply. */
     void recordFailure(DriverException failure, CallContext call) {
+        if (lostToLargeReply(failure)) {
+            // The server is well; one call asked for more than this client takes.
+            return;
+        }
         switch (failure.kind()) {
             case UNREACHABLE, ACCESS_DENIED -> {
                 // If only an additional connection is refused, the existing connections still answer calls or
@@ -116,8 +120,18 @@ final class CircuitBreaker implements AutoCloseable {
                     trip(failure, () -> Duration.ZERO);
                 }
             }
-            case OVERLOADED, INTERRUPTED, CLOSED -> {}
+            case OVERLOADED, INTERRUPTED, CLOSED, REPLY_TOO_LARGE -> {}
         }
+    }
+
+    /** Returns whether a connection was given up because of a reply to another call. */
+    private static boolean lostToLargeReply(DriverException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof DriverException known && known.kind() == Kind.REPLY_TOO_LARGE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void trip(DriverException failure, Supplier<Duration> delay) {

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReconnectingPushConnection implements AutoCloseable {
 
-    /** Maximum number of messages buffered until a reopened connection has been confirmed. */
+    /**
+     * Maximum number of messages buffered until a reopened connection has been confirmed; their maximum size is that of
+     * a reply.
+     */
     static final int MAX_BUFFERED_MESSAGES = 10_000;
 
     /** Listener for push messages and connection state. Called on I/O threads; must not block. */
@@ -202,6 +205,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
         private final boolean reconnected;
         private final ReentrantLock deliveryLock = new ReentrantLock();
         private final List<Runnable> buffered = new ArrayList<>();
+        private long bufferedBytes;
         private boolean overflowed;
         private volatile boolean installed;
         private boolean ended;
@@ -216,18 +220,20 @@ final class ReconnectingPushConnection implements AutoCloseable {
 
         @Override
         public void message(byte[] channel, byte[] payload) {
-            if (!reconnected || installed || !buffer(() -> listener.message(channel, payload))) {
+            if (!reconnected || installed || !buffer(() -> listener.message(channel, payload), payload.length)) {
                 listener.message(channel, payload);
             }
         }
 
-        private boolean buffer(Runnable message) {
+        private boolean buffer(Runnable message, int bytes) {
             deliveryLock.lock();
             try {
                 if (installed) {
                     return false;
                 }
-                overflowed |= buffered.size() == MAX_BUFFERED_MESSAGES;
+                bufferedBytes += bytes;
+                overflowed |= buffered.size() == MAX_BUFFERED_MESSAGES
+                        || bufferedBytes > context.settings().maxReplyBytes();
                 if (overflowed) {
                     // These messages count as missed, like the earlier ones of which the listener is about to be
                     // notified.

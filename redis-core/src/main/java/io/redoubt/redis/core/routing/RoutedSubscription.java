@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoutedSubscription implements Subscription {
 
-    /** Maximum number of messages that wait for a slow listener. Further messages are dropped and reported as a gap. */
+    /**
+     * Maximum number of messages that wait for a slow listener; their maximum size is that of a reply. Further messages
+     * are dropped and reported as a gap.
+     */
     static final int MAX_QUEUED_MESSAGES = 10_000;
 
     private final SubscriptionListener listener;
@@ -31,6 +35,8 @@ final class RoutedSubscription implements Subscription {
     private final Consumer<RoutedSubscription> onClosed;
     private final List<ReconnectingPushConnection> connections = new ArrayList<>();
     private final AtomicBoolean dropping = new AtomicBoolean();
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final long maxQueuedBytes;
 
     RoutedSubscription(
             Router router,
@@ -40,6 +46,7 @@ final class RoutedSubscription implements Subscription {
             Consumer<RoutedSubscription> onClosed) {
         this.listener = listener;
         this.onClosed = onClosed;
+        this.maxQueuedBytes = context.settings().maxReplyBytes();
         this.executor = new SerialExecutor("redoubt-redis-subscription", MAX_QUEUED_MESSAGES, Duration.ZERO);
         for (List<PubSubChannel> group : groupBySlot(channels, router.mode())) {
             PubSubChannel first = group.get(0);
@@ -124,11 +131,23 @@ final class RoutedSubscription implements Subscription {
 
         @Override
         public void message(byte[] channel, byte[] payload) {
-            if (executor.offer(() -> listener.onMessage(channel, payload))) {
+            if (offer(channel, payload)) {
                 dropping.set(false);
             } else if (dropping.compareAndSet(false, true)) {
                 executor.execute(listener::onGap);
             }
+        }
+
+        private boolean offer(byte[] channel, byte[] payload) {
+            boolean offered = queuedBytes.addAndGet(payload.length) <= maxQueuedBytes
+                    && executor.offer(() -> {
+                        queuedBytes.addAndGet(-payload.length);
+                        listener.onMessage(channel, payload);
+                    });
+            if (!offered) {
+                queuedBytes.addAndGet(-payload.length);
+            }
+            return offered;
         }
 
         @Override

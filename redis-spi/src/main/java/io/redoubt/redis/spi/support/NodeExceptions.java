@@ -81,6 +81,26 @@ public abstract class NodeExceptions {
     }
 
     /**
+     * Returns the exception for a reply, or the replies of one call, above the maximum size.
+     *
+     * @param maxBytes the maximum
+     */
+    public final DriverException replyTooLarge(long maxBytes) {
+        return DriverException.outcomeUnknown(
+                Kind.REPLY_TOO_LARGE,
+                "the reply of " + node + " is larger than maxReplyBytes, which is " + maxBytes,
+                null);
+    }
+
+    /** Returns the exception for the end of a connection on which the reply to another call was too large. */
+    public final DriverException closedOverReply(DriverException tooLarge) {
+        return DriverException.notExecuted(
+                Kind.CONNECTION_LOST,
+                "the connection to " + node + " was replaced, since the reply to another call was too large",
+                tooLarge);
+    }
+
+    /**
      * Returns the exception for an error reply to the login, in the server's own words. The arguments that the server
      * repeats from an unknown command are removed, since they may contain a password. For the same reason no cause is
      * attached.
