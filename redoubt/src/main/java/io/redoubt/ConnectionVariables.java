@@ -35,6 +35,7 @@ final class ConnectionVariables {
         environment.apply(Variable.REDIS_MAX_CONNECTIONS, ValueFormat::number, redis::maxConnections);
         environment.apply(Variable.REDIS_MAX_PENDING, ValueFormat::number, redis::maxPending);
         environment.apply(Variable.REDIS_MAX_PENDING_BYTES, ValueFormat::size, redis::maxPendingBytes);
+        environment.apply(Variable.REDIS_MAX_REPLY_BYTES, ValueFormat::size, redis::maxReplyBytes);
         environment.apply(Variable.REDIS_COMMAND_BATCHING, ConnectionVariables::batching, redis::commandBatching);
         environment.apply(Variable.REDIS_LARGE_REQUEST_BYTES, ValueFormat::smallSize, redis::largeRequestBytes);
         environment.apply(Variable.REDIS_HEARTBEAT, ValueFormat::time, redis::heartbeat);

@@ -6,6 +6,7 @@ import static io.redoubt.Variable.CACHE_MAX_VALUE_BYTES;
 import static io.redoubt.Variable.REDOUBT_ASYNC_MAX_QUEUED;
 import static io.redoubt.Variable.REDOUBT_ASYNC_MAX_RUNNING;
 import static io.redoubt.Variable.REDOUBT_ASYNC_QUEUE_TIMEOUT;
+import static io.redoubt.Variable.REDOUBT_EMBEDDED_STATE_MAX_BYTES;
 import static io.redoubt.Variable.SESSION_LIFETIME;
 import static io.redoubt.Variable.SESSION_LIMIT_POLICY;
 import static io.redoubt.Variable.SESSION_MAX_PER_USER;
@@ -41,6 +42,7 @@ final class FeatureVariables {
         }
         environment.apply(CACHE_MAX_VALUE_BYTES, ValueFormat::smallSize, builder::maxValueBytes);
         environment.apply(CACHE_EMBEDDED_MAX_BYTES, ValueFormat::size, builder::embeddedMaxBytes);
+        environment.apply(REDOUBT_EMBEDDED_STATE_MAX_BYTES, ValueFormat::size, builder::embeddedStateMaxBytes);
         environment.apply(SESSION_TTL, ValueFormat.time("s", MIN_SESSION_TTL, MAX_SESSION_TTL), builder::sessionTtl);
         environment.apply(SESSION_LIFETIME, ValueFormat::time, builder::sessionLifetime);
         environment.apply(SESSION_MAX_PER_USER, ValueFormat.number(1, MAX_SESSIONS), builder::sessionMaxPerUser);

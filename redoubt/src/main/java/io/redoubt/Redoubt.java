@@ -20,6 +20,7 @@ import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.MemoryBudget;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.session.Sessions;
@@ -41,8 +42,10 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Thread-safe. Connections are opened by the first call that needs them, so an application starts while Redis
- * is down; its calls then fail within the command timeout, and succeed once Redis is available. Features must not
+ * <p>Thread-safe. Connections are opened in the background, so an application starts while Redis is down; its calls
+ * then fail within the command timeout, and succeed once Redis is available. Calls that come during the
+ * first two attempts to connect wait for their end, at most for twice the connect timeout and the time to load classes,
+ * before their own timeouts begin. Features must not
  * be used after {@link #close()}.
  */
 public final class Redoubt implements AutoCloseable {
@@ -103,11 +106,12 @@ public final class Redoubt implements AutoCloseable {
             throw new ConfigurationException("the settings name the server " + settings.redis()
                     + ": use Redoubt.connect(settings), or leave the server out");
         }
+        EmbeddedEnvironment bounded = environment.withMemory(MemoryBudget.of(settings.embeddedStateMaxBytes()));
         return new Redoubt(
-                        Caches.embedded(settings.embeddedMaxBytes(), settings.cache(), environment),
-                        Sessions.embedded(settings.sessions(), environment),
-                        RateLimits.embedded(settings.rateLimits(), environment),
-                        Locks.embedded(settings.async(), environment),
+                        Caches.embedded(settings.embeddedMaxBytes(), settings.cache(), bounded),
+                        Sessions.embedded(settings.sessions(), bounded),
+                        RateLimits.embedded(settings.rateLimits(), bounded),
+                        Locks.embedded(settings.async(), bounded),
                         HealthChecks.embedded(environment.gate()),
                         Optional::empty,
                         () -> {})
@@ -116,7 +120,7 @@ public final class Redoubt implements AutoCloseable {
 
     /**
      * Creates an instance on the servers that the settings name, through the driver that is on the class path.
-     * Does not connect yet, unless the settings ask for it ({@link ConnectMode#EAGERLY}).
+     * Connects in the background, unless the settings ask for something else ({@link ConnectMode}).
      *
      * @throws ConfigurationException if the settings name no server, no driver is found, or several are found and
      *     none is chosen
@@ -133,8 +137,10 @@ public final class Redoubt implements AutoCloseable {
         RedisDriverProvider provider = AvailableDrivers.onClassPath().choose(settings.driver());
         RedisDriver driver = CommandFilteringDriver.around(RedisDriverFactory.open(provider, redis, nanoTime));
         LOG.info("Redoubt on {} through {}, key prefix '{}'", redis, provider.name(), settings.keyPrefix());
-        if (redis.connectMode() == ConnectMode.EAGERLY) {
-            connectNow(driver, redis, nanoTime);
+        switch (redis.connectMode()) {
+            case EAGERLY -> connectNow(driver, redis, nanoTime);
+            case IN_BACKGROUND -> driver.connectInBackground();
+            case LAZILY -> {}
         }
         Duration timeout = redis.commandTimeout();
         return new Redoubt(

@@ -13,6 +13,7 @@ import io.redoubt.ratelimit.RateLimitSettings;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.redis.core.embedded.MemoryBudget;
 import io.redoubt.session.SessionSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** Settings of an application: where its state is stored, and its limits. Immutable, thread-safe. */
 public final class RedoubtSettings {
 
+    private static final long MAX_DEFAULT_EMBEDDED_BYTES = 128L << 20;
+    private static final long MIN_STATE_BYTES = 1L << 20;
+    /** The size of a key, beside which the largest value must fit into the embedded cache. */
+    private static final long KEY_BYTES = 4096;
+
     /** A copy that does not change. */
     private final Builder values;
 
@@ -31,6 +37,7 @@ public final class RedoubtSettings {
     private final CacheSettings cache;
     private final SessionSettings sessions;
     private final RateLimitSettings rateLimits;
+    private final long embeddedMaxBytes;
 
     private RedoubtSettings(Builder values) {
         this.values = values;
@@ -49,10 +56,28 @@ public final class RedoubtSettings {
         } catch (InvalidInputException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()), e);
         }
-        if (values.embeddedMaxBytes < cache.maxValueBytes() + 4096L) {
-            throw new ConfigurationException("embeddedMaxBytes must be at least maxValueBytes (" + cache.maxValueBytes()
-                    + ") and 4096 more: " + values.embeddedMaxBytes);
+        if (values.embeddedStateMaxBytes < MIN_STATE_BYTES) {
+            throw new ConfigurationException(
+                    "embeddedStateMaxBytes must be at least " + MIN_STATE_BYTES + ": " + values.embeddedStateMaxBytes);
         }
+        RedisSettings server = values.redis;
+        if (server != null && server.maxReplyBytes() < cache.maxValueBytes()) {
+            throw new ConfigurationException("maxReplyBytes must be at least maxValueBytes (" + cache.maxValueBytes()
+                    + "): " + server.maxReplyBytes() + "; its default is an eighth of the heap");
+        }
+        long least = cache.maxValueBytes() + KEY_BYTES;
+        Long embedded = values.embeddedMaxBytes;
+        this.embeddedMaxBytes = embedded != null
+                ? embedded
+                : Math.max(least, defaultEmbeddedMaxBytes(Runtime.getRuntime().maxMemory()));
+        if (embeddedMaxBytes < least) {
+            throw new ConfigurationException("embeddedMaxBytes must be at least maxValueBytes (" + cache.maxValueBytes()
+                    + ") and 4096 more: " + embeddedMaxBytes);
+        }
+    }
+
+    static long defaultEmbeddedMaxBytes(long maxHeapBytes) {
+        return Math.min(MAX_DEFAULT_EMBEDDED_BYTES, maxHeapBytes / 4);
     }
 
     /** Returns a builder with the defaults: no server, no prefix, JSON. */
@@ -103,7 +128,15 @@ public final class RedoubtSettings {
 
     /** Returns the maximum size of the cache in this process where there is no server, in bytes. */
     public long embeddedMaxBytes() {
-        return values.embeddedMaxBytes;
+        return embeddedMaxBytes;
+    }
+
+    /**
+     * Returns the maximum size of the sessions, rate limits, locks and pending writes together in this process where
+     * there is no server, in bytes.
+     */
+    public long embeddedStateMaxBytes() {
+        return values.embeddedStateMaxBytes;
     }
 
     /** Returns whether an instance closes itself when the JVM shuts down. */
@@ -142,7 +175,11 @@ public final class RedoubtSettings {
         private String keyPrefix = "";
         private Codec codec = JsonCodec.create();
         private int maxValueBytes = CacheSettings.DEFAULT_MAX_VALUE_BYTES;
-        private long embeddedMaxBytes = 128L << 20;
+        /** Null for the default, which depends on the largest value. */
+        private @Nullable Long embeddedMaxBytes;
+
+        private long embeddedStateMaxBytes =
+                MemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory());
         private Duration sessionTtl = SessionSettings.DEFAULT_IDLE_TIMEOUT;
         private Duration sessionLifetime = SessionSettings.DEFAULT_ABSOLUTE_LIFETIME;
         private int sessionMaxPerUser = SessionSettings.DEFAULT_MAX_PER_USER;
@@ -208,11 +245,22 @@ public final class RedoubtSettings {
         }
 
         /**
-         * Sets the maximum size in bytes of the cache in this process where there is no server; 128 MiB unless
-         * set.
+         * Sets the maximum size in bytes of the cache in this process where there is no server; unless set, a quarter
+         * of the maximum heap, but at most 128 MiB and enough for one value. Entries beyond it are evicted.
          */
         public Builder embeddedMaxBytes(long embeddedMaxBytes) {
             this.embeddedMaxBytes = embeddedMaxBytes;
+            return this;
+        }
+
+        /**
+         * Sets the maximum size in bytes, from 1 MiB on, of the sessions, rate limits, locks and pending writes
+         * together in this process where there is no server; unless set, a quarter of the maximum heap, but at least 8
+         * MiB. What exceeds it is refused as by a Redis that is out of memory, and rate limits decide as if Redis were
+         * unavailable.
+         */
+        public Builder embeddedStateMaxBytes(long embeddedStateMaxBytes) {
+            this.embeddedStateMaxBytes = embeddedStateMaxBytes;
             return this;
         }
 
@@ -305,6 +353,7 @@ public final class RedoubtSettings {
             copy.codec = codec;
             copy.maxValueBytes = maxValueBytes;
             copy.embeddedMaxBytes = embeddedMaxBytes;
+            copy.embeddedStateMaxBytes = embeddedStateMaxBytes;
             copy.sessionTtl = sessionTtl;
             copy.sessionLifetime = sessionLifetime;
             copy.sessionMaxPerUser = sessionMaxPerUser;

@@ -27,13 +27,14 @@ enum Variable {
     REDIS_TLS_KEY_STORE_PASSWORD("a password"),
 
     REDIS_CLIENT_NAME("1 to 64 visible ASCII characters without spaces"),
-    REDIS_CONNECT_MODE("lazily or eagerly"),
+    REDIS_CONNECT_MODE("lazily, in-background or eagerly"),
     REDIS_CONNECT_TIMEOUT("a time from 1ms to 1h, like 2s"),
     REDIS_COMMAND_TIMEOUT("a time from 1ms to 1h, like 500ms"),
     REDIS_CLOSE_TIMEOUT("a time from 0s to 1m, like 2s"),
     REDIS_MAX_CONNECTIONS("a number between 1 and 1024"),
     REDIS_MAX_PENDING("a number between 1 and 1000000"),
     REDIS_MAX_PENDING_BYTES("a size from 1MiB to 1024GiB, like 64MiB"),
+    REDIS_MAX_REPLY_BYTES("a size from 64KiB to 1024GiB, like 64MiB"),
     REDIS_COMMAND_BATCHING("on or off"),
     REDIS_LARGE_REQUEST_BYTES("a size from 1KiB to 512MiB, like 64KiB"),
     REDIS_HEARTBEAT("a time from 10ms to 1h, like 3s"),
@@ -59,6 +60,8 @@ enum Variable {
     CACHE_KEY_PREFIX("parts of letters, digits and . _ - separated by ':', like aeturnis:prod"),
     CACHE_MAX_VALUE_BYTES("a size from 1 byte to 64MiB, like 1MiB"),
     CACHE_EMBEDDED_MAX_BYTES("a size, at least 4096 bytes more than CACHE_MAX_VALUE_BYTES, like 128MiB"),
+
+    REDOUBT_EMBEDDED_STATE_MAX_BYTES("a size from 1MiB, like 64MiB"),
 
     SESSION_TTL("a time from 1s to 30d, like 30m; a number alone is in seconds"),
     SESSION_LIFETIME("a time from SESSION_TTL to 365d, like 30d"),

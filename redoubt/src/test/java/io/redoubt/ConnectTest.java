@@ -144,7 +144,8 @@ final class ConnectTest {
     @DisplayName("Ends calls to a server that never answers at the command timeout")
     void silentServer(String driver) {
         try (BlackHole silent = BlackHole.swallowing();
-                Redoubt redoubt = connect(driver, at(silent.host(), silent.port()), ofMillis(300))) {
+                Redoubt redoubt = connect(
+                        driver, at(silent.host(), silent.port()).connectMode(ConnectMode.LAZILY), ofMillis(300))) {
             // The server is silent until the end of the test, so only the call's own timeout can end the call.
             assertThatThrownBy(() -> redoubt.cache().set("k", "v", Ttl.of(ofMinutes(1))))
                     .isInstanceOf(StoreTimeoutException.class)

@@ -38,6 +38,7 @@ final class ConnectionVariablesTest {
                         "REDIS_CLOSE_TIMEOUT", "0s",
                         "REDIS_MAX_CONNECTIONS", "8",
                         "REDIS_MAX_PENDING_BYTES", "2GiB",
+                        "REDIS_MAX_REPLY_BYTES", "1MiB",
                         "REDIS_COMMAND_BATCHING", "off",
                         "REDIS_LARGE_REQUEST_BYTES", "1024")))
                 .isEqualTo(RedisSettings.of("h", 6379).toBuilder()
@@ -48,6 +49,7 @@ final class ConnectionVariablesTest {
                         .closeTimeout(Duration.ZERO)
                         .maxConnections(8)
                         .maxPendingBytes(2L << 30)
+                        .maxReplyBytes(1 << 20)
                         .commandBatching(CommandBatching.OFF)
                         .largeRequestBytes(1024)
                         .build());
@@ -84,7 +86,7 @@ final class ConnectionVariablesTest {
         "REDIS_COMMAND_TIMEOUT, 1.5s, a time from 1ms to 1h",
         "REDIS_COMMAND_TIMEOUT, 9999999999999d, a time from 1ms to 1h",
         "REDIS_CLOSE_TIMEOUT, 61s, a time from 0s to 1m",
-        "REDIS_CONNECT_MODE, soon, lazily or eagerly",
+        "REDIS_CONNECT_MODE, soon, 'lazily, in-background or eagerly'",
         "REDIS_COMMAND_BATCHING, maybe, on or off",
         "REDIS_TLS, maybe, true or false",
         "REDIS_DATABASE, 1024, a number between 0 and 1023",
@@ -95,6 +97,7 @@ final class ConnectionVariablesTest {
         "REDIS_MAX_PENDING_BYTES, 1025GiB, a size from 1MiB to 1024GiB",
         "REDIS_MAX_PENDING_BYTES, 9999999999999GiB, a size from 1MiB to 1024GiB",
         "REDIS_MAX_PENDING_BYTES, 64MB, a size from 1MiB to 1024GiB",
+        "REDIS_MAX_REPLY_BYTES, 63KiB, a size from 64KiB to 1024GiB",
         "REDIS_LARGE_REQUEST_BYTES, 4GiB, a size from 1KiB to 512MiB",
         "REDIS_CLIENT_NAME, a b, 1 to 64 visible ASCII characters",
         "REDIS_BREAKER_FAILURE_PERCENT, fifty, a number between 1 and 100",

@@ -49,6 +49,11 @@ public final class CommandFilteringDriver implements RedisDriver {
     }
 
     @Override
+    public void connectInBackground() {
+        driver.connectInBackground();
+    }
+
+    @Override
     public Reply execute(Command command, CallOptions options) {
         return driver.execute(requireAllowed(command), options);
     }

@@ -22,6 +22,8 @@ import java.util.Map;
  * <p><b>Deadlines.</b> Every call ends within {@link CallOptions#timeout()}, which covers waiting for a connection,
  * connecting, writing and reading.
  *
+ * <p>Only while the driver {@linkplain #connectInBackground() connects for the first time}, a call waits longer.
+ *
  * <p><b>Errors.</b> Whatever a server replies, including error replies, is returned as a {@link Reply}. A call that
  * receives no reply throws a {@link DriverException}, which says whether the command may have been executed. A
  * command is sent at most once, unless {@link CallOptions#idempotent()} is set or it is certain that the command
@@ -42,6 +44,13 @@ public interface RedisDriver extends AutoCloseable {
      * @throws DriverException if that did not succeed in time
      */
     void connect(CallOptions options);
+
+    /**
+     * Starts to connect to every master in the background, and to load what the first calls need. Until the first
+     * attempts, of which there are at most two, have ended, calls wait for them before their timeouts begin; that takes at
+     * most twice the connect timeout, and the time to load classes. A failure is logged; the next calls try again.
+     */
+    default void connectInBackground() {}
 
     /**
      * Sends one command and waits for its reply.

@@ -23,6 +23,7 @@ import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +31,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Implementation of {@link RedisDriver} that routes commands to a driver module's connections to single servers.
  * Thread-safe.
  */
 final class RoutedDriver implements RedisDriver {
+
+    /** The time that loading classes may take on a busy machine, in addition to connecting. */
+    private static final Duration LOADING = Duration.ofSeconds(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoutedDriver.class);
+    private static final Command PING = Command.keyless("PING");
 
     private final NodeClientFactory driver;
     private final DriverContext context;
@@ -44,6 +53,7 @@ final class RoutedDriver implements RedisDriver {
     private final PipelineExecutor pipelines;
     private final TrackingMultiplexer tracking;
     private final CapabilityCache capabilities;
+    private final StartupGate startup;
     private final InFlightCalls inFlight = new InFlightCalls();
     private final Set<RoutedSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
@@ -55,6 +65,7 @@ final class RoutedDriver implements RedisDriver {
         this.pipelines = new PipelineExecutor(router, context.counters());
         this.tracking = new TrackingMultiplexer(router, context);
         this.capabilities = new CapabilityCache(router, context.counters());
+        this.startup = new StartupGate(firstConnectTimeout());
     }
 
     static RoutedDriver of(NodeClientFactory driver, RedisSettings settings, LongSupplier nanoTime) {
@@ -83,6 +94,51 @@ final class RoutedDriver implements RedisDriver {
     }
 
     @Override
+    public void connectInBackground() {
+        startup.close();
+        boolean started = false;
+        try {
+            context.scheduler().execute(this::connectForTheFirstTime);
+            started = true;
+        } finally {
+            if (!started) {
+                startup.open();
+            }
+        }
+    }
+
+    private void connectForTheFirstTime() {
+        try {
+            CallOptions options = CallOptions.within(firstConnectTimeout());
+            Deadline deadline = newCall(options).deadline();
+            connectOnceMore(deadline);
+            // A call of either kind, which loads its classes.
+            var unusedReply = commands.execute(PING, newCall(options));
+            var unusedReplies = pipelines.execute(List.of(PING, PING), newCall(options));
+        } catch (DriverException e) {
+            if (!inFlight.isClosed()) {
+                LOG.warn("could not connect at the start, which the next calls try again: {}", e.getMessage());
+            }
+        } finally {
+            startup.open();
+        }
+    }
+
+    /** Connects to every master, and once again if that fails, perhaps because classes were loaded meanwhile. */
+    private void connectOnceMore(Deadline deadline) {
+        try {
+            router.masters(deadline).forEach(master -> master.renew(deadline));
+        } catch (DriverException e) {
+            LOG.debug("could not connect at the first attempt", e);
+            router.masters(deadline).forEach(master -> master.renew(deadline));
+        }
+    }
+
+    private Duration firstConnectTimeout() {
+        return context.settings().connectTimeout().multipliedBy(2).plus(LOADING);
+    }
+
+    @Override
     public Reply execute(Command command, CallOptions options) {
         return runCounted(() -> commands.execute(command, newCall(options)));
     }
@@ -105,14 +161,16 @@ final class RoutedDriver implements RedisDriver {
 
     @Override
     public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
-        CallContext call = newCall(options);
-        return runCounted(() -> ScriptExecutor.run(
-                (command, remaining) -> commands.execute(command, new CallContext(call.deadline(), remaining)),
-                script,
-                keys,
-                arguments,
-                options,
-                call.deadline()));
+        return runCounted(() -> {
+            CallContext call = newCall(options);
+            return ScriptExecutor.run(
+                    (command, remaining) -> commands.execute(command, new CallContext(call.deadline(), remaining)),
+                    script,
+                    keys,
+                    arguments,
+                    options,
+                    call.deadline());
+        });
     }
 
     @Override
@@ -227,6 +285,7 @@ final class RoutedDriver implements RedisDriver {
         if (!inFlight.close()) {
             return;
         }
+        startup.open();
         inFlight.awaitNone(Deadline.after(context.settings().closeTimeout(), context.nanoTime()));
         tracking.close();
         subscriptions.forEach(RoutedSubscription::close);
@@ -242,6 +301,7 @@ final class RoutedDriver implements RedisDriver {
         inFlight.begin();
         context.counters().calls.increment();
         try {
+            startup.pass();
             return work.get();
         } catch (DriverException e) {
             context.counters().failures.increment();
