@@ -25,6 +25,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RedoubtSettingsTest {
 
     @Test
+    @DisplayName("let the largest value fit into a reply")
+    void replySize() {
+        RedoubtSettings.Builder builder = RedoubtSettings.builder()
+                .redis(RedisSettings.builder().maxReplyBytes(1 << 20).build());
+        assertThat(builder.maxValueBytes(1 << 20).build().maxValueBytes()).isEqualTo(1 << 20);
+        assertThatThrownBy(() -> builder.maxValueBytes((1 << 20) + 1).build())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("maxReplyBytes must be at least maxValueBytes (1048577): 1048576");
+    }
+
+    @Test
     @DisplayName("name a server by its URL or with all its settings")
     void server() {
         RedisSettings redis = RedisSettings.of("h", 1);

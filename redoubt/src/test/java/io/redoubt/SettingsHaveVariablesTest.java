@@ -50,6 +50,7 @@ final class SettingsHaveVariablesTest {
             Map.entry("keyPrefix", List.of("CACHE_KEY_PREFIX")),
             Map.entry("maxValueBytes", List.of("CACHE_MAX_VALUE_BYTES")),
             Map.entry("embeddedMaxBytes", List.of("CACHE_EMBEDDED_MAX_BYTES")),
+            Map.entry("embeddedStateMaxBytes", List.of("REDOUBT_EMBEDDED_STATE_MAX_BYTES")),
             Map.entry("rateLimitMax", List.of()), // RATE_LIMIT_<NAME>_MAX
             Map.entry("rateLimitWindow", List.of()), // RATE_LIMIT_<NAME>_WINDOW
             // Those of TlsSettings.

@@ -25,8 +25,8 @@ final class VariablesDocumentationTest {
     private static final Pattern EXAMPLE = Pattern.compile("(?m)^#([A-Z][A-Z0-9_]+)=(.*)$");
 
     /** Variables of which the example shows no default. */
-    private static final Pattern NO_DEFAULT =
-            Pattern.compile(".*(URL|HOST|USERNAME|PASSWORD|_FILE|KEY_PREFIX|DRIVER|CLOSE_ON_SHUTDOWN|RATE_LIMIT_.*)");
+    private static final Pattern NO_DEFAULT = Pattern.compile(
+            ".*(URL|HOST|USERNAME|PASSWORD|_FILE|KEY_PREFIX|DRIVER|MAX_REPLY_BYTES|STATE_MAX_BYTES|CLOSE_ON_SHUTDOWN|RATE_LIMIT_.*)");
 
     @Test
     @DisplayName("has each variable once, in one table of the guide, and no others")

@@ -31,6 +31,7 @@ final class VariablesTakeEffectTest {
             Map.entry("REDIS_CONNECT_MODE", "eagerly"),
             Map.entry("REDIS_COMMAND_BATCHING", "off"),
             Map.entry("REDIS_MAX_PENDING_BYTES", "1MiB"),
+            Map.entry("REDIS_MAX_REPLY_BYTES", "1MiB"),
             Map.entry("REDIS_LARGE_REQUEST_BYTES", "1MiB"),
             Map.entry("REDIS_RECONNECT_SHORTEST", "1s"),
             Map.entry("REDIS_RECONNECT_LONGEST", "1m"),
@@ -39,6 +40,7 @@ final class VariablesTakeEffectTest {
             Map.entry("CACHE_KEY_PREFIX", "game"),
             Map.entry("CACHE_MAX_VALUE_BYTES", "1KiB"),
             Map.entry("CACHE_EMBEDDED_MAX_BYTES", "1GiB"),
+            Map.entry("REDOUBT_EMBEDDED_STATE_MAX_BYTES", "1MiB"),
             Map.entry("SESSION_TTL", "29m"),
             Map.entry("SESSION_LIFETIME", "29d"),
             Map.entry("SESSION_LIMIT_POLICY", "reject"));
@@ -86,6 +88,7 @@ final class VariablesTakeEffectTest {
                 settings.keyPrefix(),
                 settings.maxValueBytes(),
                 settings.embeddedMaxBytes(),
+                settings.embeddedStateMaxBytes(),
                 settings.closesOnShutdown(),
                 settings.sessions().idleTimeout(),
                 settings.sessions().absoluteLifetime(),
