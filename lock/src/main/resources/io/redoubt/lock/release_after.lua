@@ -3,7 +3,8 @@
 -- KEYS  1 the lock   2 its fencing counter
 -- ARGV  1 owner   2 delay in ms, at least 1   3 how long the counter outlives the lease, in ms   [4 now in us: tests]
 -- Reply 1 if it was held, 0 if not
--- O(1). Both keys have a time to live. The lock is 'token:end in ms:-'.
+-- O(1). Both keys have a time to live. The lock is 'token:end in ms:-'. Works without memory: the server refuses no SET
+-- in a script that has written before.
 local held = redis.call('GET', KEYS[1])
 if not held then
   return 0
@@ -19,6 +20,7 @@ if owner ~= ARGV[1] or tonumber(ends) <= ms then
   return 0
 end
 local free = ms + tonumber(ARGV[2])
-redis.call('SET', KEYS[1], string.format('%s:%.0f:-', token, free), 'PXAT', string.format('%.0f', free))
 redis.call('PEXPIREAT', KEYS[2], string.format('%.0f', free + tonumber(ARGV[3])))
+redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', free))
+redis.call('SET', KEYS[1], string.format('%s:%.0f:-', token, free), 'PXAT', string.format('%.0f', free))
 return 1

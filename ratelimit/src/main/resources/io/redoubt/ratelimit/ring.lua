@@ -9,7 +9,8 @@
 -- window ago no entry counts. Time never runs backwards under a key: the last tick stays now until the clock is past it.
 -- The generation is a number drawn when the ring is made; it tells a ring from the one that was here before.
 -- Source: a sliding-window log (Redis' own documentation keeps one in a sorted set), laid out as a ring buffer.
-local WRAP, HEADER, START = 4294967296, 24, 280
+-- Tick EPOCHS * WRAP is 2^53, beyond which numbers are not exact.
+local WRAP, EPOCHS, LONGEST_WINDOW, HEADER, START = 4294967296, 2097152, 2147483648, 24, 280
 
 local time = redis.call('TIME')
 local server_micros = time[1] * 1000000 + time[2]
@@ -26,7 +27,9 @@ local function open(key, clock)
   local high, low, next, size, capacity, generation = 0, 0, 0, 0, 0, false
   if #start >= HEADER then
     high, low, next, size, capacity, generation = struct.unpack('>I4I4I4I4I4I4', start)
-    if next >= capacity or size > capacity or #start ~= math.min(START, HEADER + capacity * 4) then
+    local bytes = HEADER + capacity * 4
+    if next >= capacity or size > capacity or high >= EPOCHS or #start ~= math.min(START, bytes)
+        or (bytes > START and redis.call('STRLEN', key) ~= bytes) then
       -- This is no ring, and counts as none.
       high, low, next, size, capacity, generation = 0, 0, 0, 0, 0, false
     end

@@ -17,6 +17,9 @@ final class SessionFieldCodec {
     private static final String METADATA_PREFIX = "m:";
     private static final String ATTRIBUTE_PREFIX = "a:";
 
+    /** More digits are not exact in Lua. Sums of such numbers do not overflow. */
+    private static final int MAX_DIGITS = 15;
+
     private SessionFieldCodec() {}
 
     /** Returns the names and values of the fields for session data, alternating. */
@@ -79,8 +82,13 @@ final class SessionFieldCodec {
         }
     }
 
+    /** Parses a number as {@code common.lua} does: another program may have written anything. */
     private static long number(Map<String, byte[]> coreFields, String name) {
-        byte[] digits = coreFields.get(name);
-        return Long.parseLong(digits == null ? "" : new String(digits, StandardCharsets.ISO_8859_1));
+        byte[] bytes = coreFields.get(name);
+        String digits = bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
+        if (digits.length() > MAX_DIGITS || !digits.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
+            throw new NumberFormatException("not a number of a session");
+        }
+        return Long.parseLong(digits);
     }
 }

@@ -1,8 +1,9 @@
 -- What the scripts of sessions have in common; stands before each of them.
 --
--- A session is a hash: c created, l last used, i idle timeout, x absolute expiry (ms), v version, u user id, h hash of the
--- user id, m:<name> metadata, a:<name> attributes. A user's index is a sorted set of the hashes of session ids, scored by
--- absolute expiry. All keys of a user stand in one slot, so that a session's key leads to its index, and back.
+-- A session is a hash: c created, l last used, i idle timeout, x absolute expiry (ms), v version, u user id, h hash of
+-- the user id, m:<name> metadata, a:<name> attributes. A user's index is a sorted set of the hashes of session ids,
+-- scored by absolute expiry. All keys of a user stand in one slot, so that a session's key leads to its index, and
+-- back.
 
 -- Milliseconds since 1970: the server's, unless a test hands in its own.
 local function clock(injected)
@@ -22,16 +23,20 @@ local function expiry(session)
   return math.min(session.used + session.idle + throttle(session.idle), session.absolute)
 end
 
--- The session under a key; nil if it has ended, or what is there is not one. Every write asks this first, so that nothing
--- brings an ended session back.
-local function live(key, now)
-  local f = redis.call('HMGET', key, 'c', 'l', 'i', 'x', 'v', 'h')
+-- A number of a session; nil for what no script writes: more than 15 digits, or anything else. Longer numbers are not
+-- exact, and the server takes them for no time.
+local function whole(digits)
+  return digits and #digits <= 15 and string.match(digits, '^%d+$') and tonumber(digits)
+end
+
+-- The session of these fields; nil if it has ended, or they are not those of a session.
+local function session_of(f, now)
   local session = {
-    created = tonumber(f[1] or ''),
-    used = tonumber(f[2] or ''),
-    idle = tonumber(f[3] or ''),
-    absolute = tonumber(f[4] or ''),
-    version = tonumber(f[5] or ''),
+    created = whole(f[1]),
+    used = whole(f[2]),
+    idle = whole(f[3]),
+    absolute = whole(f[4]),
+    version = whole(f[5]),
     user = f[6],
   }
   local whole = session.created and session.used and session.idle and session.absolute and session.version and session.user
@@ -41,11 +46,21 @@ local function live(key, now)
   return session
 end
 
--- The sessions of an index that have not ended; the others are removed from it.
+-- The session under a key; nil if it has ended, or what is there is not one. Every write asks this first, so that
+-- nothing brings an ended session back.
+local function live(key, now)
+  return session_of(redis.call('HMGET', key, 'c', 'l', 'i', 'x', 'v', 'h'), now)
+end
+
+-- The sessions of an index that have not ended; the others are removed from it, and so is what is not a hash.
 local function members(index, start, now)
   local sessions = {}
   for _, id in ipairs(redis.call('ZRANGE', index, 0, -1)) do
-    local session = live(start .. id, now)
+    local fields = redis.pcall('HMGET', start .. id, 'c', 'l', 'i', 'x', 'v', 'h')
+    if fields.err and not string.find(fields.err, 'WRONGTYPE', 1, true) then
+      error(fields.err)
+    end
+    local session = session_of(fields, now)
     if session then
       session.id = id
       sessions[#sessions + 1] = session
@@ -56,9 +71,17 @@ local function members(index, start, now)
   return sessions
 end
 
--- Puts a session into an index, which lives as long as the longest of its members can.
+-- Gives a session a new end. Works without memory: the server refuses no HSET in a script that has written before.
+local function prolong(key, session)
+  redis.call('PEXPIREAT', key, expiry(session))
+  redis.call('HSET', key, 'l', session.used, 'i', session.idle)
+end
+
+-- Puts a session into an index, which lives as long as the longest of its members can. A score that is no time, of
+-- another program, does not count.
 local function enlist(index, id, absolute)
   redis.call('ZADD', index, absolute, id)
-  redis.call('PEXPIREAT', index, redis.call('ZRANGE', index, -1, -1, 'WITHSCORES')[2])
+  local last = whole(redis.call('ZRANGE', index, -1, -1, 'WITHSCORES')[2])
+  redis.call('PEXPIREAT', index, math.max(absolute, last or 0))
 end
 

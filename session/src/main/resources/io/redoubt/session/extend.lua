@@ -10,6 +10,5 @@ if not session then
 end
 session.used = now
 session.idle = tonumber(ARGV[1])
-redis.call('HSET', KEYS[1], 'l', now, 'i', ARGV[1])
-redis.call('PEXPIREAT', KEYS[1], expiry(session))
+prolong(KEYS[1], session)
 return {1, now}

@@ -10,7 +10,6 @@ if not session then
 end
 if now - session.used >= throttle(session.idle) then
   session.used = now
-  redis.call('HSET', KEYS[1], 'l', now)
-  redis.call('PEXPIREAT', KEYS[1], expiry(session))
+  prolong(KEYS[1], session)
 end
 return {1, now}

@@ -3,7 +3,8 @@
 -- ARGV  1 expected version, empty for any   2 most fields of a kind   3 number n of arguments that follow
 --       4 to 3+n names and values of fields to set   4+n number d of arguments that follow
 --       5+n to 4+n+d names of fields to remove   5+n+d now, ms (tests only)
--- Reply {1 done, version after it} {0 ended} {-1 conflict, version that it has} {-2 too many metadata} {-3 too many attributes}
+-- Reply {1 done, version after it} {0 ended} {-1 conflict, version that it has} {-2 too many metadata} {-3 too many
+-- attributes}
 -- O(fields)
 local set = tonumber(ARGV[3])
 local removed = tonumber(ARGV[4 + set])
@@ -40,11 +41,12 @@ if set > 0 and redis.call('HLEN', KEYS[1]) + set / 2 > most then
     return {-3}
   end
 end
-if removed > 0 then
-  redis.call('HDEL', KEYS[1], unpack(ARGV, 5 + set, 4 + set + removed))
-end
+-- In this order: without memory the server refuses HSET as the first write of a script, and nothing is changed then.
 if set > 0 then
   redis.call('HSET', KEYS[1], unpack(ARGV, 4, 3 + set))
+end
+if removed > 0 then
+  redis.call('HDEL', KEYS[1], unpack(ARGV, 5 + set, 4 + set + removed))
 end
 if set + removed == 0 then
   return {1, session.version}

@@ -104,7 +104,6 @@ public abstract class SessionSecretsContract extends SessionContract {
         SessionAudit.of(redis(), 5).dump().keySet().stream()
                 .filter(key -> key.contains(":s:"))
                 .filter(key -> redis().raw("HGET", key, "v").equals("2"))
-                .limit(1)
                 .forEach(key -> redis().raw("SET", key, "text", "EX", "60"));
         for (Runnable call : List.<Runnable>of(
                 () -> sessions().find(id),

@@ -53,7 +53,7 @@ final class EmbeddedEntryStore implements EntryStore {
     private AcquireResult acquire(AcquireRequest request, Duration lease) {
         AcquireResult[] answer = {new AcquireResult.Granted()};
         store.change(keys.entry(request.entry()), there -> {
-            if (there != null && !isReplaceable(there, request)) {
+            if (there != null && !isReplaceable(there, request, lease)) {
                 answer[0] = refusal(there);
                 return there;
             }
@@ -62,20 +62,23 @@ final class EmbeddedEntryStore implements EntryStore {
         return answer[0];
     }
 
-    private static boolean isReplaceable(Timed<byte[]> there, AcquireRequest request) {
+    private static boolean isReplaceable(Timed<byte[]> there, AcquireRequest request, Duration lease) {
         byte[] bytes = there.value();
-        return isEndlessMarker(there)
+        return isForeignMarker(there, lease)
                 || is(request.marker(), bytes)
                 || ContentFingerprint.of(bytes).equals(request.replace());
     }
 
     /**
-     * Returns whether this is a load marker whose time to live another program has removed. Loaders must not wait
-     * for such a marker.
+     * Returns whether this is a load marker to which another program has given more time than a lease, or no end.
+     * Loaders must not wait for such a marker.
      */
-    private static boolean isEndlessMarker(Timed<byte[]> there) {
-        return there.left() instanceof Ttl.Permanent
-                && StoredEntry.contentOf(there.value()) instanceof StoredEntry.LoadMarker;
+    private static boolean isForeignMarker(Timed<byte[]> there, Duration lease) {
+        return !endsWithin(there, lease) && StoredEntry.contentOf(there.value()) instanceof StoredEntry.LoadMarker;
+    }
+
+    private static boolean endsWithin(Timed<byte[]> there, Duration longest) {
+        return there.left() instanceof Ttl.Expiring left && left.duration().compareTo(longest) <= 0;
     }
 
     private static AcquireResult refusal(Timed<byte[]> there) {
@@ -158,9 +161,17 @@ final class EmbeddedEntryStore implements EntryStore {
     }
 
     @Override
-    public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease) {
+    public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease, Duration longest) {
         begin();
-        return store.putIfAbsent(keys.refreshLease(entry), owner.bytes(), ttl(lease));
+        boolean[] acquired = {false};
+        store.change(keys.refreshLease(entry), there -> {
+            if (there != null && endsWithin(there, longest)) {
+                return there;
+            }
+            acquired[0] = true;
+            return new Timed<>(owner.bytes(), ttl(lease));
+        });
+        return acquired[0];
     }
 
     @Override

@@ -21,12 +21,15 @@ final class EntryReader<V> {
     private final SharedRegionState shared;
     private final TypeRef<V> type;
     private final int schema;
+    private final Duration lease;
     private final ValueCodec values;
 
-    EntryReader(SharedRegionState shared, TypeRef<V> type, int schema, ValueCodec values) {
+    /** @param lease the maximum remaining time of a load marker of the region */
+    EntryReader(SharedRegionState shared, TypeRef<V> type, int schema, Duration lease, ValueCodec values) {
         this.shared = shared;
         this.type = type;
         this.schema = schema;
+        this.lease = lease;
         this.values = values;
     }
 
@@ -109,8 +112,10 @@ final class EntryReader<V> {
         }
         if (content instanceof StoredEntry.LoadMarker marker) {
             Duration left = stored.left();
-            // Another program has removed the time to live of this marker. Loaders do not wait for it.
-            return left == null ? new ReadResult.Absent<>(null) : new ReadResult.Loading<>(marker.version(), left);
+            // Another program has given this marker more time than a lease, or no end. Loaders do not wait for it.
+            return left == null || left.compareTo(lease) > 0
+                    ? new ReadResult.Absent<>(null)
+                    : new ReadResult.Loading<>(marker.version(), left);
         }
         byte[] bytes = stored.bytes();
         if (bytes == null) {

@@ -66,8 +66,13 @@ interface EntryStore {
      */
     void markStale(String entry, EntryVersion version, Duration grace);
 
-    /** Acquires the lease to refresh a value. Returns false if another owner holds it. */
-    boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease);
+    /**
+     * Acquires the lease to refresh a value. Returns false if another owner holds it.
+     *
+     * @param longest the maximum remaining time of a lease of this region. One with more is of another program, and is
+     *     taken over
+     */
+    boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease, Duration longest);
 
     /** Sets the remaining time of a refresh lease if this owner still holds it; zero releases it. */
     void updateRefreshLease(String entry, EntryVersion owner, Duration lease);

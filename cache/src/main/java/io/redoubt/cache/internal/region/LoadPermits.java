@@ -170,7 +170,7 @@ final class LoadPermits<K, V> {
         LoadPermit<K, V> permit =
                 new LoadPermit<>(load, new InFlightLoad.Snapshot(version, regionVersion), version, owner);
         try {
-            if (entries.tryAcquireRefreshLease(load.entry(), owner, lease())) {
+            if (entries.tryAcquireRefreshLease(load.entry(), owner, lease(), longestRefreshLease())) {
                 attempt.permits.add(permit);
             } else {
                 refreshBackoff.pause(load.entry(), version, BUSY_BACKOFF);
@@ -291,7 +291,17 @@ final class LoadPermits<K, V> {
     }
 
     private Duration lease() {
-        return leaseEnabled ? spec.lease() : spec.hardTimeout();
+        return leaseOf(spec);
+    }
+
+    /** Returns the time to live of the load markers of a region. */
+    static Duration leaseOf(RegionSpec<?, ?> spec) {
+        return spec.lease().isZero() ? spec.hardTimeout() : spec.lease();
+    }
+
+    /** Returns the maximum time to live of refresh leases: a failed refresh keeps its lease for the retry interval. */
+    private Duration longestRefreshLease() {
+        return spec.retryEvery().compareTo(lease()) > 0 ? spec.retryEvery() : lease();
     }
 
     /**

@@ -31,9 +31,9 @@ final class RedisEntryStore implements EntryStore {
     private static final Script RELEASE = Scripts.load(RedisEntryStore.class, "release.lua");
     private static final Script FILL = Scripts.load(RedisEntryStore.class, "store_loaded.lua");
     private static final Script EXPIRE = Scripts.load(RedisEntryStore.class, "mark_stale.lua");
+    private static final Script REFRESH = Scripts.load(RedisEntryStore.class, "acquire_refresh_lease.lua");
     private static final Script KEEP = Scripts.load(RedisEntryStore.class, "update_refresh_lease.lua");
     private static final byte[] PX = ascii("PX");
-    private static final byte[] NX = ascii("NX");
 
     private final RedisOperations calls;
     private final RegionKeys keys;
@@ -170,9 +170,14 @@ final class RedisEntryStore implements EntryStore {
     }
 
     @Override
-    public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease) {
-        Command command = Command.keyed("SET", bytes(keys.refreshLease(entry)), owner.bytes(), PX, millis(lease), NX);
-        return !(calls.write(operation("tryRefresh", entry), command) instanceof Reply.Nil);
+    public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease, Duration longest) {
+        // Not repeatable: the reply to a second request would be that another owner has the lease.
+        Reply reply = calls.run(
+                operation("tryRefresh", entry),
+                REFRESH,
+                List.of(bytes(keys.refreshLease(entry))),
+                List.of(owner.bytes(), millis(lease), millis(longest)));
+        return ReplyValues.number(reply) == 1;
     }
 
     @Override

@@ -123,7 +123,8 @@ public final class Regions implements RegionFactory, AutoCloseable {
         HotKeyTracker<K> hotKeys = new HotKeyTracker<>(spec::text);
         InFlightLoads<K, V> inFlightLoads = new InFlightLoads<>();
         RefreshBackoff refreshBackoff = new RefreshBackoff(nanoTime);
-        EntryReader<V> reader = new EntryReader<>(shared, spec.type(), spec.schemaVersion(), values);
+        EntryReader<V> reader =
+                new EntryReader<>(shared, spec.type(), spec.schemaVersion(), LoadPermits.leaseOf(spec), values);
         EntryEncoder encoder = new EntryEncoder(spec, values, random);
         LoadPermits<K, V> loadPermits =
                 new LoadPermits<>(spec, shared, reader, encoder, inFlightLoads, refreshBackoff, log);

@@ -20,11 +20,14 @@ record TagVersion(long number, String random) {
      */
     private static final int MAX_DIGITS = 16;
 
+    /** A greater number has no exact successor in Lua. */
+    private static final long MAX_NUMBER = (1L << 53) - 2;
+
     private static final int RANDOM_DIGITS = 16;
 
     /**
-     * Parses a version; returns null if the text is not one. Written by hand for speed, since it runs for every
-     * cache hit.
+     * Parses a version; returns null if the text is not one, or its number above the maximum. Written by hand for
+     * speed, since it runs for every cache hit.
      */
     static @Nullable TagVersion parse(String text) {
         int point = text.length() - RANDOM_DIGITS - 1;
@@ -45,7 +48,7 @@ record TagVersion(long number, String random) {
                 return null;
             }
         }
-        return new TagVersion(number, text.substring(point + 1));
+        return number > MAX_NUMBER ? null : new TagVersion(number, text.substring(point + 1));
     }
 
     /** Parses a version; returns null if the bytes are null or not a version. */

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tag versions of a region, with a cache of those that were read under the newest known region version. While the
+ * Tag versions of a region, with a cache of those that were read under the region version that was read last. While the
  * region version stays the same nothing has been invalidated, so they need not be read again. Thread-safe; bounded.
  */
 final class TagVersionCache {
@@ -25,7 +25,7 @@ final class TagVersionCache {
     }
 
     private final TagVersionStore store;
-    private final AtomicReference<@Nullable Snapshot> newest = new AtomicReference<>();
+    private final AtomicReference<@Nullable Snapshot> last = new AtomicReference<>();
 
     TagVersionCache(TagVersionStore store) {
         this.store = store;
@@ -53,7 +53,7 @@ final class TagVersionCache {
         if (regionVersion.equals(header.regionVersion())) {
             return Validity.VALID;
         }
-        Snapshot snapshot = newest.get();
+        Snapshot snapshot = last.get();
         return snapshot == null || !snapshot.regionVersion.equals(regionVersion)
                 ? Validity.UNKNOWN
                 : snapshot.validityOf(header);
@@ -64,9 +64,13 @@ final class TagVersionCache {
         if (regionVersion == null || clearVersion == null) {
             return;
         }
-        Snapshot snapshot = newest.updateAndGet(
-                old -> old == null || old.isBefore(regionVersion) ? new Snapshot(regionVersion, clearVersion) : old);
-        if (snapshot != null && snapshot.regionVersion.equals(regionVersion)) {
+        // Also by a region version with a smaller number: a slow reader brings one, which costs another reader a look
+        // at
+        // the store, and so does every read after numbers began again because another program had used them up.
+        Snapshot snapshot = last.updateAndGet(old -> old == null || !old.regionVersion.equals(regionVersion)
+                ? new Snapshot(regionVersion, clearVersion)
+                : old);
+        if (snapshot != null) {
             if (snapshot.tags.size() + tags.size() > MAX_TAGS) {
                 snapshot.tags.clear();
             }
@@ -78,10 +82,6 @@ final class TagVersionCache {
 
         Snapshot(TagVersion regionVersion, TagVersion clearVersion) {
             this(regionVersion, clearVersion, new ConcurrentHashMap<>());
-        }
-
-        boolean isBefore(TagVersion other) {
-            return !regionVersion.equals(other) && regionVersion.number() <= other.number();
         }
 
         Validity validityOf(EnvelopeHeader header) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Stored report of the most-read keys, which one run of the application leaves for the next: one key text a line,
@@ -26,8 +27,17 @@ record HotKeyReport(ValueStore store) {
         }
         return new String(lines, StandardCharsets.US_ASCII)
                 .lines()
-                .map(line -> URLDecoder.decode(line, StandardCharsets.UTF_8))
+                .flatMap(HotKeyReport::decoded)
                 .toList();
+    }
+
+    /** Decodes a line; returns nothing for one that another program wrote. */
+    private static Stream<String> decoded(String line) {
+        try {
+            return Stream.of(URLDecoder.decode(line, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Stream.empty();
+        }
     }
 
     /** Replaces the report, unless there are no keys yet. */

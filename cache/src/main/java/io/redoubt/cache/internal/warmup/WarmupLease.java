@@ -26,7 +26,8 @@ final class WarmupLease {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmupLease.class);
     private static final String KEY = "warming";
-    private static final Ttl TERM = Ttl.of(RENEWAL.multipliedBy(3));
+    private static final Duration TERM = RENEWAL.multipliedBy(3);
+    private static final Ttl TTL = Ttl.of(TERM);
 
     private final ValueStore store;
     private boolean refused;
@@ -39,7 +40,11 @@ final class WarmupLease {
     /** Acquires the lease. Returns false if another process holds it; true also if the store refuses it. */
     boolean acquire() {
         try {
-            return store.setIfAbsent(KEY, token, TERM);
+            boolean acquired = store.setIfAbsent(KEY, token, TTL);
+            if (!acquired) {
+                boundForeignLease();
+            }
+            return acquired;
         } catch (StoreRejectedException e) {
             LOG.warn(
                     "a region is warmed without a lease, since the store refuses it ({}): other processes may warm it"
@@ -60,6 +65,17 @@ final class WarmupLease {
         }
     }
 
+    /** Lets a lease end after a term that another program has given more time, or no end. */
+    private void boundForeignLease() {
+        boolean tooLong = store.ttl(KEY)
+                .filter(left -> !(left instanceof Ttl.Expiring expiring
+                        && expiring.duration().compareTo(TERM) <= 0))
+                .isPresent();
+        if (tooLong) {
+            store.expire(KEY, TTL);
+        }
+    }
+
     /**
      * Releases a lease that a failed call may have acquired. If that call reaches the store even later, the lease
      * expires at the end of its term.
@@ -74,7 +90,7 @@ final class WarmupLease {
 
     /** Extends the lease. Returns whether it was still held. */
     boolean renew() {
-        return refused || (isMine() && store.expire(KEY, TERM));
+        return refused || (isMine() && store.expire(KEY, TTL));
     }
 
     /** Releases the lease if it is still held. */

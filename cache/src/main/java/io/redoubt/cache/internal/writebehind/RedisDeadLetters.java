@@ -53,27 +53,30 @@ final class RedisDeadLetters {
         for (RedisShardKeys shard : shards) {
             int[] count = new int[1];
             scan(shard, page -> {
-                int wanted = page.size() / 2;
-                int done = retry(shard, page, maxDepthOfShard);
-                count[0] += done;
-                return done == wanted || wanted == 0;
+                RetriedPage retriedPage = retry(shard, page, maxDepthOfShard);
+                count[0] += retriedPage.retried();
+                return retriedPage.isRoomLeft();
             });
             retried += count[0];
         }
         return retried;
     }
 
-    private int retry(RedisShardKeys shard, List<Reply> page, int maxDepthOfShard) {
+    private record RetriedPage(int retried, boolean isRoomLeft) {}
+
+    private RetriedPage retry(RedisShardKeys shard, List<Reply> page, int maxDepthOfShard) {
         if (page.isEmpty()) {
-            return 0;
+            return new RetriedPage(0, true);
         }
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(ascii(maxDepthOfShard));
         for (int i = 0; i < page.size(); i += 2) {
             arguments.add(ReplyValues.bytes(page.get(i)));
         }
-        return ReplyValues.count(
-                calls.run(operation, REVIVE, List.of(shard.stream(), shard.pending(), shard.deadLetters()), arguments));
+        Reply reply =
+                calls.run(operation, REVIVE, List.of(shard.stream(), shard.pending(), shard.deadLetters()), arguments);
+        List<Reply> counts = ReplyValues.elements(reply, 2);
+        return new RetriedPage(ReplyValues.count(counts.get(0)), ReplyValues.number(counts.get(1)) == 1);
     }
 
     /**

@@ -36,6 +36,9 @@ final class RedisPendingWriteStore implements PendingWriteStore {
     /** An id is never below the server's clock, so the last id is needed no longer than clocks may differ. */
     private static final byte[] LAST_ID_TTL_MILLIS = ascii(Duration.ofDays(7).toMillis());
 
+    /** The longest lease that a {@link io.redoubt.api.cache.WriteBehindPolicy} allows. */
+    private static final byte[] MAX_LEASE_MILLIS = ascii(Duration.ofMinutes(5).toMillis());
+
     private static final Duration STATISTICS_TIMEOUT = Duration.ofSeconds(10);
 
     private final RedisOperations calls;
@@ -83,9 +86,10 @@ final class RedisPendingWriteStore implements PendingWriteStore {
         if (outcome instanceof ScriptOutcome.Failed failed) {
             return new PendingLookup.Failed(failed.reason());
         }
-        return ((ScriptOutcome.Replied) outcome).reply() instanceof Reply.Data data
-                ? new PendingLookup.Found(WriteReplyParser.storedWrite(data.value()))
-                : new PendingLookup.None();
+        StoredWrite found = ((ScriptOutcome.Replied) outcome).reply() instanceof Reply.Data data
+                ? WriteReplyParser.storedWriteOrNull(data.value())
+                : null;
+        return found == null ? new PendingLookup.None() : new PendingLookup.Found(found);
     }
 
     @Override
@@ -95,10 +99,9 @@ final class RedisPendingWriteStore implements PendingWriteStore {
         List<Reply> reply = ReplyValues.elements(calls.runRepeatable(
                 operation("take", name),
                 TAKE,
-                List.of(shardKeys.lease(), shardKeys.stream(), shardKeys.pending()),
-                List.of(ascii(token), millis(lease), ascii(max), MAX_BATCH_BYTES)));
+                List.of(shardKeys.lease(), shardKeys.stream(), shardKeys.pending(), shardKeys.deadLetters()),
+                List.of(ascii(token), millis(lease), ascii(max), MAX_BATCH_BYTES, MAX_LEASE_MILLIS)));
         return switch (ReplyValues.count(reply.get(0))) {
-            // A lease without a time to live was not set by these scripts and needs an operator.
             case -1 -> new PollResult.LeaseHeld(Duration.ofMillis(Math.max(0, ReplyValues.number(reply.get(1)))));
             case 0 -> new PollResult.Empty();
             default ->

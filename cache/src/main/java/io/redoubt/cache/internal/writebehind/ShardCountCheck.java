@@ -9,6 +9,7 @@ import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -45,9 +46,9 @@ final class ShardCountCheck {
         if (checked) {
             return;
         }
-        List<Reply> replies = calls.writeAll(
-                operation, List.of(Command.keyed("SET", key, ascii(shards), NX), Command.keyed("GET", key)));
-        String agreedCount = ReplyValues.text(replies.get(1));
+        // Read first: a server without memory refuses SET, and what waits must be written all the same.
+        byte[] agreed = ReplyValues.bytesOrNull(calls.read(operation, Command.keyed("GET", key)));
+        String agreedCount = agreed == null ? store() : new String(agreed, StandardCharsets.UTF_8);
         if (!agreedCount.equals(Integer.toString(shards))) {
             throw new ConfigurationException("write-behind '" + name + "' has " + agreedCount + " shards already, not "
                     + shards
@@ -55,5 +56,12 @@ final class ShardCountCheck {
                     + operation.template());
         }
         checked = true;
+    }
+
+    /** Stores the number, unless another process was faster. Returns the stored one. */
+    private String store() {
+        List<Reply> replies = calls.writeAll(
+                operation, List.of(Command.keyed("SET", key, ascii(shards), NX), Command.keyed("GET", key)));
+        return ReplyValues.text(replies.get(1));
     }
 }

@@ -67,7 +67,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
         // The source has the value: an interrupt must not leave the region without it.
         Interrupts.deferredDuring(() -> {
             if (!markStored || !storedUncontested(key, value, tags, keyText, mark)) {
-                putMark(keyText, UUID.randomUUID().toString());
+                removeMark(keyText);
                 invalidate(key);
             }
         });
@@ -77,12 +77,12 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
     public void remove(K key) {
         String keyText = KEY_TEMPLATE.key(spec.text(key));
         RedoubtInterruptedException.throwIfInterrupted("removal of '" + keyText + "'");
-        // The first mark makes writers that are already active notice the removal; the second one, below, those
+        // Writers that are already active notice the removal by the loss of their mark; the second time, below, those
         // that begin meanwhile.
-        putMark(keyText, UUID.randomUUID().toString());
+        removeMark(keyText);
         save(key, null, keyText);
         Interrupts.deferredDuring(() -> {
-            putMark(keyText, UUID.randomUUID().toString());
+            removeMark(keyText);
             invalidate(key);
         });
     }
@@ -96,7 +96,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
             if (!saved) {
                 // A failed attempt may have reached the source nevertheless.
                 Interrupts.deferredDuring(() -> {
-                    putMark(keyText, UUID.randomUUID().toString());
+                    removeMark(keyText);
                     invalidate(key);
                 });
             }
@@ -127,6 +127,14 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
         } catch (RedoubtException e) {
             logInvalidation(e);
             return false;
+        }
+    }
+
+    private void removeMark(String keyText) {
+        try {
+            marks.remove(keyText);
+        } catch (RedoubtException e) {
+            logInvalidation(e);
         }
     }
 

@@ -29,6 +29,11 @@ final class EmbeddedLastWriterMarks implements LastWriterMarks {
     }
 
     @Override
+    public void remove(String keyText) {
+        marks.remove(keyText);
+    }
+
+    @Override
     public @Nullable String get(String keyText) {
         return marks.get(keyText);
     }

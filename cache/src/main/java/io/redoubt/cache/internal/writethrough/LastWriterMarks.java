@@ -12,6 +12,9 @@ interface LastWriterMarks {
     /** Stores a mark for a key and replaces any other. */
     void put(String keyText, String mark);
 
+    /** Removes the mark of a key, whose writer then knows of another. Needs no memory. */
+    void remove(String keyText);
+
     /** Returns the key's current mark, or null if none is kept. */
     @Nullable
     String get(String keyText);

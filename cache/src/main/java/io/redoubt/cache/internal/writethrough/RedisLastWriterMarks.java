@@ -30,6 +30,11 @@ final class RedisLastWriterMarks implements LastWriterMarks {
     }
 
     @Override
+    public void remove(String keyText) {
+        calls.write(operation(keyText), Command.keyed("UNLINK", space.key(keyText)));
+    }
+
+    @Override
     public @Nullable String get(String keyText) {
         Reply reply = calls.read(operation(keyText), Command.keyed("GET", space.key(keyText)));
         return reply instanceof Reply.Data data ? data.text() : null;

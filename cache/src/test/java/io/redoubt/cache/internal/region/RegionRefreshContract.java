@@ -80,27 +80,27 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     @Test
     @DisplayName("one at a time has the lease of refreshing an entry, for as long as it lasts")
     void refresh() {
-        assertThat(store().tryAcquireRefreshLease("a", loader(1), HOUR)).isTrue();
-        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isFalse();
-        assertThat(store().tryAcquireRefreshLease("b", loader(2), ofMillis(100)))
+        assertThat(store().tryAcquireRefreshLease("a", loader(1), HOUR, HOUR)).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR, HOUR)).isFalse();
+        assertThat(store().tryAcquireRefreshLease("b", loader(2), ofMillis(100), HOUR))
                 .isTrue();
         backend().elapse(ofMillis(101));
-        assertThat(store().tryAcquireRefreshLease("b", loader(1), HOUR)).isTrue();
-        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isFalse();
+        assertThat(store().tryAcquireRefreshLease("b", loader(1), HOUR, HOUR)).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR, HOUR)).isFalse();
     }
 
     @Test
     @DisplayName("who has the lease of refreshing keeps it for longer, or gives it back; nobody else does")
     void keep() {
-        store().tryAcquireRefreshLease("a", loader(1), ofMinutes(1));
+        store().tryAcquireRefreshLease("a", loader(1), ofMinutes(1), HOUR);
         store().updateRefreshLease("a", loader(2), HOUR);
         assertThat(foreignClient().left(keys().refreshLease("a"))).isLessThanOrEqualTo(ofMinutes(1));
         store().updateRefreshLease("a", loader(2), ZERO);
-        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isFalse();
+        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR, HOUR)).isFalse();
         store().updateRefreshLease("a", loader(1), HOUR);
         assertThat(foreignClient().left(keys().refreshLease("a"))).isBetween(ofMinutes(50), HOUR);
         store().updateRefreshLease("a", loader(1), ZERO);
-        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR, HOUR)).isTrue();
         store().updateRefreshLease("empty", loader(1), HOUR);
         assertThat(foreignClient().get(keys().refreshLease("empty"))).isNull();
     }
@@ -109,13 +109,13 @@ abstract class RegionRefreshContract extends RegionStoreContract {
     @DisplayName("a fill ends the lease of its refresher, stored or not, and nobody else's")
     void fillEndsLease() {
         put("a", value(1), HOUR);
-        store().tryAcquireRefreshLease("a", loader(1), HOUR);
+        store().tryAcquireRefreshLease("a", loader(1), HOUR, HOUR);
         assertThat(storeLoaded("a", version(1), value(2), loader(2))).isTrue();
-        assertThat(store().tryAcquireRefreshLease("a", loader(3), HOUR)).isFalse();
+        assertThat(store().tryAcquireRefreshLease("a", loader(3), HOUR, HOUR)).isFalse();
         assertThat(storeLoaded("a", version(1), value(3), loader(1))).isFalse();
-        assertThat(store().tryAcquireRefreshLease("a", loader(3), HOUR)).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(3), HOUR, HOUR)).isTrue();
         assertThat(storeLoaded("a", version(2), value(4), loader(3))).isTrue();
-        assertThat(store().tryAcquireRefreshLease("a", loader(4), HOUR)).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(4), HOUR, HOUR)).isTrue();
     }
 
     @Test
@@ -123,8 +123,8 @@ abstract class RegionRefreshContract extends RegionStoreContract {
             "expiring an entry ends the lease of refreshing it: who comes next need not wait for a load that is in vain")
     void expireEndsLease() {
         put("a", value(1, GRACE), HOUR);
-        store().tryAcquireRefreshLease("a", loader(1), HOUR);
+        store().tryAcquireRefreshLease("a", loader(1), HOUR, HOUR);
         store().markStale("a", version(2), HOUR);
-        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR)).isTrue();
+        assertThat(store().tryAcquireRefreshLease("a", loader(2), HOUR, HOUR)).isTrue();
     }
 }

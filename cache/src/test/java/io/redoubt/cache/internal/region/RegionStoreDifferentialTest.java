@@ -139,7 +139,7 @@ final class RegionStoreDifferentialTest {
             } else if (choice < 66) {
                 return "remove:" + (store.removeAll(List.of(entry)).changed() == 1);
             } else if (choice < 72) {
-                return "refresh:" + store.tryAcquireRefreshLease(entry, loader(subject), hours);
+                return "refresh:" + store.tryAcquireRefreshLease(entry, loader(subject), hours, hours);
             }
             switch (random.nextInt(11)) {
                 case 0 -> store.putAll(Map.of(entry, new EncodedEntry(value(subject, grace), hours)));

@@ -39,7 +39,7 @@ abstract class RegionWireContract extends RegionStoreContract {
     @DisplayName("keys are as documented")
     void keyNames() {
         put("user:1", value(1), HOUR);
-        store().tryAcquireRefreshLease("user:1", loader(1), HOUR);
+        store().tryAcquireRefreshLease("user:1", loader(1), HOUR, HOUR);
         store().versions().getOrCreateVersions(List.of("tenant:7"), HOUR);
         String start = redis().prefix() + "region:";
         assertThat(redis().keys())
@@ -58,7 +58,7 @@ abstract class RegionWireContract extends RegionStoreContract {
         steps.put("acquire", () -> acquire("a", loader(1)));
         steps.put("acquire again", () -> acquire("a", loader(2)));
         steps.put("fill", () -> storeLoaded("a", loader(1), value(1)));
-        steps.put("refresh", () -> store().tryAcquireRefreshLease("a", loader(3), HOUR));
+        steps.put("refresh", () -> store().tryAcquireRefreshLease("a", loader(3), HOUR, HOUR));
         steps.put("keep", () -> store().updateRefreshLease("a", loader(3), HOUR));
         steps.put("fill refreshed", () -> storeLoaded("a", version(1), value(2), loader(3)));
         steps.put("release", () -> store().release(Map.of("a", loader(1))));

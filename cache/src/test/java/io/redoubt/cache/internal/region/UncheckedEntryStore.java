@@ -56,8 +56,8 @@ record UncheckedEntryStore(EntryStore delegate) implements EntryStore {
     }
 
     @Override
-    public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease) {
-        return delegate.tryAcquireRefreshLease(entry, owner, lease);
+    public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease, Duration longest) {
+        return delegate.tryAcquireRefreshLease(entry, owner, lease, longest);
     }
 
     @Override
