@@ -10,6 +10,7 @@ import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.NodeIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,6 +64,7 @@ final class ConnectionFactory {
     private final OpenConnections connections;
     private final ExceptionTranslator exceptions;
     private final HostResolver resolver;
+    private final NodeIdentity identity = new NodeIdentity();
     private final AtomicLong logins = new AtomicLong();
     private volatile @Nullable Login newest;
 
@@ -80,6 +82,11 @@ final class ConnectionFactory {
         this.connections = connections;
         this.exceptions = exceptions;
         this.resolver = new HostResolver(node.host(), resources.threads());
+    }
+
+    /** Requires all connections that are opened from now on to lead to this node of a cluster. */
+    void requireNodeId(String nodeId) {
+        identity.require(nodeId);
     }
 
     /**
@@ -244,8 +251,8 @@ final class ConnectionFactory {
     }
 
     /**
-     * Authenticates, names the connection and selects the database in one round trip. RESP2 needs no {@code
-     * HELLO}.
+     * Authenticates, names the connection, selects the database and confirms the node in one round trip. RESP2 needs
+     * no {@code HELLO}.
      */
     private void logIn(RespConnection connection, Login login) {
         List<Command> commands = new ArrayList<>();
@@ -257,11 +264,19 @@ final class ConnectionFactory {
         if (database > 0) {
             commands.add(Command.keyless("SELECT", Command.ascii(database)));
         }
+        Command identityQuery = identity.query();
         commands.forEach(connection::send);
+        if (identityQuery != null) {
+            connection.send(identityQuery);
+        }
         for (Command command : commands) {
             if (connection.receive() instanceof Reply.Refusal refusal && prevents(command, refusal)) {
                 throw exceptions.loginRefused(refusal.message());
             }
+        }
+        String objection = identityQuery == null ? null : identity.objection(connection.receive());
+        if (objection != null) {
+            throw exceptions.notExecuted(Kind.UNREACHABLE, "cannot be used: " + objection, null);
         }
         connection.login(login.number());
     }

@@ -87,6 +87,11 @@ final class JedisNodeClient implements NodeClient {
     }
 
     @Override
+    public void requireNodeId(String nodeId) {
+        factory.requireNodeId(nodeId);
+    }
+
+    @Override
     public Reply execute(Command command, Deadline deadline) {
         try {
             return run(List.of(command), deadline, budget(1)).awaitSingle();

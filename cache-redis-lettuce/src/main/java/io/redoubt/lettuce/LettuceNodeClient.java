@@ -19,6 +19,7 @@ import io.redoubt.redis.spi.PushConnection;
 import io.redoubt.redis.spi.PushMessageListener;
 import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.NodeIdentity;
 import io.redoubt.redis.spi.support.ReplyBudget;
 import io.redoubt.redis.spi.support.SafeNodeListener;
 import java.time.Duration;
@@ -89,6 +90,7 @@ final class LettuceNodeClient implements NodeClient {
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
     private final NodeListener listener;
+    private final NodeIdentity identity = new NodeIdentity();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ExceptionTranslator exceptions;
     private final CommandSender sender;
@@ -125,6 +127,11 @@ final class LettuceNodeClient implements NodeClient {
     }
 
     @Override
+    public void requireNodeId(String nodeId) {
+        identity.require(nodeId);
+    }
+
+    @Override
     public Reply execute(Command command, Deadline deadline) {
         return Request.required(send(List.of(command), deadline).await().get(0));
     }
@@ -149,7 +156,7 @@ final class LettuceNodeClient implements NodeClient {
             } else {
                 var unused = credentials.next().whenComplete((provided, failure) -> {
                     if (failure == null) {
-                        driver.connect(node, provided, database, protocol, connection);
+                        driver.connect(node, provided, database, protocol, identity, connection);
                     } else {
                         connection.connectFailed(failure);
                     }

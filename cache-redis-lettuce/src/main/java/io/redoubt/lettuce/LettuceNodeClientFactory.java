@@ -1,6 +1,7 @@
 package io.redoubt.lettuce;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -25,6 +26,9 @@ import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentials;
 import io.redoubt.redis.spi.NodeListener;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.NodeIdentity;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -128,17 +132,18 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
             @Nullable Credentials credentials,
             int database,
             ProtocolVersion protocol,
+            NodeIdentity identity,
             CommandMultiplexer target) {
         try {
             RedisClient client = protocol == ProtocolVersion.RESP3 ? resp3 : resp2;
             RedisURI uri = ClientConfiguration.uri(settings, node, credentials, database);
-            resources.eventExecutorGroup().execute(() -> connect(client, uri, target));
+            resources.eventExecutorGroup().execute(() -> connect(client, uri, identity, target));
         } catch (Throwable e) {
             target.connectFailed(e);
         }
     }
 
-    private void connect(RedisClient client, RedisURI uri, CommandMultiplexer target) {
+    private void connect(RedisClient client, RedisURI uri, NodeIdentity identity, CommandMultiplexer target) {
         lock.readLock().lock();
         try {
             if (closed || target.ended() != null) {
@@ -150,7 +155,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
             var unused = client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connection, failure) -> {
                 try {
                     if (failure == null) {
-                        target.connected(connection);
+                        confirm(connection, uri, identity, target);
                     } else {
                         target.connectFailed(failure);
                     }
@@ -172,6 +177,38 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
             CONNECTING.remove();
             lock.readLock().unlock();
         }
+    }
+
+    /** Passes a connection on once its server has confirmed the required node id, if one is required. */
+    private void confirm(
+            StatefulRedisConnection<byte[], byte[]> connection,
+            RedisURI uri,
+            NodeIdentity identity,
+            CommandMultiplexer target) {
+        if (identity.query() == null) {
+            target.connected(connection);
+            return;
+        }
+        var unused = connection.async().clusterMyId().whenComplete((id, failure) -> {
+            String objection = failure == null
+                    ? identity.objection(Reply.Data.of(id.getBytes(StandardCharsets.US_ASCII)))
+                    : identity.objection(String.valueOf(failure.getMessage()));
+            if (objection == null && (failure == null || isRefusal(failure))) {
+                target.connected(connection);
+                return;
+            }
+            String address = uri.getHost() + ":" + uri.getPort();
+            target.connectFailed(DriverException.notExecuted(
+                    Kind.UNREACHABLE,
+                    "no connection to " + address + ": " + (objection == null ? failure : objection),
+                    failure));
+            close(connection);
+        });
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof RedisCommandExecutionException
+                || failure.getCause() instanceof RedisCommandExecutionException;
     }
 
     /**

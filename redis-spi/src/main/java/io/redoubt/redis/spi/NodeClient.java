@@ -27,6 +27,16 @@ public interface NodeClient extends AutoCloseable {
     Node node();
 
     /**
+     * Requires every connection that is opened from now on to confirm, before anything else is sent on it, that the
+     * server is this node of a cluster. Otherwise another server that has taken over the address of a node that is
+     * down would get the commands for that node. Calls fail with {@link DriverException.Kind#UNREACHABLE} while the
+     * server at the address does not confirm it. A user who may not ask for the id of a node is not protected.
+     *
+     * @param nodeId the id of the node, as in the replies to {@code CLUSTER SLOTS}
+     */
+    void requireNodeId(String nodeId);
+
+    /**
      * Sends one command and waits for its reply.
      *
      * @throws DriverException if no reply was received

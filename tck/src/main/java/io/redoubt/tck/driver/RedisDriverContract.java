@@ -152,6 +152,15 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
+    @DisplayName("Another server at the address of a master that is down")
+    class ReplacedMaster extends ReplacedMasterTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
+
+    @Nested
     @DisplayName("Closing a driver")
     class Closing extends ClosingTests {
         @Override

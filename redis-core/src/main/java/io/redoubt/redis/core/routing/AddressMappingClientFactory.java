@@ -59,6 +59,11 @@ record AddressMappingClientFactory(NodeClientFactory driver, UnaryOperator<Node>
     private record AnnouncedAddressClient(Node node, NodeClient client) implements NodeClient {
 
         @Override
+        public void requireNodeId(String nodeId) {
+            client.requireNodeId(nodeId);
+        }
+
+        @Override
         public Reply execute(Command command, Deadline deadline) {
             return client.execute(command, deadline);
         }

@@ -143,6 +143,10 @@ final class ClusterRouter extends RefreshingRouter {
         Set<ServerHandle> owners = new LinkedHashSet<>();
         for (SlotRange range : ranges) {
             ServerHandle owner = registry().getOrCreate(range.master());
+            String nodeId = range.nodeId();
+            if (nodeId != null) {
+                owner.requireNodeId(nodeId);
+            }
             owners.add(owner);
             for (int slot = range.first(); slot <= range.last(); slot++) {
                 changed |= slots.getAndSet(slot, owner) != owner;

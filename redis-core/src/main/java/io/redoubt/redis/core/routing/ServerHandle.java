@@ -67,6 +67,11 @@ final class ServerHandle implements AutoCloseable {
         return client.node();
     }
 
+    /** Requires new connections to lead to this node of a cluster. */
+    void requireNodeId(String nodeId) {
+        client.requireNodeId(nodeId);
+    }
+
     /** Returns whether the circuit breaker allows calls. */
     boolean isAvailable() {
         return breaker.allowsCalls();

@@ -4,6 +4,7 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Range of adjacent slots of one master, as reported by {@code CLUSTER SLOTS}.
@@ -11,8 +12,9 @@ import java.util.List;
  * @param first the first slot
  * @param last the last slot, inclusive
  * @param master the master that owns the slots
+ * @param nodeId the id of the master; null if the reply has none
  */
-record SlotRange(int first, int last, Node master) {
+record SlotRange(int first, int last, Node master, @Nullable String nodeId) {
 
     /**
      * Parses the reply to {@code CLUSTER SLOTS}. Returns an empty list if the reply has another form or contains no
@@ -38,11 +40,20 @@ record SlotRange(int first, int last, Node master) {
                     ranges.add(new SlotRange(
                             (int) first.value(),
                             (int) last.value(),
-                            new Node(host(master.elements().get(0), asked), (int) port.value())));
+                            new Node(host(master.elements().get(0), asked), (int) port.value()),
+                            nodeId(master.elements())));
                 }
             }
         }
         return ranges;
+    }
+
+    private static @Nullable String nodeId(List<Reply> master) {
+        return master.size() > 2
+                        && master.get(2) instanceof Reply.Data id
+                        && !id.text().isEmpty()
+                ? id.text()
+                : null;
     }
 
     private static boolean isRange(long first, long last) {

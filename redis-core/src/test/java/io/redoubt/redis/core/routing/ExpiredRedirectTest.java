@@ -93,6 +93,9 @@ final class ExpiredRedirectTest {
         }
 
         @Override
+        public void requireNodeId(String nodeId) {}
+
+        @Override
         public Reply execute(Command command, Deadline deadline) {
             clock.addAndGet(SECOND.toNanos());
             return Reply.Refusal.parse(refusal);

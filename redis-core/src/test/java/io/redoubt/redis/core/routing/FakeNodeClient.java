@@ -76,6 +76,9 @@ final class FakeNodeClient implements NodeClient {
     }
 
     @Override
+    public void requireNodeId(String nodeId) {}
+
+    @Override
     public Reply execute(Command command, Deadline deadline) {
         throw new UnsupportedOperationException();
     }

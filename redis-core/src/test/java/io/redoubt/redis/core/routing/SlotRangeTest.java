@@ -23,8 +23,8 @@ final class SlotRangeTest {
 
         assertThat(SlotRange.parse(reply, ASKED))
                 .containsExactly(
-                        new SlotRange(0, 5460, new Node("10.0.0.1", 7001)),
-                        new SlotRange(5461, 16_383, new Node("host", 7003)));
+                        new SlotRange(0, 5460, new Node("10.0.0.1", 7001), "id"),
+                        new SlotRange(5461, 16_383, new Node("host", 7003), "id"));
     }
 
     @Test
