@@ -135,10 +135,17 @@ public final class Redoubt implements AutoCloseable {
         }
         LongSupplier nanoTime = SystemClock.nanoTime();
         RedisDriverProvider provider = AvailableDrivers.onClassPath().choose(settings.driver());
-        RedisDriver driver = CommandFilteringDriver.around(RedisDriverFactory.open(provider, redis, nanoTime));
+        EvictionPolicyCheck evictions = new EvictionPolicyCheck(redis.listener());
+        RedisSettings observed = redis.toBuilder().listener(evictions).build();
+        RedisDriver driver = CommandFilteringDriver.around(RedisDriverFactory.open(provider, observed, nanoTime));
+        evictions.start(driver, redis.commandTimeout());
+        Runnable closeDriver = () -> {
+            evictions.close();
+            driver.close();
+        };
         LOG.info("Redoubt on {} through {}, key prefix '{}'", redis, provider.name(), settings.keyPrefix());
         switch (redis.connectMode()) {
-            case EAGERLY -> connectNow(driver, redis, nanoTime);
+            case EAGERLY -> connectNow(driver, closeDriver, redis, nanoTime);
             case IN_BACKGROUND -> driver.connectInBackground();
             case LAZILY -> {}
         }
@@ -150,7 +157,7 @@ public final class Redoubt implements AutoCloseable {
                         Locks.redis(driver, timeout, settings.keyPrefix(), settings.async(), nanoTime),
                         HealthChecks.redis(driver, timeout, nanoTime),
                         () -> Optional.of(driver.statistics()),
-                        driver::close)
+                        closeDriver)
                 .closedOnShutdown(settings);
     }
 
@@ -170,7 +177,8 @@ public final class Redoubt implements AutoCloseable {
         return this;
     }
 
-    private static void connectNow(RedisDriver driver, RedisSettings redis, LongSupplier nanoTime) {
+    private static void connectNow(
+            RedisDriver driver, Runnable closeDriver, RedisSettings redis, LongSupplier nanoTime) {
         boolean connected = false;
         try {
             new RedisOperations(driver, redis.connectTimeout(), nanoTime)
@@ -178,7 +186,7 @@ public final class Redoubt implements AutoCloseable {
             connected = true;
         } finally {
             if (!connected) {
-                driver.close();
+                closeDriver.run();
             }
         }
     }

@@ -115,10 +115,10 @@ final class ConnectTest {
                         .connectMode(ConnectMode.EAGERLY)
                         .heartbeat(ofMinutes(1))
                         .listener(events::add))) {
-            assertThat(redoubt.connections().orElseThrow().connected()).isEqualTo(1);
-            assertThat(redoubt.connections().orElseThrow().connections()).isEqualTo(1);
+            // Another one if the check of the eviction policy coincides with a call.
+            assertThat(redoubt.connections().orElseThrow().connected()).isBetween(1L, 2L);
             redoubt.cache().get("k", String.class);
-            assertThat(redoubt.connections().orElseThrow().connected()).isEqualTo(1);
+            assertThat(redoubt.connections().orElseThrow().connected()).isBetween(1L, 2L);
             await().atMost(PATIENT)
                     .untilAsserted(() -> assertThat(events).containsExactly(new ConnectionEvent.Connected(node)));
         }

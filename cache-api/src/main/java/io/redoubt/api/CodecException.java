@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * requested type.
  *
  * <p>Only writers get it, when a value cannot be encoded. For readers a value that cannot be decoded counts as
- * absent.
+ * absent, and the message is logged: it should say what is wrong without a part of the value.
  */
 public final class CodecException extends RedoubtException {
 

@@ -76,11 +76,12 @@ public final class KeyTemplate {
     }
 
     /**
-     * Returns the key for these values, in the order of the placeholders. The {@code toString()} of each value is
-     * used.
+     * Returns the key for these values, in the order of the placeholders. An enum constant stands for its name, any
+     * other value for its {@code toString()}.
      *
-     * @throws InvalidInputException if there are too many or too few values, a value is empty or not valid
-     *     Unicode, or the key would be longer than {@link #MAX_KEY_BYTES}
+     * @throws InvalidInputException if there are too many or too few values, a value is empty, not valid Unicode or
+     *     has no text that equal values share (an array, a lambda, an object without {@code toString()}), or the key
+     *     would be longer than {@link #MAX_KEY_BYTES}
      */
     public String key(Object... values) {
         if (values.length != names.size()) {
@@ -89,10 +90,10 @@ public final class KeyTemplate {
         }
         StringBuilder key = new StringBuilder(text.length() + 16).append(literals.get(0));
         for (int i = 0; i < values.length; i++) {
-            String value = values[i] == null ? "" : values[i].toString();
-            if (value.isEmpty()) {
+            String value = KeyText.of(values[i], "{" + names.get(i) + "} of key template '" + text + "'");
+            if (value == null || value.isEmpty()) {
                 throw new InvalidInputException("the value for {" + names.get(i) + "} of key template '" + text
-                        + "' is " + (values[i] == null ? "null" : "empty") + ": it needs at least one character");
+                        + "' is " + (value == null ? "null" : "empty") + ": it needs at least one character");
             }
             KeyEscape.append(key, value, names.get(i), text);
             key.append(literals.get(i + 1));

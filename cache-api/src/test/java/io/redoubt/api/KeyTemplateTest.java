@@ -3,12 +3,20 @@ package io.redoubt.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A key template")
@@ -180,6 +188,88 @@ final class KeyTemplateTest {
             assertThat(suffixed.key("x".repeat(1020))).hasSize(1024);
             assertThatThrownBy(() -> suffixed.key("x".repeat(1021))).isInstanceOf(InvalidInputException.class);
         }
+    }
+
+    private static final KeyTemplate ONE = KeyTemplate.of("x:{id}");
+
+    private enum Sign {
+        PLUS("+"),
+        MINUS("-") {
+            @Override
+            public String toString() {
+                return "less";
+            }
+        };
+
+        private final String sign;
+
+        Sign(String sign) {
+            this.sign = sign;
+        }
+
+        @Override
+        public String toString() {
+            return sign;
+        }
+    }
+
+    private record Point(int x, int y) {}
+
+    private record Holder(Object held) {}
+
+    static Stream<Object> withoutText() {
+        return Stream.of(
+                new byte[] {1},
+                new int[] {1},
+                new Object(),
+                (Runnable) () -> {},
+                List.of((Object) new String[] {"a"}),
+                List.of(List.of("a"), new byte[] {1}),
+                Map.of("a", new Object()),
+                Optional.of(new int[0]),
+                Map.entry("a", new Object()),
+                new Holder(new byte[] {1}),
+                new Holder(new Holder(new Object())),
+                List.of(Sign.PLUS),
+                new CompletableFuture<>(),
+                new Object() {
+                    @Override
+                    @SuppressWarnings({"NullAway", "ToStringReturnsNull"}) // what some classes do
+                    public String toString() {
+                        return null;
+                    }
+                },
+                new Object() {
+                    @Override
+                    public String toString() {
+                        throw new UnsupportedOperationException("no text for the secret 42");
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("withoutText")
+    @DisplayName("refuses values whose text is not the same for equal values")
+    void identity(Object value) {
+        assertThatThrownBy(() -> ONE.key(value))
+                .isExactlyInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("{id}")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    @DisplayName("puts an enum constant by its name, and other values by their text")
+    void texts() {
+        assertThat(ONE.key(Sign.PLUS)).isEqualTo("x:PLUS");
+        assertThat(ONE.key(Sign.MINUS)).isEqualTo("x:MINUS");
+        assertThat(ONE.key(42L)).isEqualTo("x:42");
+        assertThat(ONE.key(new UUID(1, 2))).isEqualTo("x:00000000-0000-0001-0000-000000000002");
+        assertThat(ONE.key(Instant.EPOCH)).isEqualTo("x:1970-01-01T00%3A00%3A00Z");
+        assertThat(ONE.key(List.of("a", 1))).isEqualTo("x:%5Ba,%201%5D");
+        assertThat(ONE.key(new Point(1, 2))).isEqualTo("x:Point%5Bx=1,%20y=2%5D");
+        assertThat(ONE.key(Path.of("a"))).isEqualTo("x:a");
+        assertThat(ONE.key('c')).isEqualTo("x:c");
+        assertThat(ONE.key(true)).isEqualTo("x:true");
     }
 
     @Nested

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -116,7 +115,8 @@ public final class JsonCodec implements Codec {
         try {
             return write.get();
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            throw new CodecException("cannot write a " + value.getClass().getName() + " as JSON: " + reason(e), e);
+            throw new CodecException(
+                    "cannot write a " + value.getClass().getName() + " as JSON: " + FailureReason.of(e), e);
         }
     }
 
@@ -131,7 +131,7 @@ public final class JsonCodec implements Codec {
         try {
             value = mapper.readValue(bytes, mapper.constructType(type.type()));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            throw new CodecException("cannot read JSON as " + type + ": " + reason(e), e);
+            throw new CodecException("cannot read JSON as " + type + ": " + FailureReason.of(e), e);
         }
         if (value == null) {
             throw new CodecException("cannot read JSON null as " + type, null);
@@ -148,16 +148,6 @@ public final class JsonCodec implements Codec {
             }
         }
         return text(bytes);
-    }
-
-    /**
-     * Returns the reason of a failure. For an exception that is not Jackson's it is the type alone, since the
-     * message may contain a part of the value.
-     */
-    static String reason(Throwable e) {
-        return e instanceof JacksonException known
-                ? known.getOriginalMessage()
-                : e.getClass().getName();
     }
 
     private static boolean isQuoted(byte[] bytes) {

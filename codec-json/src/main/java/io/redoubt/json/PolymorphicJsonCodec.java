@@ -50,7 +50,7 @@ public final class PolymorphicJsonCodec implements Codec {
             return mapper.writerFor(Object.class).writeValueAsBytes(value);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new CodecException(
-                    "cannot write a " + value.getClass().getName() + " as JSON: " + JsonCodec.reason(e), e);
+                    "cannot write a " + value.getClass().getName() + " as JSON: " + FailureReason.of(e), e);
         }
     }
 
@@ -73,7 +73,7 @@ public final class PolymorphicJsonCodec implements Codec {
         try {
             value = mapper.readValue(bytes, Object.class);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            throw new CodecException("cannot read JSON as " + type + ": " + JsonCodec.reason(e), e);
+            throw new CodecException("cannot read JSON as " + type + ": " + FailureReason.of(e), e);
         }
         JavaType asked = mapper.constructType(type.type());
         if (value == null || !wrapper(asked.getRawClass()).isInstance(value)) {

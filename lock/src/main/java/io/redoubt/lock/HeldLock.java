@@ -236,6 +236,21 @@ final class HeldLock implements LockHandle {
         return true;
     }
 
+    /** Marks a held lock as lost because the provider is being closed. Returns whether this call made the change. */
+    boolean markClosed() {
+        LockState current = state;
+        while (current instanceof LockState.Held held) {
+            if (held.remainingNanos(context.now()) <= 0) {
+                transitionToLost(held, LockState.Ended.LOST);
+            } else if (STATE.compareAndSet(this, held, LockState.Ended.LOST)) {
+                completeEnd();
+                return true;
+            }
+            current = state;
+        }
+        return current == LockState.Ended.LOST;
+    }
+
     /**
      * Ends the validity and the renewal of the lock, where an error prevents its release, or that the application gets
      * the handle.

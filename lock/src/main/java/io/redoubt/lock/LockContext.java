@@ -1,6 +1,7 @@
 package io.redoubt.lock;
 
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -19,7 +20,8 @@ record LockContext(
         OrphanReleaser orphanReleaser,
         OnLostExecutor onLostExecutor,
         AsyncExecutor asyncCalls,
-        LogThrottle throttle) {
+        LogThrottle lossThrottle,
+        LogThrottle releaseThrottle) {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockContext.class);
 
@@ -35,15 +37,22 @@ record LockContext(
 
     /** Logs, at a limited rate, that a lock was lost. */
     void logLost() {
-        throttle.pass(suppressed -> LOG.warn("a lock was lost before it was released{}", suppressed));
+        lossThrottle.pass(suppressed -> LOG.warn(
+                "lock.hold, key lock:*: a lock was lost before it was released, since its lease ended or another"
+                        + " program removed it; what it protects must check isValid() or the fencing token{}",
+                suppressed));
     }
 
     /** Hands a lock whose release failed to the background releaser. */
     void releaseLater(HeldLock lock, Throwable e) {
         orphanReleaser.add(lock.ownership(), lock.longestLeaseMillis());
-        throttle.pass(suppressed -> LOG.warn(
-                "a lock could not be released ({}): this is tried again until its lease is over{}",
-                e.getClass().getSimpleName(),
-                suppressed));
+        releaseThrottle.pass(suppressed -> {
+            LOG.warn(
+                    "lock.release, key lock:*: a lock could not be released, which is tried again until its lease is"
+                            + " over: {}{}",
+                    LoggableFailure.reasonOf(e),
+                    suppressed);
+            LoggableFailure.logStack(LOG, e);
+        });
     }
 }

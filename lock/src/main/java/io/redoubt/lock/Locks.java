@@ -40,7 +40,6 @@ public final class Locks implements AutoCloseable {
 
     private Locks(LockStore store, LongSupplier nanoTime, Duration maxCloseWait, AsyncSettings async) {
         this.maxCloseWait = maxCloseWait;
-        LogThrottle throttle = new LogThrottle(nanoTime);
         this.context = new LockContext(
                 store,
                 nanoTime,
@@ -48,9 +47,10 @@ public final class Locks implements AutoCloseable {
                 new Watchdog(store, MonotonicClock.of(nanoTime)),
                 new WaitQueues(),
                 new OrphanReleaser(store, nanoTime),
-                new OnLostExecutor(maxCloseWait, throttle),
+                new OnLostExecutor(maxCloseWait, new LogThrottle(nanoTime)),
                 AsyncExecutor.create("redoubt-async-lock", async, AsyncExecutor.CLOSE_TIMEOUT),
-                throttle);
+                new LogThrottle(nanoTime),
+                new LogThrottle(nanoTime));
         this.provider = new DefaultLockProvider(context);
     }
 
@@ -125,9 +125,8 @@ public final class Locks implements AutoCloseable {
     }
 
     private void releaseAll() {
-        List<HeldLock> lost = context.heldLocks().all().stream()
-                .filter(lock -> lock.markLost(LockState.Ended.LOST))
-                .toList();
+        List<HeldLock> lost =
+                context.heldLocks().all().stream().filter(HeldLock::markClosed).toList();
         List<Ownership> ownerships = lost.stream().map(HeldLock::ownership).toList();
         List<RequestOutcome> outcomes = context.store().releaseAll(ownerships, maxCloseWait);
         for (int i = 0; i < outcomes.size(); i++) {

@@ -5,6 +5,7 @@ import io.redoubt.api.CodecException;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.support.CheckedCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,16 +44,21 @@ final class AttributeCodec {
     }
 
     /** Decodes an attribute; empty if the bytes do not decode as the type. */
-    <T> Optional<T> decode(byte[] bytes, TypeRef<T> type) {
+    <T> Optional<T> decode(String name, byte[] bytes, TypeRef<T> type) {
         try {
             return Optional.of(codec.decode(bytes, type));
         } catch (CodecException e) {
-            // Without the codec's message, which may contain a user's data.
-            throttle.pass(leftOut -> LOG.warn(
-                    "a session attribute of {} bytes does not decode as {}: it counts as absent{}",
-                    bytes.length,
-                    type,
-                    leftOut));
+            throttle.pass(leftOut -> {
+                LOG.warn(
+                        "session.attribute, key session:*: the attribute '{}' of {} bytes does not decode as {} and"
+                                + " counts as absent; set it again, or read it as what was written: {}{}",
+                        name,
+                        bytes.length,
+                        type,
+                        LoggableFailure.reasonOf(e),
+                        leftOut);
+                LoggableFailure.logStack(LOG, e);
+            });
             return Optional.empty();
         }
     }

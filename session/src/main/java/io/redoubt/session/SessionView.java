@@ -67,7 +67,7 @@ final class SessionView implements Session {
     @Override
     public <T> Optional<T> attribute(String name, TypeRef<T> type) {
         byte[] bytes = stored.data().attributes().get(name);
-        return bytes == null ? Optional.empty() : codec.decode(bytes, type);
+        return bytes == null ? Optional.empty() : codec.decode(name, bytes, type);
     }
 
     /** Contains neither the id, which is a secret, nor the session's data, which belongs to a user. */

@@ -112,7 +112,10 @@ final class TouchQueue implements AutoCloseable {
         } catch (RedoubtException e) {
             // The failure is already logged, and the next use of the session offers the touch again.
         } catch (RuntimeException e) {
-            throttle.pass(leftOut -> LOG.error("a session touch failed{}", leftOut, e));
+            throttle.pass(leftOut -> LOG.error(
+                    "session.touch, key session:*: a touch failed, and the next use of the session repeats it{}",
+                    leftOut,
+                    e));
         }
     }
 

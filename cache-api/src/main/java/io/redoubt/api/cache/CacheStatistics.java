@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 /**
  * Counters of one process since its store was opened. Immutable.
  *
- * @param hits reads that found a value; each key of a bulk read counts
+ * @param hits reads that found a value; each key of a bulk read counts, and those of a warm-up do not
  * @param misses reads that found no value
  * @param undecodable misses where bytes were found that could not be decoded
  * @param loads runs of region loaders

@@ -118,7 +118,10 @@ public interface CacheStore {
     /** Returns whether the key exists, even if its value cannot be decoded. */
     boolean exists(String key);
 
-    /** Returns the remaining time to live of a key, or {@link Ttl#permanent()}; empty if the key does not exist. */
+    /**
+     * Returns the remaining time to live of a key, or {@link Ttl#permanent()}; empty if the key does not exist. A
+     * longer time than {@link Ttl#MAX}, which another program has set, is returned as that.
+     */
     Optional<Ttl> ttl(String key);
 
     /**

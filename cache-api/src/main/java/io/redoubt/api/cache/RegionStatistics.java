@@ -1,12 +1,13 @@
 package io.redoubt.api.cache;
 
 /**
- * Counters of one region object since its creation. Immutable.
+ * Counters of one region object since its creation. Each read of a key counts as one of the first four; those of a
+ * warm-up do not count. Immutable.
  *
  * @param hits reads that found a fresh value; each key of a bulk read counts
  * @param negatives reads that found an entry that records that no value exists
  * @param stale reads that returned a stale value
- * @param misses reads that found none of these
+ * @param misses reads that returned none of these, also where a stale value was replaced by a loaded one
  * @param loads runs of loaders
  * @param loadFailures runs of loaders that threw
  * @param notStored loaded values that were not stored: invalidated during the load, not to be stored, or rejected

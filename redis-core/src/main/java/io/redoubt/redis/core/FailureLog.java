@@ -1,5 +1,6 @@
 package io.redoubt.redis.core;
 
+import io.redoubt.api.RedoubtException;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +34,12 @@ final class FailureLog {
     }
 
     void failed(OperationDescription operation, String command, DriverException e) {
-        logThrottled(operation, command, category(e), reason(e));
+        logThrottled(operation, command, category(e), reason(e), e);
     }
 
-    void refused(OperationDescription operation, String command, Reply.Refusal refusal) {
-        logThrottled(operation, command, category(refusal), reason(refusal));
+    /** @param translated the exception for the caller, whose stack trace is written at DEBUG */
+    void refused(OperationDescription operation, String command, Reply.Refusal refusal, RedoubtException translated) {
+        logThrottled(operation, command, category(refusal), reason(refusal), translated);
     }
 
     /** Returns a collector for the failures of commands that are sent together. */
@@ -44,15 +47,18 @@ final class FailureLog {
         return new Batch(operation, command);
     }
 
-    private void logThrottled(OperationDescription operation, String command, String category, String reason) {
-        throttle(category)
-                .pass(suppressed -> LOG.warn(
-                        "{} ({} on {}) failed: {}{}",
-                        operation.name(),
-                        command,
-                        operation.template(),
-                        reason,
-                        suppressed));
+    private void logThrottled(
+            OperationDescription operation,
+            String command,
+            String category,
+            String reason,
+            @Nullable Throwable failure) {
+        throttle(category).pass(suppressed -> {
+            LOG.warn("{} ({} on {}) failed: {}{}", operation.name(), command, operation.template(), reason, suppressed);
+            if (failure != null) {
+                LoggableFailure.logStack(LOG, failure);
+            }
+        });
     }
 
     private LogThrottle throttle(String category) {
@@ -75,12 +81,12 @@ final class FailureLog {
     }
 
     private static String reason(DriverException e) {
-        // The driver's message names host and port; the exception itself goes to the caller with its stack trace.
-        return String.valueOf(e.getMessage());
+        // The driver's message names host and port.
+        return e.getMessage() + StoreExceptionTranslator.remedy(e.kind());
     }
 
     private String reason(Reply.Refusal refusal) {
-        return "refused with " + category(refusal);
+        return "refused with " + category(refusal) + StoreExceptionTranslator.remedy(refusal.code());
     }
 
     /**
@@ -93,6 +99,7 @@ final class FailureLog {
         private final String command;
         private final Map<String, String> firstReasons = new LinkedHashMap<>();
         private final Map<String, Integer> counts = new HashMap<>();
+        private final Map<String, DriverException> failures = new HashMap<>();
 
         private Batch(OperationDescription operation, String command) {
             this.operation = operation;
@@ -100,6 +107,7 @@ final class FailureLog {
         }
 
         void failed(DriverException e) {
+            failures.putIfAbsent(category(e), e);
             add(category(e), reason(e));
         }
 
@@ -117,7 +125,8 @@ final class FailureLog {
         void write() {
             firstReasons.forEach((category, reason) -> {
                 int times = counts.getOrDefault(category, 0);
-                logThrottled(operation, command, category, times == 1 ? reason : reason + ", " + times + " times");
+                String text = times == 1 ? reason : times + " times, first " + reason;
+                logThrottled(operation, command, category, text, failures.get(category));
             });
         }
     }

@@ -290,8 +290,9 @@ public final class RedisOperations {
     private Reply requireSuccess(OperationDescription operation, String command, Reply reply, Effect otherCommands) {
         if (reply instanceof Reply.Refusal original) {
             Reply.Refusal refusal = ScriptErrorReplies.unwrap(original);
-            log.refused(operation, command, refusal);
-            throw StoreExceptionTranslator.translate(operation, refusal, otherCommands);
+            RedoubtException translated = StoreExceptionTranslator.translate(operation, refusal, otherCommands);
+            log.refused(operation, command, refusal, translated);
+            throw translated;
         }
         if (reply instanceof Reply.Missing missing) {
             throw logAndTranslate(operation, command, missing.reason(), otherCommands);

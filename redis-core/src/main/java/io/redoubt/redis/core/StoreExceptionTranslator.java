@@ -33,34 +33,31 @@ final class StoreExceptionTranslator {
         Effect effect = e.execution() == DriverException.Execution.UNKNOWN ? Effect.UNKNOWN : otherCommands;
         String message = operation + ": " + e.getMessage() + effectText(effect);
         return switch (e.kind()) {
-            case TIMEOUT ->
-                new StoreTimeoutException(message + ". If the server is healthy, raise the command timeout", effect, e);
-            case ACCESS_DENIED ->
-                new StoreRejectedException(
-                        message + ". Check user, password, database and TLS of the Redis settings", "ACCESS_DENIED", e);
-            case OVERLOADED ->
-                new StoreUnavailableException(
-                        message + ". Send less at a time, or raise maxConnections or maxPending", effect, e);
-            case UNREACHABLE ->
-                new StoreUnavailableException(
-                        message + ". Check that the server runs and that host and port are right", effect, e);
-            case CONNECTION_LOST ->
-                new StoreUnavailableException(message + ". The driver reconnects by itself", effect, e);
-            case INTERRUPTED ->
-                new RedoubtInterruptedException(
-                        message + ". This thread was interrupted, and its interrupt flag is set", effect, e);
+            case TIMEOUT -> new StoreTimeoutException(message + remedy(e.kind()), effect, e);
+            case ACCESS_DENIED -> new StoreRejectedException(message + remedy(e.kind()), "ACCESS_DENIED", e);
+            case OVERLOADED, UNREACHABLE, CONNECTION_LOST, PROTOCOL ->
+                new StoreUnavailableException(message + remedy(e.kind()), effect, e);
+            case REPLY_TOO_LARGE -> new StoreRejectedException(message + remedy(e.kind()), "REPLY_TOO_LARGE", e);
+            case INTERRUPTED -> new RedoubtInterruptedException(message + remedy(e.kind()), effect, e);
             case CLOSED ->
                 effect == Effect.UNKNOWN
                         ? new StoreUnavailableException(message + ". Redoubt was closed meanwhile", effect, e)
-                        : new ClosedException(message + ". Redoubt is closed: do not use it after close()", e);
-            case REPLY_TOO_LARGE ->
-                new StoreRejectedException(
-                        message + ". Ask for less at a time, store smaller values, or raise maxReplyBytes",
-                        "REPLY_TOO_LARGE",
-                        e);
-            case PROTOCOL ->
-                new StoreUnavailableException(
-                        message + ". Check that host and port are those of a Redis server", effect, e);
+                        : new ClosedException(message + remedy(e.kind()), e);
+        };
+    }
+
+    /** Returns what to do about the failure of a driver, as a sentence that follows the reason. */
+    static String remedy(DriverException.Kind kind) {
+        return switch (kind) {
+            case TIMEOUT -> ". If the server is healthy, raise the command timeout";
+            case ACCESS_DENIED -> ". Check user, password, database and TLS of the Redis settings";
+            case OVERLOADED -> ". Send less at a time, or raise maxConnections or maxPending";
+            case UNREACHABLE -> ". Check that the server runs and that host and port are right";
+            case CONNECTION_LOST -> ". The driver reconnects by itself";
+            case REPLY_TOO_LARGE -> ". Ask for less at a time, store smaller values, or raise maxReplyBytes";
+            case INTERRUPTED -> ". This thread was interrupted, and its interrupt flag is set";
+            case CLOSED -> ". Redoubt is closed: do not use it after close()";
+            case PROTOCOL -> ". Check that host and port are those of a Redis server";
         };
     }
 
@@ -77,7 +74,7 @@ final class StoreExceptionTranslator {
         String message = operation + ": Redis refused: " + refusal.message();
         if (TRANSIENT_CODES.contains(refusal.code())) {
             return new StoreUnavailableException(
-                    message + effectText(otherCommands) + ". This passes by itself", otherCommands, null);
+                    message + effectText(otherCommands) + remedy(refusal.code()), otherCommands, null);
         }
         return new StoreRejectedException(message + remedy(refusal.code()), refusal.code(), null);
     }
@@ -86,7 +83,11 @@ final class StoreExceptionTranslator {
         return effect == Effect.UNKNOWN ? "; it may have taken effect" : "; it did not take effect";
     }
 
-    private static String remedy(String code) {
+    /** Returns what to do about an error reply, as a sentence that follows the reason; empty if that is not known. */
+    static String remedy(String code) {
+        if (TRANSIENT_CODES.contains(code)) {
+            return ". This passes by itself";
+        }
         return switch (code) {
             case "WRONGTYPE" -> ". Use another key, or delete what is there";
             case "OOM" -> ". Give the server more memory, or shorter times to live";

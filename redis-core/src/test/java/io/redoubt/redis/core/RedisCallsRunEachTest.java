@@ -226,7 +226,9 @@ final class RedisCallsRunEachTest {
                                         StoreRejectedException.class,
                                         e -> assertThat(e.code()).isEqualTo("WRONGTYPE")));
         assertThat(outcomes.get(1)).isEqualTo(replied(1));
-        assertThat(lines()).containsExactly("lock.renew (x.lua on lock:*) failed: refused with WRONGTYPE");
+        assertThat(lines())
+                .containsExactly(
+                        "lock.renew (x.lua on lock:*) failed: refused with WRONGTYPE. Use another key, or delete what is there");
     }
 
     @Test
@@ -294,8 +296,10 @@ final class RedisCallsRunEachTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "lock.renew (x.lua on lock:*) failed: h:1 is slow, 100 times",
-                        "lock.renew (x.lua on lock:*) failed: refused with OOM, 3 times");
+                        "lock.renew (x.lua on lock:*) failed: 100 times, first h:1 is slow. If the server is healthy,"
+                                + " raise the command timeout",
+                        "lock.renew (x.lua on lock:*) failed: 3 times, first refused with OOM. Give the server more"
+                                + " memory, or shorter times to live");
     }
 
     @Test
@@ -306,7 +310,7 @@ final class RedisCallsRunEachTest {
 
         calls.runEach(OPERATION, SCRIPT, runsOnKeys(256), LONG);
 
-        assertThat(lines()).hasSizeBetween(2, 65).anyMatch(line -> line.contains("refused with ERR, "));
+        assertThat(lines()).hasSizeBetween(2, 65).anyMatch(line -> line.contains("times, first refused with ERR"));
     }
 
     @Test

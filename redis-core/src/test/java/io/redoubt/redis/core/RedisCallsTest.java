@@ -197,8 +197,10 @@ final class RedisCallsTest {
             assertThat(log.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.WARN);
             assertThat(lines())
                     .containsExactly(
-                            "cache.get (GET on cache:*) failed: h:1 did not answer",
-                            "cache.get (SET on cache:*) failed: refused with WRONGTYPE");
+                            "cache.get (GET on cache:*) failed: h:1 did not answer. If the server is healthy, raise the"
+                                    + " command timeout",
+                            "cache.get (SET on cache:*) failed: refused with WRONGTYPE. Use another key, or delete what"
+                                    + " is there");
         }
 
         @Test
@@ -231,10 +233,12 @@ final class RedisCallsTest {
 
             assertThat(lines())
                     .containsExactly(
-                            "cache.get (GET on cache:*) failed: refused with WRONGTYPE",
-                            "cache.get (SET on cache:*) failed: refused with OOM",
-                            "cache.get (GET on cache:*) failed: refused with WRONGTYPE"
-                                    + " (and 2 more like it since the last line)");
+                            "cache.get (GET on cache:*) failed: refused with WRONGTYPE. Use another key, or delete what"
+                                    + " is there",
+                            "cache.get (SET on cache:*) failed: refused with OOM. Give the server more memory, or"
+                                    + " shorter times to live",
+                            "cache.get (GET on cache:*) failed: refused with WRONGTYPE. Use another key, or delete what"
+                                    + " is there (and 2 more like it since the last line)");
         }
 
         private void fail(Command command) {

@@ -11,6 +11,9 @@ import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Lookup.Source;
 import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionStatistics;
+import io.redoubt.tck.log.CapturedLog;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -123,6 +126,69 @@ public abstract class RegionFreshnessContract extends RegionScene {
             assertThat(region.fetch("a", fails("down"))).isEqualTo(stale("A"));
             assertThat(other.fetch("a", fails("down"))).isEqualTo(stale("A"));
             assertThat(loads).hasValue(1);
+        }
+
+        @Test
+        @DisplayName("that is returned counts as stale only, one that is replaced as a miss, each read once")
+        void countedOnce() {
+            Region<String, String> region = region(spec().staleOnError(ofHours(1), ofMillis(100)));
+            region.put("a", "A");
+            region.markStale("a");
+            for (int i = 0; i < 4; i++) {
+                assertThat(region.fetch("a", fails("down"))).isEqualTo(stale("A"));
+            }
+            assertThat(region.statistics().stale()).isEqualTo(4);
+            assertThat(region.statistics().misses()).isZero();
+            on().elapse(ofMillis(101));
+            Awaitility.await()
+                    .pollInterval(ofMillis(5))
+                    .atMost(PATIENCE)
+                    .until(() -> region.fetch("a", gives("new")).equals(loaded("new")));
+            RegionStatistics counted = region.statistics();
+            assertThat(counted.misses()).isEqualTo(1);
+            assertThat(counted.hits()).isZero();
+            assertThat(cache().statistics().hits()).isEqualTo(counted.stale());
+            assertThat(cache().statistics().misses()).isEqualTo(1);
+        }
+
+        @Test
+        @DisplayName("that another process loads meanwhile counts as one miss")
+        void waited() throws Exception {
+            Region<String, String> region = region(spec());
+            Region<String, String> other = elsewhere(spec());
+            HeldLoader held = new HeldLoader("theirs");
+            Future<LoadedValue<String>> theirs = meanwhile(() -> other.fetch("a", held));
+            held.awaitBegun();
+            Future<LoadedValue<String>> mine = meanwhile(() -> region.fetch("a", fails("not me")));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            region.statistics().misses() + region.statistics().waits() == 2);
+            held.letGo();
+            assertThat(result(theirs)).isEqualTo(loaded("theirs"));
+            assertThat(result(mine).value()).isEqualTo("theirs");
+            assertThat(region.statistics().misses()).isEqualTo(1);
+            assertThat(region.statistics().hits()).isZero();
+        }
+
+        @Test
+        @DisplayName("that is returned because its loader fails is logged with the reason, and the stack at DEBUG")
+        void logged() {
+            Region<String, String> region = region(spec().key("name:{id}").staleOnError(ofHours(1), ofHours(1)));
+            region.put("a-key", "A");
+            region.markStale("a-key");
+            try (CapturedLog log = CapturedLog.of("io.redoubt.cache")) {
+                CapturedLog.Excerpt since = log.fromHere();
+                region.fetch("a-key", fails("the source is down"));
+                assertThat(since.count(
+                                "WARN",
+                                List.of("region names, key name:{id}: a stale value is returned, because"
+                                        + " its load failed: java.lang.IllegalStateException: the source is down")))
+                        .isEqualTo(1);
+                assertThat(since.count("DEBUG", List.of("IllegalStateException: the source is down")))
+                        .isEqualTo(1);
+                assertThat(log.lines()).noneMatch(line -> line.contains("a-key"));
+            }
         }
 
         @Test

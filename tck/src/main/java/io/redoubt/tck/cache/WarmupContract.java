@@ -110,6 +110,48 @@ public abstract class WarmupContract extends CacheContract {
     }
 
     @Test
+    @DisplayName("counts what could not be stored as failed, not as done")
+    void notStored() {
+        Region<String, Object> any =
+                cache().region(RegionSpec.of("any", Object.class).ttl(ofMinutes(5)));
+        BulkLoader<String, Object> loader = missing -> missing.stream()
+                .collect(Collectors.toMap(
+                        key -> key,
+                        key -> Integer.parseInt(key.substring(2)) < 106 ? new Thread("has no JSON form") : "text"));
+        try (Warmup warming = any.warmup(WarmupPlan.of(() -> ids(300).stream(), loader))) {
+            WarmupProgress end = warming.run().orElseThrow();
+            assertThat(end.done()).isEqualTo(194);
+            assertThat(end.failed()).isEqualTo(106);
+        }
+    }
+
+    @Test
+    @DisplayName("counts what is known not to exist as done")
+    void known() {
+        BulkLoader<String, String> nothing = missing -> java.util.Map.of();
+        try (Warmup warming = names.warmup(plan(10, nothing))) {
+            assertThat(warming.run().orElseThrow().done()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    @DisplayName("is not counted among the reads of the application, nor among its hot keys")
+    void notCounted() {
+        try (Warmup warming = names.warmup(plan(100, loader))) {
+            assertThat(warming.run().orElseThrow().done()).isEqualTo(100);
+            assertThat(warming.run().orElseThrow().done()).isEqualTo(100);
+        }
+        assertThat(cache().statistics().hits()).isZero();
+        assertThat(cache().statistics().misses()).isZero();
+        assertThat(names.statistics().hits()).isZero();
+        assertThat(names.statistics().misses()).isZero();
+        assertThat(names.statistics().loads()).isEqualTo(1);
+        assertThat(names.hotKeys(10).byReads()).isEmpty();
+        names.get("id1", id -> null);
+        assertThat(cache().statistics().hitRate()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("is left to the one that is at it")
     void oneAtATime() throws InterruptedException {
         CountDownLatch loading = new CountDownLatch(1);

@@ -34,7 +34,9 @@ abstract class ReplacedMasterTests extends DriverTestBase {
     final void begin() {
         cluster = clusterForFaults();
         driver = driver(settings(cluster).build());
-        eventually().until(() -> !failed(() -> List.copyOf(driver.onEveryMaster(ping(), LONG_TIMEOUT).values())));
+        eventually()
+                .until(() -> !failed(() ->
+                        List.copyOf(driver.onEveryMaster(ping(), LONG_TIMEOUT).values())));
         key = cluster.keyOnMaster(1, number -> "replaced" + number);
         master = cluster.masterOf(key);
         // No replica takes over, so that the address stays that of the master.
@@ -77,7 +79,8 @@ abstract class ReplacedMasterTests extends DriverTestBase {
         return raw.text("INFO", "stats")
                 .lines()
                 .filter(line -> line.startsWith("total_connections_received:"))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).trim()))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).trim()))
                 .sum();
     }
 

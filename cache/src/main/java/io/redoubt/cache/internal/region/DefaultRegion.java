@@ -25,6 +25,7 @@ import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughPolicy;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
+import io.redoubt.cache.internal.warmup.WarmupTarget;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -104,8 +105,8 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     final LoadedValue<V> fetchBy(LoaderAdapter<K, V> loader, K key) {
         String entry = spec.entry(key);
         hotKeys.recordRead(key);
-        LoadedValue<V> fetched =
-                fetcher.fetch(Map.of(entry, key), loader, refreshLoader(loader)).get(entry);
+        LoadedValue<V> fetched = fetcher.fetch(Map.of(entry, key), loader, refreshLoader(loader), counters)
+                .get(entry);
         if (fetched == null) {
             throw new IllegalStateException("a fetch ends with a value or an exception");
         }
@@ -118,9 +119,13 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     }
 
     final Map<K, V> getAllBy(LoaderAdapter<K, V> loader, Collection<? extends K> keys) {
+        Map<String, K> entries = entries(keys);
+        entries.values().forEach(hotKeys::recordRead);
+        Map<String, LoadedValue<V>> fetched = fetcher.fetch(entries, loader, refreshLoader(loader), counters);
         Map<K, V> values = new LinkedHashMap<>();
-        fetchAllBy(loader, keys).forEach((key, fetched) -> {
-            V value = fetched.value();
+        entries.forEach((entry, key) -> {
+            LoadedValue<V> each = fetched.get(entry);
+            V value = each == null ? null : each.value();
             if (value != null) {
                 values.put(key, value);
             }
@@ -128,18 +133,20 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
         return values;
     }
 
-    private Map<K, LoadedValue<V>> fetchAllBy(LoaderAdapter<K, V> loader, Collection<? extends K> keys) {
-        Map<String, K> entries = entries(keys);
-        entries.values().forEach(hotKeys::recordRead);
-        Map<String, LoadedValue<V>> fetched = fetcher.fetch(entries, loader, refreshLoader(loader));
-        Map<K, LoadedValue<V>> byKey = new LinkedHashMap<>();
-        entries.forEach((entry, key) -> {
-            LoadedValue<V> each = fetched.get(entry);
-            if (each != null) {
-                byKey.put(key, each);
-            }
-        });
-        return byKey;
+    /** Loads those of these keys that are missing, as no read of the application. Returns how many are not stored. */
+    private int warm(Collection<K> keys, BulkContextLoader<K, ? extends V> loader) {
+        LoaderAdapter<K, V> adapted = readingAll(loader);
+        return (int) fetcher.fetch(entries(keys), adapted, refreshLoader(adapted), ReadCounters.NONE).values().stream()
+                .filter(DefaultRegion::isMissing)
+                .count();
+    }
+
+    /** Returns whether a value exists that is not stored now. */
+    private static boolean isMissing(LoadedValue<?> loaded) {
+        return switch (loaded.origin()) {
+            case CACHED, STALE, LOADED -> false;
+            case LOADED_NOT_STORED, LOADED_STORE_DOWN -> loaded.value() != null;
+        };
     }
 
     private Map<String, K> entries(Collection<? extends K> keys) {
@@ -310,7 +317,8 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
 
     @Override
     public final Warmup warmup(WarmupPlan<K, V> plan) {
-        return regions.warmup(spec, (keys, loader) -> fetchAllBy(readingAll(loader), keys), plan, hotKeys);
+        WarmupTarget<K, V> target = this::warm;
+        return regions.warmup(spec, target, plan, hotKeys);
     }
 
     @Override

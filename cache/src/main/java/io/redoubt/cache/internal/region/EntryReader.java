@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.CodecException;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
@@ -121,8 +122,10 @@ final class EntryReader<V> {
         if (bytes == null) {
             return new ReadResult.Absent<>(null);
         }
-        Optional<V> read =
-                content instanceof StoredEntry.PlainValue ? values.read(bytes, type) : values.unreadable(bytes, type);
+        Optional<V> read = content instanceof StoredEntry.PlainValue
+                ? values.read(bytes, type)
+                : values.unreadable(
+                        bytes, type, new CodecException("its header is in no format that this version knows", null));
         Duration left = stored.left();
         long fresh = left == null ? Long.MAX_VALUE : left.toNanos();
         return read.<ReadResult<V>>map(

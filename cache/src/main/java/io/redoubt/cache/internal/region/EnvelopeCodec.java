@@ -24,6 +24,9 @@ final class EnvelopeCodec {
 
     static final byte TILDE = '~';
 
+    /** Maximum of a duration, 200 years: as nanoseconds it and the difference of two of them fit into 64 bits. */
+    static final long MAX_MILLIS = 200L * 365 * 24 * 3600 * 1000;
+
     private static final String FORMAT = "1";
     private static final String NEGATIVE = "N";
     private static final String POSITIVE = "-";
@@ -134,8 +137,8 @@ final class EnvelopeCodec {
 
     private static Duration millis(String word) {
         long millis = Long.parseLong(word);
-        if (millis < 0) {
-            throw new NumberFormatException("negative");
+        if (millis < 0 || millis > MAX_MILLIS) {
+            throw new NumberFormatException("out of range");
         }
         return Duration.ofMillis(millis);
     }

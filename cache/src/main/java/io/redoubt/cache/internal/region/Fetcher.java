@@ -29,7 +29,7 @@ final class Fetcher<K, V> {
     private final Xfetch xfetch;
     private final InFlightLoads<K, V> inFlightLoads;
     private final RefreshBackoff refreshBackoff;
-    private final RegionCounters counters;
+    private final RegionLog log;
     private final AsyncExecutor loads;
     private final LongSupplier nanoTime;
 
@@ -40,7 +40,7 @@ final class Fetcher<K, V> {
             Refresher<K, V> refresher,
             InFlightLoads<K, V> inFlightLoads,
             RefreshBackoff refreshBackoff,
-            RegionCounters counters,
+            RegionLog log,
             AsyncExecutor loads,
             LongSupplier nanoTime) {
         this.spec = spec;
@@ -51,7 +51,7 @@ final class Fetcher<K, V> {
                 spec.refreshAhead(), () -> ThreadLocalRandom.current().nextDouble());
         this.inFlightLoads = inFlightLoads;
         this.refreshBackoff = refreshBackoff;
-        this.counters = counters;
+        this.log = log;
         this.loads = loads;
         this.nanoTime = nanoTime;
     }
@@ -61,10 +61,11 @@ final class Fetcher<K, V> {
      *
      * @param loader loads missing values
      * @param refreshLoader reloads values in the background
+     * @param counters counts each of the keys once
      */
     Map<String, LoadedValue<V>> fetch(
-            Map<String, K> keys, LoaderAdapter<K, V> loader, LoaderAdapter<K, V> refreshLoader) {
-        return new Call(loader, refreshLoader).fetch(keys);
+            Map<String, K> keys, LoaderAdapter<K, V> loader, LoaderAdapter<K, V> refreshLoader, ReadCounters counters) {
+        return new Call(loader, refreshLoader, counters).fetch(keys);
     }
 
     /** Single call for the values of some keys. Confined to one thread. */
@@ -74,15 +75,27 @@ final class Fetcher<K, V> {
         private final LoaderAdapter<K, V> refreshLoader;
         private final long startTick = inFlightLoads.now();
         private final long deadline = entryLoader.deadline();
+        private final ReadCounters counters;
+        private final Set<String> uncounted = new HashSet<>();
         private final Map<String, LoadedValue<V>> results = new LinkedHashMap<>();
         private final Map<String, ReadResult.Value<V>> fallbacks = new LinkedHashMap<>();
 
-        Call(LoaderAdapter<K, V> loader, LoaderAdapter<K, V> refreshLoader) {
+        Call(LoaderAdapter<K, V> loader, LoaderAdapter<K, V> refreshLoader, ReadCounters counters) {
+            this.counters = counters;
             this.loader = loader;
             this.refreshLoader = refreshLoader;
         }
 
         Map<String, LoadedValue<V>> fetch(Map<String, K> keys) {
+            uncounted.addAll(keys.keySet());
+            try {
+                return fetchAll(keys);
+            } finally {
+                uncounted.forEach(entry -> counters.miss());
+            }
+        }
+
+        private Map<String, LoadedValue<V>> fetchAll(Map<String, K> keys) {
             Map<String, K> open = new LinkedHashMap<>(keys);
             boolean first = true;
             while (!open.isEmpty()) {
@@ -94,14 +107,23 @@ final class Fetcher<K, V> {
                 }
                 takeStored(open, seen, read.regionVersion());
                 if (first) {
-                    open.keySet().forEach(entry -> counters.miss());
                     first = false;
+                    countMisses(open);
                 }
                 if (!open.isEmpty()) {
                     load(open, seen, read.regionVersion());
                 }
             }
             return results;
+        }
+
+        /** Counts the keys without a stored value; whether a value that is kept as a fallback is used is not known. */
+        private void countMisses(Map<String, K> open) {
+            for (String entry : open.keySet()) {
+                if (!fallbacks.containsKey(entry) && uncounted.remove(entry)) {
+                    counters.miss();
+                }
+            }
         }
 
         /** Takes the stored values that may be returned at once, and starts the refreshes that are due. */
@@ -134,7 +156,9 @@ final class Fetcher<K, V> {
         }
 
         private void found(String entry, ReadResult.Value<V> value) {
-            counters.recordUsable(value);
+            if (uncounted.remove(entry)) {
+                counters.recordUsable(value);
+            }
             results.put(entry, new LoadedValue<>(value.value(), value.isFresh() ? Origin.CACHED : Origin.STALE));
         }
 
@@ -194,7 +218,12 @@ final class Fetcher<K, V> {
             ReadResult.Value<V> fallback = fallbacks.get(entry);
             LoadResult<V> result = load.await(maxWait(fallback));
             if (result == null) {
-                return fallBack(entry, fallback, timedOut(entry));
+                if (fallback == null) {
+                    throw timedOut(entry);
+                }
+                log.warn("a stale value is returned, because its load takes longer than the timeout of the region");
+                found(entry, fallback);
+                return true;
             }
             if (result instanceof LoadResult.Interrupted<V> interrupted) {
                 if (mine) {
@@ -222,18 +251,19 @@ final class Fetcher<K, V> {
             return true;
         }
 
+        private boolean fallBack(String entry, ReadResult.@Nullable Value<V> fallback, Throwable failure) {
+            if (fallback == null) {
+                throw rethrown(entry, failure);
+            }
+            log.warn("a stale value is returned, because its load failed", failure);
+            found(entry, fallback);
+            return true;
+        }
+
         private long maxWait(ReadResult.@Nullable Value<V> fallback) {
             long left = deadline - nanoTime.getAsLong();
             Duration soft = spec.softTimeout();
             return fallback != null && soft != null ? Math.min(left, soft.toNanos()) : left;
-        }
-
-        private boolean fallBack(String entry, ReadResult.@Nullable Value<V> fallback, Throwable otherwise) {
-            if (fallback == null) {
-                throw rethrown(entry, otherwise);
-            }
-            found(entry, fallback);
-            return true;
         }
 
         private LoadFailedException timedOut(String entry) {

@@ -195,6 +195,6 @@ final class LoadCommitter<K, V> {
 
     private void log(RedoubtException e) {
         // The callers get their value nevertheless; the next caller loads it again.
-        log.warn("a loaded value could not be stored", e);
+        log.warn("a loaded value could not be stored, and the next caller loads it again", e);
     }
 }

@@ -212,6 +212,7 @@ final class LoadPermits<K, V> {
         for (int i = 0; i < requests.size(); i++) {
             InFlightLoad<K, V> load = requests.get(i).load;
             if (answers.get(i) instanceof AcquireResult.Failed failed) {
+                log.warn("a load could not be announced, and its value is not stored", failed.reason());
                 attempt.addUnpermitted(load, failed.reason());
             } else if (answers.get(i) instanceof AcquireResult.Granted) {
                 EntryVersion marker = markers.get(i);
@@ -286,7 +287,7 @@ final class LoadPermits<K, V> {
         try {
             step.run();
         } catch (RedoubtException e) {
-            log.warn("a lease could not be given back", e);
+            log.warn("the lease of a load could not be released, and others wait until it ends", e);
         }
     }
 

@@ -38,23 +38,28 @@ final class Refresher<K, V> {
         Runnable task = entryLoader.refreshTask(mine, loader, regionVersion);
         CompletableFuture<?> unused = executor.runInBackground(() -> {
                     task.run();
-                    counters.refreshes.add(mine.size());
-                    mine.forEach(this::logFailure);
+                    mine.forEach(this::ended);
                 })
                 .whenComplete((nothing, failure) -> {
                     if (failure != null) {
                         counters.refreshesRefused.add(mine.size());
                         if (!(failure instanceof ClosedException)) {
-                            log.warn("a value could not be refreshed", failure);
+                            log.warn(
+                                    "a value could not be refreshed, and the old one is returned until it ends",
+                                    failure);
                         }
                     }
                     mine.forEach(load -> inProgress.remove(load.entry()));
                 });
     }
 
-    private void logFailure(InFlightLoad<K, V> load) {
-        if (load.await(0) instanceof LoadResult.Failed<V> failed) {
-            log.warn("a value could not be refreshed", failed.failure());
+    private void ended(InFlightLoad<K, V> load) {
+        LoadResult<V> result = load.await(0);
+        if (!(result instanceof LoadResult.RefreshSkipped)) { // otherwise another process loads it
+            counters.refreshes.increment();
+        }
+        if (result instanceof LoadResult.Failed<V> failed) {
+            log.warn("a value could not be refreshed, and the old one is returned until it ends", failed.failure());
         }
     }
 }

@@ -5,7 +5,7 @@ import io.redoubt.cache.internal.store.CacheCounters;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Statistics counters of one region object. Thread-safe. */
-final class RegionCounters {
+final class RegionCounters implements ReadCounters {
 
     final LongAdder hits = new LongAdder();
     final LongAdder negatives = new LongAdder();
@@ -25,8 +25,8 @@ final class RegionCounters {
         this.store = store;
     }
 
-    /** Counts a read that found a usable value: as stale, negative or a hit. */
-    void recordUsable(ReadResult.Value<?> value) {
+    @Override
+    public void recordUsable(ReadResult.Value<?> value) {
         if (!value.isFresh()) {
             stale.increment();
         } else if (value.value() == null) {
@@ -53,7 +53,8 @@ final class RegionCounters {
                 replaysPending);
     }
 
-    void miss() {
+    @Override
+    public void miss() {
         misses.increment();
         store.miss();
     }

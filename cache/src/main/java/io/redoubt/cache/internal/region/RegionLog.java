@@ -1,26 +1,48 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.LoggableFailure;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Log of one region object, with at most one warning per second. Thread-safe. */
+/** Log of one region object, with at most one warning of each sort per second. Thread-safe. */
 final class RegionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegionLog.class);
 
     private final String region;
-    private final LogThrottle throttle;
+    private final String template;
+    private final LongSupplier nanoTime;
+    private final Map<String, LogThrottle> throttles = new ConcurrentHashMap<>();
 
-    RegionLog(String region, LongSupplier nanoTime) {
-        this.region = region;
-        this.throttle = new LogThrottle(nanoTime);
+    RegionLog(RegionSpec<?, ?> spec, LongSupplier nanoTime) {
+        this.region = spec.name();
+        this.template = spec.template().toString();
+        this.nanoTime = nanoTime;
     }
 
-    /** Logs a failure at WARN, without its message, which may contain user data. */
+    /**
+     * Logs a failure: at WARN in one line with its reason, and at DEBUG its stack trace.
+     *
+     * @param what what failed and what follows from it; a constant, since each has a rate of its own
+     */
     void warn(String what, Throwable failure) {
-        throttle.pass(leftOut -> LOG.warn(
-                "region {}: {} ({}){}", region, what, failure.getClass().getSimpleName(), leftOut));
+        throttle(what).pass(leftOut -> {
+            LOG.warn("region {}, key {}: {}: {}{}", region, template, what, LoggableFailure.reasonOf(failure), leftOut);
+            LoggableFailure.logStack(LOG, failure);
+        });
+    }
+
+    /** Logs at WARN that something happened which is no failure of a call. */
+    void warn(String what) {
+        throttle(what).pass(leftOut -> LOG.warn("region {}, key {}: {}{}", region, template, what, leftOut));
+    }
+
+    private LogThrottle throttle(String what) {
+        return throttles.computeIfAbsent(what, absent -> new LogThrottle(nanoTime));
     }
 }

@@ -16,6 +16,9 @@ final class RegionReplies {
     private static final long FOR_EVER = -1;
     private static final long NO_KEY = -2;
 
+    /** A time to live of another program may be longer than 64 bits of nanoseconds can be. */
+    private static final long MAX_MILLIS = EnvelopeCodec.MAX_MILLIS;
+
     private RegionReplies() {}
 
     /**
@@ -71,7 +74,8 @@ final class RegionReplies {
                 return new AcquireResult.Granted();
             }
             if (kind == 1) {
-                return new AcquireResult.Held(Duration.ofMillis(Math.max(1, ReplyValues.number(elements.get(1)))));
+                return new AcquireResult.Held(
+                        Duration.ofMillis(Math.min(Math.max(1, ReplyValues.number(elements.get(1))), MAX_MILLIS)));
             }
             if (kind == 2) {
                 return new AcquireResult.Present();
@@ -81,10 +85,10 @@ final class RegionReplies {
     }
 
     /**
-     * Returns the remaining time to live, at least one millisecond for an existing key; null if it does not
+     * Returns the remaining time to live, from one millisecond to 200 years for an existing key; null if it does not
      * expire.
      */
     private static @Nullable Duration left(long millis) {
-        return millis == FOR_EVER ? null : Duration.ofMillis(Math.max(1, millis));
+        return millis == FOR_EVER ? null : Duration.ofMillis(Math.min(Math.max(1, millis), MAX_MILLIS));
     }
 }

@@ -13,8 +13,8 @@ import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughPolicy;
 import io.redoubt.cache.internal.store.RegionFactory;
 import io.redoubt.cache.internal.store.ValueCodec;
-import io.redoubt.cache.internal.warmup.BulkFetch;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
+import io.redoubt.cache.internal.warmup.WarmupTarget;
 import io.redoubt.cache.internal.warmup.Warmups;
 import io.redoubt.cache.internal.writebehind.WriteBehinds;
 import io.redoubt.cache.internal.writethrough.WriteThroughs;
@@ -118,13 +118,17 @@ public final class Regions implements RegionFactory, AutoCloseable {
         spec.ttl(); // rejects a specification without one
         ValueCodec values = spec.codec().map(storeValues::with).orElse(storeValues);
         SharedRegionState shared = sharedStates.computeIfAbsent(spec.name(), this::newSharedState);
-        RegionLog log = new RegionLog(spec.name(), nanoTime);
+        RegionLog log = new RegionLog(spec, nanoTime);
         RegionCounters counters = new RegionCounters(values.counters());
         HotKeyTracker<K> hotKeys = new HotKeyTracker<>(spec::text);
         InFlightLoads<K, V> inFlightLoads = new InFlightLoads<>();
         RefreshBackoff refreshBackoff = new RefreshBackoff(nanoTime);
-        EntryReader<V> reader =
-                new EntryReader<>(shared, spec.type(), spec.schemaVersion(), LoadPermits.leaseOf(spec), values);
+        EntryReader<V> reader = new EntryReader<>(
+                shared,
+                spec.type(),
+                spec.schemaVersion(),
+                LoadPermits.leaseOf(spec),
+                values.readFrom("region " + spec.name() + ", key " + spec.template()));
         EntryEncoder encoder = new EntryEncoder(spec, values, random);
         LoadPermits<K, V> loadPermits =
                 new LoadPermits<>(spec, shared, reader, encoder, inFlightLoads, refreshBackoff, log);
@@ -141,7 +145,7 @@ public final class Regions implements RegionFactory, AutoCloseable {
                 refresher,
                 inFlightLoads,
                 refreshBackoff,
-                counters,
+                log,
                 threads.loads().group(spec.name()),
                 nanoTime);
         EntryChanges<V> changes = new EntryChanges<>(spec, shared, reader, encoder, inFlightLoads);
@@ -166,7 +170,7 @@ public final class Regions implements RegionFactory, AutoCloseable {
     }
 
     <K, V> Warmup warmup(
-            RegionSpec<K, V> spec, BulkFetch<K, V> region, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
+            RegionSpec<K, V> spec, WarmupTarget<K, V> region, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
         return warmups.warmup(spec, region, plan, hotKeys);
     }
 

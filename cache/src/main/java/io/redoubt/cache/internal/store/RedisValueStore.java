@@ -114,7 +114,11 @@ final class RedisValueStore implements ValueStore {
         if (millis == -2) {
             return Optional.empty();
         }
-        return Optional.of(millis == -1 ? Ttl.permanent() : Ttl.of(Duration.ofMillis(Math.max(1, millis))));
+        // Another program may have given it a longer time than Redoubt allows.
+        return Optional.of(
+                millis == -1
+                        ? Ttl.permanent()
+                        : Ttl.of(Duration.ofMillis(Math.min(Math.max(1, millis), Ttl.MAX.toMillis()))));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TypeRef;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.support.CheckedCodec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,22 +28,41 @@ public final class ValueCodec {
     private final CheckedCodec codec;
     private final int maxBytes;
     private final CacheCounters counters;
+    private final LongSupplier nanoTime;
     private final LogThrottle throttle;
+    private final String place;
 
     public ValueCodec(Codec codec, int maxBytes, CacheCounters counters, LongSupplier nanoTime) {
-        this(CheckedCodec.of(codec), maxBytes, counters, new LogThrottle(nanoTime));
+        this(CheckedCodec.of(codec), maxBytes, counters, nanoTime, new LogThrottle(nanoTime), "cache, key *");
     }
 
-    private ValueCodec(CheckedCodec codec, int maxBytes, CacheCounters counters, LogThrottle throttle) {
+    private ValueCodec(
+            CheckedCodec codec,
+            int maxBytes,
+            CacheCounters counters,
+            LongSupplier nanoTime,
+            LogThrottle throttle,
+            String place) {
         this.codec = codec;
         this.maxBytes = maxBytes;
         this.counters = counters;
+        this.nanoTime = nanoTime;
         this.throttle = throttle;
+        this.place = place;
     }
 
     /** Returns a value codec on another codec, with the same limit and statistics. */
     public ValueCodec with(Codec another) {
-        return new ValueCodec(CheckedCodec.of(another), maxBytes, counters, throttle);
+        return new ValueCodec(CheckedCodec.of(another), maxBytes, counters, nanoTime, throttle, place);
+    }
+
+    /**
+     * Returns a value codec for another place.
+     *
+     * @param place where the values are stored, for the log: the feature and the key template
+     */
+    public ValueCodec readFrom(String place) {
+        return new ValueCodec(codec, maxBytes, counters, nanoTime, new LogThrottle(nanoTime), place);
     }
 
     /** Returns this codec if the bytes of equal elements can be equal. */
@@ -119,16 +139,28 @@ public final class ValueCodec {
         try {
             return Optional.of(codec.decode(bytes, type));
         } catch (CodecException e) {
-            return unreadable(bytes, type);
+            return unreadable(bytes, type, e);
         }
     }
 
-    /** Counts and logs bytes that do not decode. */
-    public <T> Optional<T> unreadable(byte[] bytes, TypeRef<T> type) {
+    /**
+     * Counts and logs bytes that do not decode.
+     *
+     * @param reason what the codec throws, or would throw
+     */
+    public <T> Optional<T> unreadable(byte[] bytes, TypeRef<T> type, CodecException reason) {
         counters.undecodable();
-        // Neither the key nor the codec's message is logged: both may contain user data.
-        throttle.pass(leftOut ->
-                LOG.warn("a stored value of {} bytes does not decode as {}: a miss{}", bytes.length, type, leftOut));
+        throttle.pass(leftOut -> {
+            LOG.warn(
+                    "{}: a stored value of {} bytes does not decode as {} and counts as missing; delete it, or read it"
+                            + " as what was written: {}{}",
+                    place,
+                    bytes.length,
+                    type,
+                    LoggableFailure.reasonOf(reason),
+                    leftOut);
+            LoggableFailure.logStack(LOG, reason);
+        });
         return Optional.empty();
     }
 

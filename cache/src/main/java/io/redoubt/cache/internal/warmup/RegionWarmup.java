@@ -13,6 +13,7 @@ import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WarmupProgress;
 import io.redoubt.cache.internal.store.ValueStore;
+import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.core.support.Interrupts;
@@ -45,7 +46,7 @@ final class RegionWarmup<K, V> implements Warmup {
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(3);
 
     private final String name;
-    private final BulkFetch<K, V> region;
+    private final WarmupTarget<K, V> region;
     private final WarmupPlan<K, V> plan;
     private final ValueStore store;
     private final Function<String, ? extends K> fromText;
@@ -65,7 +66,7 @@ final class RegionWarmup<K, V> implements Warmup {
 
     RegionWarmup(
             String name,
-            BulkFetch<K, V> region,
+            WarmupTarget<K, V> region,
             WarmupPlan<K, V> plan,
             ValueStore store,
             Function<String, ? extends K> fromText,
@@ -256,7 +257,8 @@ final class RegionWarmup<K, V> implements Warmup {
         try {
             work.run();
         } catch (RedoubtException e) {
-            LOG.warn("region {}: {} failed: {}", name, what, e.getClass().getSimpleName());
+            LOG.warn("region {}: {} failed: {}", name, what, LoggableFailure.reasonOf(e));
+            LoggableFailure.logStack(LOG, e);
         } catch (Throwable e) {
             LoggedCall.logFailure(LOG, "region " + name + ": " + what, e);
         }

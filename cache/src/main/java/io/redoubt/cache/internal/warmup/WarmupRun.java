@@ -1,10 +1,9 @@
 package io.redoubt.cache.internal.warmup;
 
-import io.redoubt.api.cache.LoadedValue;
-import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WarmupProgress;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
@@ -32,7 +31,7 @@ final class WarmupRun<K, V> {
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final String name;
-    private final BulkFetch<K, V> region;
+    private final WarmupTarget<K, V> region;
     private final WarmupPlan<K, V> plan;
     private final WarmupLease lease;
     private final LongSupplier nanoTime;
@@ -45,7 +44,7 @@ final class WarmupRun<K, V> {
     private long lastRenewal;
     private long lastLine;
 
-    WarmupRun(String name, BulkFetch<K, V> region, WarmupPlan<K, V> plan, WarmupLease lease, LongSupplier nanoTime) {
+    WarmupRun(String name, WarmupTarget<K, V> region, WarmupPlan<K, V> plan, WarmupLease lease, LongSupplier nanoTime) {
         this.name = name;
         this.region = region;
         this.plan = plan;
@@ -127,24 +126,21 @@ final class WarmupRun<K, V> {
 
     private void load(List<K> batch) {
         try {
-            long unstored = region.fetch(batch, plan.loader()).values().stream()
-                    .filter(WarmupRun::isUnstored)
-                    .count();
-            done.add(batch.size() - unstored);
-            failed.add(unstored);
+            int missing = region.warm(batch, plan.loader());
+            done.add(batch.size() - missing);
+            failed.add(missing);
         } catch (Throwable e) {
             failed.add(batch.size());
-            throttle.pass(leftOut -> LOG.warn(
-                    "warming of region {}: a batch failed ({}){}",
-                    name,
-                    e.getClass().getSimpleName(),
-                    leftOut));
+            throttle.pass(leftOut -> {
+                LOG.warn(
+                        "warming of region {}: a batch of {} keys failed, and the others go on: {}{}",
+                        name,
+                        batch.size(),
+                        LoggableFailure.reasonOf(e),
+                        leftOut);
+                LoggableFailure.logStack(LOG, e);
+            });
         }
-    }
-
-    private static boolean isUnstored(LoadedValue<?> loaded) {
-        return loaded.value() != null
-                && (loaded.origin() == Origin.LOADED_NOT_STORED || loaded.origin() == Origin.LOADED_STORE_DOWN);
     }
 
     private void tellListener() {

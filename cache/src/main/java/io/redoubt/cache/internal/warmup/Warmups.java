@@ -29,7 +29,7 @@ public final class Warmups implements AutoCloseable {
 
     /** Returns a warm-up of a region. */
     public <K, V> Warmup warmup(
-            RegionSpec<K, V> spec, BulkFetch<K, V> region, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
+            RegionSpec<K, V> spec, WarmupTarget<K, V> region, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
         String name = spec.name();
         Function<String, ? extends K> fromText = plan.keys() instanceof WarmupPlan.Keys.Hottest
                 ? spec.fromText("the warm-up of the hottest keys")

@@ -15,6 +15,7 @@ import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.cache.WriteBehindStatistics;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.LoggableFailure;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -113,11 +114,15 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
         } catch (RedoubtException e) {
             // The write was accepted. The region repeats the invalidation, and the worker that writes it
             // invalidates again.
-            throttle.pass(leftOut -> LOG.warn(
-                    "write-behind {}: a value in the region is invalidated later ({}){}",
-                    spec.name(),
-                    e.getClass().getSimpleName(),
-                    leftOut));
+            throttle.pass(leftOut -> {
+                LOG.warn(
+                        "write-behind {}: the region's value of key {} is invalidated later: {}{}",
+                        spec.name(),
+                        spec.template(),
+                        LoggableFailure.reasonOf(e),
+                        leftOut);
+                LoggableFailure.logStack(LOG, e);
+            });
         }
         return ((EnqueueResult.Accepted) result).id();
     }

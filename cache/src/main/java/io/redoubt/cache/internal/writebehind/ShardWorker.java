@@ -6,6 +6,7 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.core.support.LoggedCall;
 import java.time.Duration;
@@ -123,20 +124,10 @@ final class ShardWorker<K, V> implements Runnable {
             }
             wakeSignal.pause(policy.backoff().longest());
         } catch (RedoubtException e) {
-            throttle.pass(leftOut -> LOG.warn(
-                    "write-behind {}: shard {} waits for the store ({}){}",
-                    name,
-                    shard,
-                    e.getClass().getSimpleName(),
-                    leftOut));
+            warn("waits for the store, and nothing accepted is lost meanwhile", e);
             wakeSignal.pause(outageDelays.next());
         } catch (RuntimeException e) {
-            throttle.pass(leftOut -> LOG.error(
-                    "write-behind {}: shard {} is tried again ({}){}",
-                    name,
-                    shard,
-                    e.getClass().getName(),
-                    leftOut));
+            warn("failed and is tried again", e);
             wakeSignal.pause(outageDelays.next());
         }
         return true;
@@ -151,7 +142,7 @@ final class ShardWorker<K, V> implements Runnable {
                 writes.add(context.writeCodec().decode(write));
                 readable.add(write);
             } catch (RuntimeException e) {
-                deadLettersFull |= giveUp(write, "it cannot be read: " + e) == DeadLetterResult.FULL;
+                deadLettersFull |= giveUp(write, "it cannot be read: " + e, e) == DeadLetterResult.FULL;
             }
         }
         if (writes.isEmpty()) {
@@ -208,13 +199,7 @@ final class ShardWorker<K, V> implements Runnable {
 
     private void onFailed(List<PolledWrite> polled, Throwable failure) throws InterruptedException {
         context.counters().retried();
-        throttle.pass(leftOut -> LOG.warn(
-                "write-behind {}: the source did not take {} writes of shard {} ({}){}",
-                name,
-                polled.size(),
-                shard,
-                failure.getClass().getName(),
-                leftOut));
+        warn("repeats " + polled.size() + " writes, which the source did not take", failure);
         if (polled.size() > 1) {
             batchSize = polled.size() / 2;
             wakeSignal.pause(policy.backoff().shortest());
@@ -225,24 +210,27 @@ final class ShardWorker<K, V> implements Runnable {
         failingKeyText = write.keyText();
         batchSize = 1;
         if (attempts >= policy.attempts()) {
-            giveUp(write, failure.toString());
+            giveUp(write, failure.toString(), failure);
         }
         wakeSignal.pause(failureDelays.next());
     }
 
-    private DeadLetterResult giveUp(PolledWrite write, String reason) {
+    private DeadLetterResult giveUp(PolledWrite write, String reason, Throwable failure) {
         DeadLetterResult result = pendingWrites.moveToDeadLetters(
                 shard, token, write, DeadLetterReasons.truncate(reason), policy.deadLettersOfShard());
         switch (result) {
             case STORED -> {
                 attempts = 0;
                 context.counters().givenUp();
-                context.deadLetterThrottle()
-                        .pass(leftOut -> LOG.error(
-                                "write-behind {}: a write of shard {} was given up; see deadLetters(){}",
-                                name,
-                                shard,
-                                leftOut));
+                context.deadLetterThrottle().pass(leftOut -> {
+                    LOG.error(
+                            "write-behind {}: a write of shard {} was given up, and is kept in deadLetters(): {}{}",
+                            name,
+                            shard,
+                            LoggableFailure.reasonOf(failure),
+                            leftOut);
+                    LoggableFailure.logStack(LOG, failure);
+                });
                 invalidateDeadLetter(write);
             }
             case SUPERSEDED, LEASE_LOST -> attempts = 0;
@@ -266,11 +254,7 @@ final class ShardWorker<K, V> implements Runnable {
         } catch (RuntimeException e) {
             // Either the store is unavailable, and the region repeats the invalidation, or no key can be made of
             // the text, and then no reader asks for it.
-            throttle.pass(leftOut -> LOG.warn(
-                    "write-behind {}: the region's value of a dead letter is invalidated later ({}){}",
-                    name,
-                    e.getClass().getName(),
-                    leftOut));
+            warn("invalidates the region's value of a dead letter later", e);
         }
     }
 
@@ -285,13 +269,21 @@ final class ShardWorker<K, V> implements Runnable {
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
-            // Without the exception's message, which may contain the key.
-            throttle.pass(leftOut -> LOG.warn(
-                    "write-behind {}: the region refuses a key that was written ({}){}",
-                    name,
-                    e.getClass().getName(),
-                    leftOut));
+            warn("has written a key that the region refuses", e);
         }
+    }
+
+    private void warn(String what, Throwable failure) {
+        throttle.pass(leftOut -> {
+            LOG.warn(
+                    "write-behind {}: shard {} {}: {}{}",
+                    name,
+                    shard,
+                    what,
+                    LoggableFailure.reasonOf(failure),
+                    leftOut);
+            LoggableFailure.logStack(LOG, failure);
+        });
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.redoubt.api.AsyncRejectedException;
 import io.redoubt.api.AsyncSettings;
@@ -598,6 +599,7 @@ final class AsyncExecutorTest {
         @Test
         @DisplayName("have the bounds to themselves, and together four times as much, of which each gets what remains")
         void shares() throws Exception {
+            assumeThat(kind).as("the threads").isNotEqualTo(CallThreadKind.APPLICATION);
             AsyncExecutor executor = open(bounds(4, 0));
             for (String group : List.of("a", "b", "c")) {
                 hold(executor.group(group), 4);
@@ -613,6 +615,7 @@ final class AsyncExecutorTest {
         @Test
         @DisplayName("do not wait for the queue of another one, and nested calls neither")
         void queues() throws Exception {
+            assumeThat(kind).as("the threads").isNotEqualTo(CallThreadKind.APPLICATION);
             AsyncExecutor executor = open(bounds(1, 2));
             hold(executor.group("a"), 1);
             CompletableFuture<String> waiting = executor.group("a").call(() -> "a");
@@ -623,6 +626,15 @@ final class AsyncExecutorTest {
             assertThat(waiting).isNotDone();
             go.countDown();
             assertThat(get(waiting)).isEqualTo("a");
+        }
+
+        @Test
+        @DisplayName("share the bounds on an executor of the application, which has its own number of threads")
+        void ofApplication() throws Exception {
+            assumeThat(kind).as("the threads").isEqualTo(CallThreadKind.APPLICATION);
+            AsyncExecutor executor = open(bounds(1, 0));
+            hold(executor.group("a"), 1);
+            assertThat(failure(executor.group("b").call(() -> "too many"))).isInstanceOf(AsyncRejectedException.class);
         }
     }
 }

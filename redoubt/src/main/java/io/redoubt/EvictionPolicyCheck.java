@@ -1,0 +1,104 @@
+package io.redoubt;
+
+import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.ConnectionListener;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.support.ServiceThread;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Check of the {@code maxmemory-policy} of the masters, after a connection was made or the topology changed. A policy
+ * by which a server without free memory evicts locks, sessions and limits is logged at WARN, once for each server. A
+ * server that does not allow {@code INFO} is not mentioned. Thread-safe; runs on a thread of its own,
+ * {@code redoubt-eviction-check}, which ends when there is nothing to check.
+ */
+final class EvictionPolicyCheck implements ConnectionListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EvictionPolicyCheck.class);
+    private static final String FIELD = "maxmemory_policy:";
+    private static final Command INFO = Command.keyless("INFO", Command.ascii("memory"));
+
+    private final ConnectionListener application;
+    private final ServiceThread thread = new ServiceThread("redoubt-eviction-check", this::check);
+    private final Map<Node, String> known = new ConcurrentHashMap<>();
+    private volatile @Nullable RedisDriver driver;
+    private volatile CallOptions options = CallOptions.within(Duration.ofSeconds(1));
+
+    /** @param application the application's own listener, which receives all events too */
+    EvictionPolicyCheck(ConnectionListener application) {
+        this.application = application;
+    }
+
+    /** Starts the checks, on the driver whose events this receives. */
+    void start(RedisDriver opened, Duration timeout) {
+        options = CallOptions.within(timeout);
+        driver = opened;
+    }
+
+    @Override
+    public void onEvent(ConnectionEvent event) {
+        if (event instanceof ConnectionEvent.Connected
+                || event instanceof ConnectionEvent.FailedOver
+                || event instanceof ConnectionEvent.TopologyChanged) {
+            thread.wake();
+        }
+        application.onEvent(event);
+    }
+
+    private Duration check() {
+        RedisDriver opened = driver;
+        if (opened != null) {
+            try {
+                opened.onEveryMaster(INFO, options).forEach(this::check);
+            } catch (DriverException e) {
+                LOG.debug("the eviction policy could not be read", e); // asked again after the next connection
+            }
+        }
+        return ServiceThread.UNTIL_WOKEN;
+    }
+
+    private void check(Node node, Reply info) {
+        if (!(info instanceof Reply.Data data)) {
+            return;
+        }
+        data.text()
+                .lines()
+                .filter(line -> line.startsWith(FIELD))
+                .map(line -> line.substring(FIELD.length()).strip())
+                .filter(policy -> !policy.equals(known.put(node, policy)))
+                .forEach(policy -> warn(node, policy));
+    }
+
+    private static void warn(Node node, String policy) {
+        if (policy.startsWith("allkeys-")) {
+            LOG.warn(
+                    "the maxmemory-policy of {} is {}: when its memory is full, it evicts locks, sessions, rate limits"
+                            + " and accepted write-behind writes like cached values. Keep them on a server with"
+                            + " noeviction, or give this one noeviction and enough memory",
+                    node,
+                    policy);
+        } else if (policy.startsWith("volatile-")) {
+            LOG.warn(
+                    "the maxmemory-policy of {} is {}: when its memory is full, it evicts keys with a time to live,"
+                            + " which are also all locks, sessions and rate limits. Keep them on a server with"
+                            + " noeviction, or give this one noeviction and enough memory",
+                    node,
+                    policy);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}
