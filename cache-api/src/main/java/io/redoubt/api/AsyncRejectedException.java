@@ -3,9 +3,9 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception for an asynchronous call that was not run, so that nothing was done: a bound of {@link AsyncSettings} is
- * reached, or the application's executor or {@link TaskDecorator} failed. The message names the bound and its
- * setting. The future of the call fails with it; it is not thrown.
+ * Exception for an asynchronous call that was rejected and not run. The future of the call fails with it; it is not
+ * thrown. Either a limit of {@link AsyncSettings} was reached, which the message names together with its setting, or
+ * the application's executor or {@link TaskDecorator} failed. Nothing was done.
  *
  * <p>The same call may succeed later.
  */

@@ -3,8 +3,7 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception of a {@link Codec}: a value could not be converted to bytes, or bytes could not be converted to the
- * requested type.
+ * Exception for a value that a {@link Codec} cannot encode, or for bytes that it cannot decode as the requested type.
  *
  * <p>Only writers get it, when a value cannot be encoded. For readers a value that cannot be decoded counts as
  * absent, and the message is logged: it should say what is wrong without a part of the value.

@@ -3,7 +3,7 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception for settings that prevent a start: a value is wrong, two values contradict each other, or a module is
+ * Exception for an invalid configuration: a setting has a wrong value, settings contradict each other, or a module is
  * missing.
  *
  * <p>The message names the setting or environment variable, its value (never a secret) and what is allowed.

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HexFormat;
 
-/** Percent-encoding of values in keys. Injective: the escape character is itself escaped. */
+/**
+ * Percent-encoder for the values that fill the placeholders of a {@link KeyTemplate}. Injective: the escape character
+ * is itself escaped.
+ */
 final class KeyEscape {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();

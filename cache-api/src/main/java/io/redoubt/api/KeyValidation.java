@@ -1,6 +1,6 @@
 package io.redoubt.api;
 
-/** Validation of keys, and of names that become part of keys, that were not made by a {@link KeyTemplate}. */
+/** Static methods that validate keys not created by a {@link KeyTemplate}, and names used within keys. */
 public final class KeyValidation {
 
     private KeyValidation() {}

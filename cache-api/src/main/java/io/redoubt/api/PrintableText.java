@@ -1,9 +1,6 @@
 package io.redoubt.api;
 
-/**
- * Formatter of untrusted text for messages: shortens the text, and replaces characters that would disturb a log or a
- * terminal.
- */
+/** Formatter that makes untrusted text safe for messages: it shortens the text and escapes unprintable characters. */
 final class PrintableText {
 
     private PrintableText() {}

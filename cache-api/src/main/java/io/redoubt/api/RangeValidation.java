@@ -2,7 +2,7 @@ package io.redoubt.api;
 
 import java.time.Duration;
 
-/** Validation of numbers and durations that must lie within a range. */
+/** Static methods that check that a number or duration lies within a range. */
 public final class RangeValidation {
 
     private RangeValidation() {}

@@ -1,8 +1,8 @@
 package io.redoubt.api;
 
 /**
- * Hook that carries the context of a caller, such as the MDC, a trace or a security context, into work that runs on
- * another thread: asynchronous calls, loaders, background refreshes and {@code onLost} actions.
+ * Hook that carries a caller's context, such as the MDC or a trace, into work that runs on another thread. Such work
+ * is asynchronous calls, loaders, background refreshes and {@code onLost} actions.
  *
  * <pre>{@code
  * TaskDecorator mdc = task -> {

@@ -3,7 +3,7 @@ package io.redoubt.api;
 import java.time.Duration;
 
 /**
- * Time to live of stored data, or an explicit {@link #permanent()}.
+ * Time to live of stored data: a duration, or {@link #permanent()} for data that never expires.
  *
  * <p>Every write has one, so that nothing stays in the store by accident. Immutable, thread-safe. The precision is
  * one millisecond; the bounds are {@link #MIN} and {@link #MAX}.

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Function that loads a value that is missing in a region from a source with an asynchronous client.
+ * Function that loads a missing value of a region asynchronously and returns a {@code CompletionStage} of the value.
  *
  * <pre>{@code
  * CompletableFuture<Profile> profile = profiles.async().getAsync("42", client::findProfile);

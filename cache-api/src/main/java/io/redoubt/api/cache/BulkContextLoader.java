@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@link BulkLoader} that also sets tags or the time to live of values, or asks not to store them.
+ * Variant of {@link BulkLoader} that can also set tags or a time to live for a value, or exclude the value from
+ * storage.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -3,7 +3,8 @@ package io.redoubt.api.cache;
 import java.time.Duration;
 
 /**
- * Options that a {@link BulkContextLoader} sets for the values that it loads. To be used on the loader's thread only.
+ * Context of a bulk load, through which a {@link BulkContextLoader} sets options for the values that it loads. To be
+ * used on the loader's thread only.
  *
  * @param <K> type of the keys
  */

@@ -4,8 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Function that loads several values that are missing in a region from their source, in one call:
- * {@code repository::findAll}.
+ * Function that loads several missing values of a region in one call, such as {@code repository::findAll}.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

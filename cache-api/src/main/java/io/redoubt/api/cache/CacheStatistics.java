@@ -1,7 +1,7 @@
 package io.redoubt.api.cache;
 
 /**
- * Counters of one process since its store was opened. Immutable.
+ * Counters of one process since its cache store was opened: hits, misses, loads and evictions. Immutable.
  *
  * @param hits reads that found a value; each key of a bulk read counts, and those of a warm-up do not
  * @param misses reads that found no value

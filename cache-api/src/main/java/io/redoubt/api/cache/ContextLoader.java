@@ -3,7 +3,8 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Loader} that also sets tags or the time to live of the value, or asks not to store it.
+ * Variant of {@link Loader} that can also set tags or a time to live for the value, or exclude the value from
+ * storage.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -1,7 +1,7 @@
 package io.redoubt.api.cache;
 
 /**
- * Counter in the store, shared by all processes. Each increment or decrement counts exactly once.
+ * Integer counter under one key, shared by all processes. Each increment or decrement counts exactly once.
  *
  * <p>Thread-safe. 64 bits, signed. A step beyond that range is rejected with
  * {@link io.redoubt.api.StoreRejectedException}, and the number stays as it is; so is a step on a value that is

@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import java.time.Instant;
 
 /**
- * Write that a {@link WriteBehind} has given up, and keeps for a retry. Immutable.
+ * Failed write that a {@link WriteBehind} has given up and keeps for a later retry. Immutable.
  *
  * @param key text of the key
  * @param id id of the write

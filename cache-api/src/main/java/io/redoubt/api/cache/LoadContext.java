@@ -2,7 +2,10 @@ package io.redoubt.api.cache;
 
 import java.time.Duration;
 
-/** Options that a {@link ContextLoader} sets for the value that it loads. To be used on the loader's thread only. */
+/**
+ * Context of a load, through which a {@link ContextLoader} sets tags or a time to live, or excludes the value from
+ * storage. To be used on the loader's thread only.
+ */
 public interface LoadContext {
 
     /**

@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Value that a region returned, and where it came from. Immutable.
+ * Value returned by a region, together with its origin: cached, stale or loaded. Immutable.
  *
  * @param value null where no value exists
  */

@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Function that loads a value that is missing in a region from its source: {@code repository::find}.
+ * Function that loads a missing value of a region from its source, such as {@code repository::find}.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Region that has its loader, so that callers name only the key.
+ * Region with a default loader, so that callers need to pass only the key.
  *
  * <pre>{@code
  * LoadingRegion<String, Profile> profiles = cache.region(spec).withLoader(repository::find);

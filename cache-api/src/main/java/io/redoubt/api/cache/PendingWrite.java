@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepted write of one value that is to be written to its source. Immutable.
+ * Write of one value that a {@link WriteBehind} has accepted and not yet written to the source. Immutable.
  *
  * @param key the key of the value
  * @param value the value, or null if it is to be removed

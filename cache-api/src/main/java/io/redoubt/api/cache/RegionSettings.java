@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@link RegionSpec}, initialized with the defaults. A spec changes only a copy, and only before it
- * keeps it.
+ * Mutable settings inside a {@link RegionSpec}, initialized with the defaults. A spec changes only a copy, and only
+ * before it keeps it.
  */
 final class RegionSettings {
 

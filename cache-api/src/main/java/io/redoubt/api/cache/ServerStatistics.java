@@ -1,8 +1,8 @@
 package io.redoubt.api.cache;
 
 /**
- * Statistics of the servers, added up over all masters, including the share of other applications; for the
- * embedded store, statistics of its contents. Immutable.
+ * Statistics of the Redis servers, summed over all masters: keys, memory, evictions and expirations. They include the
+ * share of other applications. For the embedded store, they describe its contents. Immutable.
  *
  * @param masters number of servers queried; 1 for the embedded store
  * @param keys number of keys in all databases; some may have expired already

@@ -5,8 +5,8 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 
 /**
- * Settings of how a {@link WriteBehind} keeps and writes accepted writes. Immutable: each method returns a changed
- * copy.
+ * Settings of a {@link WriteBehind}: concurrency, limits on waiting writes, batch size, retries and timing.
+ * Immutable: each method returns a changed copy.
  *
  * <pre>{@code
  * WriteBehindPolicy.defaults().shards(16).batch(500)

@@ -3,8 +3,8 @@ package io.redoubt.api.cache;
 import java.time.Duration;
 
 /**
- * Statistics of a {@link WriteBehind}: what waits in all processes, and what this process has done since it was
- * opened. Immutable.
+ * Statistics of a {@link WriteBehind}: the waiting writes of all processes, and the counters of this process since
+ * the opening. Immutable.
  *
  * @param depth number of keys that wait to be written
  * @param lag how long the first of them has been waiting; for a key with several writes, since the first unwritten

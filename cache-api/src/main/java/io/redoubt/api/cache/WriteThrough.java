@@ -1,7 +1,7 @@
 package io.redoubt.api.cache;
 
 /**
- * Write-through cache access: writes values to their source, and then into their region.
+ * Write-through access to a region: writes a value to its source first, and then to the region.
  *
  * <pre>{@code
  * WriteThrough<String, Profile> through = profiles.writeThrough(repository::save);

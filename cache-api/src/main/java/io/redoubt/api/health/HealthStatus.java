@@ -1,6 +1,6 @@
 package io.redoubt.api.health;
 
-/** Status of a component. */
+/** Health status of a component: up, degraded, down or unknown. */
 public enum HealthStatus {
     /** Everything works. */
     UP,

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous view of a {@link LockProvider}. Each method does what the method of the same name does there, or on a
- * {@link LockHandle}, on another thread; see {@link io.redoubt.api.cache.AsyncCacheStore} for the rules of such calls.
- * Thread-safe.
+ * Asynchronous view of a {@link LockProvider}, whose methods return {@code CompletableFuture}s. Each method does what
+ * the method of the same name does there, or on a {@link LockHandle}, on another thread; see
+ * {@link io.redoubt.api.cache.AsyncCacheStore} for the rules of such calls. Thread-safe.
  *
  * <p>A call that waits for a lock counts as running while it waits. If a call is cancelled, a lock that it has acquired
  * is released. A lock belongs to its handle, so any thread may use and release it.

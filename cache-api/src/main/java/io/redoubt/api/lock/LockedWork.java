@@ -3,7 +3,7 @@ package io.redoubt.api.lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that runs while a lock is held.
+ * Function of the caller that runs while a lock is held, and gets the handle of the lock.
  *
  * @param <T> type of the result
  * @param <X> type of the exception

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * Rate limit policy: at most a number of units within a sliding window. Immutable, thread-safe; usually a
- * constant.
+ * Rate limit policy: a maximum number of units, such as calls, within a sliding window of time. Immutable,
+ * thread-safe; usually a constant.
  *
  * <pre>{@code
  * static final RateLimitPolicy CHAT = RateLimitPolicy.slidingWindow("chat", 10, Duration.ofMinutes(1));

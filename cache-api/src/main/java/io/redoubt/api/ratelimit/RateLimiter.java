@@ -1,8 +1,7 @@
 package io.redoubt.api.ratelimit;
 
 /**
- * Rate limiter shared by all processes: decides whether a call may happen now, so that no more calls happen than
- * its limits allow.
+ * Rate limiter shared by all processes: decides whether a call may happen now under one or several limits.
  *
  * <pre>{@code
  * Decision decision = limiter.tryAcquire(CHAT.by("user", userId), API.by("user", userId));

@@ -1,6 +1,6 @@
 package io.redoubt.api.session;
 
-/** Policy for a new session of a user who already has the maximum number of sessions. */
+/** Policy that decides what happens to a new session of a user who already has the maximum number of sessions. */
 public enum SessionLimitPolicy {
     /** Reject the new session with a {@link SessionLimitException}. */
     REJECT,
