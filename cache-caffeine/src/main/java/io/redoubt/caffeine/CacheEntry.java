@@ -4,7 +4,7 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 
 /**
- * Value with its expiry time.
+ * Value of a {@link LocalStore} together with its expiry time.
  *
  * @param permanent whether the value never expires; {@code endNanos} has no meaning then
  * @param endNanos expiry time, in monotonic nanoseconds

@@ -2,7 +2,7 @@ package io.redoubt.caffeine;
 
 import com.github.benmanes.caffeine.cache.Expiry;
 
-/** Caffeine expiry policy that uses the expiry time of each entry. Reads do not change it. */
+/** Caffeine {@link Expiry} that takes the expiry time from the {@link CacheEntry}. Reads do not change that time. */
 final class CacheEntryExpiry<V> implements Expiry<String, CacheEntry<V>> {
 
     @Override

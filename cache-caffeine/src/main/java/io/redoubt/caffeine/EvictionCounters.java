@@ -5,7 +5,10 @@ import com.github.benmanes.caffeine.cache.RemovalListener;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counters of entries that Caffeine removed because the store was full or the entries expired. Thread-safe. */
+/**
+ * Caffeine {@link RemovalListener} that counts the entries evicted because the store was full, and those that
+ * expired. Thread-safe.
+ */
 final class EvictionCounters implements RemovalListener<Object, Object> {
 
     final LongAdder evicted = new LongAdder();

@@ -1,7 +1,8 @@
 package io.redoubt.caffeine;
 
 /**
- * Snapshot of the size of a {@link LocalStore}. Immutable.
+ * Statistics of a {@link LocalStore}: its current entries and weight, and its evictions and expirations so far.
+ * Immutable.
  *
  * @param entries number of entries
  * @param weight total weight of the entries

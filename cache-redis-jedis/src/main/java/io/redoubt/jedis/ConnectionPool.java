@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connection pool that opens connections on demand, up to a maximum, and lends the connection that was returned
- * last. Thread-safe.
+ * Connection pool that opens connections on demand, up to a maximum, and lends the most recently returned one first.
+ * Thread-safe.
  *
  * <p>If the server refuses an additional connection while other connections of the pool are open, borrowers wait
  * for one of those. If none is open, they borrow from the fallback pool, provided that there is one. The pool has

@@ -8,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolver of a server's host name. Thread-safe.
+ * Resolver that looks up the addresses of one server's host name on another thread, so that callers can stop waiting.
+ * Thread-safe.
  *
  * <p>The JDK's resolver supports neither timeouts nor interrupts, and takes many seconds while the name server is
  * not reachable. Therefore it runs on another thread, and all callers that need the name at the same time wait for

@@ -5,7 +5,7 @@ import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.LongSupplier;
 
-/** Provider of Redis drivers on Jedis. Found by {@link java.util.ServiceLoader}. Stateless and thread-safe. */
+/** {@link java.util.ServiceLoader} provider of the Redis driver that is based on Jedis. Stateless and thread-safe. */
 public final class JedisDriverProvider implements RedisDriverProvider {
 
     /** Creates a provider. Called by {@link java.util.ServiceLoader}. */

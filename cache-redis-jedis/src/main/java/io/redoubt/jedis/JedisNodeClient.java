@@ -26,7 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Client of one server, with two connection pools and a batch dispatcher for each. Thread-safe.
+ * Jedis-based client of one Redis server, with separate connection pools for small and large requests. Each pool has
+ * a {@link BatchDispatcher}. Thread-safe.
  *
  * <p>A call that finds few others pending uses a pooled connection alone; otherwise it is batched with other
  * calls. Large requests use connections of their own.

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reentrant lock that can be acquired without free memory. Before JDK 21, waiting for a lock allocates. Code that
- * gives resources back depends on this lock.
+ * Reentrant lock whose acquisition succeeds even when no memory can be allocated. Before JDK 21, waiting for a lock
+ * allocates. Code that gives resources back depends on this lock.
  */
 final class NonAllocatingLock extends ReentrantLock {
 

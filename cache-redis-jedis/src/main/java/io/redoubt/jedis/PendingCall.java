@@ -17,8 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Call of one caller, whose commands are written, and whose replies are read, as part of a {@link Batch}.
- * Thread-safe and lock-free.
+ * Call of one caller whose commands are executed as part of a {@link Batch}. Thread-safe and lock-free.
  *
  * <p>The caller may give up at its deadline or when it is interrupted, without harm to other callers. One
  * compare-and-set decides whether the commands are written all the same: if the caller gives up before the batch

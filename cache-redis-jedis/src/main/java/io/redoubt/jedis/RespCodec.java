@@ -10,7 +10,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Codec between the driver port's commands and replies and the objects that Jedis writes and parses. */
+/** Codec that converts {@link Command}s to Jedis arguments, and the objects parsed by Jedis to {@link Reply}s. */
 final class RespCodec {
 
     private RespCodec() {}

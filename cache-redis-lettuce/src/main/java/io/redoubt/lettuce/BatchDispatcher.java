@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Queue of requests for one connection, with a task on the event loop that passes them to Lettuce in batches, each
- * of which Lettuce flushes once. Thread-safe.
+ * Request queue of one Lettuce connection, which a task on the Netty event loop empties in batches. Lettuce flushes
+ * each batch once. Thread-safe.
  */
 final class BatchDispatcher {
 

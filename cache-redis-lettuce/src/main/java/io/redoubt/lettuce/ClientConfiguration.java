@@ -19,7 +19,7 @@ import io.redoubt.redis.RedisSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Configuration of Lettuce's clients from the driver's settings. */
+/** Static methods that build Lettuce's client resources, client options and URIs from the {@link RedisSettings}. */
 final class ClientConfiguration {
 
     private static final int IO_THREADS = 2;

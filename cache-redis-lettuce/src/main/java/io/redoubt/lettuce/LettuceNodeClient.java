@@ -35,8 +35,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Client of one server, which establishes the connections: two that all callers share, and one for each exclusive
- * user and each push connection. Thread-safe.
+ * Lettuce-based client of one Redis server, whose callers share one connection for small and one for large requests.
+ * Each exclusive connection and each push connection is a further one. Thread-safe.
  */
 final class LettuceNodeClient implements NodeClient {
 

@@ -47,8 +47,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory of Lettuce clients of single servers that owns Lettuce's threads, and establishes the connections of its
- * clients. Thread-safe.
+ * Factory of Lettuce-based clients of single Redis servers, which owns Lettuce's threads. It also establishes the
+ * connections of its clients. Thread-safe.
  *
  * <p>Connections are established on the factory's own threads: in a new JVM the first connection loads hundreds of
  * classes, and a caller must be able to give up during that time.
