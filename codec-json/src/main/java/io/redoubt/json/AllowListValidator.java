@@ -5,8 +5,8 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.jsontype.PolymorphicTypeValidator;
 
 /**
- * Validator of type ids that accepts only the listed types: by name before a class is loaded, and then with all type
- * arguments and element types. Immutable, thread-safe.
+ * Jackson {@link PolymorphicTypeValidator} that accepts only the types listed in {@link AllowedTypes}. It checks the
+ * name before a class is loaded, and then all type arguments and element types. Immutable, thread-safe.
  */
 final class AllowListValidator extends PolymorphicTypeValidator {
 

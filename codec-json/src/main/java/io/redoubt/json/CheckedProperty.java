@@ -4,7 +4,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 
-/** Property of a bean that refuses values which its declared type does not bring back. */
+/**
+ * Jackson {@link BeanPropertyWriter} that refuses a value which would be read back as a different one. A
+ * {@link DeclaredTypeCheck} of the property's declared type decides.
+ */
 final class CheckedProperty extends BeanPropertyWriter {
 
     private final transient DeclaredTypeCheck check;

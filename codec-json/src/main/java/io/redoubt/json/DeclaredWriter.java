@@ -7,7 +7,8 @@ import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writer of values that will be read as one declared type. Immutable, thread-safe.
+ * JSON writer for one declared type, which refuses values that could not be read back as this type. Immutable,
+ * thread-safe.
  *
  * @param type the declared type
  * @param check check of values whose class matters; null if every value of the type can be read

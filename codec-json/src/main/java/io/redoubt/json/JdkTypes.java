@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** Classification of classes of the JDK, whose fields and accessors are not made for JSON. */
+/** Static methods that tell which JDK classes Jackson stores and restores reliably, and which need a check. */
 final class JdkTypes {
 
     private static final Set<Class<?>> OPTIONALS =

@@ -3,7 +3,9 @@ package io.redoubt.json;
 import java.util.List;
 import java.util.Set;
 
-/** Names of the classes of the JDK that polymorphic JSON may create: plain values and collections. */
+/**
+ * Allow list of the JDK classes that a {@link PolymorphicJsonCodec} may always create: plain values and collections.
+ */
 final class JdkValues {
 
     private static final Set<String> NAMES = Set.of(

@@ -3,7 +3,7 @@ package io.redoubt.json;
 import java.util.Set;
 
 /**
- * How a bean deserializer creates instances of a class.
+ * Description of how a Jackson bean deserializer creates instances of a class.
  *
  * @param properties names of the properties that it sets
  * @param fromProperties whether it creates instances from a JSON object, property by property

@@ -8,7 +8,10 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.ValueInstantiator;
 
-/** Observer of the bean deserializers that a mapper builds; changes none of them. Thread-safe. */
+/**
+ * Jackson {@link ValueDeserializerModifier} that records how each bean deserializer creates instances, and changes
+ * none. Thread-safe.
+ */
 final class ReadFormRecorder extends ValueDeserializerModifier {
 
     private final transient Map<Class<?>, ReadForm> forms;

@@ -6,8 +6,8 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Deserializer that creates no regular expressions: some short ones take the JDK hours to compile, and others hours to
- * match, so that one foreign value could stop its readers.
+ * Jackson deserializer for regular expressions that always fails, because a malicious one could block the reader for
+ * hours. Some short expressions take the JDK hours to compile, and others hours to match.
  */
 final class RefusingDeserializer extends StdDeserializer<Pattern> {
 

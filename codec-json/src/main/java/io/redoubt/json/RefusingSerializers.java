@@ -26,8 +26,8 @@ import tools.jackson.databind.type.CollectionType;
 import tools.jackson.databind.type.MapType;
 
 /**
- * Modifier that replaces the serializer of a class by one that refuses, if what it writes could not be read back.
- * Thread-safe.
+ * Jackson {@link ValueSerializerModifier} that replaces serializers whose output could not be read back by refusing
+ * ones. Other serializers are wrapped to compare what they write, or to add type information. Thread-safe.
  */
 final class RefusingSerializers extends ValueSerializerModifier {
 

@@ -14,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Module of a mapper that refuses to write what the mapper could not read back. Each class and each declared type is
- * checked once, by building its deserializer. Thread-safe.
+ * Jackson module that makes a mapper refuse to write values that the mapper could not read back. Each class and each
+ * declared type is checked once, by building its deserializer. Thread-safe.
  */
 final class RoundTripModule extends SimpleModule {
 

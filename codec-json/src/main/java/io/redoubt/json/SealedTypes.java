@@ -16,9 +16,8 @@ import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 import tools.jackson.databind.jsontype.NamedType;
 
 /**
- * Annotation introspector that gives sealed types of the application the type information that they would have by
- * {@code @JsonTypeInfo(use = NAME)}: which class a value has is stored in the property {@code @type}, and only
- * permitted classes are created. Stateless, thread-safe.
+ * Jackson annotation introspector that treats a sealed type as if annotated with {@code @JsonTypeInfo(use = NAME)}.
+ * The property {@code @type} holds the class's name, and only permitted classes are created. Stateless, thread-safe.
  *
  * <p>Not for enums, nor for hierarchies whose JSON the application has determined by annotations, nor if two permitted
  * classes have the same name in different packages.

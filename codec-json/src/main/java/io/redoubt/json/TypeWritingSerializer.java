@@ -11,8 +11,9 @@ import tools.jackson.databind.ser.PropertyWriter;
 import tools.jackson.databind.util.NameTransformer;
 
 /**
- * Serializer that writes which class a value has also where Jackson does not: in collections whose element type is
- * unknown, since generics are erased. Without it a {@code List<Shape>} could be written, but not be read as one.
+ * Jackson serializer that writes the type information of a value even where Jackson would omit it. Jackson omits it
+ * in collections whose element type is unknown, since generics are erased. Without this serializer, a
+ * {@code List<Shape>} could be written, but not be read as one.
  */
 final class TypeWritingSerializer extends ValueSerializer<Object> {
 

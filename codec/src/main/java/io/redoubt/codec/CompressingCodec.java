@@ -6,7 +6,8 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TypeRef;
 
 /**
- * Codec that compresses what another codec encodes, from a size on, by Deflate. Immutable, thread-safe.
+ * Codec that wraps another codec and compresses values of at least a minimum size with Deflate. Immutable,
+ * thread-safe.
  *
  * <p>It reads what was written before it was switched on. Before it is removed again, put {@link #readingOnly(Codec)}
  * in its place for as long as compressed values live: the wrapped codec alone cannot read them. Values that do not

@@ -1,8 +1,9 @@
 package io.redoubt.codec;
 
 /**
- * The first three bytes of what a wrapping codec writes: a byte that occurs in no UTF-8 text, and so in no JSON, then
- * a letter for the wrapper, then a digit for the version of its format. {@code docs/formats.md} describes the rest.
+ * Three-byte header by which a wrapping codec marks a value as compressed, encrypted or unchanged. The first byte
+ * occurs in no UTF-8 text, and so in no JSON; then come a letter for the wrapper and a digit for the version of its
+ * format. {@code docs/formats.md} describes the rest.
  */
 enum Frame {
     /** What follows is as the wrapped codec encoded it. */
