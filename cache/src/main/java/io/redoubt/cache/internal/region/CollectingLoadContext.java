@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Load context of one key in one run of a loader: collects the value, tags and time to live that the loader gives, and
- * completes the load with them. Confined to one thread at a time.
+ * {@link LoadContext} of one key, which collects the value, tags and time to live that the loader sets. Afterwards it
+ * completes the load of the key with them. Confined to one thread at a time.
  */
 final class CollectingLoadContext<K, V> implements LoadContext {
 

@@ -5,8 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Fingerprint of the content of an entry: its version, or, for content without one because another program wrote it,
- * its SHA-1. Immutable.
+ * Fingerprint of a region entry's stored bytes: the version in them, or their SHA-1 if they have none. Bytes without
+ * a version were written by another program. Immutable.
  *
  * @param text the 18 characters of a version, or 40 hexadecimal digits
  */

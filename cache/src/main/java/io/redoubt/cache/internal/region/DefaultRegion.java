@@ -37,7 +37,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Implementation of {@link Region}: validates arguments and delegates to the components that do the work. */
+/**
+ * Implementation of {@link Region} that validates arguments and delegates to {@link EntryReader}, {@link Fetcher} and
+ * {@link EntryChanges}.
+ */
 sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingRegion {
 
     private final RegionSpec<K, V> spec;

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Registry of the region stores in one local store; regions of the same name share their entries and versions.
+ * Registry of the in-process {@link EntryStore}s by region name, so that regions of one name share their entries.
  * Thread-safe.
  */
 final class EmbeddedRegionStores {

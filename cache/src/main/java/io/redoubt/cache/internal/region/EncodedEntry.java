@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.region;
 import java.time.Duration;
 
 /**
- * Encoded entry, ready to be stored: envelope bytes and time to live. Immutable by contract: the bytes are not
- * copied.
+ * Region entry in encoded form, ready to be stored: its bytes and its time to live. Immutable by contract: the bytes
+ * are not copied.
  */
 final class EncodedEntry {
 

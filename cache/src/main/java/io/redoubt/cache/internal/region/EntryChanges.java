@@ -19,9 +19,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Component that changes and invalidates entries on behalf of callers, and supersedes the loads that this affects. If
- * the store fails, the invalidations are queued for retry, and the affected content is not trusted until then.
- * Thread-safe.
+ * Component that puts and invalidates the entries of a region, and prevents loads in progress from storing older
+ * values. If the store fails, the invalidations are queued for retry, and the affected content is not trusted until
+ * then. Thread-safe.
  */
 final class EntryChanges<V> {
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reader of entries that determines for each whether it may be used. Thread-safe. */
+/** Reader of a region's entries that checks whether each value is still valid. Thread-safe. */
 final class EntryReader<V> {
 
     private final SharedRegionState shared;

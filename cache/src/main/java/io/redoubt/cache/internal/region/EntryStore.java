@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Store of the entries of all regions of one name, on Redis or in this process. Each operation is one atomic step.
+ * Storage interface for the entries of a region, implemented on Redis and in this process. Regions of one name share
+ * it. Each operation is one atomic step.
  *
  * <p>The key of an entry holds either a value or the load marker of the caller that loads the entry. A write of a
  * loaded value names the version that the entry must still hold, so any program that removes or replaces

@@ -6,9 +6,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifier of the content of an entry, with which the content begins. There are two kinds: the version of a value,
- * {@code ~V} and 16 random hexadecimal digits, and the load marker of one loader, {@code ~L} and such digits.
- * Immutable.
+ * Identifier at the beginning of an entry's stored bytes, which is different after every change. There are two kinds:
+ * the version of a value, {@code ~V} and 16 random hexadecimal digits, and the load marker of one loader, {@code ~L}
+ * and such digits. Immutable.
  *
  * @param text 18 characters
  */

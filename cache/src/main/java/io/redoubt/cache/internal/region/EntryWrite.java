@@ -3,7 +3,10 @@ package io.redoubt.cache.internal.region;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Request to store a loaded value in an entry. Immutable by contract: the bytes are not copied. */
+/**
+ * Request to store a loaded value in an entry if the entry still has the expected version. Immutable by contract: the
+ * bytes are not copied.
+ */
 final class EntryWrite {
 
     private final String entry;

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous region that runs the calls of a region on an executor.
+ * Implementation of {@link AsyncRegion} that runs the blocking calls of a {@link Region} on an executor.
  *
  * @param stageTimeout how long the stage of a loader may take
  */

@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that answers calls for values: reads the store, returns what may be used, and loads the rest. Thread-safe.
+ * Component that returns values of a region: takes usable ones from the store, and has the missing ones loaded.
+ * Thread-safe.
  */
 final class Fetcher<K, V> {
 

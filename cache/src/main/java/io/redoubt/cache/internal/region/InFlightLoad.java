@@ -10,9 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Load of one entry that is in progress and may be shared by several callers. Its result is set once. Thread-safe.
- */
+/** Load in progress of one region entry, which several callers may share. Its result is set once. Thread-safe. */
 final class InFlightLoad<K, V> {
 
     private final K key;

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Registry of the loads in progress of a region (single flight): at most one joinable load for each entry. It also
- * owns the logical clock that orders calls and loads. Thread-safe.
+ * Registry of a region's loads in progress, through which callers that miss the same entry share one load (single
+ * flight). It also owns the logical clock that orders calls and loads. Thread-safe.
  */
 final class InFlightLoads<K, V> {
 

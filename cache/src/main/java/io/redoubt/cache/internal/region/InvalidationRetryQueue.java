@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Retry queue of the invalidations of one region that failed. They are repeated until the store accepts them;
- * until then, stored content to which they apply is not trusted. Thread-safe.
+ * Retry queue for the failed invalidations of one region. They are repeated until the store accepts them; until then,
+ * stored content to which they apply is not trusted. Thread-safe.
  */
 final class InvalidationRetryQueue {
 

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Committer of loaded values: stores those that are still valid and completes their loads. Thread-safe. */
+/**
+ * Component that completes loads: stores the loaded values that are still valid, and hands all of them to the waiting
+ * callers. Thread-safe.
+ */
 final class LoadCommitter<K, V> {
 
     private final RegionSpec<?, ?> spec;

@@ -3,7 +3,8 @@ package io.redoubt.cache.internal.region;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permission to run the loader for one in-flight load. Immutable.
+ * Permit to run the loader for one {@link InFlightLoad}, with the conditions under which the result may be stored.
+ * Immutable.
  *
  * @param load the load that may run
  * @param snapshot what the store held when the permit was granted; null if later callers cannot join the load on

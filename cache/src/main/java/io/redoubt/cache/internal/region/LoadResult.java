@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.cache.LoadedValue;
 
-/** Result of one in-flight load. Immutable. */
+/** Result of one {@link InFlightLoad}: a value, a failure, an interrupt, or a skipped refresh. Immutable. */
 sealed interface LoadResult<V> {
 
     /**

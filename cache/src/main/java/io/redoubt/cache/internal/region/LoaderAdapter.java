@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Adapter that runs an application's loader, for one key or in bulk, on a list of load contexts. */
+/** Adapter that gives loaders of one key and bulk loaders of the application one common interface. */
 @FunctionalInterface
 interface LoaderAdapter<K, V> {
 

@@ -22,7 +22,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Invalidation versions of a region on Redis, all in one slot. Thread-safe. */
+/**
+ * Redis implementation of {@link TagVersionStore}: each version is a string under its own key, all in one cluster
+ * slot. Thread-safe.
+ */
 final class RedisTagVersionStore implements TagVersionStore {
 
     private static final Script STAMPS = Scripts.load(RedisTagVersionStore.class, "get_or_create_versions.lua");

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Backoff of refreshes: the values whose refresh recently failed or is in progress elsewhere. Until their pause
- * ends, this process does not ask the store for their refresh lease. Thread-safe; bounded.
+ * Backoff that suspends refreshes of a value after a failure, or while the value is refreshed elsewhere. Meanwhile
+ * this process does not ask the store for the refresh lease of the value. Thread-safe; bounded.
  */
 final class RefreshBackoff {
 

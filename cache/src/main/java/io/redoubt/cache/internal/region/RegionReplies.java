@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Parser of the replies of Redis about the entries of a region. */
+/** Parser of the Redis replies from which {@link RedisEntryStore} reads entries. */
 final class RegionReplies {
 
     private static final long FOR_EVER = -1;

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Executors that all regions of a cache share. Threads are started on demand and end when idle. No task is accepted
- * after {@link #close()}. Thread-safe.
+ * Executors that all regions of a cache share, for loads, refreshes, asynchronous calls and retries. Threads are
+ * started on demand and end when idle. No task is accepted after {@link #close()}. Thread-safe.
  */
 final class RegionThreads implements AutoCloseable {
 

@@ -33,7 +33,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Factory of the regions of a cache, and owner of all threads of the cache. Thread-safe. */
+/** Factory of a cache's regions, which also closes their threads, warm-ups and write-behind queues. Thread-safe. */
 public final class Regions implements RegionFactory, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Regions.class);

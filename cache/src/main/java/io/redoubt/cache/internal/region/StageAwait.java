@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Wait for the stage that an asynchronous loader returned. */
+/** Static method that waits for the {@code CompletionStage} returned by an asynchronous loader. */
 final class StageAwait {
 
     private StageAwait() {}

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored form of an entry as of one moment: the bytes under its key and their remaining time to live. Immutable by
+ * Entry as it was read from the store: the bytes under its key and their remaining time to live. Immutable by
  * contract: the bytes are not copied.
  */
 final class StoredEntry {

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Version of a tag, or of a whole region, that is replaced at each invalidation. A region has two: the clear version,
- * replaced when the region is cleared, and the region version, replaced whenever anything in the region is invalidated.
- * The number grows with every invalidation; the random digits distinguish a version from one that was lost and created
- * again. Immutable.
+ * Version of a tag or of a whole region, replaced at each invalidation so that older values are recognized as
+ * invalid. A region has two: the clear version, replaced when the region is cleared, and the region version, replaced
+ * whenever anything in the region is invalidated. The number grows with every invalidation; the random digits
+ * distinguish a version from one that was lost and created again. Immutable.
  *
  * @param number the server's time in microseconds, or the previous number plus one if that is greater
  * @param random 16 hexadecimal digits

@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Store of the tag versions of all regions of one name, on Redis or in this process. Each operation is one atomic step.
- * Thread-safe. Errors are those of {@link io.redoubt.api.cache.CacheStore}.
+ * Storage interface for the tag versions of a region, implemented on Redis and in this process. Regions of one name
+ * share it. Each operation is one atomic step. Thread-safe. Errors are those of
+ * {@link io.redoubt.api.cache.CacheStore}.
  */
 interface TagVersionStore {
 

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Storage of a cache: its values, structures and statistics, either all on Redis or all in this process.
+ * Set of a cache's stores, such as those of values, sets and lists, either all on Redis or all in this process.
  * Thread-safe.
  */
 public final class CacheBackend {

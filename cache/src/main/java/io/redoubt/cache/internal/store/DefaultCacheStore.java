@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Implementation of {@link CacheStore}: validates and encodes arguments and delegates to the stores. */
+/**
+ * Implementation of {@link CacheStore} that validates and encodes arguments and delegates to a {@link CacheBackend}.
+ */
 public final class DefaultCacheStore implements CacheStore {
 
     private final CacheBackend backend;

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Implementation of {@link Leaderboard} on a {@link LeaderboardStore}; validates the arguments. */
+/** Implementation of {@link Leaderboard} that validates arguments and delegates to a {@link LeaderboardStore}. */
 record DefaultLeaderboard(LeaderboardStore store, String key, Ttl ttl) implements Leaderboard {
 
     @Override

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Implementation of {@link SharedSet} on a {@link SetStore}; validates and encodes. */
+/** Implementation of {@link SharedSet} that validates and encodes elements and delegates to a {@link SetStore}. */
 record DefaultSharedSet<T>(SetStore store, ValueCodec values, String key, TypeRef<T> type, Ttl ttl)
         implements SharedSet<T> {
 

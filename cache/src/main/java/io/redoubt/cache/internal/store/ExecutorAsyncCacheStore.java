@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Asynchronous cache store that runs the calls of a cache store on an executor. */
+/** Implementation of {@link AsyncCacheStore} that runs the blocking calls of a {@link CacheStore} on an executor. */
 record ExecutorAsyncCacheStore(CacheStore store, AsyncExecutor executor) implements AsyncCacheStore {
 
     @Override

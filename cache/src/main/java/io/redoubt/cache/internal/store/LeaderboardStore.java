@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Store of leaderboards under validated keys, on Redis or in this process. Thread-safe. */
+/**
+ * Storage interface for leaderboards, implemented on Redis and in this process. Keys and members are validated by the
+ * caller. Thread-safe.
+ */
 interface LeaderboardStore {
 
     /**

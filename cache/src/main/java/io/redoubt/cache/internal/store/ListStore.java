@@ -4,7 +4,10 @@ import io.redoubt.api.Ttl;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Store of lists of encoded elements under validated keys, on Redis or in this process. Thread-safe. */
+/**
+ * Storage interface for lists of encoded elements, implemented on Redis and in this process. Keys are validated by
+ * the caller. Thread-safe.
+ */
 interface ListStore {
 
     /** The limit of a list that has none. */

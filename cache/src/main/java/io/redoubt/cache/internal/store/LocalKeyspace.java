@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys with a common prefix in the embedded store, which hold bytes or structures. Rejects what Redis rejects,
- * with the same messages. Thread-safe.
+ * View of a {@link LocalStore} restricted to keys with a common prefix, whose values are bytes, sets, lists or
+ * leaderboards. Rejects what Redis rejects, with the same messages. Thread-safe.
  *
  * @param start the prefix of the keys
  */

@@ -8,7 +8,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** In-memory list. As in Redis, access is fast at its ends and linear in between. */
+/**
+ * In-memory list of encoded elements, used by {@link EmbeddedListStore}. As in Redis, access is fast at its ends and
+ * linear in between.
+ */
 final class LocalList extends LocalStructure {
 
     private static final int ELEMENT_OVERHEAD = 24;

@@ -7,7 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** In-memory set. Elements are kept as strings with one character for each byte, which compare like bytes. */
+/**
+ * In-memory set of encoded elements, used by {@link EmbeddedSetStore}. Elements are kept as strings with one
+ * character for each byte, which compare like bytes.
+ */
 final class LocalSet extends LocalStructure {
 
     private static final int ELEMENT_OVERHEAD = 80;

@@ -4,8 +4,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Value of the embedded store that is not plain bytes: a set, a list or a leaderboard. It is changed in place. The
- * store ensures that there is one writer at a time; readers and writers both take the lock.
+ * Superclass of the embedded store's values that are not plain bytes: sets, lists and leaderboards. Such a value is
+ * changed in place. The store ensures that there is one writer at a time; readers and writers both take the lock.
  */
 abstract sealed class LocalStructure permits LocalSet, LocalList, LocalLeaderboard {
 

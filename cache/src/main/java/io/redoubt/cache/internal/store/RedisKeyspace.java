@@ -10,8 +10,8 @@ import io.redoubt.redis.spi.Reply;
 import java.util.List;
 
 /**
- * Key space of a feature on Redis, with the calls that run commands and scripts on one of its keys and name them
- * for errors. Thread-safe.
+ * Runner of Redis commands and scripts on keys with a common prefix. It names the operation and the key for errors.
+ * Thread-safe.
  */
 record RedisKeyspace(RedisOperations calls, KeySpace space, String feature) {
 

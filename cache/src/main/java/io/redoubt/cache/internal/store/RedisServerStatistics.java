@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Supplier of server statistics on Redis: one INFO for each master, summed. */
+/** Supplier of {@link ServerStatistics} that sums the {@code INFO} replies of all masters. */
 record RedisServerStatistics(RedisKeyspace keyspace) implements Supplier<ServerStatistics> {
 
     // Without arguments: before Redis 7, INFO takes one section at most.

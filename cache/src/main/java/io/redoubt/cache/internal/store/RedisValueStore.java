@@ -24,10 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Redis implementation of {@link ValueStore}: each value is a string under its own key, with the server's time to
- * live.
- */
+/** Redis implementation of {@link ValueStore}: each value is a string with a time to live under its own key. */
 final class RedisValueStore implements ValueStore {
 
     private static final Script ADD = Scripts.load(RedisValueStore.class, "add.lua");

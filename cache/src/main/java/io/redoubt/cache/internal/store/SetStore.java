@@ -3,7 +3,10 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.Ttl;
 import java.util.List;
 
-/** Store of sets of encoded elements under validated keys, on Redis or in this process. Thread-safe. */
+/**
+ * Storage interface for sets of encoded elements, implemented on Redis and in this process. Keys are validated by the
+ * caller. Thread-safe.
+ */
 interface SetStore {
 
     /** Adds elements, at least one. A set that is created gets the time to live. Returns how many are new. */

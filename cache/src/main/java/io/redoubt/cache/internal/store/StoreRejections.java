@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.store;
 
 import io.redoubt.api.StoreRejectedException;
 
-/** Factory of the exceptions for rejected operations, with the same messages on Redis and in this process. */
+/** Factory of {@link StoreRejectedException}s with the same messages on Redis and in this process. */
 final class StoreRejections {
 
     private StoreRejections() {}

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Stored report of the most-read keys, which one run of the application leaves for the next: one key text a line,
- * percent-encoded, in descending order of reads.
+ * Stored list of a region's most-read keys, from which the next run of the application warms the region. It has one
+ * key text a line, percent-encoded, in descending order of reads.
  */
 record HotKeyReport(ValueStore store) {
 

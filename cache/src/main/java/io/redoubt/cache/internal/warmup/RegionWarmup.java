@@ -35,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Implementation of {@link Warmup} that warms a region on the calling thread, or on its own background thread,
- * {@code redoubt-cache-warming-<region>}. That thread also saves the report of the hottest keys if the plan warms
- * these.
+ * Implementation of {@link Warmup} that loads a region's keys on the calling thread or on a background thread. The
+ * latter is named {@code redoubt-cache-warming-<region>}, and also saves the report of the hottest keys if the plan
+ * warms these.
  */
 final class RegionWarmup<K, V> implements Warmup {
 

@@ -4,7 +4,7 @@ import io.redoubt.api.ClosedException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Guard that runs actions until it is closed. {@link #close} waits for the actions in progress. Thread-safe. */
+/** Gate that lets actions run until it is closed, and on closing waits for those in progress. Thread-safe. */
 final class CloseGuard {
 
     private final String name;

@@ -1,6 +1,6 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Outcome of moving a write to the dead letters. */
+/** Result of the attempt to turn a pending write into a dead letter. */
 enum DeadLetterResult {
     /** The lease has ended; the decision is left to the next lease holder. Nothing was changed. */
     LEASE_LOST,

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Write-behind implementation: stores accepted writes in the pending write store and lets one worker thread per
- * shard write them to the source.
+ * Implementation of {@link WriteBehind} that stores accepted writes first, and lets background threads write them to
+ * the source. There is one worker thread per shard.
  */
 final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 

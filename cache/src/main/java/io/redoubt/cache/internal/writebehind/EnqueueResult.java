@@ -1,6 +1,6 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Outcome of adding a write to the pending writes. */
+/** Result of adding a write to a {@link PendingWriteStore}: accepted, or refused because too many keys are waiting. */
 sealed interface EnqueueResult {
 
     /** The write was accepted under this id. */

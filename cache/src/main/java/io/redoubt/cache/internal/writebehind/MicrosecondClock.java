@@ -5,7 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Wall clock in microseconds. Reads the wall clock once and advances by monotonic time from there. Thread-safe.
+ * Wall clock in microseconds that never goes back. Reads the wall clock once and advances by monotonic time from
+ * there. Thread-safe.
  */
 final class MicrosecondClock {
 

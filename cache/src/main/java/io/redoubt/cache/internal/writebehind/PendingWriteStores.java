@@ -1,6 +1,6 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Factory of the stores of pending writes. Thread-safe. */
+/** Factory that opens the {@link PendingWriteStore} of a write-behind queue by its name. Thread-safe. */
 @FunctionalInterface
 interface PendingWriteStores {
 

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.writebehind;
 import java.time.Duration;
 import java.util.List;
 
-/** Result of polling a shard for pending writes. */
+/** Result of polling one shard of a write-behind queue: pending writes, none, or a lease held by another worker. */
 sealed interface PollResult {
 
     /**

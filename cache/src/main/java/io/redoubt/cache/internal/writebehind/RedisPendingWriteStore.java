@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Redis implementation: per shard a stream of key texts and a hash of their encoded writes, all in one slot. */
+/**
+ * Redis implementation of {@link PendingWriteStore}: each shard has a stream of keys and a hash of encoded writes.
+ * All keys of a shard are in one slot.
+ */
 final class RedisPendingWriteStore implements PendingWriteStore {
 
     private static final Script ACCEPT = Scripts.load(RedisPendingWriteStore.class, "enqueue.lua");

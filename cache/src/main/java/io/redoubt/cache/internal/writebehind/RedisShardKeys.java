@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.redis.core.KeySpace;
 
-/** Redis keys of a shard, all in one slot. Callers must not modify the arrays. */
+/** Redis keys of one shard of a write-behind queue, all in one cluster slot. Callers must not modify the arrays. */
 final class RedisShardKeys {
 
     private final byte[] stream;

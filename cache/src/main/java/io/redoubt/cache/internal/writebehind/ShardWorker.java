@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Worker that writes the pending writes of one shard to the source, on its own thread, while it holds the lease of
- * the shard.
+ * Background worker that writes the pending writes of one shard to the source while it holds the lease of the shard.
+ * Each worker has its own thread.
  *
  * <p>A failed batch is repeated in halves, down to a single write: the write that fails is found this way, and all
  * others are written. Only a write that failed alone counts as a failed attempt. The pauses between such failures

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of what this process has done for a write-behind. Thread-safe. */
+/**
+ * Counters of the writes that this process has accepted, refused, written, retried and given up for a write-behind
+ * queue. Thread-safe.
+ */
 final class WriteBehindCounters {
 
     private final LongAdder accepted = new LongAdder();

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Write-through implementation: writes the source first, then the region, unless another writer of the same key
- * was active meanwhile.
+ * Implementation of {@link WriteThrough} that writes the source first, then the region, and detects concurrent
+ * writers. If another writer of the same key was active meanwhile, the region's value is invalidated instead.
  *
  * <p>Every writer stores its own mark for the key when it begins. It stores its value in the region only if the
  * key's mark is still its own after the source was written, and the value stays only if the mark is still its own

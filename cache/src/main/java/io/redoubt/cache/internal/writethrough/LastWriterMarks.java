@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.writethrough;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Store of the mark that the most recent writer of each key has set, from which concurrent writers of a key detect
- * each other. A mark is kept for an hour, longer than a write takes; a lost mark costs one invalidation.
+ * Store of one random mark per key, by which concurrent writers of the key detect each other. The mark is that of the
+ * key's most recent writer. It is kept for an hour, longer than a write takes; a lost mark costs one invalidation.
  * Thread-safe.
  */
 interface LastWriterMarks {

@@ -10,7 +10,7 @@ import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Redis implementation that keeps each mark as a string under a key of its own. */
+/** Redis implementation of {@link LastWriterMarks}: each mark is a string under its own key. */
 final class RedisLastWriterMarks implements LastWriterMarks {
 
     private static final byte[] PX = ascii("PX");

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Executor that runs an action against the source and repeats it after failures, with pauses in between, on the
- * caller's thread. Thread-safe.
+ * Executor that runs a write to the source on the caller's thread, and repeats it after failures with pauses in
+ * between. Thread-safe.
  */
 final class Retrier {
 
