@@ -1,6 +1,6 @@
 package io.redoubt.lock;
 
-/** Result of one attempt to acquire a lock. */
+/** Result of one attempt to acquire a lock: granted, or busy because another holder has the lock. */
 sealed interface AcquireResult {
 
     /** The lock was acquired, with this fencing token. */

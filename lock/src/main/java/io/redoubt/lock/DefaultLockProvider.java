@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lock provider on top of a {@link LockStore}: acquires locks, waits for busy ones, and leaves acquired ones to
- * their {@link HeldLock handles}.
+ * Implementation of {@link LockProvider} that acquires locks from a {@link LockStore}, and waits while a lock is busy.
+ * It returns each acquired lock as a {@link HeldLock handle}.
  */
 final class DefaultLockProvider implements LockProvider {
 

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lock store in this process, with the same rules as the Lua scripts.
+ * In-memory {@link LockStore} of one process, with the same rules as the Lua scripts for Redis.
  *
  * <p>One fencing counter serves all names: this clock never goes back, so the token of an ended lease need not be
  * kept. Ended leases are removed from time to time, at an amortized constant cost per acquisition. A lease beyond the

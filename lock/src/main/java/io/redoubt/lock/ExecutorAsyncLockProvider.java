@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous lock provider that runs the calls of a lock provider on an executor. Closes handles that no caller
- * receives.
+ * Implementation of {@link AsyncLockProvider} that runs the blocking calls of a {@link LockProvider} on an executor.
+ * Closes handles that no caller receives.
  */
 record ExecutorAsyncLockProvider(LockProvider locks, AsyncExecutor executor) implements AsyncLockProvider {
 

@@ -1,6 +1,6 @@
 package io.redoubt.lock;
 
-/** State of a lock handle: held until a time, and afterwards one of {@link Ended}, which is never held again. */
+/** State of a lock handle: {@link Held} until a point in time, and after that one of {@link Ended} for good. */
 sealed interface LockState {
 
     /**

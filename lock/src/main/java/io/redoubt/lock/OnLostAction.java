@@ -3,8 +3,8 @@ package io.redoubt.lock;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Action of the application that runs once, however often it is queued: a handle queues it again if it cannot tell
- * whether that succeeded. Thread-safe.
+ * Wrapper of an application's callback for a lost lock, which runs the callback at most once. A handle queues it again
+ * if it cannot tell whether the first attempt to queue it succeeded. Thread-safe.
  */
 final class OnLostAction implements Runnable {
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executor that runs the {@code onLost} actions of a provider one after the other on one thread. Their failures are
- * logged. Thread-safe.
+ * Single-threaded executor of the callbacks that applications register for lost locks with {@code onLost}. Failures of
+ * callbacks are logged. Thread-safe.
  */
 final class OnLostExecutor implements AutoCloseable {
 

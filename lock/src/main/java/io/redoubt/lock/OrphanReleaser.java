@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Background releaser of orphans: locks that no handle holds any more but the store may still have, because their
- * acquisition got no reply or their release failed. It tries until the lease must have ended. Thread-safe; its
- * thread runs while there are orphans, and ends some seconds later.
+ * Background task that releases orphans: locks without a handle that the store may still hold. A lock becomes an orphan
+ * when its acquisition got no reply, or its release failed. The task tries until the lease must have ended.
+ * Thread-safe; its thread runs while there are orphans, and ends some seconds later.
  */
 final class OrphanReleaser implements AutoCloseable {
 

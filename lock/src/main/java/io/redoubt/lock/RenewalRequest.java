@@ -1,7 +1,7 @@
 package io.redoubt.lock;
 
 /**
- * Request to renew one lease.
+ * Request to renew the lease of one held lock.
  *
  * @param leaseMillis length of the new lease in milliseconds, counted from now
  */

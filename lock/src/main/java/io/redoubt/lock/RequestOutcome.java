@@ -1,6 +1,6 @@
 package io.redoubt.lock;
 
-/** Outcome of one request in a batch. */
+/** Outcome of one request in a batch of requests to renew or to release locks. */
 enum RequestOutcome {
     /** The owner held the lock, and the request was executed. */
     DONE,

@@ -4,7 +4,10 @@ import io.redoubt.api.RedoubtException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** Wait queues of this process, by lock name. Thread-safe. A name is kept only while threads wait for it. */
+/**
+ * Registry of the {@link WaitQueue}s of this process, keyed by lock name. Thread-safe. A queue is kept only while
+ * threads wait in it.
+ */
 final class WaitQueues {
 
     private final ConcurrentMap<String, WaitQueue> queues = new ConcurrentHashMap<>();

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Background thread that renews leases, those due at the same time in one pipeline, and detects lost locks.
- * Thread-safe. The thread starts with the first watched lock, and ends by {@link #close()}.
+ * Background thread that renews the leases of held locks and detects lost locks. It renews leases that are due at the
+ * same time in one batch. Thread-safe. The thread starts with the first watched lock, and ends by {@link #close()}.
  *
  * <p>The watchdog stores times only; whether a lock is held is the state of its handle. So a renewal cannot revive
  * a released lock, and no lock is forgotten after a failed renewal. Methods of a handle that can change its state

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Rate limiter on top of a {@link RateLimitStore}: validates the arguments, applies the overrides, and combines
- * the results of the limits into one decision.
+ * Implementation of {@link RateLimiter} that checks limits in a {@link RateLimitStore} and combines the results into
+ * one decision. It validates the arguments, and applies the overrides of the settings.
  */
 final class DefaultRateLimiter implements RateLimiter {
 

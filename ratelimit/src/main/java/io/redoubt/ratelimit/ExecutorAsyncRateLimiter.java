@@ -8,7 +8,7 @@ import io.redoubt.redis.core.async.AsyncExecutor;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Asynchronous rate limiter that runs the calls of a rate limiter on an executor. */
+/** Implementation of {@link AsyncRateLimiter} that runs the blocking calls of a {@link RateLimiter} on an executor. */
 record ExecutorAsyncRateLimiter(RateLimiter limiter, AsyncExecutor executor) implements AsyncRateLimiter {
 
     @Override

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Result of one limit for one request, independent of the other limits of the call.
+ * Result of checking one rate limit, before it is combined with the results of the other limits of the same call.
  *
  * @param request the request
  * @param available how many units of the limit were left before the request; never negative

@@ -4,7 +4,7 @@ import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.Subject;
 
 /**
- * Request to take a cost from one limit of one subject.
+ * Request to take a number of units from one rate limit of one subject, such as a user or an IP address.
  *
  * @param policy the effective policy, overrides applied
  * @param subject the limited subject

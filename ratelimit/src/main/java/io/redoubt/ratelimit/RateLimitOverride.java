@@ -6,7 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operator's override of the limit or window of a policy in the code. Immutable.
+ * Override with which an operator replaces the limit or the window of a {@link RateLimitPolicy} that the code defines.
+ * Immutable.
  *
  * @param limit replaces the policy's limit; null to keep that
  * @param window replaces the policy's window; null to keep that

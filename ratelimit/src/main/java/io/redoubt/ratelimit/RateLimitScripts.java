@@ -3,7 +3,10 @@ package io.redoubt.ratelimit;
 import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
 
-/** Lua scripts on rings, each preceded by the shared functions of {@code ring.lua}. */
+/**
+ * Lua scripts that take and refund units of rate limits, as constants. Each is preceded by the shared functions of
+ * {@code ring.lua}.
+ */
 final class RateLimitScripts {
 
     private static final String RING_SOURCE = source("ring.lua");

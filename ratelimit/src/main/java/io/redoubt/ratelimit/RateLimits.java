@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Factory and owner of a {@link RateLimiter}, on Redis or in this process. Thread-safe.
+ * Factory of a {@link RateLimiter}, on Redis or in memory, and owner of the threads of its asynchronous calls.
+ * Thread-safe.
  *
  * <p><b>Changes at run time</b>, by code or by an override, apply from the next call on. A changed limit counts
  * what was admitted before: after it is lowered, nothing is admitted until enough has left the window. A changed

@@ -3,8 +3,8 @@ package io.redoubt.ratelimit;
 import java.util.Arrays;
 
 /**
- * Ring buffer of the ticks of all admitted units of one limit: a sliding-window log with the same replies as
- * {@code ring.lua}, its counterpart in Lua. Not thread-safe.
+ * Sliding-window log of one rate limit: a ring buffer with the time of each admitted unit. Times are ticks, see
+ * {@link TickResolution}. It gives the same replies as {@code ring.lua}, its counterpart in Lua. Not thread-safe.
  *
  * <p>An entry counts while {@code now < tick + window}. Time never runs backwards: the last tick remains the
  * current time until the clock has passed it. The capacity doubles as needed, up to the limit.

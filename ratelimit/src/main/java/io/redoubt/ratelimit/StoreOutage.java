@@ -6,8 +6,8 @@ import io.redoubt.api.StoreUnavailableException;
 import java.util.Set;
 
 /**
- * Classification of the failures of a check: during an outage of the store the policies decide, all other failures
- * reach the caller, because neither admitting nor rejecting would be an answer to them.
+ * Test of whether an exception means that the rate limit store is out of service. During an outage the policies decide;
+ * all other failures reach the caller, because neither admitting nor rejecting would be an answer to them.
  */
 final class StoreOutage {
 

@@ -3,8 +3,8 @@ package io.redoubt.ratelimit;
 import java.time.Duration;
 
 /**
- * Resolution of the ticks in which a window is counted. A window has at most 2^31 ticks, so that the age of an
- * entry can be determined from 32 bits.
+ * Unit of time in which a rate limit's window is counted: microseconds, or milliseconds for windows above 35 minutes. A
+ * window has at most 2^31 ticks, so that the age of an entry can be determined from 32 bits.
  *
  * <p>The resolution is part of the key: a window that changes from one to the other starts empty, and is never
  * misread.
