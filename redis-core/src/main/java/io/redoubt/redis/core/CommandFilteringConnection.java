@@ -6,7 +6,10 @@ import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.List;
 
-/** Exclusive connection that rejects denied commands with {@link IllegalArgumentException}. */
+/**
+ * Decorator of an {@link ExclusiveConnection} that rejects forbidden commands with {@link IllegalArgumentException}.
+ * The forbidden commands are those of the {@link DenyList} that would harm a whole server.
+ */
 final class CommandFilteringConnection implements ExclusiveConnection {
 
     private final ExclusiveConnection connection;

@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Driver decorator that rejects denied commands, and scripts that call them: commands that harm a whole server,
- * and, on shared connections, commands that change or block the connection. Rejection throws
- * {@link IllegalArgumentException} for commands and {@link IllegalStateException} for scripts. As thread-safe as
+ * Decorator of a {@link RedisDriver} that rejects forbidden commands, and scripts that call them. Forbidden are
+ * commands that harm a whole server and, on shared connections, commands that change or block the connection. Rejection
+ * throws {@link IllegalArgumentException} for commands and {@link IllegalStateException} for scripts. As thread-safe as
  * the decorated driver.
  *
  * <p>Every feature receives its driver through this decorator, so neither features nor users can send denied

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
-/** List of the commands that this library never sends. */
+/**
+ * List of the Redis commands that this library never sends, because they would harm a server or a shared connection.
+ */
 final class DenyList {
 
     /** Commands that destroy, block or change a whole server, or inspect the traffic of other clients. */

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Kind of key: the first segment of every physical key after the prefix. Each kind is owned by one feature. */
+/**
+ * Kind of Redis key, named in the key after the application's prefix: cache, session, lock and so on. Each kind is
+ * owned by one feature.
+ */
 public enum KeyKind {
     /** Values of the cache store. */
     CACHE,

@@ -4,7 +4,7 @@ import io.redoubt.api.InvalidInputException;
 import java.util.regex.Pattern;
 
 /**
- * Prefix of all keys of one application, by which several applications can share a server. Immutable, thread-safe.
+ * Prefix of all Redis keys of one application, so that several applications can share a server. Immutable, thread-safe.
  *
  * <p>Applications with different prefixes never share a key: a prefix ends with a colon, and none of its segments
  * is the name of a {@link KeyKind}, so the first such segment of a physical key marks the end of the prefix.

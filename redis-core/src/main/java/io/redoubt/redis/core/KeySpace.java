@@ -3,8 +3,8 @@ package io.redoubt.redis.core;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Key space: the set of all physical keys with a common start, which maps logical names to physical keys.
- * Immutable, thread-safe.
+ * Namespace of Redis keys: all keys with the same beginning, to which a feature appends its own names. Immutable,
+ * thread-safe.
  *
  * @param start the common start of the keys
  */

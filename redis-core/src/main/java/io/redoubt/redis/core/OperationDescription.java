@@ -1,7 +1,8 @@
 package io.redoubt.redis.core;
 
 /**
- * Description of the operation that a feature performs, for exception messages and the log. Immutable.
+ * Description of one API call for exception messages and the log: the method, and the key or name that it was called
+ * with. Immutable.
  *
  * <p>An exception goes to the caller, who knows the key. The log may be read by others and contains only the
  * template.

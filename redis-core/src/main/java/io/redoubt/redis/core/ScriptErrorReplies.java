@@ -4,7 +4,10 @@ import io.redoubt.redis.spi.Reply;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Normalizer of the error replies of scripts, which differ between server versions. */
+/**
+ * Static method that extracts the original error from the error reply of a Lua script, which Redis 6.2 wraps in other
+ * text.
+ */
 final class ScriptErrorReplies {
 
     private static final Pattern WRAPPED = Pattern.compile("@user_script: ?\\d+: -?([A-Z]{2,20} .*)", Pattern.DOTALL);

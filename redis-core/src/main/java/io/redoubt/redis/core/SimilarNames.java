@@ -4,7 +4,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Search for the known name that a misspelled name probably stands for. Stateless, thread-safe. */
+/**
+ * Static method that finds the known name closest to a misspelled one, for hints in messages. Stateless, thread-safe.
+ */
 public final class SimilarNames {
 
     private static final int SHORT_NAME = 5;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads on which asynchronous calls run: a new virtual thread for each call, a pool of platform threads, or an
- * executor of the application. It has no bound of its own. Thread-safe.
+ * Executor of asynchronous calls: a new virtual thread for each call, a pool of platform threads, or the application's
+ * executor. It has no bound of its own. Thread-safe.
  */
 final class CallThreads {
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Driver interface through which features call Redis or Valkey: one server, a master with sentinels, or a cluster,
- * independent of the client library.
+ * Client interface for Redis and Valkey that is independent of the client library and of the kind of deployment. The
+ * deployment is one server, a master with sentinels, or a cluster.
  *
  * <p>Calls block. A driver is thread-safe and designed for many threads, including virtual threads. It never runs a
  * caller's code on its I/O threads, and no caller blocks another one beyond that other caller's deadline. Binary

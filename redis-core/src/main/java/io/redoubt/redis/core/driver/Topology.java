@@ -4,7 +4,7 @@ import io.redoubt.redis.Node;
 import java.util.List;
 
 /**
- * Topology of the servers: how they work together, and which of them accept writes. Immutable.
+ * Topology of the Redis servers: standalone, sentinel or cluster, and which nodes accept writes. Immutable.
  *
  * @param mode how the servers work together
  * @param masters the nodes that accept writes

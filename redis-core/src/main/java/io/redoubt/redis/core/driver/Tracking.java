@@ -1,6 +1,8 @@
 package io.redoubt.redis.core.driver;
 
-/** Active client-side tracking: a subscription to changes of keys. Thread-safe. */
+/**
+ * Active subscription to changes of keys, based on Redis client-side caching ({@code CLIENT TRACKING}). Thread-safe.
+ */
 public interface Tracking extends Subscription {
 
     /**

@@ -2,7 +2,10 @@ package io.redoubt.redis.core.driver;
 
 import java.util.List;
 
-/** Listener for changes of tracked keys. Called by one thread at a time, never on an I/O thread. */
+/**
+ * Listener for changes of the keys that a {@link Tracking} subscription covers. Called by one thread at a time, never
+ * on an I/O thread.
+ */
 public interface TrackingListener {
 
     /** Called when keys were written or deleted by any client, or have expired. */

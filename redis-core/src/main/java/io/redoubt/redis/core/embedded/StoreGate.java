@@ -6,8 +6,9 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gate that each operation of an embedded store passes before it takes effect. Thread-safe. A test kit makes it wait
- * or throw what the same operation throws on a server that is slow or down; outside of tests it is {@link #OPEN}.
+ * Hook that runs before each operation of an in-memory store, so that tests can simulate a slow or failed server.
+ * Thread-safe. A test kit makes it wait, or throw what the same operation throws on such a server; outside of tests it
+ * is {@link #OPEN}.
  */
 @FunctionalInterface
 public interface StoreGate {

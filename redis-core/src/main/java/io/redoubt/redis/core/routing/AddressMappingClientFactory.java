@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Node driver that replaces the address that a server announces by the address to connect to, as required behind a
- * NAT or a tunnel. Its clients report the announced address as their node, because redirections and sentinels use
- * that address. Thread-safe.
+ * Decorator of a {@link NodeClientFactory} that connects to another address than the server announces, as behind a NAT
+ * or a tunnel. Its clients report the announced address as their node, because redirections and sentinels use that
+ * address. Thread-safe.
  *
  * @param driver the driver that connects
  * @param mapping from an announced address to the address to connect to

@@ -15,10 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scheduler for background work: probing servers, refreshing the topology and reconnecting subscriptions. It has
- * one timer thread and up to 64 worker threads, because an attempt to reach an unreachable server occupies a worker
- * until the attempt times out. Threads end after one idle second. Thread-safe. Closing waits for at most two
- * seconds.
+ * Scheduler for a driver's background work: probing servers, refreshing the topology and reconnecting subscriptions. It
+ * has one timer thread and up to 64 worker threads, because an attempt to reach an unreachable server occupies a worker
+ * until the attempt times out. Threads end after one idle second. Thread-safe. Closing waits for at most two seconds.
  */
 final class BackgroundScheduler implements AutoCloseable {
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Parser of the replies by which a server describes itself: {@code INFO server} and {@code COMMAND}. */
+/** Parser of the replies to {@code INFO server} and {@code COMMAND}, which contain a server's version and commands. */
 final class CapabilitiesParser {
 
     static final List<Command> COMMANDS =

@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Router for a cluster. It learns the masters and their slots from any node that answers.
+ * Router for Redis Cluster that selects the master which owns the hash slot of the key. It learns the masters and their
+ * slots from any node that answers.
  *
  * <p>A {@code MOVED} reply corrects its slot at once. The whole slot table is reloaded after a {@code MOVED}, after
  * a failure, while the circuit breaker of a master is open, and periodically.

@@ -5,7 +5,10 @@ import io.redoubt.redis.spi.NodeStatistics;
 import java.util.Collection;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of calls and connections. Thread-safe, without locks. */
+/**
+ * Counters of one driver's calls to Redis, of opened and lost connections, and of topology changes. Thread-safe,
+ * without locks.
+ */
 final class ConnectionCounters {
 
     final LongAdder calls = new LongAdder();

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Dispatcher of connection events. It logs each event once and passes it to the listener of the settings.
- * Thread-safe; never blocks. Events are dropped while more than {@link #MAX_QUEUED} wait for the listener.
+ * Dispatcher that logs each {@link ConnectionEvent} and passes it to the application's listener. Thread-safe; never
+ * blocks. Events are dropped while more than {@link #MAX_QUEUED} wait for the listener.
  */
 final class ConnectionEventDispatcher implements AutoCloseable {
 

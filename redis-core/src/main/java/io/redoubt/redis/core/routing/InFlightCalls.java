@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Counter of the calls in progress, by which closing can wait for them to end. Thread-safe; a call costs two
- * increments.
+ * Counter of a driver's calls in progress, so that closing the driver can wait for them to end. Thread-safe; a call
+ * costs two increments.
  */
 final class InFlightCalls {
 

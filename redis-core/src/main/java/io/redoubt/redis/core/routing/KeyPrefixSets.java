@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Operations on sets of key prefixes. */
+/** Static methods that reduce, compare and match sets of key prefixes. */
 final class KeyPrefixSets {
 
     private KeyPrefixSets() {}

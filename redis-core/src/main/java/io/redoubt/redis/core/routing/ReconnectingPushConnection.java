@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Push connection that is reopened after every loss until it is closed. The first delay is short; later delays grow
- * up to the limit that applies while calls arrive, because a listener waits for the server all the time.
- * Thread-safe.
+ * Connection for messages that the server pushes, which is reopened after every loss until it is closed. The first
+ * delay is short; later delays grow up to the limit that applies while calls arrive, because a listener waits for the
+ * server all the time. Thread-safe.
  */
 final class ReconnectingPushConnection implements AutoCloseable {
 

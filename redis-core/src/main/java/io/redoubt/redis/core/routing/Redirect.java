@@ -7,7 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redirection by which a server refers a command that it did not execute to another node.
+ * Parsed redirection error of a Redis server: {@code MOVED}, {@code ASK} or {@code TRYAGAIN}. The server has not
+ * executed the command.
  *
  * @param kind the kind of redirection
  * @param slot the slot concerned; -1 for TRYAGAIN

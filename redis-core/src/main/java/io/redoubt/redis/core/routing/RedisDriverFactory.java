@@ -5,7 +5,7 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.LongSupplier;
 
-/** Factory of {@link RedisDriver}s over a driver module's connections to single servers. */
+/** Factory that opens a {@link RedisDriver} for a standalone server, a master with sentinels, or a cluster. */
 public final class RedisDriverFactory {
 
     private RedisDriverFactory() {}

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Implementation of {@link RedisDriver} that routes commands to a driver module's connections to single servers.
- * Thread-safe.
+ * Implementation of {@link RedisDriver} that chooses the server for each command, and sends the command with Lettuce or
+ * Jedis. Thread-safe.
  */
 final class RoutedDriver implements RedisDriver {
 

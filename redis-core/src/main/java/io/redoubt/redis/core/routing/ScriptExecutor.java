@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Algorithm by which all drivers run a script: {@code EVALSHA} first, then {@code EVAL} if the server does not know
- * the script, within one deadline.
+ * Static method that runs a Lua script by {@code EVALSHA}, and then by {@code EVAL} if the server does not know the
+ * script. Both are sent within one deadline.
  *
  * <p>Repeating after {@code NOSCRIPT} is safe, because the server refuses before it executes anything.
  */

@@ -26,7 +26,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Handle of one server: its node client behind a circuit breaker. Thread-safe. */
+/**
+ * Handle of one Redis server, which sends commands through a {@link NodeClient} unless the {@link CircuitBreaker} is
+ * open. Thread-safe.
+ */
 final class ServerHandle implements AutoCloseable {
 
     private final NodeClient client;

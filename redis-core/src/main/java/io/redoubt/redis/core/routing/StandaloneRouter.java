@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Router for a single server, which receives all commands. */
+/** Router for a single Redis server, which receives all commands. */
 final class StandaloneRouter implements Router {
 
     private final ServerHandle server;

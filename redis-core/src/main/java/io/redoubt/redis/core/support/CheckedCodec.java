@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codec that reports every failure of an application's codec as a {@link CodecException}: other exceptions, an
- * {@code Error} such as a stack overflow, and null instead of a result. Thread-safe.
+ * Decorator of an application's {@link Codec} that reports every failure as a {@link CodecException}. Failures are
+ * other exceptions, an {@code Error} such as a stack overflow, and null instead of a result. Thread-safe.
  */
 public final class CheckedCodec implements Codec {
 

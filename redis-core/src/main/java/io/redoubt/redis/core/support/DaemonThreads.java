@@ -3,7 +3,7 @@ package io.redoubt.redis.core.support;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Factory methods for the factories of named daemon threads. */
+/** Static methods that create thread factories for named daemon threads. */
 public final class DaemonThreads {
 
     private DaemonThreads() {}

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Generator of the pauses between attempts, with decorrelated jitter: each pause is between the shortest pause and
+ * Generator of random pauses between retries, with decorrelated jitter. Each pause is between the shortest pause and
  * three times the previous one, up to the longest pause (Brooker, "Exponential Backoff And Jitter", AWS Architecture
  * Blog, 2015). Not thread-safe.
  */

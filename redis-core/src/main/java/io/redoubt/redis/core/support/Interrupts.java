@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps that an interrupt of the calling thread must not prevent, such as giving a lease back or ending a thread. The
- * interrupt flag is set again afterwards.
+ * Static methods that run a step, or wait for a thread, even if the calling thread was interrupted before. They are for
+ * steps that an interrupt must not prevent, such as giving a lease back or ending a thread. The interrupt flag is set
+ * again afterwards.
  */
 public final class Interrupts {
 

@@ -2,7 +2,7 @@ package io.redoubt.redis.core.support;
 
 import org.slf4j.Logger;
 
-/** Calls of foreign code, such as listeners, whose failures are logged and never reach the caller. */
+/** Static methods that call foreign code, such as listeners, and log its failures instead of throwing them. */
 public final class LoggedCall {
 
     private LoggedCall() {}

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conversions of replies to the types that Redis and the scripts document for them. Every other reply is a
- * {@link StoreRejectedException} with the code {@value #UNEXPECTED}, which names the types but no content.
+ * Static methods that convert a {@link Reply} to the Java type expected of the command or Lua script. Every other reply
+ * is a {@link StoreRejectedException} with the code {@value #UNEXPECTED}, which names the types but no content.
  */
 public final class ReplyValues {
 
