@@ -17,7 +17,7 @@ import io.redoubt.redis.ReconnectSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
 import java.util.List;
 
-/** Reader of the variables of connections: timeouts, limits, reconnection and the circuit breaker. */
+/** Reader of the environment variables for connections: timeouts, limits, reconnection and the circuit breaker. */
 final class ConnectionVariables {
 
     private final EnvironmentVariables environment;

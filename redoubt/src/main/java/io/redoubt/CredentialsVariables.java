@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of the variables of credentials. Immutable.
+ * Reader of the environment variables for credentials: username, password and password file. Immutable.
  *
  * @param username the variable of the ACL user
  * @param password the variable of the password

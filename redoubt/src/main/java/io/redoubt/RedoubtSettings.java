@@ -22,7 +22,9 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of an application: where its state is stored, and its limits. Immutable, thread-safe. */
+/**
+ * Settings of a {@link Redoubt} instance: connection to Redis, codec, key prefix and limits. Immutable, thread-safe.
+ */
 public final class RedoubtSettings {
 
     private static final long MAX_DEFAULT_EMBEDDED_BYTES = 128L << 20;

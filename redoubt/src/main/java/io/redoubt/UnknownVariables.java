@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Search for environment variables that are ignored, but were probably meant for Redoubt: unknown ones that begin
- * with {@code REDOUBT_}, and misspelled ones. Variables that container platforms set for a service named
+ * Detector of environment variables that were probably meant for Redoubt but are ignored. These are unknown ones that
+ * begin with {@code REDOUBT_}, and misspelled ones. Variables that container platforms set for a service named
  * {@code redis} or {@code redoubt} are not reported. Stateless.
  */
 final class UnknownVariables {

@@ -1,6 +1,6 @@
 package io.redoubt.redis;
 
-/** Mode that determines whether the commands of concurrent callers are sent together. */
+/** Setting that determines whether the commands of concurrent callers are sent together. */
 public enum CommandBatching {
     /** Commands are sent together, which needs fewer system calls and causes far less work for the server. */
     ON,

@@ -1,8 +1,9 @@
 package io.redoubt.redis;
 
 /**
- * Listener for connection events. Called on a thread of its own, one event at a time, in order. It may block;
- * meanwhile up to 1,000 events are queued, and further events are dropped. Exceptions that it throws are logged.
+ * Listener with which an application learns of {@link ConnectionEvent}s. Called on a thread of its own, one event at a
+ * time, in order. It may block; meanwhile up to 1,000 events are queued, and further events are dropped. Exceptions
+ * that it throws are logged.
  */
 @FunctionalInterface
 public interface ConnectionListener {

@@ -1,7 +1,7 @@
 package io.redoubt.redis;
 
 /**
- * Source of credentials that may change while the application runs: rotated passwords, tokens of IAM or Entra ID.
+ * Source of Redis credentials that may change at run time, such as rotated passwords or tokens of IAM or Entra ID.
  * Thread-safe.
  *
  * <p>Called on a thread of Redoubt before each new connection, and before the credentials that it provided last

@@ -1,7 +1,7 @@
 package io.redoubt.redis;
 
 /**
- * Address of a server. Immutable.
+ * Address of a Redis server: host and port. Immutable.
  *
  * @param host a name or an address; an IPv6 address without brackets
  * @param port 1 to 65535

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builder of connection settings. Not thread-safe. Each setter validates its argument, and throws
+ * Builder of {@link RedisSettings}. Not thread-safe. Each setter validates its argument, and throws
  * {@link IllegalArgumentException} if it is out of range.
  */
 public final class RedisSettingsBuilder {

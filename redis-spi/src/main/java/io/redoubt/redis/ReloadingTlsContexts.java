@@ -17,7 +17,9 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Source of TLS contexts from files, which are read again when they have changed. Thread-safe. */
+/**
+ * Source of {@link SSLContext}s built from certificate files, which are read again when they have changed. Thread-safe.
+ */
 final class ReloadingTlsContexts implements TlsSettings.TlsContexts {
 
     /** Context with the state of the files from which it was created. */

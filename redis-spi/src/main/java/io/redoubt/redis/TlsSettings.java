@@ -7,8 +7,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS settings: the trusted authorities, and the client certificate. The server's host name is always verified.
- * Immutable, thread-safe. {@link #toString()} never shows a password.
+ * Settings of TLS connections: the trusted certificate authorities, and the client certificate. The server's host name
+ * is always verified. Immutable, thread-safe. {@link #toString()} never shows a password.
  *
  * <p>Before each connection the files are checked, and those that have changed are read again. Renewed certificates
  * therefore take effect with the next connection, without a restart.

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Faults of an embedded Redoubt: its gate fails or waits as a call to Redis would. */
+/**
+ * Implementation of {@link RedisFaults} that makes the in-memory stores of an embedded Redoubt fail or wait as Redis
+ * would.
+ */
 final class EmbeddedFaults implements RedisFaults, StoreGate {
 
     /** The default command timeout of Redis: calls that would take longer fail after this time. */

@@ -9,8 +9,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Annotation of a test class or test method that takes a {@code Redoubt}, a {@link ManualClock} or {@link RedisFaults}
- * as a parameter; see {@link RedoubtExtension}. On a method it takes precedence over the one of the class.
+ * JUnit annotation of a test class or test method that takes a {@code Redoubt}, a {@link ManualClock} or
+ * {@link RedisFaults} as a parameter. See {@link RedoubtExtension}. On a method it takes precedence over the one of the
+ * class.
  */
 @Documented
 @Inherited

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Faults of a Redoubt on a real server, by the proxy in between. */
+/** Implementation of {@link RedisFaults} for a real server, by a proxy between the driver and the server. */
 final class ServerFaults implements RedisFaults {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

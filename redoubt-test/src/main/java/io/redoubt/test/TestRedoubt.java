@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redoubt of one test, with the means to let time pass and Redis fail. Thread-safe. A new one is empty, and
- * {@link #close()} closes what it has opened. {@link RedoubtExtension} does both for tests with JUnit.
+ * Wrapper of a {@link Redoubt} instance for one test, with a clock that the test moves and a switch for Redis faults.
+ * Thread-safe. A new one is empty, and {@link #close()} closes what it has opened. {@link RedoubtExtension} does both
+ * for tests with JUnit.
  */
 public final class TestRedoubt implements AutoCloseable {
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Codec between session attributes and bytes that enforces the limit on their size. Thread-safe. */
+/** Converter of session attributes to bytes and back, which enforces the limit on their size. Thread-safe. */
 final class AttributeCodec {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttributeCodec.class);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Session store implementation: validates arguments, generates session ids, encodes attributes, and delegates to
- * the repository.
+ * Implementation of {@link SessionStore} on top of a {@link SessionRepository}. It validates arguments, generates
+ * session ids, and encodes attributes.
  */
 final class DefaultSessionStore implements SessionStore {
 

@@ -17,7 +17,7 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
- * In-process session repository that follows the rules of the Lua scripts and runs one operation at a time.
+ * In-memory {@link SessionRepository} that follows the rules of the Lua scripts and runs one operation at a time.
  * Thread-safe.
  *
  * <p>Refuses what exceeds the maximum number of sessions or the budget of memory with the error code of a Redis that is out of memory; evicting

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Asynchronous session store that runs the calls of a session store on an executor. */
+/**
+ * Implementation of {@link AsyncSessionStore} that runs the blocking calls of a {@link SessionStore} on an executor.
+ */
 record ExecutorAsyncSessionStore(SessionStore store, AsyncExecutor executor) implements AsyncSessionStore {
 
     @Override

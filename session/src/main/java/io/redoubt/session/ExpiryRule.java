@@ -1,8 +1,8 @@
 package io.redoubt.session;
 
 /**
- * Rules for the expiry of a session and for the interval between touches, the same as in {@code common.lua}. All
- * values are milliseconds.
+ * Static methods that calculate when a session expires and how often its last use is recorded. They apply the same
+ * rules as {@code common.lua}. All values are milliseconds.
  */
 final class ExpiryRule {
 

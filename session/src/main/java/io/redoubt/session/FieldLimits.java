@@ -4,7 +4,10 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.session.NewSession;
 import java.util.Set;
 
-/** Limits on the number and size of a session's fields, in addition to the checks of {@link NewSession}. */
+/**
+ * Static checks of the number and size of a session's metadata and attributes, in addition to those of
+ * {@link NewSession}.
+ */
 final class FieldLimits {
 
     private FieldLimits() {}

@@ -1,7 +1,8 @@
 package io.redoubt.session;
 
 /**
- * Stored form of a session id: sufficient to find the session, insufficient to use it. Immutable.
+ * Hashed form of a session id, under which the session is stored. It is sufficient to find the session, and
+ * insufficient to use it. Immutable.
  *
  * @param bucket the bucket of the session's owner, see {@link SessionOwner}
  * @param hash the first 128 bits of the SHA-256 of the id, in hexadecimal

@@ -1,7 +1,8 @@
 package io.redoubt.session;
 
 /**
- * Entry of the in-memory index: a session with its hashed id and its owner. Immutable.
+ * Entry of the {@link InMemorySessionIndex}: a session together with the hashes of the session id and of the user id.
+ * Immutable.
  *
  * @param id the hashed session id
  * @param ownerHash the hash of the owner's user id

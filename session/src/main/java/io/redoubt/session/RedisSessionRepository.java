@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Redis session repository: each session is a hash with a time to live on the server, each operation one command.
+ * Implementation of {@link SessionRepository} on Redis that stores each session as a hash with a time to live. Each
+ * operation is one command.
  */
 final class RedisSessionRepository implements SessionRepository {
 

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Source of the time that the scripts use: the server's clock, or a clock injected by a test. Thread-safe if the
+ * Source of the current time for the Lua scripts: the server's clock, or a clock injected by a test. Thread-safe if the
  * clock is.
  */
 final class ScriptTimeSource {

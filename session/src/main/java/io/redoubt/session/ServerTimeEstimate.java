@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimate of the server's current time, based on the times in its replies, so that a read need not ask for the
+ * Estimate of the Redis server's current time, based on the times in earlier replies. So a read need not ask for the
  * time. Thread-safe.
  *
  * <p>The estimate lags behind the server by the transmission time of a reply and by the drift of the clocks during

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Application data of a session. Immutable by contract: byte arrays are not copied and must not be modified.
+ * Data that an application stores in a session: metadata as text, and attributes as encoded bytes. Immutable by
+ * contract: byte arrays are not copied and must not be modified.
  *
  * @param metadata texts by name
  * @param attributes encoded values by name

@@ -4,9 +4,10 @@ import io.redoubt.redis.core.KeySpace;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Redis keys of sessions: {@code <prefix>session:{bucket}:s:<hash of the id>} for a session and
- * {@code <prefix>session:{bucket}:u:<hash of the user id>} for a user's index. The braces place a bucket in one
- * slot of a cluster. Immutable.
+ * Builder of the Redis keys of sessions and of the index of each user's sessions. The keys are
+ * {@code <prefix>session:{bucket}:s:<hash of the id>} for a session and
+ * {@code <prefix>session:{bucket}:u:<hash of the user id>} for a user's index. The braces place a bucket in one slot of
+ * a cluster. Immutable.
  *
  * @param space the key space of all sessions
  */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Factory of script calls: keys, arguments and reply parser of each session script. Thread-safe. */
+/** Factory of {@link ScriptCall}s, with one method for each Lua script of sessions. Thread-safe. */
 final class SessionScripts {
 
     private static final Script CREATE = load("create.lua");

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Immutable view of a session as it was read. Each attribute is decoded when it is requested. */
+/**
+ * Immutable {@link Session} with the data that was read from the repository. Each attribute is decoded when it is
+ * requested.
+ */
 final class SessionView implements Session {
 
     private final SessionId id;

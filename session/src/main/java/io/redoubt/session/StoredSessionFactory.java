@@ -1,6 +1,6 @@
 package io.redoubt.session;
 
-/** Factory for the initial state of a new session. */
+/** Factory that creates the initial {@link StoredSession} of a new session. */
 final class StoredSessionFactory {
 
     private StoredSessionFactory() {}

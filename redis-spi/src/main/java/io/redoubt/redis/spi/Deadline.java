@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Deadline: a point in monotonic time by which an activity must have ended. Immutable, thread-safe.
+ * Point in monotonic time by which an activity must have ended. Immutable, thread-safe.
  *
  * <p>The clock is passed in and has the form of {@code System.nanoTime()}; this module never reads a clock itself.
  */

@@ -3,8 +3,8 @@ package io.redoubt.redis.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception for a call that received no reply, with the information whether the server may nevertheless have
- * executed it.
+ * Exception for a call that received no reply, which tells whether the server may nevertheless have executed the
+ * command.
  *
  * <p>The only exception that drivers throw. Messages name host and port, never a key, a value or a credential.
  */

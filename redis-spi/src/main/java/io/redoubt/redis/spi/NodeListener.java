@@ -1,8 +1,8 @@
 package io.redoubt.redis.spi;
 
 /**
- * Listener for the connections of a client that are used for commands. Called on any thread, including the client's
- * I/O threads; must not block.
+ * Listener that a {@link NodeClient} calls when a connection for commands is opened or lost. Called on any thread,
+ * including the client's I/O threads; must not block.
  */
 public interface NodeListener {
 

@@ -2,7 +2,9 @@ package io.redoubt.redis.spi;
 
 import java.util.List;
 
-/** Handle of replies that have not yet been received. For use by one thread, which waits once. */
+/**
+ * Handle on which a caller waits for the replies to commands that were sent. For use by one thread, which waits once.
+ */
 @FunctionalInterface
 public interface PendingReplies {
 

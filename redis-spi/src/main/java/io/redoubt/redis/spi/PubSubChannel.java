@@ -1,6 +1,9 @@
 package io.redoubt.redis.spi;
 
-/** Pub/sub channel to subscribe to. Immutable by contract: the name is not copied. */
+/**
+ * Name and scope of a Pub/Sub channel to subscribe to; the scope is global or sharded. Immutable by contract: the name
+ * is not copied.
+ */
 public final class PubSubChannel {
 
     /** Scope of a channel in a cluster. */

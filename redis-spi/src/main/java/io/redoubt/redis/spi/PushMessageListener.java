@@ -3,8 +3,8 @@ package io.redoubt.redis.spi;
 import java.util.List;
 
 /**
- * Listener for the messages of a push connection. Called one call at a time, on the connection's own thread or an
- * I/O thread; must not block.
+ * Listener for the messages that a Redis server sends on a {@link PushConnection}. Called one call at a time, on the
+ * connection's own thread or an I/O thread; must not block.
  */
 public interface PushMessageListener {
 

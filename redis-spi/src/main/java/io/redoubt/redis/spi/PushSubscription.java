@@ -2,7 +2,7 @@ package io.redoubt.redis.spi;
 
 import java.util.List;
 
-/** Request for the messages that a server sends on a push connection. */
+/** Request for messages on a {@link PushConnection}: Pub/Sub messages of channels, or invalidations of changed keys. */
 public sealed interface PushSubscription {
 
     /** Request for the messages of channels; at least one. */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Rules on who may call a static factory of Redoubt. */
+/** ArchUnit rules on which classes may open a {@code Redoubt} or store entries that never expire. */
 final class CallRules {
 
     private static final Set<String> OPENING = Set.of("embedded", "connect", "fromEnvironment");

@@ -5,7 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 
-/** Rules on the types that classes of the application depend on. */
+/** ArchUnit rules on which packages of drivers and of Redoubt's internals an application may depend on. */
 final class DependencyRules {
 
     private static final String[] DRIVERS = {

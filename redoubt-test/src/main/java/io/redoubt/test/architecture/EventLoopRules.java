@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Rule on blocking calls of code that runs on an event loop. Foreign types are known by name only. */
+/**
+ * ArchUnit rule against blocking calls of Redoubt in code that runs on an event loop, such as Netty handlers. Foreign
+ * types are known by name only.
+ */
 final class EventLoopRules {
 
     private static final String HANDLER = "io.netty.channel.ChannelHandler";

@@ -2,7 +2,7 @@ package io.redoubt.test.architecture;
 
 import java.util.regex.Pattern;
 
-/** Recognition of constants by which javac or a formatter puts values into a key. */
+/** Recognizer of string constants from which code builds a Redis key by concatenation or formatting. */
 final class KeyPattern {
 
     /** The place of a value: in the recipe of a concatenation, or in a format. */

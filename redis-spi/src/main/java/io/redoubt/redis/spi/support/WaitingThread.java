@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handle of a thread that parks until an I/O thread has read its replies. Used for a single wait. Thread-safe,
- * lock-free.
+ * Handle with which an I/O thread wakes a caller's thread that is parked until its replies have been read. Used for a
+ * single wait. Thread-safe, lock-free.
  *
  * <p>Waking a thread costs more than reading its reply. When many replies arrive together, the I/O thread therefore
  * wakes only the first thread of each chain, and each thread wakes its follower when it resumes. Virtual threads are
