@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * Port of the loopback address on which nothing listens, so that connections are refused immediately. Thread-safe.
+ * Loopback port on which nothing listens, so that connections are refused immediately. Thread-safe.
  *
  * <p>The port stays bound until {@link #close()}, so that no other program begins to listen on it during the
  * test, and no connection gets connected to itself, which can happen with a port that is merely free.

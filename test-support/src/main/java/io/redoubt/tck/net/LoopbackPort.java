@@ -3,8 +3,8 @@ package io.redoubt.tck.net;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Port of the loopback interface that is reserved for this JVM until it is released, also while nothing listens on
- * it: neither another JVM with tests nor an outgoing connection takes the port of a server between its end and its
+ * Port of the loopback interface that is reserved for this JVM until it is released. While nothing listens on the port,
+ * neither another JVM with tests nor an outgoing connection takes it, for example between the end of a server and its
  * restart. Thread-safe.
  *
  * <p>Only programs other than these tests can listen on it. A port on which such a program listens is not handed

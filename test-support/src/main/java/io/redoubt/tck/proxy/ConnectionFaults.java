@@ -6,7 +6,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Faults of one connection, which a test can change while the connection is open. Thread-safe. */
+/**
+ * Set of faults that a test proxy injects into one connection; a test can change them while the connection is open.
+ * Thread-safe.
+ */
 final class ConnectionFaults {
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * TCP proxy that injects faults into the connections to a server, and counts as {@link CountingProxy} does.
+ * TCP proxy that injects faults into the connections to a server, and counts commands like {@link CountingProxy}.
  * Thread-safe.
  *
  * <p>Faults can be switched while connections are open: those of the port by methods of this class, those of

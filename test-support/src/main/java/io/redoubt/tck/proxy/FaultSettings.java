@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Immutable settings of the faults of a connection.
+ * Immutable description of the faults that a proxy injects into one connection.
  *
  * @param requests flow of the client's bytes
  * @param replies flow of the server's bytes

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Error reply that the proxy sends in place of the server. Thread-safe: connections share the remaining number of
- * uses.
+ * Error reply that a proxy sends to a client in place of the server's reply. Thread-safe: connections share the
+ * remaining number of uses.
  */
 final class InjectedError {
 

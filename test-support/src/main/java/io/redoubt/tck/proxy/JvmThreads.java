@@ -10,10 +10,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Check whether other threads of this JVM are runnable from the view of the operating system, including threads
- * that wait for a processor. If a client in this JVM has been silent for a while and none of its threads is
- * runnable, it is waiting for a reply. Time alone cannot distinguish that from a client that got no processor time.
- * Thread-safe.
+ * Check of whether other threads of this JVM are runnable from the operating system's view. Threads that wait for a
+ * processor count as runnable. If a client in this JVM has been silent for a while and none of its threads is runnable,
+ * it is waiting for a reply. Time alone cannot distinguish that from a client that got no processor time. Thread-safe.
  *
  * <p>Only Linux provides this information. On other systems nothing is known, and callers rely on time.
  */

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Kind of peer that opened a connection. Servers use the addresses that they announce to clients among themselves
- * as well.
+ * Kind of peer that opened a proxied connection: client, sentinel or replica. Servers use the addresses that they
+ * announce to clients among themselves as well.
  */
 enum PeerKind {
     CLIENT,

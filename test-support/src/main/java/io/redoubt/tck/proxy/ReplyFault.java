@@ -1,6 +1,6 @@
 package io.redoubt.tck.proxy;
 
-/** Fault of the replies of a server. */
+/** Fault that a proxy applies to the replies of a server: replies are discarded or corrupted. */
 enum ReplyFault {
     /** Replies are discarded. */
     DROPPED,

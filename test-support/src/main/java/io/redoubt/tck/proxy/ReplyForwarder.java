@@ -6,9 +6,8 @@ import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Forwarder of the replies to one client: replies of the server, and in order between them the proxy's own replies.
- * Thread-safe. It writes under its lock, because the bytes that two threads write to one client must not
- * interleave.
+ * Forwarder that sends one client the server's replies, and the proxy's own replies in order between them. Thread-safe.
+ * It writes under its lock, because the bytes that two threads write to one client must not interleave.
  */
 final class ReplyForwarder {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Forwarder of the commands of one client: counts them and separates the commands for the server from those that
- * the proxy answers. For use by the thread of that direction.
+ * Forwarder that sends one client's commands to the server, except those that the proxy answers itself. It also counts
+ * the commands. For use by the thread of that direction.
  */
 final class RequestForwarder {
 

@@ -13,7 +13,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** TCP relay that is the core of every proxy: a port, the connections accepted on it, and their faults. Thread-safe. */
+/**
+ * Core of every TCP proxy of this package: a port, the connections accepted on the port, and their faults. Thread-safe.
+ */
 final class TcpRelay {
 
     private static final long JOIN_MILLIS = 30_000;

@@ -3,7 +3,10 @@ package io.redoubt.tck.server;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Configuration of every test server: no persistence, the ports, TLS, and the directives of its options. */
+/**
+ * Redis configuration of every test server: persistence off, ports, TLS, and the directives of the
+ * {@link ServerOptions}.
+ */
 final class BaseConfiguration {
 
     private BaseConfiguration() {}

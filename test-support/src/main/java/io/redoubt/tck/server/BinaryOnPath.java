@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Server source: {@code redis-server} on the PATH, or else {@code valkey-server}. */
+/**
+ * Implementation of {@link ServerSource} that finds {@code redis-server}, or else {@code valkey-server}, on the PATH.
+ */
 record BinaryOnPath(SearchInputs inputs) implements ServerSource {
 
     private static final List<String> NAMES = List.of("redis-server", "valkey-server");

@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Server source: the binary inside the jar of org.signal:embedded-redis. No other resource of that jar is used. */
+/**
+ * Implementation of {@link ServerSource} that uses the binary inside the jar of org.signal:embedded-redis. No other
+ * resource of that jar is used.
+ */
 record BundledBinary(SearchInputs inputs) implements ServerSource {
 
     private static final String ARTIFACT = "org.signal:embedded-redis 0.9.1";

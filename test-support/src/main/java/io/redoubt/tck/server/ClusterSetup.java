@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Builder of a cluster of three masters and three replicas from single servers. Uses only commands. */
+/** Builder of a test cluster of three masters and three replicas from single servers. Uses only commands. */
 record ClusterSetup(ServerOptions base, String threadName) {
 
     private static final int MASTERS = 3;

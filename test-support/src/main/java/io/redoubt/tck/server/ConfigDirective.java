@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One directive (line) of redis.conf. */
+/** Directive, that is one line, of a {@code redis.conf} file. */
 record ConfigDirective(String name, List<String> values) {
 
     ConfigDirective {

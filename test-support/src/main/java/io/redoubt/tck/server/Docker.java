@@ -2,7 +2,7 @@ package io.redoubt.tck.server;
 
 import org.testcontainers.DockerClientFactory;
 
-/** Access to Docker through Testcontainers, an optional dependency. */
+/** Check of whether Docker can be used through Testcontainers, an optional dependency. */
 final class Docker {
 
     private Docker() {}

@@ -2,7 +2,10 @@ package io.redoubt.tck.server;
 
 import java.nio.charset.StandardCharsets;
 
-/** Hash slot of a key as in the cluster specification: CRC-16/XMODEM of the key, or of its hash tag in braces. */
+/**
+ * Calculator of the Redis Cluster hash slot of a key. The slot is the CRC-16/XMODEM of the key, or of its hash tag in
+ * braces, modulo 16384.
+ */
 final class HashSlot {
 
     static final int COUNT = 16_384;

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Starts several resources concurrently: all of them, or none. */
+/** Starter of several resources at the same time, which closes those that have started if one of them fails. */
 record ParallelStarter<T>(Consumer<T> closer) {
 
     List<T> start(int count, Supplier<T> starter) {

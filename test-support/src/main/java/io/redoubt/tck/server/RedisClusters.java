@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Factory of real clusters for tests, made of the server binary of {@link RedisServers}. Thread-safe. */
+/** Factory of real Redis clusters for tests, which run the same server binary as {@link RedisServers}. Thread-safe. */
 public final class RedisClusters {
 
     private static final ReentrantLock LOCK = new ReentrantLock();

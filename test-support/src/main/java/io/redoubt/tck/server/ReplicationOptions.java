@@ -2,7 +2,7 @@ package io.redoubt.tck.server;
 
 import io.redoubt.tck.server.ServerOptions.Login;
 
-/** Server options for masters and replicas. */
+/** Server options that remove delays of replication, for the masters and replicas of tests. */
 final class ReplicationOptions {
 
     private ReplicationOptions() {}

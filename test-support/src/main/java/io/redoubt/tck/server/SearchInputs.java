@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Inputs of the search for a server: all that it reads from its surroundings, so that a test can replace them. */
+/**
+ * Inputs of the search for a Redis server to test with: system properties, environment variables, class path, Docker. A
+ * test of the search can replace them.
+ */
 record SearchInputs(
         Properties properties, Map<String, String> environment, ClassLoader resources, BooleanSupplier docker) {
 

@@ -3,7 +3,10 @@ package io.redoubt.tck.server;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Factory of real sentinel groups for tests, made of the server binary of {@link RedisServers}. Thread-safe. */
+/**
+ * Factory of real sentinel groups for tests: a master, its replicas and three sentinels. The servers run the same
+ * binary as those of {@link RedisServers}. Thread-safe.
+ */
 public final class SentinelGroups {
 
     private static final int MAX_REPLICAS = 2;

@@ -13,7 +13,10 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits until sentinels and the servers that they monitor agree on a state. Fails after a timeout. */
+/**
+ * Waiter that polls until the sentinels of a test and the servers that they monitor agree on a state. Fails after a
+ * timeout.
+ */
 record SentinelStateWaiter(List<ProxiedServer> data, List<ProxiedServer> sentinels) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Intervals at which sentinels check servers and exchange their state, where these can be changed: servers before
+ * Static methods that shorten the intervals at which sentinels check servers and exchange their state. Servers before
  * version 7 keep their own intervals.
  */
 final class SentinelTiming {

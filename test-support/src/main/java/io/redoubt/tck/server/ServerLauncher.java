@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-/** Launcher that can start any number of servers from one binary or image. */
+/** Launcher that starts any number of test servers from one binary or container image. */
 interface ServerLauncher {
 
     /**

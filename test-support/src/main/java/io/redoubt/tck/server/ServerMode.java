@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import io.redoubt.tck.net.LoopbackPort;
 import java.util.List;
 
-/** Mode in which a server binary is started. */
+/** Mode in which a server binary is started: standalone, cluster node or sentinel. */
 enum ServerMode {
     STANDALONE,
     CLUSTER_NODE,

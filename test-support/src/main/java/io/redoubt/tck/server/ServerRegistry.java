@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Registry of running servers. Stops all of them when the JVM shuts down, so that no server outlives the JVM, even
- * if a test did not close it. Thread-safe.
+ * Registry of the running test servers, which stops all of them when the JVM shuts down. So no server outlives the JVM,
+ * even if a test did not close it. Thread-safe.
  *
  * <p>Tests continue while a JVM shuts down. A server started after the others were stopped would never be stopped,
  * so the registry refuses new servers before it stops the registered ones.

@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-/** Source in which a server may be found. */
+/** Place in which the search for a test server looks, such as the PATH or Docker. */
 interface ServerSource {
 
     /** The description of the source in messages. */

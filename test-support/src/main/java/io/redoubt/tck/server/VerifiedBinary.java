@@ -12,8 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Extraction of an executable to a temporary file, which becomes executable only if its checksum is the expected
- * one.
+ * Extractor of a server executable to a temporary file, which verifies the checksum before the file becomes executable.
  */
 final class VerifiedBinary {
 
