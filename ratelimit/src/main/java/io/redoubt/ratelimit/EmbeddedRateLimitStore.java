@@ -16,8 +16,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory {@link RateLimitStore} of one process. Thread-safe: one mutex, held for less than a microsecond per call,
- * makes any number of limits of any subjects all-or-nothing.
+ * In-memory {@link RateLimitStore} of one process, with a {@link SlidingWindowRing} for each policy and subject.
+ * Thread-safe: one mutex, held for less than a microsecond per call, makes any number of limits of any subjects
+ * all-or-nothing.
  *
  * <p>Its size is bounded without a thread, in windows and in bytes: each call removes a few expired windows, or all of
  * them where it needs room. Without room, a limit decides as if the store were unavailable.

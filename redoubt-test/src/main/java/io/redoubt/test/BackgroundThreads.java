@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Monotonic clock for tests that moves from one wait of a background thread to the next. It goes on only when the
- * thread that it woke waits again. Thread-safe.
+ * Monotonic clock on which background threads wait, and which a test moves forward. It moves from one wait of a
+ * background thread to the next, and goes on only when the thread that it woke waits again. Thread-safe.
  *
  * <p>A thread takes part from its announcement or its first wait on, until it ends. It is either waiting by this clock
  * or at work. The time never moves while a thread is at work.

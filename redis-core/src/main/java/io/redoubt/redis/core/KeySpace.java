@@ -3,7 +3,7 @@ package io.redoubt.redis.core;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Namespace of Redis keys: all keys with the same beginning, to which a feature appends its own names. Immutable,
+ * Namespace of Redis keys: a common beginning, to which the key names of one feature are appended. Immutable,
  * thread-safe.
  *
  * @param start the common start of the keys

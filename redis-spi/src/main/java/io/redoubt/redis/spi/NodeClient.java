@@ -5,7 +5,7 @@ import io.redoubt.redis.RedisSettings;
 import java.util.List;
 
 /**
- * Client of a single Redis server, which each driver module implements with Lettuce or Jedis. It manages the
+ * Client interface for a single Redis server, implemented by the Lettuce module and the Jedis module. It manages the
  * connections to the server. Thread-safe and designed for many callers, including virtual threads: no caller blocks
  * another one beyond that other caller's deadline, and no application code runs on its I/O threads.
  *

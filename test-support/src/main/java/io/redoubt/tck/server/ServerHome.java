@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Installation of a test server that survives restarts: binary, arguments, ports, and the directory with configuration
- * and data.
+ * Installation of a test server, kept across restarts: binary, arguments, ports, and a directory with configuration and
+ * data.
  *
  * @param ownedPorts the reserved ports, released when the server is closed; a port that the options demanded is
  *     not among them

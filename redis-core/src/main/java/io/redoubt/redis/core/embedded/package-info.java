@@ -1,4 +1,4 @@
-/** Surroundings of the embedded features, which a test kit replaces: the clock, and a gate before each operation. */
+/** Clock of the in-memory stores and a hook before their operations, both of which a test kit replaces. */
 @NullMarked
 package io.redoubt.redis.core.embedded;
 

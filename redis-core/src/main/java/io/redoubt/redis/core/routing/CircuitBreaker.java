@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Circuit breaker of one Redis server. While the server does not answer, the breaker is open and calls fail at once;
- * the server is probed in the background until it answers. Delays between probes grow, but are kept short while calls
+ * Circuit breaker of one Redis server, which makes calls fail at once while the server does not answer. Meanwhile the
+ * server is probed in the background until it answers. Delays between probes grow, but are kept short while calls
  * arrive. Thread-safe.
  *
  * <p>A probe uses a new connection instead of a caller's command, so no caller's deadline is spent on it.
