@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * List of the Redis commands that this library never sends, because they would harm a server or a shared connection.
+ * List of the Redis commands that would harm a server, and of those that would change or block a shared connection. The
+ * former are never sent, the latter only on exclusive connections.
  */
 final class DenyList {
 
