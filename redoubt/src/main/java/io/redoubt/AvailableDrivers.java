@@ -7,7 +7,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** List of the driver modules (Lettuce, Jedis) on the class path, from which the one to use is chosen. */
+/** List of the driver modules found on the class path, such as Lettuce or Jedis. */
 record AvailableDrivers(List<RedisDriverProvider> found) {
 
     private static final List<String> OWN = List.of("lettuce", "jedis");

@@ -17,7 +17,9 @@ import io.redoubt.redis.ReconnectSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
 import java.util.List;
 
-/** Reader of the environment variables for connections: timeouts, limits, reconnection and the circuit breaker. */
+/**
+ * Reader for the environment variables that configure connections, such as timeouts, limits and the circuit breaker.
+ */
 final class ConnectionVariables {
 
     private final EnvironmentVariables environment;

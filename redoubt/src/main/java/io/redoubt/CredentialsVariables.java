@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of the environment variables for credentials: username, password and password file. Immutable.
+ * Reader for the environment variables that contain Redis credentials: username, password and password file. Immutable.
  *
  * @param username the variable of the ACL user
  * @param password the variable of the password

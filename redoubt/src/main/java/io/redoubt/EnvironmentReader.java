@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reader of {@link RedoubtSettings} from environment variables. It rejects values that are wrong, contradict each
- * other or would be ignored, and logs variables at WARN that are probably misspelled.
+ * Reader that creates {@link RedoubtSettings} from environment variables. It rejects values that are wrong, contradict
+ * each other or would be ignored, and logs variables at WARN that are probably misspelled.
  */
 final class EnvironmentReader {
 

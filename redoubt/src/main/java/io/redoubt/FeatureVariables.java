@@ -19,7 +19,7 @@ import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
 
-/** Reader of the environment variables that configure the cache, sessions and asynchronous calls. */
+/** Reader for the environment variables that configure the cache, sessions and asynchronous calls. */
 final class FeatureVariables {
 
     private static final Duration MIN_SESSION_TTL = Duration.ofSeconds(1);

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reader of the environment variables {@code RATE_LIMIT_<NAME>_MAX} and {@code RATE_LIMIT_<NAME>_WINDOW}, which
- * override the rate limit policy of that name.
+ * Reader for the environment variables that override rate limit policies. Their names are {@code RATE_LIMIT_<NAME>_MAX}
+ * and {@code RATE_LIMIT_<NAME>_WINDOW}, with the name of the policy.
  */
 final class RateLimitVariables {
 

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Entry point to the shared state of a service: cache, sessions, rate limits and locks, on Redis or Valkey, or
- * embedded in this process. An application has one instance.
+ * Entry point to an application's cache, sessions, rate limits and locks, on Redis, on Valkey or in memory. An
+ * application has one instance.
  *
  * <pre>{@code
  * try (Redoubt redoubt = Redoubt.fromEnvironment()) {

@@ -10,7 +10,7 @@ import io.redoubt.redis.TlsSettings;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reader of the environment variables for TLS: trusted authorities and the client certificate. */
+/** Reader for the environment variables that configure TLS: trusted authorities and the client certificate. */
 final class TlsVariables {
 
     private static final List<Variable> ALL = List.of(

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Static methods that parse the values of environment variables: numbers, times, sizes, flags and files. Stateless.
- * Each throws {@link IllegalArgumentException} without a message for a value of another form, since the value may be a
- * misplaced secret.
+ * Utility class that parses the values of environment variables: numbers, times, sizes, flags and files. Stateless.
+ * Each method throws {@link IllegalArgumentException} without a message for a value of another form, since the value
+ * may be a misplaced secret.
  */
 final class ValueFormat {
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Environment variable with a fixed name and a description of its valid values. The variables
+ * Environment variable that Redoubt reads, with a fixed name and a description of the valid values. The variables
  * {@code RATE_LIMIT_<NAME>_MAX} and {@code RATE_LIMIT_<NAME>_WINDOW} contain the name of a policy, and are read by
  * {@link RateLimitVariables}.
  */

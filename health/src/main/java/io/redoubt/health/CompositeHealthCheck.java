@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Health check that runs several other checks and reports the worst of their statuses. */
+/** Health check that runs several other checks and reports the worst status among the results. */
 record CompositeHealthCheck(String name, List<HealthCheck> checks) implements HealthCheck {
 
     @Override

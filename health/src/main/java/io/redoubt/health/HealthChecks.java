@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Factory of health checks for Redis and for the in-memory stores, and of checks that combine several others. */
+/** Factory that creates health checks for Redis and for the in-memory stores, and combines several checks into one. */
 public final class HealthChecks {
 
     private static final String EMBEDDED = "embedded";

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Health check that sends a PING to Redis and measures how long the reply takes. */
+/** Health check that sends a PING to Redis and measures the time until the reply arrives. */
 final class RedisHealthCheck implements HealthCheck {
 
     private static final String NAME = "redis";

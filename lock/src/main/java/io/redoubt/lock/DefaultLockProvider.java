@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link LockProvider} that acquires locks from a {@link LockStore}, and waits while a lock is busy.
+ * Implementation of {@link LockProvider} that acquires locks from a {@link LockStore} and waits while a lock is busy.
  * It returns each acquired lock as a {@link HeldLock handle}.
  */
 final class DefaultLockProvider implements LockProvider {

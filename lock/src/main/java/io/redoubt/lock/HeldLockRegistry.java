@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Registry of the locks that are currently held through one lock provider. Thread-safe. Handles that were never
+ * Registry of all locks that are currently held through one lock provider. Thread-safe. Handles that were never
  * released and whose validity has ended are removed from time to time, so that callers that forget to release do not
  * leak memory.
  */

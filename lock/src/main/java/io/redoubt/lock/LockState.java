@@ -1,6 +1,6 @@
 package io.redoubt.lock;
 
-/** State of a lock handle: {@link Held} until a point in time, and after that one of {@link Ended} for good. */
+/** State of a lock handle: first {@link Held}, later {@link Ended}, and never {@link Held} again. */
 sealed interface LockState {
 
     /**

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Store of lock leases and fencing tokens, with one implementation on Redis and one in memory. The store measures
- * leases by its own clock.
+ * Store that keeps lock leases and fencing tokens, either on Redis or in memory. The store measures leases by its own
+ * clock.
  *
  * <p>Thread-safe. Every operation but {@link #find} and {@link #forceRelease} compares the owner token. Errors are
  * those of {@link io.redoubt.api.lock.LockProvider}.

@@ -17,8 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * Factory of a {@link LockProvider}, on Redis or in memory, and owner of the threads that the provider uses.
- * Thread-safe.
+ * Factory that creates a {@link LockProvider} on Redis or in memory and owns the threads of that provider. Thread-safe.
  *
  * <p>The threads are {@code redoubt-lock-watchdog}, which renews locks and detects lost ones and runs from the
  * first such lock on; {@code redoubt-lock-events}, which runs {@code onLost} actions; and

@@ -3,8 +3,8 @@ package io.redoubt.lock;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Wrapper of an application's callback for a lost lock, which runs the callback at most once. A handle queues it again
- * if it cannot tell whether the first attempt to queue it succeeded. Thread-safe.
+ * Runnable that calls an application's callback for a lost lock at most once. A handle queues the runnable again if the
+ * first attempt to do so may have failed. Thread-safe.
  */
 final class OnLostAction implements Runnable {
 

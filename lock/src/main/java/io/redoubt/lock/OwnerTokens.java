@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Generator of owner tokens: globally unique texts that identify one acquisition of a lock to the store. A token has 96
- * random bits, chosen once per provider, followed by a sequence number. Thread-safe.
+ * Generator of owner tokens: globally unique strings, each of which identifies one acquisition of a lock. A token has
+ * 96 random bits, chosen once per provider, followed by a sequence number. Thread-safe.
  */
 final class OwnerTokens {
 

@@ -1,7 +1,7 @@
 package io.redoubt.lock;
 
 /**
- * Pair of a lock's name and the owner token that identifies one acquisition of the lock, requested or held.
+ * Pair of a lock name and the owner token that identifies one acquisition of that lock.
  *
  * @param name the lock's name, validated
  * @param ownerToken identifies one acquisition and is never reused; never logged

@@ -1,6 +1,6 @@
 package io.redoubt.lock;
 
-/** Outcome of one request in a batch of requests to renew or to release locks. */
+/** Outcome of one lock renewal or lock release that was sent to the lock store in a batch. */
 enum RequestOutcome {
     /** The owner held the lock, and the request was executed. */
     DONE,

@@ -5,7 +5,7 @@ import io.redoubt.redis.core.support.Interrupts;
 import java.util.function.BooleanSupplier;
 
 /**
- * Static method that sends a request to the lock store even if the calling thread is interrupted. So an interrupted
+ * Utility class that sends a request to the lock store even if the calling thread is interrupted. So an interrupted
  * thread still releases its lock. Such requests are bounded by the command timeout, and can be repeated safely.
  */
 final class UninterruptibleRequest {

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queue of the threads of this process that are waiting for the same lock. Thread-safe. Only the thread at its head
- * polls the store, so that the load of waiting depends on the number of processes, not of threads; the others wait in
- * order of arrival.
+ * Queue of threads in this process that are waiting for the same lock. Thread-safe. Only the thread at its head polls
+ * the store, so that the load of waiting depends on the number of processes, not of threads; the others wait in order
+ * of arrival.
  */
 final class WaitQueue {
 

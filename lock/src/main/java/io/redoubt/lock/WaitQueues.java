@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Registry of the {@link WaitQueue}s of this process, keyed by lock name. Thread-safe. A queue is kept only while
- * threads wait in it.
+ * Registry that holds one {@link WaitQueue} for each lock that threads of this process are waiting for. Thread-safe. A
+ * queue is kept only while threads wait in it.
  */
 final class WaitQueues {
 

@@ -5,7 +5,7 @@ import io.redoubt.api.ratelimit.Decision.Source;
 import java.time.Duration;
 import java.util.List;
 
-/** Static method that combines the results of all rate limits of one call into one {@link Decision}. */
+/** Utility class that combines the results of several rate limits into one {@link Decision}. */
 final class DecisionAggregator {
 
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory {@link RateLimitStore} of one process, with a {@link SlidingWindowRing} for each policy and subject.
+ * In-memory implementation of {@link RateLimitStore} with one {@link SlidingWindowRing} for each policy and subject.
  * Thread-safe: one mutex, held for less than a microsecond per call, makes any number of limits of any subjects
  * all-or-nothing.
  *

@@ -4,7 +4,7 @@ import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.Subject;
 
 /**
- * Request to take a number of units from one rate limit of one subject, such as a user or an IP address.
+ * Request to take permits from one rate limit for one subject, such as a user or an IP address.
  *
  * @param policy the effective policy, overrides applied
  * @param subject the limited subject

@@ -6,8 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Override with which an operator replaces the limit or the window of a {@link RateLimitPolicy} that the code defines.
- * Immutable.
+ * Operator's setting that replaces the limit or the window of a {@link RateLimitPolicy} defined in code. Immutable.
  *
  * @param limit replaces the policy's limit; null to keep that
  * @param window replaces the policy's window; null to keep that

@@ -4,8 +4,8 @@ import io.redoubt.redis.core.Scripts;
 import io.redoubt.redis.core.driver.Script;
 
 /**
- * Lua scripts that take and refund units of rate limits, as constants. Each is preceded by the shared functions of
- * {@code ring.lua}.
+ * Constants class that contains the Lua scripts for charging and refunding the cost of calls. Each is preceded by the
+ * shared functions of {@code ring.lua}.
  */
 final class RateLimitScripts {
 

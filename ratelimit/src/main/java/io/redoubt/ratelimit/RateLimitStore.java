@@ -3,8 +3,8 @@ package io.redoubt.ratelimit;
 import java.util.List;
 
 /**
- * Store of the units that rate limits have admitted, with one implementation on Redis and one in memory. Validation,
- * overrides and the combined decision are left to the layer above.
+ * Store that records the admitted calls of each rate limit, either on Redis or in memory. Validation, overrides and the
+ * combined decision are left to the layer above.
  *
  * <p>Thread-safe. Callers pass at least one request, and never two for the same policy and subject. Results are in
  * the order of the requests.

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Factory of a {@link RateLimiter}, on Redis or in memory, and owner of the threads of its asynchronous calls.
+ * Factory that creates a {@link RateLimiter} on Redis or in memory and owns the threads for asynchronous calls.
  * Thread-safe.
  *
  * <p><b>Changes at run time</b>, by code or by an override, apply from the next call on. A changed limit counts

@@ -3,7 +3,7 @@ package io.redoubt.ratelimit;
 import java.util.Arrays;
 
 /**
- * Sliding-window log of one rate limit: a ring buffer with the time of each admitted unit. Times are ticks, see
+ * Ring buffer that holds the admission times within the sliding window of one rate limit. Times are ticks, see
  * {@link TickResolution}. It gives the same replies as {@code ring.lua}, its counterpart in Lua. Not thread-safe.
  *
  * <p>An entry counts while {@code now < tick + window}. Time never runs backwards: the last tick remains the

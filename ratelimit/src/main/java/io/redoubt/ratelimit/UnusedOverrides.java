@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detector of rate limit overrides whose policy the program never uses, usually because of a misspelled name. It logs
- * each of them once at WARN: when policies have been used for a day, or earlier when the limits are closed. Before
- * that, a policy may still be used for the first time; and nothing is logged if no policy was used at all. Thread-safe.
+ * Detector that logs every rate limit override whose policy is never used, often because of a misspelled name. Each is
+ * logged once at WARN: when policies have been used for a day, or earlier when the limits are closed. Before that, a
+ * policy may still be used for the first time; and nothing is logged if no policy was used at all. Thread-safe.
  */
 final class UnusedOverrides {
 

@@ -3,9 +3,9 @@ package io.redoubt.redis;
 import java.time.Duration;
 
 /**
- * Settings of the circuit breaker that makes calls fail at once while a server does not answer (Nygard, "Release It!").
- * Regardless of these settings, the breaker opens at the first failure to connect to a server to which no connection is
- * open. Immutable.
+ * Settings of the circuit breaker that makes calls fail at once while a server does not answer. The pattern is
+ * described by Nygard in "Release It!". Regardless of these settings, the breaker opens at the first failure to connect
+ * to a server to which no connection is open. Immutable.
  *
  * <p>Timeouts and lost connections count as failures. Replies never do, error replies included, nor do calls whose
  * own timeout was shorter than {@code leastDeadline}.

@@ -3,7 +3,7 @@ package io.redoubt.redis;
 import java.time.Duration;
 import java.util.List;
 
-/** Event of the connections to Redis, such as a lost connection, an opened circuit breaker or a failover. */
+/** Event that concerns the connections to Redis, such as a lost connection or a failover. */
 public sealed interface ConnectionEvent {
 
     /** A server has been connected to, for the first time or again. */

@@ -1,8 +1,8 @@
 package io.redoubt.redis;
 
 /**
- * Statistics of calls and connections to Redis: totals since the start, and current numbers. Counted without locks, so
- * the figures may stem from slightly different moments.
+ * Statistics about calls and connections to Redis: totals since the driver was opened, and current numbers. Counted
+ * without locks, so the figures may stem from slightly different moments.
  *
  * @param calls calls that were begun; a pipeline counts as one
  * @param failures calls, or commands of a pipeline, that received no reply

@@ -5,8 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Username and password with which connections log in to Redis. Immutable; {@link #toString()} never shows the
- * password.
+ * Username and password for logging in to Redis. Immutable; {@link #toString()} never shows the password.
  *
  * @param username the ACL user, or null for the default user
  * @param password the password or token

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reader of certificates and private keys from PEM files. Stateless. */
+/** Reader that loads certificates and private keys from PEM files. Stateless. */
 final class PemReader {
 
     private static final String BEGIN_CERTIFICATE = "-----BEGIN CERTIFICATE-----";

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses of the Redis servers, and their kind of deployment: standalone, Sentinel or cluster. */
+/** Addresses of the Redis servers and the kind of deployment: standalone, Sentinel or cluster. */
 public sealed interface RedisEndpoints {
 
     /** Maximum number of nodes that may be named. */

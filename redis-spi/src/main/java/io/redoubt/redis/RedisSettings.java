@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of the connections to Redis: addresses of the servers, credentials, TLS, timeouts and limits. They do not
- * concern the data that is stored. Immutable, thread-safe. {@link #toString()} never shows a password.
+ * Settings of the connections to Redis: server addresses, credentials, TLS, timeouts and limits. They do not concern
+ * the data that is stored. Immutable, thread-safe. {@link #toString()} never shows a password.
  */
 public final class RedisSettings {
 

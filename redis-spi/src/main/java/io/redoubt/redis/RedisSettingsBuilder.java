@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builder of {@link RedisSettings}. Not thread-safe. Each setter validates its argument, and throws
- * {@link IllegalArgumentException} if it is out of range.
+ * Builder that validates the settings of Redis connections and creates a {@link RedisSettings} object. Not thread-safe.
+ * Each setter validates its argument, and throws {@link IllegalArgumentException} if it is out of range.
  */
 public final class RedisSettingsBuilder {
 

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parser of {@code redis://} and {@code rediss://} URLs, including the forms for sentinels and clusters. The URLs of
- * single servers are provisionally registered with IANA; the other forms are those that Redis clients commonly accept.
+ * Parser for {@code redis://} URLs and the variants for TLS, Sentinel and Cluster. The URLs of single servers are
+ * provisionally registered with IANA; the other forms are those that Redis clients commonly accept.
  *
  * <p>It does not use {@link java.net.URI}, which does not recognize host names with an underscore, as used in
  * container networks.

@@ -17,9 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Source of {@link SSLContext}s built from certificate files, which are read again when they have changed. Thread-safe.
- */
+/** Factory that creates an {@link SSLContext} from certificate files and reads changed files again. Thread-safe. */
 final class ReloadingTlsContexts implements TlsSettings.TlsContexts {
 
     /** Context with the state of the files from which it was created. */

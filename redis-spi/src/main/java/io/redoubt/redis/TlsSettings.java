@@ -7,7 +7,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of TLS connections: the trusted certificate authorities, and the client certificate. The server's host name
+ * Settings of TLS connections: the trusted certificate authorities and the client certificate. The server's host name
  * is always verified. Immutable, thread-safe. {@link #toString()} never shows a password.
  *
  * <p>Before each connection the files are checked, and those that have changed are read again. Renewed certificates

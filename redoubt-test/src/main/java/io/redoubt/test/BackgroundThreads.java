@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Monotonic clock on which background threads wait, and which a test moves forward. It moves from one wait of a
+ * Test clock that wakes each waiting background thread when a test moves the time forward. It moves from one wait of a
  * background thread to the next, and goes on only when the thread that it woke waits again. Thread-safe.
  *
  * <p>A thread takes part from its announcement or its first wait on, until it ends. It is either waiting by this clock

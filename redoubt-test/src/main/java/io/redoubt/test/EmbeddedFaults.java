@@ -10,8 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Implementation of {@link RedisFaults} that makes the in-memory stores of an embedded Redoubt fail or wait as Redis
- * would.
+ * Implementation of {@link RedisFaults} that makes in-memory stores fail or respond slowly, as a faulty Redis would.
  */
 final class EmbeddedFaults implements RedisFaults, StoreGate {
 

@@ -3,7 +3,7 @@ package io.redoubt.test;
 import java.time.Duration;
 
 /**
- * Switch with which a test makes Redis fail or respond slowly. Thread-safe.
+ * Switch that lets a test make Redis fail or respond slowly. Thread-safe.
  *
  * <p>On a real server, a proxy between the driver and the server causes them. An embedded Redoubt behaves as on Redis:
  * its calls fail with the same exceptions or decisions, regions fall back on their loaders, locks are not renewed. Only

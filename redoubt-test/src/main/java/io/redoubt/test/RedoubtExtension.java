@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * JUnit extension that opens an empty Redoubt for each test that takes one as a parameter, and closes it after the
- * test. Thread-safe, for JUnit 5.8 and newer.
+ * JUnit extension that gives a test its own empty {@link Redoubt} as a parameter and closes it after the test.
+ * Thread-safe, for JUnit 5.8 and newer.
  *
  * <p>Parameters of a test method, {@code @BeforeEach} and {@code @AfterEach} can be the {@link Redoubt}, its
  * {@link RedoubtSettings}, the {@link RedisFaults}, the {@link TestRedoubt} that has all of them and, unless on a real

@@ -9,9 +9,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * JUnit annotation of a test class or test method that takes a {@code Redoubt}, a {@link ManualClock} or
- * {@link RedisFaults} as a parameter. See {@link RedoubtExtension}. On a method it takes precedence over the one of the
- * class.
+ * JUnit annotation that lets tests take a {@code Redoubt}, a {@link ManualClock} or {@link RedisFaults} as a parameter.
+ * It is placed on a test class or a test method. See {@link RedoubtExtension}. On a method it takes precedence over the
+ * one of the class.
  */
 @Documented
 @Inherited

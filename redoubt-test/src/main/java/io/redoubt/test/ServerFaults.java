@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Implementation of {@link RedisFaults} for a real server, by a proxy between the driver and the server. */
+/** Implementation of {@link RedisFaults} that injects faults through a proxy between the driver and a real server. */
 final class ServerFaults implements RedisFaults {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -1,6 +1,6 @@
 package io.redoubt.test;
 
-/** Storage that a test's Redoubt uses: the memory of the process, or a real Redis server. */
+/** Storage that a test's Redoubt uses: the memory of the test process or a real Redis server. */
 public enum TestBackend {
     /** In this process, with a {@link ManualClock}. */
     EMBEDDED,

@@ -13,7 +13,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Converter of session attributes to bytes and back, which enforces the limit on their size. Thread-safe. */
+/**
+ * Converter that encodes session attributes as bytes, enforces the maximum size, and decodes the bytes again.
+ * Thread-safe.
+ */
 final class AttributeCodec {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttributeCodec.class);

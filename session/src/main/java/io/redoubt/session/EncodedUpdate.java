@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Update of a session whose attributes are already encoded as bytes. Immutable.
+ * Session update with attribute values that are already encoded as bytes. Immutable.
  *
  * @param set the metadata and attributes to set
  * @param removedMetadata the names of the metadata to remove

@@ -1,8 +1,8 @@
 package io.redoubt.session;
 
 /**
- * Static methods that calculate when a session expires and how often its last use is recorded. They apply the same
- * rules as {@code common.lua}. All values are milliseconds.
+ * Utility class that calculates when a session expires and how often the last-access time is updated. It applies the
+ * same rules as {@code common.lua}. All values are milliseconds.
  */
 final class ExpiryRule {
 

@@ -5,7 +5,7 @@ import io.redoubt.api.session.NewSession;
 import java.util.Set;
 
 /**
- * Static checks of the number and size of a session's metadata and attributes, in addition to those of
+ * Utility class that enforces the limits on the metadata and attributes of a session. It adds to the checks of
  * {@link NewSession}.
  */
 final class FieldLimits {

@@ -1,7 +1,7 @@
 package io.redoubt.session;
 
 /**
- * Hashed form of a session id, under which the session is stored. It is sufficient to find the session, and
+ * Hash that replaces a session id wherever the session is stored. It is sufficient to find the session, and
  * insufficient to use it. Immutable.
  *
  * @param bucket the bucket of the session's owner, see {@link SessionOwner}

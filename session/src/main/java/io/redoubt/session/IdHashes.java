@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Static hash functions for session ids and user ids, whose hashes are used in Redis keys. */
+/** Utility class that calculates the hashes of session ids and user ids for use in Redis keys. */
 final class IdHashes {
 
     private static final int HASH_BYTES = 16;

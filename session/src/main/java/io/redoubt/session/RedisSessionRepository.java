@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Implementation of {@link SessionRepository} on Redis that stores each session as a hash with a time to live. Each
+ * Implementation of {@link SessionRepository} that stores each session as a Redis hash with a time to live. Each
  * operation is one command.
  */
 final class RedisSessionRepository implements SessionRepository {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Prepared call of a Lua script: keys, arguments, and the parser for the reply. Separate from its sending, so that a
- * test can send many calls together.
+ * Prepared call of a Lua script: script, keys, arguments, and the parser for the reply. Separate from its sending, so
+ * that a test can send many calls together.
  *
  * @param method the method of the store that makes the call
  */

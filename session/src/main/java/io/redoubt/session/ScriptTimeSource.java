@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Source of the current time for the Lua scripts: the server's clock, or a clock injected by a test. Thread-safe if the
- * clock is.
+ * Source of the current time for Lua scripts: the Redis server's clock, or a clock that a test supplies. Thread-safe if
+ * the clock is.
  */
 final class ScriptTimeSource {
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Data that an application stores in a session: metadata as text, and attributes as encoded bytes. Immutable by
+ * Data that an application stores in a session: metadata strings, and attributes encoded as bytes. Immutable by
  * contract: byte arrays are not copied and must not be modified.
  *
  * @param metadata texts by name

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Converter of sessions to the fields of a Redis hash and back. The fields are documented in {@code common.lua}. */
+/** Converter between sessions and the fields of a Redis hash. The fields are documented in {@code common.lua}. */
 final class SessionFieldCodec {
 
     private static final String METADATA_PREFIX = "m:";

@@ -4,7 +4,7 @@ import io.redoubt.redis.core.KeySpace;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Builder of the Redis keys of sessions and of the index of each user's sessions. The keys are
+ * Builder that creates the Redis keys for sessions and for the session index of each user. The keys are
  * {@code <prefix>session:{bucket}:s:<hash of the id>} for a session and
  * {@code <prefix>session:{bucket}:u:<hash of the user id>} for a user's index. The braces place a bucket in one slot of
  * a cluster. Immutable.

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Parser for the reply of {@code list.lua}, the Lua script that lists a user's sessions. */
+/** Parser for the reply of the Lua script {@code list.lua}, which lists a user's sessions. */
 final class SessionListParser {
 
     private SessionListParser() {}

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Repository of stored sessions, with one implementation on Redis and one in memory. The layer above it handles session
- * ids, encoding and size limits.
+ * Repository that stores sessions, either on Redis or in memory. The layer above it handles session ids, encoding and
+ * size limits.
  *
  * <p>Thread-safe. Errors are those of {@link io.redoubt.api.session.SessionStore}.
  */

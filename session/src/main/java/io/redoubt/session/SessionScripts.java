@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Factory of {@link ScriptCall}s, with one method for each Lua script of sessions. Thread-safe. */
+/** Factory that creates a {@link ScriptCall} for each Lua script that works on sessions. Thread-safe. */
 final class SessionScripts {
 
     private static final Script CREATE = load("create.lua");

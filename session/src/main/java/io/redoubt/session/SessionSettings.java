@@ -9,7 +9,7 @@ import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
 
 /**
- * Settings of a session store: codec, key prefix, timeouts, and the number of sessions per user. Immutable,
+ * Settings of a session store: codec, key prefix, timeouts, and the maximum number of sessions per user. Immutable,
  * thread-safe. All processes that share sessions should use the same settings. Where they differ, each session keeps
  * the times with which it was created, and the session limit is that of the process that creates a session.
  *

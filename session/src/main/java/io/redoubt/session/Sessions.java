@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Factory of a {@link SessionStore}, on Redis or in memory, and owner of its threads. Thread-safe.
+ * Factory that creates a {@link SessionStore} on Redis or in memory and owns the threads of that store. Thread-safe.
  *
  * <p>On Redis one thread, {@code redoubt-session-touch}, records the use of sessions that were found. It starts
  * with the first such touch and ends with {@link #close()}. A session lives as long as its hash on the server;

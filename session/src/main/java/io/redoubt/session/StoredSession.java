@@ -1,8 +1,8 @@
 package io.redoubt.session;
 
 /**
- * Stored state of a session, without the session id: user, times, version and data. Immutable. Times are milliseconds
- * since 1970 by the store's clock.
+ * Session as kept in a {@link SessionRepository}: user, times, version and data, but no session id. Immutable. Times
+ * are milliseconds since 1970 by the store's clock.
  *
  * @param userId the id of the user who owns the session
  * @param created when the session was created

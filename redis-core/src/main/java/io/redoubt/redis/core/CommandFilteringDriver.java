@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decorator of a {@link RedisDriver} that rejects forbidden commands, and scripts that call them. Forbidden are
- * commands that harm a whole server and, on shared connections, commands that change or block the connection. Rejection
- * throws {@link IllegalArgumentException} for commands and {@link IllegalStateException} for scripts. As thread-safe as
- * the decorated driver.
+ * Decorator that rejects forbidden commands, and scripts with such commands, before they reach a {@link RedisDriver}.
+ * Forbidden are commands that harm a whole server and, on shared connections, commands that change or block the
+ * connection. Rejection throws {@link IllegalArgumentException} for commands and {@link IllegalStateException} for
+ * scripts. As thread-safe as the decorated driver.
  *
  * <p>Every feature receives its driver through this decorator, so neither features nor users can send denied
  * commands.

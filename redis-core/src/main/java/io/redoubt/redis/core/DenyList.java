@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * List of the Redis commands that would harm a server, and of those that would change or block a shared connection. The
- * former are never sent, the latter only on exclusive connections.
+ * List of forbidden Redis commands: some would harm the whole server, others would change or block a shared connection.
+ * The former are never sent, the latter only on exclusive connections.
  */
 final class DenyList {
 

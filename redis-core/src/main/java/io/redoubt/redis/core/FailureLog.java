@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rate-limited log of failed Redis operations, with at most one line per second for each category of failure. Each line
+ * Logger that reports failed Redis operations, with at most one line per second for each category of failure. Each line
  * includes the number of lines suppressed since the previous one. Thread-safe.
  *
  * <p>A line names the command and the key's template, never a key, a value or a credential. An error reply is

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Kind of Redis key, named in the key after the application's prefix: cache, session, lock and so on. Each kind is
- * owned by one feature.
+ * Kind of data stored under a Redis key, such as cache, session or lock. The name of the kind follows the application's
+ * prefix in the key. Each kind is owned by one feature.
  */
 public enum KeyKind {
     /** Values of the cache store. */

@@ -4,7 +4,8 @@ import io.redoubt.api.InvalidInputException;
 import java.util.regex.Pattern;
 
 /**
- * Prefix of all Redis keys of one application, so that several applications can share a server. Immutable, thread-safe.
+ * Common beginning of all Redis keys of one application, which lets several applications share a server. Immutable,
+ * thread-safe.
  *
  * <p>Applications with different prefixes never share a key: a prefix ends with a colon, and none of its segments
  * is the name of a {@link KeyKind}, so the first such segment of a physical key marks the end of the prefix.

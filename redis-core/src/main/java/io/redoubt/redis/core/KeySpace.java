@@ -3,7 +3,7 @@ package io.redoubt.redis.core;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Namespace of Redis keys: a common beginning, to which the key names of one feature are appended. Immutable,
+ * Namespace for the Redis keys of one feature, which puts a common beginning before each key name. Immutable,
  * thread-safe.
  *
  * @param start the common start of the keys

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Throttle that allows one log line per second and counts the suppressed lines, so that a failing server does not
- * fill the disk. Thread-safe.
+ * Throttle that allows one log line per second and counts the suppressed lines. A failing server thus does not fill the
+ * disk. Thread-safe.
  */
 public final class LogThrottle {
 

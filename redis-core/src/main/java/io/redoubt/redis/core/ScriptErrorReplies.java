@@ -4,10 +4,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Static method that extracts the original error from the error reply of a Lua script, which Redis 6.2 wraps in other
- * text.
- */
+/** Utility class that unwraps Lua script errors, which Redis 6.2 encloses in other text. */
 final class ScriptErrorReplies {
 
     private static final Pattern WRAPPED = Pattern.compile("@user_script: ?\\d+: -?([A-Z]{2,20} .*)", Pattern.DOTALL);

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * Executor that runs one Lua script many times in a pipeline, with different keys and arguments. Runs are sent by
- * digest in one pipeline; runs that a server rejects because it does not know the script are sent again by source in a
- * second pipeline. Thread-safe.
+ * Executor that runs one Lua script many times in a pipeline, each time with different keys and arguments. Runs are
+ * sent by digest in one pipeline; runs that a server rejects because it does not know the script are sent again by
+ * source in a second pipeline. Thread-safe.
  */
 final class ScriptPipeline {
 

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Loader of Lua scripts from class path resources. Each operation has one file, beside the class that runs it. */
+/**
+ * Loader that reads Lua scripts from class path resources. Each operation has one file, beside the class that runs it.
+ */
 public final class Scripts {
 
     /** A call whose command is spelled out, or any other way to reach the function, for example through an alias. */

@@ -5,7 +5,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Static method that finds the known name closest to a misspelled one, for hints in messages. Stateless, thread-safe.
+ * Utility class that finds the known name most similar to a misspelled name, for hints in messages. Stateless,
+ * thread-safe.
  */
 public final class SimilarNames {
 

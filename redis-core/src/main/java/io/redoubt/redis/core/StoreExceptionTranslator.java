@@ -11,7 +11,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
 import java.util.Set;
 
-/** Translator of driver exceptions and Redis error replies into the exceptions of the public API. */
+/** Translator that turns driver exceptions and Redis error replies into exceptions of the public API. */
 final class StoreExceptionTranslator {
 
     /** Codes of transient errors: the server is loading, failing over, or busy with a script. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Point in monotonic time by which an activity must have ended. Immutable, thread-safe.
+ * Point in time by which an activity must have ended, measured on a monotonic clock. Immutable, thread-safe.
  *
  * <p>The clock is passed in and has the form of {@code System.nanoTime()}; this module never reads a clock itself.
  */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Connection to a Redis server that one caller uses alone. Not thread-safe. After a {@link DriverException} it is
- * broken and can only be closed.
+ * Redis connection that is reserved for a single caller. Not thread-safe. After a {@link DriverException} it is broken
+ * and can only be closed.
  */
 public interface ExclusiveConnection extends AutoCloseable {
 

@@ -5,9 +5,9 @@ import io.redoubt.redis.RedisSettings;
 import java.util.List;
 
 /**
- * Client interface for a single Redis server, implemented by the Lettuce module and the Jedis module. It manages the
- * connections to the server. Thread-safe and designed for many callers, including virtual threads: no caller blocks
- * another one beyond that other caller's deadline, and no application code runs on its I/O threads.
+ * Interface for a client of one Redis server, with implementations for Lettuce and Jedis. It manages the connections to
+ * the server. Thread-safe and designed for many callers, including virtual threads: no caller blocks another one beyond
+ * that other caller's deadline, and no application code runs on its I/O threads.
  *
  * <p><b>Each command is sent at most once</b>; a client never repeats a command. A lost connection is not restored
  * in the background: the next call connects, within its own deadline, and fails if connecting fails. Concurrent

@@ -3,8 +3,8 @@ package io.redoubt.redis.spi;
 import io.redoubt.redis.Node;
 
 /**
- * Factory interface for clients of single Redis servers, implemented by the Lettuce module and the Jedis module.
- * Routing, repetition, circuit breaking and reconnecting are implemented above it, once for all drivers. Thread-safe.
+ * Factory interface for {@link NodeClient}s, with implementations for Lettuce and Jedis. Routing, repetition, circuit
+ * breaking and reconnecting are implemented above it, once for all drivers. Thread-safe.
  */
 public interface NodeClientFactory extends AutoCloseable {
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Source of the credentials with which connections log in to one Redis server. Thread-safe. */
+/** Source of the credentials for logging in to one Redis server. Thread-safe. */
 @FunctionalInterface
 public interface NodeCredentials {
 

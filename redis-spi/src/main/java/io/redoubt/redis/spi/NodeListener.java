@@ -1,7 +1,7 @@
 package io.redoubt.redis.spi;
 
 /**
- * Listener that a {@link NodeClient} calls when a connection for commands is opened or lost. Called on any thread,
+ * Listener that a {@link NodeClient} calls when it opens or loses a connection for commands. Called on any thread,
  * including the client's I/O threads; must not block.
  */
 public interface NodeListener {

@@ -2,9 +2,7 @@ package io.redoubt.redis.spi;
 
 import java.util.List;
 
-/**
- * Handle on which a caller waits for the replies to commands that were sent. For use by one thread, which waits once.
- */
+/** Handle that lets a caller wait for the replies to commands already sent. For use by one thread, which waits once. */
 @FunctionalInterface
 public interface PendingReplies {
 

@@ -1,8 +1,8 @@
 package io.redoubt.redis.spi;
 
 /**
- * Name and scope of a Pub/Sub channel to subscribe to; the scope is global or sharded. Immutable by contract: the name
- * is not copied.
+ * Pub/Sub channel with a name and a scope, which is either global or sharded. Immutable by contract: the name is not
+ * copied.
  */
 public final class PubSubChannel {
 

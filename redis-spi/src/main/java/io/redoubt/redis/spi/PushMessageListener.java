@@ -3,7 +3,7 @@ package io.redoubt.redis.spi;
 import java.util.List;
 
 /**
- * Listener for the messages that a Redis server sends on a {@link PushConnection}. Called one call at a time, on the
+ * Listener that receives the messages that arrive on a {@link PushConnection}. Called one call at a time, on the
  * connection's own thread or an I/O thread; must not block.
  */
 public interface PushMessageListener {

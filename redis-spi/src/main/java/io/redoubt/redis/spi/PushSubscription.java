@@ -2,7 +2,7 @@ package io.redoubt.redis.spi;
 
 import java.util.List;
 
-/** Request for messages on a {@link PushConnection}: Pub/Sub messages of channels, or invalidations of changed keys. */
+/** Request to receive Pub/Sub messages, or invalidations of changed keys, on a {@link PushConnection}. */
 public sealed interface PushSubscription {
 
     /** Request for the messages of channels; at least one. */

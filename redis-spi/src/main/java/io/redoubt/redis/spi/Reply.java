@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Reply of a Redis server to a command, or the reason why none was received. Immutable by contract: byte arrays are not
+ * Redis server's answer to a command, or the reason why no answer arrived. Immutable by contract: byte arrays are not
  * copied.
  *
  * <p>Status replies ({@code +OK}) and bulk strings are both {@link Data}, because the client libraries do not

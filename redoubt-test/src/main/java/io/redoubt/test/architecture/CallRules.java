@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** ArchUnit rules on which classes may open a {@code Redoubt} or store entries that never expire. */
+/** ArchUnit rules that limit where an application opens a {@code Redoubt} or stores entries without expiry. */
 final class CallRules {
 
     private static final Set<String> OPENING = Set.of("embedded", "connect", "fromEnvironment");

@@ -5,7 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 
-/** ArchUnit rules on which packages of drivers and of Redoubt's internals an application may depend on. */
+/** ArchUnit rules that restrict the use of driver packages and forbid the use of Redoubt's internal packages. */
 final class DependencyRules {
 
     private static final String[] DRIVERS = {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * ArchUnit rule against blocking calls of Redoubt in code that runs on an event loop, such as Netty handlers. Foreign
- * types are known by name only.
+ * ArchUnit rule that forbids blocking Redoubt calls in event-loop code, such as Netty handlers. Foreign types are known
+ * by name only.
  */
 final class EventLoopRules {
 

@@ -2,7 +2,7 @@ package io.redoubt.test.architecture;
 
 import java.util.regex.Pattern;
 
-/** Recognizer of string constants from which code builds a Redis key by concatenation or formatting. */
+/** Utility class that detects string constants from which code builds a Redis key. */
 final class KeyPattern {
 
     /** The place of a value: in the recipe of a concatenation, or in a format. */

@@ -10,7 +10,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
 
-/** ArchUnit rule that keys are made by a {@code KeyTemplate}, not by concatenation or formatting. */
+/** ArchUnit rule that requires keys to be made with a {@code KeyTemplate}, not by concatenation or formatting. */
 final class KeyRules {
 
     /** The types whose operations take a key or a lock name as the first argument. */

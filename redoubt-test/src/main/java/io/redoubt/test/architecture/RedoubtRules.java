@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Architecture rules that an application's tests check on the application's own classes, with ArchUnit. Immutable,
- * thread-safe.
+ * Set of ArchUnit rules that check whether an application uses Redoubt as intended. Immutable, thread-safe.
  *
  * <pre>{@code
  * JavaClasses classes = new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("com.example");

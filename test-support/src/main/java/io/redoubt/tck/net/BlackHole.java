@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Test server to which TCP connections succeed, but which never answers. Thread-safe.
+ * Test server that lets clients connect over TCP but never answers. Thread-safe.
  *
  * <p>{@link #listening()} does not even accept: the operating system completes the connection, and bytes from
  * the client fill its buffers. {@link #swallowing()} accepts and reads everything, so that a client can send

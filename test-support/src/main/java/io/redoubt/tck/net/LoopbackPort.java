@@ -3,7 +3,7 @@ package io.redoubt.tck.net;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Port of the loopback interface that is reserved for this JVM until it is released. While nothing listens on the port,
+ * Loopback port that stays reserved for this JVM until {@link #close()} is called. While nothing listens on the port,
  * neither another JVM with tests nor an outgoing connection takes it, for example between the end of a server and its
  * restart. Thread-safe.
  *

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 
-/** Pool of the loopback ports of one JVM, which reserves further blocks of ports as needed. Thread-safe. */
+/** Pool that hands out the loopback ports of one JVM and reserves more blocks of ports as needed. Thread-safe. */
 final class PortPool implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -1,7 +1,7 @@
 package io.redoubt.tck.net;
 
 /**
- * Range of ports that is divided into blocks, one for each JVM that runs tests.
+ * Range of ports, divided into one block for each JVM that runs tests.
  *
  * @param withBus first port whose bus port, {@value #BUS_OFFSET} above it, is within the range
  * @param withoutBus first of the ports without a bus port

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Child JVM that runs a main class with the class path of this JVM. Not thread-safe. Its error output appears on
- * the error output of this JVM.
+ * Java process that runs a main class with the class path of this JVM. Not thread-safe. Its error output appears on the
+ * error output of this JVM.
  */
 public final class ChildJvm implements AutoCloseable {
 

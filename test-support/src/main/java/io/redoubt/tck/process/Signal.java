@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** Operating system signal that a test sends to a process of this machine. Stateless. */
+/** Operating system signal that a test sends to a local process. Stateless. */
 public enum Signal {
     /** Ends the process immediately, as a crash does. */
     KILL,

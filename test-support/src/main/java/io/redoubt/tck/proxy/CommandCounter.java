@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counter of the commands and round trips of one proxied connection. Thread-safe: both directions report to it.
+ * Counter for the commands and round trips on one proxied connection. Thread-safe: both directions report to it.
  *
  * <p>A round trip starts when a command arrives while no reply is outstanding. Subscribing is answered by
  * messages and not by a reply, so nothing is outstanding after it.

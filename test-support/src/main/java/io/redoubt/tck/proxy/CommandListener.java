@@ -1,8 +1,8 @@
 package io.redoubt.tck.proxy;
 
 /**
- * Listener for the Redis commands that clients send through a proxy. It is called on the threads of the proxy, so it
- * must be thread-safe and fast.
+ * Listener that receives each Redis command sent through a proxy. It is called on the threads of the proxy, so it must
+ * be thread-safe and fast.
  */
 @FunctionalInterface
 public interface CommandListener {

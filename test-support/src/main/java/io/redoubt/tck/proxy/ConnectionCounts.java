@@ -1,7 +1,7 @@
 package io.redoubt.tck.proxy;
 
 /**
- * Numbers of a proxy's open and accepted connections, without those of replicas and sentinels.
+ * Numbers of open and accepted client connections of a proxy, not counting replicas and sentinels.
  *
  * @param open number of open connections; a connection whose client has closed it counts until the proxy notices,
  *     which a fault that stops the proxy from reading delays

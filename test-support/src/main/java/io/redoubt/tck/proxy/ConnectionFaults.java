@@ -6,10 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/**
- * Set of faults that a test proxy injects into one connection; a test can change them while the connection is open.
- * Thread-safe.
- */
+/** Changeable set of faults that a proxy injects into one connection. Thread-safe. */
 final class ConnectionFaults {
 
     private final ReentrantLock lock = new ReentrantLock();

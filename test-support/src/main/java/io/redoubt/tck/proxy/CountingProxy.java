@@ -1,8 +1,8 @@
 package io.redoubt.tck.proxy;
 
 /**
- * TCP proxy that counts the commands and round trips sent to a server. Thread-safe. It counts the traffic of all
- * its clients, so a measurement is meaningful only if there is no other traffic at the time.
+ * TCP proxy that counts the commands and round trips between clients and a server. Thread-safe. It counts the traffic
+ * of all its clients, so a measurement is meaningful only if there is no other traffic at the time.
  *
  * <p>A round trip starts when a command arrives on a connection that has no outstanding reply; commands that
  * arrive while replies are outstanding belong to the same round trip. During a measurement, the proxy forwards a

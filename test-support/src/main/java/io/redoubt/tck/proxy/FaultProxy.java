@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * TCP proxy that injects faults into the connections to a server, and counts commands like {@link CountingProxy}.
- * Thread-safe.
+ * TCP proxy that counts commands and injects faults into the connections to a server. It counts like a
+ * {@link CountingProxy}. Thread-safe.
  *
  * <p>Faults can be switched while connections are open: those of the port by methods of this class, those of
  * connections by {@link #faults()}. Faults add up, and last until they are healed. TLS is forwarded unread: the

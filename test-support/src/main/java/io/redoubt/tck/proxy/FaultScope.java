@@ -1,6 +1,6 @@
 package io.redoubt.tck.proxy;
 
-/** Set of a proxy's connections that a fault affects: open ones, future ones, or both. */
+/** Choice of the proxy connections that a fault affects: open ones, future ones, or both. */
 public enum FaultScope {
     /** Open and future connections. */
     ALL,

@@ -5,8 +5,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Control with which a test injects faults into the connections of a {@link FaultProxy}. Thread-safe. Each fault lasts
- * until {@link #heal()} and adds to the existing faults; setting the same fault again replaces it.
+ * Controller through which a test injects faults into the connections of a {@link FaultProxy}. Thread-safe. Each fault
+ * lasts until {@link #heal()} and adds to the existing faults; setting the same fault again replaces it.
  */
 public final class Faults {
 

@@ -1,7 +1,7 @@
 package io.redoubt.tck.proxy;
 
 /**
- * Immutable settings of the delay and the data rate in one direction of a proxied connection.
+ * Delay and maximum data rate for one direction of a proxied connection.
  *
  * @param delayNanos delay between reading and writing bytes, in nanoseconds
  * @param bytesPerSecond maximum rate; 0 stops the flow

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Error reply that a proxy sends to a client in place of the server's reply. Thread-safe: connections share the
+ * Error reply that a proxy sends to a client instead of the server's reply. Thread-safe: connections share the
  * remaining number of uses.
  */
 final class InjectedError {

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Check of whether other threads of this JVM are runnable from the operating system's view. Threads that wait for a
+ * Utility class that asks the operating system whether other threads of this JVM are runnable. Threads that wait for a
  * processor count as runnable. If a client in this JVM has been silent for a while and none of its threads is runnable,
  * it is waiting for a reply. Time alone cannot distinguish that from a client that got no processor time. Thread-safe.
  *

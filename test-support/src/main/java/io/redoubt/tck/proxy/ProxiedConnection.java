@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Connection of one client through the proxy, with one thread for each direction. The threads end when either side
- * closes the connection.
+ * Connection between one client and a server through a proxy, with one thread for each direction. The threads end when
+ * either side closes the connection.
  */
 final class ProxiedConnection {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Listening port of a proxy, which can refuse connections while the port stays reserved. Thread-safe. */
+/** Listening port of a proxy, which can refuse connections without being released. Thread-safe. */
 final class ProxyPort {
 
     /**

@@ -1,6 +1,6 @@
 package io.redoubt.tck.proxy;
 
-/** Fault that a proxy applies to the replies of a server: replies are discarded or corrupted. */
+/** Fault that a proxy applies to server replies: the replies are discarded or corrupted. */
 enum ReplyFault {
     /** Replies are discarded. */
     DROPPED,

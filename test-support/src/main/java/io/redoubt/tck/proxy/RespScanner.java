@@ -6,8 +6,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scanner that finds the ends of top-level RESP2 and RESP3 frames in a stream that arrives in pieces. It keeps no
- * payload except the first text of a frame, which is the name of a command or the kind of a push. Not thread-safe.
+ * Scanner that finds where top-level RESP2 and RESP3 frames end in a byte stream. It keeps no payload except the first
+ * text of a frame, which is the name of a command or the kind of a push. Not thread-safe.
  */
 final class RespScanner {
 

@@ -14,7 +14,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Core of every TCP proxy of this package: a port, the connections accepted on the port, and their faults. Thread-safe.
+ * TCP relay that listens on a port, forwards each connection to a server and applies the injected faults. Every TCP
+ * proxy of this package uses it. Thread-safe.
  */
 final class TcpRelay {
 

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writer for one direction of a proxied connection that applies the current rate limit and delay. Only one thread may
+ * Writer that applies the current data rate and delay to one direction of a proxied connection. Only one thread may
  * write at a time; all other methods are thread-safe.
  */
 final class ThrottledWriter {

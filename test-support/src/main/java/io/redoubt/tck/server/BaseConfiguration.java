@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Redis configuration of every test server: persistence off, ports, TLS, and the directives of the
- * {@link ServerOptions}.
+ * Utility class that creates the Redis configuration common to all test servers, such as ports and TLS. It switches
+ * persistence off and adds the directives of the {@link ServerOptions}.
  */
 final class BaseConfiguration {
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Launcher that starts server processes from one binary. */
+/** Launcher that starts test servers as local processes, all from the same binary. */
 record BinaryLauncher(Path binary) implements ServerLauncher {
 
     private static final int ATTEMPTS = 5;

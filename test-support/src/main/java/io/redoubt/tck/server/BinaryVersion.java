@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Check of whether a server binary is recent enough for a configuration directive. Only then is the directive written
- * to the configuration: older servers neither know nor need some of them.
+ * Utility class that tells whether a server binary is recent enough for a configuration directive. Only then is the
+ * directive written to the configuration: older servers neither know nor need some of them.
  */
 final class BinaryVersion {
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Implementation of {@link ServerSource} that uses the binary inside the jar of org.signal:embedded-redis. No other
- * resource of that jar is used.
+ * Implementation of {@link ServerSource} that uses the server binary from the jar of org.signal:embedded-redis. No
+ * other resource of that jar is used.
  */
 record BundledBinary(SearchInputs inputs) implements ServerSource {
 

@@ -3,8 +3,8 @@ package io.redoubt.tck.server;
 import java.util.List;
 
 /**
- * Node timeout of a cluster, which determines how soon nodes regard another node as failed. It also determines how
- * often they exchange their state.
+ * Time after which the nodes of a cluster regard an unresponsive node as failed. It also determines how often the nodes
+ * exchange their state.
  *
  * @param millis the timeout in milliseconds; a failover takes about twice as long
  */

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Builder of a test cluster of three masters and three replicas from single servers. Uses only commands. */
+/**
+ * Builder that joins six standalone servers into a test cluster of three masters and three replicas. Uses only
+ * commands.
+ */
 record ClusterSetup(ServerOptions base, String threadName) {
 
     private static final int MASTERS = 3;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Waiter that polls until the members of a test cluster agree on a state. Fails after a timeout. */
+/** Waiter that polls until all members of a test cluster agree on a state. Fails after a timeout. */
 record ClusterStateWaiter(List<ProxiedServer> members) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Snapshot of a cluster from the view of one of its nodes, read with {@code CLUSTER NODES}. */
+/** Snapshot of the cluster state that one node reports in reply to {@code CLUSTER NODES}. */
 record ClusterView(Map<String, NodeEntry> nodes) {
 
     private static final Set<String> UNHEALTHY_FLAGS = Set.of("fail", "fail?", "handshake", "noaddr");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Directive, that is one line, of a {@code redis.conf} file. */
+/** Line of a {@code redis.conf} file: the name of a directive, followed by values. */
 record ConfigDirective(String name, List<String> values) {
 
     ConfigDirective {

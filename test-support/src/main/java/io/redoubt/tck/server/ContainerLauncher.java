@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-/** Launcher that starts containers of one Redis or Valkey image. */
+/** Launcher that starts test servers as containers, all from the same Redis or Valkey image. */
 record ContainerLauncher(String image) implements ServerLauncher {
 
     @Override

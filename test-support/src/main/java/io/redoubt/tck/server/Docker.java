@@ -2,7 +2,7 @@ package io.redoubt.tck.server;
 
 import org.testcontainers.DockerClientFactory;
 
-/** Check of whether Docker can be used through Testcontainers, an optional dependency. */
+/** Utility class that checks whether Docker can be used through Testcontainers, an optional dependency. */
 final class Docker {
 
     private Docker() {}

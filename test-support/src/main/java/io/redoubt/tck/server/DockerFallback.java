@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-/** Implementation of {@link ServerSource} that uses a container of a pinned image, if Docker is running. */
+/** Implementation of {@link ServerSource} that uses a container of a fixed Redis image if Docker is running. */
 record DockerFallback(SearchInputs inputs) implements ServerSource {
 
     private static final String IMAGE = "redis:7.2-alpine";

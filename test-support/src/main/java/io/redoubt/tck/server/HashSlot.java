@@ -3,8 +3,8 @@ package io.redoubt.tck.server;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Calculator of the Redis Cluster hash slot of a key. The slot is the CRC-16/XMODEM of the key, or of its hash tag in
- * braces, modulo 16384.
+ * Utility class that calculates the Redis Cluster hash slot of a key. The slot is the CRC-16/XMODEM of the key, or of
+ * its hash tag in braces, modulo 16384.
  */
 final class HashSlot {
 

@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-/** Implementation of {@link ServerSource} that uses the container image named by a system property. */
+/** Implementation of {@link ServerSource} that uses the container image named in a system property. */
 record ImageFromProperty(SearchInputs inputs) implements ServerSource {
 
     static final String PROPERTY = "redoubt.redis.image";

@@ -10,9 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Cleaner that removes test servers whose JVM was killed before it could stop them. Each temporary directory of a
- * server records the JVM that owns it and the processes that run in it; the first start of a server in a later JVM
- * removes orphaned ones.
+ * Cleaner that removes the test servers left over from a killed JVM. Each temporary directory of a server records the
+ * JVM that owns it and the processes that run in it; the first start of a server in a later JVM removes orphaned ones.
  */
 final class OrphanReaper {
 

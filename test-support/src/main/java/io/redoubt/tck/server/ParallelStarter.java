@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Starter of several resources at the same time, which closes all started ones if one fails to start. */
+/** Helper that starts several resources in parallel and closes them again if one fails to start. */
 record ParallelStarter<T>(Consumer<T> closer) {
 
     List<T> start(int count, Supplier<T> starter) {

@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Identity of an operating system process, which differs from that of a later process with the same id.
+ * Identity of an operating system process: the process id and the start time. It differs from that of a later process
+ * with the same id.
  *
  * @param pid the process id
  * @param start the start time. On Linux in clock ticks since boot, which every JVM reads alike even if the clock

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * Running test server that clients reach through a {@link FaultProxy}, by the address of that proxy. It is a standalone
- * server, a node of a {@link RedisCluster}, or a data node or a sentinel of a {@link SentinelGroup}. {@link #server()}
- * gives direct access, bypassing the proxy. Thread-safe.
+ * Running test server together with the {@link FaultProxy} through which clients reach it. It is a standalone server, a
+ * node of a {@link RedisCluster}, or a data node or a sentinel of a {@link SentinelGroup}. {@link #server()} gives
+ * direct access, bypassing the proxy. Thread-safe.
  */
 public final class ProxiedServer implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Running Redis cluster of three masters and three replicas, for tests. Each member is behind a proxy of its own, whose
+ * Running test cluster with three Redis masters and three replicas. Each member is behind a proxy of its own, whose
  * address clients are given. Thread-safe, but only one test at a time may cause failures.
  *
  * <p>All queries go to the servers directly, bypassing the proxies. Members that were killed or suspended are

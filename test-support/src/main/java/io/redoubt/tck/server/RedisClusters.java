@@ -3,7 +3,10 @@ package io.redoubt.tck.server;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Factory of real Redis clusters for tests, which run the same server binary as {@link RedisServers}. Thread-safe. */
+/**
+ * Factory that starts real Redis clusters for tests. They run the same server binary as {@link RedisServers}.
+ * Thread-safe.
+ */
 public final class RedisClusters {
 
     private static final ReentrantLock LOCK = new ReentrantLock();

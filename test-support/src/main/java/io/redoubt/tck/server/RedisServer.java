@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Running Redis or Valkey server for tests, on the loopback address. Thread-safe.
+ * Running Redis or Valkey test server that listens on the loopback address. Thread-safe.
  *
  * <p>It is stopped by {@link #close()}, at the latest with the JVM. {@link #kill()}, {@link #suspend()}, {@link
  * #resume()} and {@link #restart()} are for servers that a test started for itself. If the server is a container,

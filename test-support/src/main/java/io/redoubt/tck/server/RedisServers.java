@@ -5,7 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Factory of real Redis or Valkey servers for tests. Thread-safe.
+ * Factory that starts real Redis or Valkey servers for tests. Thread-safe.
  *
  * <p>Servers come from the first of these sources: the image in the system property {@code redoubt.redis.image};
  * the binary in the environment variable {@code REDOUBT_TEST_REDIS_SERVER}; the binary bundled in a dependency;

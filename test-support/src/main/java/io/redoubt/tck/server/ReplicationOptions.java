@@ -2,7 +2,7 @@ package io.redoubt.tck.server;
 
 import io.redoubt.tck.server.ServerOptions.Login;
 
-/** Server options that remove delays of replication, for the masters and replicas of tests. */
+/** Utility class that adds server options for fast replication between masters and replicas in tests. */
 final class ReplicationOptions {
 
     private ReplicationOptions() {}

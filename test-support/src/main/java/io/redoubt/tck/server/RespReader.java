@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reader of RESP2 replies from an input stream. Bulk strings are returned as bytes, status replies as strings. */
+/**
+ * Reader that decodes RESP2 replies from an input stream. Bulk strings are returned as bytes, status replies as
+ * strings.
+ */
 final class RespReader {
 
     private final InputStream in;

@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import io.redoubt.tck.process.Signal;
 import java.util.function.Consumer;
 
-/** Handle of a running test server: a process or a container. */
+/** Handle of a running test server, which is a process or a container. */
 interface RunningServer {
 
     String host();

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inputs of the search for a Redis server to test with: system properties, environment variables, class path, Docker. A
- * test of the search can replace them.
+ * Inputs for finding a Redis server for tests: system properties, environment variables, class path and Docker. A test
+ * of the search can replace them.
  */
 record SearchInputs(
         Properties properties, Map<String, String> environment, ClassLoader resources, BooleanSupplier docker) {

@@ -4,8 +4,8 @@ import io.redoubt.redis.Node;
 import java.util.List;
 
 /**
- * Running master with its replicas, monitored by three sentinels, for tests. The sentinels replace the master when two
- * of them regard it as failed. Thread-safe, but only one test at a time may cause failures.
+ * Running group of test servers: one master, its replicas, and three sentinels that monitor the master. The sentinels
+ * replace the master when two of them regard it as failed. Thread-safe, but only one test at a time may cause failures.
  *
  * <p>Each server is behind a proxy of its own. Clients and sentinels know data nodes by their proxies, so that
  * sentinels notice the same faults as clients. Sentinels know each other by their own addresses.

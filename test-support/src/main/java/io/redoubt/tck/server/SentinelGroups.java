@@ -4,8 +4,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Factory of real sentinel groups for tests: a master, its replicas and three sentinels. The servers run the same
- * binary as those of {@link RedisServers}. Thread-safe.
+ * Factory that starts groups of real test servers, each with a master, replicas and three sentinels. The servers run
+ * the same binary as those of {@link RedisServers}. Thread-safe.
  */
 public final class SentinelGroups {
 

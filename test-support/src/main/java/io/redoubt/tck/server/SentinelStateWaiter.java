@@ -14,8 +14,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiter that polls until the sentinels of a test and the servers that they monitor agree on a state. Fails after a
- * timeout.
+ * Waiter that polls until the sentinels and the monitored servers of a test agree on a state. Fails after a timeout.
  */
 record SentinelStateWaiter(List<ProxiedServer> data, List<ProxiedServer> sentinels) {
 

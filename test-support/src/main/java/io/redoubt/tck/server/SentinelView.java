@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Snapshot of one sentinel's knowledge: the master, its state and replicas, and the other sentinels.
+ * Snapshot of what one sentinel knows about the master, the replicas and the other sentinels.
  *
  * @param master the address of the master that the sentinel reports to clients
  * @param flags the state of that master; only "master" if it is healthy

@@ -16,7 +16,7 @@ import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
-/** Running test server in a container whose ports are published on the loopback address only. */
+/** Test server that runs in a container and publishes its ports on the loopback address only. */
 final class ServerContainer implements RunningServer {
 
     private static final int PORT = 6379;

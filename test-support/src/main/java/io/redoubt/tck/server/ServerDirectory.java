@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Temporary directory of one test server, deleted together with the server. */
+/** Temporary directory of one test server, which is deleted together with the server. */
 record ServerDirectory(Path path) {
 
     static ServerDirectory create() {

@@ -12,8 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Installation of a test server, kept across restarts: binary, arguments, ports, and a directory with configuration and
- * data.
+ * Parts of a test server that survive a restart: binary, arguments, ports and data directory.
  *
  * @param ownedPorts the reserved ports, released when the server is closed; a port that the options demanded is
  *     not among them

@@ -3,7 +3,7 @@ package io.redoubt.tck.server;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Product, version and process id of a server, read with {@code INFO}. */
+/** Product, version and process id of a Redis server, as reported by {@code INFO}. */
 record ServerInfo(String flavour, String version, long processId) {
 
     static ServerInfo read(RawRedis redis) {

@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-/** Launcher that starts any number of test servers from one binary or container image. */
+/** Launcher that starts test servers from one binary or one container image. */
 interface ServerLauncher {
 
     /**

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of a server that is started for a test: port, users, TLS, and other configuration. Immutable.
+ * Options for starting a test server: port, users, TLS and other configuration. Immutable.
  *
  * <p>Every server binds to the loopback address only, persists nothing unless {@link #persistent} is set, and
  * listens on a random port unless a port is given. A server with a password or users gets one more user, for the

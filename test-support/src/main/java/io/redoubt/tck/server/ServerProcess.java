@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Running test server that is a process of this machine, with a directory of its own. */
+/** Test server that runs as a local process and has a directory of its own. */
 final class ServerProcess implements RunningServer {
 
     private static final int LOG_TAIL = 30;

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Registry of the running test servers, which stops all of them when the JVM shuts down. So no server outlives the JVM,
+ * Registry that tracks all running test servers and stops them when the JVM shuts down. So no server outlives the JVM,
  * even if a test did not close it. Thread-safe.
  *
  * <p>Tests continue while a JVM shuts down. A server started after the others were stopped would never be stopped,

@@ -1,6 +1,6 @@
 package io.redoubt.tck.server;
 
-/** Place in which the search for a test server looks, such as the PATH or Docker. */
+/** Place where a Redis server for tests may be found, such as the PATH or Docker. */
 interface ServerSource {
 
     /** The description of the source in messages. */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stepwise migration of one hash slot between two masters of a cluster, so that a test can act in the middle of it. Not
+ * Operation that moves one hash slot between two cluster masters step by step, so that tests can act in between. Not
  * thread-safe.
  *
  * <p>Between {@link #begin()} and {@link #finish()} the source answers ASK for keys that have moved, and the

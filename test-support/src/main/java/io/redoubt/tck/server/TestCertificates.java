@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Factory of TLS certificates for tests, made with the JDK's keytool when they are needed. So none is checked in and
- * none expires. Each is generated once per JVM. Thread-safe.
+ * Factory that creates TLS certificates for tests on demand with the JDK's keytool. So none is checked in and none
+ * expires. Each is generated once per JVM. Thread-safe.
  *
  * <p>Each is self-signed and its own authority: a client that trusts the certificate file trusts the server.
  */

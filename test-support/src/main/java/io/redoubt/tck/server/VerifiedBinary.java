@@ -12,7 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Extractor of a server executable to a temporary file, which verifies the checksum before the file becomes executable.
+ * Utility class that extracts a server executable to a temporary file and verifies the checksum. The file becomes
+ * executable only afterwards.
  */
 final class VerifiedBinary {
 

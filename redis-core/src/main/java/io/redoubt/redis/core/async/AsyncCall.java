@@ -10,8 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asynchronous call that is both the {@link CompletableFuture} of the result and the task that computes the result.
- * Thread-safe.
+ * Asynchronous call that is both a runnable task and the {@link CompletableFuture} of the task's result. Thread-safe.
  *
  * <p>Completing the future from outside, by {@link #cancel} or otherwise, reaches the work: it is not begun or, except
  * after {@code cancel(false)}, its thread is interrupted. An interrupt never reaches what this thread does later.

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executor that runs blocking work on other threads, within the limits of {@link AsyncSettings}, and returns futures of
- * the results. Thread-safe.
+ * Executor that runs blocking calls on other threads within the limits of {@link AsyncSettings} and returns futures.
+ * Thread-safe.
  *
  * <p>No method throws what concerns the work or the bounds: the future fails with it. The future fails with the
  * exception of the work itself, and with an {@link AsyncRejectedException} if the work was not run because a bound is

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admission control for asynchronous calls, with a bounded number of running calls and a bounded queue of waiting
- * calls. Each running call holds a slot. Runs nothing itself. Thread-safe.
+ * Admission controller that limits how many asynchronous calls run and how many wait. Each running call holds a slot.
+ * Runs nothing itself. Thread-safe.
  *
  * <p>Each group of calls has the bounds of the settings to itself. All groups together have {@value #GROUPS} times
  * these bounds, and no group gets more than remains free: whatever groups take everything that they can get, a share

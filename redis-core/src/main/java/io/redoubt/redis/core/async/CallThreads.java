@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executor of asynchronous calls: a new virtual thread for each call, a pool of platform threads, or the application's
+ * Executor that runs asynchronous calls on virtual threads, on a pool of platform threads, or on the application's
  * executor. It has no bound of its own. Thread-safe.
  */
 final class CallThreads {

@@ -4,7 +4,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Reflective access to virtual threads, because this code is compiled for Java 17. */
+/** Utility class that uses reflection to create virtual threads, because this code is compiled for Java 17. */
 final class VirtualThreads {
 
     private static final int FIRST_JAVA = 21;

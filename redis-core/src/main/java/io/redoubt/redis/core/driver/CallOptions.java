@@ -3,7 +3,7 @@ package io.redoubt.redis.core.driver;
 import java.time.Duration;
 
 /**
- * Options of one call to Redis: the timeout, and whether the command may be sent again after a failure. Immutable.
+ * Options for one call to Redis: the timeout, and whether a failed command may be sent again. Immutable.
  *
  * @param timeout the maximum total duration of the call; positive
  * @param idempotent whether executing the command twice has the same effect as executing it once, so that it may be

@@ -3,8 +3,8 @@ package io.redoubt.redis.core.driver;
 import java.util.Set;
 
 /**
- * Capabilities of the Redis servers in use: product, version and known commands. If there are several servers, what all
- * of them can do. Immutable.
+ * Description of what the connected Redis servers support: product, version and known commands. If there are several
+ * servers, what all of them can do. Immutable.
  *
  * @param server the kind of server, {@code redis} or {@code valkey}
  * @param version the oldest version, for example {@code 7.0.15}; empty if the server refuses to report it

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Client interface for Redis and Valkey that is independent of the client library and of the kind of deployment. The
+ * Client interface for Redis and Valkey, independent of the client library and of the kind of deployment. The
  * deployment is one server, a master with sentinels, or a cluster.
  *
  * <p>Calls block. A driver is thread-safe and designed for many threads, including virtual threads. It never runs a

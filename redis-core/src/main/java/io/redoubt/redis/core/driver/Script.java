@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Lua script with the SHA-1 digest by which servers identify it. Immutable, thread-safe.
+ * Lua script together with the SHA-1 digest that identifies the script on a server. Immutable, thread-safe.
  *
  * @param name the name for logs, for example {@code counter.lua}
  * @param source the Lua source

@@ -1,7 +1,7 @@
 package io.redoubt.redis.core.driver;
 
 /**
- * Listener for the Pub/Sub messages of a {@link Subscription}.
+ * Listener that receives the Pub/Sub messages of a {@link Subscription}.
  *
  * <p>Called by one thread of the subscription, one call at a time, in the order of arrival, and never on an I/O
  * thread that serves commands. An exception from a callback is logged and does not end the subscription.

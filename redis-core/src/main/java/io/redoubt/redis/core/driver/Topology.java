@@ -4,7 +4,8 @@ import io.redoubt.redis.Node;
 import java.util.List;
 
 /**
- * Topology of the Redis servers: standalone, sentinel or cluster, and which nodes accept writes. Immutable.
+ * Deployment of the Redis servers: the mode (standalone, Sentinel or cluster) and the nodes that accept writes.
+ * Immutable.
  *
  * @param mode how the servers work together
  * @param masters the nodes that accept writes

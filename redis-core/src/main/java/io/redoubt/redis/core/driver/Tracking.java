@@ -1,8 +1,6 @@
 package io.redoubt.redis.core.driver;
 
-/**
- * Active subscription to changes of keys, based on Redis client-side caching ({@code CLIENT TRACKING}). Thread-safe.
- */
+/** Active subscription to key changes, based on Redis client-side caching ({@code CLIENT TRACKING}). Thread-safe. */
 public interface Tracking extends Subscription {
 
     /**

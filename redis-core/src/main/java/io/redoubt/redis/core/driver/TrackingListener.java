@@ -3,8 +3,8 @@ package io.redoubt.redis.core.driver;
 import java.util.List;
 
 /**
- * Listener for changes of the keys that a {@link Tracking} subscription covers. Called by one thread at a time, never
- * on an I/O thread.
+ * Listener that is notified when a key covered by a {@link Tracking} subscription changes. Called by one thread at a
+ * time, never on an I/O thread.
  */
 public interface TrackingListener {
 

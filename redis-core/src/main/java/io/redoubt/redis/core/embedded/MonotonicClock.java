@@ -7,8 +7,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
 /**
- * Monotonic clock in nanoseconds on which background threads can also wait, so that tests can control the waiting.
- * Thread-safe.
+ * Clock that returns monotonic time in nanoseconds and lets background threads wait for a point in time. Thread-safe.
  *
  * <p>The default methods wait by the clock of the JVM. A clock that a test moves overrides them: it then knows which
  * threads wait for which time, and can let each of them do its work at that time.

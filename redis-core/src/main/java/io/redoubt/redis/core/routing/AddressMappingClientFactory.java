@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Decorator of a {@link NodeClientFactory} that connects to another address than the server announces, as behind a NAT
- * or a tunnel. Its clients report the announced address as their node, because redirections and sentinels use that
- * address. Thread-safe.
+ * Client factory that replaces a server's announced address by a reachable address, for example behind a NAT. Its
+ * clients report the announced address as their node, because redirections and sentinels use that address. Thread-safe.
  *
  * @param driver the driver that connects
  * @param mapping from an announced address to the address to connect to

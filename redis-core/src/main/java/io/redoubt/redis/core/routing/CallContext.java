@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Deadline and options of one call to Redis, and the rules by which the call may be retried.
+ * Deadline, options and retry rules for one call to Redis.
  *
  * @param deadline the point in time at which the call times out
  * @param options the timeout that the caller gave, and whether the call may be repeated

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Parser of the replies to {@code INFO server} and {@code COMMAND}, which contain a server's version and commands. */
+/** Parser that reads a server's version and commands from the replies to {@code INFO server} and {@code COMMAND}. */
 final class CapabilitiesParser {
 
     static final List<Command> COMMANDS =

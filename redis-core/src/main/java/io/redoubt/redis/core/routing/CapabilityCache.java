@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cache of the {@link Capabilities} of the servers: product, version and known commands. They are queried once, and
- * again after a connection was lost or the topology changed, because another server version may run afterwards.
- * Thread-safe.
+ * Cache for the {@link Capabilities} of the connected servers, such as version and known commands. They are queried
+ * once, and again after a connection was lost or the topology changed, because another server version may run
+ * afterwards. Thread-safe.
  */
 final class CapabilityCache {
 

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Circuit breaker of one Redis server, which makes calls fail at once while the server does not answer. Meanwhile the
+ * Circuit breaker that makes calls to one Redis server fail at once while the server does not answer. Meanwhile the
  * server is probed in the background until it answers. Delays between probes grow, but are kept short while calls
  * arrive. Thread-safe.
  *

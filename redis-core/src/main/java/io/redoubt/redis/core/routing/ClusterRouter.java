@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Router for Redis Cluster that selects the master which owns the hash slot of the key. It learns the masters and their
+ * Router for Redis Cluster that selects the master responsible for a key's hash slot. It learns the masters and their
  * slots from any node that answers.
  *
  * <p>A {@code MOVED} reply corrects its slot at once. The whole slot table is reloaded after a {@code MOVED}, after

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executor of single Redis commands, which sends each to the responsible server and follows redirections. It repeats a
- * command once where that is safe. Thread-safe.
+ * Executor that sends a single Redis command to the responsible server and follows redirections. It repeats a command
+ * once where that is safe. Thread-safe.
  */
 final class CommandExecutor {
 

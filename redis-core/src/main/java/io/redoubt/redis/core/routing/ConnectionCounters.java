@@ -6,8 +6,7 @@ import java.util.Collection;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counters of one driver's calls to Redis, of opened and lost connections, and of topology changes. Thread-safe,
- * without locks.
+ * Set of counters for one driver: calls, opened and lost connections, and topology changes. Thread-safe, without locks.
  */
 final class ConnectionCounters {
 

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Immutable bundle of the objects that all components of one driver share, such as settings, clock and scheduler.
+ * Immutable record of the objects that all components of one driver share, such as settings, clock and scheduler.
  *
  * @param settings the connection settings
  * @param nanoTime the monotonic clock, in nanoseconds

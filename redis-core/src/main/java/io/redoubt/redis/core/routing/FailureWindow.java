@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Counter of failed calls to one server: consecutive failures, and the share of failures within a time window. The
+ * Counter that tracks failed calls to one server: consecutive failures and the share of failures in a time window. The
  * window begins with a failure. Thread-safe; recording a success costs one increment.
  */
 final class FailureWindow {

@@ -1,8 +1,8 @@
 package io.redoubt.redis.core.routing;
 
 /**
- * Calculator of the Redis Cluster hash slot of a key. The slot is the CRC16 (XMODEM) of the key, or of its hash tag,
- * modulo 16384; see the Redis Cluster specification, "Key distribution model".
+ * Utility class that calculates the Redis Cluster hash slot of a key. The slot is the CRC16 (XMODEM) of the key, or of
+ * its hash tag, modulo 16384; see the Redis Cluster specification, "Key distribution model".
  */
 final class HashSlot {
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Counter of a driver's calls in progress, so that closing the driver can wait for them to end. Thread-safe; a call
+ * Counter for a driver's calls in progress; a closing driver waits until the counter reaches zero. Thread-safe; a call
  * costs two increments.
  */
 final class InFlightCalls {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Static methods that reduce, compare and match sets of key prefixes. */
+/** Utility class that removes redundant key prefixes, compares sets of prefixes and matches keys against prefixes. */
 final class KeyPrefixSets {
 
     private KeyPrefixSets() {}

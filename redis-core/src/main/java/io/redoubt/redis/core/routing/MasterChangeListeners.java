@@ -3,7 +3,7 @@ package io.redoubt.redis.core.routing;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Registry of the tasks that run after a failover or another change of the master servers. Thread-safe. */
+/** Registry of tasks that run after a failover or any other change of the master servers. Thread-safe. */
 final class MasterChangeListeners {
 
     private final BackgroundScheduler scheduler;

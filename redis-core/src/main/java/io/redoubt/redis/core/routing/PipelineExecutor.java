@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executor of pipelines that sends the commands for each server in one flush, to all servers in parallel. Commands that
- * were redirected, or lost and safe to repeat, are sent again together. Thread-safe.
+ * Executor that sends a pipeline's commands to all responsible servers in parallel, with one flush per server. Commands
+ * that were redirected, or lost and safe to repeat, are sent again together. Thread-safe.
  *
  * <p>The order of commands for the same key is preserved, unless its slot moves in the meantime.
  */

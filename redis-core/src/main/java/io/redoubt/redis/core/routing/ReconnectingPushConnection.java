@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connection for messages that the server pushes, which is reopened after every loss until it is closed. The first
+ * Push connection that reconnects automatically after every connection loss, until the caller closes it. The first
  * delay is short; later delays grow up to the limit that applies while calls arrive, because a listener waits for the
  * server all the time. Thread-safe.
  */

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parsed redirection error of a Redis server: {@code MOVED}, {@code ASK} or {@code TRYAGAIN}. The server has not
+ * Parsed redirection error from a Redis server: {@code MOVED}, {@code ASK} or {@code TRYAGAIN}. The server has not
  * executed the command.
  *
  * @param kind the kind of redirection

@@ -11,8 +11,8 @@ import io.redoubt.redis.spi.Reply;
 import java.util.Collection;
 
 /**
- * Base class of routers that ask the servers for the current masters. They ask when first used, after a failure or an
- * error reply that indicates another master, and regularly. Thread-safe.
+ * Base class for routers that learn the current masters by asking the servers. They ask when first used, after a
+ * failure or an error reply that indicates another master, and regularly. Thread-safe.
  */
 abstract sealed class RefreshingRouter implements Router permits ClusterRouter, SentinelRouter {
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Source of one server's credentials that asks the application's {@link CredentialsProvider} again before the
- * credentials expire. After four fifths of their validity, open connections authenticate again. Thread-safe.
+ * Source of credentials that asks the application's {@link CredentialsProvider} for new ones before the old ones
+ * expire. After four fifths of the validity of credentials, open connections authenticate again. Thread-safe.
  */
 final class RenewingCredentials implements NodeCredentials {
 

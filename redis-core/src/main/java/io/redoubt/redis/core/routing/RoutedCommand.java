@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Command of a pipeline together with the server to which it is sent and its position in the pipeline.
+ * Pipeline command together with the chosen server and the command's position in the pipeline.
  *
  * @param index the position of the command in the pipeline
  * @param command the command

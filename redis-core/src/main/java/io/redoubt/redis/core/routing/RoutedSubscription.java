@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscription to Pub/Sub channels that is restored after every lost connection. All channels share one push
+ * Pub/Sub subscription that is restored automatically after every connection loss. All channels share one push
  * connection; in a cluster, sharded channels use one push connection per slot, which follows the slot. Thread-safe.
  */
 final class RoutedSubscription implements Subscription {

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Router that selects the Redis server for each command. Thread-safe. */
+/** Strategy that selects the Redis server for each command. Thread-safe. */
 interface Router extends AutoCloseable {
 
     /** Returns how the servers work together. */

@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Router for a Sentinel deployment that selects the current master for every command. Sentinels are queried when
- * another master is suspected, and periodically; {@code +switch-master} messages announce a new master at once. A
- * master reported by a sentinel must confirm its role before other commands are sent to it.
+ * Router that selects the current master of a Sentinel deployment for every command. Sentinels are queried when another
+ * master is suspected, and periodically; {@code +switch-master} messages announce a new master at once. A master
+ * reported by a sentinel must confirm its role before other commands are sent to it.
  */
 final class SentinelRouter extends RefreshingRouter {
 

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handle of one Redis server, which sends commands through a {@link NodeClient} unless the {@link CircuitBreaker} is
+ * Handle that sends commands to one Redis server through a {@link NodeClient}, unless the {@link CircuitBreaker} is
  * open. Thread-safe.
  */
 final class ServerHandle implements AutoCloseable {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Range of adjacent hash slots that one cluster master owns, as reported by {@code CLUSTER SLOTS}.
+ * Range of adjacent hash slots owned by one cluster master, as reported by {@code CLUSTER SLOTS}.
  *
  * @param first the first slot
  * @param last the last slot, inclusive

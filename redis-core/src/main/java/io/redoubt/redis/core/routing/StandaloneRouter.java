@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Router for a single Redis server, which receives all commands. */
+/** Router that selects the same Redis server for every command. */
 final class StandaloneRouter implements Router {
 
     private final ServerHandle server;

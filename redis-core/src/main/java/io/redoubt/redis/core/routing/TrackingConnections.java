@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Set of connections for client-side tracking: one per master, all for the same key prefixes. Thread-safe; the set of
+ * Set of client-side tracking connections, one to each master, all for the same key prefixes. Thread-safe; the set of
  * connections is fixed at construction.
  */
 final class TrackingConnections {

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Multiplexer that shares the connections for client-side tracking, one per master, between all registered listeners.
- * Servers refuse overlapping prefixes, so each is asked for the smallest set of prefixes that covers all registrations,
- * and invalidations are then distributed to the listeners. Thread-safe.
+ * Multiplexer through which all tracking listeners share one client-side tracking connection per master. Servers refuse
+ * overlapping prefixes, so each is asked for the smallest set of prefixes that covers all registrations, and
+ * invalidations are then distributed to the listeners. Thread-safe.
  *
  * <p>Connections are replaced, not modified: new connections are established before the old ones are closed, so
  * that no invalidation is missed in between.

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decorator of an application's {@link Codec} that reports every failure as a {@link CodecException}. Failures are
+ * Decorator that turns every failure of an application's {@link Codec} into a {@link CodecException}. Failures are
  * other exceptions, an {@code Error} such as a stack overflow, and null instead of a result. Thread-safe.
  */
 public final class CheckedCodec implements Codec {

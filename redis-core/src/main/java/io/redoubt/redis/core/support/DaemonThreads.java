@@ -3,7 +3,7 @@ package io.redoubt.redis.core.support;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Static methods that create thread factories for named daemon threads. */
+/** Utility class that creates thread factories for named daemon threads. */
 public final class DaemonThreads {
 
     private DaemonThreads() {}

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Generator of random pauses between retries, with decorrelated jitter. Each pause is between the shortest pause and
- * three times the previous one, up to the longest pause (Brooker, "Exponential Backoff And Jitter", AWS Architecture
- * Blog, 2015). Not thread-safe.
+ * Generator that chooses random pauses between retries by the decorrelated jitter algorithm. Each pause is between the
+ * shortest pause and three times the previous one, up to the longest pause (Brooker, "Exponential Backoff And Jitter",
+ * AWS Architecture Blog, 2015). Not thread-safe.
  */
 public final class DecorrelatedJitter {
 

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Static methods that run a step, or wait for a thread, even if the calling thread was interrupted before. They are for
+ * Utility class that lets an already interrupted thread complete a step or wait for another thread. The methods are for
  * steps that an interrupt must not prevent, such as giving a lease back or ending a thread. The interrupt flag is set
  * again afterwards.
  */

@@ -2,7 +2,7 @@ package io.redoubt.redis.core.support;
 
 import org.slf4j.Logger;
 
-/** Static methods that call foreign code, such as listeners, and log its failures instead of throwing them. */
+/** Utility class that calls foreign code, such as a listener, and logs exceptions instead of throwing them. */
 public final class LoggedCall {
 
     private LoggedCall() {}

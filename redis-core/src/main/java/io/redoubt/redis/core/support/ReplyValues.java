@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Static methods that convert a {@link Reply} to the Java type expected of the command or Lua script. Every other reply
+ * Utility class that converts a {@link Reply} to the Java type expected for a command or Lua script. Every other reply
  * is a {@link StoreRejectedException} with the code {@value #UNEXPECTED}, which names the types but no content.
  */
 public final class ReplyValues {

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executor that runs tasks one after the other on one daemon thread. Code that may block, such as listeners of the
+ * Executor that runs tasks one after another on a single daemon thread. Code that may block, such as listeners of the
  * application, thus runs neither on I/O threads nor on those of callers. Failures of tasks, also errors, are logged.
  * The thread starts with the first task, and ends after one idle second or by {@link #close()}. Thread-safe.
  */

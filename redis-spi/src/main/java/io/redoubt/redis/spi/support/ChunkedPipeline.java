@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Pipeline that sends many commands in chunks, and waits for all replies to a chunk before it sends the next. For use
- * by one thread.
+ * Pipeline that sends commands in chunks and waits for all replies to one chunk before it sends the next. For use by
+ * one thread.
  *
  * <p>A server or proxy that stops reading until its replies are read would otherwise wait for the driver while the
  * driver waits for it. Besides, a pipeline may exceed the limit of pending commands, and other calls find room.

@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Base class of the translators with which driver modules create {@link DriverException}s. It has the exceptions that
- * do not depend on the client library: a call ended on the caller's side, or the server refused the login. Thread-safe.
+ * Base class for driver modules' translators, which convert client library errors into {@link DriverException}s. It has
+ * the exceptions that do not depend on the client library: a call ended on the caller's side, or the server refused the
+ * login. Thread-safe.
  */
 public abstract class NodeExceptions {
 

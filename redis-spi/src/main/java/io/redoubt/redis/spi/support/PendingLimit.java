@@ -2,7 +2,7 @@ package io.redoubt.redis.spi.support;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Limit on the commands that are pending at a time, by number and by total size in bytes. Thread-safe. */
+/** Limiter that bounds the number and the total size in bytes of pending commands. Thread-safe. */
 public final class PendingLimit {
 
     private final long maxCommands;
