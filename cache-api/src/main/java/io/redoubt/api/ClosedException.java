@@ -3,8 +3,8 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception for a call on an object that was closed, directly or together with the {@code Redoubt} that it belongs
- * to. Nothing was done.
+ * Exception for a call on an object that is already closed. The object was closed directly, or together with the
+ * {@code Redoubt} that it belongs to. Nothing was done.
  *
  * <p>It is a mistake of the program: the same call fails again.
  */

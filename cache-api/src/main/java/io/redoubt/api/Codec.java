@@ -1,7 +1,7 @@
 package io.redoubt.api;
 
 /**
- * Converter of values to bytes and back, usually an adapter to a serialization library.
+ * Converter between values and bytes, usually an adapter to a serialization library.
  *
  * <p>Implementations are thread-safe. An implementation never creates objects of types that the bytes name, unless
  * the application has listed these types; otherwise the type that the reader asks for decides. A value that was

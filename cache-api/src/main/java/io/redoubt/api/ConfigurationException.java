@@ -3,8 +3,7 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception for an invalid configuration: a setting has a wrong value, settings contradict each other, or a module is
- * missing.
+ * Exception for an invalid configuration, such as a wrong value, contradictory settings or a missing module.
  *
  * <p>The message names the setting or environment variable, its value (never a secret) and what is allowed.
  */

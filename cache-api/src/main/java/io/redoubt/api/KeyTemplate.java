@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Template of keys with placeholders for values, such as {@code user:{userId}:profile}.
+ * Key pattern, such as {@code user:{userId}:profile}, with placeholders that are filled with values.
  *
  * <pre>{@code
  * KeyTemplate profile = KeyTemplate.of("user:{userId}:profile");

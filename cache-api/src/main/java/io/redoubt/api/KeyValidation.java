@@ -1,6 +1,6 @@
 package io.redoubt.api;
 
-/** Static methods that validate keys not created by a {@link KeyTemplate}, and names used within keys. */
+/** Utility class that validates keys, and names that become parts of keys, such as user ids and lock names. */
 public final class KeyValidation {
 
     private KeyValidation() {}

@@ -1,6 +1,6 @@
 package io.redoubt.api;
 
-/** Formatter that makes untrusted text safe for messages: it shortens the text and escapes unprintable characters. */
+/** Formatter that shortens untrusted text and escapes unprintable characters, so that messages can contain the text. */
 final class PrintableText {
 
     private PrintableText() {}

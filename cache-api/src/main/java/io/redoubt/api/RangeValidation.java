@@ -2,7 +2,7 @@ package io.redoubt.api;
 
 import java.time.Duration;
 
-/** Static methods that check that a number or duration lies within a range. */
+/** Utility class that rejects numbers and durations outside a given range. */
 public final class RangeValidation {
 
     private RangeValidation() {}

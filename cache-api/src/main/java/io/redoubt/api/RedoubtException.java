@@ -3,7 +3,7 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Superclass of the exceptions that Redoubt throws.
+ * Superclass of the exceptions of the Redoubt API.
  *
  * <p>Unchecked. The message says what happened, for which key or name, and what to do about it. The subclasses to
  * catch are:

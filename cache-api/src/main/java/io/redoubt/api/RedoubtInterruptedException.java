@@ -4,8 +4,8 @@ import io.redoubt.api.StoreUnavailableException.Effect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception for a call whose thread was interrupted before or during the call. All blocking methods throw it, on
- * every backend; the interrupt flag of the thread is set again.
+ * Exception thrown by a blocking call if its thread was interrupted before or during the call. All blocking methods
+ * throw it, on every backend; the interrupt flag of the thread is set again.
  *
  * <p>It says nothing about the store, and calls of other threads are not affected. End the work of this thread, or
  * clear the flag with {@link Thread#interrupted()} before another call. {@link #mayHaveTakenEffect()} tells whether

@@ -3,7 +3,7 @@ package io.redoubt.api;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Exception for a store that did not reply within the timeout of the call. */
+/** Exception thrown when the data store does not reply within the timeout of the call. */
 public final class StoreTimeoutException extends StoreUnavailableException {
 
     private static final long serialVersionUID = 1L;

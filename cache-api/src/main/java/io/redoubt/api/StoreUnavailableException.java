@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception for a store that could not be reached, closed the connection, or cannot serve requests at the moment.
+ * Exception thrown when the data store cannot be reached, closes the connection, or cannot serve requests at the
+ * moment.
  *
  * <p>The same call may succeed later. {@link #mayHaveTakenEffect()} tells whether this call may have taken effect.
  */

@@ -4,7 +4,7 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 
 /**
- * Value of a {@link LocalStore} together with its expiry time.
+ * Value in a {@link LocalStore}, stored together with the time at which the value expires.
  *
  * @param permanent whether the value never expires; {@code endNanos} has no meaning then
  * @param endNanos expiry time, in monotonic nanoseconds

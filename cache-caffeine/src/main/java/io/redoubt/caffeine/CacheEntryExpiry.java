@@ -2,7 +2,9 @@ package io.redoubt.caffeine;
 
 import com.github.benmanes.caffeine.cache.Expiry;
 
-/** Caffeine {@link Expiry} that takes the expiry time from the {@link CacheEntry}. Reads do not change that time. */
+/**
+ * Caffeine {@link Expiry} that uses the expiry time recorded in each {@link CacheEntry}. Reads do not change that time.
+ */
 final class CacheEntryExpiry<V> implements Expiry<String, CacheEntry<V>> {
 
     @Override

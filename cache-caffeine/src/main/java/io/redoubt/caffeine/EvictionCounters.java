@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caffeine {@link RemovalListener} that counts the entries evicted because the store was full, and those that
- * expired. Thread-safe.
+ * Caffeine {@link RemovalListener} that counts entries evicted for lack of space, and entries that expired.
+ * Thread-safe.
  */
 final class EvictionCounters implements RemovalListener<Object, Object> {
 

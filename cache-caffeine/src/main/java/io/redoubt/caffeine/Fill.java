@@ -1,8 +1,7 @@
 package io.redoubt.caffeine;
 
 /**
- * Statistics of a {@link LocalStore}: its current entries and weight, and its evictions and expirations so far.
- * Immutable.
+ * Snapshot of how full a {@link LocalStore} is, and of how many entries were evicted or expired so far. Immutable.
  *
  * @param entries number of entries
  * @param weight total weight of the entries

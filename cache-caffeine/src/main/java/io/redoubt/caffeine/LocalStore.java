@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-process key-value store on Caffeine, with a time to live per entry and a limit on the total weight.
+ * In-process key-value store based on Caffeine, with a time to live per entry and a maximum total weight of all
+ * entries.
  *
  * <p>Thread-safe; starts no thread. Changes of one key are atomic. At the bound, the entries least likely to be
  * used again are evicted, permanent ones included (Window TinyLFU: Einziger, Friedman, Manes, ACM TOS 2017).

@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reusable batch of calls that are written to one connection together, and whose replies are read in the same order.
- * For use by one thread, except {@link #checkDeadlines} and {@link #startedBefore}.
+ * Reusable group of calls: all commands are written to one connection together, and the replies are read in order. For
+ * use by one thread, except {@link #checkDeadlines} and {@link #startedBefore}.
  *
  * <p>Nothing is allocated between taking a call and completing it, so that no error can lose a call.
  */

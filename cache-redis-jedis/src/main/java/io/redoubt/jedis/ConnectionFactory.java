@@ -36,7 +36,7 @@ import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Factory of connections to one server: resolves the host, connects, negotiates TLS and logs in. Thread-safe.
+ * Factory that opens connections to one Redis server, including host name resolution, TLS and login. Thread-safe.
  *
  * <p>All steps together take no longer than the caller's deadline or the connect timeout, whichever ends first.
  */

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connection pool that opens connections on demand, up to a maximum, and lends the most recently returned one first.
+ * Pool that opens connections on demand, up to a maximum, and lends the most recently returned connection first.
  * Thread-safe.
  *
  * <p>If the server refuses an additional connection while other connections of the pool are open, borrowers wait

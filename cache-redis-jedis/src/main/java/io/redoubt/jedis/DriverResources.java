@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Settings, clock and threads that all clients of one Jedis driver share.
+ * Container of the settings, clock and threads that all clients of one Jedis driver share.
  *
  * @param nanoTime the monotonic clock, in nanoseconds
  * @param monitor enforces the deadlines

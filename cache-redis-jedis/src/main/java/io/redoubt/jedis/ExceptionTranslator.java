@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translator of exceptions and errors of Jedis and the JDK into {@link DriverException}s. Thread-safe.
+ * Translator that turns exceptions and errors of Jedis and the JDK into {@link DriverException}s. Thread-safe.
  *
  * <p>A call whose socket is closed fails in many ways, so causes on the client's side are considered first: the
  * client was closed, the caller was interrupted (which closes the channel on which it blocks), the deadline passed,

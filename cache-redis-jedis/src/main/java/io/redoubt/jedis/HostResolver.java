@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolver that looks up the addresses of one server's host name on another thread, so that callers can stop waiting.
+ * Resolver that looks up a host name on a separate thread, so that callers can give up before the look-up ends.
  * Thread-safe.
  *
  * <p>The JDK's resolver supports neither timeouts nor interrupts, and takes many seconds while the name server is

@@ -5,7 +5,10 @@ import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.LongSupplier;
 
-/** {@link java.util.ServiceLoader} provider of the Redis driver that is based on Jedis. Stateless and thread-safe. */
+/**
+ * {@link java.util.ServiceLoader} provider through which Redoubt finds the Redis driver based on Jedis. Stateless and
+ * thread-safe.
+ */
 public final class JedisDriverProvider implements RedisDriverProvider {
 
     /** Creates a provider. Called by {@link java.util.ServiceLoader}. */

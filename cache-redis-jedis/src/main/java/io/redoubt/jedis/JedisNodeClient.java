@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Jedis-based client of one Redis server, with separate connection pools for small and large requests. Each pool has
- * a {@link BatchDispatcher}. Thread-safe.
+ * Jedis-based client of one Redis server, with one connection pool for small requests and one for large requests. Each
+ * pool has a {@link BatchDispatcher}. Thread-safe.
  *
  * <p>A call that finds few others pending uses a pooled connection alone; otherwise it is batched with other
  * calls. Large requests use connections of their own.

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Factory of Jedis-based clients of single Redis servers, which owns the threads that its clients share. These are
- * the I/O threads and the {@link DeadlineMonitor}. Thread-safe.
+ * Factory that creates a Jedis-based client for each Redis server and owns the threads that the clients share. These
+ * are the I/O threads and the {@link DeadlineMonitor}. Thread-safe.
  */
 final class JedisNodeClientFactory implements NodeClientFactory {
 

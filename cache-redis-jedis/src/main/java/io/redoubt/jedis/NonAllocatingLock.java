@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reentrant lock whose acquisition succeeds even when no memory can be allocated. Before JDK 21, waiting for a lock
+ * Reentrant lock that can be acquired even when no memory can be allocated. Before JDK 21, waiting for a lock
  * allocates. Code that gives resources back depends on this lock.
  */
 final class NonAllocatingLock extends ReentrantLock {

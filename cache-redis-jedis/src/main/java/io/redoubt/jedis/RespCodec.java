@@ -10,7 +10,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Codec that converts {@link Command}s to Jedis arguments, and the objects parsed by Jedis to {@link Reply}s. */
+/** Converter that turns a {@link Command} into Jedis arguments, and an object parsed by Jedis into a {@link Reply}. */
 final class RespCodec {
 
     private RespCodec() {}

@@ -3,8 +3,8 @@ package io.redoubt.jedis;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Estimate of the network round-trip time to one server: the shortest recent time from a request to its reply. Longer
- * times may be caused by the server's load. Thread-safe. An update that is lost among concurrent ones does no harm.
+ * Estimator of the network round-trip time to one server, based on the fastest recent reply. Slower replies may be
+ * caused by the server's load. Thread-safe. An update that is lost among concurrent ones does no harm.
  */
 final class RoundTripEstimate {
 

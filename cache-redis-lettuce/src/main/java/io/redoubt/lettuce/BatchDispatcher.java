@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Request queue of one Lettuce connection, which a task on the Netty event loop empties in batches. Lettuce flushes
- * each batch once. Thread-safe.
+ * Dispatcher that queues requests for one Lettuce connection and sends them in batches on the Netty event loop. Lettuce
+ * flushes each batch once. Thread-safe.
  */
 final class BatchDispatcher {
 

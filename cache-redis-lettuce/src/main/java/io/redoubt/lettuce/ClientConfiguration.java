@@ -19,7 +19,7 @@ import io.redoubt.redis.RedisSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Static methods that build Lettuce's client resources, client options and URIs from the {@link RedisSettings}. */
+/** Utility class that builds the client resources, client options and URIs with which the driver sets up Lettuce. */
 final class ClientConfiguration {
 
     private static final int IO_THREADS = 2;

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multiplexer that sends the requests of many callers over one Lettuce connection. It exists from the connect attempt
- * to the end of the connection, and is not used again. Thread-safe.
+ * Multiplexer that sends the requests of many callers over one Lettuce connection and matches the replies to the
+ * requests. It exists from the connect attempt to the end of the connection, and is not used again. Thread-safe.
  *
  * <p>Callers queue their requests. A {@link BatchDispatcher} writes the queued requests together, so callers that
  * are active at the same time share system calls and TCP segments. The commands of a request are written without

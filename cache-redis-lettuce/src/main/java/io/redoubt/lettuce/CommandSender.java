@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sender of commands over the connections to one server that all callers share. It enforces the limit of pending
- * commands. Thread-safe.
+ * Sender that transmits the commands of all callers to one server over shared connections. It enforces the limit of
+ * pending commands. Thread-safe.
  *
  * <p>Small requests share one connection. Large requests share a second connection, which is made for the first of
  * them and then kept, since making it again costs the next large request more than keeping it costs the server.

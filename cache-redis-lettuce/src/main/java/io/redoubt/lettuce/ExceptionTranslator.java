@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Translator of exceptions of Lettuce, Netty and the JDK into {@link DriverException}s. Thread-safe. */
+/** Translator that turns exceptions of Lettuce, Netty and the JDK into {@link DriverException}s. Thread-safe. */
 final class ExceptionTranslator extends NodeExceptions {
 
     /** Created in advance, since there may be no memory when a connection ends. */

@@ -6,8 +6,8 @@ import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.LongSupplier;
 
 /**
- * {@link java.util.ServiceLoader} provider of the Redis driver that is based on Lettuce. Each driver has threads of
- * its own, named {@code redoubt-lettuce-*}, which its {@code close()} ends. Thread-safe.
+ * {@link java.util.ServiceLoader} provider through which Redoubt finds the Redis driver based on Lettuce. Each driver
+ * has threads of its own, named {@code redoubt-lettuce-*}, which its {@code close()} ends. Thread-safe.
  */
 public final class LettuceDriverProvider implements RedisDriverProvider {
 

@@ -35,7 +35,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lettuce-based client of one Redis server, whose callers share one connection for small and one for large requests.
+ * Lettuce-based client of one Redis server: callers share one connection for small requests and one for large requests.
  * Each exclusive connection and each push connection is a further one. Thread-safe.
  */
 final class LettuceNodeClient implements NodeClient {

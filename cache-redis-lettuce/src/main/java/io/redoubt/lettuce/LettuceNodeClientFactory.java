@@ -47,7 +47,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory of Lettuce-based clients of single Redis servers, which owns Lettuce's threads. It also establishes the
+ * Factory that creates a Lettuce-based client for each Redis server and owns Lettuce's threads. It also establishes the
  * connections of its clients. Thread-safe.
  *
  * <p>Connections are established on the factory's own threads: in a new JVM the first connection loads hundreds of

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lettuce connection that receives published messages or key invalidations over RESP3, and passes them to a listener.
+ * Lettuce connection that receives Pub/Sub messages or key invalidations over RESP3 and passes them to a listener.
  * RESP3 distinguishes such push messages from replies. The listener is called on the event loop, so its calls are
  * sequential. Thread-safe.
  */

@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Factory of one {@link CacheStore} on Redis or in this process, which also ends the background work of the store.
- * One object creates one store. Thread-safe.
+ * Factory that creates a {@link CacheStore} on Redis or in memory and, when closed, ends the background work of the
+ * store. One object creates one store. Thread-safe.
  */
 public final class Caches implements AutoCloseable {
 

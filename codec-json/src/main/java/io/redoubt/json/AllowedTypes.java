@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Allow list of the types that a {@link PolymorphicJsonCodec} may write and create. Plain values and collections of
- * the JDK are always among them. Immutable, thread-safe.
+ * Allow list of the types that a {@link PolymorphicJsonCodec} may write to JSON and create from JSON. Plain values and
+ * collections of the JDK are always among them. Immutable, thread-safe.
  */
 public final class AllowedTypes {
 

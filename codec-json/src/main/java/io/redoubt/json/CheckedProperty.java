@@ -5,7 +5,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 
 /**
- * Jackson {@link BeanPropertyWriter} that refuses a value which would be read back as a different one. A
+ * Jackson {@link BeanPropertyWriter} that refuses to write a value if reading it back would give a different value. A
  * {@link DeclaredTypeCheck} of the property's declared type decides.
  */
 final class CheckedProperty extends BeanPropertyWriter {

@@ -13,8 +13,8 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Jackson serializer for JDK classes that refuses a value if its JSON would decode to a different value. It decodes
- * each value before writing it. Used for rarely stored classes, of which not every value survives JSON. Thread-safe.
+ * Jackson serializer that refuses a value of a JDK class if its JSON would decode to a different value. It decodes each
+ * value before writing it. Used for rarely stored classes, of which not every value survives JSON. Thread-safe.
  */
 final class ComparingSerializer extends StdSerializer<Object> {
 

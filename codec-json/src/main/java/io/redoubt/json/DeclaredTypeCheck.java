@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 
 /**
- * Check that tells whether a value can be read back unchanged from JSON if only its declared type is known. A
- * declared type such as {@code Object}, or a class that is not final, does not determine the class of its values.
- * JSON contains no classes, so the value that is read has the declared one. Thread-safe.
+ * Validator that tells whether a value can be written to JSON and read back unchanged as its declared type. A declared
+ * type such as {@code Object}, or a class that is not final, does not determine the class of its values. JSON contains
+ * no classes, so the value that is read has the declared one. Thread-safe.
  */
 sealed interface DeclaredTypeCheck {
 

@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** Static methods that tell which JDK classes Jackson stores and restores reliably, and which need a check. */
+/** Utility class that tells which JDK classes Jackson stores and restores reliably, and which need a check. */
 final class JdkTypes {
 
     private static final Set<Class<?>> OPTIONALS =

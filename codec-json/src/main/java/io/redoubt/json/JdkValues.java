@@ -3,9 +3,7 @@ package io.redoubt.json;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Allow list of the JDK classes that a {@link PolymorphicJsonCodec} may always create: plain values and collections.
- */
+/** Allow list of the JDK value and collection classes that a {@link PolymorphicJsonCodec} may always create. */
 final class JdkValues {
 
     private static final Set<String> NAMES = Set.of(

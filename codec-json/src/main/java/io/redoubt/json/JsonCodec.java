@@ -19,7 +19,8 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Codec for plain JSON (RFC 8259, UTF-8) that {@code redis-cli} and other languages can read. Thread-safe.
+ * Codec that stores values as plain JSON (RFC 8259, UTF-8), readable with {@code redis-cli} and from other languages.
+ * Thread-safe.
  *
  * <p>Records, collections, {@code Optional} and {@code java.time} (ISO 8601 text) work without registration; enums
  * are stored by name. Unknown properties are ignored, so that an older version of a program can read what a newer

@@ -13,9 +13,10 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Codec for JSON that names the class of each value whose declared type is not final. The name is in a property
- * {@code @class} or is the first element of an array. For caches that hold values of several classes, such as those
- * of Spring or JCache; where the type of the values is known, {@link JsonCodec} is better. Thread-safe.
+ * Codec that stores values as JSON, and includes the class name of each value whose declared type is not final. The
+ * name is in a property {@code @class} or is the first element of an array. For caches that hold values of several
+ * classes, such as those of Spring or JCache; where the type of the values is known, {@link JsonCodec} is better.
+ * Thread-safe.
  *
  * <p>Only listed types are written, and only listed types are created: JSON with any other name is a
  * {@link CodecException}, and therefore a miss, before its class is loaded. A value of another class than the reader

@@ -9,8 +9,8 @@ import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.ValueInstantiator;
 
 /**
- * Jackson {@link ValueDeserializerModifier} that records how each bean deserializer creates instances, and changes
- * none. Thread-safe.
+ * Jackson {@link ValueDeserializerModifier} that records how bean deserializers create instances, and modifies none of
+ * them. Thread-safe.
  */
 final class ReadFormRecorder extends ValueDeserializerModifier {
 

@@ -6,8 +6,8 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Jackson deserializer for regular expressions that always fails, because a malicious one could block the reader for
- * hours. Some short expressions take the JDK hours to compile, and others hours to match.
+ * Jackson deserializer that rejects every regular expression, because a malicious one could block a thread for hours.
+ * Some short expressions take the JDK hours to compile, and others hours to match.
  */
 final class RefusingDeserializer extends StdDeserializer<Pattern> {
 

@@ -5,7 +5,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-/** Jackson serializer that refuses every value of a class, and gives the reason why it could not be read back. */
+/** Jackson serializer that refuses every value of one class and reports why such values could not be read back. */
 final class RefusingSerializer extends StdSerializer<Object> {
 
     private final Class<?> type;

@@ -26,8 +26,8 @@ import tools.jackson.databind.type.CollectionType;
 import tools.jackson.databind.type.MapType;
 
 /**
- * Jackson {@link ValueSerializerModifier} that replaces serializers whose output could not be read back by refusing
- * ones. Other serializers are wrapped to compare what they write, or to add type information. Thread-safe.
+ * Jackson {@link ValueSerializerModifier} that installs a {@link RefusingSerializer} for classes whose values could not
+ * be read back. Other serializers are wrapped to compare what they write, or to add type information. Thread-safe.
  */
 final class RefusingSerializers extends ValueSerializerModifier {
 

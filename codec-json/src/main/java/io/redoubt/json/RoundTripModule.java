@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Jackson module that makes a mapper refuse to write values that the mapper could not read back. Each class and each
+ * Jackson module that restricts a mapper to writing values that the same mapper could read back. Each class and each
  * declared type is checked once, by building its deserializer. Thread-safe.
  */
 final class RoundTripModule extends SimpleModule {

@@ -16,8 +16,8 @@ import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 import tools.jackson.databind.jsontype.NamedType;
 
 /**
- * Jackson annotation introspector that treats a sealed type as if annotated with {@code @JsonTypeInfo(use = NAME)}.
- * The property {@code @type} holds the class's name, and only permitted classes are created. Stateless, thread-safe.
+ * Jackson annotation introspector that treats sealed types as if annotated with {@code @JsonTypeInfo(use = NAME)}. The
+ * property {@code @type} holds the class's name, and only permitted classes are created. Stateless, thread-safe.
  *
  * <p>Not for enums, nor for hierarchies whose JSON the application has determined by annotations, nor if two permitted
  * classes have the same name in different packages.

@@ -11,9 +11,9 @@ import tools.jackson.databind.ser.PropertyWriter;
 import tools.jackson.databind.util.NameTransformer;
 
 /**
- * Jackson serializer that writes the type information of a value even where Jackson would omit it. Jackson omits it
- * in collections whose element type is unknown, since generics are erased. Without this serializer, a
- * {@code List<Shape>} could be written, but not be read as one.
+ * Jackson serializer that writes the type of a value even where Jackson would omit the type. Jackson omits it in
+ * collections whose element type is unknown, since generics are erased. Without this serializer, a {@code List<Shape>}
+ * could be written, but not be read as one.
  */
 final class TypeWritingSerializer extends ValueSerializer<Object> {
 

@@ -12,9 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Static methods that encrypt and decrypt single values with AES-256-GCM. The format is a frame, the length of the
- * key id (1 byte), the key id, 16 bytes of salt, 12 bytes of nonce, then the ciphertext with its tag of 16 bytes. All
- * that precedes the ciphertext is authenticated too. Stateless, thread-safe.
+ * Utility class that encrypts and decrypts single values with AES-256-GCM. The format is a frame, the length of the key
+ * id (1 byte), the key id, 16 bytes of salt, 12 bytes of nonce, then the ciphertext with its tag of 16 bytes. All that
+ * precedes the ciphertext is authenticated too. Stateless, thread-safe.
  *
  * <p>Each value has a key of its own, derived from the key and the salt by HMAC-SHA-256. With one key for all, random
  * nonces of GCM would have to end after 2^32 values, which a cache writes within days.

@@ -6,7 +6,7 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TypeRef;
 
 /**
- * Codec that wraps another codec and compresses values of at least a minimum size with Deflate. Immutable,
+ * Codec that wraps another codec and applies Deflate compression to values of at least a minimum size. Immutable,
  * thread-safe.
  *
  * <p>It reads what was written before it was switched on. Before it is removed again, put {@link #readingOnly(Codec)}

@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Static methods that compress and decompress single values with Deflate. The format is a frame, the size of the
- * content (4 bytes, big-endian), and the content as a zlib stream (RFC 1950), whose checksum detects changed bytes.
- * Stateless, thread-safe.
+ * Utility class that compresses and decompresses single values with the Deflate algorithm. The format is a frame, the
+ * size of the content (4 bytes, big-endian), and the content as a zlib stream (RFC 1950), whose checksum detects
+ * changed bytes. Stateless, thread-safe.
  */
 final class Deflate {
 

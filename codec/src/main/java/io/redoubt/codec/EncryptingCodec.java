@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codec that wraps another codec and encrypts its output with AES-256-GCM. A program without the key can neither read
- * nor change a value. Thread-safe.
+ * Codec that wraps another codec and encrypts the output of that codec with AES-256-GCM. A program without the key can
+ * neither read nor change a value. Thread-safe.
  *
  * <p>Bytes that were changed, or encrypted by a key that is not among the keys, are a {@link CodecException}: for a
  * cache a miss, for a session a missing attribute. Keys, tags, metadata of sessions and the reasons of dead letters are

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Set of keys for an {@link EncryptingCodec}, of which one encrypts and all decrypt. Each key has an id. Immutable,
+ * Set of keys for an {@link EncryptingCodec}: one key encrypts, and all keys decrypt. Each key has an id. Immutable,
  * thread-safe; the keys are copied, and appear in no message.
  *
  * <p>To replace a key without a gap: add the new one by {@link #reading} in all processes; then make it the key that

@@ -1,9 +1,9 @@
 package io.redoubt.codec;
 
 /**
- * Three-byte header by which a wrapping codec marks a value as compressed, encrypted or unchanged. The first byte
- * occurs in no UTF-8 text, and so in no JSON; then come a letter for the wrapper and a digit for the version of its
- * format. {@code docs/formats.md} describes the rest.
+ * Three-byte header that marks an encoded value as compressed, encrypted or unchanged. The first byte occurs in no
+ * UTF-8 text, and so in no JSON; then come a letter for the wrapping codec and a digit for the version of its format.
+ * {@code docs/formats.md} describes the rest.
  */
 enum Frame {
     /** What follows is as the wrapped codec encoded it. */

@@ -10,8 +10,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Codec that stores {@code byte[]} values as they are, and {@code String} values as UTF-8. Immutable, thread-safe.
- * Values of all other types are refused.
+ * Codec that stores {@code byte[]} values unchanged, and {@code String} values as UTF-8. Immutable, thread-safe. Values
+ * of all other types are refused.
  */
 public final class RawCodec implements Codec {
 

@@ -11,9 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous view of a {@link CacheStore}, whose methods return {@code CompletableFuture}s. Each method does what
- * the method of the same name does there, on another thread: a virtual thread where the JVM has them, else a platform
- * thread, or one of the application's executor.
+ * Asynchronous view of a {@link CacheStore}: all methods of the view return {@code CompletableFuture}s. Each method
+ * does what the method of the same name does there, on another thread: a virtual thread where the JVM has them, else a
+ * platform thread, or one of the application's executor.
  *
  * <pre>{@code
  * CompletableFuture<Optional<Profile>> found = cache.async().get("user:42:profile", Profile.class);

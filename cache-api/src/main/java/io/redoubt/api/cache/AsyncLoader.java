@@ -4,7 +4,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Function that loads a missing value of a region asynchronously and returns a {@code CompletionStage} of the value.
+ * Function that starts to load a missing value of a cache region and returns a {@code CompletionStage} of the value.
  *
  * <pre>{@code
  * CompletableFuture<Profile> profile = profiles.async().getAsync("42", client::findProfile);

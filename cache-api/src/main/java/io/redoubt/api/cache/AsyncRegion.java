@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous view of a {@link Region}, whose methods return {@code CompletableFuture}s. Each method does what the
- * method of the same name does there, on another thread; see {@link AsyncCacheStore} for the rules of such calls.
- * Thread-safe.
+ * Asynchronous view of a {@link Region}: all methods of the view return {@code CompletableFuture}s. Each method does
+ * what the method of the same name does there, on another thread; see {@link AsyncCacheStore} for the rules of such
+ * calls. Thread-safe.
  *
  * <p>Loaders run on such threads too, and may block. A caller that cancels its future leaves the other callers that
  * share its load unharmed: if its thread was running the loader, they run theirs. A load that runs on a thread of its

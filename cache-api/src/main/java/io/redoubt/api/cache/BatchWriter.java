@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import java.util.List;
 
 /**
- * Function that writes a batch of the writes accepted by a {@link WriteBehind} to the source, such as a database.
+ * Function that applies a batch of {@link PendingWrite}s to the data source, such as a database.
  *
  * <p><b>The same write may be passed twice,</b> after a failure, a crash or a pause of the writing process; and a
  * process that was paused may resume after another has written something newer. A source that compares ids is safe

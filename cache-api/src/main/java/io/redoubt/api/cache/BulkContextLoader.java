@@ -4,8 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Variant of {@link BulkLoader} that can also set tags or a time to live for a value, or exclude the value from
- * storage.
+ * Variant of {@link BulkLoader} that can also tag a value, set its time to live, or keep it out of the cache.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import java.time.Duration;
 
 /**
- * Context of a bulk load, through which a {@link BulkContextLoader} sets options for the values that it loads. To be
+ * Handle through which a {@link BulkContextLoader} sets tags and times to live, or keeps values out of the cache. To be
  * used on the loader's thread only.
  *
  * @param <K> type of the keys

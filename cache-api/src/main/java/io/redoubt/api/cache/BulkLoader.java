@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Function that loads several missing values of a region in one call, such as {@code repository::findAll}.
+ * Function, such as {@code repository::findAll}, that loads several missing values of a cache region in one call.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Key-value store shared by all processes that use the same Redis and key prefix.
+ * Key-value cache, either on Redis and shared by all processes with the same key prefix, or embedded in one process.
  *
  * <pre>{@code
  * cache.set("user:42:profile", profile, Duration.ofMinutes(30));

@@ -1,7 +1,8 @@
 package io.redoubt.api.cache;
 
 /**
- * Integer counter under one key, shared by all processes. Each increment or decrement counts exactly once.
+ * Shared integer, stored under one cache key, that all processes can increment and decrement. Each increment or
+ * decrement counts exactly once.
  *
  * <p>Thread-safe. 64 bits, signed. A step beyond that range is rejected with
  * {@link io.redoubt.api.StoreRejectedException}, and the number stays as it is; so is a step on a value that is

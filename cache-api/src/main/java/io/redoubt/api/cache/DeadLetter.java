@@ -3,7 +3,8 @@ package io.redoubt.api.cache;
 import java.time.Instant;
 
 /**
- * Failed write that a {@link WriteBehind} has given up and keeps for a later retry. Immutable.
+ * Failed write that a {@link WriteBehind} no longer attempts, but keeps for a later retry by the application.
+ * Immutable.
  *
  * @param key text of the key
  * @param id id of the write

@@ -1,8 +1,8 @@
 package io.redoubt.api.cache;
 
 /**
- * Progress of a {@link CacheStore#deleteMatching} call: the numbers of keys deleted, scanned so far, and in total.
- * Immutable.
+ * Progress of a {@link CacheStore#deleteMatching} call: keys deleted so far, keys scanned so far, and total keys to
+ * scan. Immutable.
  *
  * @param deleted number of keys deleted so far
  * @param scanned approximate number of keys scanned so far

@@ -1,7 +1,7 @@
 package io.redoubt.api.cache;
 
 /**
- * Frequently used key of a region with its estimated number of reads, or its estimated load time. Immutable.
+ * Key of a cache region, with an estimate of the number of reads or of the total load time. Immutable.
  *
  * @param key text of the key
  * @param amount number of reads, or nanoseconds of loading; an estimate that is never too low for what was counted

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * Leaderboard under one key, shared by all processes: members with scores, ranked from the highest score down.
+ * Ranking of members by score, highest score first, stored under one cache key and shared by all processes.
  *
  * <pre>{@code
  * Leaderboard arena = cache.leaderboard("leaderboard:arena", Ttl.of(Duration.ofDays(7)));

@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Function that loads a missing value of a region from its source, such as {@code repository::find}.
+ * Function, such as {@code repository::find}, that loads a missing value of a cache region from the data source.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Region with a default loader, so that callers need to pass only the key.
+ * Cache region with a default loader, so that callers need to pass only the key.
  *
  * <pre>{@code
  * LoadingRegion<String, Profile> profiles = cache.region(spec).withLoader(repository::find);

@@ -1,7 +1,7 @@
 package io.redoubt.api.cache;
 
 /**
- * Member of a {@link Leaderboard} with its rank and score. Immutable.
+ * Rank, name and score of one member of a {@link Leaderboard}. Immutable.
  *
  * @param rank 1 for the highest score
  */

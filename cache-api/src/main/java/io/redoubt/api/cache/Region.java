@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read-through cache for values of one kind, which loads missing values from their source.
+ * Read-through cache that stores values of one kind and loads missing values from a data source, such as a database.
  *
  * <pre>{@code
  * Region<String, Profile> profiles = cache.region(RegionSpec.of("profiles", Profile.class)

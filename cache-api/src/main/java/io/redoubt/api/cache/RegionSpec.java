@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Specification of a region: its name, keys, value type and settings. Immutable: each method returns a changed
- * copy. Thread-safe.
+ * Specification of a cache region: its name, key template, value type and settings. Immutable: each method returns a
+ * changed copy. Thread-safe.
  *
  * <pre>{@code
  * RegionSpec.of("profiles", Profile.class).key("user:{id}:profile").ttl(Duration.ofMinutes(30))

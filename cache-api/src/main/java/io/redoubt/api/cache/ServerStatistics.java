@@ -1,7 +1,7 @@
 package io.redoubt.api.cache;
 
 /**
- * Statistics of the Redis servers, summed over all masters: keys, memory, evictions and expirations. They include the
+ * Key count, memory use, evictions and expirations of the Redis servers, summed over all masters. They include the
  * share of other applications. For the embedded store, they describe its contents. Immutable.
  *
  * @param masters number of servers queried; 1 for the embedded store

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * List under one key, shared by all processes, for example a log of recent events or a queue.
+ * List of values under one cache key, shared by all processes and usable as a queue or a log of recent events.
  *
  * <pre>{@code
  * SharedList<Message> chat = cache.sharedList("chat:7", Message.class, Ttl.of(Duration.ofDays(1))).bounded(200);

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * Set under one key, shared by all processes.
+ * Set of distinct values under one cache key, shared by all processes.
  *
  * <pre>{@code
  * SharedSet<String> online = cache.sharedSet("zone:7:online", String.class, Ttl.of(Duration.ofHours(1)));

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plan of a warm-up: the keys that are loaded into a region in advance, their loader, batch size, concurrency and
- * time limit. Immutable: each method returns a changed copy.
+ * Parameters of a {@link Warmup}: the keys to load, a bulk loader, batch size, concurrency and time limit. Immutable:
+ * each method returns a changed copy.
  *
  * <pre>{@code
  * profiles.warmup(WarmupPlan.<String, Profile>of(repository::activeIds, repository::findAll).concurrency(8))

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Progress of a warm-up: the numbers of keys done, failed and in total, and the time taken. Immutable.
+ * Progress of a {@link Warmup}: keys done, keys failed, total keys, and time taken so far. Immutable.
  *
  * @param done keys that are stored now, loaded or already present, or known not to exist
  * @param failed keys whose batch could not be loaded, or whose value was loaded and not stored

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Write-behind queue: accepts writes immediately, and writes them to their source in the background.
+ * Queue that accepts writes to a cache region immediately and applies them to the data source in the background.
  *
  * <pre>{@code
  * WriteBehind<String, Profile> behind = profiles.writeBehind(repository::saveAll);

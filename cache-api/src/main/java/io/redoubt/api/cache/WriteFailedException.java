@@ -4,8 +4,8 @@ import io.redoubt.api.RedoubtException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception for a write that the source of a region, such as a database, did not accept. The cause is the last
- * exception of the writer; only the cause can tell whether the source has the write nevertheless.
+ * Exception for a write that the data source, such as a database, did not accept. The cause is the last exception of
+ * the writer; only the cause can tell whether the source has the write nevertheless.
  */
 public final class WriteFailedException extends RedoubtException {
 

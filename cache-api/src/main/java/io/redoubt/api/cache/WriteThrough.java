@@ -1,7 +1,7 @@
 package io.redoubt.api.cache;
 
 /**
- * Write-through access to a region: writes a value to its source first, and then to the region.
+ * Writer that puts each value of a cache region into the data source first, and then into the region.
  *
  * <pre>{@code
  * WriteThrough<String, Profile> through = profiles.writeThrough(repository::save);

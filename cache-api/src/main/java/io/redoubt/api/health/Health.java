@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Result of a {@link HealthCheck}: the status of a component with details, and the results of its parts. Immutable,
- * thread-safe.
+ * Result of a {@link HealthCheck}: the status and details of a component, and the results of its subcomponents.
+ * Immutable, thread-safe.
  *
  * @param name name of the component, for example {@code redis}
  * @param status status of the component

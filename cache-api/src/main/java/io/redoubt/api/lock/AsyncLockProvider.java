@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous view of a {@link LockProvider}, whose methods return {@code CompletableFuture}s. Each method does what
- * the method of the same name does there, or on a {@link LockHandle}, on another thread; see
+ * Asynchronous view of a {@link LockProvider}: all methods of the view return {@code CompletableFuture}s. Each method
+ * does what the method of the same name does there, or on a {@link LockHandle}, on another thread; see
  * {@link io.redoubt.api.cache.AsyncCacheStore} for the rules of such calls. Thread-safe.
  *
  * <p>A call that waits for a lock counts as running while it waits. If a call is cancelled, a lock that it has acquired

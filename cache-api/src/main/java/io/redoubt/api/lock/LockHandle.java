@@ -3,7 +3,7 @@ package io.redoubt.api.lock;
 import java.time.Duration;
 
 /**
- * Handle of an acquired lock, through which the holder checks, extends and releases the lock. Thread-safe.
+ * Handle of an acquired lock, with which the holder checks, extends and releases the lock. Thread-safe.
  *
  * <p>The lock is held until it is released or given up, its lease ends without renewal, it is released by force, or the
  * provider is closed. Every end other than a release is a <em>loss</em>, which is final: no later renewal makes a

@@ -4,8 +4,8 @@ import io.redoubt.api.RangeValidation;
 import java.time.Duration;
 
 /**
- * Options for acquiring and holding a lock: lease, maximum wait and automatic renewal. Immutable: each method returns
- * a changed copy.
+ * Options for acquiring and holding a lock: lease duration, maximum wait and automatic renewal. Immutable: each method
+ * returns a changed copy.
  *
  * @param lease how long the lock is held without renewal, 5 ms to 31 days, in whole milliseconds
  * @param maxWait how long to wait for the lock, zero to 1 hour; zero unless set

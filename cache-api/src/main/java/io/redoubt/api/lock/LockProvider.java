@@ -4,7 +4,7 @@ import io.redoubt.api.RedoubtInterruptedException;
 import java.util.Optional;
 
 /**
- * Provider of named locks, shared by all processes that use the same store and prefix.
+ * Provider of named locks that are shared by all processes with the same Redis servers and key prefix.
  *
  * <pre>{@code
  * Trade trade = locks.withLock("trade:1:2", LockOptions.lease(ofSeconds(10)).waitUpTo(ofSeconds(2)),

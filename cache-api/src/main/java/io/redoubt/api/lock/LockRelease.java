@@ -1,6 +1,6 @@
 package io.redoubt.api.lock;
 
-/** Result of releasing a lock: whether the lock was still held. */
+/** Result of releasing a lock: released, or no longer held. */
 public enum LockRelease {
     /** The lock was held, and is free now; after {@link LockHandle#releaseAfter}: it will be free after the delay. */
     RELEASED,

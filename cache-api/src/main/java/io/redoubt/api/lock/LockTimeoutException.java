@@ -2,7 +2,7 @@ package io.redoubt.api.lock;
 
 import io.redoubt.api.RedoubtException;
 
-/** Exception for a lock that was not free within the caller's maximum wait. Nothing was acquired. */
+/** Exception for a lock that could not be acquired within the maximum wait. Nothing was acquired. */
 public final class LockTimeoutException extends RedoubtException {
 
     private static final long serialVersionUID = 1L;

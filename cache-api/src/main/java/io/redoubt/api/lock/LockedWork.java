@@ -3,7 +3,7 @@ package io.redoubt.api.lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Function of the caller that runs while a lock is held, and gets the handle of the lock.
+ * Function that runs while a lock is held and receives the {@link LockHandle} as its argument.
  *
  * @param <T> type of the result
  * @param <X> type of the exception

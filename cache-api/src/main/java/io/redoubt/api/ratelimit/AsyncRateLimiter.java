@@ -4,9 +4,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous view of a {@link RateLimiter}, whose methods return {@code CompletableFuture}s. Each method does what
- * the method of the same name does there, on another thread; see {@link io.redoubt.api.cache.AsyncCacheStore} for the
- * rules of such calls. Thread-safe.
+ * Asynchronous view of a {@link RateLimiter}: all methods of the view return {@code CompletableFuture}s. Each method
+ * does what the method of the same name does there, on another thread; see {@link io.redoubt.api.cache.AsyncCacheStore}
+ * for the rules of such calls. Thread-safe.
  *
  * <p>A cancelled call may have taken its costs. A call that is refused because too many are running fails its future:
  * the policies decide only when the store is down.

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Decision of a rate limiter on one call: whether it was admitted, and how much of the limit remains. Immutable.
+ * Answer of a {@link RateLimiter} to one call: whether the call was admitted, and how much of the limit remains.
+ * Immutable.
  *
  * @param outcome whether the call was admitted and, if not, whether it can be admitted later
  * @param decidedBy name of the policy that decided: of the rejecting policies the one with the longest wait,

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * Rate limit policy: a maximum number of units, such as calls, within a sliding window of time. Immutable,
+ * Rule that limits how many calls, or other units, are admitted within a sliding window of time. Immutable,
  * thread-safe; usually a constant.
  *
  * <pre>{@code

@@ -3,7 +3,7 @@ package io.redoubt.api.ratelimit;
 import io.redoubt.api.RangeValidation;
 
 /**
- * Request to a rate limiter: a policy, the subject to which it applies, and the cost to take. Immutable.
+ * Request to a {@link RateLimiter}: a policy, the subject that is limited, and the cost of the call. Immutable.
  *
  * @param policy the policy
  * @param subject the limited subject

@@ -1,7 +1,7 @@
 package io.redoubt.api.ratelimit;
 
 /**
- * Rate limiter shared by all processes: decides whether a call may happen now under one or several limits.
+ * Limiter that decides whether a call may happen now under one or several limits shared by all processes.
  *
  * <pre>{@code
  * Decision decision = limiter.tryAcquire(CHAT.by("user", userId), API.by("user", userId));

@@ -4,7 +4,7 @@ import io.redoubt.api.InvalidInputException;
 import java.util.regex.Pattern;
 
 /**
- * Subject of a rate limit, such as a user or an IP address. Immutable.
+ * Identity for which a rate limit counts calls, such as a user or an IP address. Immutable.
  *
  * @param kind kind of the subject, such as {@code user} or {@code ip}; {@code [a-z][a-z0-9-]{0,31}}
  * @param id id of the subject; any text of 1 to 512 characters, escaped in keys

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Asynchronous view of a {@link SessionStore}, whose methods return {@code CompletableFuture}s. Each method does what
- * the method of the same name does there, on another thread; see {@link io.redoubt.api.cache.AsyncCacheStore} for the
- * rules of such calls. Thread-safe.
+ * Asynchronous view of a {@link SessionStore}: all methods of the view return {@code CompletableFuture}s. Each method
+ * does what the method of the same name does there, on another thread; see {@link io.redoubt.api.cache.AsyncCacheStore}
+ * for the rules of such calls. Thread-safe.
  *
  * <p>A cancelled call may have taken effect. A session that was created by one ends with its idle timeout.
  */

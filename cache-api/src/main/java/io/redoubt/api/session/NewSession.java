@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Parameters of a session to be created: user id, metadata and attributes. Immutable: each method returns a changed
- * copy. Thread-safe.
+ * Parameters for creating a session: user id, metadata and attributes. Immutable: each method returns a changed copy.
+ * Thread-safe.
  *
  * <p>Metadata is short text about the session that appears in session lists; attributes are values of the
  * application, encoded as in the cache. Names consist of 1 to 64 letters, digits and {@code _ . -}, and start with

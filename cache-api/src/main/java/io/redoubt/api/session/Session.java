@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Snapshot of a user session, as it was when it was read from the store. Immutable, thread-safe; times are those of
+ * Snapshot of a user session, taken when the session was created or read. Immutable, thread-safe; times are those of
  * the store's clock.
  *
  * <p>{@code toString()} does not show the id.

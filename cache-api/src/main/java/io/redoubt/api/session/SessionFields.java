@@ -4,7 +4,7 @@ import io.redoubt.api.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Static methods that validate the names of session fields and the text of session metadata. */
+/** Utility class that validates the names of session fields and the text of session metadata. */
 final class SessionFields {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");

@@ -2,7 +2,7 @@ package io.redoubt.api.session;
 
 import io.redoubt.api.RedoubtException;
 
-/** Exception for a new session that was rejected because its user already has the maximum number of sessions. */
+/** Exception for a new session that was rejected because the user already has the maximum number of sessions. */
 public final class SessionLimitException extends RedoubtException {
 
     private static final long serialVersionUID = 1L;

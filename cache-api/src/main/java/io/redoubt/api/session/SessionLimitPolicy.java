@@ -1,6 +1,6 @@
 package io.redoubt.api.session;
 
-/** Policy that decides what happens to a new session of a user who already has the maximum number of sessions. */
+/** Policy for a new session beyond a user's session limit: reject it, or end one of the user's other sessions. */
 public enum SessionLimitPolicy {
     /** Reject the new session with a {@link SessionLimitException}. */
     REJECT,

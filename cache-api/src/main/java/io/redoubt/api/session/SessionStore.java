@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Store of user sessions, shared by all processes that use the same store and prefix.
+ * Service that creates, finds, updates and destroys user sessions. All processes that use the same store and prefix
+ * share the sessions.
  *
  * <pre>{@code
  * Session session = sessions.create(NewSession.of("user-42").metadata("ip", ip));

@@ -1,6 +1,6 @@
 package io.redoubt.api.session;
 
-/** Result of a session update: updated, session gone, or version conflict. */
+/** Result of a session update: success, no such session, or a version conflict. */
 public sealed interface SessionUpdateResult {
 
     /**

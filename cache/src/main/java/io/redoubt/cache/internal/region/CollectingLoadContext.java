@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link LoadContext} of one key, which collects the value, tags and time to live that the loader sets. Afterwards it
- * completes the load of the key with them. Confined to one thread at a time.
+ * {@link LoadContext} implementation that collects the value, tags and time to live that a loader sets for one key.
+ * Afterwards it completes the load of the key with them. Confined to one thread at a time.
  */
 final class CollectingLoadContext<K, V> implements LoadContext {
 

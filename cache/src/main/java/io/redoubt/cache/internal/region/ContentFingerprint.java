@@ -5,8 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Fingerprint of a region entry's stored bytes: the version in them, or their SHA-1 if they have none. Bytes without
- * a version were written by another program. Immutable.
+ * Fingerprint of the stored bytes of a cache entry: the version in the bytes, or the SHA-1 hash if there is none. Bytes
+ * without a version were written by another program. Immutable.
  *
  * @param text the 18 characters of a version, or 40 hexadecimal digits
  */

@@ -8,10 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/**
- * Registry of the in-process {@link EntryStore}s by region name, so that regions of one name share their entries.
- * Thread-safe.
- */
+/** Registry that gives all cache regions of the same name the same in-process {@link EntryStore}. Thread-safe. */
 final class EmbeddedRegionStores {
 
     private static final String START = "region:";

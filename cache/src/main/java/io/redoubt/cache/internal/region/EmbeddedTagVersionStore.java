@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-process implementation of {@link TagVersionStore} on a {@link LocalStore}. Thread-safe: an operation on several
- * versions holds the lock, under which nothing blocks.
+ * In-process implementation of {@link TagVersionStore} that keeps the versions in a {@link LocalStore}. Thread-safe: an
+ * operation on several versions holds the lock, under which nothing blocks.
  */
 final class EmbeddedTagVersionStore implements TagVersionStore {
 

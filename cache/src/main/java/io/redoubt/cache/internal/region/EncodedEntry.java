@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.region;
 import java.time.Duration;
 
 /**
- * Region entry in encoded form, ready to be stored: its bytes and its time to live. Immutable by contract: the bytes
- * are not copied.
+ * Encoded cache entry that is ready to be stored: the bytes and a time to live. Immutable by contract: the bytes are
+ * not copied.
  */
 final class EncodedEntry {
 

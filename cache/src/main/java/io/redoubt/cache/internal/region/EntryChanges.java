@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Component that puts and invalidates the entries of a region, and prevents loads in progress from storing older
+ * Component that stores and invalidates entries of a cache region, and keeps running loads from storing outdated
  * values. If the store fails, the invalidations are queued for retry, and the affected content is not trusted until
  * then. Thread-safe.
  */

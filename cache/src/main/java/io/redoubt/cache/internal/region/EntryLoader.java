@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that loads entries of a region by the application's loader, or waits while another process loads them. It
+ * Component that loads cache entries with the application's loader, or waits while another process loads them. It
  * completes every in-flight load. Thread-safe.
  */
 final class EntryLoader<K, V> {

@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reader of a region's entries that checks whether each value is still valid. Thread-safe. */
+/**
+ * Reader that fetches entries of a cache region from the store and checks whether the entries are still valid.
+ * Thread-safe.
+ */
 final class EntryReader<V> {
 
     private final SharedRegionState shared;

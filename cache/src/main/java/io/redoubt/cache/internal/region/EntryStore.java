@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage interface for the entries of a region, implemented on Redis and in this process. Regions of one name share
+ * Storage interface for the entries of a cache region, implemented on Redis and in memory. Regions of one name share
  * it. Each operation is one atomic step.
  *
  * <p>The key of an entry holds either a value or the load marker of the caller that loads the entry. A write of a

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that returns values of a region: takes usable ones from the store, and has the missing ones loaded.
+ * Component that returns values of a cache region, from the store where possible and otherwise from a loader.
  * Thread-safe.
  */
 final class Fetcher<K, V> {

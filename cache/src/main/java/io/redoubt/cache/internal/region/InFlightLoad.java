@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Load in progress of one region entry, which several callers may share. Its result is set once. Thread-safe. */
+/** Running load of one cache entry; several callers may share the result. The result is set once. Thread-safe. */
 final class InFlightLoad<K, V> {
 
     private final K key;

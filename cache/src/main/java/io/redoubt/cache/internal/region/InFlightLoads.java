@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Registry of a region's loads in progress, through which callers that miss the same entry share one load (single
- * flight). It also owns the logical clock that orders calls and loads. Thread-safe.
+ * Registry that lets callers that miss the same cache entry share one running load (single flight). It also owns the
+ * logical clock that orders calls and loads. Thread-safe.
  */
 final class InFlightLoads<K, V> {
 

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Retry queue for the failed invalidations of one region. They are repeated until the store accepts them; until then,
- * stored content to which they apply is not trusted. Thread-safe.
+ * Queue that repeats the failed invalidations of one cache region until they succeed. Until then, stored content to
+ * which they apply is not trusted. Thread-safe.
  */
 final class InvalidationRetryQueue {
 

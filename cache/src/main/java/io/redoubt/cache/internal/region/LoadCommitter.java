@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that completes loads: stores the loaded values that are still valid, and hands all of them to the waiting
- * callers. Thread-safe.
+ * Component that stores the loaded values that are still valid, and hands every loaded value to the waiting callers.
+ * Thread-safe.
  */
 final class LoadCommitter<K, V> {
 

@@ -3,8 +3,7 @@ package io.redoubt.cache.internal.region;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permit to run the loader for one {@link InFlightLoad}, with the conditions under which the result may be stored.
- * Immutable.
+ * Permission to run one {@link InFlightLoad}, together with the conditions for storing the loaded value. Immutable.
  *
  * @param load the load that may run
  * @param snapshot what the store held when the permit was granted; null if later callers cannot join the load on

@@ -19,8 +19,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that acquires load permits, which normally let only one process at a time load or refresh an entry. It
- * stores load markers for missing entries, and takes refresh leases for values that are to be refreshed. Thread-safe.
+ * Component that obtains {@link LoadPermit}s, so that normally only one process at a time loads or refreshes a cache
+ * entry. It stores load markers for missing entries, and takes refresh leases for values that are to be refreshed.
+ * Thread-safe.
  */
 final class LoadPermits<K, V> {
 

@@ -2,7 +2,9 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.cache.LoadedValue;
 
-/** Result of one {@link InFlightLoad}: a value, a failure, an interrupt, or a skipped refresh. Immutable. */
+/**
+ * Result of one {@link InFlightLoad}, such as a loaded value, a failure, an interrupt or a skipped refresh. Immutable.
+ */
 sealed interface LoadResult<V> {
 
     /**

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Adapter that gives loaders of one key and bulk loaders of the application one common interface. */
+/** Adapter interface that lets single-key loaders and bulk loaders be called in the same way. */
 @FunctionalInterface
 interface LoaderAdapter<K, V> {
 

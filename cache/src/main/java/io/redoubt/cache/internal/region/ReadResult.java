@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Result of reading one entry: a valid value, no usable value, a load in progress, or no answer from the store.
+ * Result of reading one cache entry: a valid value, no usable value, a load in progress, or an unavailable store.
  * Immutable.
  */
 sealed interface ReadResult<V> {

@@ -23,8 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis implementation of {@link TagVersionStore}: each version is a string under its own key, all in one cluster
- * slot. Thread-safe.
+ * Redis implementation of {@link TagVersionStore} that keeps all versions as strings in one cluster slot. Thread-safe.
  */
 final class RedisTagVersionStore implements TagVersionStore {
 

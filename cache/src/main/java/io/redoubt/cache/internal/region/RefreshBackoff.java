@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Backoff that suspends refreshes of a value after a failure, or while the value is refreshed elsewhere. Meanwhile
- * this process does not ask the store for the refresh lease of the value. Thread-safe; bounded.
+ * Component that delays the next refresh of a cached value after a failed refresh, or while another refresh is running.
+ * Meanwhile this process does not ask the store for the refresh lease of the value. Thread-safe; bounded.
  */
 final class RefreshBackoff {
 

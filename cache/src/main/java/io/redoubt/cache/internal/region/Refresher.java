@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Background refresher: reloads values of a region while callers still get the stored ones. Each entry is refreshed
- * at most once at a time. Thread-safe.
+ * Component that reloads values of a cache region in the background while callers still get the stored values. Each
+ * entry is refreshed at most once at a time. Thread-safe.
  */
 final class Refresher<K, V> {
 

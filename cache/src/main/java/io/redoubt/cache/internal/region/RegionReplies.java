@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Parser of the Redis replies from which {@link RedisEntryStore} reads entries. */
+/** Parser that turns Redis replies about cache entries into Java objects for {@link RedisEntryStore}. */
 final class RegionReplies {
 
     private static final long FOR_EVER = -1;

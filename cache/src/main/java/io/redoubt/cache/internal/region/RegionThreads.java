@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Executors that all regions of a cache share, for loads, refreshes, asynchronous calls and retries. Threads are
+ * Set of executors for loads, refreshes, asynchronous calls and retries, shared by all regions of a cache. Threads are
  * started on demand and end when idle. No task is accepted after {@link #close()}. Thread-safe.
  */
 final class RegionThreads implements AutoCloseable {

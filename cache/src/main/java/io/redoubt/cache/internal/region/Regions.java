@@ -33,7 +33,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Factory of a cache's regions, which also closes their threads, warm-ups and write-behind queues. Thread-safe. */
+/**
+ * Factory that creates the regions of a cache and, when closed, ends all threads and background work of the regions.
+ * This includes warm-ups and write-behind queues. Thread-safe.
+ */
 public final class Regions implements RegionFactory, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Regions.class);

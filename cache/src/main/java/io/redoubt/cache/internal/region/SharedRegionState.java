@@ -1,7 +1,7 @@
 package io.redoubt.cache.internal.region;
 
 /**
- * State shared by all regions of one name in this process: entry store, tag versions and failed invalidations.
+ * State that all cache regions of the same name share in this process: entries, tag versions and failed invalidations.
  * Thread-safe.
  */
 record SharedRegionState(EntryStore entries, TagVersionCache versions, InvalidationRetryQueue retryQueue) {}

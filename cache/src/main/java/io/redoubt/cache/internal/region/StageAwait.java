@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Static method that waits for the {@code CompletionStage} returned by an asynchronous loader. */
+/** Utility class that waits for the {@code CompletionStage} returned by an asynchronous loader. */
 final class StageAwait {
 
     private StageAwait() {}

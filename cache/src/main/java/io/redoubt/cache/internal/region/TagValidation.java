@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Validation of tags: each must be a valid key, and their number is limited. */
+/** Utility class that rejects invalid tags, and tag sets that are too large. */
 final class TagValidation {
 
     private TagValidation() {}

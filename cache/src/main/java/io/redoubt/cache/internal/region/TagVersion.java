@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Version of a tag or of a whole region, replaced at each invalidation so that older values are recognized as
- * invalid. A region has two: the clear version, replaced when the region is cleared, and the region version, replaced
+ * Version of a tag or of a whole cache region; replacing it invalidates all values stored under the old version. A
+ * region has two versions: the clear version, replaced when the region is cleared, and the region version, replaced
  * whenever anything in the region is invalidated. The number grows with every invalidation; the random digits
  * distinguish a version from one that was lost and created again. Immutable.
  *

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage interface for the tag versions of a region, implemented on Redis and in this process. Regions of one name
+ * Storage interface for the tag versions of a cache region, implemented on Redis and in memory. Regions of one name
  * share it. Each operation is one atomic step. Thread-safe. Errors are those of
  * {@link io.redoubt.api.cache.CacheStore}.
  */

@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.store;
 
 import io.redoubt.api.InvalidInputException;
 
-/** Static methods that validate numeric arguments, such as sizes and list positions. */
+/** Utility class that validates numeric arguments, such as sizes and list positions. */
 final class ArgumentChecks {
 
     /** Beyond every position that can exist, and far from where a sum would overflow. */

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Set of a cache's stores, such as those of values, sets and lists, either all on Redis or all in this process.
+ * Group of the stores for a cache's values, sets, lists and leaderboards, either all on Redis or all in memory.
  * Thread-safe.
  */
 public final class CacheBackend {

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.cache.CacheStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of the hits, misses and loads of a cache store and its regions. Thread-safe. */
+/** Set of counters for the hits, misses and loads of a cache store and its regions. Thread-safe. */
 public final class CacheCounters {
 
     private final LongAdder hits = new LongAdder();

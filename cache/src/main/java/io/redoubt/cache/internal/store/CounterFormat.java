@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.store;
 
 import java.nio.charset.StandardCharsets;
 
-/** Parser and formatter of counter values, in the decimal text that Redis uses. */
+/** Converter between counter values and decimal text, the form in which Redis stores counters. */
 final class CounterFormat {
 
     private CounterFormat() {}

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** In-process implementation of {@link LeaderboardStore}: each leaderboard is a {@link LocalLeaderboard}. */
+/** In-process implementation of {@link LeaderboardStore} that keeps each leaderboard as a {@link LocalLeaderboard}. */
 record EmbeddedLeaderboardStore(LocalKeyspace keyspace) implements LeaderboardStore {
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** In-process implementation of {@link ListStore}: each list is a {@link LocalList}. */
+/** In-process implementation of {@link ListStore} that keeps each list as a {@link LocalList}. */
 record EmbeddedListStore(LocalKeyspace keyspace) implements ListStore {
 
     @Override

@@ -5,7 +5,7 @@ import io.redoubt.api.cache.DeletionProgress;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** In-process implementation of {@link PatternDeletion}: tests every key of the store. */
+/** In-process implementation of {@link PatternDeletion} that tests every key of the store against the pattern. */
 record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletion {
 
     @Override

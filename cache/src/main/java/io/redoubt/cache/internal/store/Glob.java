@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiled glob pattern that matches bytes by the rules of Redis' {@code KEYS} command. These are the rules of
- * {@code stringmatchlen} in util.c of Redis: {@code *} for any number of bytes, {@code ?} for one byte, {@code [...]}
- * for one of a class, otherwise a literal byte. Immutable.
+ * Compiled glob pattern that matches byte strings in the same way as the Redis command {@code KEYS}. The rules are
+ * those of {@code stringmatchlen} in util.c of Redis: {@code *} for any number of bytes, {@code ?} for one byte,
+ * {@code [...]} for one of a class, otherwise a literal byte. Immutable.
  *
  * <p>Stricter than Redis, which accepts unfinished patterns, and which compares bytes beyond ASCII as signed
  * values.

@@ -6,7 +6,7 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.KeyValidation;
 import io.redoubt.api.cache.CacheStore;
 
-/** Validated glob pattern for the keys of a cache, without the prefix that they have in Redis. Immutable. */
+/** Validated glob pattern for cache keys, without the key prefix that the cache adds in Redis. Immutable. */
 record KeyPattern(String text, Glob glob) {
 
     private static final String SPECIAL = "*?[]^\\";

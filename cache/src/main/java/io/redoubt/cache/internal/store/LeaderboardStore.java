@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * Storage interface for leaderboards, implemented on Redis and in this process. Keys and members are validated by the
- * caller. Thread-safe.
+ * Storage interface for leaderboards, implemented on Redis and in memory. Keys and members are validated by the caller.
+ * Thread-safe.
  */
 interface LeaderboardStore {
 

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage interface for lists of encoded elements, implemented on Redis and in this process. Keys are validated by
- * the caller. Thread-safe.
+ * Storage interface for lists of encoded elements, implemented on Redis and in memory. Keys are validated by the
+ * caller. Thread-safe.
  */
 interface ListStore {
 

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * View of a {@link LocalStore} restricted to keys with a common prefix, whose values are bytes, sets, lists or
- * leaderboards. Rejects what Redis rejects, with the same messages. Thread-safe.
+ * View that limits a {@link LocalStore} to the keys with one prefix. The values are bytes, sets, lists or leaderboards.
+ * Rejects what Redis rejects, with the same messages. Thread-safe.
  *
  * @param start the prefix of the keys
  */

@@ -4,8 +4,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Superclass of the embedded store's values that are not plain bytes: sets, lists and leaderboards. Such a value is
- * changed in place. The store ensures that there is one writer at a time; readers and writers both take the lock.
+ * Superclass of the sets, lists and leaderboards in the embedded store. Each of them is changed in place. The store
+ * ensures that there is one writer at a time; readers and writers both take the lock.
  */
 abstract sealed class LocalStructure permits LocalSet, LocalList, LocalLeaderboard {
 

@@ -10,8 +10,8 @@ import io.redoubt.redis.spi.Reply;
 import java.util.List;
 
 /**
- * Runner of Redis commands and scripts on keys with a common prefix. It names the operation and the key for errors.
- * Thread-safe.
+ * Executor that runs Redis commands and scripts on keys, after adding a common prefix to each key. It names the
+ * operation and the key for errors. Thread-safe.
  */
 record RedisKeyspace(RedisOperations calls, KeySpace space, String feature) {
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Redis implementation of {@link ListStore}: each list is a Redis list under its own key. */
+/** Redis implementation of {@link ListStore} that keeps each list as a Redis list under a separate key. */
 record RedisListStore(RedisKeyspace keyspace) implements ListStore {
 
     private static final Script PUSH_FIRST = Scripts.load(RedisListStore.class, "list_push_first.lua");

@@ -10,7 +10,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Redis implementation of {@link SetStore}: each set is a Redis set under its own key. */
+/** Redis implementation of {@link SetStore} that keeps each set as a Redis set under a separate key. */
 record RedisSetStore(RedisKeyspace keyspace) implements SetStore {
 
     private static final Script ADD = Scripts.load(RedisSetStore.class, "set_add.lua");

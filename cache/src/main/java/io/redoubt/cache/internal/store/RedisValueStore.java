@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Redis implementation of {@link ValueStore}: each value is a string with a time to live under its own key. */
+/** Redis implementation of {@link ValueStore} that keeps each value as a string with a time to live. */
 final class RedisValueStore implements ValueStore {
 
     private static final Script ADD = Scripts.load(RedisValueStore.class, "add.lua");

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 
-/** Factory of the regions of a cache store. Thread-safe. */
+/** Factory that creates the {@link Region}s of a cache store. Thread-safe. */
 public interface RegionFactory {
 
     /**

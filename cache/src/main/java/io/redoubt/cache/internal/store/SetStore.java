@@ -4,8 +4,8 @@ import io.redoubt.api.Ttl;
 import java.util.List;
 
 /**
- * Storage interface for sets of encoded elements, implemented on Redis and in this process. Keys are validated by the
- * caller. Thread-safe.
+ * Storage interface for sets of encoded elements, implemented on Redis and in memory. Keys are validated by the caller.
+ * Thread-safe.
  */
 interface SetStore {
 

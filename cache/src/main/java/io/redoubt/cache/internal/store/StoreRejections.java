@@ -2,7 +2,10 @@ package io.redoubt.cache.internal.store;
 
 import io.redoubt.api.StoreRejectedException;
 
-/** Factory of {@link StoreRejectedException}s with the same messages on Redis and in this process. */
+/**
+ * Factory of {@link StoreRejectedException}s for values of the wrong type and for sets too large to read. The messages
+ * are the same on Redis and in this process.
+ */
 final class StoreRejections {
 
     private StoreRejections() {}

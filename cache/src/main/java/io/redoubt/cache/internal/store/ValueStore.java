@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage interface for encoded values and counters, implemented on Redis and in this process. Keys are validated by
- * the caller. It is the layer below codec, limits and statistics.
+ * Storage interface for encoded values and counters, implemented on Redis and in memory. Keys are validated by the
+ * caller. It is the layer below codec, limits and statistics.
  *
  * <p>Thread-safe. Errors are those of {@link io.redoubt.api.cache.CacheStore}.
  */

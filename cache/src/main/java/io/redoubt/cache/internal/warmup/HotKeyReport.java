@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Stored list of a region's most-read keys, from which the next run of the application warms the region. It has one
- * key text a line, percent-encoded, in descending order of reads.
+ * Stored list of the most-read keys of a cache region, kept so that a later run can load these keys in advance. It has
+ * one key text a line, percent-encoded, in descending order of reads.
  */
 record HotKeyReport(ValueStore store) {
 

@@ -5,7 +5,9 @@ import io.redoubt.api.cache.HotKeys;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
-/** Tracker of a region's most-read keys, and of the keys whose loads take the most time. Thread-safe. */
+/**
+ * Tracker that finds the most-read keys of a cache region, and the keys whose loads take the most time. Thread-safe.
+ */
 public final class HotKeyTracker<K> {
 
     /** Sampling interval: one read in so many is counted, with this weight. */

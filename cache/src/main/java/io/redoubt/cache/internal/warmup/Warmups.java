@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** Factory of the {@link Warmup}s of a cache, which closes the open ones together with the cache. Thread-safe. */
+/** Factory that creates the {@link Warmup}s of a cache and closes them together with the cache. Thread-safe. */
 public final class Warmups implements AutoCloseable {
 
     private final Function<String, ValueStore> warmupStores;

@@ -4,7 +4,7 @@ import io.redoubt.api.ClosedException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Gate that lets actions run until it is closed, and on closing waits for those in progress. Thread-safe. */
+/** Gate that admits actions until it is closed, and that waits for running actions when it is closed. Thread-safe. */
 final class CloseGuard {
 
     private final String name;

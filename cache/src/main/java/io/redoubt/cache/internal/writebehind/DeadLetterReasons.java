@@ -1,6 +1,6 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Static method that shortens the failure reason stored with a dead letter. */
+/** Utility class that shortens the failure reason stored with a dead letter. */
 final class DeadLetterReasons {
 
     private static final int MAX_LENGTH = 500;

@@ -1,6 +1,6 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Result of the attempt to turn a pending write into a dead letter. */
+/** Result of trying to turn a pending write into a dead letter: stored, superseded, lease lost, or no room. */
 enum DeadLetterResult {
     /** The lease has ended; the decision is left to the next lease holder. Nothing was changed. */
     LEASE_LOST,

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Implementation of {@link WriteBehind} that stores accepted writes first, and lets background threads write them to
- * the source. There is one worker thread per shard.
+ * Implementation of {@link WriteBehind} that stores accepted writes and lets background threads apply them to the data
+ * source. There is one worker thread per shard.
  */
 final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 

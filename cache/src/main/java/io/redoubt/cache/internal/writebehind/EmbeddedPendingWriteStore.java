@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In-process implementation of {@link PendingWriteStore} that follows the same rules as the Lua scripts. Its contents
- * are lost when the process ends.
+ * In-process implementation of {@link PendingWriteStore} that follows the same rules as the Redis implementation. Its
+ * contents are lost when the process ends.
  */
 final class EmbeddedPendingWriteStore implements PendingWriteStore {
 

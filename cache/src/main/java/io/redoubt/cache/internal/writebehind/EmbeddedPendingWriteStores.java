@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory of in-process {@link PendingWriteStore}s, which lose their contents when the process ends. Pending writes
- * of a name survive closing and reopening its write-behind.
+ * Factory of in-process {@link PendingWriteStore}s; their contents are lost when the process ends. The pending writes
+ * of a write-behind survive closing and reopening it.
  */
 final class EmbeddedPendingWriteStores implements PendingWriteStores {
 

@@ -5,8 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Wall clock in microseconds that never goes back. Reads the wall clock once and advances by monotonic time from
- * there. Thread-safe.
+ * Clock that gives the wall-clock time in microseconds and never goes back. Reads the wall clock once and advances by
+ * monotonic time from there. Thread-safe.
  */
 final class MicrosecondClock {
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Codec of pending writes: encodes a new value, or the removal of a value, as bytes. Thread-safe. */
+/** Codec that converts pending writes, both new values and removals, to bytes and back. Thread-safe. */
 final class PendingWriteCodec<K, V> {
 
     /** First byte of a write of a value, before the encoded value. */

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Storage interface for the pending writes of one write-behind queue, implemented on Redis and in this process. The
- * writes are distributed over shards. Each step on a shard is atomic.
+ * Storage interface for the pending writes of one write-behind queue, implemented on Redis and in memory. The writes
+ * are distributed over shards. Each step on a shard is atomic.
  *
  * <p>A key has at most one pending write, the last one accepted. A worker must hold the lease of a shard,
  * identified by a token, to take writes out of it; a call with a token whose lease has ended changes nothing.

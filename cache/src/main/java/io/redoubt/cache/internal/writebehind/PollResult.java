@@ -3,7 +3,10 @@ package io.redoubt.cache.internal.writebehind;
 import java.time.Duration;
 import java.util.List;
 
-/** Result of polling one shard of a write-behind queue: pending writes, none, or a lease held by another worker. */
+/**
+ * Result of polling one shard of a write-behind queue: pending writes, an empty shard, or a lease held by another
+ * worker.
+ */
 sealed interface PollResult {
 
     /**

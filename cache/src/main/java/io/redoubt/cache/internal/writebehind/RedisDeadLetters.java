@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Redis storage of a write-behind queue's dead letters: one hash per shard, read page by page with {@code HSCAN}. */
+/** Component that lists and retries the dead letters of a write-behind queue, stored in one Redis hash per shard. */
 final class RedisDeadLetters {
 
     private static final Script REVIVE = Scripts.load(RedisDeadLetters.class, "retry_dead_letters.lua");

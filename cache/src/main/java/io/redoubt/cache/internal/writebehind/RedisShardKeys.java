@@ -2,7 +2,10 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.redis.core.KeySpace;
 
-/** Redis keys of one shard of a write-behind queue, all in one cluster slot. Callers must not modify the arrays. */
+/**
+ * Set of the Redis keys that belong to one shard of a write-behind queue, all in one cluster slot. Callers must not
+ * modify the arrays.
+ */
 final class RedisShardKeys {
 
     private final byte[] stream;

@@ -6,7 +6,7 @@ import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.redis.core.LogThrottle;
 
 /**
- * Dependencies shared by all {@link ShardWorker}s of a write-behind queue.
+ * Container of the dependencies that all {@link ShardWorker}s of a write-behind queue share.
  *
  * @param throttle the log throttle for temporary failures
  * @param deadLetterThrottle the log throttle for dead letters, separate so that an operator learns of them

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.writebehind;
 import java.time.Duration;
 
 /**
- * State of one shard of a write-behind queue: its pending writes, their waiting time, and its dead letters.
+ * Snapshot of one shard of a write-behind queue: pending writes, their longest waiting time, and dead letters.
  *
  * @param depth the number of pending writes
  * @param lag how long the first of them has been waiting

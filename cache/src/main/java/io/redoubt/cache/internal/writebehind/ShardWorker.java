@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Background worker that writes the pending writes of one shard to the source while it holds the lease of the shard.
+ * Background worker that applies the pending writes of one shard to the data source while it holds the shard's lease.
  * Each worker has its own thread.
  *
  * <p>A failed batch is repeated in halves, down to a single write: the write that fails is found this way, and all

@@ -1,6 +1,9 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Stored form of a pending write: its id and its encoded value. Immutable by contract: the bytes are not copied. */
+/**
+ * Pending write as stored in the queue: the write id and the encoded value. Immutable by contract: the bytes are not
+ * copied.
+ */
 final class StoredWrite {
 
     private final long id;

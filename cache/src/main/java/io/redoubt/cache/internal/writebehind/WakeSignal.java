@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Signal by which other threads wake the worker of a shard, or tell it to end. Thread-safe. */
+/** Signal with which other threads wake the worker of a shard, or tell the worker to end. Thread-safe. */
 final class WakeSignal {
 
     private final ReentrantLock lock = new ReentrantLock();

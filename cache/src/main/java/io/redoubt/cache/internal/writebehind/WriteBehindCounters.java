@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counters of the writes that this process has accepted, refused, written, retried and given up for a write-behind
- * queue. Thread-safe.
+ * Set of counters for the accepted, refused, written, retried and given-up writes of a write-behind queue in this
+ * process. Thread-safe.
  */
 final class WriteBehindCounters {
 

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/** Factory of the {@link WriteBehind}s of a cache, which closes the open ones together with the cache. Thread-safe. */
+/** Factory that creates the {@link WriteBehind}s of a cache and closes them together with the cache. Thread-safe. */
 public final class WriteBehinds implements AutoCloseable {
 
     private final LongSupplier nanoTime;

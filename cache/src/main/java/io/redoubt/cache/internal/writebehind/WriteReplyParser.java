@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Parser of the write-behind scripts' replies, and of the pending writes and dead letters stored in Redis. */
+/** Parser for the replies of the write-behind scripts, and for pending writes and dead letters read from Redis. */
 final class WriteReplyParser {
 
     private static final int MAX_DIGITS = 16;

@@ -3,9 +3,9 @@ package io.redoubt.cache.internal.writethrough;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Store of one random mark per key, by which concurrent writers of the key detect each other. The mark is that of the
- * key's most recent writer. It is kept for an hour, longer than a write takes; a lost mark costs one invalidation.
- * Thread-safe.
+ * Store that holds one random mark per key, so that concurrent writers of a key can detect each other. The mark is that
+ * of the key's most recent writer. It is kept for an hour, longer than a write takes; a lost mark costs one
+ * invalidation. Thread-safe.
  */
 interface LastWriterMarks {
 

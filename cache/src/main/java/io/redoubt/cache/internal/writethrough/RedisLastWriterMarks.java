@@ -10,7 +10,7 @@ import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Redis implementation of {@link LastWriterMarks}: each mark is a string under its own key. */
+/** Redis implementation of {@link LastWriterMarks} that keeps each mark as a string under a separate key. */
 final class RedisLastWriterMarks implements LastWriterMarks {
 
     private static final byte[] PX = ascii("PX");

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Executor that runs a write to the source on the caller's thread, and repeats it after failures with pauses in
- * between. Thread-safe.
+ * Executor that runs a write to the data source on the caller's thread and retries it, with pauses, after failures.
+ * Thread-safe.
  */
 final class Retrier {
 
