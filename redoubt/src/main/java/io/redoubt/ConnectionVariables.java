@@ -30,18 +30,18 @@ final class ConnectionVariables {
 
     void applyTo(RedisSettingsBuilder redis) {
         environment.apply(Variable.REDIS_CLIENT_NAME, text -> text, redis::clientName);
-        environment.apply(Variable.REDIS_CONNECT_MODE, ValueFormat.constant(ConnectMode.class), redis::connectMode);
-        environment.apply(Variable.REDIS_CONNECT_TIMEOUT, ValueFormat::time, redis::connectTimeout);
-        environment.apply(Variable.REDIS_COMMAND_TIMEOUT, ValueFormat::time, redis::commandTimeout);
-        environment.apply(Variable.REDIS_CLOSE_TIMEOUT, ValueFormat::time, redis::closeTimeout);
-        environment.apply(Variable.REDIS_MAX_CONNECTIONS, ValueFormat::number, redis::maxConnections);
-        environment.apply(Variable.REDIS_MAX_PENDING, ValueFormat::number, redis::maxPending);
-        environment.apply(Variable.REDIS_MAX_PENDING_BYTES, ValueFormat::size, redis::maxPendingBytes);
-        environment.apply(Variable.REDIS_MAX_REPLY_BYTES, ValueFormat::size, redis::maxReplyBytes);
+        environment.apply(Variable.REDIS_CONNECT_MODE, ValueParsers.constant(ConnectMode.class), redis::connectMode);
+        environment.apply(Variable.REDIS_CONNECT_TIMEOUT, ValueParsers::time, redis::connectTimeout);
+        environment.apply(Variable.REDIS_COMMAND_TIMEOUT, ValueParsers::time, redis::commandTimeout);
+        environment.apply(Variable.REDIS_CLOSE_TIMEOUT, ValueParsers::time, redis::closeTimeout);
+        environment.apply(Variable.REDIS_MAX_CONNECTIONS, ValueParsers::number, redis::maxConnections);
+        environment.apply(Variable.REDIS_MAX_PENDING, ValueParsers::number, redis::maxPending);
+        environment.apply(Variable.REDIS_MAX_PENDING_BYTES, ValueParsers::size, redis::maxPendingBytes);
+        environment.apply(Variable.REDIS_MAX_REPLY_BYTES, ValueParsers::size, redis::maxReplyBytes);
         environment.apply(Variable.REDIS_COMMAND_BATCHING, ConnectionVariables::batching, redis::commandBatching);
-        environment.apply(Variable.REDIS_LARGE_REQUEST_BYTES, ValueFormat::smallSize, redis::largeRequestBytes);
-        environment.apply(Variable.REDIS_HEARTBEAT, ValueFormat::time, redis::heartbeat);
-        environment.apply(Variable.REDIS_TOPOLOGY_REFRESH, ValueFormat::time, redis::topologyRefresh);
+        environment.apply(Variable.REDIS_LARGE_REQUEST_BYTES, ValueParsers::smallSize, redis::largeRequestBytes);
+        environment.apply(Variable.REDIS_HEARTBEAT, ValueParsers::time, redis::heartbeat);
+        environment.apply(Variable.REDIS_TOPOLOGY_REFRESH, ValueParsers::time, redis::topologyRefresh);
         redis.reconnect(environment.combined(
                 List.of(
                         REDIS_RECONNECT_SHORTEST,
@@ -62,11 +62,11 @@ final class ConnectionVariables {
     private ReconnectSettings reconnect() {
         ReconnectSettings defaults = ReconnectSettings.forEver();
         return new ReconnectSettings(
-                environment.parsedOr(REDIS_RECONNECT_SHORTEST, ValueFormat::time, defaults.shortest()),
-                environment.parsedOr(REDIS_RECONNECT_LONGEST, ValueFormat::time, defaults.longest()),
-                environment.parsedOr(REDIS_RECONNECT_WHILE_CALLED, ValueFormat::time, defaults.whileCalled()),
+                environment.parsedOr(REDIS_RECONNECT_SHORTEST, ValueParsers::time, defaults.shortest()),
+                environment.parsedOr(REDIS_RECONNECT_LONGEST, ValueParsers::time, defaults.longest()),
+                environment.parsedOr(REDIS_RECONNECT_WHILE_CALLED, ValueParsers::time, defaults.whileCalled()),
                 environment.parsedOr(
-                        REDIS_RECONNECT_MAX_ATTEMPTS, ValueFormat::numberOrUnlimited, defaults.maxAttempts()));
+                        REDIS_RECONNECT_MAX_ATTEMPTS, ValueParsers::numberOrUnlimited, defaults.maxAttempts()));
     }
 
     private BreakerSettings breaker() {
@@ -74,16 +74,16 @@ final class ConnectionVariables {
         return new BreakerSettings(
                 environment.parsedOr(
                         REDIS_BREAKER_CONSECUTIVE_FAILURES,
-                        ValueFormat::numberOrUnlimited,
+                        ValueParsers::numberOrUnlimited,
                         defaults.consecutiveFailures()),
                 environment.parsedOr(
-                        REDIS_BREAKER_MINIMUM_CALLS, ValueFormat::numberOrUnlimited, defaults.minimumCalls()),
-                environment.parsedOr(REDIS_BREAKER_FAILURE_PERCENT, ValueFormat::number, defaults.failurePercent()),
-                environment.parsedOr(REDIS_BREAKER_WINDOW, ValueFormat::time, defaults.window()),
-                environment.parsedOr(REDIS_BREAKER_LEAST_DEADLINE, ValueFormat::time, defaults.leastDeadline()));
+                        REDIS_BREAKER_MINIMUM_CALLS, ValueParsers::numberOrUnlimited, defaults.minimumCalls()),
+                environment.parsedOr(REDIS_BREAKER_FAILURE_PERCENT, ValueParsers::number, defaults.failurePercent()),
+                environment.parsedOr(REDIS_BREAKER_WINDOW, ValueParsers::time, defaults.window()),
+                environment.parsedOr(REDIS_BREAKER_LEAST_DEADLINE, ValueParsers::time, defaults.leastDeadline()));
     }
 
     private static CommandBatching batching(String text) {
-        return ValueFormat.flag(text) ? CommandBatching.ON : CommandBatching.OFF;
+        return ValueParsers.flag(text) ? CommandBatching.ON : CommandBatching.OFF;
     }
 }

@@ -29,7 +29,7 @@ record CredentialsVariables(Variable username, Variable password, Variable passw
     CredentialsProvider read(EnvironmentVariables environment) {
         String user = environment.text(username);
         String fixed = environment.text(password);
-        Path file = environment.parsed(passwordFile, ValueFormat::readableFile);
+        Path file = environment.parsed(passwordFile, ValueParsers::readableFile);
         if (fixed != null) {
             environment.rejectIfSet(passwordFile, password + " is set too: keep one of them");
             return new Credentials(user, fixed);

@@ -29,7 +29,7 @@ final class EnvironmentReader {
 
     RedoubtSettings readSettings() {
         // First, since a misspelled variable may be the cause of an error.
-        UnknownVariables.warningsAbout(environment).forEach(LOG::warn);
+        UnknownVariableDetector.warningsAbout(environment).forEach(LOG::warn);
         RedoubtSettings.Builder builder = RedoubtSettings.builder();
         RedisSettings server = new ServerVariables(environment).read();
         if (server == null) {
@@ -40,7 +40,7 @@ final class EnvironmentReader {
             builder.redis(redis.build());
         }
         environment.apply(Variable.REDOUBT_DRIVER, text -> text, builder::driver);
-        if (environment.parsedOr(Variable.REDOUBT_CLOSE_ON_SHUTDOWN, ValueFormat::flag, false)) {
+        if (environment.parsedOr(Variable.REDOUBT_CLOSE_ON_SHUTDOWN, ValueParsers::flag, false)) {
             builder.closeOnShutdown();
         }
         new FeatureVariables(environment).applyTo(builder);

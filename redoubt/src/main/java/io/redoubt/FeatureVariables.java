@@ -40,14 +40,14 @@ final class FeatureVariables {
             requireValidPrefix(prefix);
             builder.keyPrefix(prefix);
         }
-        environment.apply(CACHE_MAX_VALUE_BYTES, ValueFormat::smallSize, builder::maxValueBytes);
-        environment.apply(CACHE_EMBEDDED_MAX_BYTES, ValueFormat::size, builder::embeddedMaxBytes);
-        environment.apply(REDOUBT_EMBEDDED_STATE_MAX_BYTES, ValueFormat::size, builder::embeddedStateMaxBytes);
-        environment.apply(SESSION_TTL, ValueFormat.time("s", MIN_SESSION_TTL, MAX_SESSION_TTL), builder::sessionTtl);
-        environment.apply(SESSION_LIFETIME, ValueFormat::time, builder::sessionLifetime);
-        environment.apply(SESSION_MAX_PER_USER, ValueFormat.number(1, MAX_SESSIONS), builder::sessionMaxPerUser);
+        environment.apply(CACHE_MAX_VALUE_BYTES, ValueParsers::smallSize, builder::maxValueBytes);
+        environment.apply(CACHE_EMBEDDED_MAX_BYTES, ValueParsers::size, builder::embeddedMaxBytes);
+        environment.apply(REDOUBT_EMBEDDED_STATE_MAX_BYTES, ValueParsers::size, builder::embeddedStateMaxBytes);
+        environment.apply(SESSION_TTL, ValueParsers.time("s", MIN_SESSION_TTL, MAX_SESSION_TTL), builder::sessionTtl);
+        environment.apply(SESSION_LIFETIME, ValueParsers::time, builder::sessionLifetime);
+        environment.apply(SESSION_MAX_PER_USER, ValueParsers.number(1, MAX_SESSIONS), builder::sessionMaxPerUser);
         environment.apply(
-                SESSION_LIMIT_POLICY, ValueFormat.constant(SessionLimitPolicy.class), builder::sessionLimitPolicy);
+                SESSION_LIMIT_POLICY, ValueParsers.constant(SessionLimitPolicy.class), builder::sessionLimitPolicy);
         builder.async(asyncSettings());
     }
 
@@ -55,16 +55,16 @@ final class FeatureVariables {
         AsyncSettings defaults = AsyncSettings.defaults();
         return defaults.withMaxRunning(environment.parsedOr(
                         REDOUBT_ASYNC_MAX_RUNNING,
-                        ValueFormat.number(1, AsyncSettings.MAX_RUNNING),
+                        ValueParsers.number(1, AsyncSettings.MAX_RUNNING),
                         defaults.maxRunning()))
                 .withQueue(
                         environment.parsedOr(
                                 REDOUBT_ASYNC_MAX_QUEUED,
-                                ValueFormat.number(0, AsyncSettings.MAX_QUEUED),
+                                ValueParsers.number(0, AsyncSettings.MAX_QUEUED),
                                 defaults.maxQueued()),
                         environment.parsedOr(
                                 REDOUBT_ASYNC_QUEUE_TIMEOUT,
-                                ValueFormat.time("ms", MIN_QUEUE_TIMEOUT, MAX_QUEUE_TIMEOUT),
+                                ValueParsers.time("ms", MIN_QUEUE_TIMEOUT, MAX_QUEUE_TIMEOUT),
                                 defaults.queueTimeout()));
     }
 

@@ -45,13 +45,14 @@ final class RateLimitVariables {
         String policyName = policy.toLowerCase(Locale.ROOT).replace('_', '-');
         if (what.equals("MAX")) {
             int max = RateLimitPolicy.MAX_LIMIT;
-            builder.rateLimitMax(policyName, parsed(name, ValueFormat.number(1, max), "a number between 1 and " + max));
+            builder.rateLimitMax(
+                    policyName, parsed(name, ValueParsers.number(1, max), "a number between 1 and " + max));
         } else {
             builder.rateLimitWindow(
                     policyName,
                     parsed(
                             name,
-                            ValueFormat.time("ms", Duration.ofMillis(1), RateLimitPolicy.MAX_WINDOW),
+                            ValueParsers.time("ms", Duration.ofMillis(1), RateLimitPolicy.MAX_WINDOW),
                             "a time from 1ms to 24d, like 1m; a number alone is in milliseconds"));
         }
     }

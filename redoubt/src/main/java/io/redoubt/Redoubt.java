@@ -7,10 +7,10 @@ import io.redoubt.api.health.HealthCheck;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.session.SessionStore;
-import io.redoubt.cache.Caches;
+import io.redoubt.cache.CacheStoreFactory;
 import io.redoubt.health.HealthChecks;
-import io.redoubt.lock.Locks;
-import io.redoubt.ratelimit.RateLimits;
+import io.redoubt.lock.LockProviderFactory;
+import io.redoubt.ratelimit.RateLimiterFactory;
 import io.redoubt.redis.ConnectMode;
 import io.redoubt.redis.ConnectionStatistics;
 import io.redoubt.redis.RedisSettings;
@@ -19,11 +19,11 @@ import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.redis.core.embedded.MemoryBudget;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.session.Sessions;
+import io.redoubt.session.SessionStoreFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,19 +52,19 @@ public final class Redoubt implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Redoubt.class);
 
-    private final Caches cache;
-    private final Sessions sessions;
-    private final RateLimits rateLimits;
-    private final Locks locks;
+    private final CacheStoreFactory cache;
+    private final SessionStoreFactory sessions;
+    private final RateLimiterFactory rateLimits;
+    private final LockProviderFactory locks;
     private final HealthCheck health;
     private final Supplier<Optional<ConnectionStatistics>> connections;
     private final ShutdownSequence shutdown;
 
     private Redoubt(
-            Caches cache,
-            Sessions sessions,
-            RateLimits rateLimits,
-            Locks locks,
+            CacheStoreFactory cache,
+            SessionStoreFactory sessions,
+            RateLimiterFactory rateLimits,
+            LockProviderFactory locks,
             HealthCheck health,
             Supplier<Optional<ConnectionStatistics>> connections,
             Runnable closeDriver) {
@@ -92,7 +92,7 @@ public final class Redoubt implements AutoCloseable {
      * @throws ConfigurationException if the settings name a server
      */
     public static Redoubt embedded(RedoubtSettings settings) {
-        return embedded(settings, EmbeddedEnvironment.ofThisJvm());
+        return embedded(settings, EmbeddedHooks.ofThisJvm());
     }
 
     /**
@@ -101,17 +101,17 @@ public final class Redoubt implements AutoCloseable {
      *
      * @throws ConfigurationException if the settings name a server
      */
-    public static Redoubt embedded(RedoubtSettings settings, EmbeddedEnvironment environment) {
+    public static Redoubt embedded(RedoubtSettings settings, EmbeddedHooks environment) {
         if (settings.redis() != null) {
             throw new ConfigurationException("the settings name the server " + settings.redis()
                     + ": use Redoubt.connect(settings), or leave the server out");
         }
-        EmbeddedEnvironment bounded = environment.withMemory(MemoryBudget.of(settings.embeddedStateMaxBytes()));
+        EmbeddedHooks bounded = environment.withMemory(MemoryBudget.of(settings.embeddedStateMaxBytes()));
         return new Redoubt(
-                        Caches.embedded(settings.embeddedMaxBytes(), settings.cache(), bounded),
-                        Sessions.embedded(settings.sessions(), bounded),
-                        RateLimits.embedded(settings.rateLimits(), bounded),
-                        Locks.embedded(settings.async(), bounded),
+                        CacheStoreFactory.embedded(settings.embeddedMaxBytes(), settings.cache(), bounded),
+                        SessionStoreFactory.embedded(settings.sessions(), bounded),
+                        RateLimiterFactory.embedded(settings.rateLimits(), bounded),
+                        LockProviderFactory.embedded(settings.async(), bounded),
                         HealthChecks.embedded(environment.gate()),
                         Optional::empty,
                         () -> {})
@@ -151,10 +151,10 @@ public final class Redoubt implements AutoCloseable {
         }
         Duration timeout = redis.commandTimeout();
         return new Redoubt(
-                        Caches.redis(driver, timeout, settings.cache(), nanoTime),
-                        Sessions.redis(driver, timeout, settings.sessions(), nanoTime),
-                        RateLimits.redis(driver, timeout, settings.rateLimits(), nanoTime),
-                        Locks.redis(driver, timeout, settings.keyPrefix(), settings.async(), nanoTime),
+                        CacheStoreFactory.redis(driver, timeout, settings.cache(), nanoTime),
+                        SessionStoreFactory.redis(driver, timeout, settings.sessions(), nanoTime),
+                        RateLimiterFactory.redis(driver, timeout, settings.rateLimits(), nanoTime),
+                        LockProviderFactory.redis(driver, timeout, settings.keyPrefix(), settings.async(), nanoTime),
                         HealthChecks.redis(driver, timeout, nanoTime),
                         () -> Optional.of(driver.statistics()),
                         closeDriver)

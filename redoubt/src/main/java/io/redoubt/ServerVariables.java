@@ -71,7 +71,7 @@ final class ServerVariables {
                 throw differ(REDIS_DATABASE, "databases, " + settings.database() + " and " + database);
             }
         } else {
-            environment.apply(REDIS_DATABASE, ValueFormat::number, builder::database);
+            environment.apply(REDIS_DATABASE, ValueParsers::number, builder::database);
         }
         if (settings.credentials() instanceof Credentials inUrl) {
             CredentialsVariables.SERVER.requireSame(environment, inUrl);
@@ -85,7 +85,7 @@ final class ServerVariables {
             rejectSentinelCredentials(REDIS_URL + " names no sentinels");
         }
         boolean encrypted = settings.tls() != null;
-        if (environment.parsedOr(REDIS_TLS, ValueFormat::flag, encrypted) != encrypted) {
+        if (environment.parsedOr(REDIS_TLS, ValueParsers::flag, encrypted) != encrypted) {
             throw new ConfigurationException(REDIS_URL + " begins with " + (encrypted ? "rediss" : "redis")
                     + ", which is " + (encrypted ? "with" : "without") + " TLS, but " + REDIS_TLS + " is " + !encrypted
                     + REMEDY);
@@ -95,10 +95,10 @@ final class ServerVariables {
 
     private RedisSettings fromHost(String host) {
         RedisSettingsBuilder builder = RedisSettings.builder().node(new Node(host, port(RedisSettings.DEFAULT_PORT)));
-        environment.apply(REDIS_DATABASE, ValueFormat::number, builder::database);
+        environment.apply(REDIS_DATABASE, ValueParsers::number, builder::database);
         addCredentials(builder);
         rejectSentinelCredentials("it needs " + REDIS_URL + "=redis-sentinel://...");
-        return withTls(builder, environment.parsedOr(REDIS_TLS, ValueFormat::flag, false));
+        return withTls(builder, environment.parsedOr(REDIS_TLS, ValueParsers::flag, false));
     }
 
     private void addCredentials(RedisSettingsBuilder builder) {
@@ -160,11 +160,11 @@ final class ServerVariables {
                     "; Kubernetes has set it: set it yourself beside " + REDIS_HOST
                             + ", or give the pod enableServiceLinks: false");
         }
-        return environment.parsedOr(REDIS_PORT, ValueFormat.number(1, 65_535), otherwise);
+        return environment.parsedOr(REDIS_PORT, ValueParsers.number(1, 65_535), otherwise);
     }
 
     private @Nullable Integer database() {
-        return environment.parsed(REDIS_DATABASE, ValueFormat.number(0, 1023));
+        return environment.parsed(REDIS_DATABASE, ValueParsers.number(0, 1023));
     }
 
     private void rejectSentinelCredentials(String reason) {

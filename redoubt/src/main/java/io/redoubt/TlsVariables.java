@@ -45,14 +45,14 @@ final class TlsVariables {
     }
 
     private TlsSettings trust() {
-        Path authorities = environment.parsed(REDIS_TLS_CA_FILE, ValueFormat::readableFile);
+        Path authorities = environment.parsed(REDIS_TLS_CA_FILE, ValueParsers::readableFile);
         return authorities == null ? TlsSettings.systemTrust() : TlsSettings.trusting(authorities);
     }
 
     private TlsSettings clientCertificate(TlsSettings tls) {
-        Path certificate = environment.parsed(REDIS_TLS_CERT_FILE, ValueFormat::readableFile);
-        Path key = environment.parsed(REDIS_TLS_KEY_FILE, ValueFormat::readableFile);
-        Path keyStore = environment.parsed(REDIS_TLS_KEY_STORE_FILE, ValueFormat::readableFile);
+        Path certificate = environment.parsed(REDIS_TLS_CERT_FILE, ValueParsers::readableFile);
+        Path key = environment.parsed(REDIS_TLS_KEY_FILE, ValueParsers::readableFile);
+        Path keyStore = environment.parsed(REDIS_TLS_KEY_STORE_FILE, ValueParsers::readableFile);
         String keyStorePassword = environment.text(REDIS_TLS_KEY_STORE_PASSWORD);
         if (keyStore != null && keyStorePassword != null) {
             environment.rejectIfSet(REDIS_TLS_CERT_FILE, REDIS_TLS_KEY_STORE_FILE + " is set too: keep one of them");

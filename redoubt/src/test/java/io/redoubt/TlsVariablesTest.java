@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.TlsSettings;
-import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.CertificateFiles;
 import io.redoubt.tck.server.TestCertificates;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,7 +36,7 @@ final class TlsVariablesTest {
     private final Path store;
 
     TlsVariablesTest(@TempDir Path directory) throws Exception {
-        PemFiles pem = TestCertificates.forLoopback(directory);
+        CertificateFiles pem = TestCertificates.forLoopback(directory);
         certificate = pem.certificate();
         key = pem.key();
         store = directory.resolve("client-store.p12");

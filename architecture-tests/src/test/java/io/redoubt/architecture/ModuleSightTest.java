@@ -27,7 +27,7 @@ final class ModuleSightTest {
         "CORE, CoreSeesLocal, io.redoubt.caffeine.LocalStore",
         "LOCAL, LocalSeesSpi, io.redoubt.redis.spi.Reply",
         "JSON, JsonSeesCore, io.redoubt.redis.core.KeyPrefix",
-        "SESSION, SessionSeesCache, io.redoubt.cache.Caches",
+        "SESSION, SessionSeesCache, io.redoubt.cache.CacheStoreFactory",
         "RATELIMIT, RateLimitSeesLettuce, io.redoubt.lettuce.LettuceDriverProvider",
         "LOCK, LockSeesHealth, io.redoubt.health.HealthChecks",
         "HEALTH, HealthSeesCore, io.redoubt.redis.core.CommandFilteringDriver",
@@ -61,7 +61,9 @@ final class ModuleSightTest {
                         line -> assertThat(line)
                                 .contains("FrontDoorSeesJedis.bad()", "<io.redoubt.jedis.JedisDriverProvider>"),
                         line -> assertThat(line)
-                                .contains("FrontDoorSeesInternal.bad()", "<io.redoubt.cache.internal.region.Regions>"));
+                                .contains(
+                                        "FrontDoorSeesInternal.bad()",
+                                        "<io.redoubt.cache.internal.region.RegionRuntime>"));
     }
 
     @Test

@@ -69,7 +69,7 @@ public final class LocalStore<V> {
     }
 
     /** Returns the value of a key together with its remaining time to live; null if the key does not exist. */
-    public @Nullable Timed<V> find(String key) {
+    public @Nullable ValueWithRemainingTtl<V> find(String key) {
         CacheEntry<V> entry = entries.getIfPresent(key);
         return entry == null ? null : timed(entry);
     }
@@ -126,10 +126,11 @@ public final class LocalStore<V> {
      *     new ones, null to remove the key, or its argument to leave the entry unchanged. Must be short and must
      *     not call this store; if it throws, nothing changes
      */
-    public void change(String key, Function<@Nullable Timed<V>, @Nullable Timed<V>> change) {
+    public void change(
+            String key, Function<@Nullable ValueWithRemainingTtl<V>, @Nullable ValueWithRemainingTtl<V>> change) {
         entries.asMap().compute(key, (k, old) -> {
-            Timed<V> before = old == null ? null : timed(old);
-            Timed<V> after = change.apply(before);
+            ValueWithRemainingTtl<V> before = old == null ? null : timed(old);
+            ValueWithRemainingTtl<V> after = change.apply(before);
             if (after == null) {
                 return null;
             }
@@ -137,8 +138,8 @@ public final class LocalStore<V> {
         });
     }
 
-    private Timed<V> timed(CacheEntry<V> entry) {
-        return new Timed<>(entry.value(), entry.left(nanoTime.getAsLong()));
+    private ValueWithRemainingTtl<V> timed(CacheEntry<V> entry) {
+        return new ValueWithRemainingTtl<>(entry.value(), entry.left(nanoTime.getAsLong()));
     }
 
     /**
@@ -166,13 +167,14 @@ public final class LocalStore<V> {
     }
 
     /** Returns the current size, after expired entries have been removed. */
-    public Fill fill() {
+    public LocalStoreStatistics fill() {
         entries.cleanUp();
         long weight = entries.policy()
                 .eviction()
                 .map(eviction -> eviction.weightedSize().orElse(0))
                 .orElse(0L);
-        return new Fill(entries.estimatedSize(), weight, maximumWeight, counters.evicted.sum(), counters.expired.sum());
+        return new LocalStoreStatistics(
+                entries.estimatedSize(), weight, maximumWeight, counters.evicted.sum(), counters.expired.sum());
     }
 
     /** Returns the number of entries evicted so far to stay within the bound. */

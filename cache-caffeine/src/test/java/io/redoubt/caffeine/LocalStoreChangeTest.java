@@ -35,12 +35,12 @@ final class LocalStoreChangeTest {
     void given() {
         store.put("k", "v", TWO_SECONDS);
         clock.addAndGet(SECOND);
-        List<Timed<String>> given = new ArrayList<>();
+        List<ValueWithRemainingTtl<String>> given = new ArrayList<>();
         store.change("k", old -> {
             given.add(old);
             return old;
         });
-        Timed<String> expected = new Timed<>("v", Ttl.of(Duration.ofSeconds(1)));
+        ValueWithRemainingTtl<String> expected = new ValueWithRemainingTtl<>("v", Ttl.of(Duration.ofSeconds(1)));
         assertThat(given).containsExactly(expected);
         assertThat(store.find("k")).isEqualTo(expected);
     }
@@ -60,10 +60,10 @@ final class LocalStoreChangeTest {
     @Test
     @DisplayName("puts another value with a time to live of its own, or removes the key")
     void replaces() {
-        store.change("k", old -> new Timed<>("v", TWO_SECONDS));
-        assertThat(store.find("k")).isEqualTo(new Timed<>("v", TWO_SECONDS));
-        store.change("k", old -> new Timed<>("w", Ttl.permanent()));
-        assertThat(store.find("k")).isEqualTo(new Timed<>("w", Ttl.permanent()));
+        store.change("k", old -> new ValueWithRemainingTtl<>("v", TWO_SECONDS));
+        assertThat(store.find("k")).isEqualTo(new ValueWithRemainingTtl<>("v", TWO_SECONDS));
+        store.change("k", old -> new ValueWithRemainingTtl<>("w", Ttl.permanent()));
+        assertThat(store.find("k")).isEqualTo(new ValueWithRemainingTtl<>("w", Ttl.permanent()));
         store.change("k", old -> null);
         assertThat(store.find("k")).isNull();
     }
@@ -88,7 +88,7 @@ final class LocalStoreChangeTest {
                     throw new IllegalStateException("on purpose");
                 }))
                 .hasMessage("on purpose");
-        assertThat(store.find("k")).isEqualTo(new Timed<>("v", TWO_SECONDS));
+        assertThat(store.find("k")).isEqualTo(new ValueWithRemainingTtl<>("v", TWO_SECONDS));
     }
 
     @Test
@@ -108,7 +108,7 @@ final class LocalStoreChangeTest {
                 for (int n = 0; n < changes; n++) {
                     store.change("k", old -> {
                         int before = old == null ? 0 : Integer.parseInt(old.value());
-                        return new Timed<>(String.valueOf(before + 1), TWO_SECONDS);
+                        return new ValueWithRemainingTtl<>(String.valueOf(before + 1), TWO_SECONDS);
                     });
                 }
             });

@@ -73,7 +73,7 @@ final class LocalStoreTest {
             texts.updateOrRemove(
                     "k" + i % 2, TWO_SECONDS, old -> (old == null ? new StringBuilder() : old).append("x"));
         }
-        assertThat(texts.fill()).isEqualTo(new Fill(2, 50, 100, 0, 0));
+        assertThat(texts.fill()).isEqualTo(new LocalStoreStatistics(2, 50, 100, 0, 0));
         texts.updateOrRemove(
                 "k0", TWO_SECONDS, old -> (old == null ? new StringBuilder() : old).append("x".repeat(70)));
         assertThat(texts.fill().weight()).isLessThanOrEqualTo(100);
@@ -85,11 +85,11 @@ final class LocalStoreTest {
     void fill() {
         store.put("a", "v", TWO_SECONDS);
         store.put("b", "v", Ttl.permanent());
-        assertThat(store.fill()).isEqualTo(new Fill(2, 2, 1000, 0, 0));
+        assertThat(store.fill()).isEqualTo(new LocalStoreStatistics(2, 2, 1000, 0, 0));
         assertThat(store.keys()).containsExactlyInAnyOrder("a", "b");
         clock.addAndGet(2 * SECOND);
         assertThat(store.keys()).containsExactly("b");
-        assertThat(store.fill()).isEqualTo(new Fill(1, 1, 1000, 0, 1));
+        assertThat(store.fill()).isEqualTo(new LocalStoreStatistics(1, 1, 1000, 0, 1));
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.NodeIdentity;
 import java.io.IOException;
@@ -53,13 +53,13 @@ final class ConnectionFactory {
 
         /** Returns the command by which a connection authenticates. Requires credentials. */
         Command authentication() {
-            return NodeCredentials.authentication(Objects.requireNonNull(credentials));
+            return NodeCredentialsSource.authentication(Objects.requireNonNull(credentials));
         }
     }
 
     private final DriverResources resources;
     private final Node node;
-    private final NodeCredentials credentials;
+    private final NodeCredentialsSource credentials;
     private final int database;
     private final OpenConnections connections;
     private final ExceptionTranslator exceptions;
@@ -71,7 +71,7 @@ final class ConnectionFactory {
     ConnectionFactory(
             DriverResources resources,
             Node node,
-            NodeCredentials credentials,
+            NodeCredentialsSource credentials,
             int database,
             OpenConnections connections,
             ExceptionTranslator exceptions) {

@@ -5,7 +5,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.support.NodeExceptions;
+import io.redoubt.redis.spi.support.NodeExceptionTranslator;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * client was closed, the caller was interrupted (which closes the channel on which it blocks), the deadline passed,
  * or the connection was replaced. Only the remaining failures are attributed to the server.
  */
-final class ExceptionTranslator extends NodeExceptions {
+final class ExceptionTranslator extends NodeExceptionTranslator {
 
     private final DriverException unknownWithoutMemory;
     private final DriverException unsentWithoutMemory;

@@ -8,7 +8,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
@@ -59,7 +59,7 @@ final class JedisNodeClient implements NodeClient {
     JedisNodeClient(
             DriverResources resources,
             Node node,
-            NodeCredentials credentials,
+            NodeCredentialsSource credentials,
             int database,
             NodeListener listener,
             Consumer<JedisNodeClient> onClose) {

@@ -4,7 +4,7 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import java.net.Socket;
 import java.util.Set;
@@ -48,7 +48,7 @@ final class JedisNodeClientFactory implements NodeClientFactory {
     }
 
     @Override
-    public NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener) {
+    public NodeClient client(Node node, NodeCredentialsSource credentials, int database, NodeListener listener) {
         JedisNodeClient client = new JedisNodeClient(resources, node, credentials, database, listener, clients::remove);
         clients.add(client);
         if (closed) {

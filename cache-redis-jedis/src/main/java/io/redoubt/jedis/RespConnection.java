@@ -36,7 +36,7 @@ final class RespConnection {
     private final Connection jedis = new Connection(this::socketForJedis);
     private final AtomicBoolean socketTaken = new AtomicBoolean();
     private final AtomicReference<@Nullable Deadline> exchange = new AtomicReference<>();
-    private @Nullable RespSocket socket;
+    private @Nullable JedisSocket socket;
     private @Nullable ConnectionPool pool;
     private @Nullable DriverException failure;
     private boolean reusable;
@@ -69,7 +69,7 @@ final class RespConnection {
     /** Sets the connected socket for reading and writing: that of the channel, or a TLS socket over it. */
     void use(Socket connected) throws IOException {
         long maxReplyBytes = resources.settings().maxReplyBytes();
-        socket = new RespSocket(
+        socket = new JedisSocket(
                 resources.socketLayer().apply(connected),
                 channel,
                 new ReplySizeScanner(maxReplyBytes),
@@ -77,7 +77,7 @@ final class RespConnection {
     }
 
     /** Returns the socket, for its read timeout and for tasks between reads. */
-    RespSocket socket() {
+    JedisSocket socket() {
         return Objects.requireNonNull(socket, "connected");
     }
 

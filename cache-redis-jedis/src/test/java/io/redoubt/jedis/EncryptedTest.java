@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.FakeClock;
-import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.CertificateFiles;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import io.redoubt.tck.server.ServerOptions;
@@ -30,7 +30,7 @@ final class EncryptedTest {
 
     @BeforeEach
     void open() {
-        PemFiles files = TestCertificates.forLoopback(directory);
+        CertificateFiles files = TestCertificates.forLoopback(directory);
         server = RedisServers.start(ServerOptions.defaults().tls(files));
         driver = Opened.encrypted(server, files, clock);
         driver.execute(command("PING"), patient());

@@ -10,10 +10,10 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.CertificateFiles;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import java.io.UncheckedIOException;
@@ -50,7 +50,7 @@ final class Opened implements AutoCloseable {
 
     private Opened(NodeClientFactory driver, Node node) {
         this.driver = driver;
-        this.client = driver.client(node, NodeCredentials.fixed(null), 0, new NodeListener() {
+        this.client = driver.client(node, NodeCredentialsSource.fixed(null), 0, new NodeListener() {
             @Override
             public void opened() {
                 openings.incrementAndGet();
@@ -95,7 +95,7 @@ final class Opened implements AutoCloseable {
     }
 
     /** Opens a driver whose clock differs from that of its callers, over TLS. */
-    static Opened encrypted(RedisServer server, PemFiles files, LongSupplier nanoTime) {
+    static Opened encrypted(RedisServer server, CertificateFiles files, LongSupplier nanoTime) {
         return new Opened(
                 settings().tls(TlsSettings.trusting(files.certificate())).build(),
                 new Node(server.host(), server.tlsPort()),

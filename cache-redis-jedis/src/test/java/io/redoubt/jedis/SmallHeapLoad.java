@@ -7,7 +7,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ final class SmallHeapLoad {
                 new JedisDriverProvider().open(RedisSettings.builder().build(), System::nanoTime);
         NodeClient client = driver.client(
                 new Node(arguments[0], Integer.parseInt(arguments[1])),
-                NodeCredentials.fixed(null),
+                NodeCredentialsSource.fixed(null),
                 0,
                 new NodeListener() {
                     @Override

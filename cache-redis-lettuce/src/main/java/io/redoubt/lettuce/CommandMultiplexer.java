@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Multiplexer that sends the requests of many callers over one Lettuce connection and matches the replies to the
  * requests. It exists from the connect attempt to the end of the connection, and is not used again. Thread-safe.
  *
- * <p>Callers queue their requests. A {@link BatchDispatcher} writes the queued requests together, so callers that
+ * <p>Callers queue their requests. A {@link RequestBatchQueue} writes the queued requests together, so callers that
  * are active at the same time share system calls and TCP segments. The commands of a request are written without
  * commands of other requests between them. A {@link ReplyQueue} assigns the replies.
  *
@@ -32,7 +32,7 @@ final class CommandMultiplexer {
     private final RedisSettings settings;
     private final @Nullable NodeListener listener;
     private final Consumer<CommandMultiplexer> whenEnded;
-    private final BatchDispatcher dispatcher;
+    private final RequestBatchQueue dispatcher;
     /** The reason why the connection has ended; null before. */
     private final AtomicReference<@Nullable DriverException> end = new AtomicReference<>();
     /** The number of commands that await replies after their callers have left. */
@@ -67,7 +67,7 @@ final class CommandMultiplexer {
         this.settings = settings;
         this.listener = listener;
         this.whenEnded = whenEnded;
-        this.dispatcher = new BatchDispatcher(this, settings);
+        this.dispatcher = new RequestBatchQueue(this, settings);
     }
 
     /** Takes the channel of the connect attempt, which is not connected yet. */

@@ -6,13 +6,13 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.support.NodeExceptions;
+import io.redoubt.redis.spi.support.NodeExceptionTranslator;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Translator that turns exceptions of Lettuce, Netty and the JDK into {@link DriverException}s. Thread-safe. */
-final class ExceptionTranslator extends NodeExceptions {
+final class ExceptionTranslator extends NodeExceptionTranslator {
 
     /** Created in advance, since there may be no memory when a connection ends. */
     private final DriverException broke;

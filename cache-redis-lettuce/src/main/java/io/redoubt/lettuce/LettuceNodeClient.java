@@ -11,7 +11,7 @@ import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
@@ -85,7 +85,7 @@ final class LettuceNodeClient implements NodeClient {
 
     private final LettuceNodeClientFactory driver;
     private final Node node;
-    private final NodeCredentials credentials;
+    private final NodeCredentialsSource credentials;
     private final int database;
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
@@ -100,7 +100,7 @@ final class LettuceNodeClient implements NodeClient {
     LettuceNodeClient(
             LettuceNodeClientFactory driver,
             Node node,
-            NodeCredentials credentials,
+            NodeCredentialsSource credentials,
             int database,
             RedisSettings settings,
             LongSupplier nanoTime,
@@ -177,7 +177,7 @@ final class LettuceNodeClient implements NodeClient {
         List<Request> requests = new ArrayList<>();
         for (CommandMultiplexer connection : connections) {
             if (connection.open() && !connection.exclusive()) {
-                Request request = Request.withSingleReply(List.of(NodeCredentials.authentication(provided)));
+                Request request = Request.withSingleReply(List.of(NodeCredentialsSource.authentication(provided)));
                 connection.send(request);
                 requests.add(request);
             }

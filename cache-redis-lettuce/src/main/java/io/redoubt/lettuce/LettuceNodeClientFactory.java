@@ -24,7 +24,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.NodeIdentity;
@@ -75,8 +75,8 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
 
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
-    private final ClientResources resources = ClientConfiguration.resources(this);
-    private final ChannelGuard.DecodingPasses passes = new ChannelGuard.DecodingPasses();
+    private final ClientResources resources = LettuceOptions.resources(this);
+    private final DecodeFailureHandler.DecodingPasses passes = new DecodeFailureHandler.DecodingPasses();
     /**
      * Client for commands. With RESP2, replies have the same form as with every other driver, even if the server
      * offers RESP3.
@@ -107,12 +107,12 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
 
     private RedisClient client(ProtocolVersion protocol) {
         RedisClient client = RedisClient.create(resources);
-        client.setOptions(ClientConfiguration.options(settings, protocol, passes));
+        client.setOptions(LettuceOptions.options(settings, protocol, passes));
         return client;
     }
 
     @Override
-    public NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener) {
+    public NodeClient client(Node node, NodeCredentialsSource credentials, int database, NodeListener listener) {
         LettuceNodeClient client =
                 new LettuceNodeClient(this, node, credentials, database, settings, nanoTime, listener);
         clients.add(client);
@@ -136,7 +136,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
             CommandMultiplexer target) {
         try {
             RedisClient client = protocol == ProtocolVersion.RESP3 ? resp3 : resp2;
-            RedisURI uri = ClientConfiguration.uri(settings, node, credentials, database);
+            RedisURI uri = LettuceOptions.uri(settings, node, credentials, database);
             resources.eventExecutorGroup().execute(() -> connect(client, uri, identity, target));
         } catch (Throwable e) {
             target.connectFailed(e);
@@ -246,7 +246,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
         channels.add(channel);
         Attempt attempt = channel.attr(ATTEMPT).get();
         CommandMultiplexer target = attempt.target();
-        channel.pipeline().addFirst(new ChannelGuard(target, passes, settings.maxReplyBytes()));
+        channel.pipeline().addFirst(new DecodeFailureHandler(target, passes, settings.maxReplyBytes()));
         if (attempt.tls() != null) {
             SslHandler tls = new SslHandler(attempt.tls());
             tls.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());

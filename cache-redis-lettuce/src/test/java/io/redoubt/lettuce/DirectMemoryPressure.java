@@ -6,7 +6,7 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.tck.server.RawRedis;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,7 +43,7 @@ final class DirectMemoryPressure {
                 RedisSettings.builder().connectTimeout(Duration.ofSeconds(5)).build();
         try (RawRedis raw = RawRedis.connect(node.host(), node.port());
                 NodeClientFactory driver = new LettuceDriverProvider().open(settings, System::nanoTime);
-                NodeClient client = driver.client(node, NodeCredentials.fixed(null), 0, new SilentListener())) {
+                NodeClient client = driver.client(node, NodeCredentialsSource.fixed(null), 0, new SilentListener())) {
             List<Integer> sizes = new ArrayList<>(Collections.nCopies(400, 200));
             sizes.addAll(Collections.nCopies(10, largest));
             VerifiedLoad load = new VerifiedLoad(client, raw, sizes, 30_000);

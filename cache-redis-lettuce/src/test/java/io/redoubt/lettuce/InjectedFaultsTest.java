@@ -10,7 +10,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -98,7 +98,10 @@ class InjectedFaultsTest {
                                         .build(),
                                 System::nanoTime);
                 NodeClient client = driver.client(
-                        new Node(server.host(), server.port()), NodeCredentials.fixed(null), 0, new SilentListener())) {
+                        new Node(server.host(), server.port()),
+                        NodeCredentialsSource.fixed(null),
+                        0,
+                        new SilentListener())) {
             VerifiedLoad load = new VerifiedLoad(client, raw, sizes, 4_000_000);
             AtomicInteger left = new AtomicInteger(calls);
             FaultyChannels.allocator(allocator);

@@ -10,7 +10,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
@@ -37,7 +37,10 @@ class UnaskedReplyTest {
                 NodeClientFactory driver =
                         new LettuceDriverProvider().open(RedisSettings.builder().build(), System::nanoTime);
                 NodeClient client = driver.client(
-                        new Node(server.host(), server.port()), NodeCredentials.fixed(null), 0, new SilentListener())) {
+                        new Node(server.host(), server.port()),
+                        NodeCredentialsSource.fixed(null),
+                        0,
+                        new SilentListener())) {
             raw.call("SET", "key", "value");
             // Two replies arrive, and later an error for every command, as long as the connection is open.
             Command twice = Command.keyless("SUBSCRIBE", Command.ascii("one"), Command.ascii("two"));

@@ -43,7 +43,7 @@ final class BulkCallsLoadTest {
     void faster(RedisDriverProvider provider) {
         try (RedisBackend backend = RedisBackendFactory.cluster(provider).backend();
                 RedisDriver driver = backend.address().open()) {
-            Caches caches = Caches.redis(
+            CacheStoreFactory caches = CacheStoreFactory.redis(
                     driver, Duration.ofSeconds(5), CacheTests.settings(backend.prefix()), System::nanoTime);
             CacheStore cache = caches.store();
             Map<String, String> entries = new LinkedHashMap<>();

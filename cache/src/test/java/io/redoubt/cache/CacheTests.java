@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.json.JsonCodec;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.async.AsyncFeature;
 import io.redoubt.tck.async.AsyncViewContract;
 import io.redoubt.tck.backend.Backend;
@@ -42,10 +42,10 @@ abstract class CacheTests {
     }
 
     static OpenCache cache(Backend backend, AsyncSettings async) {
-        Caches caches = backend.feature(
-                (driver, prefix) -> Caches.redis(driver, PATIENT, settings(prefix, async), System::nanoTime),
-                nanoTime -> Caches.embedded(
-                        64L << 20, settings("", async), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH)));
+        CacheStoreFactory caches = backend.feature(
+                (driver, prefix) -> CacheStoreFactory.redis(driver, PATIENT, settings(prefix, async), System::nanoTime),
+                nanoTime -> CacheStoreFactory.embedded(
+                        64L << 20, settings("", async), EmbeddedHooks.of(nanoTime, Instant.EPOCH)));
         return new OpenCache(caches.store(), caches::close);
     }
 

@@ -15,7 +15,7 @@ final class DeletionProcess {
     public static void main(String[] arguments) {
         BackendAddress address = BackendAddress.in(arguments);
         try (RedisDriver driver = address.open();
-                Caches caches = Caches.redis(
+                CacheStoreFactory caches = CacheStoreFactory.redis(
                         driver, Duration.ofSeconds(5), CacheTests.settings(address.prefix()), System::nanoTime)) {
             List<DeletionProgress> steps = new ArrayList<>();
             long begin = System.nanoTime();

@@ -20,7 +20,7 @@ final class LettuceUnavailableRegionTest extends UnavailableRegionContract {
     @Override
     protected OpenCache open(RedisDriver driver, Duration timeout) {
         CacheSettings settings = new CacheSettings(JsonCodec.create(), "", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
-        Caches caches = Caches.redis(driver, timeout, settings, System::nanoTime);
+        CacheStoreFactory caches = CacheStoreFactory.redis(driver, timeout, settings, System::nanoTime);
         return new OpenCache(caches.store(), caches::close);
     }
 }

@@ -51,7 +51,7 @@ abstract class MasterAwayTests {
     private final RedisCluster cluster = RedisClusters.shared();
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
     private RedisDriver driver;
-    private Caches caches;
+    private CacheStoreFactory caches;
     private Region<String, String> region;
     private ProxiedServer away;
 
@@ -64,7 +64,7 @@ abstract class MasterAwayTests {
                 RedisSettings.builder().cluster(cluster.seeds()).build();
         driver = RedisDriverFactory.open(provider(), settings, System::nanoTime);
         CacheSettings cache = new CacheSettings(JsonCodec.create(), PREFIX, CacheSettings.DEFAULT_MAX_VALUE_BYTES);
-        caches = Caches.redis(driver, ofSeconds(30), cache, System::nanoTime);
+        caches = CacheStoreFactory.redis(driver, ofSeconds(30), cache, System::nanoTime);
         region = caches.store().region(RegionSpec.of("names", String.class).ttl(ofMinutes(5)));
         ProxiedServer versions = cluster.masterOf(PREFIX + "region:{names}:guard");
         away = cluster.masters().stream()

@@ -52,13 +52,13 @@ final class OutOfMemoryTest {
                 Arguments.argumentSet("jedis", new JedisDriverProvider()));
     }
 
-    private static Caches caches(FullServer server) {
-        return Caches.redis(server.driver(), PATIENT, CacheTests.settings(""), System::nanoTime);
+    private static CacheStoreFactory caches(FullServer server) {
+        return CacheStoreFactory.redis(server.driver(), PATIENT, CacheTests.settings(""), System::nanoTime);
     }
 
     private static void with(RedisDriverProvider provider, BiConsumer<FullServer, CacheStore> test) {
         try (FullServer server = FullServer.start(provider)) {
-            Caches caches = caches(server);
+            CacheStoreFactory caches = caches(server);
             try {
                 test.accept(server, caches.store());
             } finally {
@@ -127,7 +127,7 @@ final class OutOfMemoryTest {
     @DisplayName("An invalidation of any kind reaches all processes at once")
     void invalidations(RedisDriverProvider provider) {
         with(provider, (server, cache) -> {
-            Caches other = caches(server);
+            CacheStoreFactory other = caches(server);
             Region<String, String> here = cache.region(SPEC);
             Region<String, String> there = other.store().region(SPEC.staleOnError(ofMinutes(10), ofSeconds(1)));
             for (String key : List.of("key", "all", "tag", "unknown", "stale", "clear")) {
@@ -219,7 +219,7 @@ final class OutOfMemoryTest {
         with(provider, (server, cache) -> {
             WriteBehindPolicy policy = WriteBehindPolicy.defaults().shards(1);
             CountDownLatch never = new CountDownLatch(1);
-            Caches other = caches(server);
+            CacheStoreFactory other = caches(server);
             WriteBehind<String, String> dead = other.store()
                     .region(SPEC)
                     .writeBehind(

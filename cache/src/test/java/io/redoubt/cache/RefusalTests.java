@@ -81,7 +81,7 @@ abstract class RefusalTests {
     private RedisServer server;
     private FaultProxy proxy;
     private RedisDriver driver;
-    private Caches caches;
+    private CacheStoreFactory caches;
     private RefusalOperations operations;
 
     /** Returns the provider of the driver under test. */
@@ -97,7 +97,7 @@ abstract class RefusalTests {
                 .build();
         driver = RedisDriverFactory.open(provider(), settings, System::nanoTime);
         CacheSettings cache = new CacheSettings(JsonCodec.create(), "", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
-        caches = Caches.redis(driver, ofSeconds(30), cache, System::nanoTime);
+        caches = CacheStoreFactory.redis(driver, ofSeconds(30), cache, System::nanoTime);
         operations = new RefusalOperations(caches.store());
     }
 

@@ -47,7 +47,7 @@ abstract class RefusingServerTests {
 
     private RedisServer server;
     private RedisDriver driver;
-    private Caches caches;
+    private CacheStoreFactory caches;
     private final AtomicInteger loads = new AtomicInteger();
 
     /** Returns the provider of the driver under test. */
@@ -66,7 +66,7 @@ abstract class RefusingServerTests {
                 settings.node(new Node(server.host(), server.port())).build(),
                 System::nanoTime);
         CacheSettings cache = new CacheSettings(JsonCodec.create(), "", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
-        caches = Caches.redis(driver, ofSeconds(30), cache, System::nanoTime);
+        caches = CacheStoreFactory.redis(driver, ofSeconds(30), cache, System::nanoTime);
     }
 
     @AfterEach

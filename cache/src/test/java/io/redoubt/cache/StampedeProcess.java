@@ -39,7 +39,7 @@ final class StampedeProcess {
                 .mapToInt(Integer::parseInt)
                 .toArray();
         try (RedisDriver driver = address.open();
-                Caches caches = Caches.redis(
+                CacheStoreFactory caches = CacheStoreFactory.redis(
                         driver,
                         Duration.ofSeconds(30),
                         new CacheSettings(JsonCodec.create(), address.prefix(), CacheSettings.DEFAULT_MAX_VALUE_BYTES),

@@ -66,7 +66,7 @@ public final class AllowedTypes {
     boolean allowsName(String name) {
         return packages.stream().anyMatch(name::startsWith)
                 || types.stream().anyMatch(type -> type.getName().equals(name))
-                || JdkValues.contains(name);
+                || JdkTypeAllowList.contains(name);
     }
 
     /** Names the allowed packages and types. */

@@ -52,8 +52,8 @@ public final class JsonCodec implements Codec {
     /** Creates a codec with the settings that are described above. */
     public static JsonCodec create() {
         JsonMapper mapper = settings(JsonMapper.builder())
-                .annotationIntrospector(
-                        AnnotationIntrospector.pair(JsonMapper.builder().annotationIntrospector(), new SealedTypes()))
+                .annotationIntrospector(AnnotationIntrospector.pair(
+                        JsonMapper.builder().annotationIntrospector(), new SealedTypeIntrospector()))
                 // A class that became part of a sealed hierarchy is still read from JSON without a type.
                 .disable(MapperFeature.REQUIRE_TYPE_ID_FOR_SUBTYPES)
                 .build();

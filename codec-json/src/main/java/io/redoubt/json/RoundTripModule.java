@@ -19,7 +19,7 @@ import tools.jackson.databind.module.SimpleModule;
  */
 final class RoundTripModule extends SimpleModule {
 
-    private final transient ConcurrentMap<Class<?>, ReadForm> readForms = new ConcurrentHashMap<>();
+    private final transient ConcurrentMap<Class<?>, BeanCreation> readForms = new ConcurrentHashMap<>();
     private transient @Nullable JsonMapper mapper;
     private transient @Nullable JsonMapper unchecked;
 
@@ -28,9 +28,9 @@ final class RoundTripModule extends SimpleModule {
     private RoundTripModule(@Nullable AllowedTypes allowed) {
         super("redoubt-round-trip");
         this.allowed = allowed;
-        addDeserializer(Pattern.class, new RefusingDeserializer());
-        setSerializerModifier(new RefusingSerializers(this));
-        setDeserializerModifier(new ReadFormRecorder(readForms));
+        addDeserializer(Pattern.class, new RegexRejectingDeserializer());
+        setSerializerModifier(new RoundTripSerializerModifier(this));
+        setDeserializerModifier(new BeanCreationRecorder(readForms));
     }
 
     /** Creates the module of a mapper that knows classes from the declared types and their annotations. */
@@ -67,13 +67,13 @@ final class RoundTripModule extends SimpleModule {
 
     /** Returns how a class is created from JSON; null if not as a bean. */
     @Nullable
-    ReadForm readForm(Class<?> type) {
+    BeanCreation readForm(Class<?> type) {
         return readForms.get(type);
     }
 
     /** Returns whether instances of a class can be created, as far as its bean deserializer tells. */
     boolean isCreatable(Class<?> type) {
-        ReadForm form = readForms.get(type);
+        BeanCreation form = readForms.get(type);
         return form == null || form.isCreatable();
     }
 

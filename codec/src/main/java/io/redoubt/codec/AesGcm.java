@@ -31,10 +31,10 @@ final class AesGcm {
 
     static byte[] encrypt(byte[] content, EncryptionKeys keys) {
         byte[] id = keys.writingId().getBytes(StandardCharsets.US_ASCII);
-        byte[] header = new byte[Frame.LENGTH + 1 + id.length + SALT + NONCE];
-        Frame.ENCRYPTED.begin(header);
-        header[Frame.LENGTH] = (byte) id.length;
-        System.arraycopy(id, 0, header, Frame.LENGTH + 1, id.length);
+        byte[] header = new byte[WrapperHeader.LENGTH + 1 + id.length + SALT + NONCE];
+        WrapperHeader.ENCRYPTED.begin(header);
+        header[WrapperHeader.LENGTH] = (byte) id.length;
+        System.arraycopy(id, 0, header, WrapperHeader.LENGTH + 1, id.length);
         byte[] random = new byte[SALT + NONCE];
         RANDOM.nextBytes(random);
         System.arraycopy(random, 0, header, header.length - random.length, random.length);
@@ -49,8 +49,10 @@ final class AesGcm {
     }
 
     static byte[] decrypt(byte[] framed, EncryptionKeys keys) {
-        int idLength = framed.length > Frame.LENGTH && Frame.ENCRYPTED.begins(framed) ? framed[Frame.LENGTH] : -1;
-        int headerLength = Frame.LENGTH + 1 + idLength + SALT + NONCE;
+        int idLength = framed.length > WrapperHeader.LENGTH && WrapperHeader.ENCRYPTED.begins(framed)
+                ? framed[WrapperHeader.LENGTH]
+                : -1;
+        int headerLength = WrapperHeader.LENGTH + 1 + idLength + SALT + NONCE;
         if (idLength < 1 || framed.length < headerLength + TAG) {
             throw new CodecException("the value is encrypted in a format that this version does not know", null);
         }
@@ -65,7 +67,8 @@ final class AesGcm {
 
     private static Cipher cipher(int mode, EncryptionKeys keys, byte[] header) throws GeneralSecurityException {
         int idEnd = header.length - SALT - NONCE;
-        String id = new String(header, Frame.LENGTH + 1, idEnd - Frame.LENGTH - 1, StandardCharsets.US_ASCII);
+        String id = new String(
+                header, WrapperHeader.LENGTH + 1, idEnd - WrapperHeader.LENGTH - 1, StandardCharsets.US_ASCII);
         byte @Nullable [] key = keys.find(id);
         if (key == null) {
             throw new CodecException("the value is encrypted by a key that is not among the keys", null);

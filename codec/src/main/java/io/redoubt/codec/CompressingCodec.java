@@ -109,25 +109,25 @@ public final class CompressingCodec implements Codec {
             return compressed;
         }
         // Bytes that look compressed would be inflated when they are read.
-        return Frame.COMPRESSED.isWrapper(content) ? plain(content) : content;
+        return WrapperHeader.COMPRESSED.isWrapper(content) ? plain(content) : content;
     }
 
     private static byte[] plain(byte[] content) {
-        byte[] framed = new byte[Frame.LENGTH + content.length];
-        Frame.PLAIN.begin(framed);
-        System.arraycopy(content, 0, framed, Frame.LENGTH, content.length);
+        byte[] framed = new byte[WrapperHeader.LENGTH + content.length];
+        WrapperHeader.PLAIN.begin(framed);
+        System.arraycopy(content, 0, framed, WrapperHeader.LENGTH, content.length);
         return framed;
     }
 
     @Override
     public <T> T decode(byte[] bytes, TypeRef<T> type) {
-        if (!Frame.COMPRESSED.isWrapper(bytes)) {
+        if (!WrapperHeader.COMPRESSED.isWrapper(bytes)) {
             return codec.decode(bytes, type);
         }
-        if (Frame.PLAIN.begins(bytes)) {
-            return codec.decode(java.util.Arrays.copyOfRange(bytes, Frame.LENGTH, bytes.length), type);
+        if (WrapperHeader.PLAIN.begins(bytes)) {
+            return codec.decode(java.util.Arrays.copyOfRange(bytes, WrapperHeader.LENGTH, bytes.length), type);
         }
-        if (Frame.COMPRESSED.begins(bytes)) {
+        if (WrapperHeader.COMPRESSED.begins(bytes)) {
             return codec.decode(Deflate.decompress(bytes, maxBytes), type);
         }
         throw new CodecException("the value is compressed in a format that this version does not know", null);

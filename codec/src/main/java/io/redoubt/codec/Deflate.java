@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deflate {
 
-    private static final int HEADER = Frame.LENGTH + Integer.BYTES;
+    private static final int HEADER = WrapperHeader.LENGTH + Integer.BYTES;
 
     /** Deflate cannot shrink its input further than about 1:1032. */
     private static final long MAX_RATIO = 1040;
@@ -36,8 +36,8 @@ final class Deflate {
             if (!deflater.finished()) {
                 return content;
             }
-            Frame.COMPRESSED.begin(framed);
-            ByteBuffer.wrap(framed).putInt(Frame.LENGTH, content.length);
+            WrapperHeader.COMPRESSED.begin(framed);
+            ByteBuffer.wrap(framed).putInt(WrapperHeader.LENGTH, content.length);
             return Arrays.copyOf(framed, HEADER + length);
         } finally {
             deflater.end();
@@ -50,7 +50,7 @@ final class Deflate {
      * @throws CodecException if it is damaged, or has more than {@code maxBytes}
      */
     static byte[] decompress(byte[] framed, int maxBytes) {
-        int size = framed.length < HEADER ? -1 : ByteBuffer.wrap(framed).getInt(Frame.LENGTH);
+        int size = framed.length < HEADER ? -1 : ByteBuffer.wrap(framed).getInt(WrapperHeader.LENGTH);
         if (size < 0 || size > maxBytes || size > MAX_RATIO * framed.length) {
             throw damaged(null);
         }

@@ -78,7 +78,7 @@ public final class EncryptingCodec implements Codec {
 
     @Override
     public <T> T decode(byte[] bytes, TypeRef<T> type) {
-        if (Frame.ENCRYPTED.isWrapper(bytes)) {
+        if (WrapperHeader.ENCRYPTED.isWrapper(bytes)) {
             return codec.decode(AesGcm.decrypt(bytes, keys()), type);
         }
         if (plaintext == Plaintext.READ) {

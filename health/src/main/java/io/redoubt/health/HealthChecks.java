@@ -5,7 +5,7 @@ import io.redoubt.api.health.Health;
 import io.redoubt.api.health.HealthCheck;
 import io.redoubt.api.health.HealthStatus;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.StoreGate;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class HealthChecks {
      * Returns a check named {@code embedded} that is UP, and whose details say that state lives in this process
      * only. It is DOWN only while the gate of the stores is closed, as in a test of an outage.
      */
-    public static HealthCheck embedded(StoreGate gate) {
+    public static HealthCheck embedded(StoreInterceptor gate) {
         Health up = Health.of(EMBEDDED, HealthStatus.UP, Map.of("scope", "this process only"));
         return () -> {
             try {

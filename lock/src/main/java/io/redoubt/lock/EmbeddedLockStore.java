@@ -2,10 +2,10 @@ package io.redoubt.lock;
 
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockInfo;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.redis.core.embedded.MemoryAccount;
 import io.redoubt.redis.core.embedded.MemoryBudget;
-import io.redoubt.redis.core.embedded.StoreGate;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,7 +37,7 @@ final class EmbeddedLockStore implements LockStore {
     private static final String NO_OWNER = "-";
 
     private final LongSupplier nanoTime;
-    private final StoreGate gate;
+    private final StoreInterceptor gate;
     private final long startNanos;
     private final long startMicros;
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,7 +47,7 @@ final class EmbeddedLockStore implements LockStore {
     private long lastFencingToken;
     private int sweepSize = MIN_SWEEP_SIZE;
 
-    EmbeddedLockStore(EmbeddedEnvironment environment) {
+    EmbeddedLockStore(EmbeddedHooks environment) {
         this.nanoTime = environment.clock();
         this.gate = environment.gate();
         this.budget = environment.memory();
@@ -101,7 +101,7 @@ final class EmbeddedLockStore implements LockStore {
     }
 
     @Override
-    public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         return renewals.stream().map(renewal -> outcome(() -> renew(renewal))).toList();
     }
 
@@ -149,7 +149,7 @@ final class EmbeddedLockStore implements LockStore {
     }
 
     @Override
-    public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
         return ownerships.stream()
                 .map(ownership -> outcome(() -> release(ownership)))
                 .toList();
@@ -228,11 +228,11 @@ final class EmbeddedLockStore implements LockStore {
         return Math.floorDiv(micros, 1000L);
     }
 
-    private static RequestOutcome outcome(BooleanSupplier request) {
+    private static BatchRequestOutcome outcome(BooleanSupplier request) {
         try {
-            return request.getAsBoolean() ? RequestOutcome.DONE : RequestOutcome.NOT_HELD;
+            return request.getAsBoolean() ? BatchRequestOutcome.DONE : BatchRequestOutcome.NOT_HELD;
         } catch (StoreUnavailableException e) {
-            return RequestOutcome.UNKNOWN;
+            return BatchRequestOutcome.UNKNOWN;
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.redoubt.lock;
 
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.support.LoggedCall;
+import io.redoubt.redis.core.support.SafeCallback;
 import io.redoubt.redis.core.support.SerialExecutor;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +47,7 @@ final class OnLostExecutor implements AutoCloseable {
         try {
             accepted = thread.execute(() -> {
                 queued.decrementAndGet();
-                LoggedCall.run(LOG, "an onLost action of a lock", action);
+                SafeCallback.run(LOG, "an onLost action of a lock", action);
             });
         } finally {
             if (!accepted) {

@@ -3,12 +3,12 @@ package io.redoubt.lock;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.lock.LockInfo;
+import io.redoubt.redis.core.BatchedScriptCall;
+import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.ScriptOutcome;
-import io.redoubt.redis.core.ScriptRun;
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
@@ -23,12 +23,12 @@ import java.util.function.Function;
  */
 final class RedisLockStore implements LockStore {
 
-    static final Script ACQUIRE = Scripts.load(RedisLockStore.class, "acquire.lua");
-    static final Script RENEW = Scripts.load(RedisLockStore.class, "renew.lua");
-    static final Script RELEASE = Scripts.load(RedisLockStore.class, "release.lua");
-    static final Script RELEASE_AFTER = Scripts.load(RedisLockStore.class, "release_after.lua");
-    static final Script FIND = Scripts.load(RedisLockStore.class, "find.lua");
-    static final Script FORCE = Scripts.load(RedisLockStore.class, "force.lua");
+    static final Script ACQUIRE = ScriptResources.load(RedisLockStore.class, "acquire.lua");
+    static final Script RENEW = ScriptResources.load(RedisLockStore.class, "renew.lua");
+    static final Script RELEASE = ScriptResources.load(RedisLockStore.class, "release.lua");
+    static final Script RELEASE_AFTER = ScriptResources.load(RedisLockStore.class, "release_after.lua");
+    static final Script FIND = ScriptResources.load(RedisLockStore.class, "find.lua");
+    static final Script FORCE = ScriptResources.load(RedisLockStore.class, "force.lua");
 
     /**
      * Retention of a fencing counter beyond its lease: tokens keep growing if the server's clock goes back by less
@@ -48,7 +48,7 @@ final class RedisLockStore implements LockStore {
 
     @Override
     public AcquireResult acquire(Ownership ownership, long leaseMillis) {
-        ScriptRun run = leaseArguments(ownership, leaseMillis);
+        BatchedScriptCall run = leaseArguments(ownership, leaseMillis);
         OperationDescription operation = operation("acquire", ownership.name());
         long reply = ReplyValues.number(calls.run(operation, ACQUIRE, run.keys(), run.arguments()));
         return reply > 0 ? new AcquireResult.Granted(reply) : new AcquireResult.Busy(-reply);
@@ -56,13 +56,13 @@ final class RedisLockStore implements LockStore {
 
     @Override
     public boolean renew(RenewalRequest renewal) {
-        ScriptRun run = arguments(renewal);
+        BatchedScriptCall run = arguments(renewal);
         OperationDescription operation = operation("extend", renewal.ownership().name());
         return ReplyValues.number(calls.runRepeatable(operation, RENEW, run.keys(), run.arguments())) == 1;
     }
 
     @Override
-    public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         return runBatch("renew", RENEW, renewals, this::arguments, timeout);
     }
 
@@ -70,7 +70,7 @@ final class RedisLockStore implements LockStore {
     public boolean release(Ownership ownership) {
         // Not repeatable: the reply to a second release would be "not held", which has another meaning for the
         // caller.
-        ScriptRun run = arguments(ownership);
+        BatchedScriptCall run = arguments(ownership);
         OperationDescription operation = operation("release", ownership.name());
         return ReplyValues.number(calls.run(operation, RELEASE, run.keys(), run.arguments())) == 1;
     }
@@ -78,7 +78,7 @@ final class RedisLockStore implements LockStore {
     @Override
     public boolean releaseAfter(Ownership ownership, long delayMillis) {
         // Not repeatable, like release.
-        ScriptRun run = leaseArguments(ownership, delayMillis);
+        BatchedScriptCall run = leaseArguments(ownership, delayMillis);
         OperationDescription operation = operation("releaseAfter", ownership.name());
         return ReplyValues.number(calls.run(operation, RELEASE_AFTER, run.keys(), run.arguments())) == 1;
     }
@@ -94,7 +94,7 @@ final class RedisLockStore implements LockStore {
     }
 
     @Override
-    public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
         return runBatch("release", RELEASE, ownerships, this::arguments, timeout);
     }
 
@@ -112,37 +112,41 @@ final class RedisLockStore implements LockStore {
         return space.key("{" + name + "}:fence");
     }
 
-    private ScriptRun leaseArguments(Ownership ownership, long leaseMillis) {
-        return new ScriptRun(
+    private BatchedScriptCall leaseArguments(Ownership ownership, long leaseMillis) {
+        return new BatchedScriptCall(
                 List.of(lockKey(ownership.name()), counterKey(ownership.name())),
                 List.of(ascii(ownership.ownerToken()), ascii(leaseMillis), COUNTER_RETENTION_MILLIS));
     }
 
-    private ScriptRun arguments(RenewalRequest renewal) {
+    private BatchedScriptCall arguments(RenewalRequest renewal) {
         return leaseArguments(renewal.ownership(), renewal.leaseMillis());
     }
 
-    private ScriptRun arguments(Ownership ownership) {
-        return new ScriptRun(List.of(lockKey(ownership.name())), List.of(ascii(ownership.ownerToken())));
+    private BatchedScriptCall arguments(Ownership ownership) {
+        return new BatchedScriptCall(List.of(lockKey(ownership.name())), List.of(ascii(ownership.ownerToken())));
     }
 
     /**
      * Runs a script once per request in one pipeline. Only for background work, where the reply to a repeated
      * release is as good as the first.
      */
-    private <T> List<RequestOutcome> runBatch(
-            String method, Script script, List<T> requests, Function<T, ScriptRun> arguments, Duration timeout) {
-        List<ScriptRun> runs = requests.stream().map(arguments).toList();
+    private <T> List<BatchRequestOutcome> runBatch(
+            String method,
+            Script script,
+            List<T> requests,
+            Function<T, BatchedScriptCall> arguments,
+            Duration timeout) {
+        List<BatchedScriptCall> runs = requests.stream().map(arguments).toList();
         return calls.runEachRepeatable(operation(method, runs.size() + " locks"), script, runs, timeout).stream()
                 .map(RedisLockStore::outcome)
                 .toList();
     }
 
-    private static RequestOutcome outcome(ScriptOutcome outcome) {
-        if (outcome instanceof ScriptOutcome.Replied replied && replied.reply() instanceof Reply.Int integer) {
-            return integer.value() == 1 ? RequestOutcome.DONE : RequestOutcome.NOT_HELD;
+    private static BatchRequestOutcome outcome(BatchedScriptResult outcome) {
+        if (outcome instanceof BatchedScriptResult.Replied replied && replied.reply() instanceof Reply.Int integer) {
+            return integer.value() == 1 ? BatchRequestOutcome.DONE : BatchRequestOutcome.NOT_HELD;
         }
-        return RequestOutcome.UNKNOWN;
+        return BatchRequestOutcome.UNKNOWN;
     }
 
     private OperationDescription operation(String method, String name) {

@@ -1,7 +1,7 @@
 package io.redoubt.lock;
 
 import io.redoubt.redis.core.embedded.MonotonicClock;
-import io.redoubt.redis.core.support.LoggedCall;
+import io.redoubt.redis.core.support.SafeCallback;
 import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -222,7 +222,7 @@ final class Watchdog implements AutoCloseable {
             held.completeEnd();
         } catch (Throwable failure) {
             checkAgain(held);
-            LoggedCall.logFailure(LOG, "the end of a lock", failure); // the others are renewed all the same
+            SafeCallback.logFailure(LOG, "the end of a lock", failure); // the others are renewed all the same
         }
         return false;
     }
@@ -234,7 +234,7 @@ final class Watchdog implements AutoCloseable {
         long shortest =
                 renewals.stream().mapToLong(RenewalRequest::leaseMillis).min().orElseThrow();
         long sentNanos = clock.getAsLong();
-        List<RequestOutcome> outcomes =
+        List<BatchRequestOutcome> outcomes =
                 renewAll(renewals, Duration.ofNanos(TimeUnit.MILLISECONDS.toNanos(shortest) / 3));
         for (int i = 0; i < outcomes.size(); i++) {
             HeldLock held = locks.get(i);
@@ -256,16 +256,16 @@ final class Watchdog implements AutoCloseable {
             held.markLost(LockState.Ended.GONE);
         } catch (Throwable failure) {
             checkAgain(held);
-            LoggedCall.logFailure(LOG, "the end of a lock", failure); // the others are rescheduled all the same
+            SafeCallback.logFailure(LOG, "the end of a lock", failure); // the others are rescheduled all the same
         }
     }
 
-    private List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    private List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         try {
             return store.renewAll(renewals, timeout);
         } catch (RuntimeException e) {
-            LoggedCall.logFailure(LOG, "the renewal of locks", e); // unexpected
-            return renewals.stream().map(renewal -> RequestOutcome.UNKNOWN).toList();
+            SafeCallback.logFailure(LOG, "the renewal of locks", e); // unexpected
+            return renewals.stream().map(renewal -> BatchRequestOutcome.UNKNOWN).toList();
         }
     }
 

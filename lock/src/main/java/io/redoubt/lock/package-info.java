@@ -1,7 +1,7 @@
 /**
  * Distributed locks with leases and fencing tokens, on Redis or in this process, under one contract.
  *
- * <p>{@link io.redoubt.lock.Locks} is the entry point. {@code LockStore} is the port with one implementation for
+ * <p>{@link io.redoubt.lock.LockProviderFactory} is the entry point. {@code LockStore} is the port with one implementation for
  * Redis and one for this process; all other code is shared by both.
  *
  * <p>Terms: a <em>lease</em> is the time for which the store keeps a lock for its holder without renewal; the

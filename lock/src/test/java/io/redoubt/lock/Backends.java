@@ -7,7 +7,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
@@ -34,19 +34,17 @@ final class Backends {
     static OpenLocks open(Backend backend, AsyncSettings async) {
         return opened(backend.feature(
                 (driver, prefix) -> redis(driver, prefix, System::nanoTime, async),
-                nanoTime -> Locks.on(
-                        new EmbeddedLockStore(EmbeddedEnvironment.of(nanoTime, Instant.now())),
-                        nanoTime,
-                        PATIENT,
-                        async)));
+                nanoTime -> LockProviderFactory.on(
+                        new EmbeddedLockStore(EmbeddedHooks.of(nanoTime, Instant.now())), nanoTime, PATIENT, async)));
     }
 
     static OpenLocks open(RedisBackend backend, LongSupplier nanoTime) {
         return opened(redis(backend.driver(), backend.prefix(), nanoTime, AsyncSettings.defaults()));
     }
 
-    private static Locks redis(RedisDriver driver, String prefix, LongSupplier nanoTime, AsyncSettings async) {
-        return Locks.on(lockStore(driver, prefix, nanoTime), nanoTime, PATIENT, async);
+    private static LockProviderFactory redis(
+            RedisDriver driver, String prefix, LongSupplier nanoTime, AsyncSettings async) {
+        return LockProviderFactory.on(lockStore(driver, prefix, nanoTime), nanoTime, PATIENT, async);
     }
 
     static RedisLockStore lockStore(RedisDriver driver, String prefix, LongSupplier nanoTime) {
@@ -54,7 +52,7 @@ final class Backends {
                 new RedisOperations(driver, PATIENT, nanoTime), new KeyPrefix(prefix).space(KeyKind.LOCK));
     }
 
-    private static OpenLocks opened(Locks locks) {
+    private static OpenLocks opened(LockProviderFactory locks) {
         return new OpenLocks(locks.provider(), locks::close);
     }
 }

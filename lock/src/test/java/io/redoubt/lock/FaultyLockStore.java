@@ -52,11 +52,11 @@ final class FaultyLockStore implements LockStore {
     }
 
     @Override
-    public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         throwErrorIfSet(errors);
         batches.add(new Batch(renewals.stream().map(RenewalRequest::leaseMillis).toList(), timeout));
         if (countDown(failRenewals)) {
-            return renewals.stream().map(renewal -> RequestOutcome.UNKNOWN).toList();
+            return renewals.stream().map(renewal -> BatchRequestOutcome.UNKNOWN).toList();
         }
         return delegate.renewAll(renewals, timeout);
     }
@@ -79,10 +79,12 @@ final class FaultyLockStore implements LockStore {
     }
 
     @Override
-    public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
         throwErrorIfSet(errors);
         if (countDown(failReleaseBatches)) {
-            return ownerships.stream().map(ownership -> RequestOutcome.UNKNOWN).toList();
+            return ownerships.stream()
+                    .map(ownership -> BatchRequestOutcome.UNKNOWN)
+                    .toList();
         }
         return delegate.releaseAll(ownerships, timeout);
     }

@@ -28,7 +28,7 @@ final class LockContentionProcess {
         BackendAddress address = BackendAddress.in(arguments);
         AtomicBoolean goesOn = new AtomicBoolean(true);
         try (RedisDriver driver = address.open();
-                Locks locks = Locks.redis(
+                LockProviderFactory locks = LockProviderFactory.redis(
                         driver, Duration.ofSeconds(1), address.prefix(), AsyncSettings.defaults(), System::nanoTime)) {
             warm(locks.provider());
             System.out.println("ready");

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.lock.Acquisition;
 import io.redoubt.tck.lock.Contention;
@@ -82,7 +82,7 @@ final class LockHistoryCheckerTest {
     /** Returns the history of eight clients that compete for two locks, in rounds until the condition is met. */
     private static LockHistory historyOf(LockStore store, Predicate<LockHistory> enough) throws InterruptedException {
         LockHistory history = new LockHistory();
-        Locks locks = Locks.on(store, System::nanoTime);
+        LockProviderFactory locks = LockProviderFactory.on(store, System::nanoTime);
         long begin = System.nanoTime();
         try {
             for (int seed = 7; !enough.test(history) && System.nanoTime() - begin < PATIENT.toNanos(); seed += 8) {
@@ -113,9 +113,9 @@ final class LockHistoryCheckerTest {
      */
     private static LockHistory historyWithSlowReplies(FakeClock clock, LongSupplier slowClock, Runnable replyDelay) {
         LockHistory history = new LockHistory();
-        EmbeddedLockStore store = new EmbeddedLockStore(EmbeddedEnvironment.of(clock, Instant.now()));
-        Locks slow = Locks.on(new SlowLockStore(store, replyDelay), slowClock);
-        Locks fast = Locks.on(store, clock);
+        EmbeddedLockStore store = new EmbeddedLockStore(EmbeddedHooks.of(clock, Instant.now()));
+        LockProviderFactory slow = LockProviderFactory.on(new SlowLockStore(store, replyDelay), slowClock);
+        LockProviderFactory fast = LockProviderFactory.on(store, clock);
         try {
             acquire("slow", slow.provider(), clock, history);
             clock.advance(LEASE.minus(REPLY_DELAY));
@@ -137,6 +137,6 @@ final class LockHistoryCheckerTest {
     }
 
     private static EmbeddedLockStore store() {
-        return new EmbeddedLockStore(EmbeddedEnvironment.of(System::nanoTime, Instant.now()));
+        return new EmbeddedLockStore(EmbeddedHooks.of(System::nanoTime, Instant.now()));
     }
 }

@@ -12,7 +12,7 @@ import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.lock.LockRelease;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
@@ -42,9 +42,9 @@ final class LockStoreFaultsTest {
     private final Set<Thread> before = Thread.getAllStackTraces().keySet();
     private final Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
     private final FakeClock clock = FakeClock.aboutToOverflow();
-    private final EmbeddedLockStore embeddedStore = new EmbeddedLockStore(EmbeddedEnvironment.of(clock, Instant.now()));
+    private final EmbeddedLockStore embeddedStore = new EmbeddedLockStore(EmbeddedHooks.of(clock, Instant.now()));
     private final FaultyLockStore faultyStore = new FaultyLockStore(embeddedStore);
-    private final Locks locks = Locks.on(faultyStore, clock);
+    private final LockProviderFactory locks = LockProviderFactory.on(faultyStore, clock);
     private final LockProvider provider = locks.provider();
 
     @AfterEach
@@ -136,7 +136,8 @@ final class LockStoreFaultsTest {
     @Test
     @DisplayName("an acquisition that is answered after its lease is none, and is released")
     void lateAcquisition() {
-        Locks late = Locks.on(new SlowLockStore(embeddedStore, () -> clock.advance(ofMillis(150))), clock);
+        LockProviderFactory late =
+                LockProviderFactory.on(new SlowLockStore(embeddedStore, () -> clock.advance(ofMillis(150))), clock);
         try {
             assertThat(late.provider().tryAcquire("a", LockOptions.lease(ofMillis(151))))
                     .isEmpty();
@@ -324,7 +325,7 @@ final class LockStoreFaultsTest {
     @DisplayName("an error at any line of the watchdog ends neither renewal nor the finding of losses")
     void watchdogError(ThrownError error) {
         AtomicInteger callsUntilError = new AtomicInteger(Integer.MAX_VALUE);
-        Locks failing = Locks.on(faultyStore, () -> {
+        LockProviderFactory failing = LockProviderFactory.on(faultyStore, () -> {
             if (Thread.currentThread().getName().equals("redoubt-lock-watchdog")
                     && callsUntilError.getAndDecrement() == 0) {
                 throw error.create();
@@ -359,7 +360,7 @@ final class LockStoreFaultsTest {
     void acquisitionError(ThrownError error) {
         Thread caller = Thread.currentThread();
         AtomicInteger callsUntilError = new AtomicInteger(Integer.MAX_VALUE);
-        Locks failing = Locks.on(faultyStore, () -> {
+        LockProviderFactory failing = LockProviderFactory.on(faultyStore, () -> {
             if (Thread.currentThread() == caller && callsUntilError.getAndDecrement() == 0) {
                 throw error.create();
             }

@@ -89,8 +89,8 @@ final class MultiProcessLockTest {
             assertThat(Long.parseLong(backend.raw("PTTL", backend.prefix() + "lock:{" + name + "}:held")))
                     .isLessThanOrEqualTo(Contention.MAX_LEASE.toMillis());
         }
-        try (Locks locks =
-                Locks.redis(backend.driver(), PATIENT, backend.prefix(), AsyncSettings.defaults(), System::nanoTime)) {
+        try (LockProviderFactory locks = LockProviderFactory.redis(
+                backend.driver(), PATIENT, backend.prefix(), AsyncSettings.defaults(), System::nanoTime)) {
             for (String name : LockContentionProcess.NAMES) {
                 LockHandle lock = locks.provider()
                         .acquire(name, LockOptions.lease(Duration.ofMinutes(1)).waitUpTo(PATIENT));

@@ -47,7 +47,8 @@ final class OutOfMemoryTest {
             RedisLockStore store = new RedisLockStore(
                     new RedisOperations(server.driver(), PATIENT, System::nanoTime),
                     new KeyPrefix("").space(KeyKind.LOCK));
-            Locks locks = Locks.on(store, System::nanoTime, PATIENT, AsyncSettings.defaults());
+            LockProviderFactory locks =
+                    LockProviderFactory.on(store, System::nanoTime, PATIENT, AsyncSettings.defaults());
             try {
                 test.accept(server, locks.provider());
             } finally {

@@ -50,7 +50,7 @@ final class ReleaseRaceTest {
 
     private static void race(RedisBackend backend, int races) throws Exception {
         RedisLockStore store = Backends.lockStore(backend.driver(), backend.prefix(), System::nanoTime);
-        Locks locks = Locks.on(store, System::nanoTime);
+        LockProviderFactory locks = LockProviderFactory.on(store, System::nanoTime);
         ExecutorService renewing = Executors.newSingleThreadExecutor();
         int renewedFirst = 0;
         int releasedFirst = 0;
@@ -67,7 +67,7 @@ final class ReleaseRaceTest {
                 Future<Boolean> renewed = renewing.submit(() -> {
                     LockSupport.parkNanos(-lead);
                     return byWatchdog
-                            ? store.renewAll(List.of(renewal), Backends.PATIENT).get(0) == RequestOutcome.DONE
+                            ? store.renewAll(List.of(renewal), Backends.PATIENT).get(0) == BatchRequestOutcome.DONE
                             : lock.extend(Duration.ofSeconds(60));
                 });
                 LockSupport.parkNanos(lead);

@@ -21,7 +21,7 @@ record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockSto
     }
 
     @Override
-    public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         return delegate.renewAll(renewals, timeout);
     }
 
@@ -41,7 +41,7 @@ record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockSto
     }
 
     @Override
-    public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
         return delegate.releaseAll(ownerships, timeout);
     }
 

@@ -32,7 +32,7 @@ final class TokenResettingLockStore implements LockStore {
     }
 
     @Override
-    public List<RequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         return delegate.renewAll(renewals, timeout);
     }
 
@@ -52,7 +52,7 @@ final class TokenResettingLockStore implements LockStore {
     }
 
     @Override
-    public List<RequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
         return delegate.releaseAll(ownerships, timeout);
     }
 

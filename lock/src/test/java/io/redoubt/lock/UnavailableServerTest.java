@@ -212,7 +212,8 @@ final class UnavailableServerTest {
         try (RawRedis raw = server.raw()) {
             with(provider, server.port(), driver -> {
                 RedisLockStore store = Backends.lockStore(driver, prefix(provider), System::nanoTime);
-                try (Locks locks = Locks.on(store, System::nanoTime, BRIEF, AsyncSettings.defaults())) {
+                try (LockProviderFactory locks =
+                        LockProviderFactory.on(store, System::nanoTime, BRIEF, AsyncSettings.defaults())) {
                     LockOptions options = LockOptions.lease(ofSeconds(2)).waitUpTo(PATIENT);
                     for (int i = 0; i < 600; i++) {
                         locks.provider().acquire("g" + i, options.autoRenew());
@@ -279,10 +280,11 @@ final class UnavailableServerTest {
         return provider.name() + ":";
     }
 
-    private static void with(RedisDriverProvider provider, int port, Duration timeout, Consumer<Locks> test) {
+    private static void with(
+            RedisDriverProvider provider, int port, Duration timeout, Consumer<LockProviderFactory> test) {
         with(provider, port, driver -> {
-            try (Locks locks =
-                    Locks.redis(driver, timeout, prefix(provider), AsyncSettings.defaults(), System::nanoTime)) {
+            try (LockProviderFactory locks = LockProviderFactory.redis(
+                    driver, timeout, prefix(provider), AsyncSettings.defaults(), System::nanoTime)) {
                 test.accept(locks);
             }
         });

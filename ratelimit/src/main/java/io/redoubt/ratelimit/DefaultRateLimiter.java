@@ -20,11 +20,14 @@ final class DefaultRateLimiter implements RateLimiter {
 
     private final RateLimitStore store;
     private final RateLimitSettings settings;
-    private final UnusedOverrides unusedOverrides;
+    private final UnusedOverrideDetector unusedOverrides;
     private final AsyncRateLimiter async;
 
     DefaultRateLimiter(
-            RateLimitStore store, RateLimitSettings settings, UnusedOverrides unusedOverrides, AsyncExecutor calls) {
+            RateLimitStore store,
+            RateLimitSettings settings,
+            UnusedOverrideDetector unusedOverrides,
+            AsyncExecutor calls) {
         this.async = new ExecutorAsyncRateLimiter(this, calls);
         this.store = store;
         this.settings = settings;

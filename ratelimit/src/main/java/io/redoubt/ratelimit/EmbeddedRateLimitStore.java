@@ -3,9 +3,9 @@ package io.redoubt.ratelimit;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.ratelimit.Subject;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.redis.core.embedded.MemoryAccount;
-import io.redoubt.redis.core.embedded.StoreGate;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,13 +34,13 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     private final Map<WindowKey, Window> windows = new HashMap<>();
     private final TreeSet<Window> expiryQueue = new TreeSet<>();
     private final LongSupplier nanoTime;
-    private final StoreGate gate;
+    private final StoreInterceptor gate;
     private final long origin;
     private final int maxWindows;
     private final MemoryAccount memory;
     private long nextSequence;
 
-    EmbeddedRateLimitStore(EmbeddedEnvironment environment, int maxWindows) {
+    EmbeddedRateLimitStore(EmbeddedHooks environment, int maxWindows) {
         this.nanoTime = environment.clock();
         this.gate = environment.gate();
         this.origin = nanoTime.getAsLong();

@@ -3,9 +3,9 @@ package io.redoubt.ratelimit;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.ratelimit.Subject;
+import io.redoubt.redis.core.BatchedScriptCall;
+import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.KeySpace;
-import io.redoubt.redis.core.ScriptOutcome;
-import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
@@ -61,16 +61,16 @@ record PermitRequestBatch(List<PermitRequest> requests, List<byte[]> keys) {
     }
 
     /** Returns the script run that takes the costs. */
-    ScriptRun take() {
+    BatchedScriptCall take() {
         return decide(TAKE);
     }
 
     /** Returns the script run that reads and takes nothing. */
-    ScriptRun peek() {
+    BatchedScriptCall peek() {
         return decide(PEEK);
     }
 
-    private ScriptRun decide(byte[] mode) {
+    private BatchedScriptCall decide(byte[] mode) {
         List<byte[]> arguments = new ArrayList<>(2 + REPLY_INTEGERS * requests.size());
         arguments.add(mode);
         arguments.add(ascii(Integer.toUnsignedLong(ThreadLocalRandom.current().nextInt())));
@@ -80,11 +80,11 @@ record PermitRequestBatch(List<PermitRequest> requests, List<byte[]> keys) {
             arguments.add(ascii(request.cost()));
             arguments.add(ascii(request.resolution().micros()));
         }
-        return new ScriptRun(keys, arguments);
+        return new BatchedScriptCall(keys, arguments);
     }
 
     /** Returns the script run that gives back what the run with this reply took. */
-    ScriptRun refund(Reply taken) {
+    BatchedScriptCall refund(Reply taken) {
         List<byte[]> arguments = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             PermitRequest request = requests.get(i);
@@ -94,12 +94,12 @@ record PermitRequestBatch(List<PermitRequest> requests, List<byte[]> keys) {
             arguments.add(ascii(request.cost()));
             arguments.add(ascii(request.resolution().micros()));
         }
-        return new ScriptRun(keys, arguments);
+        return new BatchedScriptCall(keys, arguments);
     }
 
     /** Returns the results of a script run: those in its reply, or the fallback if there is no reply. */
-    List<LimitResult> results(ScriptOutcome outcome) {
-        return outcome instanceof ScriptOutcome.Replied replied ? results(replied.reply()) : fallback();
+    List<LimitResult> results(BatchedScriptResult outcome) {
+        return outcome instanceof BatchedScriptResult.Replied replied ? results(replied.reply()) : fallback();
     }
 
     /** Returns the results in a reply. */

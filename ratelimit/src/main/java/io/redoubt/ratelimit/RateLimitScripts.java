@@ -1,6 +1,6 @@
 package io.redoubt.ratelimit;
 
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 
 /**
@@ -24,6 +24,6 @@ final class RateLimitScripts {
     }
 
     private static String source(String resource) {
-        return Scripts.load(RateLimitScripts.class, resource).source();
+        return ScriptResources.load(RateLimitScripts.class, resource).source();
     }
 }

@@ -3,11 +3,11 @@ package io.redoubt.ratelimit;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.redis.core.BatchedScriptCall;
+import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.ScriptOutcome;
-import io.redoubt.redis.core.ScriptRun;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.support.Interrupts;
 import io.redoubt.redis.spi.Command;
@@ -54,7 +54,7 @@ final class RedisRateLimitStore implements RateLimitStore {
             return runSingle(operation, batches.get(0), batches.get(0).take());
         }
         Deadline deadline = Deadline.after(timeout, nanoTime);
-        List<ScriptOutcome> outcomes = calls.runEach(
+        List<BatchedScriptResult> outcomes = calls.runEach(
                 operation,
                 RateLimitScripts.TAKE,
                 batches.stream().map(PermitRequestBatch::take).toList(),
@@ -62,7 +62,7 @@ final class RedisRateLimitStore implements RateLimitStore {
         List<List<LimitResult>> results = results(batches, outcomes);
         Optional<RedoubtException> failure = failure(outcomes);
         if (failure.isPresent() || !results.stream().allMatch(RedisRateLimitStore::allFit)) {
-            List<ScriptRun> refunds = refunds(batches, outcomes, results);
+            List<BatchedScriptCall> refunds = refunds(batches, outcomes, results);
             Interrupts.deferredDuring(() -> {
                 calls.runEach(operation("refund", requests), RateLimitScripts.REFUND, refunds, deadline.remaining());
             });
@@ -73,11 +73,11 @@ final class RedisRateLimitStore implements RateLimitStore {
         return inRequestOrder(requests, results);
     }
 
-    private static List<ScriptRun> refunds(
-            List<PermitRequestBatch> batches, List<ScriptOutcome> outcomes, List<List<LimitResult>> results) {
-        List<ScriptRun> refunds = new ArrayList<>();
+    private static List<BatchedScriptCall> refunds(
+            List<PermitRequestBatch> batches, List<BatchedScriptResult> outcomes, List<List<LimitResult>> results) {
+        List<BatchedScriptCall> refunds = new ArrayList<>();
         for (int i = 0; i < batches.size(); i++) {
-            if (outcomes.get(i) instanceof ScriptOutcome.Replied taken && allFit(results.get(i))) {
+            if (outcomes.get(i) instanceof BatchedScriptResult.Replied taken && allFit(results.get(i))) {
                 refunds.add(batches.get(i).refund(taken.reply()));
             }
         }
@@ -85,11 +85,11 @@ final class RedisRateLimitStore implements RateLimitStore {
     }
 
     /** Returns the first failure that the policies do not decide on. */
-    private static Optional<RedoubtException> failure(List<ScriptOutcome> outcomes) {
+    private static Optional<RedoubtException> failure(List<BatchedScriptResult> outcomes) {
         return outcomes.stream()
-                .filter(ScriptOutcome.Failed.class::isInstance)
-                .map(outcome -> ((ScriptOutcome.Failed) outcome).reason())
-                .filter(reason -> !StoreOutage.isOutage(reason))
+                .filter(BatchedScriptResult.Failed.class::isInstance)
+                .map(outcome -> ((BatchedScriptResult.Failed) outcome).reason())
+                .filter(reason -> !OutageClassifier.isOutage(reason))
                 .findFirst();
     }
 
@@ -100,7 +100,7 @@ final class RedisRateLimitStore implements RateLimitStore {
         if (batches.size() == 1) {
             return runSingle(operation, batches.get(0), batches.get(0).peek());
         }
-        List<ScriptOutcome> outcomes = calls.runEach(
+        List<BatchedScriptResult> outcomes = calls.runEach(
                 operation,
                 RateLimitScripts.TAKE,
                 batches.stream().map(PermitRequestBatch::peek).toList(),
@@ -120,18 +120,20 @@ final class RedisRateLimitStore implements RateLimitStore {
         calls.writeAll(operation("reset", requests), commands);
     }
 
-    private List<LimitResult> runSingle(OperationDescription operation, PermitRequestBatch batch, ScriptRun run) {
+    private List<LimitResult> runSingle(
+            OperationDescription operation, PermitRequestBatch batch, BatchedScriptCall run) {
         try {
             return batch.results(calls.run(operation, RateLimitScripts.TAKE, run.keys(), run.arguments()));
         } catch (StoreUnavailableException | StoreRejectedException e) {
-            if (!StoreOutage.isOutage(e)) {
+            if (!OutageClassifier.isOutage(e)) {
                 throw e;
             }
             return batch.fallback(); // logged by RedisOperations
         }
     }
 
-    private static List<List<LimitResult>> results(List<PermitRequestBatch> batches, List<ScriptOutcome> outcomes) {
+    private static List<List<LimitResult>> results(
+            List<PermitRequestBatch> batches, List<BatchedScriptResult> outcomes) {
         List<List<LimitResult>> results = new ArrayList<>(batches.size());
         for (int i = 0; i < batches.size(); i++) {
             results.add(batches.get(i).results(outcomes.get(i)));

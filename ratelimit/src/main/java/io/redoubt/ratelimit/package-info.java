@@ -1,7 +1,7 @@
 /**
  * Rate limits: {@link io.redoubt.api.ratelimit.RateLimiter} on Redis and in this process.
  *
- * <p>{@link io.redoubt.ratelimit.RateLimits} is the entry point. {@code RateLimitStore} is the port with one
+ * <p>{@link io.redoubt.ratelimit.RateLimiterFactory} is the entry point. {@code RateLimitStore} is the port with one
  * implementation for Redis and one for this process; validation, overrides and the decision are shared by both.
  *
  * <p>Terms: a <em>tick</em> is the unit of time in which a window is counted, one microsecond or one millisecond;

@@ -4,7 +4,7 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import java.time.Duration;
@@ -24,21 +24,21 @@ final class Backends {
     static RateLimiter open(Backend backend) {
         return backend.feature(
                 (driver, prefix) -> open(driver, prefix, PATIENT),
-                nanoTime -> RateLimits.embedded(
-                                RateLimitSettings.of(""), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH))
+                nanoTime -> RateLimiterFactory.embedded(
+                                RateLimitSettings.of(""), EmbeddedHooks.of(nanoTime, Instant.EPOCH))
                         .limiter());
     }
 
-    static RateLimits open(Backend backend, AsyncSettings async) {
+    static RateLimiterFactory open(Backend backend, AsyncSettings async) {
         return backend.feature(
-                (driver, prefix) -> RateLimits.redis(
+                (driver, prefix) -> RateLimiterFactory.redis(
                         driver, PATIENT, new RateLimitSettings(prefix, Map.of(), async), System::nanoTime),
-                nanoTime -> RateLimits.embedded(
-                        new RateLimitSettings("", Map.of(), async), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH)));
+                nanoTime -> RateLimiterFactory.embedded(
+                        new RateLimitSettings("", Map.of(), async), EmbeddedHooks.of(nanoTime, Instant.EPOCH)));
     }
 
     static RateLimiter open(RedisDriver driver, String prefix, Duration timeout) {
-        return RateLimits.redis(driver, timeout, RateLimitSettings.of(prefix), System::nanoTime)
+        return RateLimiterFactory.redis(driver, timeout, RateLimitSettings.of(prefix), System::nanoTime)
                 .limiter();
     }
 }

@@ -15,7 +15,7 @@ import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.core.async.AsyncExecutor;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.backend.Backend;
 import java.time.Duration;
@@ -42,8 +42,8 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
     class Time {
 
         private final FakeClock clock = FakeClock.aboutToOverflow();
-        private final RateLimiter limiter = RateLimits.embedded(
-                        RateLimitSettings.of(""), EmbeddedEnvironment.of(clock, Instant.EPOCH))
+        private final RateLimiter limiter = RateLimiterFactory.embedded(
+                        RateLimitSettings.of(""), EmbeddedHooks.of(clock, Instant.EPOCH))
                 .limiter();
 
         @Test
@@ -72,11 +72,11 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
 
         private final FakeClock clock = FakeClock.negative();
         private final EmbeddedRateLimitStore store =
-                new EmbeddedRateLimitStore(EmbeddedEnvironment.of(clock, Instant.EPOCH), 3);
+                new EmbeddedRateLimitStore(EmbeddedHooks.of(clock, Instant.EPOCH), 3);
         private final RateLimiter limiter = new DefaultRateLimiter(
                 store,
                 RateLimitSettings.of(""),
-                new UnusedOverrides(Set.of(), () -> 0),
+                new UnusedOverrideDetector(Set.of(), () -> 0),
                 AsyncExecutor.create("test", AsyncSettings.defaults(), Duration.ZERO));
 
         @Test

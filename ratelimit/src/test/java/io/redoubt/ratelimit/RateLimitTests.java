@@ -51,7 +51,7 @@ abstract class RateLimitTests {
     @Nested
     class Async extends AsyncRateLimiterContract {
 
-        private final List<RateLimits> opened = new ArrayList<>();
+        private final List<RateLimiterFactory> opened = new ArrayList<>();
 
         @Override
         protected Backend backend() {
@@ -60,14 +60,14 @@ abstract class RateLimitTests {
 
         @Override
         protected RateLimiter open(Backend backend) {
-            RateLimits limits = Backends.open(backend, AsyncSettings.defaults());
+            RateLimiterFactory limits = Backends.open(backend, AsyncSettings.defaults());
             opened.add(limits);
             return limits.limiter();
         }
 
         @AfterEach
         void endThreads() {
-            opened.forEach(RateLimits::close);
+            opened.forEach(RateLimiterFactory::close);
         }
     }
 
@@ -85,7 +85,7 @@ abstract class RateLimitTests {
 
         @Override
         protected AsyncFeature open(Backend backend, AsyncSettings async) {
-            RateLimits limits = Backends.open(backend, async);
+            RateLimiterFactory limits = Backends.open(backend, async);
             return new AsyncFeature(
                     "redoubt-async-ratelimit", () -> limits.limiter().async().peek(LIMIT), limits::close);
         }

@@ -4,7 +4,7 @@ import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreTimeoutException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
-import io.redoubt.redis.core.embedded.StoreGate;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Implementation of {@link RedisFaults} that makes in-memory stores fail or respond slowly, as a faulty Redis would.
  */
-final class EmbeddedFaults implements RedisFaults, StoreGate {
+final class EmbeddedFaults implements RedisFaults, StoreInterceptor {
 
     /** The default command timeout of Redis: calls that would take longer fail after this time. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1);

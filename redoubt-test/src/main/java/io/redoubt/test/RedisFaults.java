@@ -9,7 +9,7 @@ import java.time.Duration;
  * its calls fail with the same exceptions or decisions, regions fall back on their loaders, locks are not renewed. Only
  * this Redoubt is affected, and only until its test has ended.
  */
-public sealed interface RedisFaults permits EmbeddedFaults, ServerFaults {
+public sealed interface RedisFaults permits EmbeddedFaults, ProxyRedisFaults {
 
     /** Makes Redis unreachable: open connections are reset, and new ones refused. */
     void down();

@@ -6,7 +6,7 @@ import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.proxy.FaultProxy;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
@@ -62,7 +62,7 @@ public final class TestRedoubt implements AutoCloseable {
         RedoubtSettings built = builder.build();
         ManualClock clock = ManualClock.create();
         EmbeddedFaults faults = new EmbeddedFaults();
-        Redoubt redoubt = Redoubt.embedded(built, new EmbeddedEnvironment(clock.monotonic(), clock.instant(), faults));
+        Redoubt redoubt = Redoubt.embedded(built, new EmbeddedHooks(clock.monotonic(), clock.instant(), faults));
         return new TestRedoubt(built, redoubt, faults, clock, null);
     }
 
@@ -94,8 +94,8 @@ public final class TestRedoubt implements AutoCloseable {
                     .keyPrefix("test-" + COUNTER.incrementAndGet() + ":" + draft.keyPrefix())
                     .build();
             Redoubt redoubt = Redoubt.connect(built);
-            ServerFaults faults =
-                    new ServerFaults(proxy, () -> redoubt.health().check().status());
+            ProxyRedisFaults faults =
+                    new ProxyRedisFaults(proxy, () -> redoubt.health().check().status());
             return new TestRedoubt(built, redoubt, faults, null, proxy);
         } catch (Throwable failure) {
             proxy.close();

@@ -40,12 +40,12 @@ final class RedisSessionRepository implements SessionRepository {
 
     @Override
     public StoredSession create(HashedSessionId id, SessionOwner owner, SessionData data) {
-        TimedReply reply = runTimed(scripts.create(id, owner, data));
+        TimedResultCode reply = runTimed(scripts.create(id, owner, data));
         if (reply.code() == 0) {
             throw new SessionLimitException(settings.maxPerUser());
         }
         if (!reply.done()) {
-            throw TimedReply.idTaken();
+            throw TimedResultCode.idTaken();
         }
         return StoredSessionFactory.create(owner, data, settings, reply.now());
     }
@@ -107,8 +107,8 @@ final class RedisSessionRepository implements SessionRepository {
         touches.close();
     }
 
-    private TimedReply runTimed(ScriptCall<TimedReply> call) {
-        TimedReply reply = run(call);
+    private TimedResultCode runTimed(ScriptCall<TimedResultCode> call) {
+        TimedResultCode reply = run(call);
         serverTime.observe(reply.now());
         return reply;
     }

@@ -5,7 +5,7 @@ import static io.redoubt.redis.spi.Command.ascii;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionUpdateResult;
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
@@ -39,12 +39,13 @@ final class SessionScripts {
     }
 
     private static Script load(String resource) {
-        String common = Scripts.load(SessionScripts.class, "common.lua").source();
+        String common = ScriptResources.load(SessionScripts.class, "common.lua").source();
         return Script.of(
-                resource, common + Scripts.load(SessionScripts.class, resource).source());
+                resource,
+                common + ScriptResources.load(SessionScripts.class, resource).source());
     }
 
-    ScriptCall<TimedReply> create(HashedSessionId id, SessionOwner owner, SessionData data) {
+    ScriptCall<TimedResultCode> create(HashedSessionId id, SessionOwner owner, SessionData data) {
         List<byte[]> fields = SessionFieldCodec.encode(data);
         List<byte[]> arguments = new ArrayList<>(List.of(
                 keys.sessionPrefix(owner.bucket()),
@@ -57,15 +58,15 @@ final class SessionScripts {
                 ascii(owner.hash()),
                 ascii(fields.size())));
         arguments.addAll(fields);
-        return call("create", CREATE, List.of(keys.session(id), keys.index(owner)), arguments, TimedReply::of);
+        return call("create", CREATE, List.of(keys.session(id), keys.index(owner)), arguments, TimedResultCode::of);
     }
 
-    ScriptCall<TimedReply> touch(HashedSessionId id) {
-        return call("touch", TOUCH, List.of(keys.session(id)), List.of(), TimedReply::of);
+    ScriptCall<TimedResultCode> touch(HashedSessionId id) {
+        return call("touch", TOUCH, List.of(keys.session(id)), List.of(), TimedResultCode::of);
     }
 
-    ScriptCall<TimedReply> extend(HashedSessionId id, long idleMillis) {
-        return call("extend", EXTEND, List.of(keys.session(id)), List.of(ascii(idleMillis)), TimedReply::of);
+    ScriptCall<TimedResultCode> extend(HashedSessionId id, long idleMillis) {
+        return call("extend", EXTEND, List.of(keys.session(id)), List.of(ascii(idleMillis)), TimedResultCode::of);
     }
 
     ScriptCall<SessionUpdateResult> update(HashedSessionId id, EncodedUpdate update) {
@@ -139,7 +140,7 @@ final class SessionScripts {
             return Optional.empty();
         }
         if (reply instanceof Reply.Int) {
-            throw TimedReply.idTaken();
+            throw TimedResultCode.idTaken();
         }
         return SessionFieldCodec.decode(reply);
     }

@@ -5,7 +5,7 @@ import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.session.OpenSessions;
@@ -25,18 +25,19 @@ final class Backends {
     private Backends() {}
 
     static OpenSessions open(Backend backend, SessionRules rules) {
-        Sessions sessions = backend.feature(
+        SessionStoreFactory sessions = backend.feature(
                 (driver, prefix) -> redis(driver, prefix, rules, TIMEOUT),
-                nanoTime -> Sessions.embedded(
-                        settings("", rules),
-                        EmbeddedEnvironment.of(nanoTime, Instant.parse("2026-11-23T10:15:30.123Z"))));
+                nanoTime -> SessionStoreFactory.embedded(
+                        settings("", rules), EmbeddedHooks.of(nanoTime, Instant.parse("2026-11-23T10:15:30.123Z"))));
         return new OpenSessions(sessions.store(), sessions::close);
     }
 
     static OpenSessions open(Backend backend, AsyncSettings async) {
-        Sessions sessions = backend.feature(
-                (driver, prefix) -> Sessions.redis(driver, TIMEOUT, settings(prefix, async), System::nanoTime),
-                nanoTime -> Sessions.embedded(settings("", async), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH)));
+        SessionStoreFactory sessions = backend.feature(
+                (driver, prefix) ->
+                        SessionStoreFactory.redis(driver, TIMEOUT, settings(prefix, async), System::nanoTime),
+                nanoTime ->
+                        SessionStoreFactory.embedded(settings("", async), EmbeddedHooks.of(nanoTime, Instant.EPOCH)));
         return new OpenSessions(sessions.store(), sessions::close);
     }
 
@@ -53,12 +54,12 @@ final class Backends {
     }
 
     static OpenSessions open(RedisDriver driver, Duration timeout) {
-        Sessions sessions = redis(driver, "", SessionRules.defaults(), timeout);
+        SessionStoreFactory sessions = redis(driver, "", SessionRules.defaults(), timeout);
         return new OpenSessions(sessions.store(), sessions::close);
     }
 
-    static Sessions redis(RedisDriver driver, String prefix, SessionRules rules, Duration timeout) {
-        return Sessions.redis(driver, timeout, settings(prefix, rules), System::nanoTime);
+    static SessionStoreFactory redis(RedisDriver driver, String prefix, SessionRules rules, Duration timeout) {
+        return SessionStoreFactory.redis(driver, timeout, settings(prefix, rules), System::nanoTime);
     }
 
     static SessionSettings settings(String prefix, SessionRules rules) {

@@ -21,19 +21,19 @@ public final class LoginProcess {
         BackendAddress address = BackendAddress.in(arguments);
         int limit = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT]);
         int threads = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT + 1]);
-        Map<SessionLimitPolicy, Sessions> stores = new EnumMap<>(SessionLimitPolicy.class);
+        Map<SessionLimitPolicy, SessionStoreFactory> stores = new EnumMap<>(SessionLimitPolicy.class);
         Map<SessionLimitPolicy, LoginStorm> storms = new EnumMap<>(SessionLimitPolicy.class);
         try (RedisDriver driver = address.open();
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (SessionLimitPolicy policy : SessionLimitPolicy.values()) {
                 SessionRules rules = SessionRules.defaults().limit(limit, policy);
-                Sessions sessions = Backends.redis(driver, address.prefix(), rules, Backends.TIMEOUT);
+                SessionStoreFactory sessions = Backends.redis(driver, address.prefix(), rules, Backends.TIMEOUT);
                 stores.put(policy, sessions);
                 storms.put(policy, new LoginStorm(sessions.store(), threads));
             }
             LoginStorm.serve(storms, lines, System.out);
             storms.values().forEach(LoginStorm::close);
-            stores.values().forEach(Sessions::close);
+            stores.values().forEach(SessionStoreFactory::close);
         }
     }
 }

@@ -43,7 +43,7 @@ final class OutOfMemoryTest {
     private static void with(
             RedisDriverProvider provider, SessionRules rules, BiConsumer<FullServer, SessionStore> test) {
         try (FullServer server = FullServer.start(provider)) {
-            Sessions sessions = Backends.redis(server.driver(), "", rules, Backends.TIMEOUT);
+            SessionStoreFactory sessions = Backends.redis(server.driver(), "", rules, Backends.TIMEOUT);
             try {
                 test.accept(server, sessions.store());
             } finally {

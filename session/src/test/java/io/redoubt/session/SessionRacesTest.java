@@ -79,7 +79,8 @@ final class SessionRacesTest {
 
         private void rounds(RedisBackend redis, ChildJvm there, SessionLimitPolicy policy, int rounds) {
             SessionRules rules = SessionRules.defaults().limit(LIMIT, policy);
-            try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
+            try (SessionStoreFactory sessions =
+                            Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
                     LoginStorm here = new LoginStorm(sessions.store(), THREADS)) {
                 for (int round = 0; round < rounds; round++) {
                     String userId = policy + "-user-" + round;
@@ -106,7 +107,8 @@ final class SessionRacesTest {
             try (RedisBackend redis = Backends.LETTUCE.backend()) {
                 SessionRules rules = SessionRules.defaults().limit(100, SessionLimitPolicy.REJECT);
                 List<String> complaints = new ArrayList<>();
-                try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
+                try (SessionStoreFactory sessions =
+                                Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
                         LoginStorm storm =
                                 new LoginStorm(new NonAtomicLimitStore(sessions.store(), LIMIT), 2 * THREADS)) {
                     for (int round = 0; round < 100 && complaints.isEmpty(); round++) {
@@ -144,7 +146,8 @@ final class SessionRacesTest {
 
         private void race(RedisBackendFactory run, int batches, int batch) {
             try (RedisBackend redis = run.backend()) {
-                try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), RULES, Backends.TIMEOUT);
+                try (SessionStoreFactory sessions =
+                                Backends.redis(redis.driver(), redis.prefix(), RULES, Backends.TIMEOUT);
                         EndedSessionRace race = new EndedSessionRace(sessions.store())) {
                     for (int i = 0; i < batches; i++) {
                         List<Session> due = race.create(batch);
@@ -168,7 +171,8 @@ final class SessionRacesTest {
         void brokenSave() {
             try (RedisBackend redis = Backends.LETTUCE.backend()) {
                 SessionKeys keys = new SessionKeys(new KeyPrefix(redis.prefix()).space(KeyKind.SESSION));
-                try (Sessions sessions = Backends.redis(redis.driver(), redis.prefix(), RULES, Backends.TIMEOUT);
+                try (SessionStoreFactory sessions =
+                                Backends.redis(redis.driver(), redis.prefix(), RULES, Backends.TIMEOUT);
                         RawRedis raw = redis.master(redis.prefix());
                         EndedSessionRace race =
                                 new EndedSessionRace(new UncheckedUpdateStore(sessions.store(), raw, keys))) {

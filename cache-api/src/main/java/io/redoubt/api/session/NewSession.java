@@ -51,7 +51,8 @@ public final class NewSession {
      * @throws InvalidInputException if the name is invalid, the text is too long, or there are too many
      */
     public NewSession metadata(String name, String text) {
-        return new NewSession(userId, with("metadata", metadata, name, SessionFields.text(name, text)), attributes);
+        return new NewSession(
+                userId, with("metadata", metadata, name, SessionFieldValidation.text(name, text)), attributes);
     }
 
     /**
@@ -83,7 +84,7 @@ public final class NewSession {
 
     private static <T> Map<String, T> with(String kind, Map<String, T> before, String name, T value) {
         Map<String, T> after = new LinkedHashMap<>(before);
-        after.put(SessionFields.name(kind, name), value);
+        after.put(SessionFieldValidation.name(kind, name), value);
         if (after.size() > MAX_FIELDS) {
             throw new InvalidInputException("a session has at most " + MAX_FIELDS
                     + " of each kind of field: put several" + " values of kind '" + kind + "' into one");

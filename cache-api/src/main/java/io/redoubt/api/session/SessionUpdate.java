@@ -48,7 +48,7 @@ public final class SessionUpdate {
      */
     public SessionUpdate metadata(String name, String text) {
         return new SessionUpdate(
-                with(metadata, SessionFields.name("metadata", name), SessionFields.text(name, text)),
+                with(metadata, SessionFieldValidation.name("metadata", name), SessionFieldValidation.text(name, text)),
                 attributes,
                 without(removedMetadata, name),
                 removedAttributes,
@@ -58,7 +58,7 @@ public final class SessionUpdate {
     /** Returns a copy that also removes a metadata text. */
     public SessionUpdate removeMetadata(String name) {
         return new SessionUpdate(
-                without(metadata, SessionFields.name("metadata", name)),
+                without(metadata, SessionFieldValidation.name("metadata", name)),
                 attributes,
                 with(removedMetadata, name),
                 removedAttributes,
@@ -76,7 +76,7 @@ public final class SessionUpdate {
         }
         return new SessionUpdate(
                 metadata,
-                with(attributes, SessionFields.name("attribute", name), value),
+                with(attributes, SessionFieldValidation.name("attribute", name), value),
                 removedMetadata,
                 without(removedAttributes, name),
                 expectedVersion);
@@ -86,7 +86,7 @@ public final class SessionUpdate {
     public SessionUpdate removeAttribute(String name) {
         return new SessionUpdate(
                 metadata,
-                without(attributes, SessionFields.name("attribute", name)),
+                without(attributes, SessionFieldValidation.name("attribute", name)),
                 removedMetadata,
                 with(removedAttributes, name),
                 expectedVersion);

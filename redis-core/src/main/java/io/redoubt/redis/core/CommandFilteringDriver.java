@@ -68,7 +68,7 @@ public final class CommandFilteringDriver implements RedisDriver {
     public Reply script(Script script, List<byte[]> keys, List<byte[]> arguments, CallOptions options) {
         if (!checkedScripts.contains(script)) {
             // Bounded by the number of scripts of the program, which are constants.
-            checkedScripts.add(Scripts.requireAllowed(script));
+            checkedScripts.add(ScriptResources.requireAllowed(script));
         }
         return driver.script(script, keys, arguments, options);
     }

@@ -108,8 +108,8 @@ public final class RedisOperations {
      *     timeout
      * @return one outcome per run, in the order of the runs
      */
-    public List<ScriptOutcome> runEach(
-            OperationDescription operation, Script script, List<ScriptRun> runs, Duration totalTimeout) {
+    public List<BatchedScriptResult> runEach(
+            OperationDescription operation, Script script, List<BatchedScriptCall> runs, Duration totalTimeout) {
         return executeScripts(operation, script, runs, once, totalTimeout);
     }
 
@@ -121,8 +121,8 @@ public final class RedisOperations {
      *     timeout
      * @return one outcome per run, in the order of the runs
      */
-    public List<ScriptOutcome> runEachRepeatable(
-            OperationDescription operation, Script script, List<ScriptRun> runs, Duration totalTimeout) {
+    public List<BatchedScriptResult> runEachRepeatable(
+            OperationDescription operation, Script script, List<BatchedScriptCall> runs, Duration totalTimeout) {
         return executeScripts(operation, script, runs, repeatable, totalTimeout);
     }
 
@@ -152,12 +152,12 @@ public final class RedisOperations {
      * @throws io.redoubt.api.RedoubtInterruptedException if the thread is interrupted
      * @throws io.redoubt.api.ClosedException if the driver is closed
      */
-    public List<ScriptOutcome> readEach(OperationDescription operation, List<Command> commands) {
+    public List<BatchedScriptResult> readEach(OperationDescription operation, List<Command> commands) {
         return executeEach(operation, commands, repeatable);
     }
 
     /** Sends write commands together, like {@link #readEach}, each at most once. */
-    public List<ScriptOutcome> writeEach(OperationDescription operation, List<Command> commands) {
+    public List<BatchedScriptResult> writeEach(OperationDescription operation, List<Command> commands) {
         return executeEach(operation, commands, once);
     }
 
@@ -181,13 +181,13 @@ public final class RedisOperations {
      *
      * @throws RedoubtException if the masters are not known
      */
-    public Map<Node, ScriptOutcome> readEachMaster(OperationDescription operation, Command command) {
+    public Map<Node, BatchedScriptResult> readEachMaster(OperationDescription operation, Command command) {
         try {
             Map<Node, Reply> replies = driver.onEveryMaster(command, repeatable);
-            List<ScriptOutcome> outcomes = ScriptOutcomeMapper.map(
+            List<BatchedScriptResult> outcomes = ScriptOutcomeMapper.map(
                     operation, List.copyOf(replies.values()), log.batch(operation, command.name()));
-            Map<Node, ScriptOutcome> byMaster = new LinkedHashMap<>();
-            Iterator<ScriptOutcome> each = outcomes.iterator();
+            Map<Node, BatchedScriptResult> byMaster = new LinkedHashMap<>();
+            Iterator<BatchedScriptResult> each = outcomes.iterator();
             replies.keySet().forEach(master -> byMaster.put(master, ofStore(each.next())));
             return byMaster;
         } catch (DriverException e) {
@@ -230,10 +230,10 @@ public final class RedisOperations {
         }
     }
 
-    private List<ScriptOutcome> executeScripts(
+    private List<BatchedScriptResult> executeScripts(
             OperationDescription operation,
             Script script,
-            List<ScriptRun> runs,
+            List<BatchedScriptCall> runs,
             CallOptions options,
             Duration totalTimeout) {
         List<Reply> replies = scriptPipeline.execute(script, runs, options, Deadline.after(totalTimeout, nanoTime));
@@ -256,7 +256,7 @@ public final class RedisOperations {
         }
     }
 
-    private List<ScriptOutcome> executeEach(
+    private List<BatchedScriptResult> executeEach(
             OperationDescription operation, List<Command> commands, CallOptions options) {
         if (commands.isEmpty()) {
             return List.of();
@@ -274,8 +274,8 @@ public final class RedisOperations {
     }
 
     /** Throws the failures that are none of the store. */
-    private static ScriptOutcome ofStore(ScriptOutcome outcome) {
-        if (outcome instanceof ScriptOutcome.Failed failed && !StoreFailures.isOfStore(failed.reason())) {
+    private static BatchedScriptResult ofStore(BatchedScriptResult outcome) {
+        if (outcome instanceof BatchedScriptResult.Failed failed && !StoreFailures.isOfStore(failed.reason())) {
             throw failed.reason();
         }
         return outcome;

@@ -12,7 +12,7 @@ final class ScriptOutcomeMapper {
 
     private final OperationDescription operation;
     private final FailureLog.Batch log;
-    private final List<ScriptOutcome> outcomes;
+    private final List<BatchedScriptResult> outcomes;
 
     /** Translations by cause: thousands of runs may fail with the same cause, which is translated only once. */
     private final IdentityHashMap<DriverException, RedoubtException> translated = new IdentityHashMap<>();
@@ -24,7 +24,7 @@ final class ScriptOutcomeMapper {
     }
 
     /** Returns one outcome per reply, in the order of the replies, and logs the failures. */
-    static List<ScriptOutcome> map(OperationDescription operation, List<Reply> replies, FailureLog.Batch log) {
+    static List<BatchedScriptResult> map(OperationDescription operation, List<Reply> replies, FailureLog.Batch log) {
         ScriptOutcomeMapper mapper = new ScriptOutcomeMapper(operation, log, replies.size());
         replies.forEach(mapper::add);
         log.write();
@@ -35,16 +35,16 @@ final class ScriptOutcomeMapper {
         if (reply instanceof Reply.Refusal original) {
             Reply.Refusal refusal = ScriptErrorReplies.unwrap(original);
             log.refused(refusal);
-            outcomes.add(new ScriptOutcome.Failed(StoreExceptionTranslator.translate(operation, refusal)));
+            outcomes.add(new BatchedScriptResult.Failed(StoreExceptionTranslator.translate(operation, refusal)));
         } else if (reply instanceof Reply.Missing missing) {
             DriverException reason = missing.reason();
             if (reason.kind() != DriverException.Kind.INTERRUPTED) { // no failure of Redis
                 log.failed(reason);
             }
-            outcomes.add(new ScriptOutcome.Failed(
+            outcomes.add(new BatchedScriptResult.Failed(
                     translated.computeIfAbsent(reason, e -> StoreExceptionTranslator.translate(operation, e))));
         } else {
-            outcomes.add(new ScriptOutcome.Replied(reply));
+            outcomes.add(new BatchedScriptResult.Replied(reply));
         }
     }
 }

@@ -45,21 +45,22 @@ final class ScriptPipeline {
      * @param deadline the deadline of all runs together
      * @return one reply per run, in the order of the runs
      */
-    List<Reply> execute(Script script, List<ScriptRun> runs, CallOptions options, Deadline deadline) {
+    List<Reply> execute(Script script, List<BatchedScriptCall> runs, CallOptions options, Deadline deadline) {
         if (!checkedScripts.contains(script)) {
             // The guarded driver checks scripts, but not the scripts within pipelined commands. The set is bounded
             // by the number of scripts of the program.
-            checkedScripts.add(Scripts.requireAllowed(script));
+            checkedScripts.add(ScriptResources.requireAllowed(script));
         }
         List<Reply> replies = new ArrayList<>(runs.size());
         for (int from = 0; from < runs.size(); from += MAX_RUNS) {
-            List<ScriptRun> chunk = runs.subList(from, Math.min(runs.size(), from + MAX_RUNS));
+            List<BatchedScriptCall> chunk = runs.subList(from, Math.min(runs.size(), from + MAX_RUNS));
             replies.addAll(executeChunk(script, chunk, options, deadline));
         }
         return replies;
     }
 
-    private List<Reply> executeChunk(Script script, List<ScriptRun> runs, CallOptions options, Deadline deadline) {
+    private List<Reply> executeChunk(
+            Script script, List<BatchedScriptCall> runs, CallOptions options, Deadline deadline) {
         List<Command> byDigest = runs.stream()
                 .map(run -> script.evalsha(run.keys(), run.arguments()))
                 .toList();

@@ -9,8 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreTimeoutException;
 import io.redoubt.api.StoreUnavailableException;
-import io.redoubt.redis.core.ScriptOutcome.Failed;
-import io.redoubt.redis.core.ScriptOutcome.Replied;
+import io.redoubt.redis.core.BatchedScriptResult.Failed;
+import io.redoubt.redis.core.BatchedScriptResult.Replied;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
@@ -64,11 +64,11 @@ final class RedisCallsRunEachTest {
     }
 
     /** Returns a run whose key is its number. */
-    private static ScriptRun runOnKey(int number) {
-        return new ScriptRun(List.of(Command.ascii(number)), List.of(Command.ascii("secret-argument")));
+    private static BatchedScriptCall runOnKey(int number) {
+        return new BatchedScriptCall(List.of(Command.ascii(number)), List.of(Command.ascii("secret-argument")));
     }
 
-    private static List<ScriptRun> runsOnKeys(int count) {
+    private static List<BatchedScriptCall> runsOnKeys(int count) {
         return IntStream.range(0, count)
                 .mapToObj(RedisCallsRunEachTest::runOnKey)
                 .toList();
@@ -92,11 +92,11 @@ final class RedisCallsRunEachTest {
         return new Reply.Int(number(command));
     }
 
-    private static ScriptOutcome replied(int number) {
+    private static BatchedScriptResult replied(int number) {
         return new Replied(new Reply.Int(number));
     }
 
-    private static StoreUnavailableException unavailable(ScriptOutcome outcome) {
+    private static StoreUnavailableException unavailable(BatchedScriptResult outcome) {
         return (StoreUnavailableException) ((Failed) outcome).reason();
     }
 
@@ -174,7 +174,7 @@ final class RedisCallsRunEachTest {
             default -> ownNumber(command);
         });
 
-        List<ScriptOutcome> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(5), LONG);
+        List<BatchedScriptResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(5), LONG);
 
         assertThat(outcomes.get(0)).isEqualTo(replied(0));
         assertThat(unavailable(outcomes.get(1)).mayHaveTakenEffect()).isTrue();
@@ -188,7 +188,7 @@ final class RedisCallsRunEachTest {
     void nobody() {
         driver.failure = absent;
 
-        List<ScriptOutcome> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(3), LONG);
+        List<BatchedScriptResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(3), LONG);
 
         assertThat(unavailable(outcomes.get(0)).mayHaveTakenEffect()).isFalse();
         assertThat(outcomes).hasSize(3).containsOnly(outcomes.get(0));
@@ -202,7 +202,7 @@ final class RedisCallsRunEachTest {
             return number(command) == 1 ? NOSCRIPT : ownNumber(command);
         });
 
-        List<ScriptOutcome> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(3), LONG);
+        List<BatchedScriptResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(3), LONG);
 
         assertThat(outcomes.get(0)).isEqualTo(replied(0));
         assertThat(unavailable(outcomes.get(1)).mayHaveTakenEffect()).isFalse();
@@ -216,7 +216,7 @@ final class RedisCallsRunEachTest {
                 ? Reply.Refusal.parse("ERR Error running script (call to f_01): @user_script:8: WRONGTYPE secret-value")
                 : ownNumber(command));
 
-        List<ScriptOutcome> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(2), LONG);
+        List<BatchedScriptResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(2), LONG);
 
         assertThat(outcomes.get(0))
                 .isInstanceOfSatisfying(
@@ -236,7 +236,7 @@ final class RedisCallsRunEachTest {
     void chunks() {
         answering(RedisCallsRunEachTest::ownNumber);
 
-        List<ScriptOutcome> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(513), LONG);
+        List<BatchedScriptResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(513), LONG);
 
         assertThat(sent).extracting(List::size).containsExactly(256, 256, 1);
         assertThat(outcomes)
@@ -253,7 +253,8 @@ final class RedisCallsRunEachTest {
             return ownNumber(command);
         });
 
-        List<ScriptOutcome> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(1_024), Duration.ofMillis(1_200));
+        List<BatchedScriptResult> outcomes =
+                calls.runEach(OPERATION, SCRIPT, runsOnKeys(1_024), Duration.ofMillis(1_200));
 
         assertThat(driver.options)
                 .extracting(CallOptions::timeout)

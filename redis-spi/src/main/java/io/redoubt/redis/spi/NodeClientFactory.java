@@ -15,7 +15,7 @@ public interface NodeClientFactory extends AutoCloseable {
      * @param database the number of the database
      * @param listener is notified of opened and lost connections
      */
-    NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener);
+    NodeClient client(Node node, NodeCredentialsSource credentials, int database, NodeListener listener);
 
     /**
      * Closes all clients and ends all threads; calls in progress end with {@link DriverException.Kind#CLOSED}.

@@ -27,8 +27,8 @@ final class KeyRules {
                         if (type.getCodeUnitAccessesFromSelf().stream()
                                 .anyMatch(access -> isKeyed(access.getTarget()))) {
                             ClassConstants.of(type).strings().stream()
-                                    .filter(KeyPattern::looksLikeKey)
-                                    .map(KeyPattern::template)
+                                    .filter(ConcatenatedKeyDetector::looksLikeKey)
+                                    .map(ConcatenatedKeyDetector::template)
                                     .distinct()
                                     .sorted()
                                     .forEach(template -> events.add(SimpleConditionEvent.violated(

@@ -6,7 +6,7 @@ import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.Invariants;
 import io.redoubt.tck.invariants.ServerInvariants;
 import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
-import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.proxy.TrafficCounts;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisCluster;
@@ -63,7 +63,7 @@ final class ClusterDeployment implements Deployment {
     }
 
     @Override
-    public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+    public <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E {
         return cluster.measure(block);
     }
 

@@ -1,6 +1,6 @@
 package io.redoubt.tck.backend;
 
-import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.proxy.TrafficCounts;
 
 /**
  * Number of commands and round trips of a block of calls. Immutable.
@@ -8,7 +8,7 @@ import io.redoubt.tck.proxy.Counts;
  * @param counts the counts, summed over all masters
  * @param masters the number of masters
  */
-public record CommandCost(Counts counts, int masters) {
+public record CommandCost(TrafficCounts counts, int masters) {
 
     /**
      * Asserts exactly this cost, independent of the number of masters: for calls that concern one key, or keys of

@@ -3,7 +3,7 @@ package io.redoubt.tck.backend;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
-import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.proxy.TrafficCounts;
 import io.redoubt.tck.server.RawRedis;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +51,7 @@ public interface Deployment extends AutoCloseable {
     int masterCount();
 
     /** Counts what the block sends through the counting proxies, summed over all masters. */
-    <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E;
+    <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E;
 
     /**
      * Returns the invariants that a test must preserve on every server.

@@ -5,8 +5,8 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ServerInvariants;
 import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
-import io.redoubt.tck.proxy.Counts;
 import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.proxy.TrafficCounts;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.SentinelGroup;
@@ -61,7 +61,7 @@ final class SentinelDeployment implements Deployment {
     }
 
     @Override
-    public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+    public <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E {
         return FaultProxy.measure(
                 group.dataNodes().stream().map(ProxiedServer::proxy).toList(), block);
     }

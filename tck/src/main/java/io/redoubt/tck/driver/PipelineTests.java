@@ -6,8 +6,8 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.proxy.Counts;
 import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.proxy.TrafficCounts;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
 import java.util.List;
@@ -58,7 +58,7 @@ abstract class PipelineTests extends DriverTestBase {
         assertThat(replies.get().stream().map(DriverTestBase::text)).isEqualTo(values);
         assertThat(sent).hasValue(500);
 
-        Counts single = proxy.measure(() -> driver.execute(ping(), LONG_TIMEOUT));
+        TrafficCounts single = proxy.measure(() -> driver.execute(ping(), LONG_TIMEOUT));
         assertThat(single.commands()).isEqualTo(1);
         assertThat(single.roundTrips()).isEqualTo(1);
     }

@@ -13,7 +13,7 @@ import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.CertificateFiles;
 import io.redoubt.tck.server.ProxiedServer;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisCluster;
@@ -75,7 +75,7 @@ abstract class SecuredServersTests extends DriverTestBase {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        PemFiles files = TestCertificates.forLoopback(directory);
+        CertificateFiles files = TestCertificates.forLoopback(directory);
         ServerOptions data =
                 ServerOptions.defaults().tls(files).aclUser("default", "off").aclUser("app", APP);
         trusted = TlsSettings.trusting(files.certificate());

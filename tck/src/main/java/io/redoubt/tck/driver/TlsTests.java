@@ -11,7 +11,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PubSubChannel;
-import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.CertificateFiles;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;
 import io.redoubt.tck.server.TestCertificates;
@@ -33,7 +33,7 @@ abstract class TlsTests extends DriverTestBase {
     @Test
     @DisplayName("connects to a server whose certificate is trusted and names its host, also for subscriptions")
     void trusted() {
-        PemFiles loopback = TestCertificates.forLoopback(directory);
+        CertificateFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback).password("s3cret"));
         RedisDriver driver = driver(encrypted(server, TlsSettings.trusting(loopback.certificate()))
                 .password("s3cret")
@@ -48,8 +48,8 @@ abstract class TlsTests extends DriverTestBase {
     @Test
     @DisplayName("fails with ACCESS_DENIED if the certificate is not trusted")
     void untrusted() {
-        PemFiles loopback = TestCertificates.forLoopback(directory);
-        PemFiles other = TestCertificates.forHost(directory, "other.example");
+        CertificateFiles loopback = TestCertificates.forLoopback(directory);
+        CertificateFiles other = TestCertificates.forHost(directory, "other.example");
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
         denied(encrypted(server, TlsSettings.trusting(other.certificate())).build());
         denied(encrypted(server, TlsSettings.systemTrust()).build());
@@ -58,7 +58,7 @@ abstract class TlsTests extends DriverTestBase {
     @Test
     @DisplayName("fails with ACCESS_DENIED if the certificate is trusted but names another host")
     void wrongHost() {
-        PemFiles other = TestCertificates.forHost(directory, "other.example");
+        CertificateFiles other = TestCertificates.forHost(directory, "other.example");
         RedisServer server = server(ServerOptions.defaults().tls(other));
         denied(encrypted(server, TlsSettings.trusting(other.certificate())).build());
     }
@@ -66,8 +66,8 @@ abstract class TlsTests extends DriverTestBase {
     @Test
     @DisplayName("presents a client certificate if the server requires one, and cannot connect without it")
     void clientCertificate() {
-        PemFiles loopback = TestCertificates.forLoopback(directory);
-        PemFiles client = TestCertificates.forHost(directory, "client.example");
+        CertificateFiles loopback = TestCertificates.forLoopback(directory);
+        CertificateFiles client = TestCertificates.forHost(directory, "client.example");
         RedisServer server = server(ServerOptions.defaults()
                 .tls(loopback)
                 .config("tls-ca-cert-file", client.certificate().toString())
@@ -90,8 +90,8 @@ abstract class TlsTests extends DriverTestBase {
     @Test
     @DisplayName("reads the files for each connection, so that a renewed authority needs no restart")
     void renewedFiles() throws IOException {
-        PemFiles loopback = TestCertificates.forLoopback(directory);
-        PemFiles other = TestCertificates.forHost(directory, "other.example");
+        CertificateFiles loopback = TestCertificates.forLoopback(directory);
+        CertificateFiles other = TestCertificates.forHost(directory, "other.example");
         Path trusted = Files.copy(other.certificate(), directory.resolve("trusted.pem"));
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
         RedisDriver driver =

@@ -7,7 +7,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.Reply;
@@ -32,7 +32,8 @@ public final class DriverLoadClient implements LoadClient {
     /** Opens a client of one server without credentials. */
     public static DriverLoadClient open(RedisDriverProvider provider, RedisSettings settings, Node node) {
         NodeClientFactory driver = provider.open(settings, System::nanoTime);
-        return new DriverLoadClient(driver, driver.client(node, NodeCredentials.fixed(null), 0, new NoOpListener()));
+        return new DriverLoadClient(
+                driver, driver.client(node, NodeCredentialsSource.fixed(null), 0, new NoOpListener()));
     }
 
     @Override

@@ -17,7 +17,7 @@ import io.redoubt.api.lock.LockTimeoutException;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.proxy.TrafficCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,7 +285,7 @@ public abstract class RedisLockContract extends LockContract {
             locks().acquire("a", LONG);
             List<Future<?>> waiters = new ArrayList<>();
             long begin = System.nanoTime();
-            Counts counts = measured(() -> {
+            TrafficCounts counts = measured(() -> {
                 for (int i = 0; i < count; i++) {
                     waiters.add(meanwhile(() -> locks().acquire("a", LONG.waitUpTo(wait))));
                 }
@@ -306,7 +306,7 @@ public abstract class RedisLockContract extends LockContract {
         return another(open(redis(), clock)).provider();
     }
 
-    private Counts measured(Runnable block) {
+    private TrafficCounts measured(Runnable block) {
         return redis().measure(block::run).counts();
     }
 

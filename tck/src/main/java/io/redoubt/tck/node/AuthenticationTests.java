@@ -15,7 +15,7 @@ import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.proxy.FaultProxy;
-import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.CertificateFiles;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;
@@ -112,7 +112,7 @@ abstract class AuthenticationTests extends NodeTestBase {
     @Test
     @DisplayName("uses TLS on every kind of connection if the certificate is trusted and names the host")
     void encrypted() {
-        PemFiles loopback = TestCertificates.forLoopback(directory);
+        CertificateFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback).password("s3cret"));
         NodeClient client = client(
                 driver(encrypted(loopback).build()),
@@ -141,7 +141,7 @@ abstract class AuthenticationTests extends NodeTestBase {
     @DisplayName(
             "uses TLS again after a restart of the server, and loses no call once it knows that the connection is lost")
     void encryptedRestart() {
-        PemFiles loopback = TestCertificates.forLoopback(directory);
+        CertificateFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer first = server(ServerOptions.defaults().tls(loopback));
         FaultProxy proxy = closeAfterTest(FaultProxy.before(first.host(), first.tlsPort()));
         NodeClient client = client(node(proxy), encrypted(loopback), new RecordingNodeListener());
@@ -156,8 +156,8 @@ abstract class AuthenticationTests extends NodeTestBase {
     @Test
     @DisplayName("is refused with ACCESS_DENIED if the certificate is not trusted, or names another host")
     void notTrusted() {
-        PemFiles loopback = TestCertificates.forLoopback(directory);
-        PemFiles other = TestCertificates.forHost(directory, "other.example");
+        CertificateFiles loopback = TestCertificates.forLoopback(directory);
+        CertificateFiles other = TestCertificates.forHost(directory, "other.example");
         untrusted(server(ServerOptions.defaults().tls(loopback)), TlsSettings.trusting(other.certificate()));
         untrusted(server(ServerOptions.defaults().tls(loopback)), TlsSettings.systemTrust());
         untrusted(server(ServerOptions.defaults().tls(other)), TlsSettings.trusting(other.certificate()));

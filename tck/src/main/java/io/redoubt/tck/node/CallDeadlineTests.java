@@ -12,7 +12,7 @@ import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.net.BlackHole;
-import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.CertificateFiles;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;
@@ -50,7 +50,7 @@ abstract class CallDeadlineTests extends NodeTestBase {
     @Test
     @DisplayName("is in time on a TLS connection if the reply does not arrive or the request cannot be written")
     void encrypted() {
-        PemFiles loopback = TestCertificates.forLoopback(directory);
+        CertificateFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
         NodeClient client = client(tlsNode(server), encrypted(loopback), new RecordingNodeListener());
         client.execute(ping(), longDeadline());

@@ -12,7 +12,7 @@ import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.tck.net.BlackHole;
-import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.CertificateFiles;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;
@@ -83,7 +83,7 @@ abstract class CloseTests extends NodeTestBase {
 
     /** Returns how long closing each client took, with its call in flight or waiting for a connection. */
     private List<Duration> closeAllWhileTheServerStandsStill() {
-        PemFiles loopback = TestCertificates.forLoopback(directory);
+        CertificateFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
         NodeClientFactory encrypted = driver(encrypted(loopback).build());
         NodeClientFactory plain = driver(settings().build());

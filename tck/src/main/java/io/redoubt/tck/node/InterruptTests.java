@@ -7,7 +7,7 @@ import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.CertificateFiles;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.ServerOptions;
@@ -54,7 +54,7 @@ abstract class InterruptTests extends NodeTestBase {
     @Test
     @DisplayName("ends a call on a TLS connection in the same way")
     void encrypted() throws Exception {
-        PemFiles loopback = TestCertificates.forLoopback(directory);
+        CertificateFiles loopback = TestCertificates.forLoopback(directory);
         RedisServer server = server(ServerOptions.defaults().tls(loopback));
         NodeClient client = client(tlsNode(server), encrypted(loopback), new RecordingNodeListener());
         RawRedis raw = raw(server);

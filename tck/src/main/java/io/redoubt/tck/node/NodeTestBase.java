@@ -13,12 +13,12 @@ import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.proxy.FaultProxy;
-import io.redoubt.tck.server.PemFiles;
+import io.redoubt.tck.server.CertificateFiles;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import io.redoubt.tck.server.RedisServers;
@@ -128,7 +128,7 @@ abstract class NodeTestBase extends CommandsAndReplies {
             @Nullable Credentials credentials,
             int database,
             NodeListener listener) {
-        return closeAfterTest(driver.client(node, NodeCredentials.fixed(credentials), database, listener));
+        return closeAfterTest(driver.client(node, NodeCredentialsSource.fixed(credentials), database, listener));
     }
 
     /** Starts a server that is closed after the test. */
@@ -171,7 +171,7 @@ abstract class NodeTestBase extends CommandsAndReplies {
     }
 
     /** Default settings for a server with this certificate. */
-    static RedisSettingsBuilder encrypted(PemFiles files) {
+    static RedisSettingsBuilder encrypted(CertificateFiles files) {
         return settings().tls(TlsSettings.trusting(files.certificate()));
     }
 

@@ -3,7 +3,7 @@ package io.redoubt.tck.backend;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.proxy.TrafficCounts;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class CommandCostTest {
 
     private static CommandCost cost(long commands, long roundTrips, int masters) {
-        return new CommandCost(new Counts(commands, roundTrips, roundTrips, Map.of("GET", commands)), masters);
+        return new CommandCost(new TrafficCounts(commands, roundTrips, roundTrips, Map.of("GET", commands)), masters);
     }
 
     @Test

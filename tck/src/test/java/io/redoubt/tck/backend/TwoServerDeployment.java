@@ -6,7 +6,7 @@ import io.redoubt.tck.invariants.Invariants;
 import io.redoubt.tck.invariants.ServerInvariants;
 import io.redoubt.tck.proxy.CountingProxy;
 import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
-import io.redoubt.tck.proxy.Counts;
+import io.redoubt.tck.proxy.TrafficCounts;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
 import java.time.Duration;
@@ -55,7 +55,7 @@ record TwoServerDeployment(RedisServer first, RedisServer second, CountingProxy 
     }
 
     @Override
-    public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+    public <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E {
         return proxy.measure(block);
     }
 

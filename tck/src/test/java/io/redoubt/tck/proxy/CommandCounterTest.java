@@ -23,7 +23,7 @@ class TallyTest {
         answered("+PONG\r\n+PONG\r\n");
         assertThat(counter.hasOutstanding()).isFalse();
         sent(PING);
-        assertThat(counter.counts()).isEqualTo(new Counts(4, 2, 2, Map.of("PING", 4L)));
+        assertThat(counter.counts()).isEqualTo(new TrafficCounts(4, 2, 2, Map.of("PING", 4L)));
     }
 
     @Test

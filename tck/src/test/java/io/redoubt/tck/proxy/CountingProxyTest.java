@@ -47,13 +47,13 @@ class CountingProxyTest {
     @DisplayName("passes everything on, and counts one trip for each command that is waited for")
     void singleCommands() {
         try (RawRedis redis = connect()) {
-            Counts counts = proxy.measure(() -> {
+            TrafficCounts counts = proxy.measure(() -> {
                 assertThat(redis.call("SET", PREFIX + "k", "x".repeat(1_000_000), "PX", "60000"))
                         .isEqualTo("OK");
                 assertThat(redis.text("GET", PREFIX + "k")).hasSize(1_000_000);
                 redis.call("get", PREFIX + "absent");
             });
-            assertThat(counts).isEqualTo(new Counts(3, 3, 3, Map.of("SET", 1L, "GET", 2L)));
+            assertThat(counts).isEqualTo(new TrafficCounts(3, 3, 3, Map.of("SET", 1L, "GET", 2L)));
         }
     }
 
@@ -62,7 +62,7 @@ class CountingProxyTest {
     void onlyTheBlock() {
         try (RawRedis redis = connect()) {
             redis.call("PING");
-            assertThat(proxy.measure(() -> {})).isEqualTo(Counts.NONE);
+            assertThat(proxy.measure(() -> {})).isEqualTo(TrafficCounts.NONE);
             proxy.measure(() -> redis.call("PING")).mustBe(1, 1);
         }
     }
@@ -158,12 +158,12 @@ class CountingProxyTest {
     void severalConnections() {
         try (RawRedis one = connect();
                 RawRedis two = connect()) {
-            Counts counts = proxy.measure(() -> {
+            TrafficCounts counts = proxy.measure(() -> {
                 one.call("PING");
                 two.call("PING");
                 two.call("ECHO", "x");
             });
-            assertThat(counts).isEqualTo(new Counts(3, 3, 2, Map.of("PING", 2L, "ECHO", 1L)));
+            assertThat(counts).isEqualTo(new TrafficCounts(3, 3, 2, Map.of("PING", 2L, "ECHO", 1L)));
         }
     }
 
@@ -174,7 +174,7 @@ class CountingProxyTest {
                 RawRedis redis = connect()) {
             proxy.measure(() -> subscriber.call("SUBSCRIBE", "proxy-a", "proxy-b"))
                     .mustBe(1, 1);
-            Counts counts = proxy.measure(() -> {
+            TrafficCounts counts = proxy.measure(() -> {
                 redis.call("PUBLISH", "proxy-a", "1");
                 redis.call("PUBLISH", "proxy-b", "2");
             });
@@ -191,7 +191,7 @@ class CountingProxyTest {
             client.getOutputStream().write("*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n".getBytes(US_ASCII));
             client.getOutputStream()
                     .write("*4\r\n$6\r\nCLIENT\r\n$8\r\nTRACKING\r\n$2\r\nON\r\n$5\r\nBCAST\r\n".getBytes(US_ASCII));
-            Counts counts = proxy.measure(() -> {
+            TrafficCounts counts = proxy.measure(() -> {
                 other.call("SET", PREFIX + "k", "1", "PX", "60000");
                 client.getOutputStream().write(GET.getBytes(US_ASCII));
                 readUntil(client, "$1\r\n1\r\n");
@@ -199,7 +199,7 @@ class CountingProxyTest {
                 client.getOutputStream().write(GET.getBytes(US_ASCII));
                 readUntil(client, "$1\r\n2\r\n");
             });
-            assertThat(counts).isEqualTo(new Counts(2, 2, 2, Map.of("GET", 2L)));
+            assertThat(counts).isEqualTo(new TrafficCounts(2, 2, 2, Map.of("GET", 2L)));
         }
     }
 
@@ -220,7 +220,7 @@ class CountingProxyTest {
     @Test
     @DisplayName("says what was sent where the cost is another")
     void message() {
-        Counts counts = new Counts(2, 2, 1, Map.of("GET", 1L, "TTL", 1L));
+        TrafficCounts counts = new TrafficCounts(2, 2, 1, Map.of("GET", 1L, "TTL", 1L));
         assertThatThrownBy(() -> counts.mustBe(2, 1))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("Expected 2 commands in 1 round trips but was"

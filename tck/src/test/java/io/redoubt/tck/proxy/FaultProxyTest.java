@@ -253,7 +253,7 @@ class FaultProxyTest {
                         master.call("SET", "fault:k", "1");
                         await().atMost(MAX_WAIT).until(() -> "1".equals(copy.call("GET", "fault:k")));
                     }))
-                    .isEqualTo(Counts.NONE);
+                    .isEqualTo(TrafficCounts.NONE);
             assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> sentinel.call("PING"));
             assertThat(front.connections()).isEqualTo(new ConnectionCounts(0, 0));
         }

@@ -126,8 +126,8 @@ class InjectedErrorsTest {
     void counts() {
         proxy.faults().answerNext(1, "PING"::equals, LOADING).delay(Duration.ofMillis(20));
         long start = System.nanoTime();
-        Counts counts = proxy.measure(() -> redis.call("PING"));
-        assertThat(counts).isEqualTo(new Counts(1, 1, 1, Map.of("PING", 1L)));
+        TrafficCounts counts = proxy.measure(() -> redis.call("PING"));
+        assertThat(counts).isEqualTo(new TrafficCounts(1, 1, 1, Map.of("PING", 1L)));
         assertThat(System.nanoTime() - start).isGreaterThan(20_000_000);
         proxy.measure(() -> redis.call("PING")).mustBe(1, 1);
     }

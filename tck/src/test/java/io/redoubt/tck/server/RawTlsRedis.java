@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** TLS connection that trusts one certificate and verifies the host. */
 record RawTlsRedis(SSLSocket socket) implements AutoCloseable {
 
-    static RawTlsRedis connect(Node address, PemFiles trusted) throws IOException, GeneralSecurityException {
+    static RawTlsRedis connect(Node address, CertificateFiles trusted) throws IOException, GeneralSecurityException {
         SSLSocket socket = (SSLSocket)
                 trusting(trusted.certificate()).getSocketFactory().createSocket(address.host(), address.port());
         socket.setSoTimeout(30_000);

@@ -217,7 +217,8 @@ class RedisServerTest {
     @Test
     @DisplayName("takes another port if a foreign program bound the chosen one first")
     void portRace() {
-        SearchResult.Found found = ServerSearch.of(SearchInputs.ofThisJvm()).find();
+        SearchResult.Found found =
+                ServerSearch.of(ServerSearchEnvironment.ofThisJvm()).find();
         assumeThat(found.launcher()).isInstanceOf(BinaryLauncher.class);
         List<LoopbackPort> ports = List.of(LoopbackPort.take(), LoopbackPort.take());
         try (RedisServer stranger =

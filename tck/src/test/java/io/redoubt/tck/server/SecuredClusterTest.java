@@ -25,7 +25,7 @@ class SecuredClusterTest {
     @DisplayName("speaks TLS at the addresses that it announces, requires a user, fails over and migrates slots;"
             + " and leaves no server and no thread when it is closed, once or twice")
     void tlsAndUsers() throws Exception {
-        PemFiles files = TestCertificates.forLoopback(directory);
+        CertificateFiles files = TestCertificates.forLoopback(directory);
         ServerOptions options = ServerOptions.defaults()
                 .tls(files)
                 .aclUser("default", "off")

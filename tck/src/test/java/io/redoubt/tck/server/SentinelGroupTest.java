@@ -76,7 +76,7 @@ class SentinelGroupTest {
     @DisplayName(
             "speaks TLS at all addresses, asks for users and passwords, and replaces a master that cannot be reached")
     void secured() throws Exception {
-        PemFiles files = TestCertificates.forLoopback(directory);
+        CertificateFiles files = TestCertificates.forLoopback(directory);
         ServerOptions data = ServerOptions.defaults()
                 .tls(files)
                 .aclUser("default", "off")

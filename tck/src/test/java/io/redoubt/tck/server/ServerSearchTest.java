@@ -154,7 +154,7 @@ class ServerSearchTest {
     }
 
     private SearchResult.Found find() {
-        return ServerSearch.of(new SearchInputs(properties::get, environment, resources, () -> docker))
+        return ServerSearch.of(new ServerSearchEnvironment(properties::get, environment, resources, () -> docker))
                 .find();
     }
 

@@ -21,7 +21,7 @@ class TestCertificatesTest {
     @Test
     @DisplayName("serves a real server, and a client that trusts it and verifies the host")
     void handshake() throws Exception {
-        PemFiles files = TestCertificates.forLoopback(directory);
+        CertificateFiles files = TestCertificates.forLoopback(directory);
         try (RedisServer server =
                 RedisServers.start(ServerOptions.defaults().tls(files).password("pw"))) {
             assertThat(ping(server, "127.0.0.1", files)).isEqualTo("-NOAUTH Authentication required.");
@@ -32,7 +32,7 @@ class TestCertificatesTest {
     @Test
     @DisplayName("for another host is refused by a client that verifies the host")
     void otherHost() throws Exception {
-        PemFiles files = TestCertificates.forHost(directory, "other.example");
+        CertificateFiles files = TestCertificates.forHost(directory, "other.example");
         try (RedisServer server = RedisServers.start(ServerOptions.defaults().tls(files))) {
             assertThatExceptionOfType(SSLHandshakeException.class)
                     .isThrownBy(() -> ping(server, "127.0.0.1", files))
@@ -43,14 +43,14 @@ class TestCertificatesTest {
     @Test
     @DisplayName("is refused by a client that trusts another one")
     void otherAuthority() throws Exception {
-        PemFiles files = TestCertificates.forLoopback(directory);
-        PemFiles others = TestCertificates.forHost(directory, "localhost");
+        CertificateFiles files = TestCertificates.forLoopback(directory);
+        CertificateFiles others = TestCertificates.forHost(directory, "localhost");
         try (RedisServer server = RedisServers.start(ServerOptions.defaults().tls(files))) {
             assertThatExceptionOfType(SSLHandshakeException.class).isThrownBy(() -> ping(server, "localhost", others));
         }
     }
 
-    private static String ping(RedisServer server, String host, PemFiles trusted)
+    private static String ping(RedisServer server, String host, CertificateFiles trusted)
             throws IOException, GeneralSecurityException {
         try (RawTlsRedis redis = RawTlsRedis.connect(new Node(host, server.tlsPort()), trusted)) {
             return redis.call("PING");

@@ -132,10 +132,10 @@ final class CommandCounter {
         }
     }
 
-    Counts counts() {
+    TrafficCounts counts() {
         lock.lock();
         try {
-            return new Counts(commands, trips, trips, byCommand);
+            return new TrafficCounts(commands, trips, trips, byCommand);
         } finally {
             lock.unlock();
         }

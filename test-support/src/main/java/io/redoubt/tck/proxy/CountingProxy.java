@@ -38,7 +38,7 @@ public final class CountingProxy implements AutoCloseable {
      * block, and until the block's own commands are answered after it, for at most twenty seconds. A command that
      * another thread sends after the block has returned may be missed, so the block must wait for such commands.
      */
-    public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+    public <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E {
         return proxy.measure(block);
     }
 

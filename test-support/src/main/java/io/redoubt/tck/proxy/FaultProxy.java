@@ -68,12 +68,12 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Counts what the block sends through this proxy, as {@link CountingProxy#measure} does. */
-    public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+    public <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E {
         return WireMeasurement.through(List.of(relay)).measure(block);
     }
 
     /** Counts what the block sends through these proxies together, for example to all nodes of a cluster. */
-    public static <E extends Exception> Counts measure(Collection<FaultProxy> proxies, ThrowingRunnable<E> block)
+    public static <E extends Exception> TrafficCounts measure(Collection<FaultProxy> proxies, ThrowingRunnable<E> block)
             throws E {
         return WireMeasurement.through(
                         proxies.stream().map(proxy -> proxy.relay).toList())
@@ -91,13 +91,13 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Returns the faults of all connections, open and future ones. */
-    public Faults faults() {
+    public FaultControl faults() {
         return faults(FaultScope.ALL);
     }
 
     /** Returns the faults of the connections in that scope. */
-    public Faults faults(FaultScope scope) {
-        return new Faults(relay, scope);
+    public FaultControl faults(FaultScope scope) {
+        return new FaultControl(relay, scope);
     }
 
     /**

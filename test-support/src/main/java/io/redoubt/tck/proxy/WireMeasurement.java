@@ -19,11 +19,11 @@ record WireMeasurement(List<TcpRelay> relays) {
         return new WireMeasurement(List.copyOf(relays));
     }
 
-    <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+    <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E {
         relays.forEach(TcpRelay::beginMeasuring);
         try {
             IdleWait.await(this::clientConnections, MAX_WAIT_BEFORE, Set.of());
-            Map<ProxiedConnection, Counts> before = counts();
+            Map<ProxiedConnection, TrafficCounts> before = counts();
             // A blocking read of another connection would not be answered in time, and does not belong to this
             // block.
             Set<ProxiedConnection> alreadyWaiting = clientConnections().stream()
@@ -32,8 +32,8 @@ record WireMeasurement(List<TcpRelay> relays) {
             block.run();
             IdleWait.await(this::clientConnections, MAX_WAIT_AFTER, alreadyWaiting);
             return counts().entrySet().stream()
-                    .map(now -> now.getValue().since(before.getOrDefault(now.getKey(), Counts.NONE)))
-                    .reduce(Counts.NONE, Counts::plus);
+                    .map(now -> now.getValue().since(before.getOrDefault(now.getKey(), TrafficCounts.NONE)))
+                    .reduce(TrafficCounts.NONE, TrafficCounts::plus);
         } finally {
             relays.forEach(TcpRelay::endMeasuring);
         }
@@ -46,8 +46,8 @@ record WireMeasurement(List<TcpRelay> relays) {
                 .toList();
     }
 
-    private Map<ProxiedConnection, Counts> counts() {
-        Map<ProxiedConnection, Counts> counts = new HashMap<>();
+    private Map<ProxiedConnection, TrafficCounts> counts() {
+        Map<ProxiedConnection, TrafficCounts> counts = new HashMap<>();
         clientConnections()
                 .forEach(connection ->
                         counts.put(connection, connection.counter().counts()));

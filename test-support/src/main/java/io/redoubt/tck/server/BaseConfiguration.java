@@ -16,7 +16,7 @@ final class BaseConfiguration {
         lines.add(ConfigDirective.of("port", port));
         lines.add(ConfigDirective.of("save", ""));
         lines.add(ConfigDirective.of("appendonly", "no"));
-        PemFiles tls = options.tls();
+        CertificateFiles tls = options.tls();
         if (tls != null) {
             lines.add(ConfigDirective.of("tls-port", tlsPort));
             lines.add(ConfigDirective.of("tls-cert-file", tls.certificate()));

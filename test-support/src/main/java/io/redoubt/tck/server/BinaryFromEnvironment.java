@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Implementation of {@link ServerSource} that uses the server binary named in an environment variable. */
-record BinaryFromEnvironment(SearchInputs inputs) implements ServerSource {
+record BinaryFromEnvironment(ServerSearchEnvironment inputs) implements ServerSource {
 
     static final String VARIABLE = "REDOUBT_TEST_REDIS_SERVER";
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Implementation of {@link ServerSource} that finds {@code redis-server} or else {@code valkey-server} on the PATH. */
-record BinaryOnPath(SearchInputs inputs) implements ServerSource {
+record BinaryOnPath(ServerSearchEnvironment inputs) implements ServerSource {
 
     private static final List<String> NAMES = List.of("redis-server", "valkey-server");
 

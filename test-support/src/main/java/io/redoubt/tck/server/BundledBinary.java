@@ -12,7 +12,7 @@ import java.util.Objects;
  * Implementation of {@link ServerSource} that uses the server binary from the jar of org.signal:embedded-redis. No
  * other resource of that jar is used.
  */
-record BundledBinary(SearchInputs inputs) implements ServerSource {
+record BundledBinary(ServerSearchEnvironment inputs) implements ServerSource {
 
     private static final String ARTIFACT = "org.signal:embedded-redis 0.9.1";
     private static final String VERSION = "7.0.15";

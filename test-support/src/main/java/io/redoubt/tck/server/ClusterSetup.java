@@ -53,7 +53,7 @@ record ClusterSetup(ServerOptions base, String threadName) {
                 .config("cluster-replica-validity-factor", "0")
                 // Keeps replicas from migrating to a master that lost its replica.
                 .config("cluster-migration-barrier", "10")
-                .config("cluster-announce-ip", ServerHome.LOOPBACK)
+                .config("cluster-announce-ip", ServerInstallation.LOOPBACK)
                 .config(
                         base.tls() == null ? "cluster-announce-port" : "cluster-announce-tls-port",
                         String.valueOf(proxyPort))

@@ -1,7 +1,7 @@
 package io.redoubt.tck.server;
 
 /** Implementation of {@link ServerSource} that uses the container image named in a system property. */
-record ImageFromProperty(SearchInputs inputs) implements ServerSource {
+record ImageFromProperty(ServerSearchEnvironment inputs) implements ServerSource {
 
     static final String PROPERTY = "redoubt.redis.image";
 

@@ -2,8 +2,8 @@ package io.redoubt.tck.server;
 
 import io.redoubt.redis.Node;
 import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
-import io.redoubt.tck.proxy.Counts;
 import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.tck.proxy.TrafficCounts;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -163,7 +163,7 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /** Counts what the block sends to all members together. */
-    public <E extends Exception> Counts measure(ThrowingRunnable<E> block) throws E {
+    public <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E {
         return FaultProxy.measure(members.stream().map(ProxiedServer::proxy).toList(), block);
     }
 

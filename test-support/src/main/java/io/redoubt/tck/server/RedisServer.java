@@ -142,10 +142,10 @@ public final class RedisServer implements AutoCloseable {
 
     /** Restarts the server without its persisted data. A cluster node keeps its id. */
     public void restartEmpty() {
-        restart(ServerHome::removeData);
+        restart(ServerInstallation::removeData);
     }
 
-    void restart(Consumer<ServerHome> change) {
+    void restart(Consumer<ServerInstallation> change) {
         lock.lock();
         try {
             if (closed) {

@@ -88,7 +88,7 @@ public final class RedisServers {
         LOCK.lock();
         try {
             if (found == null) {
-                found = ServerSearch.of(SearchInputs.ofThisJvm()).find();
+                found = ServerSearch.of(ServerSearchEnvironment.ofThisJvm()).find();
             }
             return found;
         } finally {

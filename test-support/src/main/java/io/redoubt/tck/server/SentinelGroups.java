@@ -55,7 +55,7 @@ public final class SentinelGroups {
         if (replicas < 1 || replicas > MAX_REPLICAS) {
             throw new IllegalArgumentException("One or two replicas, not " + replicas);
         }
-        PemFiles tls = data.tls();
+        CertificateFiles tls = data.tls();
         ServerOptions sentinelOptions = tls == null ? sentinels : sentinels.tls(tls);
         return SentinelGroup.start(new SentinelSetup(data, sentinelOptions, "redoubt-tck-proxy", false), replicas);
     }

@@ -44,7 +44,7 @@ final class ServerContainer implements RunningServer {
                 .withCopyToContainer(Transferable.of(ConfigDirective.file(lines)), CONF)
                 .withCreateContainerCmdModifier(create -> publish(create, options.port()))
                 .withCommand(CONF);
-        PemFiles tls = options.tls();
+        CertificateFiles tls = options.tls();
         if (tls != null) {
             copy(container, tls.certificate());
             copy(container, tls.key());
@@ -84,7 +84,7 @@ final class ServerContainer implements RunningServer {
     }
 
     @Override
-    public RunningServer restart(Consumer<ServerHome> change) {
+    public RunningServer restart(Consumer<ServerInstallation> change) {
         throw unsupported("restarts");
     }
 

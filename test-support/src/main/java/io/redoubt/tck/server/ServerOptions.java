@@ -20,14 +20,14 @@ public final class ServerOptions {
     private final int port;
     private final List<ConfigDirective> directives;
     private final @Nullable Login login;
-    private final @Nullable PemFiles tls;
+    private final @Nullable CertificateFiles tls;
 
     private ServerOptions(
             ServerMode kind,
             int port,
             List<ConfigDirective> directives,
             @Nullable Login login,
-            @Nullable PemFiles tls) {
+            @Nullable CertificateFiles tls) {
         this.kind = kind;
         this.port = port;
         this.directives = directives;
@@ -61,7 +61,7 @@ public final class ServerOptions {
     }
 
     /** Adds a second port that speaks TLS and requires no client certificate; see {@link RedisServer#tlsPort()}. */
-    public ServerOptions tls(PemFiles files) {
+    public ServerOptions tls(CertificateFiles files) {
         return new ServerOptions(kind, port, directives, login, files);
     }
 
@@ -102,7 +102,7 @@ public final class ServerOptions {
     }
 
     @Nullable
-    PemFiles tls() {
+    CertificateFiles tls() {
         return tls;
     }
 

@@ -20,7 +20,7 @@ final class ServerProcess implements RunningServer {
     private static final long TIMEOUT_SECONDS = 30;
 
     private final Process process;
-    private final ServerHome home;
+    private final ServerInstallation home;
     /**
      * The process of the server. A handle and not an id, since the system may assign the id to another process
      * once this one has ended.
@@ -29,7 +29,7 @@ final class ServerProcess implements RunningServer {
 
     private volatile boolean confirmed;
 
-    private ServerProcess(Process process, ServerHome home) {
+    private ServerProcess(Process process, ServerInstallation home) {
         this.process = process;
         this.home = home;
         this.server = process.toHandle();
@@ -37,7 +37,7 @@ final class ServerProcess implements RunningServer {
     }
 
     static ServerProcess start(Path binary, ServerOptions options, Supplier<LoopbackPort> ports) {
-        ServerHome home = ServerHome.create(binary, options, ports);
+        ServerInstallation home = ServerInstallation.create(binary, options, ports);
         try {
             return new ServerProcess(home.start(), home);
         } catch (IOException e) {
@@ -47,7 +47,7 @@ final class ServerProcess implements RunningServer {
     }
 
     @Override
-    public RunningServer restart(Consumer<ServerHome> change) {
+    public RunningServer restart(Consumer<ServerInstallation> change) {
         killProcess();
         change.accept(home);
         ServerRegistry.ofThisJvm().remove(this);
@@ -62,7 +62,7 @@ final class ServerProcess implements RunningServer {
 
     @Override
     public String host() {
-        return ServerHome.LOOPBACK;
+        return ServerInstallation.LOOPBACK;
     }
 
     @Override

@@ -10,13 +10,13 @@ import java.util.StringJoiner;
  */
 record ServerSearch(List<ServerSource> sources) {
 
-    static ServerSearch of(SearchInputs inputs) {
+    static ServerSearch of(ServerSearchEnvironment inputs) {
         return new ServerSearch(List.of(
                 new ImageFromProperty(inputs),
                 new BinaryFromEnvironment(inputs),
                 new BundledBinary(inputs),
                 new BinaryOnPath(inputs),
-                new DockerFallback(inputs)));
+                new PinnedImageSource(inputs)));
     }
 
     /** Returns the server of the first source that has one. */

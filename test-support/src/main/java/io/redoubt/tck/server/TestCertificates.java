@@ -29,7 +29,7 @@ public final class TestCertificates {
     private TestCertificates() {}
 
     /** Writes a certificate for 127.0.0.1 and localhost to the directory. */
-    public static PemFiles forLoopback(Path directory) {
+    public static CertificateFiles forLoopback(Path directory) {
         return make(directory, "loopback", "SAN=ip:127.0.0.1,dns:localhost");
     }
 
@@ -37,14 +37,14 @@ public final class TestCertificates {
      * Writes a certificate for this DNS name only, so that a client that connects to 127.0.0.1 and verifies the
      * host must refuse it.
      */
-    public static PemFiles forHost(Path directory, String dnsName) {
+    public static CertificateFiles forHost(Path directory, String dnsName) {
         return make(directory, dnsName, "SAN=dns:" + dnsName);
     }
 
-    private static PemFiles make(Path directory, String name, String subject) {
+    private static CertificateFiles make(Path directory, String name, String subject) {
         Pem pem = GENERATED.computeIfAbsent(name, unknown -> generated(directory, name, subject));
         try {
-            return new PemFiles(
+            return new CertificateFiles(
                     Files.writeString(directory.resolve(name + "-cert.pem"), pem.certificate),
                     Files.writeString(directory.resolve(name + "-key.pem"), pem.key));
         } catch (IOException e) {

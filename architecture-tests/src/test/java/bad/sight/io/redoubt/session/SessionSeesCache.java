@@ -1,8 +1,8 @@
 package bad.sight.io.redoubt.session;
 
-import io.redoubt.cache.Caches;
+import io.redoubt.cache.CacheStoreFactory;
 
 /** Features do not see each other. */
 interface SessionSeesCache {
-    Caches bad();
+    CacheStoreFactory bad();
 }

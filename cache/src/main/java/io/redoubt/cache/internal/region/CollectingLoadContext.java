@@ -40,7 +40,7 @@ final class CollectingLoadContext<K, V> implements LoadContext {
 
     @Override
     public void tags(String... more) {
-        tags = TagValidation.checked(tags, List.of(more));
+        tags = TagArgumentChecks.checked(tags, List.of(more));
     }
 
     @Override

@@ -38,17 +38,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link Region} that validates arguments and delegates to {@link EntryReader}, {@link Fetcher} and
- * {@link EntryChanges}.
+ * Implementation of {@link Region} that validates arguments and delegates to {@link EntryReader}, {@link ReadThroughFetcher} and
+ * {@link EntryMutator}.
  */
 sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingRegion {
 
     private final RegionSpec<K, V> spec;
-    private final Regions regions;
+    private final RegionRuntime regions;
     private final SharedRegionState shared;
     private final EntryReader<V> reader;
-    private final Fetcher<K, V> fetcher;
-    private final EntryChanges<V> changes;
+    private final ReadThroughFetcher<K, V> fetcher;
+    private final EntryMutator<V> changes;
     private final RegionCounters counters;
     private final HotKeyTracker<K> hotKeys;
     private final ValueCodec values;
@@ -58,11 +58,11 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
 
     DefaultRegion(
             RegionSpec<K, V> spec,
-            Regions regions,
+            RegionRuntime regions,
             SharedRegionState shared,
             EntryReader<V> reader,
-            Fetcher<K, V> fetcher,
-            EntryChanges<V> changes,
+            ReadThroughFetcher<K, V> fetcher,
+            EntryMutator<V> changes,
             RegionCounters counters,
             HotKeyTracker<K> hotKeys,
             ValueCodec values) {
@@ -273,7 +273,7 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     }
 
     private static Set<String> tags(String... tags) {
-        return TagValidation.checked(Set.of(), List.of(tags));
+        return TagArgumentChecks.checked(Set.of(), List.of(tags));
     }
 
     @Override
@@ -293,7 +293,7 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
 
     @Override
     public final void invalidateTags(Collection<String> tags) {
-        changes.invalidateTags(TagValidation.some(tags));
+        changes.invalidateTags(TagArgumentChecks.some(tags));
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.region;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.caffeine.LocalStore;
-import io.redoubt.caffeine.Timed;
-import io.redoubt.redis.core.embedded.StoreGate;
+import io.redoubt.caffeine.ValueWithRemainingTtl;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -21,9 +21,10 @@ final class EmbeddedEntryStore implements EntryStore {
     private final RegionKeys keys;
     private final EmbeddedTagVersionStore versions;
     private final TagVersionStore gatedVersions;
-    private final StoreGate gate;
+    private final StoreInterceptor gate;
 
-    EmbeddedEntryStore(LocalStore<byte[]> store, RegionKeys keys, EmbeddedTagVersionStore versions, StoreGate gate) {
+    EmbeddedEntryStore(
+            LocalStore<byte[]> store, RegionKeys keys, EmbeddedTagVersionStore versions, StoreInterceptor gate) {
         this.store = store;
         this.keys = keys;
         this.versions = versions;
@@ -58,12 +59,12 @@ final class EmbeddedEntryStore implements EntryStore {
                 answer[0] = refusal(there);
                 return there;
             }
-            return new Timed<>(request.marker().bytes(), ttl(lease));
+            return new ValueWithRemainingTtl<>(request.marker().bytes(), ttl(lease));
         });
         return answer[0];
     }
 
-    private static boolean isReplaceable(Timed<byte[]> there, AcquireRequest request, Duration lease) {
+    private static boolean isReplaceable(ValueWithRemainingTtl<byte[]> there, AcquireRequest request, Duration lease) {
         byte[] bytes = there.value();
         return isForeignMarker(there, lease)
                 || is(request.marker(), bytes)
@@ -74,15 +75,15 @@ final class EmbeddedEntryStore implements EntryStore {
      * Returns whether this is a load marker to which another program has given more time than a lease, or no end.
      * Loaders must not wait for such a marker.
      */
-    private static boolean isForeignMarker(Timed<byte[]> there, Duration lease) {
+    private static boolean isForeignMarker(ValueWithRemainingTtl<byte[]> there, Duration lease) {
         return !endsWithin(there, lease) && StoredEntry.contentOf(there.value()) instanceof StoredEntry.LoadMarker;
     }
 
-    private static boolean endsWithin(Timed<byte[]> there, Duration longest) {
+    private static boolean endsWithin(ValueWithRemainingTtl<byte[]> there, Duration longest) {
         return there.left() instanceof Ttl.Expiring left && left.duration().compareTo(longest) <= 0;
     }
 
-    private static AcquireResult refusal(Timed<byte[]> there) {
+    private static AcquireResult refusal(ValueWithRemainingTtl<byte[]> there) {
         return there.left() instanceof Ttl.Expiring left
                         && StoredEntry.contentOf(there.value()) instanceof StoredEntry.LoadMarker
                 ? new AcquireResult.Held(left.duration())
@@ -112,7 +113,7 @@ final class EmbeddedEntryStore implements EntryStore {
                 return there;
             }
             stored[0] = true;
-            return is(fresh, there.value()) ? there : new Timed<>(write.envelope(), ttl(write.ttl()));
+            return is(fresh, there.value()) ? there : new ValueWithRemainingTtl<>(write.envelope(), ttl(write.ttl()));
         });
         if (write.refreshOwner() != null) {
             changeRefreshLease(write.entry(), write.refreshOwner(), Duration.ZERO);
@@ -143,7 +144,8 @@ final class EmbeddedEntryStore implements EntryStore {
         store.remove(keys.refreshLease(entry));
     }
 
-    private static @Nullable Timed<byte[]> expired(Timed<byte[]> there, EntryVersion version, Duration grace) {
+    private static @Nullable ValueWithRemainingTtl<byte[]> expired(
+            ValueWithRemainingTtl<byte[]> there, EntryVersion version, Duration grace) {
         if (!(StoredEntry.contentOf(there.value()) instanceof StoredEntry.Value value)) {
             return null;
         }
@@ -154,7 +156,7 @@ final class EmbeddedEntryStore implements EntryStore {
         }
         byte[] bytes = there.value().clone();
         System.arraycopy(version.bytes(), 0, bytes, 0, EntryVersion.LENGTH);
-        return new Timed<>(bytes, Ttl.of(left));
+        return new ValueWithRemainingTtl<>(bytes, Ttl.of(left));
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -170,7 +172,7 @@ final class EmbeddedEntryStore implements EntryStore {
                 return there;
             }
             acquired[0] = true;
-            return new Timed<>(owner.bytes(), ttl(lease));
+            return new ValueWithRemainingTtl<>(owner.bytes(), ttl(lease));
         });
         return acquired[0];
     }
@@ -186,7 +188,7 @@ final class EmbeddedEntryStore implements EntryStore {
             if (there == null || !is(owner, there.value())) {
                 return there;
             }
-            return lease.isZero() ? null : new Timed<>(there.value(), ttl(lease));
+            return lease.isZero() ? null : new ValueWithRemainingTtl<>(there.value(), ttl(lease));
         });
     }
 
@@ -208,7 +210,7 @@ final class EmbeddedEntryStore implements EntryStore {
         return version.equals(EntryVersion.parse(bytes));
     }
 
-    private static StoredEntry storedEntry(@Nullable Timed<byte[]> there) {
+    private static StoredEntry storedEntry(@Nullable ValueWithRemainingTtl<byte[]> there) {
         if (there == null) {
             return StoredEntry.empty();
         }

@@ -1,9 +1,9 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.caffeine.LocalStore;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.redis.core.embedded.MonotonicClock;
-import io.redoubt.redis.core.embedded.StoreGate;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -14,7 +14,7 @@ final class EmbeddedRegionStores {
     private static final String START = "region:";
 
     private final LocalStore<byte[]> store;
-    private final StoreGate gate;
+    private final StoreInterceptor gate;
     private final LongSupplier micros;
     private final Map<String, EntryStore> regions = new ConcurrentHashMap<>();
 
@@ -23,7 +23,7 @@ final class EmbeddedRegionStores {
      *
      * @param environment with the clock from which the numbers of versions are taken
      */
-    EmbeddedRegionStores(LocalStore<byte[]> store, EmbeddedEnvironment environment) {
+    EmbeddedRegionStores(LocalStore<byte[]> store, EmbeddedHooks environment) {
         MonotonicClock nanoTime = environment.clock();
         this.store = store;
         this.gate = environment.gate();

@@ -5,7 +5,7 @@ import io.redoubt.api.Ttl;
 import io.redoubt.cache.internal.region.TagVersionStore.FoundVersions;
 import io.redoubt.cache.internal.region.TagVersionStore.Versions;
 import io.redoubt.caffeine.LocalStore;
-import io.redoubt.caffeine.Timed;
+import io.redoubt.caffeine.ValueWithRemainingTtl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -99,7 +99,7 @@ final class EmbeddedTagVersionStore implements TagVersionStore {
             List<String> all = new ArrayList<>(versionKeys);
             all.add(keys.regionVersion());
             byte[] fresh = next().bytes();
-            all.forEach(key -> store.change(key, old -> new Timed<>(fresh, longer(old, retention))));
+            all.forEach(key -> store.change(key, old -> new ValueWithRemainingTtl<>(fresh, longer(old, retention))));
         } finally {
             lock.unlock();
         }
@@ -109,7 +109,7 @@ final class EmbeddedTagVersionStore implements TagVersionStore {
     private TagVersion getOrCreate(String key, TagVersion fresh, Duration retention) {
         TagVersion there = version(key);
         TagVersion version = there == null ? fresh : there;
-        store.change(key, old -> new Timed<>(version.bytes(), longer(old, retention)));
+        store.change(key, old -> new ValueWithRemainingTtl<>(version.bytes(), longer(old, retention)));
         return version;
     }
 
@@ -127,7 +127,7 @@ final class EmbeddedTagVersionStore implements TagVersionStore {
      * Returns the longer of the remaining and the requested time to live, so that a version is never kept for less
      * time than another caller needs it.
      */
-    private static Ttl longer(@Nullable Timed<byte[]> old, Duration retention) {
+    private static Ttl longer(@Nullable ValueWithRemainingTtl<byte[]> old, Duration retention) {
         return old != null
                         && old.left() instanceof Ttl.Expiring left
                         && left.duration().compareTo(retention) > 0

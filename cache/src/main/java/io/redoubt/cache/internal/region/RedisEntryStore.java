@@ -5,11 +5,11 @@ import static io.redoubt.redis.spi.Command.ascii;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.redis.core.BatchedScriptCall;
+import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.ScriptOutcome;
-import io.redoubt.redis.core.ScriptRun;
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.StoreFailures;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
@@ -27,12 +27,12 @@ import java.util.function.ToLongFunction;
 /** Redis implementation of {@link EntryStore} that keeps each entry as a string under a separate key. */
 final class RedisEntryStore implements EntryStore {
 
-    private static final Script ACQUIRE = Scripts.load(RedisEntryStore.class, "acquire.lua");
-    private static final Script RELEASE = Scripts.load(RedisEntryStore.class, "release.lua");
-    private static final Script FILL = Scripts.load(RedisEntryStore.class, "store_loaded.lua");
-    private static final Script EXPIRE = Scripts.load(RedisEntryStore.class, "mark_stale.lua");
-    private static final Script REFRESH = Scripts.load(RedisEntryStore.class, "acquire_refresh_lease.lua");
-    private static final Script KEEP = Scripts.load(RedisEntryStore.class, "update_refresh_lease.lua");
+    private static final Script ACQUIRE = ScriptResources.load(RedisEntryStore.class, "acquire.lua");
+    private static final Script RELEASE = ScriptResources.load(RedisEntryStore.class, "release.lua");
+    private static final Script FILL = ScriptResources.load(RedisEntryStore.class, "store_loaded.lua");
+    private static final Script EXPIRE = ScriptResources.load(RedisEntryStore.class, "mark_stale.lua");
+    private static final Script REFRESH = ScriptResources.load(RedisEntryStore.class, "acquire_refresh_lease.lua");
+    private static final Script KEEP = ScriptResources.load(RedisEntryStore.class, "update_refresh_lease.lua");
     private static final byte[] PX = ascii("PX");
 
     private final RedisOperations calls;
@@ -61,16 +61,16 @@ final class RedisEntryStore implements EntryStore {
             commands.add(Command.keyed("PTTL", key));
         }
         commands.add(versions.readRegionVersion());
-        List<ScriptOutcome> replies = calls.readEach(operation("read", entries), commands);
+        List<BatchedScriptResult> replies = calls.readEach(operation("read", entries), commands);
         List<StoredEntry> stored = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            stored.add(RegionReplies.storedEntry(replies.get(2 * i), replies.get(2 * i + 1)));
+            stored.add(EntryReplyParser.storedEntry(replies.get(2 * i), replies.get(2 * i + 1)));
         }
-        ScriptOutcome version = replies.get(2 * entries.size());
-        return version instanceof ScriptOutcome.Failed failed
+        BatchedScriptResult version = replies.get(2 * entries.size());
+        return version instanceof BatchedScriptResult.Failed failed
                 ? new StoredEntries(stored, null, failed.reason())
                 : new StoredEntries(
-                        stored, RedisTagVersionStore.version(((ScriptOutcome.Replied) version).reply()), null);
+                        stored, RedisTagVersionStore.version(((BatchedScriptResult.Replied) version).reply()), null);
     }
 
     @Override
@@ -81,27 +81,27 @@ final class RedisEntryStore implements EntryStore {
     @Override
     public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
         List<String> entries = acquisitions.stream().map(AcquireRequest::entry).toList();
-        List<ScriptRun> runs =
+        List<BatchedScriptCall> runs =
                 acquisitions.stream().map(request -> acquireRun(request, lease)).toList();
         return outcomes(operation("acquire", entries), ACQUIRE, runs).stream()
-                .map(RegionReplies::acquired)
+                .map(EntryReplyParser::acquired)
                 .toList();
     }
 
-    private ScriptRun acquireRun(AcquireRequest request, Duration lease) {
+    private BatchedScriptCall acquireRun(AcquireRequest request, Duration lease) {
         String replace = request.replace() == null ? "" : request.replace().text();
-        return new ScriptRun(
+        return new BatchedScriptCall(
                 List.of(bytes(keys.entry(request.entry()))),
                 List.of(request.marker().bytes(), millis(lease), ascii(replace)));
     }
 
     @Override
     public void release(Map<String, EntryVersion> held) {
-        List<ScriptRun> runs = new ArrayList<>();
+        List<BatchedScriptCall> runs = new ArrayList<>();
         held.forEach((entry, version) ->
-                runs.add(new ScriptRun(List.of(bytes(keys.entry(entry))), List.of(version.bytes()))));
-        for (ScriptOutcome each : outcomes(operation("release", List.copyOf(held.keySet())), RELEASE, runs)) {
-            if (each instanceof ScriptOutcome.Failed failed) {
+                runs.add(new BatchedScriptCall(List.of(bytes(keys.entry(entry))), List.of(version.bytes()))));
+        for (BatchedScriptResult each : outcomes(operation("release", List.copyOf(held.keySet())), RELEASE, runs)) {
+            if (each instanceof BatchedScriptResult.Failed failed) {
                 throw failed.reason();
             }
         }
@@ -110,20 +110,20 @@ final class RedisEntryStore implements EntryStore {
     @Override
     public List<StoreResult> storeLoaded(List<EntryWrite> writes) {
         List<String> entries = writes.stream().map(EntryWrite::entry).toList();
-        List<ScriptRun> runs = writes.stream().map(this::writeRun).toList();
+        List<BatchedScriptCall> runs = writes.stream().map(this::writeRun).toList();
         return outcomes(operation("fill", entries), FILL, runs).stream()
-                .map(RegionReplies::stored)
+                .map(EntryReplyParser::stored)
                 .toList();
     }
 
-    private ScriptRun writeRun(EntryWrite write) {
+    private BatchedScriptCall writeRun(EntryWrite write) {
         byte[] entry = bytes(keys.entry(write.entry()));
         byte[] expected = write.expected().bytes();
         byte[] ttl = millis(write.ttl());
         EntryVersion refreshOwner = write.refreshOwner();
         return refreshOwner == null
-                ? new ScriptRun(List.of(entry), List.of(expected, write.envelope(), ttl))
-                : new ScriptRun(
+                ? new BatchedScriptCall(List.of(entry), List.of(expected, write.envelope(), ttl))
+                : new BatchedScriptCall(
                         List.of(entry, bytes(keys.refreshLease(write.entry()))),
                         List.of(expected, write.envelope(), ttl, refreshOwner.bytes()));
     }
@@ -147,13 +147,13 @@ final class RedisEntryStore implements EntryStore {
     }
 
     private static ChangeResult changed(
-            List<String> entries, List<ScriptOutcome> outcomes, ToLongFunction<Reply> changedBy) {
+            List<String> entries, List<BatchedScriptResult> outcomes, ToLongFunction<Reply> changedBy) {
         long changed = 0;
         Map<String, RedoubtException> failures = new LinkedHashMap<>();
         for (int i = 0; i < entries.size(); i++) {
-            if (outcomes.get(i) instanceof ScriptOutcome.Failed failed) {
+            if (outcomes.get(i) instanceof BatchedScriptResult.Failed failed) {
                 failures.put(entries.get(i), failed.reason());
-            } else if (outcomes.get(i) instanceof ScriptOutcome.Replied replied) {
+            } else if (outcomes.get(i) instanceof BatchedScriptResult.Replied replied) {
                 changed += changedBy.applyAsLong(replied.reply());
             }
         }
@@ -189,19 +189,20 @@ final class RedisEntryStore implements EntryStore {
                 List.of(owner.bytes(), lease.isZero() ? ascii(0) : millis(lease)));
     }
 
-    private List<ScriptOutcome> outcomes(OperationDescription operation, Script script, List<ScriptRun> runs) {
+    private List<BatchedScriptResult> outcomes(
+            OperationDescription operation, Script script, List<BatchedScriptCall> runs) {
         if (runs.size() == 1) {
-            ScriptRun run = runs.get(0);
+            BatchedScriptCall run = runs.get(0);
             try {
-                return List.of(
-                        new ScriptOutcome.Replied(calls.runRepeatable(operation, script, run.keys(), run.arguments())));
+                return List.of(new BatchedScriptResult.Replied(
+                        calls.runRepeatable(operation, script, run.keys(), run.arguments())));
             } catch (StoreUnavailableException | StoreRejectedException e) {
-                return List.of(new ScriptOutcome.Failed(e));
+                return List.of(new BatchedScriptResult.Failed(e));
             }
         }
-        List<ScriptOutcome> outcomes = calls.runEachRepeatable(operation, script, runs, timeout);
-        for (ScriptOutcome outcome : outcomes) {
-            if (outcome instanceof ScriptOutcome.Failed failed && !StoreFailures.isOfStore(failed.reason())) {
+        List<BatchedScriptResult> outcomes = calls.runEachRepeatable(operation, script, runs, timeout);
+        for (BatchedScriptResult outcome : outcomes) {
+            if (outcome instanceof BatchedScriptResult.Failed failed && !StoreFailures.isOfStore(failed.reason())) {
                 throw failed.reason();
             }
         }

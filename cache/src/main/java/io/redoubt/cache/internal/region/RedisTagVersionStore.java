@@ -6,7 +6,7 @@ import io.redoubt.cache.internal.region.TagVersionStore.FoundVersions;
 import io.redoubt.cache.internal.region.TagVersionStore.Versions;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisTagVersionStore implements TagVersionStore {
 
-    private static final Script STAMPS = Scripts.load(RedisTagVersionStore.class, "get_or_create_versions.lua");
-    private static final Script INVALIDATE = Scripts.load(RedisTagVersionStore.class, "replace_versions.lua");
+    private static final Script STAMPS = ScriptResources.load(RedisTagVersionStore.class, "get_or_create_versions.lua");
+    private static final Script INVALIDATE = ScriptResources.load(RedisTagVersionStore.class, "replace_versions.lua");
 
     private final RedisOperations calls;
     private final RegionKeys keys;

@@ -2,13 +2,13 @@ package io.redoubt.cache.internal.store;
 
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.cache.ServerStatistics;
-import io.redoubt.caffeine.Fill;
 import io.redoubt.caffeine.LocalStore;
+import io.redoubt.caffeine.LocalStoreStatistics;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.embedded.StoreGate;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -76,7 +76,7 @@ public final class CacheBackend {
      *
      * @param gate the gate that each operation passes
      */
-    public static CacheBackend embedded(LocalStore<Object> local, StoreGate gate) {
+    public static CacheBackend embedded(LocalStore<Object> local, StoreInterceptor gate) {
         LocalKeyspace keyspace = new LocalKeyspace(local, KeyKind.CACHE.segment() + ":");
         return new CacheBackend(
                 gate.before(ValueStore.class, new EmbeddedValueStore(keyspace)),
@@ -102,10 +102,10 @@ public final class CacheBackend {
         return LocalStore.bounded(maxBytes, LocalKeyspace::weight, nanoTime);
     }
 
-    private static ServerStatistics statistics(LocalStore<?> local, StoreGate gate) {
+    private static ServerStatistics statistics(LocalStore<?> local, StoreInterceptor gate) {
         RedoubtInterruptedException.throwIfInterrupted("cache.serverStatistics");
         gate.pass();
-        Fill fill = local.fill();
+        LocalStoreStatistics fill = local.fill();
         return new ServerStatistics(
                 1, fill.entries(), fill.weight(), fill.maximumWeight(), fill.evicted(), fill.expired());
     }

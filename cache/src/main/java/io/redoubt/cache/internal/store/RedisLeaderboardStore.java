@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.RankedMember;
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
@@ -22,9 +22,9 @@ import java.util.OptionalLong;
  */
 record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore {
 
-    private static final Script PUT = Scripts.load(RedisLeaderboardStore.class, "board_put.lua");
-    private static final Script INCREMENT = Scripts.load(RedisLeaderboardStore.class, "board_increment.lua");
-    private static final Script AROUND = Scripts.load(RedisLeaderboardStore.class, "board_around.lua");
+    private static final Script PUT = ScriptResources.load(RedisLeaderboardStore.class, "board_put.lua");
+    private static final Script INCREMENT = ScriptResources.load(RedisLeaderboardStore.class, "board_increment.lua");
+    private static final Script AROUND = ScriptResources.load(RedisLeaderboardStore.class, "board_around.lua");
 
     @Override
     public int put(String key, Map<String, Double> scores, Ttl ttl) {

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.store;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.Ttl;
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import java.util.ArrayList;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Redis implementation of {@link ListStore} that keeps each list as a Redis list under a separate key. */
 record RedisListStore(RedisKeyspace keyspace) implements ListStore {
 
-    private static final Script PUSH_FIRST = Scripts.load(RedisListStore.class, "list_push_first.lua");
-    private static final Script PUSH_LAST = Scripts.load(RedisListStore.class, "list_push_last.lua");
+    private static final Script PUSH_FIRST = ScriptResources.load(RedisListStore.class, "list_push_first.lua");
+    private static final Script PUSH_LAST = ScriptResources.load(RedisListStore.class, "list_push_last.lua");
 
     @Override
     public long push(String key, End end, List<byte[]> elements, int max, Ttl ttl) {

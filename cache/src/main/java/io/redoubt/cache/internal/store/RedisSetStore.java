@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.store;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.Ttl;
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
@@ -13,8 +13,8 @@ import java.util.List;
 /** Redis implementation of {@link SetStore} that keeps each set as a Redis set under a separate key. */
 record RedisSetStore(RedisKeyspace keyspace) implements SetStore {
 
-    private static final Script ADD = Scripts.load(RedisSetStore.class, "set_add.lua");
-    private static final Script MEMBERS = Scripts.load(RedisSetStore.class, "set_members.lua");
+    private static final Script ADD = ScriptResources.load(RedisSetStore.class, "set_add.lua");
+    private static final Script MEMBERS = ScriptResources.load(RedisSetStore.class, "set_members.lua");
 
     @Override
     public int add(String key, List<byte[]> elements, Ttl ttl) {

@@ -6,11 +6,11 @@ import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.Ttl;
+import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.ScriptOutcome;
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.StoreFailures;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Redis implementation of {@link ValueStore} that keeps each value as a string with a time to live. */
 final class RedisValueStore implements ValueStore {
 
-    private static final Script ADD = Scripts.load(RedisValueStore.class, "add.lua");
-    private static final Script PERSIST = Scripts.load(RedisValueStore.class, "persist.lua");
+    private static final Script ADD = ScriptResources.load(RedisValueStore.class, "add.lua");
+    private static final Script PERSIST = ScriptResources.load(RedisValueStore.class, "persist.lua");
     private static final byte[] PX = ascii("PX");
     private static final byte[] NX = ascii("NX");
 
@@ -149,13 +149,13 @@ final class RedisValueStore implements ValueStore {
      * @throws RedoubtException if a key failed; it names those that failed if others did not
      */
     private static List<Reply> replies(
-            OperationDescription operation, List<String> keys, List<ScriptOutcome> outcomes, Effect ofOthers) {
+            OperationDescription operation, List<String> keys, List<BatchedScriptResult> outcomes, Effect ofOthers) {
         List<Reply> replies = new ArrayList<>(outcomes.size());
         Map<String, RedoubtException> failures = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
-            if (outcomes.get(i) instanceof ScriptOutcome.Failed failed) {
+            if (outcomes.get(i) instanceof BatchedScriptResult.Failed failed) {
                 failures.put(keys.get(i), failed.reason());
-            } else if (outcomes.get(i) instanceof ScriptOutcome.Replied replied) {
+            } else if (outcomes.get(i) instanceof BatchedScriptResult.Replied replied) {
                 replies.add(replied.reply());
             }
         }

@@ -17,7 +17,7 @@ import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.core.support.Interrupts;
-import io.redoubt.redis.core.support.LoggedCall;
+import io.redoubt.redis.core.support.SafeCallback;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -169,7 +169,7 @@ final class RegionWarmup<K, V> implements Warmup {
         try {
             WarmupProgress end;
             if (plan.keys() instanceof WarmupPlan.Keys.Hottest<K> hottest) {
-                List<? extends K> keys = new HotKeyReport(store)
+                List<? extends K> keys = new HotKeyListStore(store)
                         .load().stream().limit(hottest.max()).map(fromText).toList();
                 end = run.warm(keys.iterator(), OptionalLong.of(keys.size()));
             } else {
@@ -249,8 +249,8 @@ final class RegionWarmup<K, V> implements Warmup {
 
     private void saveReport() {
         // The interrupt that ends this thread must not prevent the save.
-        Interrupts.deferredDuring(
-                () -> new HotKeyReport(store).save(hotKeys.hottest(HotKeys.MAX).byReads()));
+        Interrupts.deferredDuring(() ->
+                new HotKeyListStore(store).save(hotKeys.hottest(HotKeys.MAX).byReads()));
     }
 
     private void attempt(String what, Runnable work) {
@@ -260,7 +260,7 @@ final class RegionWarmup<K, V> implements Warmup {
             LOG.warn("region {}: {} failed: {}", name, what, LoggableFailure.reasonOf(e));
             LoggableFailure.logStack(LOG, e);
         } catch (Throwable e) {
-            LoggedCall.logFailure(LOG, "region " + name + ": " + what, e);
+            SafeCallback.logFailure(LOG, "region " + name + ": " + what, e);
         }
     }
 

@@ -40,7 +40,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
     private final LogThrottle throttle;
     private final WriteBehindCounters counters = new WriteBehindCounters();
     private final PendingAwareLoader<K, V> pendingAware = new PendingAwareLoader<>(this::lookup, this::decode);
-    private final CloseGuard closeGuard;
+    private final ClosableGate closeGuard;
     private final ShardWorkers workers;
     private final Consumer<String> onClosed;
 
@@ -61,7 +61,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
         this.writeCodec = writeCodec;
         this.throttle = throttle;
         this.onClosed = onClosed;
-        this.closeGuard = new CloseGuard(spec.name());
+        this.closeGuard = new ClosableGate(spec.name());
         LeaseRenewer leaseRenewer = new LeaseRenewer(pendingWrites, spec.name(), policy.lease());
         ShardContext<K, V> context = new ShardContext<>(
                 spec.name(),

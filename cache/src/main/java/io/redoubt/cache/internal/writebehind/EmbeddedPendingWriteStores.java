@@ -1,9 +1,9 @@
 package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.ConfigurationException;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.redis.core.embedded.MemoryBudget;
-import io.redoubt.redis.core.embedded.StoreGate;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,13 +18,13 @@ final class EmbeddedPendingWriteStores implements PendingWriteStores {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPendingWriteStores.class);
 
-    private final StoreGate gate;
+    private final StoreInterceptor gate;
     private final MicrosecondClock clock;
     private final MemoryBudget budget;
     private final Map<String, EmbeddedPendingWriteStore> byName = new ConcurrentHashMap<>();
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    EmbeddedPendingWriteStores(EmbeddedEnvironment environment) {
+    EmbeddedPendingWriteStores(EmbeddedHooks environment) {
         this.gate = environment.gate();
         this.budget = environment.memory();
         this.clock = new MicrosecondClock(environment.clock(), environment.now());

@@ -5,7 +5,7 @@ import static io.redoubt.redis.spi.Command.ascii;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /** Component that lists and retries the dead letters of a write-behind queue, stored in one Redis hash per shard. */
 final class RedisDeadLetters {
 
-    private static final Script REVIVE = Scripts.load(RedisDeadLetters.class, "retry_dead_letters.lua");
+    private static final Script REVIVE = ScriptResources.load(RedisDeadLetters.class, "retry_dead_letters.lua");
     private static final byte[] COUNT = ascii("COUNT");
     private static final byte[] PAGE_SIZE = ascii(100);
 

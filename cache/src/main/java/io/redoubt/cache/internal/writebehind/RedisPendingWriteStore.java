@@ -3,12 +3,12 @@ package io.redoubt.cache.internal.writebehind;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.redis.core.BatchedScriptCall;
+import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.ScriptOutcome;
-import io.redoubt.redis.core.ScriptRun;
-import io.redoubt.redis.core.Scripts;
+import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
@@ -25,13 +25,13 @@ import java.util.stream.IntStream;
  */
 final class RedisPendingWriteStore implements PendingWriteStore {
 
-    private static final Script ACCEPT = Scripts.load(RedisPendingWriteStore.class, "enqueue.lua");
-    private static final Script TAKE = Scripts.load(RedisPendingWriteStore.class, "poll.lua");
-    private static final Script RENEW = Scripts.load(RedisPendingWriteStore.class, "renew.lua");
-    private static final Script RELEASE = Scripts.load(RedisPendingWriteStore.class, "release.lua");
-    private static final Script ACKNOWLEDGE = Scripts.load(RedisPendingWriteStore.class, "acknowledge.lua");
-    private static final Script BURY = Scripts.load(RedisPendingWriteStore.class, "dead_letter.lua");
-    private static final Script STATE = Scripts.load(RedisPendingWriteStore.class, "state.lua");
+    private static final Script ACCEPT = ScriptResources.load(RedisPendingWriteStore.class, "enqueue.lua");
+    private static final Script TAKE = ScriptResources.load(RedisPendingWriteStore.class, "poll.lua");
+    private static final Script RENEW = ScriptResources.load(RedisPendingWriteStore.class, "renew.lua");
+    private static final Script RELEASE = ScriptResources.load(RedisPendingWriteStore.class, "release.lua");
+    private static final Script ACKNOWLEDGE = ScriptResources.load(RedisPendingWriteStore.class, "acknowledge.lua");
+    private static final Script BURY = ScriptResources.load(RedisPendingWriteStore.class, "dead_letter.lua");
+    private static final Script STATE = ScriptResources.load(RedisPendingWriteStore.class, "state.lua");
 
     /** The maximum size of a batch in bytes, so that one reply does not delay all others. */
     private static final byte[] MAX_BATCH_BYTES = ascii(4 << 20);
@@ -85,11 +85,11 @@ final class RedisPendingWriteStore implements PendingWriteStore {
                 .toList();
     }
 
-    private static PendingLookup pending(ScriptOutcome outcome) {
-        if (outcome instanceof ScriptOutcome.Failed failed) {
+    private static PendingLookup pending(BatchedScriptResult outcome) {
+        if (outcome instanceof BatchedScriptResult.Failed failed) {
             return new PendingLookup.Failed(failed.reason());
         }
-        StoredWrite found = ((ScriptOutcome.Replied) outcome).reply() instanceof Reply.Data data
+        StoredWrite found = ((BatchedScriptResult.Replied) outcome).reply() instanceof Reply.Data data
                 ? WriteReplyParser.storedWriteOrNull(data.value())
                 : null;
         return found == null ? new PendingLookup.None() : new PendingLookup.Found(found);
@@ -165,19 +165,19 @@ final class RedisPendingWriteStore implements PendingWriteStore {
 
     @Override
     public List<ShardState> states() {
-        List<ScriptRun> runs = shards.stream()
-                .map(keys -> new ScriptRun(List.of(keys.stream(), keys.deadLetters()), List.of()))
+        List<BatchedScriptCall> runs = shards.stream()
+                .map(keys -> new BatchedScriptCall(List.of(keys.stream(), keys.deadLetters()), List.of()))
                 .toList();
         return calls.runEachRepeatable(operation("statistics", name), STATE, runs, STATISTICS_TIMEOUT).stream()
                 .map(RedisPendingWriteStore::state)
                 .toList();
     }
 
-    private static ShardState state(ScriptOutcome outcome) {
-        if (outcome instanceof ScriptOutcome.Failed failed) {
+    private static ShardState state(BatchedScriptResult outcome) {
+        if (outcome instanceof BatchedScriptResult.Failed failed) {
             throw failed.reason();
         }
-        List<Reply> counts = ReplyValues.elements(((ScriptOutcome.Replied) outcome).reply());
+        List<Reply> counts = ReplyValues.elements(((BatchedScriptResult.Replied) outcome).reply());
         return new ShardState(
                 ReplyValues.number(counts.get(0)),
                 Duration.ofMillis(ReplyValues.number(counts.get(1))),

@@ -8,7 +8,7 @@ import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.support.DecorrelatedJitter;
-import io.redoubt.redis.core.support.LoggedCall;
+import io.redoubt.redis.core.support.SafeCallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class ShardWorker<K, V> implements Runnable {
     private final ShardContext<K, V> context;
     private final PendingWriteStore pendingWrites;
     private final LogThrottle throttle;
-    private final WakeSignal wakeSignal = new WakeSignal();
+    private final ShardWorkerSignal wakeSignal = new ShardWorkerSignal();
     private final String token = UUID.randomUUID().toString();
     private final DecorrelatedJitter failureDelays;
     private final DecorrelatedJitter outageDelays;
@@ -57,7 +57,7 @@ final class ShardWorker<K, V> implements Runnable {
         this.batchSize = policy.batch();
     }
 
-    WakeSignal wakeSignal() {
+    ShardWorkerSignal wakeSignal() {
         return wakeSignal;
     }
 
@@ -80,7 +80,7 @@ final class ShardWorker<K, V> implements Runnable {
         try {
             return runOnce();
         } catch (Error e) {
-            LoggedCall.logFailure(LOG, "write-behind " + name + ": shard " + shard, e);
+            SafeCallback.logFailure(LOG, "write-behind " + name + ": shard " + shard, e);
             wakeSignal.pause(policy.backoff().shortest());
             return true;
         }
@@ -217,7 +217,7 @@ final class ShardWorker<K, V> implements Runnable {
 
     private DeadLetterResult giveUp(PolledWrite write, String reason, Throwable failure) {
         DeadLetterResult result = pendingWrites.moveToDeadLetters(
-                shard, token, write, DeadLetterReasons.truncate(reason), policy.deadLettersOfShard());
+                shard, token, write, DeadLetterReasonLimit.truncate(reason), policy.deadLettersOfShard());
         switch (result) {
             case STORED -> {
                 attempts = 0;

@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.Ttl;
 import io.redoubt.caffeine.LocalStore;
-import io.redoubt.caffeine.Timed;
+import io.redoubt.caffeine.ValueWithRemainingTtl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ record LocalForeignClient(LocalStore<byte[]> store) implements ForeignClient {
 
     @Override
     public @Nullable Duration left(String key) {
-        Timed<byte[]> there = store.find(key);
+        ValueWithRemainingTtl<byte[]> there = store.find(key);
         return there != null && there.left() instanceof Ttl.Expiring expiring ? expiring.duration() : null;
     }
 

@@ -40,7 +40,7 @@ final class RaceProcess {
         RegionKeys keys = new RegionKeys(
                 new KeyPrefix(address.prefix()).space(KeyKind.REGION).start(), "raced");
         try (RedisDriver driver = address.open();
-                Regions regions = regions(driver, keys, words.get(2).equals("careless"))) {
+                RegionRuntime regions = regions(driver, keys, words.get(2).equals("careless"))) {
             Region<String, String> region = regions.region(
                     RegionSpec.of(keys.name(), String.class).ttl(Duration.ofMinutes(10)), TestRegions.values());
             RegionRaces races = RegionRaces.of(
@@ -54,7 +54,7 @@ final class RaceProcess {
         }
     }
 
-    private static Regions regions(RedisDriver driver, RegionKeys keys, boolean careless) {
+    private static RegionRuntime regions(RedisDriver driver, RegionKeys keys, boolean careless) {
         RedisOperations calls = new RedisOperations(driver, PATIENCE, System::nanoTime);
         EntryStore store = new RedisEntryStore(calls, keys, PATIENCE);
         return TestRegions.regions(name -> careless ? new UncheckedEntryStore(store) : store, TestRegions.valueStore());

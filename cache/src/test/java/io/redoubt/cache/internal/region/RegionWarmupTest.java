@@ -9,7 +9,7 @@ import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.cache.internal.store.ValueStore;
 import io.redoubt.caffeine.LocalStore;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.ConcurrentCalls;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -38,14 +38,13 @@ final class RegionWarmupTest {
     private final CountDownLatch answer = new CountDownLatch(1);
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
-    private static Regions regions(ValueStore warmupStore) {
+    private static RegionRuntime regions(ValueStore warmupStore) {
         LocalStore<byte[]> store =
                 LocalStore.bounded(1 << 20, (key, value) -> key.length() + value.length, System::nanoTime);
-        return TestRegions.regions(
-                new EmbeddedRegionStores(store, EmbeddedEnvironment.ofThisJvm())::region, warmupStore);
+        return TestRegions.regions(new EmbeddedRegionStores(store, EmbeddedHooks.ofThisJvm())::region, warmupStore);
     }
 
-    private static Warmup warmup(Regions regions, WarmupPlan<String, String> plan) {
+    private static Warmup warmup(RegionRuntime regions, WarmupPlan<String, String> plan) {
         return regions.region(RegionSpec.of("names", String.class).ttl(Duration.ofMinutes(5)), TestRegions.values())
                 .warmup(plan);
     }
@@ -108,7 +107,7 @@ final class RegionWarmupTest {
     @Test
     @DisplayName("that is closed while it takes its lease is not interrupted, loads nothing, and gives the lease back")
     void closedWhileTaking() throws Exception {
-        try (Regions regions = regions(hooked(warmupStore, "setIfAbsent", this::late))) {
+        try (RegionRuntime regions = regions(hooked(warmupStore, "setIfAbsent", this::late))) {
             closeMeanwhile(warmup(regions, plan()).start());
         }
         assertThat(loads).hasValue(0);
@@ -117,7 +116,7 @@ final class RegionWarmupTest {
     @Test
     @DisplayName("that is closed while it gives its lease back is not interrupted")
     void closedWhileGivingBack() throws Exception {
-        try (Regions regions = regions(hooked(warmupStore, "delete", this::late))) {
+        try (RegionRuntime regions = regions(hooked(warmupStore, "delete", this::late))) {
             closeMeanwhile(warmup(regions, plan()).start());
         }
         assertThat(loads).hasValue(1);
@@ -132,7 +131,7 @@ final class RegionWarmupTest {
             call.call();
             throw failure;
         };
-        try (Regions regions = regions(hooked(warmupStore, "setIfAbsent", lost))) {
+        try (RegionRuntime regions = regions(hooked(warmupStore, "setIfAbsent", lost))) {
             assertThatThrownBy(() -> warmup(regions, plan()).run()).isSameAs(failure);
         }
         assertThat(warmupStore.exists(LEASE)).isFalse();
@@ -141,7 +140,7 @@ final class RegionWarmupTest {
         Answer away = call -> {
             throw still;
         };
-        try (Regions regions = regions(hooked(hooked(warmupStore, "setIfAbsent", lost), "get", away))) {
+        try (RegionRuntime regions = regions(hooked(hooked(warmupStore, "setIfAbsent", lost), "get", away))) {
             assertThatThrownBy(() -> warmup(regions, plan()).run())
                     .isSameAs(failure)
                     .hasSuppressedException(still);
@@ -152,7 +151,7 @@ final class RegionWarmupTest {
     @DisplayName("waits for its listener, and does not interrupt it when the last batch is done")
     void listener() {
         AtomicInteger told = new AtomicInteger();
-        try (Regions regions = regions(warmupStore)) {
+        try (RegionRuntime regions = regions(warmupStore)) {
             warmup(regions, plan().listener(progress -> {
                         try {
                             // Takes as long as a run that does not wait for this.

@@ -9,8 +9,8 @@ import io.redoubt.cache.internal.warmup.Warmups;
 import io.redoubt.cache.internal.writebehind.WriteBehinds;
 import io.redoubt.cache.internal.writethrough.WriteThroughs;
 import io.redoubt.json.JsonCodec;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
-import io.redoubt.redis.core.embedded.StoreGate;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.function.Function;
 
 /** Factory of regions on stores that a test provides. */
@@ -24,20 +24,20 @@ final class TestRegions {
 
     /** Returns a store of values in this process. */
     static ValueStore valueStore() {
-        return CacheBackend.embedded(CacheBackend.localStore(1 << 20, System::nanoTime), StoreGate.OPEN)
+        return CacheBackend.embedded(CacheBackend.localStore(1 << 20, System::nanoTime), StoreInterceptor.OPEN)
                 .besideRegion("names");
     }
 
-    static Regions regions(Function<String, EntryStore> stores, ValueStore warmupStore) {
+    static RegionRuntime regions(Function<String, EntryStore> stores, ValueStore warmupStore) {
         return regions(stores, warmupStore, AsyncSettings.defaults());
     }
 
-    static Regions regions(Function<String, EntryStore> stores, ValueStore warmupStore, AsyncSettings async) {
-        return new Regions(
+    static RegionRuntime regions(Function<String, EntryStore> stores, ValueStore warmupStore, AsyncSettings async) {
+        return new RegionRuntime(
                 stores,
                 new Warmups(name -> warmupStore, System::nanoTime),
-                WriteThroughs.embedded(EmbeddedEnvironment.ofThisJvm()),
-                WriteBehinds.embedded(EmbeddedEnvironment.ofThisJvm()),
+                WriteThroughs.embedded(EmbeddedHooks.ofThisJvm()),
+                WriteBehinds.embedded(EmbeddedHooks.ofThisJvm()),
                 async,
                 System::nanoTime);
     }

@@ -1,9 +1,9 @@
 package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.cache.CacheSettings;
-import io.redoubt.cache.Caches;
+import io.redoubt.cache.CacheStoreFactory;
 import io.redoubt.json.JsonCodec;
-import io.redoubt.redis.core.embedded.EmbeddedEnvironment;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.WriteBehindContract;
@@ -23,9 +23,10 @@ abstract class SourceWriteTests {
     abstract Backend newBackend();
 
     static OpenCache cache(Backend backend) {
-        Caches caches = backend.feature(
-                (driver, prefix) -> Caches.redis(driver, PATIENT, settings(prefix), System::nanoTime),
-                nanoTime -> Caches.embedded(64L << 20, settings(""), EmbeddedEnvironment.of(nanoTime, Instant.EPOCH)));
+        CacheStoreFactory caches = backend.feature(
+                (driver, prefix) -> CacheStoreFactory.redis(driver, PATIENT, settings(prefix), System::nanoTime),
+                nanoTime ->
+                        CacheStoreFactory.embedded(64L << 20, settings(""), EmbeddedHooks.of(nanoTime, Instant.EPOCH)));
         return new OpenCache(caches.store(), caches::close);
     }
 

@@ -6,7 +6,7 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindPolicy;
-import io.redoubt.cache.Caches;
+import io.redoubt.cache.CacheStoreFactory;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
 import java.io.IOException;
@@ -50,7 +50,7 @@ final class WriteBehindProcess {
         int keys = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT + 1]);
         AtomicInteger left = new AtomicInteger(Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT + 2]));
         try (RedisDriver driver = address.open();
-                Caches caches = Caches.redis(
+                CacheStoreFactory caches = CacheStoreFactory.redis(
                         driver, Duration.ofSeconds(2), SourceWriteTests.settings(address.prefix()), System::nanoTime)) {
             CacheStore cache = caches.store();
             WriteBehind<String, String> behind = cache.region(

@@ -107,7 +107,7 @@ public final class AsyncExecutor implements AutoCloseable {
      */
     public <T extends @Nullable Object> CompletableFuture<T> call(
             Callable<? extends T> work, Consumer<? super T> discard) {
-        return begun(new AsyncCall<>(this, work, discard, AsyncCall.isInWork()));
+        return begun(new CompletableTask<>(this, work, discard, CompletableTask.isInWork()));
     }
 
     /** Runs work without a result on another thread. */
@@ -123,7 +123,7 @@ public final class AsyncExecutor implements AutoCloseable {
      * of another call asks for it.
      */
     public CompletableFuture<@Nullable Void> runInBackground(Runnable work) {
-        return begun(new AsyncCall<@Nullable Void>(
+        return begun(new CompletableTask<@Nullable Void>(
                 this,
                 () -> {
                     work.run();
@@ -133,7 +133,7 @@ public final class AsyncExecutor implements AutoCloseable {
                 false));
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> begun(AsyncCall<T> call) {
+    private <T extends @Nullable Object> CompletableFuture<T> begun(CompletableTask<T> call) {
         try {
             call.decorate();
             start(call);
@@ -145,7 +145,7 @@ public final class AsyncExecutor implements AutoCloseable {
         return call;
     }
 
-    private void start(AsyncCall<?> call) {
+    private void start(CompletableTask<?> call) {
         switch (slots.request(call)) {
             case GRANTED -> {
                 if (settings.executor() != null) {
@@ -159,16 +159,16 @@ public final class AsyncExecutor implements AutoCloseable {
         }
     }
 
-    private void scheduleStartDeadline(AsyncCall<?> call) {
+    private void scheduleStartDeadline(CompletableTask<?> call) {
         call.startDeadline(startDeadlines.schedule(
                 () -> refuse(call, waitedTooLong()), settings.queueTimeout().toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Hands a call with a slot to the threads; if they do not take it, the next one that gets the slot. */
-    private void handOver(@Nullable AsyncCall<?> first) {
-        AsyncCall<?> call = first;
+    private void handOver(@Nullable CompletableTask<?> first) {
+        CompletableTask<?> call = first;
         while (call != null) {
-            AsyncCall<?> next = null;
+            CompletableTask<?> next = null;
             call.dispatcher(Thread.currentThread());
             try {
                 threads.execute(call);
@@ -188,11 +188,11 @@ public final class AsyncExecutor implements AutoCloseable {
     }
 
     /** Gives the slot of a call that has ended, or will not run, to the next one. */
-    void ended(AsyncCall<?> call) {
+    void ended(CompletableTask<?> call) {
         handOver(slots.remove(call));
     }
 
-    void refuseOnCaller(AsyncCall<?> call) {
+    void refuseOnCaller(CompletableTask<?> call) {
         refuse(
                 call,
                 rejected(
@@ -201,7 +201,7 @@ public final class AsyncExecutor implements AutoCloseable {
                         null));
     }
 
-    private void refuse(AsyncCall<?> call, RuntimeException reason) {
+    private void refuse(CompletableTask<?> call, RuntimeException reason) {
         if (call.endPending()) {
             ended(call);
             call.fail(reason);
@@ -233,7 +233,7 @@ public final class AsyncExecutor implements AutoCloseable {
                 cause);
     }
 
-    private AsyncRejectedException full(AsyncCall<?> call) {
+    private AsyncRejectedException full(CompletableTask<?> call) {
         String running = settings.maxRunning() + " calls are running (AsyncSettings.maxRunning)";
         return call.isNested()
                 ? rejected(

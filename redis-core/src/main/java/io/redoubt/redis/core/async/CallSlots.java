@@ -44,9 +44,9 @@ final class CallSlots {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition slotReleased = lock.newCondition();
     /** Calls that wait, by group; the group whose turn is next comes first. */
-    private final Map<String, Deque<AsyncCall<?>>> queued = new LinkedHashMap<>();
+    private final Map<String, Deque<CompletableTask<?>>> queued = new LinkedHashMap<>();
 
-    private final Set<AsyncCall<?>> granted = new LinkedHashSet<>();
+    private final Set<CompletableTask<?>> granted = new LinkedHashSet<>();
     private final GroupCounts outer = new GroupCounts();
     private final GroupCounts nested = new GroupCounts();
     private boolean closed;
@@ -59,7 +59,7 @@ final class CallSlots {
     }
 
     /** Grants a slot to a new call, queues it, or refuses it. */
-    Admission request(AsyncCall<?> call) {
+    Admission request(CompletableTask<?> call) {
         lock.lock();
         try {
             if (closed) {
@@ -84,7 +84,7 @@ final class CallSlots {
     }
 
     private boolean hasPlaceInQueue(String group) {
-        Deque<AsyncCall<?>> own = queued.get(group);
+        Deque<CompletableTask<?>> own = queued.get(group);
         return queue.admits(
                 own == null ? 0 : own.size(),
                 queued.values().stream().mapToInt(Deque::size).sum());
@@ -98,7 +98,7 @@ final class CallSlots {
         if (running.admits(nested.of(group), nested.total())) {
             return true;
         }
-        List<AsyncCall<?>> working = new ArrayList<>();
+        List<CompletableTask<?>> working = new ArrayList<>();
         granted.stream().filter(call -> call.isNested() && !call.hasWorked()).forEach(working::add);
         long own = working.stream().filter(call -> call.group().equals(group)).count();
         return running.admits((int) own, working.size());
@@ -109,7 +109,7 @@ final class CallSlots {
      * it. Only the first removal has an effect.
      */
     @Nullable
-    AsyncCall<?> remove(AsyncCall<?> call) {
+    CompletableTask<?> remove(CompletableTask<?> call) {
         lock.lock();
         try {
             if (removeQueued(call) || !granted.remove(call)) {
@@ -123,8 +123,8 @@ final class CallSlots {
         }
     }
 
-    private boolean removeQueued(AsyncCall<?> call) {
-        Deque<AsyncCall<?>> own = queued.get(call.group());
+    private boolean removeQueued(CompletableTask<?> call) {
+        Deque<CompletableTask<?>> own = queued.get(call.group());
         if (own == null || !own.remove(call)) {
             return false;
         }
@@ -135,11 +135,11 @@ final class CallSlots {
     }
 
     /** Grants a slot to a call of the first group in turn that has a slot, and makes that group the last one. */
-    private @Nullable AsyncCall<?> grantNext() {
+    private @Nullable CompletableTask<?> grantNext() {
         String group =
                 queued.keySet().stream().filter(this::hasSlot).findFirst().orElse(null);
-        Deque<AsyncCall<?>> own = group == null ? null : queued.remove(group);
-        AsyncCall<?> next = own == null ? null : own.poll();
+        Deque<CompletableTask<?>> own = group == null ? null : queued.remove(group);
+        CompletableTask<?> next = own == null ? null : own.poll();
         if (group == null || own == null || next == null) {
             return null;
         }
@@ -151,11 +151,11 @@ final class CallSlots {
     }
 
     /** Grants no further slots. Returns all calls, with and without a slot. */
-    List<AsyncCall<?>> close() {
+    List<CompletableTask<?>> close() {
         lock.lock();
         try {
             closed = true;
-            List<AsyncCall<?>> all = new ArrayList<>();
+            List<CompletableTask<?>> all = new ArrayList<>();
             queued.values().forEach(all::addAll);
             queued.clear();
             all.addAll(granted);
@@ -177,14 +177,14 @@ final class CallSlots {
     boolean hasCallOnCurrentThread() {
         lock.lock();
         try {
-            return granted.stream().anyMatch(AsyncCall::isOnCurrentThread);
+            return granted.stream().anyMatch(CompletableTask::isOnCurrentThread);
         } finally {
             lock.unlock();
         }
     }
 
     /** Returns the calls that have a slot, but do not run on the current thread. */
-    List<AsyncCall<?>> others() {
+    List<CompletableTask<?>> others() {
         lock.lock();
         try {
             return granted.stream().filter(call -> !call.isOnCurrentThread()).toList();
@@ -202,7 +202,7 @@ final class CallSlots {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (!granted.stream().allMatch(AsyncCall::isOnCurrentThread)) {
+            while (!granted.stream().allMatch(CompletableTask::isOnCurrentThread)) {
                 if (left <= 0) {
                     return false;
                 }
@@ -214,7 +214,7 @@ final class CallSlots {
         }
     }
 
-    private void grant(AsyncCall<?> call) {
+    private void grant(CompletableTask<?> call) {
         granted.add(call);
         (call.isNested() ? nested : outer).added(call.group());
     }

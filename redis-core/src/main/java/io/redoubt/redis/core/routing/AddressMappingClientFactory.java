@@ -7,7 +7,7 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 record AddressMappingClientFactory(NodeClientFactory driver, UnaryOperator<Node> mapping) implements NodeClientFactory {
 
     @Override
-    public NodeClient client(Node node, NodeCredentials credentials, int database, NodeListener listener) {
+    public NodeClient client(Node node, NodeCredentialsSource credentials, int database, NodeListener listener) {
         Node address = address(node);
         NodeClient client = driver.client(address, credentials, database, listener);
         return address.equals(node) ? client : new AnnouncedAddressClient(node, client);

@@ -2,7 +2,7 @@ package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.core.support.Interrupts;
-import io.redoubt.redis.core.support.LoggedCall;
+import io.redoubt.redis.core.support.SafeCallback;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -59,7 +59,7 @@ final class BackgroundScheduler implements AutoCloseable {
      */
     void execute(Runnable task) {
         try {
-            workers.execute(() -> LoggedCall.run(LOG, "a task in the background", task));
+            workers.execute(() -> SafeCallback.run(LOG, "a task in the background", task));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             if (!workers.isShutdown()) {
                 schedule(RETRY_DELAY, task);
@@ -91,7 +91,7 @@ final class BackgroundScheduler implements AutoCloseable {
     void scheduleRepeatedly(Duration period, Runnable task) {
         long nanos = period.toNanos();
         // An exception would end the repetition.
-        Runnable run = () -> LoggedCall.run(LOG, "the start of a task in the background", () -> execute(task));
+        Runnable run = () -> SafeCallback.run(LOG, "the start of a task in the background", () -> execute(task));
         var unused = timer.scheduleWithFixedDelay(run, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 

@@ -18,10 +18,10 @@ final class CapabilityCache {
     private record CachedCapabilities(Capabilities capabilities, long losses) {}
 
     private final Router router;
-    private final ConnectionCounters counters;
+    private final DriverCounters counters;
     private volatile @Nullable CachedCapabilities cached;
 
-    CapabilityCache(Router router, ConnectionCounters counters) {
+    CapabilityCache(Router router, DriverCounters counters) {
         this.router = router;
         this.counters = counters;
     }

@@ -41,7 +41,7 @@ final class CircuitBreaker implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final BackgroundScheduler scheduler;
     private final ConnectionEventDispatcher events;
-    private final ConnectionCounters counters;
+    private final DriverCounters counters;
     private final Runnable onUnavailable;
     private final FailureWindow window;
     private final DecorrelatedJitter backoff;

@@ -33,9 +33,9 @@ final class CommandExecutor {
     private static final Command ASKING = Command.keyless("ASKING");
 
     private final Router router;
-    private final ConnectionCounters counters;
+    private final DriverCounters counters;
 
-    CommandExecutor(Router router, ConnectionCounters counters) {
+    CommandExecutor(Router router, DriverCounters counters) {
         this.router = router;
         this.counters = counters;
     }

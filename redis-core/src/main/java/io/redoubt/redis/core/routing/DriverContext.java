@@ -7,7 +7,7 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import java.time.Duration;
 import java.util.function.Function;
@@ -28,7 +28,7 @@ record DriverContext(
         LongSupplier nanoTime,
         BackgroundScheduler scheduler,
         ConnectionEventDispatcher events,
-        ConnectionCounters counters) {
+        DriverCounters counters) {
 
     private static final Duration MAX_ATTEMPT = Duration.ofSeconds(1);
 
@@ -38,7 +38,7 @@ record DriverContext(
                 nanoTime,
                 new BackgroundScheduler(),
                 new ConnectionEventDispatcher(settings.listener()),
-                new ConnectionCounters());
+                new DriverCounters());
     }
 
     /**
@@ -49,7 +49,7 @@ record DriverContext(
             NodeClientFactory driver, Node node, @Nullable CredentialsProvider credentials, int database) {
         return listener -> {
             if (credentials == null || credentials instanceof Credentials) {
-                return driver.client(node, NodeCredentials.fixed((Credentials) credentials), database, listener);
+                return driver.client(node, NodeCredentialsSource.fixed((Credentials) credentials), database, listener);
             }
             RenewingCredentials provided = new RenewingCredentials(credentials, this);
             NodeClient client = driver.client(node, provided, database, listener);

@@ -25,9 +25,9 @@ final class PipelineExecutor {
     private static final long RETRY_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Router router;
-    private final ConnectionCounters counters;
+    private final DriverCounters counters;
 
-    PipelineExecutor(Router router, ConnectionCounters counters) {
+    PipelineExecutor(Router router, DriverCounters counters) {
         this.router = router;
         this.counters = counters;
     }
@@ -40,9 +40,9 @@ final class PipelineExecutor {
      */
     List<Reply> execute(List<Command> commands, CallContext call) {
         Reply[] replies = new Reply[commands.size()];
-        List<RoutedCommand> outstanding = new ArrayList<>(commands.size());
+        List<RoutedPipelineCommand> outstanding = new ArrayList<>(commands.size());
         for (int i = 0; i < commands.size(); i++) {
-            outstanding.add(RoutedCommand.of(
+            outstanding.add(RoutedPipelineCommand.of(
                     i, commands.get(i), router.serverForKey(commands.get(i).routingKey(), call.deadline())));
         }
         for (int round = 0; !outstanding.isEmpty(); round++) {
@@ -53,24 +53,25 @@ final class PipelineExecutor {
         return requireSent(Arrays.asList(replies));
     }
 
-    private void send(List<RoutedCommand> commands, CallContext call, Reply[] replies) {
-        Map<ServerHandle, List<RoutedCommand>> byServer = new LinkedHashMap<>();
-        for (RoutedCommand routed : commands) {
+    private void send(List<RoutedPipelineCommand> commands, CallContext call, Reply[] replies) {
+        Map<ServerHandle, List<RoutedPipelineCommand>> byServer = new LinkedHashMap<>();
+        for (RoutedPipelineCommand routed : commands) {
             byServer.computeIfAbsent(routed.server(), s -> new ArrayList<>()).add(routed);
         }
         if (byServer.size() == 1) {
-            List<RoutedCommand> all = byServer.values().iterator().next();
-            storeReplies(all, all.get(0).server().pipeline(RoutedCommand.commands(all), call), replies);
+            List<RoutedPipelineCommand> all = byServer.values().iterator().next();
+            storeReplies(all, all.get(0).server().pipeline(RoutedPipelineCommand.commands(all), call), replies);
             return;
         }
-        Map<List<RoutedCommand>, PendingReplies> pending = new LinkedHashMap<>();
-        byServer.forEach((server, group) -> pending.put(group, server.send(RoutedCommand.commands(group), call)));
+        Map<List<RoutedPipelineCommand>, PendingReplies> pending = new LinkedHashMap<>();
+        byServer.forEach(
+                (server, group) -> pending.put(group, server.send(RoutedPipelineCommand.commands(group), call)));
         pending.forEach((group, received) -> storeReplies(group, received.await(), replies));
     }
 
-    private static void storeReplies(List<RoutedCommand> commands, List<Reply> received, Reply[] replies) {
+    private static void storeReplies(List<RoutedPipelineCommand> commands, List<Reply> received, Reply[] replies) {
         int position = 0;
-        for (RoutedCommand routed : commands) {
+        for (RoutedPipelineCommand routed : commands) {
             position += routed.asking() ? 1 : 0;
             Reply reply = received.get(position++);
             // If nothing was sent the second time, the outcome of the first attempt is kept.
@@ -79,10 +80,11 @@ final class PipelineExecutor {
     }
 
     /** Returns the commands to send again. */
-    private List<RoutedCommand> retries(List<RoutedCommand> commands, CallContext call, Reply[] replies, int round) {
-        List<RoutedCommand> retries = new ArrayList<>();
+    private List<RoutedPipelineCommand> retries(
+            List<RoutedPipelineCommand> commands, CallContext call, Reply[] replies, int round) {
+        List<RoutedPipelineCommand> retries = new ArrayList<>();
         boolean pause = round >= CommandExecutor.IMMEDIATE_REDIRECTS;
-        for (RoutedCommand routed : commands) {
+        for (RoutedPipelineCommand routed : commands) {
             Reply reply = replies[routed.index()];
             if (reply instanceof Reply.Refusal refusal) {
                 router.errorReplied(routed.server(), refusal);
@@ -115,7 +117,7 @@ final class PipelineExecutor {
      * Returns the reply for a redirected command whose deadline has passed. The outcome of a command that was lost
      * before is unknown, although the command was not executed this time.
      */
-    private static Reply expired(RoutedCommand routed, Redirect redirect) {
+    private static Reply expired(RoutedPipelineCommand routed, Redirect redirect) {
         DriverException late = redirect.expired();
         return new Reply.Missing(
                 routed.repeated()
@@ -127,7 +129,8 @@ final class PipelineExecutor {
      * Returns the server on which to repeat a command after a failed attempt, or null if the command must not be
      * repeated.
      */
-    private @Nullable ServerHandle retryTarget(RoutedCommand routed, CallContext call, DriverException failure) {
+    private @Nullable ServerHandle retryTarget(
+            RoutedPipelineCommand routed, CallContext call, DriverException failure) {
         if (!call.mayRetryOnSameServer(failure) && !call.mayRetryElsewhere(failure)) {
             return null;
         }

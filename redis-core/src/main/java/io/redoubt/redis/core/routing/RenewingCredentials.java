@@ -5,7 +5,7 @@ import io.redoubt.redis.CredentialsProvider;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
-import io.redoubt.redis.spi.NodeCredentials;
+import io.redoubt.redis.spi.NodeCredentialsSource;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Source of credentials that asks the application's {@link CredentialsProvider} for new ones before the old ones
  * expire. After four fifths of the validity of credentials, open connections authenticate again. Thread-safe.
  */
-final class RenewingCredentials implements NodeCredentials {
+final class RenewingCredentials implements NodeCredentialsSource {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.redis.connections");
     private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(10);

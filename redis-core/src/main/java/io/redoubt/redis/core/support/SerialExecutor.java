@@ -64,7 +64,7 @@ public final class SerialExecutor implements AutoCloseable {
 
     private void run(Runnable task) {
         thread = Thread.currentThread();
-        LoggedCall.run(LOG, name, task);
+        SafeCallback.run(LOG, name, task);
     }
 
     /**

@@ -126,7 +126,7 @@ public final class ServiceThread implements AutoCloseable {
         } catch (Throwable failure) {
             if (!failing && state != State.CLOSED) {
                 failing = true;
-                LoggedCall.logFailure(LOG, name, failure);
+                SafeCallback.logFailure(LOG, name, failure);
             }
             return RETRY_PAUSE;
         }

@@ -40,7 +40,7 @@ final class ExpiredRedirectTest {
 
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
     private final DriverContext context = DriverContext.of(RedisSettings.of("localhost", 1), clock::get);
-    private final ConnectionCounters counters = new ConnectionCounters();
+    private final DriverCounters counters = new DriverCounters();
     private final CallContext call = CallContext.of(CallOptions.within(SECOND), clock::get);
 
     @AfterEach

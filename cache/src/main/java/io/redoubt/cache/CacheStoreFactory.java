@@ -1,0 +1,109 @@
+package io.redoubt.cache;
+
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.cache.internal.region.RegionRuntime;
+import io.redoubt.cache.internal.store.CacheBackend;
+import io.redoubt.cache.internal.store.CacheCounters;
+import io.redoubt.cache.internal.store.DefaultCacheStore;
+import io.redoubt.cache.internal.store.ValueCodec;
+import io.redoubt.cache.internal.warmup.Warmups;
+import io.redoubt.cache.internal.writebehind.WriteBehinds;
+import io.redoubt.cache.internal.writethrough.WriteThroughs;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.redis.core.KeyKind;
+import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.MonotonicClock;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Factory that creates a {@link CacheStore} on Redis or in memory and, when closed, ends the background work of the
+ * store. One object creates one store. Thread-safe.
+ */
+public final class CacheStoreFactory implements AutoCloseable {
+
+    private final CacheStore store;
+    private final RegionRuntime regions;
+
+    private CacheStoreFactory(CacheBackend backend, ValueCodec values, RegionRuntime regions) {
+        this.store = new DefaultCacheStore(backend, values, regions, regions.asyncCalls());
+        this.regions = regions;
+    }
+
+    /**
+     * Creates a cache on Redis.
+     *
+     * @param driver not closed by the cache; must be closed after it
+     * @param timeout time limit of a call
+     * @param nanoTime the monotonic clock
+     */
+    public static CacheStoreFactory redis(
+            RedisDriver driver, Duration timeout, CacheSettings settings, LongSupplier nanoTime) {
+        RedisOperations calls = new RedisOperations(driver, timeout, nanoTime);
+        KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
+        KeySpace behind = prefix.space(KeyKind.BEHIND);
+        ValueCodec values = values(settings, nanoTime);
+        CacheBackend backend = CacheBackend.redis(calls, prefix, nanoTime);
+        RegionRuntime regions = RegionRuntime.redis(
+                calls,
+                prefix.space(KeyKind.REGION),
+                timeout,
+                new Warmups(backend::besideRegion, nanoTime),
+                WriteThroughs.redis(calls, behind, nanoTime),
+                WriteBehinds.redis(calls, behind, nanoTime),
+                settings.async(),
+                nanoTime);
+        return new CacheStoreFactory(backend, values, regions);
+    }
+
+    /**
+     * Creates a cache in this process, on Caffeine.
+     *
+     * @param maxBytes memory limit in bytes, counting keys, values and a fixed cost for each entry; beyond it
+     *     entries are evicted
+     * @param environment with the clock by which entries expire
+     * @throws InvalidInputException if the limit is less than the largest value and its key
+     */
+    public static CacheStoreFactory embedded(long maxBytes, CacheSettings settings, EmbeddedHooks environment) {
+        long min = (long) settings.maxValueBytes() + (1 << 12);
+        if (maxBytes < min) {
+            throw new InvalidInputException("the embedded store must be allowed at least " + min
+                    + " bytes, for one value of maxValueBytes and its key, but was given " + maxBytes);
+        }
+        MonotonicClock nanoTime = environment.clock();
+        LocalStore<Object> local = CacheBackend.localStore(maxBytes, nanoTime);
+        ValueCodec values = values(settings, nanoTime);
+        CacheBackend backend = CacheBackend.embedded(local, environment.gate());
+        RegionRuntime regions = RegionRuntime.embedded(
+                local,
+                new Warmups(backend::besideRegion, nanoTime),
+                WriteThroughs.embedded(environment),
+                WriteBehinds.embedded(environment),
+                settings.async(),
+                environment);
+        return new CacheStoreFactory(backend, values, regions);
+    }
+
+    private static ValueCodec values(CacheSettings settings, LongSupplier nanoTime) {
+        return new ValueCodec(settings.codec(), settings.maxValueBytes(), new CacheCounters(), nanoTime);
+    }
+
+    /** Returns the store. */
+    public CacheStore store() {
+        return store;
+    }
+
+    /**
+     * Ends all background work, within a few seconds plus the time that write-behind has for writing what is
+     * queued. Idempotent.
+     */
+    @Override
+    public void close() {
+        regions.close();
+    }
+}

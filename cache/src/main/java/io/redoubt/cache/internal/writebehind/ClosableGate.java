@@ -1,0 +1,38 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.api.ClosedException;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/** Gate that admits actions until it is closed, and that waits for running actions when it is closed. Thread-safe. */
+final class ClosableGate {
+
+    private final String name;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    ClosableGate(String name) {
+        this.name = name;
+    }
+
+    <T> T runIfOpen(Supplier<T> action) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new ClosedException("write-behind '" + name + "' is closed and does not accept writes");
+            }
+            return action.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    void close() {
+        lock.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.redoubt.cache.internal.writebehind;
+
+/** Utility class that shortens the failure reason stored with a dead letter. */
+final class DeadLetterReasonLimit {
+
+    private static final int MAX_LENGTH = 500;
+
+    private DeadLetterReasonLimit() {}
+
+    /**
+     * Returns the reason, truncated to the maximum length. The text comes from the source and may be arbitrarily
+     * long.
+     */
+    static String truncate(String reason) {
+        if (reason.length() <= MAX_LENGTH) {
+            return reason;
+        }
+        int end = Character.isHighSurrogate(reason.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
+        return reason.substring(0, end) + "...";
+    }
+}

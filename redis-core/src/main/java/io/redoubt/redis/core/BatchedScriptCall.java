@@ -1,0 +1,11 @@
+package io.redoubt.redis.core;
+
+import java.util.List;
+
+/**
+ * Keys and arguments for a single Lua script run within a batch of runs. Immutable by contract: arrays are not copied.
+ *
+ * @param keys at least one key, all in one slot; the first key routes the run
+ * @param arguments the other arguments of the script
+ */
+public record BatchedScriptCall(List<byte[]> keys, List<byte[]> arguments) {}

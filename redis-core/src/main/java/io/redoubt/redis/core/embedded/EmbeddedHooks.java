@@ -1,0 +1,41 @@
+package io.redoubt.redis.core.embedded;
+
+import io.redoubt.redis.core.SystemClock;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/**
+ * Surroundings of embedded features: the time, what happens before each operation of their stores, and how much memory
+ * they may take.
+ *
+ * @param clock the clock by which entries, sessions, windows and leases end, and background threads wait
+ * @param now the wall-clock time at the present reading of the clock
+ * @param gate the gate that each operation passes
+ * @param memory the memory for state that is never evicted
+ */
+public record EmbeddedHooks(MonotonicClock clock, Instant now, StoreInterceptor gate, MemoryBudget memory) {
+
+    /** Creates surroundings with the default budget of memory. */
+    public EmbeddedHooks(MonotonicClock clock, Instant now, StoreInterceptor gate) {
+        this(
+                clock,
+                now,
+                gate,
+                MemoryBudget.of(MemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory())));
+    }
+
+    /** Returns these surroundings with another budget of memory, of which nothing is reserved. */
+    public EmbeddedHooks withMemory(MemoryBudget budget) {
+        return new EmbeddedHooks(clock, now, gate, budget);
+    }
+
+    /** Returns surroundings with that clock, in nanoseconds, and a gate that is always open. */
+    public static EmbeddedHooks of(LongSupplier nanoTime, Instant now) {
+        return new EmbeddedHooks(MonotonicClock.of(nanoTime), now, StoreInterceptor.OPEN);
+    }
+
+    /** Returns the surroundings outside of tests: the clocks of the JVM, and a gate that is always open. */
+    public static EmbeddedHooks ofThisJvm() {
+        return of(SystemClock.nanoTime(), SystemClock.now());
+    }
+}
