@@ -55,7 +55,7 @@ final class StoreExceptionTranslatorTest {
         @EnumSource(
                 value = Kind.class,
                 mode = EnumSource.Mode.EXCLUDE,
-                names = {"ACCESS_DENIED", "INTERRUPTED", "CLOSED"})
+                names = {"ACCESS_DENIED", "INTERRUPTED", "CLOSED", "REPLY_TOO_LARGE"})
         @DisplayName("says whether the operation may have taken effect")
         void effect(Kind kind) {
             RedoubtException certain =
@@ -91,6 +91,17 @@ final class StoreExceptionTranslatorTest {
                     .isInstanceOfSatisfying(
                             StoreUnavailableException.class,
                             e -> assertThat(e.mayHaveTakenEffect()).isTrue());
+        }
+
+        @Test
+        @DisplayName("rejects a reply that is too large with a code, and names the remedy")
+        void replyTooLarge() {
+            assertThat(StoreExceptionTranslator.translate(
+                            GET, DriverException.outcomeUnknown(Kind.REPLY_TOO_LARGE, "x", null)))
+                    .hasMessageContaining("maxReplyBytes")
+                    .isInstanceOfSatisfying(
+                            StoreRejectedException.class,
+                            e -> assertThat(e.code()).isEqualTo("REPLY_TOO_LARGE"));
         }
 
         @Test

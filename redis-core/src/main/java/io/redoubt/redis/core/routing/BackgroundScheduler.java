@@ -81,7 +81,12 @@ final class BackgroundScheduler implements AutoCloseable {
                     },
                     delay.toNanos(),
                     TimeUnit.NANOSECONDS);
-            return () -> claimed.compareAndSet(false, true) && future.cancel(false);
+            return () -> {
+                boolean cancelled = claimed.compareAndSet(false, true);
+                // Its result is no answer: it is false if the timer has found the task claimed in the meantime.
+                future.cancel(false);
+                return cancelled;
+            };
         } catch (RejectedExecutionException e) {
             return null;
         }
