@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 final class SettingsHaveVariablesTest {
 
     /** Settings that are code, which a variable cannot contain. */
-    private static final Set<String> CODE =
-            Set.of("addressMapping", "listener", "codec", "async", "executor", "taskDecorator");
+    private static final Set<String> CODE = Set.of("addressMapping", "listener", "codec", "executor", "taskDecorator");
 
     /** Variables of settings that are not named after their setter. */
     private static final Map<String, List<String>> NAMED_OTHERWISE = Map.ofEntries(
@@ -51,6 +50,9 @@ final class SettingsHaveVariablesTest {
             Map.entry("maxValueBytes", List.of("CACHE_MAX_VALUE_BYTES")),
             Map.entry("embeddedMaxBytes", List.of("CACHE_EMBEDDED_MAX_BYTES")),
             Map.entry("embeddedStateMaxBytes", List.of("REDOUBT_EMBEDDED_STATE_MAX_BYTES")),
+            Map.entry(
+                    "async",
+                    List.of("REDOUBT_ASYNC_MAX_RUNNING", "REDOUBT_ASYNC_MAX_QUEUED", "REDOUBT_ASYNC_QUEUE_TIMEOUT")),
             Map.entry("rateLimitMax", List.of()), // RATE_LIMIT_<NAME>_MAX
             Map.entry("rateLimitWindow", List.of()), // RATE_LIMIT_<NAME>_WINDOW
             // Those of TlsSettings.

@@ -4,7 +4,6 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.StoreRejectedException;
-import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.Node;
@@ -146,17 +145,13 @@ abstract class RefusalTests {
     }
 
     private void sweep(String refusal, Predicate<String> refused, Consumer<String> calls) {
-        Awaitility.await()
-                .atMost(ofSeconds(30))
-                .ignoreExceptions()
-                .until(() -> operations.isSettled()
-                        && (caches.store().setIfAbsent("up", refusal, Ttl.of(ofSeconds(60)))
-                                || caches.store().delete("up")));
         String start = code(refusal).toLowerCase(Locale.ROOT);
-        for (String name : operations.loading.keySet()) {
-            operations.prepare(key(start, name));
-        }
-        operations.readingPrepared.keySet().forEach(name -> operations.prepare(key(start, name)));
+        // The driver may still replace connections after the refusals before.
+        Awaitility.await().atMost(ofSeconds(30)).ignoreExceptions().until(() -> {
+            operations.loading.keySet().forEach(name -> operations.prepare(key(start, name)));
+            operations.readingPrepared.keySet().forEach(name -> operations.prepare(key(start, name)));
+            return operations.isSettled();
+        });
         try {
             proxy.faults().answer(refused, "-" + refusal);
             calls.accept(start);

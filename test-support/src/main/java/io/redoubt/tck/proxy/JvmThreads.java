@@ -27,6 +27,8 @@ final class JvmThreads {
     private static final List<String> BACKGROUND_THREADS =
             List.of("C1 ", "C2 ", "G1 Conc", "G1 Main", "G1 Refine", "G1 Service", "VM Periodic", "Monitor Deflati");
 
+    private static final int MAX_REPEATS = 6;
+
     private static final boolean SUPPORTED = Files.isDirectory(TASKS) && Files.isSymbolicLink(OWN_TASK);
 
     /**
@@ -44,10 +46,16 @@ final class JvmThreads {
         }
         CHECK_LOCK.lock();
         try {
-            OptionalLong before = switchesIfNoneRunnable();
             // The threads are read one after the other: one that has been read can be woken by one that is read
-            // later and waits by then. Only if none of them has run in between, none is runnable.
-            return before.isEmpty() || !before.equals(switchesIfNoneRunnable());
+            // later and waits by then. So they are read again, until none of them has run in between. Threads that
+            // run now and then by themselves must not prevent that for ever.
+            OptionalLong switches = switchesIfNoneRunnable();
+            OptionalLong before = OptionalLong.empty();
+            for (int i = 0; i < MAX_REPEATS && switches.isPresent() && !switches.equals(before); i++) {
+                before = switches;
+                switches = switchesIfNoneRunnable();
+            }
+            return switches.isEmpty();
         } catch (IOException | DirectoryIteratorException unknown) {
             return false;
         } finally {
