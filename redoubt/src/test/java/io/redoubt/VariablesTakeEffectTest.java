@@ -93,7 +93,8 @@ final class VariablesTakeEffectTest {
                 settings.sessions().idleTimeout(),
                 settings.sessions().absoluteLifetime(),
                 settings.sessions().maxPerUser(),
-                settings.sessions().policy());
+                settings.sessions().policy(),
+                settings.async());
     }
 
     private static Map<String, String> variables(String text) {

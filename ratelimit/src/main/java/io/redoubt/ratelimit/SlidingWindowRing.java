@@ -3,7 +3,7 @@ package io.redoubt.ratelimit;
 import java.util.Arrays;
 
 /**
- * Ring buffer that holds the admission times within the sliding window of one rate limit. Times are ticks, see
+ * Ring buffer of the times at which one rate limit admitted permits within its sliding window. Times are ticks, see
  * {@link TickResolution}. It gives the same replies as {@code ring.lua}, its counterpart in Lua. Not thread-safe.
  *
  * <p>An entry counts while {@code now < tick + window}. Time never runs backwards: the last tick remains the

@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Queue of sessions whose last-access time a background thread will update in Redis. Callers thus do not wait for
- * Redis. Recording a use is called a touch. The thread {@value #THREAD} sends touches one by one; it starts when a
- * touch is offered, and ends when idle or by {@link #close()}. Thread-safe; {@link #offer} does not wait for Redis.
+ * Queue of sessions that wait for a background thread to update their last-access time in Redis. Callers thus do not
+ * wait for Redis. Recording a use is called a touch. The thread {@value #THREAD} sends touches one by one; it starts
+ * when a touch is offered, and ends when idle or by {@link #close()}. Thread-safe; {@link #offer} does not wait for
+ * Redis.
  *
  * <p>A session is in the queue at most once. A touch offered to a full queue is dropped and counted; the next use
  * of the session offers it again. A failed touch is dropped as well; its failure is logged like that of any other

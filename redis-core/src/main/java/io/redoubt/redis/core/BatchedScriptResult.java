@@ -3,7 +3,7 @@ package io.redoubt.redis.core;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.redis.spi.Reply;
 
-/** Outcome of one of several commands, or runs of a script, that were sent together. Immutable, thread-safe. */
+/** Outcome of one execution of a Lua script in a batch: a reply or an exception. Immutable, thread-safe. */
 public sealed interface BatchedScriptResult {
 
     /**

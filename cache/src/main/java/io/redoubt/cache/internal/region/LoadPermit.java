@@ -3,7 +3,8 @@ package io.redoubt.cache.internal.region;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permission to run one {@link InFlightLoad}, together with the conditions for storing the loaded value. Immutable.
+ * Permit to load one value of a cache region, with the conditions under which the loaded value may be stored.
+ * Immutable.
  *
  * @param load the load that may run
  * @param snapshot what the store held when the permit was granted; null if later callers cannot join the load on

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Signal with which other threads wake the worker of a shard, or tell the worker to end. Thread-safe. */
+/** Signal that wakes the worker thread of one write-behind shard, or tells the thread to stop. Thread-safe. */
 final class ShardWorkerSignal {
 
     private final ReentrantLock lock = new ReentrantLock();

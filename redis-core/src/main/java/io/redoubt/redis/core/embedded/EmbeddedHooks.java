@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Surroundings of embedded features: the time, what happens before each operation of their stores, and how much memory
- * they may take.
+ * Holder of the clock of all in-memory stores and of an interceptor of their operations; tests can replace both.
  *
  * @param clock the clock by which entries, sessions, windows and leases end, and background threads wait
  * @param now the wall-clock time at the present reading of the clock

@@ -2,7 +2,10 @@ package io.redoubt.redis.core.support;
 
 import org.slf4j.Logger;
 
-/** Utility class that calls foreign code, such as a listener, and logs exceptions instead of throwing them. */
+/**
+ * Utility class that calls application code, such as a listener, and logs its exceptions instead of propagating
+ * them.
+ */
 public final class SafeCallback {
 
     private SafeCallback() {}
