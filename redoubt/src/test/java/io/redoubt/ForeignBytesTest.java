@@ -46,6 +46,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -161,8 +162,9 @@ final class ForeignBytesTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } catch (java.util.concurrent.ExecutionException e) {
-            if (!mayFail || !isDocumented(e.getCause())) {
-                problems.add(what + ": " + shortened(e.getCause()));
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            if (!mayFail || !isDocumented(cause)) {
+                problems.add(what + ": " + shortened(cause));
             }
         }
     }

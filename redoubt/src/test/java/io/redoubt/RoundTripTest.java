@@ -57,6 +57,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +77,7 @@ final class RoundTripTest {
     /** Way to store a value and to read it again. */
     @FunctionalInterface
     private interface Way {
+        @Nullable
         Object through(Object value, TypeRef<Object> type) throws Exception;
     }
 
@@ -109,6 +111,7 @@ final class RoundTripTest {
 
     record Holder(Open open) {}
 
+    @SuppressWarnings("JavaUtilDate") // a type that applications have
     private static List<Sample> samples() {
         List<Sample> all = new ArrayList<>();
         for (Object value : List.of(
@@ -212,7 +215,7 @@ final class RoundTripTest {
                     TypeRef<Object> type = (TypeRef<Object>) sample.type;
                     String what = way.getKey() + ": " + sample.value.getClass().getSimpleName() + " as " + type;
                     try {
-                        Object read = way.getValue().through(sample.value, type);
+                        @Nullable Object read = way.getValue().through(sample.value, type);
                         if (same(read, sample.value)) {
                             equal++;
                         } else {
@@ -234,7 +237,7 @@ final class RoundTripTest {
         assertThat(problems).isEmpty();
     }
 
-    private static boolean same(Object read, Object written) {
+    private static boolean same(@Nullable Object read, Object written) {
         return Objects.deepEquals(read, written)
                 || (written instanceof AtomicLong && String.valueOf(read).equals(written.toString()));
     }

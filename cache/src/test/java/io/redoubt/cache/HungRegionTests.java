@@ -106,8 +106,6 @@ abstract class HungRegionTests {
         Awaitility.await().atMost(ofSeconds(30)).until(() -> hung.get() >= 8);
         b.put("1", "old");
         b.markStale("1");
-        Awaitility.await()
-                .atMost(ofSeconds(30))
-                .until(() -> b.get("1", id -> "new").equals("new"));
+        Awaitility.await().atMost(ofSeconds(30)).until(() -> "new".equals(b.get("1", id -> "new")));
     }
 }

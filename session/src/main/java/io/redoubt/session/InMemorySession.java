@@ -20,6 +20,7 @@ record InMemorySession(HashedSessionId id, String ownerHash, StoredSession sessi
         return new InMemorySession(id, ownerHash, session, bytes(session));
     }
 
+    @SuppressWarnings("ReferenceEquality") // equal data that is another object is measured again, which is right, too
     InMemorySession withSession(StoredSession updated) {
         long size = updated.data() == session.data() ? bytes : bytes(updated);
         return new InMemorySession(id, ownerHash, updated, size);

@@ -212,7 +212,8 @@ abstract class SubscriptionTests extends DriverTestBase {
     @DisplayName("keeps no more bytes for a slow listener than a reply may have, and reports a gap for the rest")
     void queuedBytes() {
         int quarter = 32 << 10;
-        RedisDriver limited = driver(settings(server).maxReplyBytes(4 * quarter).build());
+        RedisDriver limited =
+                driver(settings(server).maxReplyBytes(4L * quarter).build());
         CountDownLatch release = new CountDownLatch(1);
         RecordingSubscriptionListener slow = new RecordingSubscriptionListener() {
             @Override

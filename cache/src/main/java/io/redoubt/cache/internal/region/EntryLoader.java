@@ -230,7 +230,7 @@ final class EntryLoader<K, V> {
         }
 
         private void runWithoutStore(List<LoadPermits.Unpermitted<K, V>> unpermitted) throws InterruptedException {
-            Map<InFlightLoad<K, V>, Origin> origins = new IdentityHashMap<>();
+            IdentityHashMap<InFlightLoad<K, V>, Origin> origins = new IdentityHashMap<>();
             List<LoadPermit<K, V>> permits = new ArrayList<>();
             for (LoadPermits.Unpermitted<K, V> each : unpermitted) {
                 Origin origin = each.origin();
