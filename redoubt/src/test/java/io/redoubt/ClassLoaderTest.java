@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that the classes of an application that is deployed anew are collected. */
 @Timeout(120)
+@DisplayName("The class loader of an application")
 final class ClassLoaderTest {
 
     private static final int MAX_COLLECTIONS = 200;

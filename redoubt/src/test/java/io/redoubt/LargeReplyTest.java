@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of replies that are larger than allowed. */
 @Timeout(120)
+@DisplayName("Replies that are too large")
 final class LargeReplyTest {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
