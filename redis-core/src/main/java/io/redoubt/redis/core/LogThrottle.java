@@ -6,15 +6,18 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Throttle that allows one log line per second and counts the suppressed lines. A failing server thus does not fill the
- * disk. Thread-safe.
+ * Throttle that allows one log line per second, after a burst if so created, and counts the suppressed lines. A failing
+ * server thus does not fill the disk. Thread-safe.
  */
 public final class LogThrottle {
 
     private static final long INTERVAL_NANOS = 1_000_000_000L;
 
     private final LongSupplier nanoTime;
+    private final long burstNanos;
+    /** When the next line is allowed, if every line so far had waited for its second. */
     private final AtomicLong nextLineAt;
+
     private final LongAdder suppressed = new LongAdder();
 
     /**
@@ -23,12 +26,24 @@ public final class LogThrottle {
      * @param nanoTime the monotonic clock, in nanoseconds
      */
     public LogThrottle(LongSupplier nanoTime) {
+        this(nanoTime, 1);
+    }
+
+    /**
+     * Creates a throttle that allows a burst of lines, for each of which a second without a line must pass before it is
+     * allowed again.
+     *
+     * @param nanoTime the monotonic clock, in nanoseconds
+     * @param burst how many lines may be written at once
+     */
+    public LogThrottle(LongSupplier nanoTime, int burst) {
         this.nanoTime = nanoTime;
+        this.burstNanos = (burst - 1) * INTERVAL_NANOS;
         this.nextLineAt = new AtomicLong(nanoTime.getAsLong());
     }
 
     /**
-     * Writes one line, unless another line was written less than a second ago.
+     * Writes one line, unless another line was written less than a second ago and the burst is used up.
      *
      * @param line writes the line; its argument is the text to append: the number of suppressed lines, or an empty
      *     string
@@ -36,7 +51,8 @@ public final class LogThrottle {
     public void pass(Consumer<String> line) {
         long now = nanoTime.getAsLong();
         long next = nextLineAt.get();
-        if (now - next >= 0 && nextLineAt.compareAndSet(next, now + INTERVAL_NANOS)) {
+        long later = now - next >= 0 ? now : next;
+        if (now - next >= -burstNanos && nextLineAt.compareAndSet(next, later + INTERVAL_NANOS)) {
             long count = suppressed.sumThenReset();
             line.accept(count == 0 ? "" : " (and " + count + " more like it since the last line)");
         } else {

@@ -43,6 +43,23 @@ final class LogThrottleTest {
                         "");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MAX_VALUE, Long.MAX_VALUE - 500_000_000, Long.MIN_VALUE})
+    @DisplayName("lets a burst pass, then one line a second, and another burst after as many seconds")
+    void burst(long start) {
+        clock.set(start);
+        LogThrottle throttle = new LogThrottle(clock::get, 3);
+
+        pass(throttle, 5);
+        assertThat(lines).containsExactly("", "", "");
+        clock.addAndGet(1_000_000_000L);
+        pass(throttle, 2);
+        assertThat(lines).hasSize(4).endsWith(" (and 2 more like it since the last line)");
+        clock.addAndGet(60_000_000_000L);
+        pass(throttle, 4);
+        assertThat(lines).hasSize(7);
+    }
+
     @Test
     @DisplayName("counts every line, whichever thread wrote it")
     void threads() throws InterruptedException {

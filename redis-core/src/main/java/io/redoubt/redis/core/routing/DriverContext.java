@@ -5,6 +5,7 @@ import io.redoubt.redis.CredentialsProvider;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentialsSource;
@@ -37,7 +38,7 @@ record DriverContext(
                 settings,
                 nanoTime,
                 new BackgroundScheduler(),
-                new ConnectionEventDispatcher(settings.listener()),
+                new ConnectionEventDispatcher(settings.listener(), nanoTime),
                 new DriverCounters());
     }
 
@@ -56,6 +57,28 @@ record DriverContext(
             provided.renewConnectionsOf(client);
             return client;
         };
+    }
+
+    /**
+     * Creates a client for a single query, which is not observed, and whose connections do not authenticate again. To
+     * be closed after the query.
+     */
+    NodeClient temporaryClient(NodeClientFactory driver, Node node) {
+        CredentialsProvider credentials = settings.credentials();
+        NodeCredentialsSource source = credentials == null || credentials instanceof Credentials
+                ? NodeCredentialsSource.fixed((Credentials) credentials)
+                : new RenewingCredentials(credentials, this);
+        return driver.client(node, source, settings.database(), new UnobservedConnections());
+    }
+
+    /** Node listener without effect. */
+    private static final class UnobservedConnections implements NodeListener {
+
+        @Override
+        public void opened() {}
+
+        @Override
+        public void lost(DriverException reason) {}
     }
 
     /**
