@@ -9,6 +9,7 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
@@ -24,19 +25,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Router for Redis Cluster that selects the master responsible for a key's hash slot. It learns the masters and their
  * slots from any node that answers.
  *
  * <p>A {@code MOVED} reply corrects its slot at once. The whole slot table is reloaded after a {@code MOVED}, after
- * a failure, while the circuit breaker of a master is open, and periodically.
+ * a failure, while the circuit breaker of a master is open, and periodically. If no known node answers any more, the
+ * nodes of the settings are asked whatever their node ids are, since the whole cluster may have been created anew at the
+ * same addresses.
  */
 final class ClusterRouter extends RefreshingRouter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterRouter.class);
     private static final Command SLOTS = Command.keyless("CLUSTER", Command.ascii("SLOTS"));
     private static final Duration MAX_WAIT_PER_SERVER = Duration.ofMillis(500);
 
+    private final NodeClientFactory driver;
     private final List<Node> seeds;
     private final AtomicReferenceArray<@Nullable ServerHandle> slots = new AtomicReferenceArray<>(HashSlot.COUNT);
     private final AtomicBoolean slotsCorrected = new AtomicBoolean();
@@ -44,6 +51,7 @@ final class ClusterRouter extends RefreshingRouter {
 
     ClusterRouter(NodeClientFactory driver, RedisEndpoints.Cluster cluster, DriverContext context) {
         super(driver, context);
+        this.driver = driver;
         this.seeds = cluster.nodes();
         refreshRegularly();
     }
@@ -99,12 +107,9 @@ final class ClusterRouter extends RefreshingRouter {
             if (deadline.passed()) {
                 break;
             }
-            Duration timeout = MAX_WAIT_PER_SERVER.compareTo(deadline.remaining()) < 0
-                    ? MAX_WAIT_PER_SERVER
-                    : deadline.remaining();
             try {
-                CallContext call =
-                        CallContext.of(CallOptions.within(timeout), context().nanoTime());
+                CallContext call = CallContext.of(
+                        CallOptions.within(timeout(deadline)), context().nanoTime());
                 Reply reply = server.execute(SLOTS, call);
                 List<SlotRange> ranges = SlotRange.parse(reply, server.node());
                 if (!ranges.isEmpty()) {
@@ -116,7 +121,40 @@ final class ClusterRouter extends RefreshingRouter {
                 failure = e;
             }
         }
-        throw failure;
+        if (!isLoaded() || !loadFromNewCluster(deadline)) {
+            throw failure;
+        }
+    }
+
+    private static Duration timeout(Deadline deadline) {
+        Duration remaining = deadline.remaining();
+        return MAX_WAIT_PER_SERVER.compareTo(remaining) < 0 ? MAX_WAIT_PER_SERVER : remaining;
+    }
+
+    /**
+     * Asks the nodes of the settings on connections that need not confirm a node id. Without this, a client would
+     * refuse a cluster whose nodes have all got new ids, and so never learn these ids. Returns whether a node answered.
+     */
+    private boolean loadFromNewCluster(Deadline deadline) {
+        List<Node> shuffled = new ArrayList<>(seeds);
+        Collections.shuffle(shuffled, ThreadLocalRandom.current());
+        for (Node seed : shuffled) {
+            if (deadline.passed()) {
+                return false;
+            }
+            try (NodeClient client = context().temporaryClient(driver, seed)) {
+                Reply reply = client.execute(
+                        SLOTS, Deadline.after(timeout(deadline), context().nanoTime()));
+                List<SlotRange> ranges = SlotRange.parse(reply, seed);
+                if (!ranges.isEmpty()) {
+                    installSlots(ranges);
+                    return true;
+                }
+            } catch (DriverException e) {
+                LOG.debug("{} does not name the slots of a new cluster", seed, e);
+            }
+        }
+        return false;
     }
 
     private static DriverException unusable(ServerHandle server, Reply reply) {
