@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,18 +40,17 @@ final class BackgroundScheduler implements AutoCloseable {
     }
 
     BackgroundScheduler() {
-        timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.numbered("redoubt-redis-clock-"));
+        this(DaemonThreads.numbered("redoubt-redis-clock-"), DaemonThreads.numbered("redoubt-redis-keeper-"));
+    }
+
+    /** Creates a scheduler with threads of these factories. */
+    BackgroundScheduler(ThreadFactory timerThreads, ThreadFactory workerThreads) {
+        timer = new ScheduledThreadPoolExecutor(1, timerThreads);
         timer.setKeepAliveTime(1, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        workers = new ThreadPoolExecutor(
-                0,
-                MAX_THREADS,
-                1,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                DaemonThreads.numbered("redoubt-redis-keeper-"));
+        workers = new ThreadPoolExecutor(0, MAX_THREADS, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), workerThreads);
     }
 
     /**

@@ -35,6 +35,15 @@ final class CircuitBreaker implements AutoCloseable {
         }
     }
 
+    /** Placeholder while a probe runs. */
+    private static final BackgroundScheduler.ScheduledTask RUNNING = () -> false;
+
+    /** Placeholder after the last attempt. */
+    private static final BackgroundScheduler.ScheduledTask GIVEN_UP = () -> false;
+
+    /** How long a probe may be overdue until it counts as lost. */
+    private static final long MAX_OVERDUE_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final NodeClient client;
     private final DriverContext context;
     private final RedisSettings settings;
@@ -53,7 +62,10 @@ final class CircuitBreaker implements AutoCloseable {
     private final ReentrantLock transitionLock = new ReentrantLock();
 
     private volatile @Nullable OpenState openState;
+    /** The probe that is due next, or a placeholder; null if there is none, although the breaker may be open. */
     private volatile BackgroundScheduler.@Nullable ScheduledTask nextProbe;
+
+    private volatile long nextProbeAt;
     private volatile long earlyProbeFrom;
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile boolean closed;
@@ -86,7 +98,12 @@ final class CircuitBreaker implements AutoCloseable {
             return null;
         }
         counters.rejected.increment();
-        probeSoon();
+        try {
+            probeSoon();
+        } catch (Throwable e) {
+            // For example without memory: this call is rejected all the same, and the next one tries again.
+            nextProbeLost();
+        }
         return state.toException();
     }
 
@@ -158,30 +175,91 @@ final class CircuitBreaker implements AutoCloseable {
     }
 
     private void scheduleProbe(Duration delay) {
-        earlyProbeFrom =
-                nanoTime.getAsLong() + settings.reconnect().whileCalled().toNanos();
+        long now = nanoTime.getAsLong();
+        earlyProbeFrom = now + settings.reconnect().whileCalled().toNanos();
+        nextProbeAt = now + delay.toNanos();
         events.publish(new ConnectionEvent.Reconnecting(client.node(), attempts.get() + 1, delay));
         nextProbe = scheduler.schedule(delay, this::probe);
     }
 
     /**
      * Runs the scheduled probe immediately because a caller is waiting, unless the shortened delay has not yet
-     * passed.
+     * passed. Schedules another probe if the scheduled one was lost: without memory for a task or a thread, any step
+     * between two probes may fail, and nothing but a probe closes this breaker.
      */
     private void probeSoon() {
         BackgroundScheduler.ScheduledTask scheduled = nextProbe;
-        if (scheduled != null && nanoTime.getAsLong() - earlyProbeFrom >= 0 && scheduled.cancel()) {
+        long now = nanoTime.getAsLong();
+        if (isLost(scheduled, now)) {
+            replaceLostProbe();
+        } else if (scheduled != null && now - earlyProbeFrom >= 0 && scheduled.cancel()) {
             scheduler.execute(this::probe);
         }
     }
 
-    private void probe() {
-        if (closed) {
+    private boolean isLost(BackgroundScheduler.@Nullable ScheduledTask scheduled, long now) {
+        return scheduled == null
+                || (scheduled != RUNNING && scheduled != GIVEN_UP && now - nextProbeAt > MAX_OVERDUE_NANOS);
+    }
+
+    private void replaceLostProbe() {
+        // While another thread holds the lock, it is about to schedule a probe.
+        if (!transitionLock.tryLock()) {
             return;
         }
-        attempts.incrementAndGet();
-        counters.reconnectAttempts.increment();
         try {
+            BackgroundScheduler.ScheduledTask scheduled = nextProbe;
+            if (!closed && !allowsCalls() && isLost(scheduled, nanoTime.getAsLong())) {
+                if (scheduled != null) {
+                    scheduled.cancel();
+                }
+                scheduleProbe(Duration.ZERO);
+            }
+        } finally {
+            transitionLock.unlock();
+        }
+    }
+
+    private void nextProbeLost() {
+        BackgroundScheduler.ScheduledTask scheduled = nextProbe;
+        if (scheduled != RUNNING && scheduled != GIVEN_UP) {
+            nextProbe = null;
+        }
+    }
+
+    private void probe() {
+        if (!begin()) {
+            return;
+        }
+        try {
+            attempt();
+        } catch (Throwable e) {
+            if (nextProbe == RUNNING) {
+                nextProbe = null;
+            }
+            throw e;
+        }
+    }
+
+    /** Returns false if no probe is needed: another one may have replaced this one, which was taken for lost. */
+    private boolean begin() {
+        // The thread that schedules a probe holds the lock until the probe is known.
+        transitionLock.lock();
+        try {
+            if (closed || allowsCalls() || nextProbe == RUNNING) {
+                return false;
+            }
+            nextProbe = RUNNING;
+            return true;
+        } finally {
+            transitionLock.unlock();
+        }
+    }
+
+    private void attempt() {
+        try {
+            attempts.incrementAndGet();
+            counters.reconnectAttempts.increment();
             client.renew(context.attemptDeadline());
             resume();
         } catch (DriverException e) {
@@ -197,6 +275,7 @@ final class CircuitBreaker implements AutoCloseable {
         try {
             backoff.reset();
             window.reset();
+            nextProbe = null;
             openState = null;
             events.publish(new ConnectionEvent.BreakerClosed(client.node()));
         } finally {
@@ -206,12 +285,18 @@ final class CircuitBreaker implements AutoCloseable {
 
     private void probeFailed(DriverException failure) {
         if (closed || failure.kind() == Kind.CLOSED || failure.kind() == Kind.INTERRUPTED) {
+            nextProbe = null;
             return;
         }
         transitionLock.lock();
         try {
+            if (nextProbe != RUNNING) {
+                return; // The server answered, and only the event of it failed.
+            }
             openState = stateAfter(failure);
+            nextProbe = null;
             if (attempts.get() >= settings.reconnect().maxAttempts()) {
+                nextProbe = GIVEN_UP;
                 events.publish(new ConnectionEvent.GaveUp(client.node(), attempts.get()));
             } else {
                 scheduleProbe(backoff.next());

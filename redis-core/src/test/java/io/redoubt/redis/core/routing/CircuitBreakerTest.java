@@ -1,12 +1,14 @@
 package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.redoubt.redis.BreakerSettings;
 import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.redis.ReconnectSettings;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
@@ -15,8 +17,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ final class CircuitBreakerTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+    private final AtomicLong clockOffset = new AtomicLong();
     private final AtomicInteger unavailable = new AtomicInteger();
     private final FakeNodeClient client = new FakeNodeClient();
     private @Nullable DriverContext context;
@@ -283,6 +289,72 @@ final class CircuitBreakerTest {
         assertThat(client.renewals.get()).isEqualTo(1);
     }
 
+    @Test
+    @DisplayName("tries also if no thread could be started for the first attempt")
+    void noThreadForTimer() {
+        CircuitBreaker breaker = breaker(
+                shortDelays(),
+                new BackgroundScheduler(
+                        failingOnce(new OutOfMemoryError("planted")), DaemonThreads.numbered("breaker-test-")));
+        assertThatExceptionOfType(OutOfMemoryError.class)
+                .isThrownBy(() -> breaker.recordFailure(failure(Kind.UNREACHABLE), call()));
+
+        awaitClosedByCalls(breaker);
+    }
+
+    @Test
+    @DisplayName("tries also if an attempt could not be brought forward, and rejects that call as usual")
+    void noThreadForWorker() {
+        CircuitBreaker breaker = breaker(
+                new ReconnectSettings(LONG, LONG, Duration.ofMillis(1), ReconnectSettings.UNLIMITED),
+                new BackgroundScheduler(
+                        DaemonThreads.numbered("breaker-test-"), failingOnce(new InternalError("planted"))));
+        breaker.recordFailure(failure(Kind.UNREACHABLE), call());
+
+        awaitClosedByCalls(breaker);
+    }
+
+    @Test
+    @DisplayName("tries also if an attempt that was due has never begun")
+    void lostByTimer() {
+        CountDownLatch lost = new CountDownLatch(1);
+        ThreadFactory workers = failingOnce(new InternalError("planted"));
+        CircuitBreaker breaker = breaker(
+                new ReconnectSettings(SHORT, SHORT, LONG, ReconnectSettings.UNLIMITED),
+                new BackgroundScheduler(DaemonThreads.numbered("breaker-test-"), task -> {
+                    lost.countDown();
+                    return workers.newThread(task);
+                }));
+        breaker.recordFailure(failure(Kind.UNREACHABLE), call());
+        await(() -> lost.getCount() == 0);
+
+        clockOffset.addAndGet(Duration.ofSeconds(20).toNanos());
+
+        awaitClosedByCalls(breaker);
+    }
+
+    private void awaitClosedByCalls(CircuitBreaker breaker) {
+        await(() -> {
+            DriverException rejection = breaker.rejection();
+            return rejection == null;
+        });
+        await(() -> count(ConnectionEvent.BreakerClosed.class) == 1);
+        breaker.close();
+    }
+
+    /** Returns a thread factory that throws once. */
+    private static ThreadFactory failingOnce(Error error) {
+        AtomicBoolean failed = new AtomicBoolean();
+        return task -> {
+            if (failed.compareAndSet(false, true)) {
+                throw error;
+            }
+            Thread thread = new Thread(task, "after-the-failure");
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
     /** Waits until the scheduler has run everything that was scheduled to run now or soon. */
     private void letBackgroundRun() {
         CountDownLatch later = new CountDownLatch(1);
@@ -302,11 +374,20 @@ final class CircuitBreakerTest {
     }
 
     private CircuitBreaker breaker(ReconnectSettings reconnect) {
+        return breaker(reconnect, new BackgroundScheduler());
+    }
+
+    private CircuitBreaker breaker(ReconnectSettings reconnect, BackgroundScheduler scheduler) {
         RedisSettings settings = RedisSettings.builder()
                 .reconnect(reconnect)
                 .listener(events::add)
                 .build();
-        context = DriverContext.of(settings, System::nanoTime);
+        context = new DriverContext(
+                settings,
+                () -> System.nanoTime() + clockOffset.get(),
+                scheduler,
+                new ConnectionEventDispatcher(settings.listener(), System::nanoTime),
+                new DriverCounters());
         return new CircuitBreaker(client, context, unavailable::incrementAndGet);
     }
 
