@@ -65,7 +65,7 @@ final class RoutedDriver implements RedisDriver {
         this.pipelines = new PipelineExecutor(router, context.counters());
         this.tracking = new TrackingMultiplexer(router, context);
         this.capabilities = new CapabilityCache(router, context.counters());
-        this.startup = new StartupGate(firstConnectTimeout());
+        this.startup = new StartupGate(firstConnectTimeout(), context.nanoTime());
     }
 
     static RoutedDriver of(NodeClientFactory driver, RedisSettings settings, LongSupplier nanoTime) {
@@ -109,12 +109,11 @@ final class RoutedDriver implements RedisDriver {
 
     private void connectForTheFirstTime() {
         try {
-            CallOptions options = CallOptions.within(firstConnectTimeout());
-            Deadline deadline = newCall(options).deadline();
-            connectOnceMore(deadline);
+            CallContext call = newCall(CallOptions.within(firstConnectTimeout()));
+            connectOnceMore(call.deadline());
             // A call of either kind, which loads its classes.
-            var unusedReply = commands.execute(PING, newCall(options));
-            var unusedReplies = pipelines.execute(List.of(PING, PING), newCall(options));
+            var unusedReply = commands.execute(PING, call);
+            var unusedReplies = pipelines.execute(List.of(PING, PING), call);
         } catch (DriverException e) {
             if (!inFlight.isClosed()) {
                 LOG.warn("could not connect at the start, which the next calls try again: {}", e.getMessage());
@@ -127,11 +126,18 @@ final class RoutedDriver implements RedisDriver {
     /** Connects to every master, and once again if that fails, perhaps because classes were loaded meanwhile. */
     private void connectOnceMore(Deadline deadline) {
         try {
-            router.masters(deadline).forEach(master -> master.renew(deadline));
+            attemptToConnect(deadline);
         } catch (DriverException e) {
             LOG.debug("could not connect at the first attempt", e);
-            router.masters(deadline).forEach(master -> master.renew(deadline));
+            attemptToConnect(deadline);
         }
+    }
+
+    /** Looks for the masters for at most the connect timeout, as connecting to each of them takes at most. */
+    private void attemptToConnect(Deadline deadline) {
+        Deadline search = Deadline.after(context.settings().connectTimeout(), context.nanoTime());
+        router.masters(search.remainingNanos() < deadline.remainingNanos() ? search : deadline)
+                .forEach(master -> master.renew(deadline));
     }
 
     private Duration firstConnectTimeout() {

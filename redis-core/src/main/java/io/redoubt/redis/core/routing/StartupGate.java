@@ -1,46 +1,55 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.spi.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gate at which calls wait while the driver connects for the first time. Their timeouts begin behind it, since the
- * first connection of a JVM loads hundreds of classes, which says nothing about the server. Thread-safe.
+ * first connection of a JVM loads hundreds of classes, which says nothing about the server. Opens by itself when the
+ * maximum time has passed since it was closed. Thread-safe.
  */
 final class StartupGate {
 
-    private final Duration maxWait;
-    private volatile @Nullable CountDownLatch closed;
+    private record Closing(CountDownLatch opened, Deadline end) {}
 
-    /** Creates an open gate. */
-    StartupGate(Duration maxWait) {
+    private final Duration maxWait;
+    private final LongSupplier nanoTime;
+    private volatile @Nullable Closing closing;
+
+    /** Creates an open gate that is closed for at most the given time. */
+    StartupGate(Duration maxWait, LongSupplier nanoTime) {
         this.maxWait = maxWait;
+        this.nanoTime = nanoTime;
     }
 
     /** Closes the gate. */
     void close() {
-        closed = new CountDownLatch(1);
+        closing = new Closing(new CountDownLatch(1), Deadline.after(maxWait, nanoTime));
     }
 
     /** Opens the gate for good. */
     void open() {
-        CountDownLatch waiting = closed;
+        Closing waiting = closing;
         if (waiting != null) {
-            waiting.countDown();
-            closed = null;
+            waiting.opened().countDown();
+            closing = null;
         }
     }
 
     /** Waits until the gate is open, or the calling thread is interrupted, which then keeps its interrupt flag. */
     void pass() {
-        CountDownLatch waiting = closed;
+        Closing waiting = closing;
         if (waiting == null) {
             return;
         }
         try {
-            var unused = waiting.await(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+            if (!waiting.opened().await(waiting.end().remainingNanos(), TimeUnit.NANOSECONDS)) {
+                open();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
