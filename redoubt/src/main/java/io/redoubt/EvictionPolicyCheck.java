@@ -10,33 +10,42 @@ import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Check of the {@code maxmemory-policy} of the masters, after a connection was made or the topology changed. A policy
- * by which a server without free memory evicts locks, sessions and limits is logged at WARN, once for each server. A
+ * Check of the {@code maxmemory-policy} of the masters, after a connection was made or the topology changed, unless it
+ * was read less than a minute ago: a connection may be replaced many times per second. A policy by which a server without free memory evicts locks, sessions and limits is logged at WARN, once for each server. A
  * server that does not allow {@code INFO} is not mentioned. Thread-safe; runs on a thread of its own,
  * {@code redoubt-eviction-check}, which ends when there is nothing to check.
  */
 final class EvictionPolicyCheck implements ConnectionListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvictionPolicyCheck.class);
+    private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
     private static final String FIELD = "maxmemory_policy:";
     private static final Command INFO = Command.keyless("INFO", Command.ascii("memory"));
 
     private final ConnectionListener application;
     private final ServiceThread thread = new ServiceThread("redoubt-eviction-check", this::check);
+    private final LongSupplier nanoTime;
+    private final Map<Node, Long> checkedAt = new ConcurrentHashMap<>();
     private final Map<Node, String> known = new ConcurrentHashMap<>();
     private volatile @Nullable RedisDriver driver;
     private volatile CallOptions options = CallOptions.within(Duration.ofSeconds(1));
 
-    /** @param application the application's own listener, which receives all events too */
-    EvictionPolicyCheck(ConnectionListener application) {
+    /**
+     * @param application the application's own listener, which receives all events too
+     * @param nanoTime the monotonic clock, in nanoseconds
+     */
+    EvictionPolicyCheck(ConnectionListener application, LongSupplier nanoTime) {
         this.application = application;
+        this.nanoTime = nanoTime;
     }
 
     /** Starts the checks, on the driver whose events this receives. */
@@ -47,12 +56,29 @@ final class EvictionPolicyCheck implements ConnectionListener, AutoCloseable {
 
     @Override
     public void onEvent(ConnectionEvent event) {
-        if (event instanceof ConnectionEvent.Connected
-                || event instanceof ConnectionEvent.FailedOver
-                || event instanceof ConnectionEvent.TopologyChanged) {
-            thread.wake();
+        try {
+            if (!masters(event).stream().allMatch(this::isChecked)) {
+                thread.wake();
+            }
+        } finally {
+            application.onEvent(event); // also if there is no memory for a thread
         }
-        application.onEvent(event);
+    }
+
+    /** Returns the servers of which the event gives reason to read the policy. */
+    private static List<Node> masters(ConnectionEvent event) {
+        if (event instanceof ConnectionEvent.Connected e) {
+            return List.of(e.node());
+        }
+        if (event instanceof ConnectionEvent.FailedOver e) {
+            return List.of(e.to());
+        }
+        return event instanceof ConnectionEvent.TopologyChanged e ? e.masters() : List.of();
+    }
+
+    private boolean isChecked(Node node) {
+        Long last = checkedAt.get(node);
+        return last != null && nanoTime.getAsLong() - last < INTERVAL_NANOS;
     }
 
     private Duration check() {
@@ -68,6 +94,9 @@ final class EvictionPolicyCheck implements ConnectionListener, AutoCloseable {
     }
 
     private void check(Node node, Reply info) {
+        if (!(info instanceof Reply.Missing)) {
+            checkedAt.put(node, nanoTime.getAsLong());
+        }
         if (!(info instanceof Reply.Data data)) {
             return;
         }

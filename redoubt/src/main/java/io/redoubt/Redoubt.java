@@ -135,30 +135,46 @@ public final class Redoubt implements AutoCloseable {
         }
         LongSupplier nanoTime = SystemClock.nanoTime();
         RedisDriverProvider provider = AvailableDrivers.onClassPath().choose(settings.driver());
-        EvictionPolicyCheck evictions = new EvictionPolicyCheck(redis.listener());
+        EvictionPolicyCheck evictions = new EvictionPolicyCheck(redis.listener(), nanoTime);
         RedisSettings observed = redis.toBuilder().listener(evictions).build();
         RedisDriver driver = CommandFilteringDriver.around(RedisDriverFactory.open(provider, observed, nanoTime));
-        evictions.start(driver, redis.commandTimeout());
         Runnable closeDriver = () -> {
             evictions.close();
             driver.close();
         };
-        LOG.info("Redoubt on {} through {}, key prefix '{}'", redis, provider.name(), settings.keyPrefix());
-        switch (redis.connectMode()) {
-            case EAGERLY -> connectNow(driver, closeDriver, redis, nanoTime);
-            case IN_BACKGROUND -> driver.connectInBackground();
-            case LAZILY -> {}
+        boolean created = false;
+        try {
+            evictions.start(driver, redis.commandTimeout());
+            LOG.info("Redoubt on {} through {}, key prefix '{}'", redis, provider.name(), settings.keyPrefix());
+            switch (redis.connectMode()) {
+                case EAGERLY -> connectNow(driver, redis, nanoTime);
+                case IN_BACKGROUND -> driver.connectInBackground();
+                case LAZILY -> {}
+            }
+            Redoubt redoubt = on(driver, closeDriver, settings, redis.commandTimeout(), nanoTime);
+            created = true;
+            return redoubt.closedOnShutdown(settings);
+        } finally {
+            if (!created) {
+                closeDriver.run();
+            }
         }
-        Duration timeout = redis.commandTimeout();
+    }
+
+    private static Redoubt on(
+            RedisDriver driver,
+            Runnable closeDriver,
+            RedoubtSettings settings,
+            Duration timeout,
+            LongSupplier nanoTime) {
         return new Redoubt(
-                        CacheStoreFactory.redis(driver, timeout, settings.cache(), nanoTime),
-                        SessionStoreFactory.redis(driver, timeout, settings.sessions(), nanoTime),
-                        RateLimiterFactory.redis(driver, timeout, settings.rateLimits(), nanoTime),
-                        LockProviderFactory.redis(driver, timeout, settings.keyPrefix(), settings.async(), nanoTime),
-                        HealthChecks.redis(driver, timeout, nanoTime),
-                        () -> Optional.of(driver.statistics()),
-                        closeDriver)
-                .closedOnShutdown(settings);
+                CacheStoreFactory.redis(driver, timeout, settings.cache(), nanoTime),
+                SessionStoreFactory.redis(driver, timeout, settings.sessions(), nanoTime),
+                RateLimiterFactory.redis(driver, timeout, settings.rateLimits(), nanoTime),
+                LockProviderFactory.redis(driver, timeout, settings.keyPrefix(), settings.async(), nanoTime),
+                HealthChecks.redis(driver, timeout, nanoTime),
+                () -> Optional.of(driver.statistics()),
+                closeDriver);
     }
 
     /** Registers the shutdown hook, if the settings ask for it. */
@@ -177,18 +193,9 @@ public final class Redoubt implements AutoCloseable {
         return this;
     }
 
-    private static void connectNow(
-            RedisDriver driver, Runnable closeDriver, RedisSettings redis, LongSupplier nanoTime) {
-        boolean connected = false;
-        try {
-            new RedisOperations(driver, redis.connectTimeout(), nanoTime)
-                    .connect(new OperationDescription("redoubt.connect", redis.toString(), redis.toString()));
-            connected = true;
-        } finally {
-            if (!connected) {
-                closeDriver.run();
-            }
-        }
+    private static void connectNow(RedisDriver driver, RedisSettings redis, LongSupplier nanoTime) {
+        new RedisOperations(driver, redis.connectTimeout(), nanoTime)
+                .connect(new OperationDescription("redoubt.connect", redis.toString(), redis.toString()));
     }
 
     /**
