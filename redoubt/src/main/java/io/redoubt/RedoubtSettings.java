@@ -32,6 +32,12 @@ public final class RedoubtSettings {
     /** The size of a key, beside which the largest value must fit into the embedded cache. */
     private static final long KEY_BYTES = 4096;
 
+    /**
+     * The size of what is read beside the largest value of a region: 64 tags, each of up to 1024 bytes, which may be
+     * escaped as three bytes each, with their versions.
+     */
+    private static final long METADATA_BYTES = 256L << 10;
+
     /** A copy that does not change. */
     private final Builder values;
 
@@ -63,9 +69,10 @@ public final class RedoubtSettings {
                     "embeddedStateMaxBytes must be at least " + MIN_STATE_BYTES + ": " + values.embeddedStateMaxBytes);
         }
         RedisSettings server = values.redis;
-        if (server != null && server.maxReplyBytes() < cache.maxValueBytes()) {
+        if (server != null && server.maxReplyBytes() < cache.maxValueBytes() + METADATA_BYTES) {
             throw new ConfigurationException("maxReplyBytes must be at least maxValueBytes (" + cache.maxValueBytes()
-                    + "): " + server.maxReplyBytes() + "; its default is an eighth of the heap");
+                    + ") and " + METADATA_BYTES + " more: " + server.maxReplyBytes()
+                    + "; its default is an eighth of the heap");
         }
         long least = cache.maxValueBytes() + KEY_BYTES;
         Long embedded = values.embeddedMaxBytes;

@@ -38,7 +38,7 @@ final class ConnectionVariablesTest {
                         "REDIS_CLOSE_TIMEOUT", "0s",
                         "REDIS_MAX_CONNECTIONS", "8",
                         "REDIS_MAX_PENDING_BYTES", "2GiB",
-                        "REDIS_MAX_REPLY_BYTES", "1MiB",
+                        "REDIS_MAX_REPLY_BYTES", "2MiB",
                         "REDIS_COMMAND_BATCHING", "off",
                         "REDIS_LARGE_REQUEST_BYTES", "1024")))
                 .isEqualTo(RedisSettings.of("h", 6379).toBuilder()
@@ -49,7 +49,7 @@ final class ConnectionVariablesTest {
                         .closeTimeout(Duration.ZERO)
                         .maxConnections(8)
                         .maxPendingBytes(2L << 30)
-                        .maxReplyBytes(1 << 20)
+                        .maxReplyBytes(2 << 20)
                         .commandBatching(CommandBatching.OFF)
                         .largeRequestBytes(1024)
                         .build());

@@ -94,6 +94,7 @@ final class LargeReplyTest {
                         .maxReplyBytes(MAX_BYTES)
                         .build())
                 .driver(driver)
+                .maxValueBytes(MAX_BYTES / 2)
                 .build());
     }
 

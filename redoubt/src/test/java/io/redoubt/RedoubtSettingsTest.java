@@ -29,10 +29,11 @@ final class RedoubtSettingsTest {
     void replySize() {
         RedoubtSettings.Builder builder = RedoubtSettings.builder()
                 .redis(RedisSettings.builder().maxReplyBytes(1 << 20).build());
-        assertThat(builder.maxValueBytes(1 << 20).build().maxValueBytes()).isEqualTo(1 << 20);
-        assertThatThrownBy(() -> builder.maxValueBytes((1 << 20) + 1).build())
+        int largest = 768 << 10;
+        assertThat(builder.maxValueBytes(largest).build().maxValueBytes()).isEqualTo(largest);
+        assertThatThrownBy(() -> builder.maxValueBytes(largest + 1).build())
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("maxReplyBytes must be at least maxValueBytes (1048577): 1048576");
+                .hasMessageContaining("maxReplyBytes must be at least maxValueBytes (786433) and 262144 more: 1048576");
     }
 
     @Test

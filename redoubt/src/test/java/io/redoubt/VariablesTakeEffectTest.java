@@ -31,7 +31,7 @@ final class VariablesTakeEffectTest {
             Map.entry("REDIS_CONNECT_MODE", "eagerly"),
             Map.entry("REDIS_COMMAND_BATCHING", "off"),
             Map.entry("REDIS_MAX_PENDING_BYTES", "1MiB"),
-            Map.entry("REDIS_MAX_REPLY_BYTES", "1MiB"),
+            Map.entry("REDIS_MAX_REPLY_BYTES", "2MiB"),
             Map.entry("REDIS_LARGE_REQUEST_BYTES", "1MiB"),
             Map.entry("REDIS_RECONNECT_SHORTEST", "1s"),
             Map.entry("REDIS_RECONNECT_LONGEST", "1m"),
