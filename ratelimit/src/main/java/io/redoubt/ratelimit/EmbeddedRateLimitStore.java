@@ -240,16 +240,17 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
                 return; // Admitted by the policy's fallback.
             }
             window = new Window(key, nextSequence++);
-            windows.put(key, window);
         }
+        window.ring.take(nowTicks(request, nowMicros), request);
+        // After what needs memory: a window that could not grow does not use more. What is queued will be removed.
         window.bytes += growth;
         memory.use(growth);
-        window.ring.take(nowTicks(request, nowMicros), request);
         window.endMicros = (window.ring.lastTick() + request.windowTicks())
                 * request.resolution().micros();
         if (!window.queued) {
             enqueue(window);
         }
+        windows.put(key, window);
     }
 
     private static long nowTicks(PermitRequest request, long nowMicros) {
@@ -265,7 +266,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
             expiryQueue.remove(first);
             first.queued = false;
             if (first.endMicros <= nowMicros) {
-                windows.remove(first.key);
+                windows.remove(first.key, first);
                 memory.use(-first.bytes);
             } else {
                 enqueue(first);
@@ -279,8 +280,8 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
 
     private void enqueue(Window window) {
         window.queuedEndMicros = window.endMicros;
-        window.queued = true;
         expiryQueue.add(window);
+        window.queued = true;
     }
 
     private record WindowKey(Subject subject, String policy, TickResolution resolution) {

@@ -62,12 +62,12 @@ final class EmbeddedShard {
             if (!memory.tryReserve(growth)) {
                 throw budget.exceeded("write-behind.enqueue");
             }
-            memory.use(growth);
             long now = clock.nowMicros();
             lastId = Math.max(lastId + 1, now);
             pending.put(
                     keyText, new Pending(new StoredWrite(lastId, body), previous == null ? now : previous.sinceMicros));
             deadWrites.remove(keyText);
+            memory.use(growth); // after what needs memory
             return new EnqueueResult.Accepted(lastId);
         });
     }
@@ -149,10 +149,10 @@ final class EmbeddedShard {
             }
             Instant now =
                     Instant.EPOCH.plus(clock.nowMicros(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
-            memory.use(bytes(write.keyText(), write.encoded().body()));
             deadWrites.put(
                     write.keyText(),
                     new DeadWrite(write.encoded(), new DeadLetter(write.keyText(), write.id(), reason, now)));
+            memory.use(bytes(write.keyText(), write.encoded().body()));
             return DeadLetterResult.STORED;
         });
     }
