@@ -129,7 +129,8 @@ public final class RedisSettings {
     /**
      * Returns the maximum size in bytes of a reply, and of all replies of one server to one call: the length of the
      * strings, and 32 for each element of arrays. A call whose reply is larger fails, before memory is reserved for
-     * that reply.
+     * that reply. A call to several masters of a cluster may receive as much from each of them, and again in
+     * each further round trip, such as after a redirection.
      */
     public long maxReplyBytes() {
         return values.maxReplyBytes;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each group of calls has the bounds of the settings to itself. All groups together have {@value #GROUPS} times
  * these bounds, and no group gets more than remains free: whatever groups take everything that they can get, a share
- * is left for the next one.
+ * is left for the next one. The share halves each time, so with a bound of 1 nothing is left after four groups.
  *
  * <p>Nested calls, which are made by the work of another asynchronous call, have slots of their own and never wait
  * for one: the call that made them may hold the slot that they would wait for.
