@@ -57,7 +57,8 @@ final class FirstCallTest {
         try (Redoubt redoubt = connect(driver, server.host(), server.port(), ConnectMode.IN_BACKGROUND)) {
             await().atMost(PATIENT)
                     .until(() -> redoubt.connections().orElseThrow().connections() > 0);
-            assertThat(redoubt.connections().orElseThrow().calls()).isZero();
+            // That of the check of the eviction policy, which an established connection causes.
+            assertThat(redoubt.connections().orElseThrow().calls()).isLessThanOrEqualTo(1);
         }
     }
 
