@@ -190,20 +190,30 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
             return;
         }
         var unused = connection.async().clusterMyId().whenComplete((id, failure) -> {
-            String objection = failure == null
-                    ? identity.objection(Reply.Data.of(id.getBytes(StandardCharsets.US_ASCII)))
-                    : identity.objection(String.valueOf(failure.getMessage()));
-            if (objection == null && (failure == null || isRefusal(failure))) {
-                target.connected(connection);
-                return;
+            try {
+                String objection = objection(identity, id, failure);
+                if (objection == null) {
+                    target.connected(connection);
+                    return;
+                }
+                String address = uri.getHost() + ":" + uri.getPort();
+                target.connectFailed(DriverException.notExecuted(
+                        Kind.UNREACHABLE, "no connection to " + address + ": " + objection, failure));
+            } catch (Throwable e) {
+                target.connectFailed(e);
             }
-            String address = uri.getHost() + ":" + uri.getPort();
-            target.connectFailed(DriverException.notExecuted(
-                    Kind.UNREACHABLE,
-                    "no connection to " + address + ": " + (objection == null ? failure : objection),
-                    failure));
             close(connection);
         });
+    }
+
+    /** Returns what speaks against the server that sent this node id, or null if nothing does. */
+    private static @Nullable String objection(NodeIdentity identity, @Nullable String id, @Nullable Throwable failure) {
+        if (failure == null) {
+            return identity.objection(
+                    id == null ? Reply.Nil.NIL : Reply.Data.of(id.getBytes(StandardCharsets.US_ASCII)));
+        }
+        String objection = identity.objection(String.valueOf(failure.getMessage()));
+        return objection != null || isRefusal(failure) ? objection : failure.toString();
     }
 
     private static boolean isRefusal(Throwable failure) {
