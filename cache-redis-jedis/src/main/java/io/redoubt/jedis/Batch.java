@@ -200,7 +200,7 @@ final class Batch {
                 // An error interrupted the delivery.
                 call(i).complete().wake();
             } else if (failure != null) {
-                call(i).fail(i == answered ? failure : exceptions.forOtherCalls(failure));
+                call(i).fail(i == answered ? failure : exceptions.forOtherCommands(failure));
             }
         }
         toWake.clear();

@@ -47,10 +47,10 @@ final class ExceptionTranslator extends NodeExceptionTranslator {
     }
 
     /**
-     * Returns the consequence of a failure for the calls of a batch behind the one whose reply was to be read. Never
+     * Returns the consequence of a failure for the commands of a batch after the one whose reply was to be read. Never
      * throws.
      */
-    DriverException forOtherCalls(DriverException failure) {
+    DriverException forOtherCommands(DriverException failure) {
         try {
             return failure.kind() == Kind.REPLY_TOO_LARGE
                     ? closedOverReply(failure).withExecution(Execution.UNKNOWN)

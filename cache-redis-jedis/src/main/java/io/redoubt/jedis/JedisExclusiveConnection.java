@@ -29,7 +29,12 @@ record JedisExclusiveConnection(
     public List<Reply> pipeline(List<Command> commands, Duration timeout) {
         Deadline deadline = begin(timeout);
         ReplyBudget budget = ReplyBudget.of(commands.size(), maxReplyBytes);
-        return new ChunkedPipeline(commands, UNLIMITED, chunk -> run(chunk, deadline, budget)).await();
+        return new ChunkedPipeline(
+                        commands,
+                        UNLIMITED,
+                        last -> budget.reasonToStop(last, exceptions),
+                        chunk -> run(chunk, deadline, budget))
+                .await();
     }
 
     private PendingCall run(List<Command> commands, Deadline deadline, ReplyBudget budget) {

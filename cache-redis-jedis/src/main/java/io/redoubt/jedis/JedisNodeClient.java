@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Jedis-based client of one Redis server, with one connection pool for small requests and one for large requests. Each
@@ -104,13 +105,18 @@ final class JedisNodeClient implements NodeClient {
     @Override
     public List<Reply> pipeline(List<Command> commands, Deadline deadline) {
         ReplyBudget budget = budget(commands.size());
-        return new ChunkedPipeline(commands, limit, chunk -> run(chunk, deadline, budget)).await();
+        return pipeline(commands, budget, chunk -> run(chunk, deadline, budget)).await();
     }
 
     @Override
     public PendingReplies send(List<Command> commands, Deadline deadline) {
         ReplyBudget budget = budget(commands.size());
-        return new ChunkedPipeline(commands, limit, chunk -> queue(chunk, deadline, budget));
+        return pipeline(commands, budget, chunk -> queue(chunk, deadline, budget));
+    }
+
+    private ChunkedPipeline pipeline(
+            List<Command> commands, ReplyBudget budget, Function<List<Command>, PendingReplies> sender) {
+        return new ChunkedPipeline(commands, limit, last -> budget.reasonToStop(last, exceptions), sender);
     }
 
     private ReplyBudget budget(int commands) {

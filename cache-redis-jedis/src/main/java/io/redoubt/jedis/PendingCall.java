@@ -10,6 +10,7 @@ import io.redoubt.redis.spi.support.PendingLimit;
 import io.redoubt.redis.spi.support.ReplyBudget;
 import io.redoubt.redis.spi.support.WaitingThread;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,16 +106,28 @@ final class PendingCall implements PendingReplies {
         DriverException gaveUp = awaitEnd();
         int there = received;
         List<Reply> all = new ArrayList<>(replies.length);
-        for (int i = 0; i < replies.length; i++) {
-            Reply reply = i < there ? replies[i] : null;
-            all.add(reply == null ? new Reply.Missing(gaveUp == null ? missing(i) : gaveUp) : reply);
+        for (int i = 0; i < there; i++) {
+            all.add(Objects.requireNonNull(replies[i]));
+        }
+        if (there < replies.length) {
+            addMissing(gaveUp, all);
         }
         return all;
     }
 
-    private DriverException missing(int command) {
-        DriverException reason = Objects.requireNonNull(failure);
-        return command < sent ? reason : exceptions.notSent(reason);
+    /** Adds what stands for the missing replies. The reason of a failure is that of the first of them. */
+    private void addMissing(@Nullable DriverException gaveUp, List<Reply> all) {
+        if (gaveUp != null) {
+            all.addAll(Collections.nCopies(replies.length - all.size(), new Reply.Missing(gaveUp)));
+            return;
+        }
+        DriverException first = Objects.requireNonNull(failure);
+        DriverException others = exceptions.forOtherCommands(first);
+        int there = all.size();
+        for (int i = there; i < replies.length; i++) {
+            DriverException reason = i == there ? first : others;
+            all.add(new Reply.Missing(i < sent ? reason : exceptions.notSent(reason)));
+        }
     }
 
     /** Waits until the call has completed. Returns null then, otherwise the reason why the caller gave up. */
@@ -201,7 +214,7 @@ final class PendingCall implements PendingReplies {
     /** Takes the reply to the next command. */
     void receive(Reply reply) {
         int last = received;
-        replies[last] = budget.admits(reply) ? reply : new Reply.Missing(exceptions.replyTooLarge(budget.maxBytes()));
+        replies[last] = budget.admitted(reply, exceptions);
         received = last + 1;
     }
 

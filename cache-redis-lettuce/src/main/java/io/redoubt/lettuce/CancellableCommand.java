@@ -78,8 +78,13 @@ final class CancellableCommand implements RedisCommand<byte[], byte[], Reply> {
 
     @Override
     public void complete() {
-        if (reply == null && request.connection().replies().received(this)) {
-            reply = request.admitted(output.get());
+        if (reply != null) {
+            return;
+        }
+        // Before the command leaves the queue, after which no error may occur: nothing else would end the request.
+        Reply next = request.admitted(output.get());
+        if (request.connection().replies().received(this)) {
+            reply = next;
             request.answered();
         }
     }

@@ -7,6 +7,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.redis.spi.support.ReplyBudget;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,9 +140,14 @@ final class CommandMultiplexer {
         }
     }
 
-    /** Returns what stands for a reply with which the replies of a call would be larger than allowed. */
-    Reply tooLarge(long maxReplyBytes) {
-        return new Reply.Missing(exceptions.replyTooLarge(maxReplyBytes));
+    /** Ends the connection because the next push message is larger than allowed. Called on the event loop. */
+    void pushMessageTooLarge(long maxReplyBytes) {
+        fail(exceptions.lost("was given up: a push message is larger than maxReplyBytes, which is " + maxReplyBytes));
+    }
+
+    /** Returns a reply, or what stands for it if the replies of its call together are too large. */
+    Reply admitted(Reply reply, ReplyBudget budget) {
+        return budget.admitted(reply, exceptions);
     }
 
     /** Ends the connection because its client is closed. */

@@ -4,7 +4,6 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
@@ -76,12 +75,8 @@ final class CommandSender {
             List<Reply> replies = new ArrayList<>(first.await());
             while (replies.size() < all.size()) {
                 List<Command> rest = all.subList(replies.size(), all.size());
-                // The cause of the last missing reply affects the later commands too. Sending them without that
-                // reply would also break their order.
-                replies.addAll(
-                        replies.get(replies.size() - 1) instanceof Reply.Missing missing
-                                ? missing(rest, missing.reason().withExecution(Execution.NOT_EXECUTED))
-                                : sendChunk(rest, deadline, budget).await());
+                DriverException stop = budget.reasonToStop(replies.get(replies.size() - 1), exceptions);
+                replies.addAll(stop == null ? sendChunk(rest, deadline, budget).await() : missing(rest, stop));
             }
             return Collections.unmodifiableList(replies);
         };

@@ -52,9 +52,11 @@ final class ReplyQueue {
 
     /** Completes the next command without its reply, which is not read. */
     void failNext(DriverException reason) {
+        // Before the command leaves the queue, after which no error may occur: nothing else would end its request.
+        Reply missing = new Reply.Missing(reason);
         CancellableCommand next = commands.poll();
         if (next != null) {
-            next.replaceReply(new Reply.Missing(reason));
+            next.replaceReply(missing);
         }
     }
 

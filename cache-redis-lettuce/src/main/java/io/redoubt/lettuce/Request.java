@@ -125,7 +125,7 @@ final class Request {
 
     /** Returns a reply, or what stands for it if the replies together are too large. Called on the event loop. */
     Reply admitted(Reply reply) {
-        return budget.admits(reply) ? reply : connection().tooLarge(budget.maxBytes());
+        return connection().admitted(reply, budget);
     }
 
     /** Records that one more reply has arrived. Called on the event loop. */

@@ -3,6 +3,8 @@ package io.redoubt.lettuce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lettuce.core.output.CommandOutput;
+import io.netty.buffer.Unpooled;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.Command;
@@ -10,6 +12,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.PendingLimit;
 import io.redoubt.redis.spi.support.ReplyBudget;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A request")
 class RequestTest {
 
+    private static final int NESTED_ARRAYS = 200_000;
     private static final Node NODE = new Node("localhost", 1);
     private static final RedisSettings SETTINGS = RedisSettings.builder().build();
     private static final ExceptionTranslator EXCEPTIONS = new ExceptionTranslator(NODE, () -> false);
@@ -93,6 +97,41 @@ class RequestTest {
         next.connectFailed(new IOException("no route"));
         assertThat(waitedInVain(Duration.ofMinutes(1)).kind()).isEqualTo(Kind.UNREACHABLE);
         verifyNoRoomTaken();
+    }
+
+    @Test
+    @DisplayName("is ended with its connection though an error was thrown while its last reply was taken")
+    void errorAtLastReply() {
+        Command ping = Command.keyless("PING");
+        Request two = Request.of(List.of(ping, ping), null, ReplyBudget.of(2, 1_000));
+        CommandMultiplexer connection = connection(EXCEPTIONS);
+        two.assignTo(connection);
+        two.commands().forEach(command -> command.encode(Unpooled.buffer()));
+        two.commands().get(0).getOutput().set(1);
+        two.commands().get(0).getOutput().complete(0);
+        two.commands().get(0).complete();
+        CancellableCommand last = two.commands().get(1);
+        nest(last.getOutput());
+        Error thrown = catchThrowableOfType(StackOverflowError.class, last::complete);
+        assertThat(thrown).isNotNull();
+        connection.fail(thrown);
+        List<Reply> replies = two.await(within(Duration.ofSeconds(10)), EXCEPTIONS);
+        assertThat(replies.get(0)).isEqualTo(new Reply.Int(1));
+        assertThat(replies.get(1))
+                .isInstanceOfSatisfying(
+                        Reply.Missing.class,
+                        missing -> assertThat(missing.reason().kind()).isEqualTo(Kind.CONNECTION_LOST));
+    }
+
+    /** Gives an output a reply that is nested too deeply for its size to be computed. */
+    private static void nest(CommandOutput<byte[], byte[], Reply> output) {
+        for (int i = 0; i < NESTED_ARRAYS; i++) {
+            output.multi(1);
+        }
+        output.set(1);
+        for (int depth = NESTED_ARRAYS; depth >= 0; depth--) {
+            output.complete(depth);
+        }
     }
 
     private CommandMultiplexer connection(ExceptionTranslator exceptions) {

@@ -2,6 +2,7 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
@@ -12,6 +13,7 @@ import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.server.RawRedis;
 import io.redoubt.tck.server.RedisServer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +39,15 @@ abstract class ReplySizeTests extends NodeTestBase {
     }
 
     private NodeClient client() {
-        return client(node(server), settings().maxReplyBytes(MAX_BYTES).maxConnections(1), listener);
+        return client(limited());
+    }
+
+    private NodeClient client(RedisSettingsBuilder settings) {
+        return client(node(server), settings, listener);
+    }
+
+    private RedisSettingsBuilder limited() {
+        return settings().maxReplyBytes(MAX_BYTES).maxConnections(1);
     }
 
     private static void assertTooLarge(DriverException failure) {
@@ -96,8 +106,7 @@ abstract class ReplySizeTests extends NodeTestBase {
         assertTooLarge(missingReason(large.await().get(0)));
         Reply last = after.await().get(0);
         if (last instanceof Reply.Missing missing) {
-            assertFailure(missing.reason(), Kind.CONNECTION_LOST, Execution.UNKNOWN);
-            assertThat(missing.reason()).hasMessageContaining("the reply to another call was too large");
+            assertLostOverReply(last, Execution.UNKNOWN);
         } else {
             assertThat(text(last)).isEqualTo("after");
         }
@@ -117,6 +126,51 @@ abstract class ReplySizeTests extends NodeTestBase {
         assertFailure(missingReason(replies.get(4_999)), Kind.REPLY_TOO_LARGE, Execution.NOT_EXECUTED);
         assertThat(text(client.execute(echo("next"), longDeadline()))).isEqualTo("next");
         assertThat(listener.losses()).isEmpty();
+    }
+
+    private static void assertLostOverReply(Reply reply, Execution execution) {
+        assertFailure(missingReason(reply), Kind.CONNECTION_LOST, execution);
+        assertThat(missingReason(reply)).hasMessageContaining("the reply to another command was too large");
+    }
+
+    @Test
+    @DisplayName("does not count the replies of a pipeline that are missing, so that a small one after them arrives")
+    void smallAfterLarge() {
+        List<Command> commands = new ArrayList<>(Collections.nCopies(8, get("quarter")));
+        commands.set(0, echo("before"));
+        commands.add(echo("after"));
+        List<Reply> replies = client().pipeline(commands, longDeadline());
+        assertThat(replies.subList(0, 4)).noneMatch(Reply.Missing.class::isInstance);
+        for (Reply reply : replies.subList(4, 8)) {
+            assertTooLarge(missingReason(reply));
+        }
+        assertThat(text(replies.get(8))).isEqualTo("after");
+    }
+
+    @Test
+    @DisplayName("fails one command of a pipeline; those after it have lost the connection, and may be repeated")
+    void middle() {
+        List<Reply> replies =
+                client().pipeline(List.of(echo("before"), get("large"), echo("after"), echo("last")), longDeadline());
+        assertThat(text(replies.get(0))).isEqualTo("before");
+        assertTooLarge(missingReason(replies.get(1)));
+        assertLostOverReply(replies.get(2), Execution.UNKNOWN);
+        assertLostOverReply(replies.get(3), Execution.UNKNOWN);
+    }
+
+    @Test
+    @DisplayName("leaves the chunks of a pipeline unsent after one whose last reply is too large")
+    void endOfChunk() {
+        NodeClient client = client(limited().maxPending(8));
+        List<Command> commands = new ArrayList<>(Collections.nCopies(9, echo("small")));
+        commands.set(3, get("large"));
+        List<Reply> replies = client.pipeline(commands, longDeadline());
+        assertThat(replies.subList(0, 3)).noneMatch(Reply.Missing.class::isInstance);
+        assertTooLarge(missingReason(replies.get(3)));
+        for (Reply reply : replies.subList(4, 9)) {
+            assertLostOverReply(reply, Execution.NOT_EXECUTED);
+        }
+        assertThat(text(client.execute(echo("next"), longDeadline()))).isEqualTo("next");
     }
 
     @Test

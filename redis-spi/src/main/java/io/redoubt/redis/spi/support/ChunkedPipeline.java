@@ -2,13 +2,13 @@ package io.redoubt.redis.spi.support;
 
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pipeline that sends commands in chunks and waits for all replies to one chunk before it sends the next. For use by
@@ -24,6 +24,7 @@ public final class ChunkedPipeline implements PendingReplies {
 
     private final List<Command> commands;
     private final PendingLimit limit;
+    private final Function<Reply, @Nullable DriverException> reasonToStop;
     private final Function<List<Command>, PendingReplies> sender;
     private final PendingReplies first;
 
@@ -31,11 +32,18 @@ public final class ChunkedPipeline implements PendingReplies {
      * Sends the first chunk.
      *
      * @param limit the limit that counts the commands of a chunk while they are pending
+     * @param reasonToStop returns the reason why no chunk is sent after one with that last reply, or null, as {@link
+     *     ReplyBudget#reasonToStop} does
      * @param sender sends a chunk; a {@link DriverException} that it throws is the reason for missing replies
      */
-    public ChunkedPipeline(List<Command> commands, PendingLimit limit, Function<List<Command>, PendingReplies> sender) {
+    public ChunkedPipeline(
+            List<Command> commands,
+            PendingLimit limit,
+            Function<Reply, @Nullable DriverException> reasonToStop,
+            Function<List<Command>, PendingReplies> sender) {
         this.commands = List.copyOf(commands);
         this.limit = limit;
+        this.reasonToStop = reasonToStop;
         this.sender = sender;
         this.first = send(this.commands);
     }
@@ -51,12 +59,8 @@ public final class ChunkedPipeline implements PendingReplies {
         all.addAll(replies);
         while (all.size() < commands.size()) {
             List<Command> rest = commands.subList(all.size(), commands.size());
-            // The cause of a missing reply affects the later commands too. Sending them without that reply would also
-            // break their order.
-            all.addAll(
-                    all.get(all.size() - 1) instanceof Reply.Missing missing
-                            ? missing(rest, missing.reason().withExecution(Execution.NOT_EXECUTED))
-                            : send(rest).await());
+            DriverException stop = reasonToStop.apply(all.get(all.size() - 1));
+            all.addAll(stop == null ? send(rest).await() : missing(rest, stop));
         }
         return all;
     }

@@ -93,11 +93,11 @@ public abstract class NodeExceptionTranslator {
                 null);
     }
 
-    /** Returns the exception for the end of a connection on which the reply to another call was too large. */
+    /** Returns the exception for the end of a connection on which the reply to another command was too large. */
     public final DriverException closedOverReply(DriverException tooLarge) {
         return DriverException.notExecuted(
                 Kind.CONNECTION_LOST,
-                "the connection to " + node + " was replaced, since the reply to another call was too large",
+                "the connection to " + node + " was replaced, since the reply to another command was too large",
                 tooLarge);
     }
 

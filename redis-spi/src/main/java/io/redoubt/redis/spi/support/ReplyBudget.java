@@ -1,6 +1,10 @@
 package io.redoubt.redis.spi.support;
 
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Execution;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Reply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Budget of bytes for all replies of one call, such as a pipeline. Its chunks share the budget. For use by one thread
@@ -12,6 +16,8 @@ public final class ReplyBudget {
 
     private final long maxBytes;
     private long left;
+    /** What stands for each reply that was dropped; null before the first. One for all, since there may be many. */
+    private Reply.@Nullable Missing dropped;
 
     private ReplyBudget(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -23,18 +29,44 @@ public final class ReplyBudget {
         return commands > 1 ? new ReplyBudget(maxBytes) : UNLIMITED;
     }
 
-    /** Returns the maximum size of all replies in bytes. */
-    public long maxBytes() {
-        return maxBytes;
+    /**
+     * Takes a reply into account. Returns it, or what stands for it if the replies together would be too large. A reply
+     * that is dropped takes up none of the budget, so a smaller one after it may be admitted.
+     */
+    public Reply admitted(Reply reply, NodeExceptionTranslator exceptions) {
+        if (this == UNLIMITED) {
+            return reply;
+        }
+        long size = size(reply);
+        if (size <= left) {
+            left -= size;
+            return reply;
+        }
+        Reply.Missing missing = dropped;
+        if (missing == null) {
+            missing = new Reply.Missing(exceptions.replyTooLarge(maxBytes));
+            dropped = missing;
+        }
+        return missing;
     }
 
-    /** Takes a reply into account. Returns false if the replies together are too large. */
-    public boolean admits(Reply reply) {
-        if (this == UNLIMITED) {
-            return true;
+    /**
+     * Returns the reason why no chunk is sent after one that has been answered, or null if the next one is sent.
+     *
+     * @param last the last reply of the chunk
+     */
+    public @Nullable DriverException reasonToStop(Reply last, NodeExceptionTranslator exceptions) {
+        if (dropped != null) {
+            // The server would send replies only for them to be dropped.
+            return dropped.reason().withExecution(Execution.NOT_EXECUTED);
         }
-        left -= size(reply);
-        return left >= 0;
+        if (!(last instanceof Reply.Missing missing)) {
+            return null;
+        }
+        // The cause affects the later commands too; sending them without that reply would also break their order.
+        return missing.reason().kind() == Kind.REPLY_TOO_LARGE
+                ? exceptions.closedOverReply(missing.reason())
+                : missing.reason().withExecution(Execution.NOT_EXECUTED);
     }
 
     private static long size(Reply reply) {

@@ -2,6 +2,7 @@ package io.redoubt.redis.spi.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.Node;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
@@ -56,16 +57,19 @@ class ChunkedPipelineTest {
     }
 
     @Test
-    @DisplayName("sends no more once a reply is missing or a chunk is refused, and says so of each command")
+    @DisplayName("sends no more if there is a reason to stop, which it gives for each command that is left")
     void stops() {
         DriverException lost = DriverException.outcomeUnknown(Kind.CONNECTION_LOST, "lost", null);
-        List<Reply> replies = new ChunkedPipeline(commands(2_500, 0), large, chunk -> {
-                    sent.add(chunk.size());
-                    if (sent.size() == 2) {
-                        throw lost;
-                    }
-                    return () -> Collections.nCopies(chunk.size(), Reply.Nil.NIL);
-                })
+        ReplyBudget budget = ReplyBudget.of(2_500, 1);
+        NodeExceptionTranslator exceptions = new NodeExceptionTranslator(new Node("localhost", 1), () -> false) {};
+        List<Reply> replies = new ChunkedPipeline(
+                        commands(2_500, 0), large, last -> budget.reasonToStop(last, exceptions), chunk -> {
+                            sent.add(chunk.size());
+                            if (sent.size() == 2) {
+                                throw lost;
+                            }
+                            return () -> Collections.nCopies(chunk.size(), Reply.Nil.NIL);
+                        })
                 .await();
         assertThat(sent).containsExactly(1_000, 1_000);
         assertThat(replies).hasSize(2_500);
@@ -79,7 +83,7 @@ class ChunkedPipelineTest {
     }
 
     private PendingReplies pipeline(List<Command> commands, PendingLimit limit) {
-        return new ChunkedPipeline(commands, limit, chunk -> {
+        return new ChunkedPipeline(commands, limit, last -> null, chunk -> {
             sent.add(chunk.size());
             return () -> Collections.nCopies(chunk.size(), Reply.Nil.NIL);
         });
