@@ -35,7 +35,7 @@ final class DecodeFailureHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         connection.replies().readBegins();
         ByteBuf bytes = (ByteBuf) message;
-        int accepted = sizes.scan(bytes.nioBuffer());
+        int accepted = scan(bytes);
         if (sizes.exceeded()) {
             bytes.writerIndex(bytes.readerIndex() + accepted);
         }
@@ -46,6 +46,15 @@ final class DecodeFailureHandler extends ChannelInboundHandlerAdapter {
         }
         if (sizes.exceeded()) {
             tooLarge(context);
+        }
+    }
+
+    private int scan(ByteBuf bytes) {
+        try {
+            return sizes.scan(bytes.nioBuffer());
+        } catch (Throwable e) {
+            bytes.release();
+            throw e;
         }
     }
 
@@ -95,7 +104,11 @@ final class DecodeFailureHandler extends ChannelInboundHandlerAdapter {
     /** Ends the connection after the replies before the one that is too large were decoded. */
     private void tooLarge(ChannelHandlerContext context) {
         try {
-            connection.replyTooLarge(sizes.maxBytes());
+            if (sizes.isPush()) {
+                connection.pushMessageTooLarge(sizes.maxBytes());
+            } else {
+                connection.replyTooLarge(sizes.maxBytes());
+            }
         } finally {
             var unused = context.close();
         }

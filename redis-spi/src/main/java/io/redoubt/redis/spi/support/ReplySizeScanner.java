@@ -30,6 +30,7 @@ public final class ReplySizeScanner {
 
     private long length;
     private boolean nil;
+    private boolean push;
     private boolean exceeded;
 
     /** Creates a scanner at the beginning of a reply. */
@@ -45,6 +46,11 @@ public final class ReplySizeScanner {
     /** Returns whether a reply is larger than the maximum; nothing after that is scanned. */
     public boolean exceeded() {
         return exceeded;
+    }
+
+    /** Returns whether the current reply, or the one that is larger than the maximum, is a push message. */
+    public boolean isPush() {
+        return push;
     }
 
     /**
@@ -94,6 +100,7 @@ public final class ReplySizeScanner {
         if (elements == 0) {
             elements = 1;
             size = 0;
+            push = first == '>';
         }
         type = first;
         length = 0;

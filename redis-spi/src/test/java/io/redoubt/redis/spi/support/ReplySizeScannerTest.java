@@ -73,6 +73,17 @@ final class ReplySizeScannerTest {
     }
 
     @Test
+    @DisplayName("tells a push message that is too large from a reply that is")
+    void push() {
+        for (String large : new String[] {">2|$1|a|$2000|", "*2|$1|a|$2000|", "$2000|"}) {
+            ReplySizeScanner scanner = new ReplySizeScanner(1_000);
+            scanner.scan(ByteBuffer.wrap(resp(">2|$1|a|$2|bb|:1|" + large)));
+            assertThat(scanner.exceeded()).isTrue();
+            assertThat(scanner.isPush()).isEqualTo(large.startsWith(">"));
+        }
+    }
+
+    @Test
     @DisplayName("follows a stream of random replies in random pieces")
     void stream() {
         Random random = new Random(7);
