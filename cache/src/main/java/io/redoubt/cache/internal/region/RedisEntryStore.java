@@ -55,18 +55,20 @@ final class RedisEntryStore implements EntryStore {
     @Override
     public StoredEntries read(List<String> entries) {
         List<Command> commands = new ArrayList<>(2 * entries.size() + 1);
+        // First, since the replies at the end are missing if all together are too large, and without the version no
+        // entry is valid.
+        commands.add(versions.readRegionVersion());
         for (String entry : entries) {
             byte[] key = bytes(keys.entry(entry));
             commands.add(Command.keyed("GET", key));
             commands.add(Command.keyed("PTTL", key));
         }
-        commands.add(versions.readRegionVersion());
         List<BatchedScriptResult> replies = calls.readEach(operation("read", entries), commands);
         List<StoredEntry> stored = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            stored.add(EntryReplyParser.storedEntry(replies.get(2 * i), replies.get(2 * i + 1)));
+            stored.add(EntryReplyParser.storedEntry(replies.get(2 * i + 1), replies.get(2 * i + 2)));
         }
-        BatchedScriptResult version = replies.get(2 * entries.size());
+        BatchedScriptResult version = replies.get(0);
         return version instanceof BatchedScriptResult.Failed failed
                 ? new StoredEntries(stored, null, failed.reason())
                 : new StoredEntries(

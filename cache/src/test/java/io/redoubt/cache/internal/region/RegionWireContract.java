@@ -87,6 +87,29 @@ abstract class RegionWireContract extends RegionStoreContract {
     }
 
     @Test
+    @DisplayName("cells that are too large together are missing one by one, and the region version is not")
+    void tooLarge() {
+        store().versions().getOrCreateVersions(List.of("tag"), HOUR);
+        byte[] large = new byte[1 << 20]; // 60 of them are more than three masters may reply with
+        List<String> entries = IntStream.range(0, 60).mapToObj(String::valueOf).toList();
+        entries.forEach(entry -> put(entry, large, HOUR));
+        try {
+            EntryStore.StoredEntries found = store().read(entries);
+            assertThat(found.versionFailure()).isNull();
+            assertThat(found.regionVersion()).isNotNull();
+            assertThat(found.entries().get(0).bytes()).hasSize(large.length);
+            assertThat(found.entries())
+                    .extracting(StoredEntry::content)
+                    .filteredOn(StoredEntry.Unread.class::isInstance)
+                    .isNotEmpty()
+                    .allSatisfy(unread -> assertThat(((StoredEntry.Unread) unread).reason())
+                            .isInstanceOf(StoreRejectedException.class));
+        } finally {
+            entries.forEach(this::remove);
+        }
+    }
+
+    @Test
     @DisplayName("n cells are acquired, and filled, with n commands in one round trip to each master")
     void bulk() {
         List<AcquireRequest> wishes = IntStream.range(0, MANY)
