@@ -164,17 +164,16 @@ public final class AsyncExecutor implements AutoCloseable {
                 () -> refuse(call, waitedTooLong()), settings.queueTimeout().toNanos(), TimeUnit.NANOSECONDS));
     }
 
-    /** Hands a call with a slot to the threads; if they do not take it, the next one that gets the slot. */
+    /** Hands a call with a slot to the threads, and then the waiting calls that have one. */
     private void handOver(@Nullable CompletableTask<?> first) {
         CompletableTask<?> call = first;
         while (call != null) {
-            CompletableTask<?> next = null;
             call.dispatcher(Thread.currentThread());
             try {
                 threads.execute(call);
             } catch (Throwable failure) {
                 if (call.endPending()) {
-                    next = slots.remove(call);
+                    slots.remove(call);
                     call.fail(rejected(
                             "the executor did not take it (" + failure
                                     + "): give it more threads or a longer queue, or make fewer calls at a time",
@@ -183,13 +182,14 @@ public final class AsyncExecutor implements AutoCloseable {
             } finally {
                 call.dispatcher(null);
             }
-            call = next;
+            call = slots.grantNext();
         }
     }
 
-    /** Gives the slot of a call that has ended, or will not run, to the next one. */
+    /** Takes the slot of a call that has ended, or will not run, and hands over the waiting calls that now have one. */
     void ended(CompletableTask<?> call) {
-        handOver(slots.remove(call));
+        slots.remove(call);
+        handOver(slots.grantNext());
     }
 
     void refuseOnCaller(CompletableTask<?> call) {

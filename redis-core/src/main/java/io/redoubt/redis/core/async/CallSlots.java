@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * is left for the next one. The share halves each time, so with a bound of 1 nothing is left after four groups.
  *
  * <p>Nested calls, which are made by the work of another asynchronous call, have slots of their own and never wait
- * for one: the call that made them may hold the slot that they would wait for.
+ * for one: the call that made them may hold the slot that they would wait for. There are at least as many such slots as
+ * other calls run, of whatever groups.
  */
 final class CallSlots {
 
@@ -65,7 +66,9 @@ final class CallSlots {
             if (closed) {
                 return Admission.CLOSED;
             }
-            if (call.isNested() ? hasNestedSlot(call.group()) : hasSlot(call.group())) {
+            if (call.isNested()
+                    ? hasNestedSlot(call.group())
+                    : hasSlot(call.group()) && !queued.containsKey(call.group())) {
                 grant(call);
                 return Admission.GRANTED;
             }
@@ -95,29 +98,31 @@ final class CallSlots {
      * call that waited for that future may go on before, and end, and make room for one that makes a nested call.
      */
     private boolean hasNestedSlot(String group) {
-        if (running.admits(nested.of(group), nested.total())) {
+        if (admitsNested(nested.of(group), nested.total())) {
             return true;
         }
         List<CompletableTask<?>> working = new ArrayList<>();
         granted.stream().filter(call -> call.isNested() && !call.hasWorked()).forEach(working::add);
         long own = working.stream().filter(call -> call.group().equals(group)).count();
-        return running.admits((int) own, working.size());
+        return admitsNested((int) own, working.size());
+    }
+
+    /** Nested calls may all be of one group, which the works of several other groups call. */
+    private boolean admitsNested(int own, int total) {
+        return running.admits(own, total) || total < outer.total();
     }
 
     /**
-     * Removes a call that has ended, or that will not be run. Returns the call that gets its slot, if one waits for
-     * it. Only the first removal has an effect.
+     * Removes a call that has ended, or that will not be run. Only the first removal has an effect. Several waiting
+     * calls may have a slot afterwards, see {@link #grantNext}.
      */
-    @Nullable
-    CompletableTask<?> remove(CompletableTask<?> call) {
+    void remove(CompletableTask<?> call) {
         lock.lock();
         try {
-            if (removeQueued(call) || !granted.remove(call)) {
-                return null;
+            if (!removeQueued(call) && granted.remove(call)) {
+                slotReleased.signalAll();
+                (call.isNested() ? nested : outer).removed(call.group());
             }
-            slotReleased.signalAll();
-            (call.isNested() ? nested : outer).removed(call.group());
-            return call.isNested() ? null : grantNext();
         } finally {
             lock.unlock();
         }
@@ -134,20 +139,29 @@ final class CallSlots {
         return true;
     }
 
-    /** Grants a slot to a call of the first group in turn that has a slot, and makes that group the last one. */
-    private @Nullable CompletableTask<?> grantNext() {
-        String group =
-                queued.keySet().stream().filter(this::hasSlot).findFirst().orElse(null);
-        Deque<CompletableTask<?>> own = group == null ? null : queued.remove(group);
-        CompletableTask<?> next = own == null ? null : own.poll();
-        if (group == null || own == null || next == null) {
-            return null;
+    /**
+     * Grants a slot to a waiting call of the first group in turn that has a slot, and makes that group the last one.
+     * Returns the call, or null if no waiting call has a slot.
+     */
+    @Nullable
+    CompletableTask<?> grantNext() {
+        lock.lock();
+        try {
+            String group =
+                    queued.keySet().stream().filter(this::hasSlot).findFirst().orElse(null);
+            Deque<CompletableTask<?>> own = group == null ? null : queued.remove(group);
+            CompletableTask<?> next = own == null ? null : own.poll();
+            if (group == null || own == null || next == null) {
+                return null;
+            }
+            if (!own.isEmpty()) {
+                queued.put(group, own);
+            }
+            grant(next);
+            return next;
+        } finally {
+            lock.unlock();
         }
-        if (!own.isEmpty()) {
-            queued.put(group, own);
-        }
-        grant(next);
-        return next;
     }
 
     /** Grants no further slots. Returns all calls, with and without a slot. */

@@ -629,6 +629,73 @@ final class AsyncExecutorTest {
         }
 
         @Test
+        @DisplayName("get all the slots that one call leaves: each waiting call that has one begins")
+        void severalBegin() throws Exception {
+            assumeThat(kind).as("the threads").isNotEqualTo(CallThreadKind.APPLICATION);
+            AsyncExecutor executor = open(bounds(2, 10));
+            List<CompletableFuture<String>> held = new ArrayList<>(hold(executor.group("a"), 2));
+            held.addAll(hold(executor.group("b"), 2));
+            held.addAll(hold(executor.group("c"), 1));
+            held.addAll(hold(executor.group("growing"), 1));
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            CompletableFuture<Void> ending = executor.group("ending").run(() -> {
+                begun.countDown();
+                awaitUnchecked(end);
+            });
+            await(begun);
+            // One slot is free. Each of these groups has one, and so gets no second one.
+            CountDownLatch grown = new CountDownLatch(1);
+            CompletableFuture<Void> growing = executor.group("growing").run(() -> {
+                grown.countDown();
+                awaitUnchecked(go);
+            });
+            CompletableFuture<String> next = executor.group("ending").call(() -> "next");
+            assertThat(growing).isNotDone();
+            assertThat(grown.getCount()).isEqualTo(1);
+            end.countDown();
+            get(ending);
+            await(grown);
+            assertThat(get(next)).isEqualTo("next");
+            assertThat(growing).isNotDone();
+            assertThat(held).noneMatch(CompletableFuture::isDone);
+        }
+
+        @Test
+        @DisplayName("may all call another one: it runs as many nested calls as other calls run")
+        void callingOne() throws Exception {
+            assumeThat(kind).as("the threads").isNotEqualTo(CallThreadKind.APPLICATION);
+            AsyncExecutor executor = open(bounds(2, 0));
+            CountDownLatch outer = new CountDownLatch(5);
+            CountDownLatch nested = new CountDownLatch(5);
+            List<CompletableFuture<String>> calls = new ArrayList<>();
+            for (String group : List.of("a", "a", "b", "b", "c")) {
+                calls.add(executor.group(group).call(() -> {
+                    outer.countDown();
+                    await(outer);
+                    return executor.group("called")
+                            .call(() -> {
+                                nested.countDown();
+                                await(nested);
+                                return group;
+                            })
+                            .get();
+                }));
+            }
+            for (CompletableFuture<String> call : calls) {
+                assertThat(get(call)).isIn("a", "b", "c");
+            }
+        }
+
+        private static void awaitUnchecked(CountDownLatch latch) {
+            try {
+                await(latch);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Test
         @DisplayName("share the bounds on an executor of the application, which has its own number of threads")
         void ofApplication() throws Exception {
             assumeThat(kind).as("the threads").isEqualTo(CallThreadKind.APPLICATION);
