@@ -142,7 +142,7 @@ final class InvalidationRetryQueue {
         }
     }
 
-    /** Makes one attempt at everything, since the master of one key may be down while the others are not. */
+    /** Makes one attempt at each kind, since the master of one key may be down while the others are not. */
     private void attempt(Duration pause) {
         boolean isCleared = succeeds(this::clearOnce);
         boolean isRemoved = succeeds(this::removeOnce);
@@ -166,8 +166,15 @@ final class InvalidationRetryQueue {
         }
     }
 
+    /**
+     * Removes the pending entries in batches, until all of a batch fail: each batch may take a whole timeout, for which
+     * the other regions wait. What fails is last in the next attempt.
+     */
     private void removeOnce() {
-        List<Map.Entry<String, Long>> all = List.copyOf(entries.entrySet());
+        List<Map.Entry<String, Long>> all = entries.entrySet().stream()
+                .map(Map.Entry::copyOf)
+                .sorted(Map.Entry.comparingByValue())
+                .toList();
         RedoubtException failure = null;
         for (int from = 0; from < all.size(); from += BATCH) {
             List<Map.Entry<String, Long>> some = all.subList(from, Math.min(all.size(), from + BATCH));
@@ -177,9 +184,13 @@ final class InvalidationRetryQueue {
             for (Map.Entry<String, Long> each : some) {
                 if (failures.containsKey(each.getKey())) {
                     failure = failures.get(each.getKey());
+                    entries.replace(each.getKey(), each.getValue(), sequence.incrementAndGet());
                 } else {
                     entries.remove(each.getKey(), each.getValue());
                 }
+            }
+            if (failures.size() >= some.size()) {
+                break;
             }
         }
         if (failure != null) {
