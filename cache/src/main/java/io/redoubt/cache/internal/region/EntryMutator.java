@@ -151,12 +151,16 @@ final class EntryMutator<V> {
      * @throws RedoubtException if an entry could not be changed; it names those that could not if others could
      */
     private long changeEach(String operation, Collection<String> changed, Supplier<ChangeResult> change) {
-        ChangeResult result = change(changed, change);
+        ChangeResult result = change(changed, () -> {
+            ChangeResult made = change.get();
+            // Here, so that a load which still trusts such an entry is superseded afterwards.
+            made.failures().keySet().forEach(retryQueue::remove);
+            return made;
+        });
         Map<String, RedoubtException> failures = result.failures();
         if (failures.isEmpty()) {
             return result.changed();
         }
-        failures.keySet().forEach(retryQueue::remove);
         throw StoreFailures.ofKeys("region:" + spec.name() + "." + operation, changed.size(), failures, Effect.UNKNOWN);
     }
 

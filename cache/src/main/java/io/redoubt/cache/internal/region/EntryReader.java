@@ -63,7 +63,7 @@ final class EntryReader<V> {
                 results = results(trusted, found);
             } catch (StoreUnavailableException | StoreRejectedException e) {
                 for (String entry : trusted) {
-                    results.put(entry, new ReadResult.Unavailable<>(e));
+                    results.put(entry, ReadResult.Unavailable.unread(e));
                 }
             }
         }
@@ -72,7 +72,8 @@ final class EntryReader<V> {
             ReadResult<V> result = results.get(entry);
             inOrder.add(
                     result == null
-                            ? new ReadResult.Unavailable<>(shared.retryQueue().untrusted())
+                            ? ReadResult.Unavailable.untrusted(
+                                    shared.retryQueue().untrusted())
                             : result);
         }
         return new Results<>(inOrder, regionVersion);
@@ -88,10 +89,10 @@ final class EntryReader<V> {
             StoredEntry stored = found.entries().get(i);
             StoredEntry.Content content = stored.content();
             if (content instanceof StoredEntry.Unread unread) {
-                results.put(entry, new ReadResult.Unavailable<>(unread.reason()));
+                results.put(entry, ReadResult.Unavailable.unread(unread.reason()));
             } else if (versionFailure != null && !(content instanceof StoredEntry.PlainValue)) {
                 // Whether it is valid cannot be told, nor can a value be stored.
-                results.put(entry, new ReadResult.Unavailable<>(versionFailure));
+                results.put(entry, ReadResult.Unavailable.untrusted(versionFailure));
             } else if (content instanceof StoredEntry.Value value
                     && value.header().schema() == schema
                     && shared.versions().validityOf(value.header(), regionVersion)
@@ -158,14 +159,14 @@ final class EntryReader<V> {
             batch.forEach((entry, each) ->
                     results.put(entry, each.isValid(now) ? usable(each.stored, each.value) : replaceable(each.value)));
         } catch (StoreUnavailableException | StoreRejectedException e) {
-            batch.keySet().forEach(entry -> results.put(entry, new ReadResult.Unavailable<>(e)));
+            batch.keySet().forEach(entry -> results.put(entry, ReadResult.Unavailable.untrusted(e)));
         }
     }
 
     private ReadResult<V> usable(StoredEntry stored, StoredEntry.Value content) {
         EnvelopeHeader header = content.header();
         if (!shared.retryQueue().trustsTags(header.tags().keySet())) {
-            return new ReadResult.Unavailable<>(shared.retryQueue().untrusted());
+            return ReadResult.Unavailable.untrusted(shared.retryQueue().untrusted());
         }
         Duration left = stored.left();
         long fresh =

@@ -78,14 +78,17 @@ final class InFlightLoad<K, V> {
         result.complete(outcome);
     }
 
-    /** Returns whether a call may wait for this load, because its result is likely to be valid for it. */
+    /**
+     * Returns whether a call may wait for this load: because its result is likely to be valid for the call, or so that
+     * no more than one load of the entry at a time runs without the store.
+     */
     boolean isJoinableBy(Request<V> request) {
         long loadStart = loadStartTick;
         Snapshot permitted = snapshot;
         // The loader has not been called yet, or was called after the request began: its value is newer than the
         // request. If the entry still holds the same content but the region version differs, validity depends on the
         // tags and is known only at the end.
-        return request.isStoreUnavailable()
+        return request.isUnavailable()
                 || loadStart == 0
                 || request.startTick() < loadStart
                 || (permitted != null
@@ -94,10 +97,17 @@ final class InFlightLoad<K, V> {
 
     /**
      * Returns whether the result is valid for the request: nothing was invalidated between the moment that the
-     * result is based on and the beginning of the request.
+     * result is based on and the beginning of the request. While the store gives no answer for the entry, any result
+     * is valid.
      */
     boolean isValidFor(Request<V> request, LoadResult<V> outcome) {
-        return request.isStoreUnavailable() || request.startTick() < outcome.tick() || request.sawUnchanged(snapshot);
+        if (request.isUnavailable()) {
+            // Not as of the time of storing: the store accepts a value whose invalidation has not reached it.
+            long loadStart = loadStartTick;
+            long tick = loadStart == 0 ? outcome.tick() : Math.min(loadStart, outcome.tick());
+            return request.isUnanswered() || request.startTick() < tick;
+        }
+        return request.startTick() < outcome.tick() || request.sawUnchanged(snapshot);
     }
 
     boolean isRunByCurrentThread() {
@@ -142,8 +152,13 @@ final class InFlightLoad<K, V> {
     record Request<V>(
             long startTick, ReadResult<V> result, @Nullable TagVersion regionVersion) {
 
-        boolean isStoreUnavailable() {
+        boolean isUnavailable() {
             return result instanceof ReadResult.Unavailable;
+        }
+
+        /** Returns whether the store gave no answer for the entry, as opposed to a refusal, or to distrust of it. */
+        boolean isUnanswered() {
+            return result instanceof ReadResult.Unavailable<V> unavailable && unavailable.silent();
         }
 
         /**

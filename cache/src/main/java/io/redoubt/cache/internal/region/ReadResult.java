@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,19 @@ sealed interface ReadResult<V> {
 
     /**
      * The store did not answer or refused, or its content is not trusted at present because an invalidation is pending.
+     *
+     * @param silent whether the store gave no answer for the entry. An invalidation cannot be noticed then
      */
-    record Unavailable<V>(RedoubtException reason) implements ReadResult<V> {}
+    record Unavailable<V>(RedoubtException reason, boolean silent) implements ReadResult<V> {
+
+        /** Returns the result of a read of the entry that failed. */
+        static <V> Unavailable<V> unread(RedoubtException reason) {
+            return new Unavailable<>(reason, reason instanceof StoreUnavailableException);
+        }
+
+        /** Returns the result for an entry that is not trusted, whatever it holds. */
+        static <V> Unavailable<V> untrusted(RedoubtException reason) {
+            return new Unavailable<>(reason, false);
+        }
+    }
 }
