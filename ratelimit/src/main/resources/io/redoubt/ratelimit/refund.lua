@@ -26,13 +26,16 @@ for i, key in ipairs(KEYS) do
         redis.call('DEL', key)
       else
         local left = redis.call('PTTL', key)
-        redis.call('PEXPIRE', key, left < 0 and math.ceil(window * width / 1000) or math.max(left, 1))
+        left = left < 0 and math.ceil(window * width / 1000) or math.max(left, 1)
+        redis.call('PEXPIRE', key, left)
         local later = ring.size - stop
         if later > 0 then
           write(ring, ring.next - later - cost, read(ring, ring.next - later, later))
         end
         redis.call('SETRANGE', key, 0,
             header(ring.last, (ring.next - cost) % ring.capacity, size, ring.capacity, ring.generation))
+        -- If the first PEXPIRE came too late and removed the ring, what SETRANGE made anew must end, too.
+        redis.call('PEXPIRE', key, left)
       end
     end
   end

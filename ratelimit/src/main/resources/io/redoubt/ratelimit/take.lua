@@ -67,10 +67,13 @@ for _, ring in ipairs(rings) do
 end
 for _, ring in ipairs(rings) do
   if not ring.grows then
-    redis.call('PEXPIREAT', ring.key, expiry(ring.window * ring.width))
+    local ends = expiry(ring.window * ring.width)
+    redis.call('PEXPIREAT', ring.key, ends)
     write(ring, ring.next, entries(ring))
     redis.call('SETRANGE', ring.key, 0,
         header(ring.now, (ring.next + ring.cost) % ring.capacity, ring.total, ring.capacity, ring.generation))
+    -- Where the window has ended meanwhile, the first PEXPIREAT removes the ring, and this one what SETRANGE made anew.
+    redis.call('PEXPIREAT', ring.key, ends)
   end
 end
 return reply

@@ -58,7 +58,8 @@ local function members(index, start, now)
   for _, id in ipairs(redis.call('ZRANGE', index, 0, -1)) do
     local fields = redis.pcall('HMGET', start .. id, 'c', 'l', 'i', 'x', 'v', 'h')
     if fields.err and not string.find(fields.err, 'WRONGTYPE', 1, true) then
-      error(fields.err)
+      -- Asked again, so that the server's own error is the reply, with its code.
+      fields = redis.call('HMGET', start .. id, 'c', 'l', 'i', 'x', 'v', 'h')
     end
     local session = session_of(fields, now)
     if session then
@@ -72,9 +73,11 @@ local function members(index, start, now)
 end
 
 -- Gives a session a new end. Works without memory: the server refuses no HSET in a script that has written before.
+-- Where that end has come meanwhile, the first PEXPIREAT removes the session, and the second one what HSET made anew.
 local function prolong(key, session)
   redis.call('PEXPIREAT', key, expiry(session))
   redis.call('HSET', key, 'l', session.used, 'i', session.idle)
+  redis.call('PEXPIREAT', key, expiry(session))
 end
 
 -- Puts a session into an index, which lives as long as the longest of its members can. A score that is no time, of
