@@ -8,10 +8,12 @@ local session = live(KEYS[1], clock(ARGV[4]))
 if not session then
   return false
 end
+local index = ARGV[1] .. session.user
+-- Read before the first write, so that an index of another type is refused, and nothing is changed then.
+redis.call('ZCARD', index)
 if redis.call('RENAMENX', KEYS[1], KEYS[2]) == 0 then
   return -1
 end
-local index = ARGV[1] .. session.user
 redis.call('ZREM', index, ARGV[2])
 enlist(index, ARGV[3], session.absolute)
 return redis.call('HGETALL', KEYS[2])

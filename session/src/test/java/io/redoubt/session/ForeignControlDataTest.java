@@ -2,7 +2,9 @@ package io.redoubt.session;
 
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionStore;
@@ -108,6 +110,21 @@ final class ForeignControlDataTest {
             backend.raw("ZADD", key(backend, ":u:"), "1900000000000", "text");
             sessions.create(NewSession.of("user-42"));
             assertThat(sessions.destroyOthers(id)).isEqualTo(1);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    @DisplayName("An index of another type refuses a rotation, and the session keeps its id")
+    void index(RedisBackendFactory factory) {
+        with(factory, (backend, sessions) -> {
+            String id = sessions.create(NewSession.of("user-42")).id();
+            backend.raw("SET", key(backend, ":u:"), "x", "EX", "60");
+            assertThatThrownBy(() -> sessions.rotate(id))
+                    .isInstanceOfSatisfying(
+                            StoreRejectedException.class,
+                            e -> assertThat(e.code()).isEqualTo("WRONGTYPE"));
+            assertThat(sessions.find(id)).isPresent();
         });
     }
 }

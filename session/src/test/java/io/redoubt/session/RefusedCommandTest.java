@@ -1,0 +1,35 @@
+package io.redoubt.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.session.NewSession;
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.tck.backend.FullServer;
+import io.redoubt.tck.session.SessionRules;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Test of scripts on sessions whose user lacks the right to a command. */
+@DisplayName("Sessions of a user without the right to a command")
+final class RefusedCommandTest {
+
+    @Test
+    @DisplayName("are refused with the error of the server, not with one of the script around it")
+    void error() {
+        try (FullServer server = FullServer.start(new JedisDriverProvider())) {
+            SessionStoreFactory sessions =
+                    Backends.redis(server.driver(), "", SessionRules.defaults(), Backends.TIMEOUT);
+            try {
+                sessions.store().create(NewSession.of("user-42"));
+                server.raw().text("ACL", "SETUSER", "default", "-hmget");
+                assertThatThrownBy(() -> sessions.store().list("user-42"))
+                        .isInstanceOf(StoreRejectedException.class)
+                        .satisfies(e -> assertThat(e.getMessage()).doesNotContainPattern("user_script:\\d+: "));
+            } finally {
+                sessions.close();
+            }
+        }
+    }
+}
