@@ -179,6 +179,20 @@ abstract class RefusingServerTests {
         assertThat(loads).hasValue(2);
     }
 
+    @Test
+    @DisplayName("Without enough replicas: an invalidation is refused with the code of the server")
+    void noReplicas() {
+        Region<String, String> region = caches.store().region(SPEC);
+        try (RawRedis raw = server.raw()) {
+            raw.text("CONFIG", "SET", "min-replicas-to-write", "1");
+            assertThatThrownBy(() -> region.invalidateTag("t"))
+                    .isInstanceOfSatisfying(
+                            StoreRejectedException.class,
+                            e -> assertThat(e.code()).isEqualTo("NOREPLICAS"));
+            raw.text("CONFIG", "SET", "min-replicas-to-write", "0");
+        }
+    }
+
     private Map<String, String> loadAll(Set<String> missing) {
         Map<String, String> all = new HashMap<>();
         missing.forEach(key -> all.put(key, "new"));

@@ -36,7 +36,7 @@ for _, key in ipairs(missing) do
   if made.err and string.find(made.err, 'OOM', 1, true) then
     break
   elseif made.err then
-    error(made.err)
+    return made
   end
 end
 for _, key in ipairs(present) do
