@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.cache.BulkLoadContext;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.WriteBehind;
@@ -146,6 +147,63 @@ public abstract class RedisWriteBehindContract extends BehindContract {
         assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
         assertThat(behind.deadLetters(10)).extracting(DeadLetter::key).containsExactly("odd");
         assertThat(behind.deadLetters(10).get(0).reason()).contains("cannot be read");
+    }
+
+    @Test
+    @DisplayName("Rows of the stream without a write hide none that follow, however many there are")
+    void rowsWithoutWrite() {
+        WriteBehind<String, Profile> behind = open(policy().batch(2).poll(ofMinutes(1)));
+        hold(behind);
+        IntStream.range(0, 50).forEach(i -> redis().raw("XADD", key("stream"), "*", "entry", "none" + i));
+        behind.put("Ada", Profile.named("Ada"));
+        source().unblock();
+        await(() -> source().get("Ada") != null);
+        drained(behind);
+    }
+
+    @Test
+    @DisplayName("A dead letter is kept where another program writes under its key")
+    void deadLetterOfForeignWrite() {
+        WriteBehind<String, Profile> behind = open(policy());
+        redis().raw("HSET", key("dead"), "Ada", "1:3:odd7:-");
+        redis().raw("HSET", key("pending"), "Ada", "of another program");
+        redis().raw("XADD", key("stream"), "*", "entry", "Ada");
+        await(() -> redis().raw("HEXISTS", key("pending"), "Ada").equals("0"));
+        assertThat(behind.deadLetters(10))
+                .singleElement()
+                .satisfies(dead -> assertThat(dead.id()).isEqualTo(7))
+                .satisfies(dead -> assertThat(dead.reason()).isEqualTo("odd"));
+    }
+
+    @Test
+    @DisplayName("A write that replaces one without a place in the stream gets a place, in a full shard too")
+    void writeWithoutRow() {
+        WriteBehind<String, Profile> behind = open(policy().maxDepth(2));
+        redis().raw("HSET", key("pending"), "Ada", "7:-", "Bob", "7:-");
+        behind.put("Ada", Profile.named("Ada"));
+        await(() -> source().get("Ada") != null);
+        drained(behind);
+        redis().raw("HDEL", key("pending"), "Bob");
+        hold(behind);
+        redis().raw("HSET", key("pending"), "Cid", "99999999999999999999:-");
+        behind.put("Cid", Profile.named("Cid"));
+        source().unblock();
+        await(() -> source().get("Cid") != null);
+        drained(behind);
+    }
+
+    @Test
+    @DisplayName("Dead letters stay where the stream is of another type")
+    void retryOnForeignStream() {
+        WriteBehind<String, Profile> behind = open(policy());
+        redis().raw("HSET", key("dead"), "Ada", "1:3:odd7:-");
+        redis().raw("SET", key("stream"), "of another program");
+        assertThatThrownBy(behind::retryDeadLetters)
+                .isInstanceOfSatisfying(
+                        StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("WRONGTYPE"));
+        assertThat(redis().raw("HEXISTS", key("dead"), "Ada")).isEqualTo("1");
+        assertThat(redis().raw("EXISTS", key("pending"))).isEqualTo("0");
+        redis().raw("DEL", key("stream"));
     }
 
     @Test

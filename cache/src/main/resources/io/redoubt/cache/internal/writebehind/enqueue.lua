@@ -5,14 +5,15 @@
 -- Without time to live: 1 to 3, which hold what was acknowledged. An id is never below the server's time in
 -- microseconds, so that ids grow also after the last one was lost.
 local waiting = redis.call('HGET', KEYS[2], ARGV[1])
--- What has no id is of another program, and has no place in the stream.
-local waits = waiting and string.match(waiting, '^%d+:') ~= nil
-if not waits then
+if not waiting then
   local depth = redis.call('HLEN', KEYS[2])
   if depth >= tonumber(ARGV[3]) then return -depth end
 end
 -- Read before the first write, so that keys of another type are refused as a whole.
-redis.call('XLEN', KEYS[1])
+local rows = redis.call('XLEN', KEYS[1])
+-- What has no id is of another program, and has no place in the stream; in an empty stream nothing has one.
+local id_before = waiting and string.match(waiting, '^(%d+):')
+local waits = id_before and #id_before <= 16 and rows > 0
 local given_up = redis.call('HEXISTS', KEYS[3], ARGV[1]) == 1
 local last = redis.call('GET', KEYS[4]) or '0'
 -- Lua's numbers are exact up to 2^53: beyond that, two writes would have one id, and the older one could win.

@@ -18,26 +18,31 @@ if holder and holder ~= ARGV[1] then
 end
 local taken = {1}
 local bytes = 0
-for _, row in ipairs(redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', ARGV[3])) do
-  local entry = row[2][2]
-  local body = redis.call('HGET', KEYS[3], entry)
-  local id = body and string.match(body, '^(%d+):')
-  if id and #id <= 16 then
-    bytes = bytes + #body
-    if #taken > 1 and bytes > tonumber(ARGV[4]) then break end
-    taken[#taken + 1] = {row[1], entry, body}
-  else
-    redis.call('XDEL', KEYS[2], row[1])
-    if body then
-      -- Of another program, since it has no id: a dead letter, as everything that no writer can be given.
-      local time = redis.call('TIME')
-      local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
-      local reason = 'another program wrote it'
-      redis.call('HDEL', KEYS[3], entry)
-      redis.call('HSET', KEYS[4], entry, now .. ':' .. #reason .. ':' .. reason .. '0:' .. body)
+-- Each round removes rows, unless it is the last one.
+repeat
+  local rows = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', ARGV[3])
+  for _, row in ipairs(rows) do
+    local entry = row[2][2]
+    local body = redis.call('HGET', KEYS[3], entry)
+    local id = body and string.match(body, '^(%d+):')
+    if id and #id <= 16 then
+      bytes = bytes + #body
+      if #taken > 1 and bytes > tonumber(ARGV[4]) then break end
+      taken[#taken + 1] = {row[1], entry, body}
+    else
+      redis.call('XDEL', KEYS[2], row[1])
+      if body then
+        -- Of another program, since it has no id: a dead letter, as everything that no writer can be given. One that
+        -- is there already may hold an accepted write, and stays.
+        local time = redis.call('TIME')
+        local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+        local reason = 'another program wrote it'
+        redis.call('HDEL', KEYS[3], entry)
+        redis.call('HSETNX', KEYS[4], entry, now .. ':' .. #reason .. ':' .. reason .. '0:' .. body)
+      end
     end
   end
-end
+until #taken > 1 or #rows == 0
 if #taken == 1 then
   if holder then redis.call('DEL', KEYS[1]) end
   return {0}

@@ -4,6 +4,8 @@
 -- Reply: {how many wait again, 1 if there was room for all, 0 if not}; what is in no form of a dead letter stays
 -- Works without memory: the server refuses no HSET in a script that has written before.
 local revived = 0
+-- Read before the first write, so that a stream of another type is refused as a whole.
+redis.call('XLEN', KEYS[1])
 for i = 2, #ARGV do
   local dead = redis.call('HGET', KEYS[3], ARGV[i])
   if dead then
