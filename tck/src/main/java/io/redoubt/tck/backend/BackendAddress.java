@@ -1,11 +1,13 @@
 package io.redoubt.tck.backend;
 
 import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 
 /**
  * Address by which another process opens the backend of a test. Immutable.
@@ -36,13 +38,18 @@ public record BackendAddress(String driver, String url, String prefix) {
 
     /** Opens a driver, which the caller closes. */
     public RedisDriver open() {
+        return open(unchanged -> unchanged);
+    }
+
+    /** Opens a driver with changed settings, which the caller closes. */
+    public RedisDriver open(UnaryOperator<RedisSettingsBuilder> changes) {
         RedisDriverProvider provider = ServiceLoader.load(RedisDriverProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(found -> found.name().equals(driver))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no driver '" + driver + "' on the class path"));
-        RedisSettings settings = RedisSettings.fromUrl(url).toBuilder()
-                .connectTimeout(Deployment.CONNECT_TIMEOUT)
+        RedisSettings settings = changes.apply(
+                        RedisSettings.fromUrl(url).toBuilder().connectTimeout(Deployment.CONNECT_TIMEOUT))
                 .build();
         return RedisDriverFactory.open(provider, settings, System::nanoTime);
     }

@@ -4,6 +4,7 @@ import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedHooks;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
@@ -19,6 +20,13 @@ record RegionStoreFixture(EntryStore store, RegionKeys keys, ForeignClient forei
     static RegionStoreFixture on(Backend backend, String region) {
         return backend.feature(
                 (driver, prefix) -> redis((RedisBackend) backend, region), nanoTime -> embedded(nanoTime, region));
+    }
+
+    /** Returns the store of a region on the same servers through another driver. */
+    static EntryStore redis(RedisBackend backend, RedisDriver driver, String region) {
+        RegionKeys keys = new RegionKeys(
+                new KeyPrefix(backend.prefix()).space(KeyKind.REGION).start(), region);
+        return new RedisEntryStore(new RedisOperations(driver, TIMEOUT, System::nanoTime), keys, TIMEOUT);
     }
 
     static RegionStoreFixture redis(RedisBackend backend, String region) {
