@@ -88,9 +88,9 @@ final class ForeignBytesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"lettuce", "jedis"})
-    @DisplayName("lead to documented outcomes in bounded time, and the key can be used again: an eighth of the shapes")
+    @DisplayName("lead to documented outcomes in bounded time, and the key can be used again: some of the shapes")
     void some(String driver) {
-        run(driver, 8);
+        run(driver, 16);
     }
 
     @Tag("slow")

@@ -105,7 +105,7 @@ abstract class ReplySizeTests extends NodeTestBase {
         assertThat(text(before.await().get(0))).isEqualTo("before");
         assertTooLarge(missingReason(large.await().get(0)));
         Reply last = after.await().get(0);
-        if (last instanceof Reply.Missing missing) {
+        if (last instanceof Reply.Missing) {
             assertLostOverReply(last, Execution.UNKNOWN);
         } else {
             assertThat(text(last)).isEqualTo("after");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The queue of failed invalidations")
 final class InvalidationRetryQueueTest {
 
-    private static final StoreUnavailableException DOWN =
+    private final StoreUnavailableException down =
             new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null);
 
     private final ScheduledExecutorService thread =
@@ -70,7 +70,7 @@ final class InvalidationRetryQueueTest {
                 new Class<?>[] {TagVersionStore.class},
                 (proxy, method, arguments) -> {
                     calls.add("tags");
-                    throw DOWN;
+                    throw down;
                 });
         return (EntryStore) Proxy.newProxyInstance(
                 EntryStore.class.getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, arguments) -> {
@@ -82,7 +82,7 @@ final class InvalidationRetryQueueTest {
                     calls.add("remove " + entries.size());
                     entries.stream()
                             .filter(entry -> !entry.equals(well))
-                            .forEach(entry -> failures.put(String.valueOf(entry), DOWN));
+                            .forEach(entry -> failures.put(String.valueOf(entry), down));
                     return new EntryStore.ChangeResult(0, failures);
                 });
     }

@@ -18,6 +18,7 @@ import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -35,7 +36,7 @@ final class SupersededLoadsTest {
     private static final String KEY = "a";
     private static final RegionSpec<String, String> SPEC =
             RegionSpec.of("names", String.class).ttl(Duration.ofMinutes(10));
-    private static final StoreUnavailableException DOWN =
+    private final StoreUnavailableException down =
             new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null);
 
     private final EmbeddedRegionStores embedded = new EmbeddedRegionStores(
@@ -55,17 +56,17 @@ final class SupersededLoadsTest {
                         : method.invoke(store, arguments));
     }
 
-    private static EntryStore failingToRemove(EntryStore store) {
+    private EntryStore failingToRemove(EntryStore store) {
         return changed(
                 store,
                 "removeAll",
-                (same, arguments) -> new EntryStore.ChangeResult(0, Map.<String, RedoubtException>of(KEY, DOWN)));
+                (same, arguments) -> new EntryStore.ChangeResult(0, Map.<String, RedoubtException>of(KEY, down)));
     }
 
     @Test
     @DisplayName("do not meet in another view of the region, if the invalidation failed")
     void otherView() throws Exception {
-        try (RegionRuntime failing = regions(SupersededLoadsTest::failingToRemove)) {
+        try (RegionRuntime failing = regions(this::failingToRemove)) {
             Region<String, String> region = failing.region(SPEC, TestRegions.values());
             Region<String, Object> view = region.as(Object.class);
             assertNotJoined(
@@ -81,7 +82,7 @@ final class SupersededLoadsTest {
         UnaryOperator<EntryStore> unversioned = store -> changed(store, "read", (same, arguments) -> {
             @SuppressWarnings("unchecked")
             List<String> entries = (List<String>) arguments[0];
-            return new EntryStore.StoredEntries(same.read(entries).entries(), null, DOWN);
+            return new EntryStore.StoredEntries(same.read(entries).entries(), null, down);
         });
         try (RegionRuntime hindered = regions(unversioned);
                 RegionRuntime other = regions(store -> store)) {
@@ -129,14 +130,14 @@ final class SupersededLoadsTest {
         Map<String, RedoubtException> failures = new AbstractMap<>() {
             @Override
             public Set<Entry<String, RedoubtException>> entrySet() {
-                if (state.get().retryQueue().trustsEntry(KEY)) {
+                if (Objects.requireNonNull(state.get()).retryQueue().trustsEntry(KEY)) {
                     ReadResult<String> absent = new ReadResult.Absent<>(null);
                     trusting.set(loads.joinOrStart(
                             KEY,
                             new InFlightLoad.Request<>(loads.now(), absent, null),
                             () -> new InFlightLoad<>(KEY, KEY, absent)));
                 }
-                return Map.<String, RedoubtException>of(KEY, DOWN).entrySet();
+                return Map.<String, RedoubtException>of(KEY, down).entrySet();
             }
         };
         EntryStore store = changed(
@@ -146,11 +147,12 @@ final class SupersededLoadsTest {
         state.set(new SharedRegionState(
                 store, new TagVersionCache(store.versions()), new InvalidationRetryQueue("names", store, never)));
         EntryEncoder encoder = new EntryEncoder(SPEC, TestRegions.values(), new java.util.Random(1));
-        EntryReader<String> reader =
-                new EntryReader<>(state.get(), SPEC.type(), 1, LoadPermits.leaseOf(SPEC), TestRegions.values());
-        EntryMutator<String> mutator = new EntryMutator<>(SPEC, state.get(), reader, encoder, loads);
+        EntryReader<String> reader = new EntryReader<>(
+                Objects.requireNonNull(state.get()), SPEC.type(), 1, LoadPermits.leaseOf(SPEC), TestRegions.values());
+        EntryMutator<String> mutator =
+                new EntryMutator<>(SPEC, Objects.requireNonNull(state.get()), reader, encoder, loads);
         Collection<String> keys = Set.of(KEY);
         assertThatThrownBy(() -> mutator.invalidate(keys)).isInstanceOf(StoreUnavailableException.class);
-        assertThat(trusting.get().isSuperseded()).isTrue();
+        assertThat(Objects.requireNonNull(trusting.get()).isSuperseded()).isTrue();
     }
 }
