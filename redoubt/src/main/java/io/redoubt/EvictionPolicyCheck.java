@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Check of the {@code maxmemory-policy} of the masters, after a connection was made or the topology changed, unless it
- * was read less than a minute ago: a connection may be replaced many times per second. A policy by which a server without free memory evicts locks, sessions and limits is logged at WARN, once for each server. A
- * server that does not allow {@code INFO} is not mentioned. Thread-safe; runs on a thread of its own,
- * {@code redoubt-eviction-check}, which ends when there is nothing to check.
+ * was read less than a minute ago: a connection may be replaced many times per second. A policy by which a server
+ * without free memory evicts locks, sessions and limits is logged at WARN, once for each server. A server that does
+ * not allow {@code INFO} is not mentioned. Thread-safe; runs on a thread of its own, {@code redoubt-eviction-check},
+ * which ends when there is nothing to check.
  */
 final class EvictionPolicyCheck implements ConnectionListener, AutoCloseable {
 

@@ -62,7 +62,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Round trips of values through every way in which they are stored. The types that the codec knows have a test there. */
+/**
+ * Round trips of values through every way in which they are stored. The types that the codec knows have a test there.
+ */
 @DisplayName("Whatever way a value is stored, it is read as it was written, or refused by a CodecException")
 final class RoundTripTest {
 

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param taskDecorator carries the context of callers into work on other threads; {@link TaskDecorator#none()} unless
  *     set
  * @param maxRunning how many calls may run at a time, 1 to {@value #MAX_RUNNING}. As many again may run that are made
- *     by the work of other asynchronous calls. The store and all regions of a cache together run four times as many, and
- *     no region more than remain free: with few, such as 1, four regions whose calls never end leave none to others.
- *     {@value #DEFAULT_MAX_RUNNING_VIRTUAL} unless set, and
- *     {@value #DEFAULT_MAX_RUNNING_PLATFORM} on a JVM without virtual threads
+ *     by the work of other asynchronous calls. The store and all regions of a cache together run four times as many,
+ *     and no region more than remain free: with few, such as 1, four regions whose calls never end leave none to
+ *     others. {@value #DEFAULT_MAX_RUNNING_VIRTUAL} unless set, and {@value #DEFAULT_MAX_RUNNING_PLATFORM} on a JVM
+ *     without virtual threads
  * @param maxQueued how many further calls may wait, 0 to {@value #MAX_QUEUED}; {@value #DEFAULT_MAX_QUEUED} unless set
  * @param queueTimeout how long a call may wait until it is started, 1 ms to 1 hour; 1 second unless set
  */

@@ -185,9 +185,9 @@ public final class RedisSettingsBuilder {
     }
 
     /**
-     * Sets the maximum size in bytes of a reply, and of all replies of one server to one call, 64 KiB to 1 TiB. It holds
-     * for each server and each round trip: a call to several masters of a cluster may receive as much from each of them.
-     * Default: an eighth of the maximum heap of the JVM, but at least 16 MiB and at most 512 MiB.
+     * Sets the maximum size in bytes of a reply, and of all replies of one server to one call, 64 KiB to 1 TiB. It
+     * holds for each server and each round trip: a call to several masters of a cluster may receive as much from each
+     * of them. Default: an eighth of the maximum heap of the JVM, but at least 16 MiB and at most 512 MiB.
      */
     public RedisSettingsBuilder maxReplyBytes(long maxReplyBytes) {
         if (maxReplyBytes < 64L << 10 || maxReplyBytes > 1L << 40) {

@@ -44,8 +44,8 @@ public sealed interface Lookup<V> {
     record Miss<V>() implements Lookup<V> {}
 
     /**
-     * The store did not reply or refused, or its entry for this key cannot be trusted because an invalidation has not reached
-     * it yet.
+     * The store did not reply or refused, or its entry for this key cannot be trusted because an invalidation has not
+     * reached it yet.
      */
     record Unavailable<V>(RedoubtException reason) implements Lookup<V> {}
 }

@@ -167,8 +167,8 @@ public interface Region<K, V> {
     boolean invalidate(K key);
 
     /**
-     * Removes the values of several keys, as {@link #invalidate} does. One round trip per node. Keys fail separately; the
-     * exception names those that did.
+     * Removes the values of several keys, as {@link #invalidate} does. One round trip per node. Keys fail separately;
+     * the exception names those that did.
      *
      * @param keys at most {@value CacheStore#MAX_BULK}
      */

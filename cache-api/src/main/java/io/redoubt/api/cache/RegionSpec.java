@@ -223,8 +223,8 @@ public final class RegionSpec<K, V> {
     }
 
     /**
-     * Returns a copy with a maximum number of concurrent loads while the store is unavailable or refuses; 64 unless set.
-     * Callers beyond it get the stale value, if there is one, and otherwise the store's exception.
+     * Returns a copy with a maximum number of concurrent loads while the store is unavailable or refuses; 64 unless
+     * set. Callers beyond it get the stale value, if there is one, and otherwise the store's exception.
      */
     public RegionSpec<K, V> loadsWhileDown(int most) {
         return with(changed -> changed.loadsWhileDown = most);

@@ -22,7 +22,10 @@ final class RefreshBackoff {
         this.nanoTime = nanoTime;
     }
 
-    /** Suspends refreshes of this version of a value for some time, since its source failed or it is refreshed elsewhere. */
+    /**
+     * Suspends refreshes of this version of a value for some time, since its source failed or it is refreshed
+     * elsewhere.
+     */
     void pause(String entry, EntryVersion version, Duration length) {
         put(entry, version, length, Reason.SOURCE);
     }

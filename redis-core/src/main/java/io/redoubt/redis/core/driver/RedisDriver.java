@@ -47,8 +47,9 @@ public interface RedisDriver extends AutoCloseable {
 
     /**
      * Starts to connect to every master in the background, and to load what the first calls need. Until the first
-     * attempts, of which there are at most two, have ended, calls wait for them before their timeouts begin; that takes at
-     * most twice the connect timeout, and the time to load classes. A failure is logged; the next calls try again.
+     * attempts, of which there are at most two, have ended, calls wait for them before their timeouts begin; that
+     * takes at most twice the connect timeout, and the time to load classes. A failure is logged; the next calls try
+     * again.
      */
     default void connectInBackground() {}
 

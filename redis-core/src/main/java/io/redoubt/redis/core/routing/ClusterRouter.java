@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A {@code MOVED} reply corrects its slot at once. The whole slot table is reloaded after a {@code MOVED}, after
  * a failure, while the circuit breaker of a master is open, and periodically. If no known node answers any more, the
- * nodes of the settings are asked whatever their node ids are, since the whole cluster may have been created anew at the
- * same addresses.
+ * nodes of the settings are asked whatever their node ids are, since the whole cluster may have been created anew at
+ * the same addresses.
  */
 final class ClusterRouter extends RefreshingRouter {
 

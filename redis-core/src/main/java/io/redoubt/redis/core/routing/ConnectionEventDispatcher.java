@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Dispatcher that logs each {@link ConnectionEvent} and passes it to the application's listener. Thread-safe; never
- * blocks. Events are dropped while more than {@link #MAX_QUEUED} wait for the listener. Of connections that are made and
- * lost again and again, a burst of {@link #MAX_BURST} lines is logged, and then one line per second: each read of a value
- * that is too large replaces a connection.
+ * blocks. Events are dropped while more than {@link #MAX_QUEUED} wait for the listener. Of connections that are made
+ * and lost again and again, a burst of {@link #MAX_BURST} lines is logged, and then one line per second: each read of
+ * a value that is too large replaces a connection.
  */
 final class ConnectionEventDispatcher implements AutoCloseable {
 

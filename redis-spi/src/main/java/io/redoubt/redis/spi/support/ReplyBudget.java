@@ -24,7 +24,9 @@ public final class ReplyBudget {
         this.left = maxBytes;
     }
 
-    /** Returns the budget of a call. That of a single command is unlimited: {@link ReplySizeScanner} limits its reply. */
+    /**
+     * Returns the budget of a call. That of a single command is unlimited: {@link ReplySizeScanner} limits its reply.
+     */
     public static ReplyBudget of(int commands, long maxBytes) {
         return commands > 1 ? new ReplyBudget(maxBytes) : UNLIMITED;
     }
