@@ -1,8 +1,8 @@
 -- Returns the present holder of a lock. Writes nothing.
 -- KEYS  1 the lock
 -- ARGV  [1 now in us: tests]
--- Reply the fencing token, and the time until the lease ends, in ms; an empty array if the lock is free, or if something
---       else than a lock is under its key
+-- Reply the fencing token, and the time until the lease ends, in ms; an empty array if the lock is free, or if
+--       something else than a lock is under its key
 -- O(1)
 local held = redis.call('GET', KEYS[1])
 if not held then
