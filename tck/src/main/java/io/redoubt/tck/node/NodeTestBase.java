@@ -272,7 +272,8 @@ abstract class NodeTestBase extends CommandsAndReplies {
                 .forEach(line -> raw.call("CLIENT", "KILL", "ID", line.substring("id=".length(), line.indexOf(' '))));
     }
 
-    private static List<String> clientsIn(RawRedis raw, String command) {
+    /** Returns the lines of the clients that execute the command. */
+    static List<String> clientsIn(RawRedis raw, String command) {
         return raw.text("CLIENT", "LIST")
                 .lines()
                 .filter(line -> line.contains("cmd=" + command + " "))
