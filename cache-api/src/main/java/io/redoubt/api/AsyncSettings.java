@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of asynchronous calls: executor, context propagation, and limits on the numbers of running and waiting
- * calls. Immutable: each method returns a changed copy.
+ * Settings of asynchronous calls: the executor, context propagation, and limits on running and waiting calls.
+ * Immutable: each method returns a changed copy.
  *
  * <p>The bounds apply to each feature (cache, sessions, rate limits, locks) separately, so that calls that wait for
  * locks do not hold up the cache; and in the cache to the store and to each region, so that a source that hangs does

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Key pattern, such as {@code user:{userId}:profile}, with placeholders that are filled with values.
+ * Pattern for building keys, such as {@code user:{userId}:profile}, with placeholders that are replaced by values.
  *
  * <pre>{@code
  * KeyTemplate profile = KeyTemplate.of("user:{userId}:profile");

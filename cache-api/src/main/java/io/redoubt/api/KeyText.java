@@ -8,8 +8,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text of a value in a key. Equal values must have the same text in every process, and different ones different texts:
- * values without a text of their own, whose {@code toString()} is made of their identity, are refused. Stateless.
+ * Converter that turns a value, such as a user id, into the text that represents the value in a key. Equal values
+ * must have the same text in every process, and different ones different texts: values without a text of their own,
+ * whose {@code toString()} is made of their identity, are refused. Stateless.
  */
 final class KeyText {
 

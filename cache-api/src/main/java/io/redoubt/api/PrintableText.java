@@ -1,6 +1,9 @@
 package io.redoubt.api;
 
-/** Formatter that shortens untrusted text and escapes unprintable characters, so that messages can contain the text. */
+/**
+ * Formatter that makes untrusted text safe to show in error messages. It shortens the text and escapes unprintable
+ * characters.
+ */
 final class PrintableText {
 
     private PrintableText() {}

@@ -1,8 +1,8 @@
 package io.redoubt.api;
 
 /**
- * Hook that carries a caller's context, such as the MDC or a trace, into work that runs on another thread. Such work
- * is asynchronous calls, loaders, background refreshes and {@code onLost} actions.
+ * Decorator of tasks that carries the caller's context, such as a logging context or a trace, to the thread that
+ * runs the task. Such tasks are asynchronous calls, loaders, background refreshes and {@code onLost} actions.
  *
  * <pre>{@code
  * TaskDecorator mdc = task -> {
@@ -20,7 +20,7 @@ package io.redoubt.api;
  * }</pre>
  *
  * <p>Must be thread-safe and must not block. If {@link #decorate} or the returned task throws, or does not run the
- * given task, the work fails with an {@link AsyncRejectedException} that names this hook.
+ * given task, the work fails with an {@link AsyncRejectedException} that names this decorator.
  */
 @FunctionalInterface
 public interface TaskDecorator {

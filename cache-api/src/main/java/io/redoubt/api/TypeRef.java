@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Token for a generic type, such as {@code List<Profile>}, that no {@code Class} object can represent.
+ * Token for a generic type, such as {@code List<Profile>}, which a {@code Class} object cannot represent.
  *
  * <pre>{@code
  * TypeRef<List<Profile>> profiles = new TypeRef<>() {};

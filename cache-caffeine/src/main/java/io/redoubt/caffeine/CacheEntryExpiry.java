@@ -3,7 +3,8 @@ package io.redoubt.caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 
 /**
- * Caffeine {@link Expiry} that uses the expiry time recorded in each {@link CacheEntry}. Reads do not change that time.
+ * Caffeine {@link Expiry} policy that expires each {@link CacheEntry} at the time recorded in the entry. Reads do
+ * not change that time.
  */
 final class CacheEntryExpiry<V> implements Expiry<String, CacheEntry<V>> {
 

@@ -1,7 +1,8 @@
 package io.redoubt.caffeine;
 
 /**
- * Snapshot of how full a {@link LocalStore} is, and of how many entries were evicted or expired so far. Immutable.
+ * Statistics of a {@link LocalStore}: number and weight of the entries, and how many entries were evicted or
+ * expired. Immutable.
  *
  * @param entries number of entries
  * @param weight total weight of the entries

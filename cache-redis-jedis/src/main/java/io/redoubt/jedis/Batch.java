@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reusable group of calls: all commands are written to one connection together, and the replies are read in order. For
- * use by one thread, except {@link #checkDeadlines} and {@link #startedBefore}.
+ * Reusable batch of Redis calls that writes the commands of all calls to one connection and then reads the replies.
+ * For use by one thread, except {@link #checkDeadlines} and {@link #startedBefore}.
  *
  * <p>Nothing is allocated between taking a call and completing it, so that no error can lose a call.
  */

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dispatcher that queues calls and lets a few I/O threads send the queued calls to the server in batches. Thread-safe.
+ * Dispatcher that queues Redis calls, which a few I/O threads send to the server in batches. Thread-safe.
  *
  * <p>Batches form because few threads are at work: while they wait for the server, the queue grows to the next
  * batch. The maximum number of threads is two for a server that is near, which keeps the server busy, and eight

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pool that opens connections on demand, up to a maximum, and lends the most recently returned connection first.
- * Thread-safe.
+ * Pool of connections to one Redis server that lends the most recently returned connection first. It opens
+ * connections on demand, up to a maximum. Thread-safe.
  *
  * <p>If the server refuses an additional connection while other connections of the pool are open, borrowers wait
  * for one of those. If none is open, they borrow from the fallback pool, provided that there is one. The pool has

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Monitor thread that ends calls whose deadline has passed. It closes the sockets of calls in progress, and wakes
- * callers whose calls wait for an I/O thread.
+ * Monitor thread that ends Redis calls whose deadline has passed. It closes the sockets of calls in progress, and
+ * wakes callers whose calls wait for an I/O thread.
  *
  * <p>Each driver has one such thread. While calls are pending, the thread sleeps until the nearest deadline but at
  * most 20 ms, since later calls may have nearer deadlines. While no call is pending, the thread wakes twice a

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Container of the settings, clock and threads that all clients of one Jedis driver share.
+ * Group of objects that all clients of one Jedis-based Redis driver share, such as settings, clock and threads.
  *
  * @param nanoTime the monotonic clock, in nanoseconds
  * @param monitor enforces the deadlines

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** Connection outside of the pool, for one user. Not thread-safe, except {@link #close()}. */
+/**
+ * Jedis-based Redis connection that is reserved for a single caller and does not belong to a connection pool. Not
+ * thread-safe, except {@link #close()}.
+ */
 record JedisExclusiveConnection(
         RespConnection connection, ExceptionTranslator exceptions, long maxReplyBytes, LongSupplier nanoTime)
         implements ExclusiveConnection {

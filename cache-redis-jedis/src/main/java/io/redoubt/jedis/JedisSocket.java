@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Socket that Jedis reads and writes, a wrapper around the connected plain or TLS socket with five differences.
+ * Wrapper around the socket that Jedis uses, with additions such as heartbeats and a limit on the size of a reply.
+ * The wrapped socket is a connected plain or TLS socket. The differences from it are:
  *
  * <ul>
  *   <li>Large arrays are written in slices, since the JDK copies the data of each write to a channel into direct

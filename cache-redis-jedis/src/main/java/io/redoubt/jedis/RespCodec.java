@@ -10,7 +10,10 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Converter that turns a {@link Command} into Jedis arguments, and an object parsed by Jedis into a {@link Reply}. */
+/**
+ * Converter that turns a Redoubt {@link Command} into Jedis arguments, and an object parsed by Jedis into a {@link
+ * Reply}.
+ */
 final class RespCodec {
 
     private RespCodec() {}

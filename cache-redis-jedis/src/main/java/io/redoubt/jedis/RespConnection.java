@@ -19,8 +19,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Wrapper of a Jedis connection that performs one exchange of commands and replies at a time. An exchange lasts from
- * {@link #begin} to {@link #end}.
+ * Connection to a Redis server, based on Jedis, that performs one exchange of commands and replies at a time. An
+ * exchange lasts from {@link #begin} to {@link #end}.
  *
  * <p>A connection has one user at a time. From {@code begin} to a successful {@code end} it is not {@link
  * #reusable()}: after any exception or error in between, the next bytes that arrive belong to no known command, so

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lettuce {@link RedisCommand} that can be cancelled until Lettuce encodes it. It belongs to a {@link Request}, whose
- * caller cancels it, and receives one reply. Used by the event loop; any thread may read the reply.
+ * Lettuce {@link RedisCommand} that can be cancelled as long as Lettuce has not encoded it. It belongs to a {@link
+ * Request}, whose caller cancels it, and receives one reply. Used by the event loop; any thread may read the reply.
  *
  * <p>Lettuce queues a command for its reply before it asks for the encoded form. Therefore every encoding causes
  * exactly one reply: if the caller has left, a PING is written.

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sender that transmits the commands of all callers to one server over shared connections. It enforces the limit of
- * pending commands. Thread-safe.
+ * Sender that transmits the commands of all callers to one Redis server over two shared connections. It enforces the
+ * limit of pending commands. Thread-safe.
  *
  * <p>Small requests share one connection. Large requests share a second connection, which is made for the first of
  * them and then kept, since making it again costs the next large request more than keeping it costs the server.

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Netty handler in front of Lettuce's handlers that reports reads and writability to a connection, and ends the
- * connection when an exception or error is thrown during a read, or a reply is too large.
+ * Netty handler that closes a connection when incoming data cannot be decoded or a reply is too large. It precedes
+ * Lettuce's handlers, and also reports reads and writability to the {@link CommandMultiplexer}.
  *
  * <p>When Lettuce's decoder throws, Lettuce catches the exception, fails one command and leaves the channel open
  * although bytes may be lost. This handler detects the failure by a decoding pass that did not end normally.

@@ -19,7 +19,7 @@ import io.redoubt.redis.RedisSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Utility class that builds the client resources, client options and URIs with which the driver sets up Lettuce. */
+/** Utility class that creates the configuration of Lettuce: client resources, client options and server URIs. */
 final class LettuceOptions {
 
     private static final int IO_THREADS = 2;

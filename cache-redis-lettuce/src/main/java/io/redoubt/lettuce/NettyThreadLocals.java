@@ -5,8 +5,8 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.function.Supplier;
 
 /**
- * Cleaner of what Netty leaves in the thread-local variables of callers. A thread of an application server outlives
- * the application, and would keep all its classes in memory.
+ * Utility class that removes the thread-local variables that Netty leaves behind in the threads of callers. A thread
+ * of an application server outlives the application, and would keep all its classes in memory.
  */
 final class NettyThreadLocals {
 

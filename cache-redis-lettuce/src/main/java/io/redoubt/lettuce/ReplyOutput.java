@@ -12,7 +12,10 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lettuce {@link CommandOutput} that accepts a reply of any type. Used by one event loop thread. */
+/**
+ * Lettuce {@link CommandOutput} that builds a {@link Reply} from a Redis reply of any type. Used by one event loop
+ * thread.
+ */
 final class ReplyOutput extends CommandOutput<byte[], byte[], Reply> {
 
     /**

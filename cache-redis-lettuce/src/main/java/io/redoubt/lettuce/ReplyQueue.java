@@ -9,8 +9,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Queue of encoded commands that await replies, in the order in which the server will reply. Used by the event loop
- * only.
+ * Queue of encoded commands that still await their replies, oldest command first. Used by the event loop only.
  *
  * <p>Callers are woken after all data that arrived together has been decoded, so that they wake each other while
  * the event loop goes on.

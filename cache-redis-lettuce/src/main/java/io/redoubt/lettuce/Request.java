@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Group of commands of one caller; either all of the commands are written, or none. Each state transition is one
- * compare-and-set, so a request is written, ended or given up once, and releases its share of the limit once.
- * Thread-safe.
+ * Request of one caller: a group of Redis commands, of which either all or none are written to the connection. Each
+ * state transition is one compare-and-set, so a request is written, ended or given up once, and releases its share
+ * of the limit once. Thread-safe.
  */
 final class Request {
 

@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Factory that creates a {@link CacheStore} on Redis or in memory and, when closed, ends the background work of the
- * store. One object creates one store. Thread-safe.
+ * Factory that creates a {@link CacheStore} on Redis or in memory. Closing the factory ends the background work of
+ * the store. One object creates one store. Thread-safe.
  */
 public final class CacheStoreFactory implements AutoCloseable {
 

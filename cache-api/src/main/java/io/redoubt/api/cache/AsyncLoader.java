@@ -4,7 +4,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Function that starts to load a missing value of a cache region and returns a {@code CompletionStage} of the value.
+ * Function that loads a missing value of a cache region asynchronously and returns a {@code CompletionStage} of the
+ * value.
  *
  * <pre>{@code
  * CompletableFuture<Profile> profile = profiles.async().getAsync("42", client::findProfile);

@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Variant of {@link BulkLoader} that can also tag a value, set its time to live, or keep it out of the cache.
+ * Variant of {@link BulkLoader} that can also set tags and a time to live for each value, or keep values out of the
+ * cache.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

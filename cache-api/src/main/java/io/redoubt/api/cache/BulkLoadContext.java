@@ -3,8 +3,8 @@ package io.redoubt.api.cache;
 import java.time.Duration;
 
 /**
- * Handle through which a {@link BulkContextLoader} sets tags and times to live, or keeps values out of the cache. To be
- * used on the loader's thread only.
+ * Handle with which a {@link BulkContextLoader} sets tags and a time to live for each value, or keeps values out of
+ * the cache. To be used on the loader's thread only.
  *
  * @param <K> type of the keys
  */

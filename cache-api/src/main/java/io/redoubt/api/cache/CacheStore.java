@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Key-value cache, either on Redis and shared by all processes with the same key prefix, or embedded in one process.
+ * Key-value cache that is either stored in Redis and shared by several processes, or kept in the memory of one
+ * process. In Redis, all processes with the same key prefix share it.
  *
  * <pre>{@code
  * cache.set("user:42:profile", profile, Duration.ofMinutes(30));

@@ -3,8 +3,8 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Function, such as {@code repository::save}, that writes one value to the data source immediately. It is the
- * counterpart of a {@link Loader}.
+ * Function, such as {@code repository::save}, with which a {@link WriteThrough} writes one value to the data source.
+ * It is the counterpart of a {@link Loader}.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -3,7 +3,8 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Variant of {@link Loader} that can also tag the value, set its time to live, or keep it out of the cache.
+ * Variant of {@link Loader} that can also set tags and a time to live for the value, or keep the value out of the
+ * cache.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

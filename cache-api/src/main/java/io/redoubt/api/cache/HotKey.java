@@ -1,7 +1,8 @@
 package io.redoubt.api.cache;
 
 /**
- * Key of a cache region, with an estimate of the number of reads or of the total load time. Immutable.
+ * Hot key of a cache region, with its estimated number of reads or its estimated total load time. A key is hot if
+ * this process reads it often, or spends much time loading it. Immutable.
  *
  * @param key text of the key
  * @param amount number of reads, or nanoseconds of loading; an estimate that is never too low for what was counted

@@ -3,8 +3,8 @@ package io.redoubt.api.cache;
 import java.time.Duration;
 
 /**
- * Handle through which a {@link ContextLoader} sets tags and a time to live, or keeps the value out of the cache. To be
- * used on the loader's thread only.
+ * Handle with which a {@link ContextLoader} sets tags and a time to live for the value, or keeps the value out of
+ * the cache. To be used on the loader's thread only.
  */
 public interface LoadContext {
 

@@ -3,7 +3,8 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Value returned by a cache region, marked as fresh from the cache, stale from the cache, or newly loaded. Immutable.
+ * Value returned by a cache region, together with its origin: fresh in the cache, stale in the cache, or newly
+ * loaded. Immutable.
  *
  * @param value null where no value exists
  */

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Result of reading a cache region without loading: a value, a record that none exists, a miss, or an unavailable
- * store. Immutable.
+ * Result of looking up a key in a cache region without calling a loader: a value, a known absence, a miss, or an
+ * unavailable store. Immutable.
  *
  * @param <V> type of the values
  */

@@ -1,7 +1,7 @@
 package io.redoubt.api.cache;
 
 /**
- * Rank, name and score of one member of a {@link Leaderboard}. Immutable.
+ * Member of a {@link Leaderboard}, with its rank and score. Immutable.
  *
  * @param rank 1 for the highest score
  */

@@ -1,8 +1,8 @@
 package io.redoubt.api.cache;
 
 /**
- * Key count, memory use, evictions and expirations of the Redis servers, summed over all masters. They include the
- * share of other applications. For the embedded store, they describe its contents. Immutable.
+ * Statistics of the Redis servers, summed over all masters: key count, memory use, evictions and expirations. They
+ * include the share of other applications. For the embedded store, they describe its contents. Immutable.
  *
  * @param masters number of servers queried; 1 for the embedded store
  * @param keys number of keys in all databases; some may have expired already

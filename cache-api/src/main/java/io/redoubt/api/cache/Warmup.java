@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Task that fills a cache region in advance with the values for the keys of a {@link WarmupPlan}. Only one process at a
- * time warms a region, even if several are told to.
+ * Task that fills a cache region in advance with the values of the keys that a {@link WarmupPlan} lists. Only one
+ * process at a time warms a region, even if several are told to.
  *
  * <p>Thread-safe. Progress goes to the plan's listener, and to the log at INFO, at most one line every 10 seconds.
  * A failure of a loader is counted and logged, and ends only its batch.

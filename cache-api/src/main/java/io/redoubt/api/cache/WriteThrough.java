@@ -1,7 +1,8 @@
 package io.redoubt.api.cache;
 
 /**
- * Writer that puts each value of a cache region into the data source first, and then into the region.
+ * Writer that stores each value in the data source, such as a database, before it stores the value in a cache
+ * region.
  *
  * <pre>{@code
  * WriteThrough<String, Profile> through = profiles.writeThrough(repository::save);

@@ -3,7 +3,7 @@ package io.redoubt.api.ratelimit;
 import io.redoubt.api.RangeValidation;
 
 /**
- * Request to a {@link RateLimiter}: a policy, the subject that is limited, and the cost of the call. Immutable.
+ * Request to a {@link RateLimiter}: a policy, a subject (such as a user), and the cost of the call. Immutable.
  *
  * @param policy the policy
  * @param subject the limited subject

@@ -1,7 +1,7 @@
 package io.redoubt.api.ratelimit;
 
 /**
- * Limiter that decides whether a call may happen now under one or several limits shared by all processes.
+ * Rate limiter that checks whether a call is allowed now under one or more limits that all processes share.
  *
  * <pre>{@code
  * Decision decision = limiter.tryAcquire(CHAT.by("user", userId), API.by("user", userId));

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Description of one user session for use in lists; it does not contain the secret session id. Immutable, thread-safe.
+ * Description of one user session in a list of sessions, without the secret session id. Immutable, thread-safe.
  *
  * @param userId id of the user
  * @param handle identifies the session among those of its user, for {@link SessionStore#destroy(SessionInfo)}; not

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Set of changes to the metadata and attributes of a session; fields that are not named stay unchanged. Immutable: each
- * method returns a changed copy. Thread-safe.
+ * Set of changes to the metadata and attributes of a session. Fields that are not named stay unchanged. Immutable:
+ * each method returns a changed copy. Thread-safe.
  */
 public final class SessionUpdate {
 

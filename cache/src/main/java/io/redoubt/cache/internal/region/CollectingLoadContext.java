@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link LoadContext} implementation that collects the value, tags and time to live that a loader sets for one key.
+ * Implementation of {@link LoadContext} that collects the loaded value of one key, with its tags and time to live.
  * Afterwards it completes the load of the key with them. Confined to one thread at a time.
  */
 final class CollectingLoadContext<K, V> implements LoadContext {

@@ -5,8 +5,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Fingerprint of the stored bytes of a cache entry: the version in the bytes, or the SHA-1 hash if there is none. Bytes
- * without a version were written by another program. Immutable.
+ * Fingerprint of the content of a cache entry, used to replace the content only if it has not changed meanwhile. It
+ * is the version at the beginning of the stored bytes, or their SHA-1 hash if there is none. Bytes without a version
+ * were written by another program. Immutable.
  *
  * @param text the 18 characters of a version, or 40 hexadecimal digits
  */

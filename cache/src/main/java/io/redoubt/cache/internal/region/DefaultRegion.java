@@ -38,8 +38,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link Region} that validates arguments and delegates to {@link EntryReader}, {@link
- * ReadThroughFetcher} and {@link EntryMutator}.
+ * Implementation of {@link Region} that validates arguments and delegates to components for reading, loading and
+ * changing entries.
  */
 sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingRegion {
 

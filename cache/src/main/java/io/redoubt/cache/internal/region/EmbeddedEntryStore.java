@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-process implementation of {@link EntryStore} that keeps the entries in a {@link LocalStore}. Each operation on an
- * entry is one atomic change of its key.
+ * In-process implementation of {@link EntryStore} that keeps the cache entries in a {@link LocalStore}. Each
+ * operation on an entry is one atomic change of its key.
  */
 final class EmbeddedEntryStore implements EntryStore {
 

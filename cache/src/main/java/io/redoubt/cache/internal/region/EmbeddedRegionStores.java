@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** Registry that gives all cache regions of the same name the same in-process {@link EntryStore}. Thread-safe. */
+/** Registry of in-process {@link EntryStore}s, with one store per region name. Thread-safe. */
 final class EmbeddedRegionStores {
 
     private static final String START = "region:";

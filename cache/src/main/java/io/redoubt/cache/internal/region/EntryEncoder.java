@@ -10,8 +10,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoder that turns a loaded value, or the fact that none exists, into a cache entry with metadata and a time to live.
- * It also decides whether a loaded result may be stored. Thread-safe.
+ * Encoder that turns a value, or the absence of a value, into the stored form of a cache entry. This form has
+ * metadata and a time to live. The encoder also decides whether a loaded result may be stored. Thread-safe.
  */
 final class EntryEncoder {
 

@@ -6,9 +6,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Version identifier at the beginning of a stored cache entry, replaced whenever the entry changes. There are two
- * kinds: the version of a value, {@code ~V} and 16 random hexadecimal digits, and the load marker of one loader,
- * {@code ~L} and such digits. Immutable.
+ * Version identifier of a stored cache entry, replaced whenever the entry changes. The stored bytes begin with it.
+ * There are two kinds: the version of a value, {@code ~V} and 16 random hexadecimal digits, and the load marker of
+ * one loader, {@code ~L} and such digits. Immutable.
  *
  * @param text 18 characters
  */

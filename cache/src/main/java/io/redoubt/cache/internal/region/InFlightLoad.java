@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Running load of one cache entry; several callers may share the result. The result is set once. Thread-safe. */
+/**
+ * Load in progress for one cache entry, with a result that several callers may share. The result is set once.
+ * Thread-safe.
+ */
 final class InFlightLoad<K, V> {
 
     private final K key;

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Registry that lets callers that miss the same cache entry share one running load (single flight). It also owns the
- * logical clock that orders calls and loads. Thread-safe.
+ * Registry of loads in progress, which lets callers that miss the same cache entry share one load (single flight).
+ * It also owns the logical clock that orders calls and loads. Thread-safe.
  */
 final class InFlightLoads<K, V> {
 

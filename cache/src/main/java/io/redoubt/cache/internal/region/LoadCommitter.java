@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that stores the loaded values that are still valid, and hands every loaded value to the waiting callers.
+ * Component that hands loaded values to the waiting callers, and stores those values that are still valid.
  * Thread-safe.
  */
 final class LoadCommitter<K, V> {

@@ -3,8 +3,7 @@ package io.redoubt.cache.internal.region;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permit to load one value of a cache region, with the conditions under which the loaded value may be stored.
- * Immutable.
+ * Permit to load one cache entry, and to store the loaded value if the entry has not changed meanwhile. Immutable.
  *
  * @param load the load that may run
  * @param snapshot what the store held when the permit was granted; null if later callers cannot join the load on

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that obtains {@link LoadPermit}s, so that normally only one process at a time loads or refreshes a cache
- * entry. It stores load markers for missing entries, and takes refresh leases for values that are to be refreshed.
- * Thread-safe.
+ * Component that acquires and releases {@link LoadPermit}s, so that normally only one process at a time loads a
+ * cache entry. It stores load markers for missing entries, and takes refresh leases for values that are to be
+ * refreshed. Thread-safe.
  */
 final class LoadPermits<K, V> {
 

@@ -3,8 +3,9 @@ package io.redoubt.cache.internal.region;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bulkhead that limits the concurrent loads that run while the store does not answer or refuses, so that an outage of
- * the store does not overload the source. Thread-safe.
+ * Bulkhead that limits the number of concurrent loads from the data source while the cache store is unavailable. The
+ * store is unavailable if it does not answer or refuses. The limit keeps an outage of the store from overloading the
+ * source. Thread-safe.
  */
 final class OutageBulkhead {
 

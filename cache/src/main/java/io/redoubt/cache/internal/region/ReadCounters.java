@@ -1,6 +1,6 @@
 package io.redoubt.cache.internal.region;
 
-/** Counters of the reads of a region; each read of a key is recorded once. Thread-safe. */
+/** Interface for counting the hits and misses of a cache region. Each read of a key is recorded once. Thread-safe. */
 interface ReadCounters {
 
     /** Counters for reads that are not the application's, such as those of a warm-up. */

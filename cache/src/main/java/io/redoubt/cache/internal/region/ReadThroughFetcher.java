@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that returns values of a cache region, from the store where possible and otherwise from a loader.
+ * Component that reads values of a cache region from the store, and loads missing values from the data source.
  * Thread-safe.
  */
 final class ReadThroughFetcher<K, V> {

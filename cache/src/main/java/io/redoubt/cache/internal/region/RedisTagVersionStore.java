@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis implementation of {@link TagVersionStore} that keeps all versions as strings in one cluster slot. Thread-safe.
+ * Redis implementation of {@link TagVersionStore} that keeps all versions of a region as Redis strings in one hash
+ * slot. Thread-safe.
  */
 final class RedisTagVersionStore implements TagVersionStore {
 

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Log of one region object, with at most one warning of each sort per second. Thread-safe. */
+/** Logger that writes at most one warning of each kind per second for a cache region. Thread-safe. */
 final class RegionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegionLog.class);

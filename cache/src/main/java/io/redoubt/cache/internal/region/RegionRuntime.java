@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory that creates the regions of a cache and, when closed, ends all threads and background work of the regions.
- * This includes warm-ups and write-behind queues. Thread-safe.
+ * Factory that creates the regions of a cache and owns their threads. Closing the factory ends all threads and
+ * background work of the regions. This includes warm-ups and write-behind queues. Thread-safe.
  */
 public final class RegionRuntime implements RegionFactory, AutoCloseable {
 

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Utility class that rejects invalid tags, and tag sets that are too large. */
+/** Utility class that validates the tags of a call: it rejects invalid tags and too many tags. */
 final class TagArgumentChecks {
 
     private TagArgumentChecks() {}

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tag versions of a region, with a cache of those that were read under the region version that was read last. While the
- * region version stays the same nothing has been invalidated, so they need not be read again. Thread-safe; bounded.
+ * Cache of tag versions in front of a {@link TagVersionStore}, valid until a tag or the whole region is invalidated.
+ * While the region version stays the same, no tag has been invalidated, so the versions need not be read again.
+ * Thread-safe; bounded.
  */
 final class TagVersionCache {
 

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Group of the stores for a cache's values, sets, lists and leaderboards, either all on Redis or all in memory.
+ * Storage backend of a cache: the stores for values, sets, lists and leaderboards, all on Redis or all in memory.
  * Thread-safe.
  */
 public final class CacheBackend {
