@@ -9,8 +9,8 @@ import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.ValueInstantiator;
 
 /**
- * Jackson {@link ValueDeserializerModifier} that records how bean deserializers create instances, and modifies none of
- * them. Thread-safe.
+ * Jackson {@link ValueDeserializerModifier} that only records how bean deserializers create instances, and changes
+ * nothing. Thread-safe.
  */
 final class BeanCreationRecorder extends ValueDeserializerModifier {
 

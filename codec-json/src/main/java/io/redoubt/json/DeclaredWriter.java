@@ -7,7 +7,7 @@ import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSON writer that refuses a value if the value could not be read back as the declared type. Immutable, thread-safe.
+ * JSON writer that accepts a value only if the value can be read back as the declared type. Immutable, thread-safe.
  *
  * @param type the declared type
  * @param check check of values whose class matters; null if every value of the type can be read

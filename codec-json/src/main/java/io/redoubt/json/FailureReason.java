@@ -8,8 +8,8 @@ import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
- * Reason why a value could not be written or read, for messages that are also logged: what is wrong with which class,
- * and where in the JSON, without any part of the value. Stateless.
+ * Utility class that describes why a value could not be written or read as JSON, without revealing the value. The text,
+ * which is also logged, says what is wrong with which class, and where in the JSON. Stateless.
  */
 final class FailureReason {
 

@@ -34,7 +34,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** Utility class that tells which JDK classes Jackson stores and restores reliably, and which need a check. */
+/**
+ * Utility class that tells for which JDK classes Jackson reliably reads back the value that it wrote. Values of the
+ * others need a check, or are refused.
+ */
 final class JdkTypeClassifier {
 
     private static final Set<Class<?>> OPTIONALS =

@@ -1,6 +1,6 @@
 package io.redoubt.lock;
 
-/** Outcome of one lock renewal or lock release that was sent to the lock store in a batch. */
+/** Outcome of one lock renewal or lock release in a batch: done, not held, or unknown. */
 enum BatchRequestOutcome {
     /** The owner held the lock, and the request was executed. */
     DONE,

@@ -1,7 +1,7 @@
 package io.redoubt.lock;
 
 /**
- * Pair of a lock name and the owner token that identifies one acquisition of that lock.
+ * Identification of one acquisition of a lock: the lock's name and the unique token of its owner.
  *
  * @param name the lock's name, validated
  * @param ownerToken identifies one acquisition and is never reused; never logged

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Result of checking a single rate limit; a decision may combine several of these results.
+ * Result of checking one permit request against one rate limit. A decision may combine several of these results.
  *
  * @param request the request
  * @param available how many units of the limit were left before the request; never negative

@@ -6,9 +6,9 @@ import io.redoubt.api.StoreUnavailableException;
 import java.util.Set;
 
 /**
- * Utility class that decides whether an exception means that the rate limit store is out of service. During an outage
- * the policies decide; all other failures reach the caller, because neither admitting nor rejecting would be an answer
- * to them.
+ * Utility class that decides whether an exception means that the rate limit store is unavailable. During an outage the
+ * policies decide; all other failures reach the caller, because neither admitting nor rejecting would be an answer to
+ * them.
  */
 final class OutageClassifier {
 

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Implementation of {@link RateLimitStore} on Redis with one ring buffer of admission times for each policy and
- * subject. One script run decides all limits of a subject.
+ * Redis implementation of {@link RateLimitStore} that records the times of granted permits under one Redis key per
+ * policy and subject. The record is a ring buffer. One script run decides all limits of a subject.
  *
  * <p>Rings of different subjects may be in different cluster slots, so their script runs are sent side by side in
  * one pipeline, and what some of them took is refunded where others reject. If the refund fails, the cost stays

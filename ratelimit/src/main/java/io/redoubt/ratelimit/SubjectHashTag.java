@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Utility class that builds the Redis hash tag for a rate limit subject. The tag puts all limits of the subject into
- * one cluster slot.
+ * Utility class that builds the Redis Cluster hash tag for the keys of a rate limit subject, such as a user. The tag
+ * puts all limits of the subject into one cluster slot.
  *
  * <p>Injective: {@code kind:id}, with the id escaped as in a {@link KeyTemplate}, so that it never contains a
  * colon or a brace; {@code kind::hash} where the escaped id is long, or the id is not valid Unicode.

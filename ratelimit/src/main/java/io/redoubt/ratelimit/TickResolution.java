@@ -3,8 +3,8 @@ package io.redoubt.ratelimit;
 import java.time.Duration;
 
 /**
- * Time unit for counting a rate limit's window: microseconds for up to 35 minutes, milliseconds for longer windows. A
- * window has at most 2^31 ticks, so that the age of an entry can be determined from 32 bits.
+ * Time unit in which a rate limit's window is measured: microseconds for windows of up to 35 minutes, otherwise
+ * milliseconds. A window has at most 2^31 ticks, so that the age of an entry can be determined from 32 bits.
  *
  * <p>The resolution is part of the key: a window that changes from one to the other starts empty, and is never
  * misread.

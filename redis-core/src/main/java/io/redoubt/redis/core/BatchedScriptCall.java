@@ -3,8 +3,8 @@ package io.redoubt.redis.core;
 import java.util.List;
 
 /**
- * Keys and arguments for one execution of a Lua script that a batch executes several times. Immutable by contract:
- * arrays are not copied.
+ * Keys and arguments of one call in a batch of calls to the same Lua script. Immutable by contract: arrays are not
+ * copied.
  *
  * @param keys at least one key, all in one slot; the first key routes the run
  * @param arguments the other arguments of the script

@@ -3,7 +3,7 @@ package io.redoubt.redis.core;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.redis.spi.Reply;
 
-/** Outcome of one execution of a Lua script in a batch: a reply or an exception. Immutable, thread-safe. */
+/** Outcome of one Lua script call or Redis command in a batch: a reply or an exception. Immutable, thread-safe. */
 public sealed interface BatchedScriptResult {
 
     /**

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Decorator that rejects forbidden commands with {@link IllegalArgumentException} before they reach an
- * {@link ExclusiveConnection}. The forbidden commands are those of the {@link DenyList} that would harm a whole server.
+ * Decorator that rejects forbidden commands before they reach an {@link ExclusiveConnection}. Rejection throws
+ * {@link IllegalArgumentException}. The forbidden commands are those of the {@link DenyList} that would harm a whole
+ * server.
  */
 final class CommandFilteringConnection implements ExclusiveConnection {
 

@@ -3,8 +3,7 @@ package io.redoubt.redis.core;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Namespace for the Redis keys of one feature, which puts a common beginning before each key name. Immutable,
- * thread-safe.
+ * Namespace of one feature's Redis keys, all of which begin with the same prefix. Immutable, thread-safe.
  *
  * @param start the common start of the keys
  */

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Throttle that allows one log line per second, after a burst if so created, and counts the suppressed lines. A failing
- * server thus does not fill the disk. Thread-safe.
+ * Throttle that lets through one log line per second, and counts the lines that it suppresses. On request it also lets
+ * through a burst of lines at first. A failing server thus does not fill the disk. Thread-safe.
  */
 public final class LogThrottle {
 

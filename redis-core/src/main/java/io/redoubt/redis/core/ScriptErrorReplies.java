@@ -4,7 +4,10 @@ import io.redoubt.redis.spi.Reply;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Utility class that unwraps Lua script errors, which Redis 6.2 encloses in other text. */
+/**
+ * Utility class that extracts the original error message from a Lua script error that Redis 6.2 has wrapped in other
+ * text.
+ */
 final class ScriptErrorReplies {
 
     private static final Pattern WRAPPED = Pattern.compile("@user_script: ?\\d+: -?([A-Z]{2,20} .*)", Pattern.DOTALL);

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/** Mapper from the replies of several commands, or runs of a script, to their outcomes. Not thread-safe. */
+/**
+ * Mapper that turns the replies to a batch of script calls or commands into {@link BatchedScriptResult}s. Not
+ * thread-safe.
+ */
 final class ScriptOutcomeMapper {
 
     private final OperationDescription operation;

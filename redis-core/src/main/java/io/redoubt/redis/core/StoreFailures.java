@@ -9,7 +9,10 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Classifier of the failures of a store, and factory of the exception for keys of a bulk operation that failed. */
+/**
+ * Utility class that recognizes failures of a store and builds the exception for a bulk operation that failed for some
+ * keys.
+ */
 public final class StoreFailures {
 
     /** Maximum number of keys that a message names. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-process implementation of {@link ValueStore} that keeps each value as a byte array in a {@link LocalKeyspace}.
- * Rejects what Redis rejects, with the same messages.
+ * In-memory implementation of {@link ValueStore} that keeps each encoded value as a byte array. Rejects what Redis
+ * rejects, with the same messages.
  */
 final class EmbeddedValueStore implements ValueStore {
 

@@ -6,7 +6,10 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.KeyValidation;
 import io.redoubt.api.cache.CacheStore;
 
-/** Validated glob pattern for cache keys, without the key prefix that the cache adds in Redis. Immutable. */
+/**
+ * Validated glob pattern that selects cache keys by name. It does not contain the key prefix that the cache adds in
+ * Redis. Immutable.
+ */
 record KeyPattern(String text, Glob glob) {
 
     private static final String SPECIAL = "*?[]^\\";

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * View that limits a {@link LocalStore} to the keys with one prefix. The values are bytes, sets, lists or leaderboards.
- * Rejects what Redis rejects, with the same messages. Thread-safe.
+ * View of an in-memory store through which only the keys with a given prefix are visible. The values are bytes, sets,
+ * lists or leaderboards. Rejects what Redis rejects, with the same messages. Thread-safe.
  *
  * @param start the prefix of the keys
  */

@@ -4,8 +4,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Superclass of the sets, lists and leaderboards in the embedded store. Each of them is changed in place. The store
- * ensures that there is one writer at a time; readers and writers both take the lock.
+ * Base class for the sets, lists and leaderboards that the cache keeps in memory. Each of them is changed in place. The
+ * store ensures that there is one writer at a time; readers and writers both take the lock.
  */
 abstract sealed class LocalStructure permits LocalSet, LocalList, LocalLeaderboard {
 

@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * Redis implementation of {@link LeaderboardStore} that keeps each leaderboard as a sorted set under a separate key.
- * The members are plain text.
+ * Redis implementation of {@link LeaderboardStore} that keeps each leaderboard as a Redis sorted set under a separate
+ * key. The members are plain text.
  */
 record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore {
 

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Supplier that computes {@link ServerStatistics} by summing the {@code INFO} replies of all masters. */
+/** Supplier that computes {@link ServerStatistics} by adding up the {@code INFO} figures of all masters. */
 record RedisServerStatistics(RedisKeyspace keyspace) implements Supplier<ServerStatistics> {
 
     // Without arguments: before Redis 7, INFO takes one section at most.

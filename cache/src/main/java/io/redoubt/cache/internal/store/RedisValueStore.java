@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Redis implementation of {@link ValueStore} that keeps each value as a string with a time to live. */
+/**
+ * Redis implementation of {@link ValueStore} that keeps each value or counter as a Redis string under a separate key.
+ */
 final class RedisValueStore implements ValueStore {
 
     private static final Script ADD = ScriptResources.load(RedisValueStore.class, "add.lua");

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 
-/** Factory that creates the {@link Region}s of a cache store. Thread-safe. */
+/** Factory that creates cache {@link Region}s, each of which holds cached copies of one kind of data. Thread-safe. */
 public interface RegionFactory {
 
     /**

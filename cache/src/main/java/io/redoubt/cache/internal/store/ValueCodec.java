@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Codec for cache values that enforces a maximum size, and counts hits, misses and undecodable values. Thread-safe. */
+/**
+ * Codec for cache values that also enforces a maximum size and counts hits, misses and values that cannot be decoded.
+ * Thread-safe.
+ */
 public final class ValueCodec {
 
     private static final Logger LOG = LoggerFactory.getLogger(ValueCodec.class);

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Stored list of the most-read keys of a cache region, kept so that a later run can load these keys in advance. It has
- * one key text a line, percent-encoded, in descending order of reads.
+ * Store that remembers the most-read keys of a cache region so that the next warm-up can load them. It has one key text
+ * a line, percent-encoded, in descending order of reads.
  */
 record HotKeyListStore(ValueStore store) {
 

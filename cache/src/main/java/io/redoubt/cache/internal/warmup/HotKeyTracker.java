@@ -6,7 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * Tracker that finds the most-read keys of a cache region, and the keys whose loads take the most time. Thread-safe.
+ * Tracker that finds which keys of a cache region are read most often and which take the most time to load.
+ * Thread-safe.
  */
 public final class HotKeyTracker<K> {
 

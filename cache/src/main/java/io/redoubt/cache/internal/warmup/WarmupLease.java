@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lease of warming a region, held by one process at a time. It only avoids duplicate work: if two processes hold
- * it for a moment, both fill the region with correct values. If the store refuses it, the region is warmed without it.
- * Confined to one thread.
+ * Lease that lets only one process at a time warm up a cache region. It only avoids duplicate work: if two processes
+ * hold it for a moment, both fill the region with correct values. If the store refuses it, the region is warmed without
+ * it. Confined to one thread.
  */
 final class WarmupLease {
 

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.warmup;
 import io.redoubt.api.cache.BulkContextLoader;
 import java.util.Collection;
 
-/** Region as the target of a warm-up. Thread-safe. */
+/** Interface through which a warm-up loads missing keys into a cache region. Thread-safe. */
 @FunctionalInterface
 public interface WarmupTarget<K, V> {
 

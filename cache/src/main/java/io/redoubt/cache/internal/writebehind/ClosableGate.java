@@ -4,7 +4,7 @@ import io.redoubt.api.ClosedException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Gate that admits actions until it is closed, and that waits for running actions when it is closed. Thread-safe. */
+/** Gate that runs actions until it is closed, and closes only after the running actions have ended. Thread-safe. */
 final class ClosableGate {
 
     private final String name;

@@ -1,6 +1,6 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Utility class that shortens the failure reason stored with a dead letter. */
+/** Utility class that truncates the failure reason of a dead letter to a maximum length. */
 final class DeadLetterReasonLimit {
 
     private static final int MAX_LENGTH = 500;

@@ -1,6 +1,9 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Result of trying to turn a pending write into a dead letter: stored, superseded, lease lost, or no room. */
+/**
+ * Result of trying to turn a pending write into a dead letter: stored, superseded by a newer write, lease lost, or no
+ * room left.
+ */
 enum DeadLetterResult {
     /** The lease has ended; the decision is left to the next lease holder. Nothing was changed. */
     LEASE_LOST,

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In-process implementation of {@link PendingWriteStore} that follows the same rules as the Redis implementation. Its
- * contents are lost when the process ends.
+ * In-memory implementation of {@link PendingWriteStore} for a write-behind queue within one process. It follows the
+ * same rules as the Redis implementation. Its contents are lost when the process ends.
  */
 final class EmbeddedPendingWriteStore implements PendingWriteStore {
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory of in-process {@link PendingWriteStore}s; their contents are lost when the process ends. The pending writes
- * of a write-behind survive closing and reopening it.
+ * Factory that opens in-memory {@link PendingWriteStore}s, whose contents are lost when the process ends. The pending
+ * writes of a write-behind survive closing and reopening it.
  */
 final class EmbeddedPendingWriteStores implements PendingWriteStores {
 

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shard of an {@link EmbeddedPendingWriteStore}: pending writes, dead letters and lease. Thread-safe. A write beyond
- * the budget of memory is refused with the error code of a Redis that is out of memory.
+ * In-memory shard (hash partition) of a write-behind queue, with its pending writes, dead letters and lease.
+ * Thread-safe. A write beyond the budget of memory is refused with the error code of a Redis that is out of memory.
  */
 final class EmbeddedShard {
 

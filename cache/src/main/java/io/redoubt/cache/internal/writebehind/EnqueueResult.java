@@ -1,6 +1,8 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Result of adding a write to a {@link PendingWriteStore}: accepted, or refused because too many keys are waiting. */
+/**
+ * Result of adding a write to a {@link PendingWriteStore}: accepted, or refused because too many writes are pending.
+ */
 sealed interface EnqueueResult {
 
     /** The write was accepted under this id. */

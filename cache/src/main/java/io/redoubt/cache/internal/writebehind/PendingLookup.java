@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.RedoubtException;
 
-/** Result of looking for the pending write of one key. Immutable. */
+/** Result of looking for the pending write of one key: found, none, or lookup failed. Immutable. */
 sealed interface PendingLookup {
 
     /** A write of the key is pending. */

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Component that lists and retries the dead letters of a write-behind queue, stored in one Redis hash per shard. */
+/**
+ * Component that lists the dead letters of a write-behind queue in Redis, and returns them to the queue for a retry.
+ * Each shard has them in one Redis hash.
+ */
 final class RedisDeadLetters {
 
     private static final Script REVIVE = ScriptResources.load(RedisDeadLetters.class, "retry_dead_letters.lua");

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Redis implementation of PendingWriteStore that keeps a Redis stream of keys and a Redis hash of encoded writes for
- * each shard of a write-behind. All keys of a shard are in one slot.
+ * Redis implementation of {@link PendingWriteStore} that keeps the writes of each shard in a Redis stream and a Redis
+ * hash. The stream contains the keys, the hash the encoded writes by key. All keys of a shard are in one slot.
  */
 final class RedisPendingWriteStore implements PendingWriteStore {
 

@@ -1,7 +1,7 @@
 package io.redoubt.cache.internal.writebehind;
 
 /**
- * Pending write as stored in the queue: the write id and the encoded value. Immutable by contract: the bytes are not
+ * Stored form of a pending write: the id of the write and its encoded value. Immutable by contract: the bytes are not
  * copied.
  */
 final class StoredWrite {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Set of counters for the accepted, refused, written, retried and given-up writes of a write-behind queue in this
- * process. Thread-safe.
+ * Set of counters for one write-behind queue in this process, such as accepted, refused and retried writes.
+ * Thread-safe.
  */
 final class WriteBehindCounters {
 

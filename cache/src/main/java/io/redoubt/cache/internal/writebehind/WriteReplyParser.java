@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Parser for the replies of the write-behind scripts, and for pending writes and dead letters read from Redis. */
+/** Parser that reads pending writes and dead letters from the replies of Redis. */
 final class WriteReplyParser {
 
     private static final int MAX_DIGITS = 16;

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** In-process implementation that keeps the marks of recently written keys, about 60,000 of usual length. */
+/**
+ * In-memory implementation of {@link LastWriterMarks} that keeps the random tokens of recently written keys only. There
+ * is room for about 60,000 tokens of usual length.
+ */
 final class EmbeddedLastWriterMarks implements LastWriterMarks {
 
     private static final long MAX_BYTES = 16L << 20;

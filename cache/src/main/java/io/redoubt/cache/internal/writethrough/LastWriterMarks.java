@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.writethrough;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Store that holds one random mark per key, so that concurrent writers of a key can detect each other. The mark is that
- * of the key's most recent writer. It is kept for an hour, longer than a write takes; a lost mark costs one
+ * Store that holds one random token (mark) per cache key, by which concurrent writers detect each other. The mark is
+ * that of the key's most recent writer. It is kept for an hour, longer than a write takes; a lost mark costs one
  * invalidation. Thread-safe.
  */
 interface LastWriterMarks {

@@ -10,7 +10,7 @@ import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Redis implementation of {@link LastWriterMarks} that keeps each mark as a string under a separate key. */
+/** Redis implementation of {@link LastWriterMarks} that keeps the random token of each key as a Redis string. */
 final class RedisLastWriterMarks implements LastWriterMarks {
 
     private static final byte[] PX = ascii("PX");

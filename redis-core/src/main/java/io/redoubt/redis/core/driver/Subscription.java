@@ -1,8 +1,8 @@
 package io.redoubt.redis.core.driver;
 
 /**
- * Active subscription to Pub/Sub messages or to key changes; closing this object ends the subscription. Thread-safe.
- * Closing is idempotent, takes bounded time, and is allowed from within the listener.
+ * Active subscription to Pub/Sub messages or key changes, which ends when this object is closed. Thread-safe. Closing
+ * is idempotent, takes bounded time, and is allowed from within the listener.
  */
 public interface Subscription extends AutoCloseable {
 

@@ -4,7 +4,7 @@ import io.redoubt.redis.Node;
 import java.util.List;
 
 /**
- * Deployment of the Redis servers: the mode (standalone, Sentinel or cluster) and the nodes that accept writes.
+ * Description of a Redis deployment: its mode (standalone, Sentinel or cluster) and the nodes that accept writes.
  * Immutable.
  *
  * @param mode how the servers work together

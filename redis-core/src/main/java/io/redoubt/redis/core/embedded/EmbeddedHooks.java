@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Holder of the clock of all in-memory stores and of an interceptor of their operations; tests can replace both.
+ * Immutable record of the objects that all in-memory stores share: clock, operation interceptor and memory budget.
+ * Tests can replace the clock and the interceptor.
  *
  * @param clock the clock by which entries, sessions, windows and leases end, and background threads wait
  * @param now the wall-clock time at the present reading of the clock

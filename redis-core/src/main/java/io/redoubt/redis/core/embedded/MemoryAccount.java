@@ -1,6 +1,9 @@
 package io.redoubt.redis.core.embedded;
 
-/** Share of one store in a {@link MemoryBudget}. Not thread-safe: the store's lock guards it. */
+/**
+ * Account of the bytes that one in-memory store takes from a shared {@link MemoryBudget}. Not thread-safe: the store's
+ * lock guards it.
+ */
 public final class MemoryAccount {
 
     private final MemoryBudget budget;

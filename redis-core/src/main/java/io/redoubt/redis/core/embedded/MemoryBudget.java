@@ -4,8 +4,8 @@ import io.redoubt.api.StoreRejectedException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Budget of memory in bytes for the embedded state that is never evicted: sessions, rate limits, locks and pending
- * writes. All stores of an instance share it, as they would share the memory of a server. Thread-safe, lock-free.
+ * Memory limit in bytes for data that in-memory stores never evict: sessions, rate limits, locks and pending writes.
+ * All stores of an instance share it, as they would share the memory of a server. Thread-safe, lock-free.
  *
  * <p>Sizes are estimates on the large side, which include the cost of objects and indexes.
  */

@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hook that runs before each operation of an in-memory store; tests use it to simulate a slow or failed server.
+ * Hook that runs before each operation of an in-memory store, so that tests can simulate a slow or failed server.
  * Thread-safe. A test kit makes it wait, or throw what the same operation throws on such a server; outside of tests it
  * is {@link #OPEN}.
  */

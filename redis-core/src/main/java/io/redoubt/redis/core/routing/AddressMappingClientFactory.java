@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Client factory that replaces a server's announced address by a reachable address, for example behind a NAT. Its
+ * Client factory that replaces a server's announced address with a reachable address, for example behind a NAT. Its
  * clients report the announced address as their node, because redirections and sentinels use that address. Thread-safe.
  *
  * @param driver the driver that connects

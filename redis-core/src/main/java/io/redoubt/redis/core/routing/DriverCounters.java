@@ -5,9 +5,7 @@ import io.redoubt.redis.spi.NodeStatistics;
 import java.util.Collection;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * Set of counters for one driver: calls, opened and lost connections, and topology changes. Thread-safe, without locks.
- */
+/** Set of counters for one driver, such as calls, lost connections and topology changes. Thread-safe, without locks. */
 final class DriverCounters {
 
     final LongAdder calls = new LongAdder();

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Counter for a driver's calls in progress; a closing driver waits until the counter reaches zero. Thread-safe; a call
+ * Counter for a driver's calls in progress, used to wait for their end when the driver is closed. Thread-safe; a call
  * costs two increments.
  */
 final class InFlightCalls {

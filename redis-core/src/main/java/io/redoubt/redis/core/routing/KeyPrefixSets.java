@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Utility class that removes redundant key prefixes, compares sets of prefixes and matches keys against prefixes. */
+/**
+ * Utility class for sets of key prefixes: removes redundant prefixes, compares sets, and matches keys against prefixes.
+ */
 final class KeyPrefixSets {
 
     private KeyPrefixSets() {}

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Push connection that reconnects automatically after every connection loss, until the caller closes it. The first
- * delay is short; later delays grow up to the limit that applies while calls arrive, because a listener waits for the
- * server all the time. Thread-safe.
+ * Connection that receives push messages from Redis and reconnects automatically after every loss, until the caller
+ * closes it. The first delay is short; later delays grow up to the limit that applies while calls arrive, because a
+ * listener waits for the server all the time. Thread-safe.
  */
 final class ReconnectingPushConnection implements AutoCloseable {
 
