@@ -7,7 +7,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** List of the driver modules found on the class path, such as Lettuce or Jedis. */
+/** List of the Redis driver modules found on the class path, such as Lettuce or Jedis. */
 record AvailableDrivers(List<RedisDriverProvider> found) {
 
     private static final List<String> OWN = List.of("lettuce", "jedis");

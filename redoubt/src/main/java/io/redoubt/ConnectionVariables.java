@@ -18,7 +18,8 @@ import io.redoubt.redis.RedisSettingsBuilder;
 import java.util.List;
 
 /**
- * Reader for the environment variables that configure connections, such as timeouts, limits and the circuit breaker.
+ * Reader for the environment variables that configure Redis connections: timeouts, limits, reconnecting and the circuit
+ * breaker.
  */
 final class ConnectionVariables {
 

@@ -19,11 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Check of the {@code maxmemory-policy} of the masters, after a connection was made or the topology changed, unless it
- * was read less than a minute ago: a connection may be replaced many times per second. A policy by which a server
- * without free memory evicts locks, sessions and limits is logged at WARN, once for each server. A server that does
- * not allow {@code INFO} is not mentioned. Thread-safe; runs on a thread of its own, {@code redoubt-eviction-check},
- * which ends when there is nothing to check.
+ * Background check that warns if the eviction policy of a Redis server permits the deletion of locks, sessions or rate
+ * limits. The {@code maxmemory-policy} of the masters is read after a connection was made or the topology changed,
+ * unless it was read less than a minute ago: a connection may be replaced many times per second. A policy by which a
+ * server without free memory evicts locks, sessions and limits is logged at WARN, once for each server. A server that
+ * does not allow {@code INFO} is not mentioned. Thread-safe; runs on a thread of its own,
+ * {@code redoubt-eviction-check}, which ends when there is nothing to check.
  */
 final class EvictionPolicyCheck implements ConnectionListener, AutoCloseable {
 

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Procedure that closes all parts of a {@link Redoubt} instance in order and runs at most once. It runs on the first
+ * Procedure that closes the parts of a {@link Redoubt} instance in a fixed order, at most once. It runs on the first
  * call and, if registered, when the JVM shuts down. Thread-safe. A step that fails does not prevent the following ones.
  */
 final class ShutdownSequence {

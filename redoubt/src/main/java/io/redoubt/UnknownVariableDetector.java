@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Detector that finds ignored environment variables which were probably meant for Redoubt. These are unknown ones that
- * begin with {@code REDOUBT_}, and misspelled ones. Variables that container platforms set for a service named
- * {@code redis} or {@code redoubt} are not reported. Stateless.
+ * Detector for unknown environment variables that were probably meant for Redoubt. These are unknown ones that begin
+ * with {@code REDOUBT_}, and misspelled ones. Variables that container platforms set for a service named {@code redis}
+ * or {@code redoubt} are not reported. Stateless.
  */
 final class UnknownVariableDetector {
 

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Environment variable that Redoubt reads, with a fixed name and a description of the valid values. The variables
- * {@code RATE_LIMIT_<NAME>_MAX} and {@code RATE_LIMIT_<NAME>_WINDOW} contain the name of a policy, and are read by
- * {@link RateLimitVariables}.
+ * Enumeration of the environment variables that Redoubt reads, each with a description of its valid values. The
+ * variables {@code RATE_LIMIT_<NAME>_MAX} and {@code RATE_LIMIT_<NAME>_WINDOW} contain the name of a policy, and are
+ * read by {@link RateLimitVariables}.
  */
 enum Variable {
     REDIS_URL("a URL like redis://host:6379"),

@@ -13,7 +13,9 @@ import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
-/** Source of the TLS client certificate and the private key: PEM files or a PKCS #12 file. Immutable. */
+/**
+ * Files from which a TLS client certificate and its private key are loaded: PEM files or a PKCS #12 file. Immutable.
+ */
 sealed interface ClientCertificateSource {
 
     /** Returns the files that are read. */

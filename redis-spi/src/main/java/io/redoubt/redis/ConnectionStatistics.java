@@ -1,8 +1,8 @@
 package io.redoubt.redis;
 
 /**
- * Statistics about calls and connections to Redis: totals since the driver was opened, and current numbers. Counted
- * without locks, so the figures may stem from slightly different moments.
+ * Statistics about the calls and connections of a Redis driver. Some figures are totals since the driver was opened,
+ * others are current numbers. Counted without locks, so the figures may stem from slightly different moments.
  *
  * @param calls calls that were begun; a pipeline counts as one
  * @param failures calls, or commands of a pipeline, that received no reply

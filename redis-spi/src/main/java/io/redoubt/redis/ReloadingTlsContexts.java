@@ -17,7 +17,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Factory that creates an {@link SSLContext} from certificate files and reads changed files again. Thread-safe. */
+/**
+ * Factory that creates an {@link SSLContext} from certificate files, and creates a new one when the files have changed.
+ * Thread-safe.
+ */
 final class ReloadingTlsContexts implements TlsSettings.TlsContexts {
 
     /** Context with the state of the files from which it was created. */

@@ -3,11 +3,11 @@ package io.redoubt.test;
 import java.time.Duration;
 
 /**
- * Switch that lets a test make Redis fail or respond slowly. Thread-safe.
+ * Control through which a test makes Redis unreachable or slow. Thread-safe.
  *
- * <p>On a real server, a proxy between the driver and the server causes them. An embedded Redoubt behaves as on Redis:
- * its calls fail with the same exceptions or decisions, regions fall back on their loaders, locks are not renewed. Only
- * this Redoubt is affected, and only until its test has ended.
+ * <p>On a real server, a proxy between the driver and the server causes these faults. An embedded Redoubt behaves as on
+ * Redis: its calls fail with the same exceptions or decisions, regions fall back on their loaders, locks are not
+ * renewed. Only this Redoubt is affected, and only until its test has ended.
  */
 public sealed interface RedisFaults permits EmbeddedFaults, ProxyRedisFaults {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * JUnit extension that gives a test its own empty {@link Redoubt} as a parameter and closes it after the test.
+ * JUnit extension that passes a new {@link Redoubt} instance to each test as a parameter and closes it afterwards.
  * Thread-safe, for JUnit 5.8 and newer.
  *
  * <p>Parameters of a test method, {@code @BeforeEach} and {@code @AfterEach} can be the {@link Redoubt}, its

@@ -1,6 +1,9 @@
 package io.redoubt.test;
 
-/** Storage that a test's Redoubt uses: the memory of the test process or a real Redis server. */
+/**
+ * Setting that determines where a test's {@code Redoubt} stores data: in the memory of the process or on a real Redis
+ * server.
+ */
 public enum TestBackend {
     /** In this process, with a {@link ManualClock}. */
     EMBEDDED,

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Test fixture with a {@link Redoubt} instance, a clock that the test moves, and a switch for Redis faults.
+ * Test fixture with a {@link Redoubt} instance, a clock that the test moves, and a control for simulating Redis faults.
  * Thread-safe. A new one is empty, and {@link #close()} closes what it has opened. {@link RedoubtExtension} does both
  * for tests with JUnit.
  */

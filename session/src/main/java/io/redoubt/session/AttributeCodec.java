@@ -13,10 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Converter that encodes session attributes as bytes, enforces the maximum size, and decodes the bytes again.
- * Thread-safe.
- */
+/** Codec that converts session attributes to bytes, up to a maximum size, and back. Thread-safe. */
 final class AttributeCodec {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttributeCodec.class);

@@ -1,7 +1,7 @@
 package io.redoubt.session;
 
 /**
- * Entry of the {@link InMemorySessionIndex}: a session, the hashed session id and the hashed user id. Immutable.
+ * Session kept in memory, together with the hashes of the session id and the user id. Immutable.
  *
  * @param id the hashed session id
  * @param ownerHash the hash of the owner's user id

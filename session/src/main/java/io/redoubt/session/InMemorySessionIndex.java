@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** In-memory index of sessions by id, by owner and by expiry, which keeps account of its size. Not thread-safe. */
+/**
+ * In-memory index of sessions by id, by user and by expiry time. It also tracks the memory that the sessions take. Not
+ * thread-safe.
+ */
 final class InMemorySessionIndex {
 
     private static final Comparator<InMemorySession> BY_EXPIRY = Comparator.comparingLong(

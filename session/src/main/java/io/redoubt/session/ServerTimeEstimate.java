@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clock that estimates the Redis server's current time from the times in earlier replies. So a read need not ask for
- * the time. Thread-safe.
+ * Estimator of the Redis server's current time, used to decide whether a session's last-access time must be updated. It
+ * uses the time in the latest reply, so a read need not ask for the time. Thread-safe.
  *
  * <p>The estimate lags behind the server by the transmission time of a reply and by the drift of the clocks during
  * at most {@value #MAX_AGE_SECONDS} seconds. The host's wall clock is not used, since it may be off by minutes.

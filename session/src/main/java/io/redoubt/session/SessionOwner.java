@@ -4,8 +4,8 @@ import io.redoubt.api.KeyValidation;
 import java.util.HexFormat;
 
 /**
- * User who owns sessions, identified by the user id and by the hash used in Redis keys. The bucket is part of all keys
- * of the user, and places them in one cluster slot. Immutable.
+ * User who owns sessions: the user id, and the hash that stands for it in Redis keys. The bucket is part of all keys of
+ * the user, and places them in one cluster slot. Immutable.
  *
  * @param userId the application's id of the user
  * @param bucket one of the {@value #BUCKETS} buckets, in two hexadecimal digits: SHA-256 of the user id modulo

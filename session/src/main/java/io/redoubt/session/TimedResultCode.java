@@ -5,7 +5,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.List;
 
 /**
- * Reply of a session script, which consists of a result code and the Redis server's time.
+ * Parsed reply of a Lua script for sessions: a result code and the Redis server's time.
  *
  * @param code 1 for success, 0 for none; -1 if a new id is already in use
  * @param now the server's time, in milliseconds since 1970

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis command with a name, arguments in sending order, and the key that determines the cluster node.
+ * Redis command with its name, its arguments, and the key that determines the cluster node.
  *
  * <p>Immutable by contract: arrays are not copied, since they are on every hot path, and callers must not modify an
  * array that they have passed in. Thread-safe under that contract. {@link #toString()} shows only the name and

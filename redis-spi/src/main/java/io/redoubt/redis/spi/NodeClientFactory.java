@@ -3,8 +3,8 @@ package io.redoubt.redis.spi;
 import io.redoubt.redis.Node;
 
 /**
- * Factory interface for {@link NodeClient}s, with implementations for Lettuce and Jedis. Routing, repetition, circuit
- * breaking and reconnecting are implemented above it, once for all drivers. Thread-safe.
+ * Factory for {@link NodeClient}s, implemented once with the Lettuce library and once with the Jedis library. Routing,
+ * repetition, circuit breaking and reconnecting are implemented above it, once for all drivers. Thread-safe.
  */
 public interface NodeClientFactory extends AutoCloseable {
 

@@ -1,8 +1,8 @@
 package io.redoubt.redis.spi;
 
 /**
- * Pub/Sub channel with a name and a scope, which is either global or sharded. Immutable by contract: the name is not
- * copied.
+ * Redis Pub/Sub channel, identified by its name and its scope, which is global or sharded. Immutable by contract: the
+ * name is not copied.
  */
 public final class PubSubChannel {
 

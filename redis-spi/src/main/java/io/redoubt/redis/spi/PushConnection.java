@@ -3,9 +3,9 @@ package io.redoubt.redis.spi;
 import io.redoubt.redis.RedisSettings;
 
 /**
- * Connection on which a Redis server pushes Pub/Sub messages or invalidations of changed keys. It sends a PING after
- * {@link RedisSettings#heartbeat()} without inbound data, and counts as lost if no data arrives within the same period
- * again. Thread-safe.
+ * Connection over which a Redis server pushes Pub/Sub messages or notifications about changed keys. It sends a PING
+ * after {@link RedisSettings#heartbeat()} without inbound data, and counts as lost if no data arrives within the same
+ * period again. Thread-safe.
  */
 public interface PushConnection extends AutoCloseable {
 

@@ -2,7 +2,7 @@ package io.redoubt.redis.spi;
 
 import java.util.List;
 
-/** Request to receive Pub/Sub messages, or invalidations of changed keys, on a {@link PushConnection}. */
+/** Request to receive Pub/Sub messages, or notifications about changed keys, on a {@link PushConnection}. */
 public sealed interface PushSubscription {
 
     /** Request for the messages of channels; at least one. */

@@ -4,8 +4,8 @@ import io.redoubt.redis.RedisSettings;
 import java.util.function.LongSupplier;
 
 /**
- * Service provider interface through which {@link java.util.ServiceLoader} finds a driver module, for example Lettuce.
- * Each module has one implementation, named in {@code META-INF/services}.
+ * Service provider interface that each Redis driver module implements so that {@link java.util.ServiceLoader} finds the
+ * module. Each module has one implementation, named in {@code META-INF/services}.
  */
 public interface RedisDriverProvider {
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Redis server's answer to a command, or the reason why no answer arrived. Immutable by contract: byte arrays are not
+ * Reply of a Redis server to a command, or the reason why no reply arrived. Immutable by contract: byte arrays are not
  * copied.
  *
  * <p>Status replies ({@code +OK}) and bulk strings are both {@link Data}, because the client libraries do not

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** ArchUnit rules that limit where an application opens a {@code Redoubt} or stores entries without expiry. */
+/** ArchUnit rules that limit which classes may open a {@code Redoubt} instance or store entries without expiry. */
 final class FactoryCallRules {
 
     private static final Set<String> OPENING = Set.of("embedded", "connect", "fromEnvironment");

@@ -1,7 +1,7 @@
 package io.redoubt.tck.net;
 
 /**
- * Range of ports, divided into one block for each JVM that runs tests.
+ * Range of TCP ports for test servers, divided into blocks so that each test JVM can reserve its own.
  *
  * @param withBus first port whose bus port, {@value #BUS_OFFSET} above it, is within the range
  * @param withoutBus first of the ports without a bus port

@@ -1,7 +1,7 @@
 package io.redoubt.tck.proxy;
 
 /**
- * Numbers of a proxy's client connections: those open now, and all accepted so far.
+ * Counts of a proxy's client connections: currently open, and accepted in total.
  *
  * @param open number of open connections; a connection whose client has closed it counts until the proxy notices,
  *     which a fault that stops the proxy from reading delays

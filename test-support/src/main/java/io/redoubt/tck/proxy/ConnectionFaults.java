@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Changeable set of faults that a proxy injects into one connection. Thread-safe. */
+/** Mutable holder of the {@link FaultSettings} that currently apply to one proxied connection. Thread-safe. */
 final class ConnectionFaults {
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -1,6 +1,6 @@
 package io.redoubt.tck.proxy;
 
-/** Choice of the proxy connections that a fault affects: open ones, future ones, or both. */
+/** Setting that determines which connections of a proxy a fault affects: open ones, future ones, or both. */
 public enum FaultScope {
     /** Open and future connections. */
     ALL,

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Listening port of a proxy, which can refuse connections without being released. Thread-safe. */
+/** Port on which a proxy listens and which stays reserved even while the proxy refuses connections. Thread-safe. */
 final class ProxyPort {
 
     /**

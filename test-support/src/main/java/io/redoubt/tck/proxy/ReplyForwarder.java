@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Forwarder that sends a client the replies of the server and of the proxy itself in the right order. Thread-safe. It
- * writes under its lock, because the bytes that two threads write to one client must not interleave.
+ * Forwarder that writes the server's replies and the proxy's own error replies to a client in the right order.
+ * Thread-safe. It writes under its lock, because the bytes that two threads write to one client must not interleave.
  */
 final class ReplyForwarder {
 

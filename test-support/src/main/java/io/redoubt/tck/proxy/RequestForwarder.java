@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Forwarder that sends a client's commands to the server, except commands answered by the proxy itself. It also counts
+ * Forwarder that sends a client's commands to the server, except those that the proxy answers itself. It also counts
  * the commands. For use by the thread of that direction.
  */
 final class RequestForwarder {

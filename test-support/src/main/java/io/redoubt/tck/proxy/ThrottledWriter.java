@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writer that applies the current data rate and delay to one direction of a proxied connection. Only one thread may
- * write at a time; all other methods are thread-safe.
+ * Writer that delays and throttles the bytes sent in one direction of a proxied connection. Only one thread may write
+ * at a time; all other methods are thread-safe.
  */
 final class ThrottledWriter {
 

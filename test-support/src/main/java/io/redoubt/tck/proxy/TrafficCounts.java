@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Numbers of commands and round trips measured for one operation.
+ * Numbers of Redis commands and round trips that were measured during an operation.
  *
  * @param commands number of top-level commands, without commands inside scripts
  * @param roundTrips number of round trips of all connections together

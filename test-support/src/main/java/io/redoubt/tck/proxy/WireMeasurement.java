@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Measurement of the commands and round trips that a block of code sends through several proxies. */
+/** Measurement of the Redis commands and round trips that a block of code causes, as counted by proxies. */
 record WireMeasurement(List<TcpRelay> relays) {
 
     private static final Duration MAX_WAIT_BEFORE = Duration.ofSeconds(1);

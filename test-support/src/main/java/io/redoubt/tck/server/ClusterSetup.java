@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Builder that joins six standalone servers into a test cluster of three masters and three replicas. Uses only
- * commands.
+ * Builder that starts six Redis servers and joins them into a test cluster of three masters and three replicas. Uses
+ * only commands.
  */
 record ClusterSetup(ServerOptions base, String threadName) {
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Helper that starts several resources in parallel and closes them again if one fails to start. */
+/** Starter that starts several resources in parallel and, if one fails, closes the others. */
 record ParallelStarter<T>(Consumer<T> closer) {
 
     List<T> start(int count, Supplier<T> starter) {

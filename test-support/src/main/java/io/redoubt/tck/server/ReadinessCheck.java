@@ -7,7 +7,9 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Check that waits until a newly started server answers PING. It also opens connections that are logged in. */
+/**
+ * Check that polls a newly started server until it answers {@code PING}. It also opens connections that are logged in.
+ */
 final class ReadinessCheck {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

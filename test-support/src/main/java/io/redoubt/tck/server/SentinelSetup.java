@@ -5,7 +5,7 @@ import io.redoubt.tck.server.ServerOptions.Login;
 import java.util.List;
 
 /**
- * Builder that sets up a group of test servers with one master, replicas and three sentinels.
+ * Builder that starts one master, its replicas and three sentinels for a test.
  *
  * @param slowFailover whether sentinels wait long before they regard a master as failed. For groups that no test
  *     breaks: sentinels reach the master through proxies of this JVM, and must not take a pause of the JVM for the

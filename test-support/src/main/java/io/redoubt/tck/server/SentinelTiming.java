@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Utility class that shortens the intervals at which sentinels check servers and exchange state. Servers before version
- * 7 keep their own intervals.
+ * Utility class that shortens the intervals at which sentinels check servers and announce themselves. Servers before
+ * version 7 keep their own intervals.
  */
 final class SentinelTiming {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operation that moves one hash slot between two cluster masters step by step, so that tests can act in between. Not
+ * Migration of one hash slot between two cluster masters, run step by step so that tests can act in between. Not
  * thread-safe.
  *
  * <p>Between {@link #begin()} and {@link #finish()} the source answers ASK for keys that have moved, and the

@@ -12,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Utility class that extracts a server executable to a temporary file and verifies the checksum. The file becomes
- * executable only afterwards.
+ * Utility class that extracts a bundled server executable to a temporary file and verifies its checksum. The file
+ * becomes executable only afterwards.
  */
 final class VerifiedBinary {
 

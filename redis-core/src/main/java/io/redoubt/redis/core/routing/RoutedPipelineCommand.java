@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pipeline command together with the chosen server and the command's position in the pipeline.
+ * Command of a pipeline, together with its position and the Redis server to which it is sent.
  *
  * @param index the position of the command in the pipeline
  * @param command the command

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Utility class that tries to run a Lua script with {@code EVALSHA} and falls back to {@code EVAL} if necessary. Both
- * are sent within one deadline.
+ * Utility class that runs a Lua script with {@code EVALSHA}, or with {@code EVAL} if the server does not know the
+ * script. Both are sent within one deadline.
  *
  * <p>Repeating after {@code NOSCRIPT} is safe, because the server refuses before it executes anything.
  */

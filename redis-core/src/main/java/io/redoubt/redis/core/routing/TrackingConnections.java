@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Set of client-side tracking connections, one to each master, all for the same key prefixes. Thread-safe; the set of
- * connections is fixed at construction.
+ * Set of connections, one to each Redis master, on which the masters report changes of keys with given prefixes.
+ * Thread-safe; the set of connections is fixed at construction.
  */
 final class TrackingConnections {
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Multiplexer through which all tracking listeners share one client-side tracking connection per master. Servers refuse
+ * Multiplexer that lets all listeners for key changes share one connection to each Redis master. Servers refuse
  * overlapping prefixes, so each is asked for the smallest set of prefixes that covers all registrations, and
  * invalidations are then distributed to the listeners. Thread-safe.
  *

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Utility class that lets an already interrupted thread complete a step or wait for another thread. The methods are for
- * steps that an interrupt must not prevent, such as giving a lease back or ending a thread. The interrupt flag is set
- * again afterwards.
+ * Utility class that runs code, or waits for a thread or executor to end, even if the calling thread is already
+ * interrupted. The methods are for steps that an interrupt must not prevent, such as giving a lease back or ending a
+ * thread. The interrupt flag is set again afterwards.
  */
 public final class Interrupts {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Utility class that converts a {@link Reply} to the Java type expected for a command or Lua script. Every other reply
- * is a {@link StoreRejectedException} with the code {@value #UNEXPECTED}, which names the types but no content.
+ * Utility class that converts a Redis {@link Reply} to a Java value of the expected type. Every other reply is a
+ * {@link StoreRejectedException} with the code {@value #UNEXPECTED}, which names the types but no content.
  */
 public final class ReplyValues {
 

@@ -2,10 +2,7 @@ package io.redoubt.redis.core.support;
 
 import org.slf4j.Logger;
 
-/**
- * Utility class that calls application code, such as a listener, and logs its exceptions instead of propagating
- * them.
- */
+/** Utility class that calls application code, such as listeners, and logs exceptions instead of propagating them. */
 public final class SafeCallback {
 
     private SafeCallback() {}

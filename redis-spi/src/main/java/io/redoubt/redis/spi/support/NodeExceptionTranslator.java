@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Base class for driver modules' translators, which convert client library errors into {@link DriverException}s. It has
+ * Base class of the translators that convert exceptions of a Redis client library into {@link DriverException}s. It has
  * the exceptions that do not depend on the client library: a call ended on the caller's side, or the server refused the
  * login. Thread-safe.
  */

@@ -5,7 +5,7 @@ import io.redoubt.redis.spi.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check that a server is a certain node of a cluster, which the driver makes on each new connection. Thread-safe.
+ * Check, made on each new connection, that the server is still the expected node of a Redis cluster. Thread-safe.
  * Checks nothing until a node id is required.
  */
 public final class NodeIdentity {

@@ -2,7 +2,9 @@ package io.redoubt.redis.spi.support;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Limiter that bounds the number and the total size in bytes of pending commands. Thread-safe. */
+/**
+ * Limiter that bounds the number and the total size of the commands that wait for replies or connections. Thread-safe.
+ */
 public final class PendingLimit {
 
     private final long maxCommands;

@@ -7,8 +7,8 @@ import io.redoubt.redis.spi.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Budget of bytes for all replies of one call, such as a pipeline. Its chunks share the budget. For use by one thread
- * at a time.
+ * Budget that limits the total size of all replies to one call, such as a pipeline. The chunks of a pipeline share
+ * the budget. For use by one thread at a time.
  */
 public final class ReplyBudget {
 

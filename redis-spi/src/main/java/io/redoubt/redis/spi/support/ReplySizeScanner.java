@@ -3,8 +3,9 @@ package io.redoubt.redis.spi.support;
 import java.nio.ByteBuffer;
 
 /**
- * Scanner of the bytes that a server sends, RESP2 or RESP3, that finds a reply above a maximum size before any memory
- * is reserved for it: the server announces the length of each string and each array. For use by one thread at a time.
+ * Scanner that detects oversized replies in the bytes that a Redis server sends. In RESP2 and RESP3 the server
+ * announces the length of each string and each array, so such a reply is detected before any memory is reserved for it.
+ * For use by one thread at a time.
  *
  * <p>The size of a reply is the length of its strings, plus {@value #ELEMENT_BYTES} bytes for each element of its
  * arrays, which is about what an element takes in memory beside its string. A push message is a reply of its own.

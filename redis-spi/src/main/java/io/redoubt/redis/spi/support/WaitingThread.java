@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handle through which an I/O thread wakes a caller's thread once the expected replies have been read. Used for a
- * single wait. Thread-safe, lock-free.
+ * Handle with which an I/O thread wakes a caller's thread that waits for Redis replies. Used for a single wait.
+ * Thread-safe, lock-free.
  *
  * <p>Waking a thread costs more than reading its reply. When many replies arrive together, the I/O thread therefore
  * wakes only the first thread of each chain, and each thread wakes its follower when it resumes. Virtual threads are
