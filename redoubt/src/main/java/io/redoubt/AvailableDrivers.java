@@ -51,7 +51,7 @@ record AvailableDrivers(List<RedisDriverProvider> found) {
         List<RedisDriverProvider> named =
                 found.stream().filter(provider -> provider.name().equals(name)).toList();
         if (named.isEmpty()) {
-            throw new ConfigurationException("the Redis driver '" + EnvironmentVariables.shown(name)
+            throw new ConfigurationException("the Redis driver '" + EnvironmentValues.shown(name)
                     + "' (REDOUBT_DRIVER or RedoubtSettings.driver) is not on the class path, which has " + names()
                     + ": choose one of these, or add " + module(name));
         }

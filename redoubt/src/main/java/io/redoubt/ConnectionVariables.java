@@ -1,14 +1,14 @@
 package io.redoubt;
 
-import static io.redoubt.Variable.REDIS_BREAKER_CONSECUTIVE_FAILURES;
-import static io.redoubt.Variable.REDIS_BREAKER_FAILURE_PERCENT;
-import static io.redoubt.Variable.REDIS_BREAKER_LEAST_DEADLINE;
-import static io.redoubt.Variable.REDIS_BREAKER_MINIMUM_CALLS;
-import static io.redoubt.Variable.REDIS_BREAKER_WINDOW;
-import static io.redoubt.Variable.REDIS_RECONNECT_LONGEST;
-import static io.redoubt.Variable.REDIS_RECONNECT_MAX_ATTEMPTS;
-import static io.redoubt.Variable.REDIS_RECONNECT_SHORTEST;
-import static io.redoubt.Variable.REDIS_RECONNECT_WHILE_CALLED;
+import static io.redoubt.EnvironmentVariable.REDIS_BREAKER_CONSECUTIVE_FAILURES;
+import static io.redoubt.EnvironmentVariable.REDIS_BREAKER_FAILURE_PERCENT;
+import static io.redoubt.EnvironmentVariable.REDIS_BREAKER_LEAST_DEADLINE;
+import static io.redoubt.EnvironmentVariable.REDIS_BREAKER_MINIMUM_CALLS;
+import static io.redoubt.EnvironmentVariable.REDIS_BREAKER_WINDOW;
+import static io.redoubt.EnvironmentVariable.REDIS_RECONNECT_LONGEST;
+import static io.redoubt.EnvironmentVariable.REDIS_RECONNECT_MAX_ATTEMPTS;
+import static io.redoubt.EnvironmentVariable.REDIS_RECONNECT_SHORTEST;
+import static io.redoubt.EnvironmentVariable.REDIS_RECONNECT_WHILE_CALLED;
 
 import io.redoubt.redis.BreakerSettings;
 import io.redoubt.redis.CommandBatching;
@@ -23,26 +23,29 @@ import java.util.List;
  */
 final class ConnectionVariables {
 
-    private final EnvironmentVariables environment;
+    private final EnvironmentValues environment;
 
-    ConnectionVariables(EnvironmentVariables environment) {
+    ConnectionVariables(EnvironmentValues environment) {
         this.environment = environment;
     }
 
     void applyTo(RedisSettingsBuilder redis) {
-        environment.apply(Variable.REDIS_CLIENT_NAME, text -> text, redis::clientName);
-        environment.apply(Variable.REDIS_CONNECT_MODE, ValueParsers.constant(ConnectMode.class), redis::connectMode);
-        environment.apply(Variable.REDIS_CONNECT_TIMEOUT, ValueParsers::time, redis::connectTimeout);
-        environment.apply(Variable.REDIS_COMMAND_TIMEOUT, ValueParsers::time, redis::commandTimeout);
-        environment.apply(Variable.REDIS_CLOSE_TIMEOUT, ValueParsers::time, redis::closeTimeout);
-        environment.apply(Variable.REDIS_MAX_CONNECTIONS, ValueParsers::number, redis::maxConnections);
-        environment.apply(Variable.REDIS_MAX_PENDING, ValueParsers::number, redis::maxPending);
-        environment.apply(Variable.REDIS_MAX_PENDING_BYTES, ValueParsers::size, redis::maxPendingBytes);
-        environment.apply(Variable.REDIS_MAX_REPLY_BYTES, ValueParsers::size, redis::maxReplyBytes);
-        environment.apply(Variable.REDIS_COMMAND_BATCHING, ConnectionVariables::batching, redis::commandBatching);
-        environment.apply(Variable.REDIS_LARGE_REQUEST_BYTES, ValueParsers::smallSize, redis::largeRequestBytes);
-        environment.apply(Variable.REDIS_HEARTBEAT, ValueParsers::time, redis::heartbeat);
-        environment.apply(Variable.REDIS_TOPOLOGY_REFRESH, ValueParsers::time, redis::topologyRefresh);
+        environment.apply(EnvironmentVariable.REDIS_CLIENT_NAME, text -> text, redis::clientName);
+        environment.apply(
+                EnvironmentVariable.REDIS_CONNECT_MODE, ValueParsers.constant(ConnectMode.class), redis::connectMode);
+        environment.apply(EnvironmentVariable.REDIS_CONNECT_TIMEOUT, ValueParsers::time, redis::connectTimeout);
+        environment.apply(EnvironmentVariable.REDIS_COMMAND_TIMEOUT, ValueParsers::time, redis::commandTimeout);
+        environment.apply(EnvironmentVariable.REDIS_CLOSE_TIMEOUT, ValueParsers::time, redis::closeTimeout);
+        environment.apply(EnvironmentVariable.REDIS_MAX_CONNECTIONS, ValueParsers::number, redis::maxConnections);
+        environment.apply(EnvironmentVariable.REDIS_MAX_PENDING, ValueParsers::number, redis::maxPending);
+        environment.apply(EnvironmentVariable.REDIS_MAX_PENDING_BYTES, ValueParsers::size, redis::maxPendingBytes);
+        environment.apply(EnvironmentVariable.REDIS_MAX_REPLY_BYTES, ValueParsers::size, redis::maxReplyBytes);
+        environment.apply(
+                EnvironmentVariable.REDIS_COMMAND_BATCHING, ConnectionVariables::batching, redis::commandBatching);
+        environment.apply(
+                EnvironmentVariable.REDIS_LARGE_REQUEST_BYTES, ValueParsers::smallSize, redis::largeRequestBytes);
+        environment.apply(EnvironmentVariable.REDIS_HEARTBEAT, ValueParsers::time, redis::heartbeat);
+        environment.apply(EnvironmentVariable.REDIS_TOPOLOGY_REFRESH, ValueParsers::time, redis::topologyRefresh);
         redis.reconnect(environment.combined(
                 List.of(
                         REDIS_RECONNECT_SHORTEST,

@@ -14,19 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param password the variable of the password
  * @param passwordFile the variable of the file that contains the password
  */
-record CredentialsVariables(Variable username, Variable password, Variable passwordFile) {
+record CredentialsVariables(
+        EnvironmentVariable username, EnvironmentVariable password, EnvironmentVariable passwordFile) {
 
     /** Name of the user that a password alone belongs to. */
     private static final String DEFAULT_USER = "default";
 
-    static final CredentialsVariables SERVER =
-            new CredentialsVariables(Variable.REDIS_USERNAME, Variable.REDIS_PASSWORD, Variable.REDIS_PASSWORD_FILE);
+    static final CredentialsVariables SERVER = new CredentialsVariables(
+            EnvironmentVariable.REDIS_USERNAME,
+            EnvironmentVariable.REDIS_PASSWORD,
+            EnvironmentVariable.REDIS_PASSWORD_FILE);
     static final CredentialsVariables SENTINEL = new CredentialsVariables(
-            Variable.REDIS_SENTINEL_USERNAME, Variable.REDIS_SENTINEL_PASSWORD, Variable.REDIS_SENTINEL_PASSWORD_FILE);
+            EnvironmentVariable.REDIS_SENTINEL_USERNAME,
+            EnvironmentVariable.REDIS_SENTINEL_PASSWORD,
+            EnvironmentVariable.REDIS_SENTINEL_PASSWORD_FILE);
 
     /** Returns the credentials that the variables contain, or null for none. */
     @Nullable
-    CredentialsProvider read(EnvironmentVariables environment) {
+    CredentialsProvider read(EnvironmentValues environment) {
         String user = environment.text(username);
         String fixed = environment.text(password);
         Path file = environment.parsed(passwordFile, ValueParsers::readableFile);
@@ -48,7 +53,7 @@ record CredentialsVariables(Variable username, Variable password, Variable passw
     }
 
     /** Throws if a variable that is set says something else than the URL, which has these credentials. */
-    void requireSame(EnvironmentVariables environment, Credentials inUrl) {
+    void requireSame(EnvironmentValues environment, Credentials inUrl) {
         environment.rejectIfSet(passwordFile, "REDIS_URL has a password too: keep one of them");
         String fixed = environment.text(password);
         if (fixed != null && !fixed.equals(inUrl.password())) {
@@ -60,7 +65,7 @@ record CredentialsVariables(Variable username, Variable password, Variable passw
         }
     }
 
-    private static ConfigurationException differ(Variable variable, String what) {
+    private static ConfigurationException differ(EnvironmentVariable variable, String what) {
         return new ConfigurationException(
                 "REDIS_URL and " + variable + " have different " + what + ": make them equal, or unset one of them");
     }

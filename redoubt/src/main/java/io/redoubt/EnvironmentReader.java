@@ -1,7 +1,7 @@
 package io.redoubt;
 
-import static io.redoubt.Variable.REDIS_HOST;
-import static io.redoubt.Variable.REDIS_URL;
+import static io.redoubt.EnvironmentVariable.REDIS_HOST;
+import static io.redoubt.EnvironmentVariable.REDIS_URL;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.RedisSettings;
@@ -21,10 +21,10 @@ final class EnvironmentReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedoubtSettings.class);
 
-    private final EnvironmentVariables environment;
+    private final EnvironmentValues environment;
 
     EnvironmentReader(Map<String, String> variables) {
-        this.environment = new EnvironmentVariables(variables);
+        this.environment = new EnvironmentValues(variables);
     }
 
     RedoubtSettings readSettings() {
@@ -39,8 +39,8 @@ final class EnvironmentReader {
             new ConnectionVariables(environment).applyTo(redis);
             builder.redis(redis.build());
         }
-        environment.apply(Variable.REDOUBT_DRIVER, text -> text, builder::driver);
-        if (environment.parsedOr(Variable.REDOUBT_CLOSE_ON_SHUTDOWN, ValueParsers::flag, false)) {
+        environment.apply(EnvironmentVariable.REDOUBT_DRIVER, text -> text, builder::driver);
+        if (environment.parsedOr(EnvironmentVariable.REDOUBT_CLOSE_ON_SHUTDOWN, ValueParsers::flag, false)) {
             builder.closeOnShutdown();
         }
         new FeatureVariables(environment).applyTo(builder);
@@ -54,7 +54,7 @@ final class EnvironmentReader {
 
     /** An empty variable is usual, but without a server it may be an oversight that costs state. */
     private void warnAboutBlankServer() {
-        for (Variable variable : List.of(REDIS_URL, REDIS_HOST)) {
+        for (EnvironmentVariable variable : List.of(REDIS_URL, REDIS_HOST)) {
             if (environment.isBlank(variable)) {
                 LOG.warn("{} is set, but empty, which counts as unset: no server is used", variable);
             }
@@ -63,7 +63,7 @@ final class EnvironmentReader {
 
     /** Returns the variables whose values are checked together at the end. */
     private String featureVariables() {
-        return Arrays.stream(Variable.values())
+        return Arrays.stream(EnvironmentVariable.values())
                 .filter(variable -> !variable.needsServer() && environment.isSet(variable))
                 .map(variable -> variable + "=" + environment.shown(variable))
                 .collect(Collectors.joining(", "));

@@ -1,16 +1,16 @@
 package io.redoubt;
 
-import static io.redoubt.Variable.CACHE_EMBEDDED_MAX_BYTES;
-import static io.redoubt.Variable.CACHE_KEY_PREFIX;
-import static io.redoubt.Variable.CACHE_MAX_VALUE_BYTES;
-import static io.redoubt.Variable.REDOUBT_ASYNC_MAX_QUEUED;
-import static io.redoubt.Variable.REDOUBT_ASYNC_MAX_RUNNING;
-import static io.redoubt.Variable.REDOUBT_ASYNC_QUEUE_TIMEOUT;
-import static io.redoubt.Variable.REDOUBT_EMBEDDED_STATE_MAX_BYTES;
-import static io.redoubt.Variable.SESSION_LIFETIME;
-import static io.redoubt.Variable.SESSION_LIMIT_POLICY;
-import static io.redoubt.Variable.SESSION_MAX_PER_USER;
-import static io.redoubt.Variable.SESSION_TTL;
+import static io.redoubt.EnvironmentVariable.CACHE_EMBEDDED_MAX_BYTES;
+import static io.redoubt.EnvironmentVariable.CACHE_KEY_PREFIX;
+import static io.redoubt.EnvironmentVariable.CACHE_MAX_VALUE_BYTES;
+import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_QUEUED;
+import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_RUNNING;
+import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_QUEUE_TIMEOUT;
+import static io.redoubt.EnvironmentVariable.REDOUBT_EMBEDDED_STATE_MAX_BYTES;
+import static io.redoubt.EnvironmentVariable.SESSION_LIFETIME;
+import static io.redoubt.EnvironmentVariable.SESSION_LIMIT_POLICY;
+import static io.redoubt.EnvironmentVariable.SESSION_MAX_PER_USER;
+import static io.redoubt.EnvironmentVariable.SESSION_TTL;
 
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
@@ -28,9 +28,9 @@ final class FeatureVariables {
     private static final Duration MIN_QUEUE_TIMEOUT = Duration.ofMillis(1);
     private static final Duration MAX_QUEUE_TIMEOUT = Duration.ofHours(1);
 
-    private final EnvironmentVariables environment;
+    private final EnvironmentValues environment;
 
-    FeatureVariables(EnvironmentVariables environment) {
+    FeatureVariables(EnvironmentValues environment) {
         this.environment = environment;
     }
 

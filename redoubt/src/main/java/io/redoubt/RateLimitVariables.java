@@ -17,9 +17,9 @@ final class RateLimitVariables {
     private static final Pattern RATE_LIMIT = Pattern.compile("RATE_LIMIT_(.*)_(MAX|WINDOW)");
     private static final Pattern POLICY = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
-    private final EnvironmentVariables environment;
+    private final EnvironmentValues environment;
 
-    RateLimitVariables(EnvironmentVariables environment) {
+    RateLimitVariables(EnvironmentValues environment) {
         this.environment = environment;
     }
 
@@ -63,7 +63,7 @@ final class RateLimitVariables {
             return parser.apply(value);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
-                    name + "=" + EnvironmentVariables.shown(value) + " is not allowed: it must be " + allowed);
+                    name + "=" + EnvironmentValues.shown(value) + " is not allowed: it must be " + allowed);
         }
     }
 }

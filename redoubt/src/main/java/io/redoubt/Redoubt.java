@@ -19,7 +19,7 @@ import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MemoryBudget;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
@@ -92,7 +92,7 @@ public final class Redoubt implements AutoCloseable {
      * @throws ConfigurationException if the settings name a server
      */
     public static Redoubt embedded(RedoubtSettings settings) {
-        return embedded(settings, EmbeddedHooks.ofThisJvm());
+        return embedded(settings, EmbeddedStoreContext.ofThisJvm());
     }
 
     /**
@@ -101,12 +101,12 @@ public final class Redoubt implements AutoCloseable {
      *
      * @throws ConfigurationException if the settings name a server
      */
-    public static Redoubt embedded(RedoubtSettings settings, EmbeddedHooks environment) {
+    public static Redoubt embedded(RedoubtSettings settings, EmbeddedStoreContext environment) {
         if (settings.redis() != null) {
             throw new ConfigurationException("the settings name the server " + settings.redis()
                     + ": use Redoubt.connect(settings), or leave the server out");
         }
-        EmbeddedHooks bounded = environment.withMemory(MemoryBudget.of(settings.embeddedStateMaxBytes()));
+        EmbeddedStoreContext bounded = environment.withMemory(MemoryBudget.of(settings.embeddedStateMaxBytes()));
         return new Redoubt(
                         CacheStoreFactory.embedded(settings.embeddedMaxBytes(), settings.cache(), bounded),
                         SessionStoreFactory.embedded(settings.sessions(), bounded),

@@ -1,10 +1,10 @@
 package io.redoubt;
 
-import static io.redoubt.Variable.REDIS_DATABASE;
-import static io.redoubt.Variable.REDIS_HOST;
-import static io.redoubt.Variable.REDIS_PORT;
-import static io.redoubt.Variable.REDIS_TLS;
-import static io.redoubt.Variable.REDIS_URL;
+import static io.redoubt.EnvironmentVariable.REDIS_DATABASE;
+import static io.redoubt.EnvironmentVariable.REDIS_HOST;
+import static io.redoubt.EnvironmentVariable.REDIS_PORT;
+import static io.redoubt.EnvironmentVariable.REDIS_TLS;
+import static io.redoubt.EnvironmentVariable.REDIS_URL;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.Credentials;
@@ -31,10 +31,10 @@ final class ServerVariables {
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final Pattern URL_WITH_DATABASE = Pattern.compile("(.*@|[^@]*://)[^/@]*/[0-9][^@]*");
 
-    private final EnvironmentVariables environment;
+    private final EnvironmentValues environment;
     private final TlsVariables tls;
 
-    ServerVariables(EnvironmentVariables environment) {
+    ServerVariables(EnvironmentValues environment) {
         this.environment = environment;
         this.tls = new TlsVariables(environment);
     }
@@ -50,7 +50,7 @@ final class ServerVariables {
         if (host != null) {
             return fromHost(host);
         }
-        for (Variable variable : Variable.values()) {
+        for (EnvironmentVariable variable : EnvironmentVariable.values()) {
             if (variable.needsServer() && !isServiceLink(variable)) {
                 environment.rejectIfSet(
                         variable,
@@ -169,17 +169,18 @@ final class ServerVariables {
 
     private void rejectSentinelCredentials(String reason) {
         CredentialsVariables sentinel = CredentialsVariables.SENTINEL;
-        for (Variable variable : List.of(sentinel.password(), sentinel.passwordFile(), sentinel.username())) {
+        for (EnvironmentVariable variable :
+                List.of(sentinel.password(), sentinel.passwordFile(), sentinel.username())) {
             environment.rejectIfSet(variable, reason);
         }
     }
 
-    private boolean isServiceLink(Variable variable) {
+    private boolean isServiceLink(EnvironmentVariable variable) {
         String value = environment.text(variable);
         return variable == REDIS_PORT && value != null && value.startsWith(KUBERNETES_SERVICE_PREFIX);
     }
 
-    private static ConfigurationException differ(Variable variable, String what) {
+    private static ConfigurationException differ(EnvironmentVariable variable, String what) {
         return new ConfigurationException(REDIS_URL + " and " + variable + " name different " + what + REMEDY);
     }
 }

@@ -1,10 +1,10 @@
 package io.redoubt;
 
-import static io.redoubt.Variable.REDIS_TLS_CA_FILE;
-import static io.redoubt.Variable.REDIS_TLS_CERT_FILE;
-import static io.redoubt.Variable.REDIS_TLS_KEY_FILE;
-import static io.redoubt.Variable.REDIS_TLS_KEY_STORE_FILE;
-import static io.redoubt.Variable.REDIS_TLS_KEY_STORE_PASSWORD;
+import static io.redoubt.EnvironmentVariable.REDIS_TLS_CA_FILE;
+import static io.redoubt.EnvironmentVariable.REDIS_TLS_CERT_FILE;
+import static io.redoubt.EnvironmentVariable.REDIS_TLS_KEY_FILE;
+import static io.redoubt.EnvironmentVariable.REDIS_TLS_KEY_STORE_FILE;
+import static io.redoubt.EnvironmentVariable.REDIS_TLS_KEY_STORE_PASSWORD;
 
 import io.redoubt.redis.TlsSettings;
 import java.nio.file.Path;
@@ -13,16 +13,16 @@ import java.util.List;
 /** Reader for the environment variables that configure TLS: trusted authorities and the client certificate. */
 final class TlsVariables {
 
-    private static final List<Variable> ALL = List.of(
+    private static final List<EnvironmentVariable> ALL = List.of(
             REDIS_TLS_CA_FILE,
             REDIS_TLS_CERT_FILE,
             REDIS_TLS_KEY_FILE,
             REDIS_TLS_KEY_STORE_FILE,
             REDIS_TLS_KEY_STORE_PASSWORD);
 
-    private final EnvironmentVariables environment;
+    private final EnvironmentValues environment;
 
-    TlsVariables(EnvironmentVariables environment) {
+    TlsVariables(EnvironmentValues environment) {
         this.environment = environment;
     }
 
@@ -69,7 +69,7 @@ final class TlsVariables {
         return tls;
     }
 
-    private void rejectWithout(Variable variable, Variable missing) {
+    private void rejectWithout(EnvironmentVariable variable, EnvironmentVariable missing) {
         environment.rejectIfSet(variable, "there is no " + missing + ": set both");
     }
 }

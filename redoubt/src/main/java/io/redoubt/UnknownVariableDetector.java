@@ -61,7 +61,7 @@ final class UnknownVariableDetector {
     private UnknownVariableDetector() {}
 
     /** Returns a message about each such variable, in the order of their names; without values. */
-    static List<String> warningsAbout(EnvironmentVariables environment) {
+    static List<String> warningsAbout(EnvironmentValues environment) {
         List<String> warnings = new ArrayList<>();
         for (String name : environment.names()) {
             if (!isKnown(name) && !isOfPlatform(name, String.valueOf(environment.textOf(name)))) {
@@ -79,7 +79,9 @@ final class UnknownVariableDetector {
     }
 
     private static boolean isKnown(String name) {
-        return Variable.names().contains(name) || RateLimitVariables.contain(name) || name.startsWith(TEST_PREFIX);
+        return EnvironmentVariable.names().contains(name)
+                || RateLimitVariables.contain(name)
+                || name.startsWith(TEST_PREFIX);
     }
 
     private static boolean isOfPlatform(String name, String value) {
@@ -99,6 +101,6 @@ final class UnknownVariableDetector {
             return SimilarNames.closest(rateLimit.group(2), RATE_LIMIT_ENDINGS)
                     .map(ending -> "RATE_LIMIT_" + rateLimit.group(1) + "_" + ending);
         }
-        return SimilarNames.closest(name, Variable.names());
+        return SimilarNames.closest(name, EnvironmentVariable.names());
     }
 }

@@ -24,9 +24,9 @@ final class BlankVariablesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Variable.class)
+    @EnumSource(EnvironmentVariable.class)
     @DisplayName("counts as unset, with and without a server")
-    void unset(Variable variable) {
+    void unset(EnvironmentVariable variable) {
         try (CapturedLog log = CapturedLog.of("io.redoubt")) {
             for (String blank : new String[] {"", " ", "\t", "\r\n"}) {
                 for (String server : new String[] {"redis://h", "rediss://h", "redis-sentinel://h#m", " "}) {

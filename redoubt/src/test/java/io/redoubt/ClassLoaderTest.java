@@ -2,8 +2,8 @@ package io.redoubt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ref.WeakReference;

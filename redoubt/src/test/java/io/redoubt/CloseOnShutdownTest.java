@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.tck.process.ChildJvm;
-import io.redoubt.tck.proxy.FaultProxy;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.test.process.ChildJvm;
+import io.redoubt.test.proxy.FaultProxy;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

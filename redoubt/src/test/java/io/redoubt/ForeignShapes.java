@@ -3,7 +3,7 @@ package io.redoubt;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;

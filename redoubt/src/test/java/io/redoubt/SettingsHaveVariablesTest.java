@@ -72,7 +72,7 @@ final class SettingsHaveVariablesTest {
         components(ReconnectSettings.class).forEach(component -> expected.add("REDIS_RECONNECT_" + component));
         components(BreakerSettings.class).forEach(component -> expected.add("REDIS_BREAKER_" + component));
 
-        assertThat(Variable.names()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(EnvironmentVariable.names()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     private static List<String> variablesOf(String prefix, String setter) {

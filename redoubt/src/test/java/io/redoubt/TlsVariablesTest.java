@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.TlsSettings;
-import io.redoubt.tck.server.CertificateFiles;
-import io.redoubt.tck.server.TestCertificates;
+import io.redoubt.test.server.CertificateFiles;
+import io.redoubt.test.server.TestCertificates;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;

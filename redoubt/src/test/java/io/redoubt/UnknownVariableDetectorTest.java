@@ -91,6 +91,6 @@ final class UnknownVariableDetectorTest {
             int equals = pair.indexOf('=');
             map.put(pair.substring(0, equals), pair.substring(equals + 1));
         });
-        return UnknownVariableDetector.warningsAbout(new EnvironmentVariables(map));
+        return UnknownVariableDetector.warningsAbout(new EnvironmentValues(map));
     }
 }

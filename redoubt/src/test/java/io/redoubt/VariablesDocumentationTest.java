@@ -44,7 +44,7 @@ final class VariablesDocumentationTest {
                             .isTrue());
         }
 
-        assertThat(names).containsExactlyInAnyOrderElementsOf(Variable.names());
+        assertThat(names).containsExactlyInAnyOrderElementsOf(EnvironmentVariable.names());
         assertThat(table).contains("`RATE_LIMIT_<NAME>_MAX`", "`RATE_LIMIT_<NAME>_WINDOW`");
     }
 
@@ -58,7 +58,7 @@ final class VariablesDocumentationTest {
         }
         Map<String, String> defaults = new HashMap<>(Map.of("REDIS_HOST", "h"));
         examples.forEach((name, values) -> {
-            assertThat(Variable.names().contains(name) || RateLimitVariables.contain(name))
+            assertThat(EnvironmentVariable.names().contains(name) || RateLimitVariables.contain(name))
                     .as(name)
                     .isTrue();
             if (!NO_DEFAULT.matcher(name).matches()) {
@@ -66,7 +66,7 @@ final class VariablesDocumentationTest {
             }
         });
 
-        assertThat(examples).containsKeys(Variable.names().toArray(String[]::new));
+        assertThat(examples).containsKeys(EnvironmentVariable.names().toArray(String[]::new));
         RedoubtSettings expected = RedoubtSettings.fromEnvironment(Map.of("REDIS_HOST", "h"));
         RedoubtSettings actual = RedoubtSettings.fromEnvironment(defaults);
         assertThat(actual).hasToString(expected.toString());

@@ -55,11 +55,11 @@ final class VariablesTakeEffectTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Variable.class,
+            value = EnvironmentVariable.class,
             mode = EnumSource.Mode.MATCH_NONE,
             names = ".*_(FILE|KEY_STORE_PASSWORD)") // their tests need files
     @DisplayName("changes a setting")
-    void effect(Variable variable) {
+    void effect(EnvironmentVariable variable) {
         Map<String, String> variables = variables(NEEDED.getOrDefault(variable.name(), "REDIS_HOST=h"));
         List<@Nullable Object> before = described(variables);
         variables.put(variable.name(), sample(variable));
@@ -67,7 +67,7 @@ final class VariablesTakeEffectTest {
         assertThat(described(variables)).isNotEqualTo(before);
     }
 
-    private static String sample(Variable variable) {
+    private static String sample(EnvironmentVariable variable) {
         String sample = SAMPLES.get(variable.name());
         if (sample != null) {
             return sample;

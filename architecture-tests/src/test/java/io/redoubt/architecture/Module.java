@@ -91,8 +91,8 @@ enum Module {
                     Packages.EMBEDDED,
                     Packages.FRONT_DOOR,
                     Packages.JSPECIFY,
-                    "..io.redoubt.tck.server..",
-                    "..io.redoubt.tck.proxy..",
+                    "..io.redoubt.test.server..",
+                    "..io.redoubt.test.proxy..",
                     "org.awaitility..",
                     "org.junit..",
                     "com.tngtech.archunit.."));

@@ -63,7 +63,7 @@ final class ModuleSightTest {
                         line -> assertThat(line)
                                 .contains(
                                         "FrontDoorSeesInternal.bad()",
-                                        "<io.redoubt.cache.internal.region.RegionRuntime>"));
+                                        "<io.redoubt.cache.internal.region.DefaultRegionFactory>"));
     }
 
     @Test

@@ -90,7 +90,7 @@ public final class KeyTemplate {
         }
         StringBuilder key = new StringBuilder(text.length() + 16).append(literals.get(0));
         for (int i = 0; i < values.length; i++) {
-            String value = KeyText.of(values[i], "{" + names.get(i) + "} of key template '" + text + "'");
+            String value = KeyTextConverter.of(values[i], "{" + names.get(i) + "} of key template '" + text + "'");
             if (value == null || value.isEmpty()) {
                 throw new InvalidInputException("the value for {" + names.get(i) + "} of key template '" + text
                         + "' is " + (value == null ? "null" : "empty") + ": it needs at least one character");

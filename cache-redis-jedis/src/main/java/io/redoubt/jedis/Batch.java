@@ -3,7 +3,7 @@ package io.redoubt.jedis;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
-import io.redoubt.redis.spi.support.WaitingThread;
+import io.redoubt.redis.spi.support.ReplyWaitHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +39,7 @@ final class Batch {
     private final AtomicInteger inFlight;
     private final LongSupplier nanoTime;
     private final @Nullable PendingCall[] calls;
-    private final List<WaitingThread> toWake;
+    private final List<ReplyWaitHandle> toWake;
     private final Runnable deliver = this::deliver;
     private volatile int size;
     private volatile long started = NOT_STARTED;
@@ -188,7 +188,7 @@ final class Batch {
         for (int i = delivered; i < answered; i++) {
             toWake.add(call(i).complete());
         }
-        WaitingThread.wakeAll(toWake);
+        ReplyWaitHandle.wakeAll(toWake);
         delivered = answered;
     }
 

@@ -10,7 +10,7 @@ import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.support.NodeIdentity;
+import io.redoubt.redis.spi.support.NodeIdentityCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,7 +64,7 @@ final class ConnectionFactory {
     private final OpenConnections connections;
     private final ExceptionTranslator exceptions;
     private final HostResolver resolver;
-    private final NodeIdentity identity = new NodeIdentity();
+    private final NodeIdentityCheck identity = new NodeIdentityCheck();
     private final AtomicLong logins = new AtomicLong();
     private volatile @Nullable Login newest;
 

@@ -117,7 +117,7 @@ final class RespConnection {
 
     /** Encodes a command into the buffer, and writes to the socket when the buffer is full. */
     void send(Command command) {
-        jedis.sendCommand(RespCodec.encode(command));
+        jedis.sendCommand(JedisTypeConverter.encode(command));
     }
 
     /**
@@ -125,9 +125,9 @@ final class RespConnection {
      */
     Reply receive() {
         try {
-            return RespCodec.decode(jedis.getOne());
+            return JedisTypeConverter.decode(jedis.getOne());
         } catch (JedisDataException error) {
-            return RespCodec.decode(error);
+            return JedisTypeConverter.decode(error);
         }
     }
 

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.FakeClock;
-import io.redoubt.tck.server.CertificateFiles;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.RedisServers;
-import io.redoubt.tck.server.ServerOptions;
-import io.redoubt.tck.server.TestCertificates;
+import io.redoubt.test.server.CertificateFiles;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
+import io.redoubt.test.server.ServerOptions;
+import io.redoubt.test.server.TestCertificates;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

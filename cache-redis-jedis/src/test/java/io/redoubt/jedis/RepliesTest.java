@@ -5,7 +5,7 @@ import static io.redoubt.jedis.Opened.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.test.server.RedisServers;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -2,11 +2,11 @@ package io.redoubt.jedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.tck.process.ChildJvm;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.RedisServers;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.process.ChildJvm;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
+import io.redoubt.test.server.ServerOptions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;

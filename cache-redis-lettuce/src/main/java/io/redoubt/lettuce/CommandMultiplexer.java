@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Callers queue their requests. A {@link RequestBatchQueue} writes the queued requests together, so callers that
  * are active at the same time share system calls and TCP segments. The commands of a request are written without
- * commands of other requests between them. A {@link ReplyQueue} assigns the replies.
+ * commands of other requests between them. A {@link UnansweredCommandQueue} assigns the replies.
  *
  * <p>Any exception or error that is thrown between queue, socket and reply ends the connection, because replies
  * could no longer be assigned to commands with certainty.
@@ -47,7 +47,7 @@ final class CommandMultiplexer {
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
 
     // Used by the event loop only:
-    private final ReplyQueue replies = new ReplyQueue(this);
+    private final UnansweredCommandQueue replies = new UnansweredCommandQueue(this);
     private boolean announced;
     private boolean released;
 
@@ -292,7 +292,7 @@ final class CommandMultiplexer {
     }
 
     /** Returns the commands that await replies; for use by the event loop only. */
-    ReplyQueue replies() {
+    UnansweredCommandQueue replies() {
         return replies;
     }
 

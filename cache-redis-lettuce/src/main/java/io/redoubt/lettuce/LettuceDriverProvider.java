@@ -21,6 +21,6 @@ public final class LettuceDriverProvider implements RedisDriverProvider {
 
     @Override
     public NodeClientFactory open(RedisSettings settings, LongSupplier nanoTime) {
-        return NettyThreadLocals.removedAfter(() -> new LettuceNodeClientFactory(settings, nanoTime));
+        return NettyThreadLocalCleaner.removedAfter(() -> new LettuceNodeClientFactory(settings, nanoTime));
     }
 }

@@ -19,7 +19,7 @@ import io.redoubt.redis.spi.PushConnection;
 import io.redoubt.redis.spi.PushMessageListener;
 import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.support.NodeIdentity;
+import io.redoubt.redis.spi.support.NodeIdentityCheck;
 import io.redoubt.redis.spi.support.ReplyBudget;
 import io.redoubt.redis.spi.support.SafeNodeListener;
 import java.time.Duration;
@@ -90,7 +90,7 @@ final class LettuceNodeClient implements NodeClient {
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
     private final NodeListener listener;
-    private final NodeIdentity identity = new NodeIdentity();
+    private final NodeIdentityCheck identity = new NodeIdentityCheck();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ExceptionTranslator exceptions;
     private final CommandSender sender;
@@ -268,7 +268,7 @@ final class LettuceNodeClient implements NodeClient {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            NettyThreadLocals.removedAfter(() -> connections.forEach(CommandMultiplexer::clientClosed));
+            NettyThreadLocalCleaner.removedAfter(() -> connections.forEach(CommandMultiplexer::clientClosed));
             driver.forget(this);
         }
     }

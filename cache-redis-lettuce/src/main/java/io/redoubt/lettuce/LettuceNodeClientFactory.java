@@ -27,7 +27,7 @@ import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.support.NodeIdentity;
+import io.redoubt.redis.spi.support.NodeIdentityCheck;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -132,7 +132,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
             @Nullable Credentials credentials,
             int database,
             ProtocolVersion protocol,
-            NodeIdentity identity,
+            NodeIdentityCheck identity,
             CommandMultiplexer target) {
         try {
             RedisClient client = protocol == ProtocolVersion.RESP3 ? resp3 : resp2;
@@ -143,7 +143,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
         }
     }
 
-    private void connect(RedisClient client, RedisURI uri, NodeIdentity identity, CommandMultiplexer target) {
+    private void connect(RedisClient client, RedisURI uri, NodeIdentityCheck identity, CommandMultiplexer target) {
         lock.readLock().lock();
         try {
             if (closed || target.ended() != null) {
@@ -183,7 +183,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
     private void confirm(
             StatefulRedisConnection<byte[], byte[]> connection,
             RedisURI uri,
-            NodeIdentity identity,
+            NodeIdentityCheck identity,
             CommandMultiplexer target) {
         if (identity.query() == null) {
             target.connected(connection);
@@ -207,7 +207,8 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
     }
 
     /** Returns what speaks against the server that sent this node id, or null if nothing does. */
-    private static @Nullable String objection(NodeIdentity identity, @Nullable String id, @Nullable Throwable failure) {
+    private static @Nullable String objection(
+            NodeIdentityCheck identity, @Nullable String id, @Nullable Throwable failure) {
         if (failure == null) {
             return identity.objection(
                     id == null ? Reply.Nil.NIL : Reply.Data.of(id.getBytes(StandardCharsets.US_ASCII)));
@@ -286,7 +287,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
 
     @Override
     public void close() {
-        NettyThreadLocals.removedAfter(this::closeAll);
+        NettyThreadLocalCleaner.removedAfter(this::closeAll);
     }
 
     private void closeAll() {

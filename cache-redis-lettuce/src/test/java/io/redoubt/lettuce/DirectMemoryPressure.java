@@ -7,7 +7,7 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeCredentialsSource;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

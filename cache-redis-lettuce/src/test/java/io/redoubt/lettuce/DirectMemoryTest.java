@@ -2,10 +2,10 @@ package io.redoubt.lettuce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.tck.process.ChildJvm;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.RedisServers;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.process.ChildJvm;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
+import io.redoubt.test.server.ServerOptions;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;

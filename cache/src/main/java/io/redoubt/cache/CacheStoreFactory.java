@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.CacheStore;
-import io.redoubt.cache.internal.region.RegionRuntime;
+import io.redoubt.cache.internal.region.DefaultRegionFactory;
 import io.redoubt.cache.internal.store.CacheBackend;
 import io.redoubt.cache.internal.store.CacheCounters;
 import io.redoubt.cache.internal.store.DefaultCacheStore;
@@ -16,7 +16,7 @@ import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MonotonicClock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -28,9 +28,9 @@ import java.util.function.LongSupplier;
 public final class CacheStoreFactory implements AutoCloseable {
 
     private final CacheStore store;
-    private final RegionRuntime regions;
+    private final DefaultRegionFactory regions;
 
-    private CacheStoreFactory(CacheBackend backend, ValueCodec values, RegionRuntime regions) {
+    private CacheStoreFactory(CacheBackend backend, ValueCodec values, DefaultRegionFactory regions) {
         this.store = new DefaultCacheStore(backend, values, regions, regions.asyncCalls());
         this.regions = regions;
     }
@@ -49,7 +49,7 @@ public final class CacheStoreFactory implements AutoCloseable {
         KeySpace behind = prefix.space(KeyKind.BEHIND);
         ValueCodec values = values(settings, nanoTime);
         CacheBackend backend = CacheBackend.redis(calls, prefix, nanoTime);
-        RegionRuntime regions = RegionRuntime.redis(
+        DefaultRegionFactory regions = DefaultRegionFactory.redis(
                 calls,
                 prefix.space(KeyKind.REGION),
                 timeout,
@@ -69,7 +69,7 @@ public final class CacheStoreFactory implements AutoCloseable {
      * @param environment with the clock by which entries expire
      * @throws InvalidInputException if the limit is less than the largest value and its key
      */
-    public static CacheStoreFactory embedded(long maxBytes, CacheSettings settings, EmbeddedHooks environment) {
+    public static CacheStoreFactory embedded(long maxBytes, CacheSettings settings, EmbeddedStoreContext environment) {
         long min = (long) settings.maxValueBytes() + (1 << 12);
         if (maxBytes < min) {
             throw new InvalidInputException("the embedded store must be allowed at least " + min
@@ -79,7 +79,7 @@ public final class CacheStoreFactory implements AutoCloseable {
         LocalStore<Object> local = CacheBackend.localStore(maxBytes, nanoTime);
         ValueCodec values = values(settings, nanoTime);
         CacheBackend backend = CacheBackend.embedded(local, environment.gate());
-        RegionRuntime regions = RegionRuntime.embedded(
+        DefaultRegionFactory regions = DefaultRegionFactory.embedded(
                 local,
                 new Warmups(backend::besideRegion, nanoTime),
                 WriteThroughs.embedded(environment),

@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.json.JsonCodec;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.async.AsyncFeature;
 import io.redoubt.tck.async.AsyncViewContract;
 import io.redoubt.tck.backend.Backend;
@@ -45,7 +45,7 @@ abstract class CacheTests {
         CacheStoreFactory caches = backend.feature(
                 (driver, prefix) -> CacheStoreFactory.redis(driver, PATIENT, settings(prefix, async), System::nanoTime),
                 nanoTime -> CacheStoreFactory.embedded(
-                        64L << 20, settings("", async), EmbeddedHooks.of(nanoTime, Instant.EPOCH)));
+                        64L << 20, settings("", async), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)));
         return new OpenCache(caches.store(), caches::close);
     }
 

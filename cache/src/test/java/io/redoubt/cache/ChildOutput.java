@@ -1,6 +1,6 @@
 package io.redoubt.cache;
 
-import io.redoubt.tck.process.ChildJvm;
+import io.redoubt.test.process.ChildJvm;
 import java.util.List;
 
 /** Reader of a child process's agreed output lines, which are mixed with its log. */

@@ -7,7 +7,7 @@ import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.process.ChildJvm;
+import io.redoubt.test.process.ChildJvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

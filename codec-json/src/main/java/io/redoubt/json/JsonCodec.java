@@ -42,7 +42,7 @@ public final class JsonCodec implements Codec {
 
     private final JsonMapper mapper;
     private final RoundTripModule checks;
-    private final ConcurrentMap<Type, DeclaredWriter> writers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Type, DeclaredTypeWriter> writers = new ConcurrentHashMap<>();
 
     private JsonCodec(JsonMapper mapper, RoundTripModule checks) {
         this.checks = checks;
@@ -102,12 +102,12 @@ public final class JsonCodec implements Codec {
         return write(value, () -> writer(type.type()).write(value));
     }
 
-    private DeclaredWriter writer(Type type) {
-        DeclaredWriter known = writers.get(type);
+    private DeclaredTypeWriter writer(Type type) {
+        DeclaredTypeWriter known = writers.get(type);
         if (known != null) {
             return known;
         }
-        DeclaredWriter writer = DeclaredWriter.of(mapper, checks, mapper.constructType(type));
+        DeclaredTypeWriter writer = DeclaredTypeWriter.of(mapper, checks, mapper.constructType(type));
         writers.putIfAbsent(type, writer);
         return writer;
     }
@@ -117,7 +117,7 @@ public final class JsonCodec implements Codec {
             return write.get();
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new CodecException(
-                    "cannot write a " + value.getClass().getName() + " as JSON: " + FailureReason.of(e), e);
+                    "cannot write a " + value.getClass().getName() + " as JSON: " + JsonFailureFormatter.of(e), e);
         }
     }
 
@@ -132,7 +132,7 @@ public final class JsonCodec implements Codec {
         try {
             value = mapper.readValue(bytes, mapper.constructType(type.type()));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            throw new CodecException("cannot read JSON as " + type + ": " + FailureReason.of(e), e);
+            throw new CodecException("cannot read JSON as " + type + ": " + JsonFailureFormatter.of(e), e);
         }
         if (value == null) {
             throw new CodecException("cannot read JSON null as " + type, null);

@@ -51,7 +51,7 @@ public final class PolymorphicJsonCodec implements Codec {
             return mapper.writerFor(Object.class).writeValueAsBytes(value);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new CodecException(
-                    "cannot write a " + value.getClass().getName() + " as JSON: " + FailureReason.of(e), e);
+                    "cannot write a " + value.getClass().getName() + " as JSON: " + JsonFailureFormatter.of(e), e);
         }
     }
 
@@ -74,7 +74,7 @@ public final class PolymorphicJsonCodec implements Codec {
         try {
             value = mapper.readValue(bytes, Object.class);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            throw new CodecException("cannot read JSON as " + type + ": " + FailureReason.of(e), e);
+            throw new CodecException("cannot read JSON as " + type + ": " + JsonFailureFormatter.of(e), e);
         }
         JavaType asked = mapper.constructType(type.type());
         if (value == null || !wrapper(asked.getRawClass()).isInstance(value)) {

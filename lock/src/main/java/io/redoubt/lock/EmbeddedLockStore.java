@@ -2,7 +2,7 @@ package io.redoubt.lock;
 
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockInfo;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MemoryAccount;
 import io.redoubt.redis.core.embedded.MemoryBudget;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
@@ -47,7 +47,7 @@ final class EmbeddedLockStore implements LockStore {
     private long lastFencingToken;
     private int sweepSize = MIN_SWEEP_SIZE;
 
-    EmbeddedLockStore(EmbeddedHooks environment) {
+    EmbeddedLockStore(EmbeddedStoreContext environment) {
         this.nanoTime = environment.clock();
         this.gate = environment.gate();
         this.budget = environment.memory();

@@ -1,7 +1,7 @@
 package io.redoubt.lock;
 
+import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -50,9 +50,9 @@ record LockContext(
             LOG.warn(
                     "lock.release, key lock:*: a lock could not be released, which is tried again until its lease is"
                             + " over: {}{}",
-                    LoggableFailure.reasonOf(e),
+                    FailureMessageRedactor.reasonOf(e),
                     suppressed);
-            LoggableFailure.logStack(LOG, e);
+            FailureMessageRedactor.logStack(LOG, e);
         });
     }
 }

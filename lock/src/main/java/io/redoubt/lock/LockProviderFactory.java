@@ -8,7 +8,7 @@ import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
@@ -80,7 +80,7 @@ public final class LockProviderFactory implements AutoCloseable {
      * @param environment with the clock by which leases end, and the wall-clock time from which fencing tokens start,
      *     so that they grow across restarts of the process
      */
-    public static LockProviderFactory embedded(AsyncSettings async, EmbeddedHooks environment) {
+    public static LockProviderFactory embedded(AsyncSettings async, EmbeddedStoreContext environment) {
         return on(new EmbeddedLockStore(environment), environment.clock(), MAX_CLOSE_WAIT, async);
     }
 

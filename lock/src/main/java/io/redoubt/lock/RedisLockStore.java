@@ -3,8 +3,8 @@ package io.redoubt.lock;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.lock.LockInfo;
+import io.redoubt.redis.core.BatchedCallResult;
 import io.redoubt.redis.core.BatchedScriptCall;
-import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
@@ -142,8 +142,8 @@ final class RedisLockStore implements LockStore {
                 .toList();
     }
 
-    private static BatchRequestOutcome outcome(BatchedScriptResult outcome) {
-        if (outcome instanceof BatchedScriptResult.Replied replied && replied.reply() instanceof Reply.Int integer) {
+    private static BatchRequestOutcome outcome(BatchedCallResult outcome) {
+        if (outcome instanceof BatchedCallResult.Replied replied && replied.reply() instanceof Reply.Int integer) {
             return integer.value() == 1 ? BatchRequestOutcome.DONE : BatchRequestOutcome.NOT_HELD;
         }
         return BatchRequestOutcome.UNKNOWN;

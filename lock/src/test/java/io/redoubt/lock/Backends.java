@@ -7,7 +7,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
@@ -35,7 +35,10 @@ final class Backends {
         return opened(backend.feature(
                 (driver, prefix) -> redis(driver, prefix, System::nanoTime, async),
                 nanoTime -> LockProviderFactory.on(
-                        new EmbeddedLockStore(EmbeddedHooks.of(nanoTime, Instant.now())), nanoTime, PATIENT, async)));
+                        new EmbeddedLockStore(EmbeddedStoreContext.of(nanoTime, Instant.now())),
+                        nanoTime,
+                        PATIENT,
+                        async)));
     }
 
     static OpenLocks open(RedisBackend backend, LongSupplier nanoTime) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.lock.Acquisition;
 import io.redoubt.tck.lock.Contention;
@@ -113,7 +113,7 @@ final class LockHistoryCheckerTest {
      */
     private static LockHistory historyWithSlowReplies(FakeClock clock, LongSupplier slowClock, Runnable replyDelay) {
         LockHistory history = new LockHistory();
-        EmbeddedLockStore store = new EmbeddedLockStore(EmbeddedHooks.of(clock, Instant.now()));
+        EmbeddedLockStore store = new EmbeddedLockStore(EmbeddedStoreContext.of(clock, Instant.now()));
         LockProviderFactory slow = LockProviderFactory.on(new SlowLockStore(store, replyDelay), slowClock);
         LockProviderFactory fast = LockProviderFactory.on(store, clock);
         try {
@@ -137,6 +137,6 @@ final class LockHistoryCheckerTest {
     }
 
     private static EmbeddedLockStore store() {
-        return new EmbeddedLockStore(EmbeddedHooks.of(System::nanoTime, Instant.now()));
+        return new EmbeddedLockStore(EmbeddedStoreContext.of(System::nanoTime, Instant.now()));
     }
 }

@@ -3,10 +3,10 @@ package io.redoubt.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.core.driver.Script;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +54,7 @@ final class LockStoreDifferentialTest {
             long startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, start);
             List<Step> steps = steps(new Random(seed), startMicros);
             AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
-            EmbeddedLockStore embeddedStore = new EmbeddedLockStore(EmbeddedHooks.of(clock::get, start));
+            EmbeddedLockStore embeddedStore = new EmbeddedLockStore(EmbeddedStoreContext.of(clock::get, start));
             long clockStart = clock.get();
             try (RawRedis raw = backend.master("a")) {
                 Map<Kind, Integer> done = new EnumMap<>(Kind.class);

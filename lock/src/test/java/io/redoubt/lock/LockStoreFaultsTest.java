@@ -12,7 +12,7 @@ import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.lock.LockRelease;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
@@ -42,7 +42,8 @@ final class LockStoreFaultsTest {
     private final Set<Thread> before = Thread.getAllStackTraces().keySet();
     private final Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
     private final FakeClock clock = FakeClock.aboutToOverflow();
-    private final EmbeddedLockStore embeddedStore = new EmbeddedLockStore(EmbeddedHooks.of(clock, Instant.now()));
+    private final EmbeddedLockStore embeddedStore =
+            new EmbeddedLockStore(EmbeddedStoreContext.of(clock, Instant.now()));
     private final FaultyLockStore faultyStore = new FaultyLockStore(embeddedStore);
     private final LockProviderFactory locks = LockProviderFactory.on(faultyStore, clock);
     private final LockProvider provider = locks.provider();

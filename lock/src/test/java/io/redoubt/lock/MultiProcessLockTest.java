@@ -11,7 +11,7 @@ import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.lock.Acquisition;
 import io.redoubt.tck.lock.Contention;
 import io.redoubt.tck.lock.LockHistory;
-import io.redoubt.tck.process.ChildJvm;
+import io.redoubt.test.process.ChildJvm;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;

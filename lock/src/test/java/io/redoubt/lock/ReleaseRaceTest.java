@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockRelease;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

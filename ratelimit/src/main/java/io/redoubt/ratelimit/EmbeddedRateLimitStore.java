@@ -3,7 +3,7 @@ package io.redoubt.ratelimit;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.ratelimit.Subject;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MemoryAccount;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     private final MemoryAccount memory;
     private long nextSequence;
 
-    EmbeddedRateLimitStore(EmbeddedHooks environment, int maxWindows) {
+    EmbeddedRateLimitStore(EmbeddedStoreContext environment, int maxWindows) {
         this.nanoTime = environment.clock();
         this.gate = environment.gate();
         this.origin = nanoTime.getAsLong();

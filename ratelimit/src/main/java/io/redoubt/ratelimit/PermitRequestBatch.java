@@ -3,8 +3,8 @@ package io.redoubt.ratelimit;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.ratelimit.Subject;
+import io.redoubt.redis.core.BatchedCallResult;
 import io.redoubt.redis.core.BatchedScriptCall;
-import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
@@ -98,8 +98,8 @@ record PermitRequestBatch(List<PermitRequest> requests, List<byte[]> keys) {
     }
 
     /** Returns the results of a script run: those in its reply, or the fallback if there is no reply. */
-    List<LimitResult> results(BatchedScriptResult outcome) {
-        return outcome instanceof BatchedScriptResult.Replied replied ? results(replied.reply()) : fallback();
+    List<LimitResult> results(BatchedCallResult outcome) {
+        return outcome instanceof BatchedCallResult.Replied replied ? results(replied.reply()) : fallback();
     }
 
     /** Returns the results in a reply. */

@@ -5,7 +5,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -75,11 +75,11 @@ public final class RateLimiterFactory implements AutoCloseable {
      *
      * @param environment with the clock by which windows slide
      */
-    public static RateLimiterFactory embedded(RateLimitSettings settings, EmbeddedHooks environment) {
+    public static RateLimiterFactory embedded(RateLimitSettings settings, EmbeddedStoreContext environment) {
         return embedded(settings, environment, MAX_EMBEDDED_WINDOWS);
     }
 
-    static RateLimiterFactory embedded(RateLimitSettings settings, EmbeddedHooks environment, int maxWindows) {
+    static RateLimiterFactory embedded(RateLimitSettings settings, EmbeddedStoreContext environment, int maxWindows) {
         EmbeddedRateLimitStore store = new EmbeddedRateLimitStore(environment, maxWindows);
         return new RateLimiterFactory(store, settings, environment.clock(), store::clear);
     }

@@ -3,8 +3,8 @@ package io.redoubt.ratelimit;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.redis.core.BatchedCallResult;
 import io.redoubt.redis.core.BatchedScriptCall;
-import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
@@ -54,7 +54,7 @@ final class RedisRateLimitStore implements RateLimitStore {
             return runSingle(operation, batches.get(0), batches.get(0).take());
         }
         Deadline deadline = Deadline.after(timeout, nanoTime);
-        List<BatchedScriptResult> outcomes = calls.runEach(
+        List<BatchedCallResult> outcomes = calls.runEach(
                 operation,
                 RateLimitScripts.TAKE,
                 batches.stream().map(PermitRequestBatch::take).toList(),
@@ -74,10 +74,10 @@ final class RedisRateLimitStore implements RateLimitStore {
     }
 
     private static List<BatchedScriptCall> refunds(
-            List<PermitRequestBatch> batches, List<BatchedScriptResult> outcomes, List<List<LimitResult>> results) {
+            List<PermitRequestBatch> batches, List<BatchedCallResult> outcomes, List<List<LimitResult>> results) {
         List<BatchedScriptCall> refunds = new ArrayList<>();
         for (int i = 0; i < batches.size(); i++) {
-            if (outcomes.get(i) instanceof BatchedScriptResult.Replied taken && allFit(results.get(i))) {
+            if (outcomes.get(i) instanceof BatchedCallResult.Replied taken && allFit(results.get(i))) {
                 refunds.add(batches.get(i).refund(taken.reply()));
             }
         }
@@ -85,10 +85,10 @@ final class RedisRateLimitStore implements RateLimitStore {
     }
 
     /** Returns the first failure that the policies do not decide on. */
-    private static Optional<RedoubtException> failure(List<BatchedScriptResult> outcomes) {
+    private static Optional<RedoubtException> failure(List<BatchedCallResult> outcomes) {
         return outcomes.stream()
-                .filter(BatchedScriptResult.Failed.class::isInstance)
-                .map(outcome -> ((BatchedScriptResult.Failed) outcome).reason())
+                .filter(BatchedCallResult.Failed.class::isInstance)
+                .map(outcome -> ((BatchedCallResult.Failed) outcome).reason())
                 .filter(reason -> !OutageClassifier.isOutage(reason))
                 .findFirst();
     }
@@ -100,7 +100,7 @@ final class RedisRateLimitStore implements RateLimitStore {
         if (batches.size() == 1) {
             return runSingle(operation, batches.get(0), batches.get(0).peek());
         }
-        List<BatchedScriptResult> outcomes = calls.runEach(
+        List<BatchedCallResult> outcomes = calls.runEach(
                 operation,
                 RateLimitScripts.TAKE,
                 batches.stream().map(PermitRequestBatch::peek).toList(),
@@ -132,8 +132,7 @@ final class RedisRateLimitStore implements RateLimitStore {
         }
     }
 
-    private static List<List<LimitResult>> results(
-            List<PermitRequestBatch> batches, List<BatchedScriptResult> outcomes) {
+    private static List<List<LimitResult>> results(List<PermitRequestBatch> batches, List<BatchedCallResult> outcomes) {
         List<List<LimitResult>> results = new ArrayList<>(batches.size());
         for (int i = 0; i < batches.size(); i++) {
             results.add(batches.get(i).results(outcomes.get(i)));

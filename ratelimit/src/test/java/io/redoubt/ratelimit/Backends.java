@@ -4,7 +4,7 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class Backends {
         return backend.feature(
                 (driver, prefix) -> open(driver, prefix, PATIENT),
                 nanoTime -> RateLimiterFactory.embedded(
-                                RateLimitSettings.of(""), EmbeddedHooks.of(nanoTime, Instant.EPOCH))
+                                RateLimitSettings.of(""), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH))
                         .limiter());
     }
 
@@ -34,7 +34,7 @@ final class Backends {
                 (driver, prefix) -> RateLimiterFactory.redis(
                         driver, PATIENT, new RateLimitSettings(prefix, Map.of(), async), System::nanoTime),
                 nanoTime -> RateLimiterFactory.embedded(
-                        new RateLimitSettings("", Map.of(), async), EmbeddedHooks.of(nanoTime, Instant.EPOCH)));
+                        new RateLimitSettings("", Map.of(), async), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)));
     }
 
     static RateLimiter open(RedisDriver driver, String prefix, Duration timeout) {

@@ -15,7 +15,7 @@ import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.core.async.AsyncExecutor;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.backend.Backend;
 import java.time.Duration;
@@ -43,7 +43,7 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
 
         private final FakeClock clock = FakeClock.aboutToOverflow();
         private final RateLimiter limiter = RateLimiterFactory.embedded(
-                        RateLimitSettings.of(""), EmbeddedHooks.of(clock, Instant.EPOCH))
+                        RateLimitSettings.of(""), EmbeddedStoreContext.of(clock, Instant.EPOCH))
                 .limiter();
 
         @Test
@@ -72,7 +72,7 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
 
         private final FakeClock clock = FakeClock.negative();
         private final EmbeddedRateLimitStore store =
-                new EmbeddedRateLimitStore(EmbeddedHooks.of(clock, Instant.EPOCH), 3);
+                new EmbeddedRateLimitStore(EmbeddedStoreContext.of(clock, Instant.EPOCH), 3);
         private final RateLimiter limiter = new DefaultRateLimiter(
                 store,
                 RateLimitSettings.of(""),

@@ -3,7 +3,7 @@ package io.redoubt.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.ratelimit.RateLimitScriptClient.RingArguments;
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.test.server.RedisServers;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.tck.Seed;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.redoubt.ratelimit;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.redis.core.driver.Script;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimiter;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ final class RateLimitSettingsTest {
                         "api", new RateLimitOverride(null, Duration.ofSeconds(3)),
                         "both", new RateLimitOverride(7, Duration.ofHours(3))));
         FakeClock clock = FakeClock.negative();
-        RateLimiter limiter = RateLimiterFactory.embedded(settings, EmbeddedHooks.of(clock, Instant.EPOCH))
+        RateLimiter limiter = RateLimiterFactory.embedded(settings, EmbeddedStoreContext.of(clock, Instant.EPOCH))
                 .limiter();
         assertThat(limiter.tryAcquire(CHAT.by("user", "42")).limit()).isEqualTo(2);
         assertThat(limiter.tryAcquire(CHAT.by("user", "42")).remaining()).isZero();

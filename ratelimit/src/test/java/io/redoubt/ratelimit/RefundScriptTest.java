@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.ratelimit.RateLimitScriptClient.RingArguments;
 import io.redoubt.tck.ratelimit.NaiveWindow;
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.test.server.RedisServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

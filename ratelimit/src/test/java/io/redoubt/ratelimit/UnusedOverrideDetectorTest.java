@@ -3,7 +3,7 @@ package io.redoubt.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.ratelimit.RateLimitPolicy;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.log.CapturedLog;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class UnusedOverrideDetectorTest {
             overrides.put(name, new RateLimitOverride(5, null));
         }
         return RateLimiterFactory.embedded(
-                new RateLimitSettings("", overrides), EmbeddedHooks.of(clock, Instant.EPOCH));
+                new RateLimitSettings("", overrides), EmbeddedStoreContext.of(clock, Instant.EPOCH));
     }
 
     private static void use(RateLimiterFactory limits, String policy) {

@@ -1,7 +1,7 @@
 package io.redoubt.test;
 
 import io.redoubt.api.health.HealthStatus;
-import io.redoubt.tck.proxy.FaultProxy;
+import io.redoubt.test.proxy.FaultProxy;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;

@@ -6,10 +6,10 @@ import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
-import io.redoubt.tck.proxy.FaultProxy;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
+import io.redoubt.test.proxy.FaultProxy;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -62,7 +62,7 @@ public final class TestRedoubt implements AutoCloseable {
         RedoubtSettings built = builder.build();
         ManualClock clock = ManualClock.create();
         EmbeddedFaults faults = new EmbeddedFaults();
-        Redoubt redoubt = Redoubt.embedded(built, new EmbeddedHooks(clock.monotonic(), clock.instant(), faults));
+        Redoubt redoubt = Redoubt.embedded(built, new EmbeddedStoreContext(clock.monotonic(), clock.instant(), faults));
         return new TestRedoubt(built, redoubt, faults, clock, null);
     }
 

@@ -4,8 +4,8 @@ import io.redoubt.api.Codec;
 import io.redoubt.api.CodecException;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.session.NewSession;
+import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.support.CheckedCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,9 +55,9 @@ final class AttributeCodec {
                         name,
                         bytes.length,
                         type,
-                        LoggableFailure.reasonOf(e),
+                        FailureMessageRedactor.reasonOf(e),
                         leftOut);
-                LoggableFailure.logStack(LOG, e);
+                FailureMessageRedactor.logStack(LOG, e);
             });
             return Optional.empty();
         }

@@ -31,11 +31,11 @@ final class EmbeddedSessionRepository implements SessionRepository {
     /** How many expired sessions each operation removes in addition to its own work. */
     private static final int MAX_EXPIRED_REMOVALS = 16;
 
-    private static final Comparator<InMemorySession> OLDEST_FIRST = Comparator.comparingLong(
-                    (InMemorySession entry) -> entry.session().created())
+    private static final Comparator<InMemorySessionEntry> OLDEST_FIRST = Comparator.comparingLong(
+                    (InMemorySessionEntry entry) -> entry.session().created())
             .thenComparing(entry -> entry.id().hash());
-    private static final Comparator<InMemorySession> LEAST_RECENTLY_USED_FIRST = Comparator.comparingLong(
-                    (InMemorySession entry) -> entry.session().lastUsed())
+    private static final Comparator<InMemorySessionEntry> LEAST_RECENTLY_USED_FIRST = Comparator.comparingLong(
+                    (InMemorySessionEntry entry) -> entry.session().lastUsed())
             .thenComparing(OLDEST_FIRST);
 
     private final SessionSettings settings;
@@ -64,7 +64,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
     public StoredSession create(HashedSessionId id, SessionOwner owner, SessionData data) {
         RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
-            List<InMemorySession> evicted = evicted(owner, now);
+            List<InMemorySessionEntry> evicted = evicted(owner, now);
             if (sessions.size() - evicted.size() >= maxSessions) {
                 throw new StoreRejectedException(
                         "this process holds " + maxSessions
@@ -72,9 +72,9 @@ final class EmbeddedSessionRepository implements SessionRepository {
                         "OOM",
                         null);
             }
-            InMemorySession created =
-                    InMemorySession.of(id, owner.hash(), StoredSessionFactory.create(owner, data, settings, now));
-            long freed = evicted.stream().mapToLong(InMemorySession::bytes).sum();
+            InMemorySessionEntry created =
+                    InMemorySessionEntry.of(id, owner.hash(), StoredSessionFactory.create(owner, data, settings, now));
+            long freed = evicted.stream().mapToLong(InMemorySessionEntry::bytes).sum();
             reserve(created.bytes() - freed, "session.create", now);
             // Only now, so that a refused session ends no other.
             evicted.forEach(sessions::remove);
@@ -94,8 +94,8 @@ final class EmbeddedSessionRepository implements SessionRepository {
     }
 
     /** Returns the sessions that end so that the owner may have another one. */
-    private List<InMemorySession> evicted(SessionOwner owner, long now) {
-        List<InMemorySession> own = sessions.live(owner.hash(), now);
+    private List<InMemorySessionEntry> evicted(SessionOwner owner, long now) {
+        List<InMemorySessionEntry> own = sessions.live(owner.hash(), now);
         int excess = own.size() + 1 - settings.maxPerUser();
         if (excess <= 0) {
             return List.of();
@@ -114,13 +114,13 @@ final class EmbeddedSessionRepository implements SessionRepository {
     public Optional<StoredSession> find(HashedSessionId id) {
         RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
-            Optional<InMemorySession> found = sessions.live(id, now);
+            Optional<InMemorySessionEntry> found = sessions.live(id, now);
             found.ifPresent(entry -> touch(entry, now));
-            return found.map(InMemorySession::session);
+            return found.map(InMemorySessionEntry::session);
         });
     }
 
-    private void touch(InMemorySession entry, long now) {
+    private void touch(InMemorySessionEntry entry, long now) {
         StoredSession session = entry.session();
         if (now - session.lastUsed() >= ExpiryRule.touchInterval(session.idleMillis())) {
             sessions.put(entry.withSession(session.withUse(now, session.idleMillis())));
@@ -131,7 +131,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
     public boolean extend(HashedSessionId id, long idleMillis) {
         RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
-            Optional<InMemorySession> found = sessions.live(id, now);
+            Optional<InMemorySessionEntry> found = sessions.live(id, now);
             found.ifPresent(
                     entry -> sessions.put(entry.withSession(entry.session().withUse(now, idleMillis))));
             return found.isPresent();
@@ -146,7 +146,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
                 .orElseGet(SessionUpdateResult.Gone::new));
     }
 
-    private SessionUpdateResult update(InMemorySession entry, EncodedUpdate update, long now) {
+    private SessionUpdateResult update(InMemorySessionEntry entry, EncodedUpdate update, long now) {
         StoredSession session = entry.session();
         if (update.expectedVersion().orElse(session.version()) != session.version()) {
             return new SessionUpdateResult.Conflict(session.version());
@@ -156,7 +156,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
         }
         StoredSession updated = session.withUpdate(update);
         FieldLimits.check(updated.data());
-        InMemorySession replacement = entry.withSession(updated);
+        InMemorySessionEntry replacement = entry.withSession(updated);
         reserve(replacement.bytes() - entry.bytes(), "session.update", now);
         sessions.put(replacement);
         return new SessionUpdateResult.Updated(updated.version());
@@ -166,12 +166,12 @@ final class EmbeddedSessionRepository implements SessionRepository {
     public Optional<StoredSession> rotate(HashedSessionId from, HashedSessionId to) {
         RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
-            Optional<InMemorySession> found = sessions.live(from, now);
+            Optional<InMemorySessionEntry> found = sessions.live(from, now);
             found.ifPresent(entry -> {
                 sessions.remove(entry);
                 sessions.put(entry.withId(to));
             });
-            return found.map(InMemorySession::session);
+            return found.map(InMemorySessionEntry::session);
         });
     }
 
@@ -188,7 +188,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
                 sessions.live(id, now).filter(entry -> entry.ownerHash().equals(owner.hash()))));
     }
 
-    private boolean destroyed(Optional<InMemorySession> found) {
+    private boolean destroyed(Optional<InMemorySessionEntry> found) {
         found.ifPresent(sessions::remove);
         return found.isPresent();
     }
@@ -197,7 +197,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
     public int destroyAll(SessionOwner owner) {
         RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> {
-            List<InMemorySession> own = sessions.live(owner.hash(), now);
+            List<InMemorySessionEntry> own = sessions.live(owner.hash(), now);
             own.forEach(sessions::remove);
             return own.size();
         });
@@ -208,7 +208,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
         RedoubtInterruptedException.throwIfInterrupted("session");
         return locked(now -> sessions.live(id, now)
                 .map(kept -> {
-                    List<InMemorySession> others = sessions.live(kept.ownerHash(), now).stream()
+                    List<InMemorySessionEntry> others = sessions.live(kept.ownerHash(), now).stream()
                             .filter(entry -> !entry.id().equals(id))
                             .toList();
                     others.forEach(sessions::remove);
@@ -225,7 +225,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
                 .toList());
     }
 
-    private static SessionInfo info(InMemorySession entry) {
+    private static SessionInfo info(InMemorySessionEntry entry) {
         StoredSession session = entry.session();
         return new SessionInfo(
                 session.userId(),

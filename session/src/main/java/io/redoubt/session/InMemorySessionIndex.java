@@ -15,13 +15,13 @@ import java.util.TreeSet;
  */
 final class InMemorySessionIndex {
 
-    private static final Comparator<InMemorySession> BY_EXPIRY = Comparator.comparingLong(
-                    (InMemorySession entry) -> entry.session().expiry())
+    private static final Comparator<InMemorySessionEntry> BY_EXPIRY = Comparator.comparingLong(
+                    (InMemorySessionEntry entry) -> entry.session().expiry())
             .thenComparing(entry -> entry.id().hash());
 
-    private final Map<HashedSessionId, InMemorySession> byId = new HashMap<>();
-    private final Map<String, Map<HashedSessionId, InMemorySession>> byOwner = new HashMap<>();
-    private final TreeSet<InMemorySession> byExpiry = new TreeSet<>(BY_EXPIRY);
+    private final Map<HashedSessionId, InMemorySessionEntry> byId = new HashMap<>();
+    private final Map<String, Map<HashedSessionId, InMemorySessionEntry>> byOwner = new HashMap<>();
+    private final TreeSet<InMemorySessionEntry> byExpiry = new TreeSet<>(BY_EXPIRY);
     private final MemoryAccount memory;
 
     InMemorySessionIndex(MemoryAccount memory) {
@@ -33,24 +33,24 @@ final class InMemorySessionIndex {
     }
 
     /** Returns the session if it has not expired at the given time. */
-    Optional<InMemorySession> live(HashedSessionId id, long now) {
+    Optional<InMemorySessionEntry> live(HashedSessionId id, long now) {
         return Optional.ofNullable(byId.get(id)).filter(entry -> isLive(entry, now));
     }
 
     /** Returns the sessions of an owner that have not expired at the given time. */
-    List<InMemorySession> live(String ownerHash, long now) {
+    List<InMemorySessionEntry> live(String ownerHash, long now) {
         return byOwner.getOrDefault(ownerHash, Map.of()).values().stream()
                 .filter(entry -> isLive(entry, now))
                 .toList();
     }
 
-    private static boolean isLive(InMemorySession entry, long now) {
+    private static boolean isLive(InMemorySessionEntry entry, long now) {
         return now <= entry.session().expiry();
     }
 
     /** Adds a session, or replaces the one with the same id. */
-    void put(InMemorySession entry) {
-        InMemorySession previous = byId.put(entry.id(), entry);
+    void put(InMemorySessionEntry entry) {
+        InMemorySessionEntry previous = byId.put(entry.id(), entry);
         if (previous != null) {
             byExpiry.remove(previous);
             memory.use(-previous.bytes());
@@ -61,8 +61,8 @@ final class InMemorySessionIndex {
                 .put(entry.id(), entry);
     }
 
-    void remove(InMemorySession entry) {
-        InMemorySession removed = byId.remove(entry.id());
+    void remove(InMemorySessionEntry entry) {
+        InMemorySessionEntry removed = byId.remove(entry.id());
         if (removed != null) {
             memory.use(-removed.bytes());
         }

@@ -20,7 +20,7 @@ final class RedisSessionRepository implements SessionRepository {
     private final SessionKeys keys;
     private final SessionScripts scripts;
     private final SessionSettings settings;
-    private final ServerTimeEstimate serverTime;
+    private final TouchDueCheck serverTime;
     private final TouchQueue touches;
 
     RedisSessionRepository(
@@ -28,7 +28,7 @@ final class RedisSessionRepository implements SessionRepository {
             SessionKeys keys,
             SessionScripts scripts,
             SessionSettings settings,
-            ServerTimeEstimate serverTime,
+            TouchDueCheck serverTime,
             LogThrottle throttle) {
         this.calls = calls;
         this.keys = keys;

@@ -7,7 +7,7 @@ import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -51,7 +51,7 @@ public final class SessionStoreFactory implements AutoCloseable {
                 keys,
                 new SessionScripts(keys, settings, ScriptTimeSource.server()),
                 settings,
-                new ServerTimeEstimate(nanoTime),
+                new TouchDueCheck(nanoTime),
                 new LogThrottle(nanoTime));
         return new SessionStoreFactory(repository, settings, new LogThrottle(nanoTime));
     }
@@ -62,7 +62,7 @@ public final class SessionStoreFactory implements AutoCloseable {
      * @param environment with the clock by which sessions expire, and the wall-clock time for the times that sessions
      *     report
      */
-    public static SessionStoreFactory embedded(SessionSettings settings, EmbeddedHooks environment) {
+    public static SessionStoreFactory embedded(SessionSettings settings, EmbeddedStoreContext environment) {
         LongSupplier nanoTime = environment.clock();
         long startNanos = nanoTime.getAsLong();
         long startMillis = environment.now().toEpochMilli();

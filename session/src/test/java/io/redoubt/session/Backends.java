@@ -5,7 +5,7 @@ import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.session.OpenSessions;
@@ -28,7 +28,8 @@ final class Backends {
         SessionStoreFactory sessions = backend.feature(
                 (driver, prefix) -> redis(driver, prefix, rules, TIMEOUT),
                 nanoTime -> SessionStoreFactory.embedded(
-                        settings("", rules), EmbeddedHooks.of(nanoTime, Instant.parse("2026-11-23T10:15:30.123Z"))));
+                        settings("", rules),
+                        EmbeddedStoreContext.of(nanoTime, Instant.parse("2026-11-23T10:15:30.123Z"))));
         return new OpenSessions(sessions.store(), sessions::close);
     }
 
@@ -36,8 +37,8 @@ final class Backends {
         SessionStoreFactory sessions = backend.feature(
                 (driver, prefix) ->
                         SessionStoreFactory.redis(driver, TIMEOUT, settings(prefix, async), System::nanoTime),
-                nanoTime ->
-                        SessionStoreFactory.embedded(settings("", async), EmbeddedHooks.of(nanoTime, Instant.EPOCH)));
+                nanoTime -> SessionStoreFactory.embedded(
+                        settings("", async), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)));
         return new OpenSessions(sessions.store(), sessions::close);
     }
 

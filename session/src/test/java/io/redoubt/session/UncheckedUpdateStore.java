@@ -3,7 +3,7 @@ package io.redoubt.session;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.nio.charset.StandardCharsets;
 
 /** Deliberately broken session store: writes attributes without checking that the session still exists. */

@@ -9,8 +9,8 @@ import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.core.driver.SubscriptionListener;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.redis.core.driver.Tracking;
 import io.redoubt.redis.core.driver.TrackingListener;
+import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.ExclusiveConnection;
 import io.redoubt.redis.spi.PubSubChannel;
@@ -94,7 +94,7 @@ public final class CommandFilteringDriver implements RedisDriver {
     }
 
     @Override
-    public Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions options) {
+    public TrackingSubscription track(List<byte[]> prefixes, TrackingListener listener, CallOptions options) {
         return driver.track(prefixes, listener, options);
     }
 

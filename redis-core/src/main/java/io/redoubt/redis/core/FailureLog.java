@@ -56,7 +56,7 @@ final class FailureLog {
         throttle(category).pass(suppressed -> {
             LOG.warn("{} ({} on {}) failed: {}{}", operation.name(), command, operation.template(), reason, suppressed);
             if (failure != null) {
-                LoggableFailure.logStack(LOG, failure);
+                FailureMessageRedactor.logStack(LOG, failure);
             }
         });
     }

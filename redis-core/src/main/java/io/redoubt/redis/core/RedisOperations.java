@@ -108,7 +108,7 @@ public final class RedisOperations {
      *     timeout
      * @return one outcome per run, in the order of the runs
      */
-    public List<BatchedScriptResult> runEach(
+    public List<BatchedCallResult> runEach(
             OperationDescription operation, Script script, List<BatchedScriptCall> runs, Duration totalTimeout) {
         return executeScripts(operation, script, runs, once, totalTimeout);
     }
@@ -121,7 +121,7 @@ public final class RedisOperations {
      *     timeout
      * @return one outcome per run, in the order of the runs
      */
-    public List<BatchedScriptResult> runEachRepeatable(
+    public List<BatchedCallResult> runEachRepeatable(
             OperationDescription operation, Script script, List<BatchedScriptCall> runs, Duration totalTimeout) {
         return executeScripts(operation, script, runs, repeatable, totalTimeout);
     }
@@ -152,12 +152,12 @@ public final class RedisOperations {
      * @throws io.redoubt.api.RedoubtInterruptedException if the thread is interrupted
      * @throws io.redoubt.api.ClosedException if the driver is closed
      */
-    public List<BatchedScriptResult> readEach(OperationDescription operation, List<Command> commands) {
+    public List<BatchedCallResult> readEach(OperationDescription operation, List<Command> commands) {
         return executeEach(operation, commands, repeatable);
     }
 
     /** Sends write commands together, like {@link #readEach}, each at most once. */
-    public List<BatchedScriptResult> writeEach(OperationDescription operation, List<Command> commands) {
+    public List<BatchedCallResult> writeEach(OperationDescription operation, List<Command> commands) {
         return executeEach(operation, commands, once);
     }
 
@@ -181,13 +181,13 @@ public final class RedisOperations {
      *
      * @throws RedoubtException if the masters are not known
      */
-    public Map<Node, BatchedScriptResult> readEachMaster(OperationDescription operation, Command command) {
+    public Map<Node, BatchedCallResult> readEachMaster(OperationDescription operation, Command command) {
         try {
             Map<Node, Reply> replies = driver.onEveryMaster(command, repeatable);
-            List<BatchedScriptResult> outcomes = ScriptOutcomeMapper.map(
+            List<BatchedCallResult> outcomes = BatchedReplyMapper.map(
                     operation, List.copyOf(replies.values()), log.batch(operation, command.name()));
-            Map<Node, BatchedScriptResult> byMaster = new LinkedHashMap<>();
-            Iterator<BatchedScriptResult> each = outcomes.iterator();
+            Map<Node, BatchedCallResult> byMaster = new LinkedHashMap<>();
+            Iterator<BatchedCallResult> each = outcomes.iterator();
             replies.keySet().forEach(master -> byMaster.put(master, ofStore(each.next())));
             return byMaster;
         } catch (DriverException e) {
@@ -230,14 +230,14 @@ public final class RedisOperations {
         }
     }
 
-    private List<BatchedScriptResult> executeScripts(
+    private List<BatchedCallResult> executeScripts(
             OperationDescription operation,
             Script script,
             List<BatchedScriptCall> runs,
             CallOptions options,
             Duration totalTimeout) {
         List<Reply> replies = scriptPipeline.execute(script, runs, options, Deadline.after(totalTimeout, nanoTime));
-        return ScriptOutcomeMapper.map(operation, replies, log.batch(operation, script.name()));
+        return BatchedReplyMapper.map(operation, replies, log.batch(operation, script.name()));
     }
 
     private List<Reply> executePipeline(OperationDescription operation, List<Command> commands, CallOptions options) {
@@ -256,7 +256,7 @@ public final class RedisOperations {
         }
     }
 
-    private List<BatchedScriptResult> executeEach(
+    private List<BatchedCallResult> executeEach(
             OperationDescription operation, List<Command> commands, CallOptions options) {
         if (commands.isEmpty()) {
             return List.of();
@@ -268,14 +268,14 @@ public final class RedisOperations {
             replies = Collections.nCopies(commands.size(), new Reply.Missing(e));
         }
         String command = commands.get(0).name();
-        return ScriptOutcomeMapper.map(operation, replies, log.batch(operation, command)).stream()
+        return BatchedReplyMapper.map(operation, replies, log.batch(operation, command)).stream()
                 .map(RedisOperations::ofStore)
                 .toList();
     }
 
     /** Throws the failures that are none of the store. */
-    private static BatchedScriptResult ofStore(BatchedScriptResult outcome) {
-        if (outcome instanceof BatchedScriptResult.Failed failed && !StoreFailures.isOfStore(failed.reason())) {
+    private static BatchedCallResult ofStore(BatchedCallResult outcome) {
+        if (outcome instanceof BatchedCallResult.Failed failed && !StoreFailures.isOfStore(failed.reason())) {
             throw failed.reason();
         }
         return outcome;
@@ -289,7 +289,7 @@ public final class RedisOperations {
 
     private Reply requireSuccess(OperationDescription operation, String command, Reply reply, Effect otherCommands) {
         if (reply instanceof Reply.Refusal original) {
-            Reply.Refusal refusal = ScriptErrorReplies.unwrap(original);
+            Reply.Refusal refusal = ScriptErrorUnwrapper.unwrap(original);
             RedoubtException translated = StoreExceptionTranslator.translate(operation, refusal, otherCommands);
             log.refused(operation, command, refusal, translated);
             throw translated;

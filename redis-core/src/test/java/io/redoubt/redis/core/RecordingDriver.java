@@ -9,8 +9,8 @@ import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.core.driver.SubscriptionListener;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.redis.core.driver.Tracking;
 import io.redoubt.redis.core.driver.TrackingListener;
+import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.ExclusiveConnection;
@@ -85,9 +85,9 @@ final class RecordingDriver implements RedisDriver {
     }
 
     @Override
-    public Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions callOptions) {
+    public TrackingSubscription track(List<byte[]> prefixes, TrackingListener listener, CallOptions callOptions) {
         record("track", callOptions);
-        return new Tracking() {
+        return new TrackingSubscription() {
             @Override
             public boolean armed() {
                 return true;

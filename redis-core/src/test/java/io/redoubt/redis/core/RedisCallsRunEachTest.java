@@ -9,8 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreTimeoutException;
 import io.redoubt.api.StoreUnavailableException;
-import io.redoubt.redis.core.BatchedScriptResult.Failed;
-import io.redoubt.redis.core.BatchedScriptResult.Replied;
+import io.redoubt.redis.core.BatchedCallResult.Failed;
+import io.redoubt.redis.core.BatchedCallResult.Replied;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
@@ -92,11 +92,11 @@ final class RedisCallsRunEachTest {
         return new Reply.Int(number(command));
     }
 
-    private static BatchedScriptResult replied(int number) {
+    private static BatchedCallResult replied(int number) {
         return new Replied(new Reply.Int(number));
     }
 
-    private static StoreUnavailableException unavailable(BatchedScriptResult outcome) {
+    private static StoreUnavailableException unavailable(BatchedCallResult outcome) {
         return (StoreUnavailableException) ((Failed) outcome).reason();
     }
 
@@ -174,7 +174,7 @@ final class RedisCallsRunEachTest {
             default -> ownNumber(command);
         });
 
-        List<BatchedScriptResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(5), LONG);
+        List<BatchedCallResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(5), LONG);
 
         assertThat(outcomes.get(0)).isEqualTo(replied(0));
         assertThat(unavailable(outcomes.get(1)).mayHaveTakenEffect()).isTrue();
@@ -188,7 +188,7 @@ final class RedisCallsRunEachTest {
     void nobody() {
         driver.failure = absent;
 
-        List<BatchedScriptResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(3), LONG);
+        List<BatchedCallResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(3), LONG);
 
         assertThat(unavailable(outcomes.get(0)).mayHaveTakenEffect()).isFalse();
         assertThat(outcomes).hasSize(3).containsOnly(outcomes.get(0));
@@ -202,7 +202,7 @@ final class RedisCallsRunEachTest {
             return number(command) == 1 ? NOSCRIPT : ownNumber(command);
         });
 
-        List<BatchedScriptResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(3), LONG);
+        List<BatchedCallResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(3), LONG);
 
         assertThat(outcomes.get(0)).isEqualTo(replied(0));
         assertThat(unavailable(outcomes.get(1)).mayHaveTakenEffect()).isFalse();
@@ -216,7 +216,7 @@ final class RedisCallsRunEachTest {
                 ? Reply.Refusal.parse("ERR Error running script (call to f_01): @user_script:8: WRONGTYPE secret-value")
                 : ownNumber(command));
 
-        List<BatchedScriptResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(2), LONG);
+        List<BatchedCallResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(2), LONG);
 
         assertThat(outcomes.get(0))
                 .isInstanceOfSatisfying(
@@ -236,7 +236,7 @@ final class RedisCallsRunEachTest {
     void chunks() {
         answering(RedisCallsRunEachTest::ownNumber);
 
-        List<BatchedScriptResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(513), LONG);
+        List<BatchedCallResult> outcomes = calls.runEach(OPERATION, SCRIPT, runsOnKeys(513), LONG);
 
         assertThat(sent).extracting(List::size).containsExactly(256, 256, 1);
         assertThat(outcomes)
@@ -253,7 +253,7 @@ final class RedisCallsRunEachTest {
             return ownNumber(command);
         });
 
-        List<BatchedScriptResult> outcomes =
+        List<BatchedCallResult> outcomes =
                 calls.runEach(OPERATION, SCRIPT, runsOnKeys(1_024), Duration.ofMillis(1_200));
 
         assertThat(driver.options)

@@ -26,7 +26,7 @@ final class KeyRules {
                     public void check(JavaClass type, ConditionEvents events) {
                         if (type.getCodeUnitAccessesFromSelf().stream()
                                 .anyMatch(access -> isKeyed(access.getTarget()))) {
-                            ClassConstants.of(type).strings().stream()
+                            ClassFileStrings.of(type).strings().stream()
                                     .filter(ConcatenatedKeyDetector::looksLikeKey)
                                     .map(ConcatenatedKeyDetector::template)
                                     .distinct()

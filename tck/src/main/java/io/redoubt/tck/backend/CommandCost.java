@@ -1,6 +1,6 @@
 package io.redoubt.tck.backend;
 
-import io.redoubt.tck.proxy.TrafficCounts;
+import io.redoubt.test.proxy.TrafficCounts;
 
 /**
  * Number of commands and round trips of a block of calls. Immutable.

@@ -2,9 +2,9 @@ package io.redoubt.tck.backend;
 
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.tck.invariants.Invariant;
-import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
-import io.redoubt.tck.proxy.TrafficCounts;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.proxy.CountingProxy.ThrowingRunnable;
+import io.redoubt.test.proxy.TrafficCounts;
+import io.redoubt.test.server.RawRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -5,10 +5,10 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.RedisServers;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
+import io.redoubt.test.server.ServerOptions;
 import java.util.Set;
 import java.util.TreeSet;
 

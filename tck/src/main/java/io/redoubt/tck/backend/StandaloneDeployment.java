@@ -4,12 +4,12 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ServerInvariants;
-import io.redoubt.tck.proxy.CountingProxy;
-import io.redoubt.tck.proxy.CountingProxy.ThrowingRunnable;
-import io.redoubt.tck.proxy.TrafficCounts;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.test.proxy.CountingProxy;
+import io.redoubt.test.proxy.CountingProxy.ThrowingRunnable;
+import io.redoubt.test.proxy.TrafficCounts;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
 import java.util.List;
 import java.util.Set;
 

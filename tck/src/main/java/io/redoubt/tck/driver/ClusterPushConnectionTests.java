@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.driver.Tracking;
+import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PubSubChannel;
-import io.redoubt.tck.server.ProxiedServer;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisCluster;
+import io.redoubt.test.server.ProxiedServer;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisCluster;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +72,7 @@ abstract class ClusterPushConnectionTests extends DriverTestBase {
             String key = "first" + round;
             RecordingTrackingListener heard = new RecordingTrackingListener();
             RedisDriver driver = driver(quiet().build());
-            Tracking tracking = closeAfterTest(driver.track(List.of(bytes("first")), heard, LONG_TIMEOUT));
+            TrackingSubscription tracking = closeAfterTest(driver.track(List.of(bytes("first")), heard, LONG_TIMEOUT));
             assertThat(tracking.armed()).isTrue();
             try (RawRedis raw = cluster.masterOf(key).raw()) {
                 raw.text("SET", key, "changed");
@@ -90,7 +90,7 @@ abstract class ClusterPushConnectionTests extends DriverTestBase {
         RecordingSubscriptionListener recorder = new RecordingSubscriptionListener();
         RecordingTrackingListener heard = new RecordingTrackingListener();
         RedisDriver driver = driver(quiet().build());
-        Tracking tracking = closeAfterTest(driver.track(List.of(bytes("failing")), heard, LONG_TIMEOUT));
+        TrackingSubscription tracking = closeAfterTest(driver.track(List.of(bytes("failing")), heard, LONG_TIMEOUT));
         boolean sharded = subscribed(driver, recorder, key);
 
         ProxiedServer successor = cluster.failOver(cluster.masterOf(key));

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.ServerOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;

@@ -3,10 +3,10 @@ package io.redoubt.tck.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.driver.Tracking;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.redis.core.driver.TrackingSubscription;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.ServerOptions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,8 +34,8 @@ abstract class OverlappingTrackingTests extends DriverTestBase {
     void oneCloses(String firstPrefix, String secondPrefix) {
         RecordingTrackingListener first = new RecordingTrackingListener();
         RecordingTrackingListener second = new RecordingTrackingListener();
-        Tracking ends = driver.track(List.of(bytes(firstPrefix)), first, LONG_TIMEOUT);
-        Tracking goesOn = driver.track(List.of(bytes(secondPrefix)), second, LONG_TIMEOUT);
+        TrackingSubscription ends = driver.track(List.of(bytes(firstPrefix)), first, LONG_TIMEOUT);
+        TrackingSubscription goesOn = driver.track(List.of(bytes(secondPrefix)), second, LONG_TIMEOUT);
         eventually().untilAsserted(() -> assertThat(tracked()).isEqualTo("1 clients, 1 prefixes"));
 
         raw.text("SET", KEY, "one");

@@ -7,7 +7,7 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.test.server.RedisServers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

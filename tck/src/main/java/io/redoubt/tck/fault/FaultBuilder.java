@@ -8,7 +8,7 @@ import io.redoubt.tck.fault.Fault.ExtraCallers;
 import io.redoubt.tck.fault.Fault.SendLimit;
 import io.redoubt.tck.fault.Fault.StoredData;
 import io.redoubt.tck.fault.Fault.TrackingLink;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.server.ServerOptions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.redoubt.tck.fault;
 
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.nio.charset.StandardCharsets;
 
 /** Keys of a fault run, all in one hash slot, with the values that are stored under them at the start. */

@@ -2,7 +2,7 @@ package io.redoubt.tck.fault;
 
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.log.CapturedLog;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.server.ServerOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Runner of faults one after the other on the same servers, which it restores before each run. Not thread-safe. */

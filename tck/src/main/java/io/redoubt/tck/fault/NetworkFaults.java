@@ -5,8 +5,8 @@ import io.redoubt.redis.ConnectionEvent.BreakerOpened;
 import io.redoubt.redis.ConnectionEvent.Connected;
 import io.redoubt.redis.ConnectionEvent.Disconnected;
 import io.redoubt.redis.ConnectionEvent.Reconnecting;
-import io.redoubt.tck.proxy.FaultScope;
-import io.redoubt.tck.server.ProxiedServer;
+import io.redoubt.test.proxy.FaultScope;
+import io.redoubt.test.server.ProxiedServer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 

@@ -3,11 +3,11 @@ package io.redoubt.tck.fault;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.tck.proxy.FaultProxy;
-import io.redoubt.tck.server.ProxiedServer;
-import io.redoubt.tck.server.RedisCluster;
-import io.redoubt.tck.server.RedisClusters;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.proxy.FaultProxy;
+import io.redoubt.test.server.ProxiedServer;
+import io.redoubt.test.server.RedisCluster;
+import io.redoubt.test.server.RedisClusters;
+import io.redoubt.test.server.ServerOptions;
 import java.util.List;
 
 /** Cluster of three masters with one replica each. Faults are injected into the first master. */

@@ -2,8 +2,8 @@ package io.redoubt.tck.fault;
 
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.tck.proxy.FaultProxy;
-import io.redoubt.tck.server.ProxiedServer;
+import io.redoubt.test.proxy.FaultProxy;
+import io.redoubt.test.server.ProxiedServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

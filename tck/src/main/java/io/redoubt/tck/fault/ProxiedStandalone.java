@@ -3,10 +3,10 @@ package io.redoubt.tck.fault;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.tck.proxy.FaultProxy;
-import io.redoubt.tck.server.ProxiedServer;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.proxy.FaultProxy;
+import io.redoubt.test.server.ProxiedServer;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.ServerOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

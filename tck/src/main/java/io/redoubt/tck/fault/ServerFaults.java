@@ -5,9 +5,9 @@ import io.redoubt.redis.ConnectionEvent.BreakerOpened;
 import io.redoubt.redis.ConnectionEvent.Connected;
 import io.redoubt.redis.ConnectionEvent.Disconnected;
 import io.redoubt.redis.ConnectionEvent.Reconnecting;
-import io.redoubt.tck.server.ProxiedServer;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.server.ProxiedServer;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.ServerOptions;
 import java.time.Duration;
 import java.util.Set;
 

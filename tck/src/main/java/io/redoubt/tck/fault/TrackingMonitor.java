@@ -4,9 +4,9 @@ import static io.redoubt.tck.fault.FaultKeys.bytes;
 
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.driver.Tracking;
 import io.redoubt.redis.core.driver.TrackingListener;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.redis.core.driver.TrackingSubscription;
+import io.redoubt.test.server.RawRedis;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class TrackingMonitor implements AutoCloseable {
     private final Map<String, Long> written = new ConcurrentHashMap<>();
 
     private final List<Thread> threads = new ArrayList<>();
-    private volatile @Nullable Tracking tracking;
+    private volatile @Nullable TrackingSubscription tracking;
     private volatile boolean wasDisarmed;
     private volatile boolean stopped;
 
@@ -59,7 +59,7 @@ final class TrackingMonitor implements AutoCloseable {
 
     /** Starts tracking and writing. */
     void start(RedisDriver driver, CallOptions options) {
-        Tracking started = driver.track(
+        TrackingSubscription started = driver.track(
                 List.of(bytes(deployment.keys().watched())),
                 new TrackingListener() {
                     @Override
@@ -164,11 +164,11 @@ final class TrackingMonitor implements AutoCloseable {
         close(redis);
     }
 
-    private static boolean isArmed(@Nullable Tracking tracking) {
+    private static boolean isArmed(@Nullable TrackingSubscription tracking) {
         return tracking != null && tracking.armed();
     }
 
-    private void pollArmed(Tracking started) {
+    private void pollArmed(TrackingSubscription started) {
         while (!stopped) {
             if (!started.armed()) {
                 wasDisarmed = true;
@@ -226,7 +226,7 @@ final class TrackingMonitor implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        Tracking started = tracking;
+        TrackingSubscription started = tracking;
         if (started != null) {
             started.close();
         }

@@ -1,7 +1,7 @@
 package io.redoubt.tck.invariants;
 
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.redoubt.tck.load;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

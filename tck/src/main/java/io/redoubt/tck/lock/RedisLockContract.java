@@ -17,7 +17,7 @@ import io.redoubt.api.lock.LockTimeoutException;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.proxy.TrafficCounts;
+import io.redoubt.test.proxy.TrafficCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

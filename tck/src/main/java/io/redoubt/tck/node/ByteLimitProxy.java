@@ -1,7 +1,7 @@
 package io.redoubt.tck.node;
 
 import io.redoubt.redis.Node;
-import io.redoubt.tck.server.RedisServer;
+import io.redoubt.test.server.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

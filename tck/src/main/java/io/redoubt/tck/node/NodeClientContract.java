@@ -5,7 +5,7 @@ import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.Invariants;
 import io.redoubt.tck.invariants.ServerInvariants;
 import io.redoubt.tck.invariants.ThreadLeaks;
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.test.server.RedisServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;

@@ -10,9 +10,9 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.proxy.FaultProxy;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
+import io.redoubt.test.proxy.FaultProxy;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -100,7 +100,8 @@ abstract class PendingLimitTests extends NodeTestBase {
             List<PendingReplies> pending = IntStream.range(0, MAX_PENDING)
                     .mapToObj(i -> client.send(List.of(blockingPop("queue")), longDeadline()))
                     .toList();
-            // A connection that the last round killed may be in use until its end is noticed: then all commands are lost
+            // A connection that the last round killed may be in use until its end is noticed: then all commands are
+            // lost
             // on it, and none of them arrives.
             eventually().until(() -> !clientsIn(raw, "blpop").isEmpty() || pending(client) == 0);
             // Commands that wait behind the first one may be sent on a new connection or not at all.

@@ -8,7 +8,7 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.server.RedisServer;
+import io.redoubt.test.server.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

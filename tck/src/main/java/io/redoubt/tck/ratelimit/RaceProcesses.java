@@ -1,7 +1,7 @@
 package io.redoubt.tck.ratelimit;
 
-import io.redoubt.tck.process.ChildJvm;
 import io.redoubt.tck.ratelimit.AdmissionHistory.Admission;
+import io.redoubt.test.process.ChildJvm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

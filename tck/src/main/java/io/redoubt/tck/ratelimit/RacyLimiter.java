@@ -4,7 +4,7 @@ import io.redoubt.api.ratelimit.AsyncRateLimiter;
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.redoubt.tck.report;
 
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.test.server.RedisServers;
 import java.util.Optional;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;

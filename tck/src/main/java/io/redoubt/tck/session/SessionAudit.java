@@ -1,7 +1,7 @@
 package io.redoubt.tck.session;
 
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

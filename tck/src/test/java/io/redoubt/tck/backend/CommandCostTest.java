@@ -3,7 +3,7 @@ package io.redoubt.tck.backend;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redoubt.tck.proxy.TrafficCounts;
+import io.redoubt.test.proxy.TrafficCounts;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.spi.Command;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.RedisServers;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
+import io.redoubt.test.server.ServerOptions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

@@ -8,7 +8,7 @@ import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingRegion {
 
     private final RegionSpec<K, V> spec;
-    private final RegionRuntime regions;
+    private final DefaultRegionFactory regions;
     private final SharedRegionState shared;
     private final EntryReader<V> reader;
     private final ReadThroughFetcher<K, V> fetcher;
@@ -58,7 +58,7 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
 
     DefaultRegion(
             RegionSpec<K, V> spec,
-            RegionRuntime regions,
+            DefaultRegionFactory regions,
             SharedRegionState shared,
             EntryReader<V> reader,
             ReadThroughFetcher<K, V> fetcher,

@@ -1,7 +1,7 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.caffeine.LocalStore;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class EmbeddedRegionStores {
      *
      * @param environment with the clock from which the numbers of versions are taken
      */
-    EmbeddedRegionStores(LocalStore<byte[]> store, EmbeddedHooks environment) {
+    EmbeddedRegionStores(LocalStore<byte[]> store, EmbeddedStoreContext environment) {
         MonotonicClock nanoTime = environment.clock();
         this.store = store;
         this.gate = environment.gate();

@@ -29,7 +29,7 @@ final class EntryLoader<K, V> {
     private static final long MAX_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final RegionSpec<?, ?> spec;
-    private final LoadPermits<K, V> loadPermits;
+    private final LoadPermitCoordinator<K, V> loadPermits;
     private final LoadCommitter<K, V> committer;
     private final InFlightLoads<K, V> inFlightLoads;
     private final OutageBulkhead outageBulkhead;
@@ -39,7 +39,7 @@ final class EntryLoader<K, V> {
 
     EntryLoader(
             RegionSpec<?, ?> spec,
-            LoadPermits<K, V> loadPermits,
+            LoadPermitCoordinator<K, V> loadPermits,
             LoadCommitter<K, V> committer,
             InFlightLoads<K, V> inFlightLoads,
             RegionCounters counters,
@@ -158,11 +158,11 @@ final class EntryLoader<K, V> {
          * passes.
          */
         private void runLoads() throws InterruptedException {
-            List<LoadPermits.Unpermitted<K, V>> unpermitted = new ArrayList<>();
+            List<LoadPermitCoordinator.Unpermitted<K, V>> unpermitted = new ArrayList<>();
             List<InFlightLoad<K, V>> open = new ArrayList<>();
             for (InFlightLoad<K, V> load : loads) {
                 if (load.basis() instanceof ReadResult.Unavailable<V> unavailable) {
-                    unpermitted.add(new LoadPermits.Unpermitted<>(load, unavailable.reason()));
+                    unpermitted.add(new LoadPermitCoordinator.Unpermitted<>(load, unavailable.reason()));
                 } else {
                     open.add(load);
                 }
@@ -171,7 +171,7 @@ final class EntryLoader<K, V> {
             if (open.isEmpty()) {
                 return;
             }
-            LoadPermits.Attempt<K, V> attempt = loadPermits.firstAttempt(open, regionVersion);
+            LoadPermitCoordinator.Attempt<K, V> attempt = loadPermits.firstAttempt(open, regionVersion);
             load(attempt);
             counters.waits.add(attempt.waiting().size());
             long pause = MIN_PAUSE;
@@ -204,7 +204,7 @@ final class EntryLoader<K, V> {
             }
         }
 
-        private void load(LoadPermits.Attempt<K, V> attempt) throws InterruptedException {
+        private void load(LoadPermitCoordinator.Attempt<K, V> attempt) throws InterruptedException {
             // First the loads whose load markers other processes wait for.
             if (!attempt.permits().isEmpty()) {
                 List<CollectingLoadContext<K, V>> loaded = runLoader(attempt.permits());
@@ -218,7 +218,8 @@ final class EntryLoader<K, V> {
          * Runs the loader for loads to which the store gave no permit, within the limit of the outage bulkhead. Nothing
          * is stored.
          */
-        private void loadWithoutStore(List<LoadPermits.Unpermitted<K, V>> unpermitted) throws InterruptedException {
+        private void loadWithoutStore(List<LoadPermitCoordinator.Unpermitted<K, V>> unpermitted)
+                throws InterruptedException {
             if (unpermitted.isEmpty()) {
                 return;
             }
@@ -229,10 +230,11 @@ final class EntryLoader<K, V> {
             }
         }
 
-        private void runWithoutStore(List<LoadPermits.Unpermitted<K, V>> unpermitted) throws InterruptedException {
+        private void runWithoutStore(List<LoadPermitCoordinator.Unpermitted<K, V>> unpermitted)
+                throws InterruptedException {
             IdentityHashMap<InFlightLoad<K, V>, Origin> origins = new IdentityHashMap<>();
             List<LoadPermit<K, V>> permits = new ArrayList<>();
-            for (LoadPermits.Unpermitted<K, V> each : unpermitted) {
+            for (LoadPermitCoordinator.Unpermitted<K, V> each : unpermitted) {
                 Origin origin = each.origin();
                 (origin == Origin.LOADED_STORE_DOWN ? counters.loadsWhileDown : counters.notStored).increment();
                 origins.put(each.load(), origin);

@@ -99,7 +99,7 @@ final class EntryMutator<V> {
             expected = encoder.newLoadMarker();
             ContentFingerprint replace = found instanceof ReadResult.Absent<V> absent ? absent.replace() : null;
             AcquireResult result = entries.acquire(
-                            List.of(new AcquireRequest(entry, expected, replace)), LoadPermits.leaseOf(spec))
+                            List.of(new AcquireRequest(entry, expected, replace)), LoadPermitCoordinator.leaseOf(spec))
                     .get(0);
             if (result instanceof AcquireResult.Failed failed) {
                 throw failed.reason();

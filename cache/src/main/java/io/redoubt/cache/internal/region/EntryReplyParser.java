@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.region;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.cache.internal.region.EntryStore.AcquireResult;
 import io.redoubt.cache.internal.region.EntryStore.StoreResult;
-import io.redoubt.redis.core.BatchedScriptResult;
+import io.redoubt.redis.core.BatchedCallResult;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
@@ -25,16 +25,16 @@ final class EntryReplyParser {
      * Returns the entry from the replies of GET and PTTL. An entry that was removed between the two counts as
      * empty.
      */
-    static StoredEntry storedEntry(BatchedScriptResult value, BatchedScriptResult left) {
-        if (value instanceof BatchedScriptResult.Failed failed) {
+    static StoredEntry storedEntry(BatchedCallResult value, BatchedCallResult left) {
+        if (value instanceof BatchedCallResult.Failed failed) {
             return StoredEntry.unread(failed.reason());
         }
-        if (left instanceof BatchedScriptResult.Failed failed) {
+        if (left instanceof BatchedCallResult.Failed failed) {
             return StoredEntry.unread(failed.reason());
         }
         try {
-            long millis = ReplyValues.number(((BatchedScriptResult.Replied) left).reply());
-            return ((BatchedScriptResult.Replied) value).reply() instanceof Reply.Data data && millis != NO_KEY
+            long millis = ReplyValues.number(((BatchedCallResult.Replied) left).reply());
+            return ((BatchedCallResult.Replied) value).reply() instanceof Reply.Data data && millis != NO_KEY
                     ? StoredEntry.of(data.value(), left(millis))
                     : StoredEntry.empty();
         } catch (StoreRejectedException unexpected) {
@@ -43,23 +43,23 @@ final class EntryReplyParser {
     }
 
     /** Parses the outcome of {@code acquire.lua}. */
-    static AcquireResult acquired(BatchedScriptResult outcome) {
+    static AcquireResult acquired(BatchedCallResult outcome) {
         try {
-            return outcome instanceof BatchedScriptResult.Failed failed
+            return outcome instanceof BatchedCallResult.Failed failed
                     ? new AcquireResult.Failed(failed.reason())
-                    : acquired(((BatchedScriptResult.Replied) outcome).reply());
+                    : acquired(((BatchedCallResult.Replied) outcome).reply());
         } catch (StoreRejectedException unexpected) {
             return new AcquireResult.Failed(unexpected);
         }
     }
 
     /** Parses the outcome of {@code store_loaded.lua}. */
-    static StoreResult stored(BatchedScriptResult outcome) {
+    static StoreResult stored(BatchedCallResult outcome) {
         try {
-            if (outcome instanceof BatchedScriptResult.Failed failed) {
+            if (outcome instanceof BatchedCallResult.Failed failed) {
                 return new StoreResult.Failed(failed.reason());
             }
-            boolean stored = ReplyValues.number(((BatchedScriptResult.Replied) outcome).reply()) == 1;
+            boolean stored = ReplyValues.number(((BatchedCallResult.Replied) outcome).reply()) == 1;
             return stored ? new StoreResult.Stored() : new StoreResult.Superseded();
         } catch (StoreRejectedException unexpected) {
             return new StoreResult.Failed(unexpected);

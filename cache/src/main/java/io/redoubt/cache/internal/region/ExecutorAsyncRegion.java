@@ -109,6 +109,6 @@ record ExecutorAsyncRegion<K, V>(Region<K, V> region, Duration stageTimeout, Asy
     }
 
     private <T> ContextLoader<K, T> blocking(AsyncLoader<? super K, ? extends T> loader) {
-        return (key, context) -> StageAwait.result(loader.load(key), stageTimeout);
+        return (key, context) -> CompletionStageAwaiter.result(loader.load(key), stageTimeout);
     }
 }

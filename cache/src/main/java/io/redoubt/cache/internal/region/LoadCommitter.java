@@ -23,19 +23,19 @@ final class LoadCommitter<K, V> {
     private final EntryStore entries;
     private final TagVersionCache versions;
     private final EntryEncoder encoder;
-    private final LoadPermits<K, V> loadPermits;
+    private final LoadPermitCoordinator<K, V> loadPermits;
     private final InFlightLoads<K, V> inFlightLoads;
     private final RegionCounters counters;
-    private final RegionLog log;
+    private final RegionLogger log;
 
     LoadCommitter(
             RegionSpec<?, ?> spec,
             SharedRegionState shared,
             EntryEncoder encoder,
-            LoadPermits<K, V> loadPermits,
+            LoadPermitCoordinator<K, V> loadPermits,
             InFlightLoads<K, V> inFlightLoads,
             RegionCounters counters,
-            RegionLog log) {
+            RegionLogger log) {
         this.spec = spec;
         this.entries = shared.entries();
         this.versions = shared.versions();

@@ -30,7 +30,7 @@ final class ReadThroughFetcher<K, V> {
     private final EarlyRefreshPolicy xfetch;
     private final InFlightLoads<K, V> inFlightLoads;
     private final RefreshBackoff refreshBackoff;
-    private final RegionLog log;
+    private final RegionLogger log;
     private final AsyncExecutor loads;
     private final LongSupplier nanoTime;
 
@@ -41,7 +41,7 @@ final class ReadThroughFetcher<K, V> {
             Refresher<K, V> refresher,
             InFlightLoads<K, V> inFlightLoads,
             RefreshBackoff refreshBackoff,
-            RegionLog log,
+            RegionLogger log,
             AsyncExecutor loads,
             LongSupplier nanoTime) {
         this.spec = spec;

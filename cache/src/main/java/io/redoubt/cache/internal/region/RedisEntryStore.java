@@ -5,8 +5,8 @@ import static io.redoubt.redis.spi.Command.ascii;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.redis.core.BatchedCallResult;
 import io.redoubt.redis.core.BatchedScriptCall;
-import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.ScriptResources;
@@ -63,16 +63,16 @@ final class RedisEntryStore implements EntryStore {
             commands.add(Command.keyed("GET", key));
             commands.add(Command.keyed("PTTL", key));
         }
-        List<BatchedScriptResult> replies = calls.readEach(operation("read", entries), commands);
+        List<BatchedCallResult> replies = calls.readEach(operation("read", entries), commands);
         List<StoredEntry> stored = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             stored.add(EntryReplyParser.storedEntry(replies.get(2 * i + 1), replies.get(2 * i + 2)));
         }
-        BatchedScriptResult version = replies.get(0);
-        return version instanceof BatchedScriptResult.Failed failed
+        BatchedCallResult version = replies.get(0);
+        return version instanceof BatchedCallResult.Failed failed
                 ? new StoredEntries(stored, null, failed.reason())
                 : new StoredEntries(
-                        stored, RedisTagVersionStore.version(((BatchedScriptResult.Replied) version).reply()), null);
+                        stored, RedisTagVersionStore.version(((BatchedCallResult.Replied) version).reply()), null);
     }
 
     @Override
@@ -102,8 +102,8 @@ final class RedisEntryStore implements EntryStore {
         List<BatchedScriptCall> runs = new ArrayList<>();
         held.forEach((entry, version) ->
                 runs.add(new BatchedScriptCall(List.of(bytes(keys.entry(entry))), List.of(version.bytes()))));
-        for (BatchedScriptResult each : outcomes(operation("release", List.copyOf(held.keySet())), RELEASE, runs)) {
-            if (each instanceof BatchedScriptResult.Failed failed) {
+        for (BatchedCallResult each : outcomes(operation("release", List.copyOf(held.keySet())), RELEASE, runs)) {
+            if (each instanceof BatchedCallResult.Failed failed) {
                 throw failed.reason();
             }
         }
@@ -149,13 +149,13 @@ final class RedisEntryStore implements EntryStore {
     }
 
     private static ChangeResult changed(
-            List<String> entries, List<BatchedScriptResult> outcomes, ToLongFunction<Reply> changedBy) {
+            List<String> entries, List<BatchedCallResult> outcomes, ToLongFunction<Reply> changedBy) {
         long changed = 0;
         Map<String, RedoubtException> failures = new LinkedHashMap<>();
         for (int i = 0; i < entries.size(); i++) {
-            if (outcomes.get(i) instanceof BatchedScriptResult.Failed failed) {
+            if (outcomes.get(i) instanceof BatchedCallResult.Failed failed) {
                 failures.put(entries.get(i), failed.reason());
-            } else if (outcomes.get(i) instanceof BatchedScriptResult.Replied replied) {
+            } else if (outcomes.get(i) instanceof BatchedCallResult.Replied replied) {
                 changed += changedBy.applyAsLong(replied.reply());
             }
         }
@@ -191,20 +191,20 @@ final class RedisEntryStore implements EntryStore {
                 List.of(owner.bytes(), lease.isZero() ? ascii(0) : millis(lease)));
     }
 
-    private List<BatchedScriptResult> outcomes(
+    private List<BatchedCallResult> outcomes(
             OperationDescription operation, Script script, List<BatchedScriptCall> runs) {
         if (runs.size() == 1) {
             BatchedScriptCall run = runs.get(0);
             try {
-                return List.of(new BatchedScriptResult.Replied(
+                return List.of(new BatchedCallResult.Replied(
                         calls.runRepeatable(operation, script, run.keys(), run.arguments())));
             } catch (StoreUnavailableException | StoreRejectedException e) {
-                return List.of(new BatchedScriptResult.Failed(e));
+                return List.of(new BatchedCallResult.Failed(e));
             }
         }
-        List<BatchedScriptResult> outcomes = calls.runEachRepeatable(operation, script, runs, timeout);
-        for (BatchedScriptResult outcome : outcomes) {
-            if (outcome instanceof BatchedScriptResult.Failed failed && !StoreFailures.isOfStore(failed.reason())) {
+        List<BatchedCallResult> outcomes = calls.runEachRepeatable(operation, script, runs, timeout);
+        for (BatchedCallResult outcome : outcomes) {
+            if (outcome instanceof BatchedCallResult.Failed failed && !StoreFailures.isOfStore(failed.reason())) {
                 throw failed.reason();
             }
         }

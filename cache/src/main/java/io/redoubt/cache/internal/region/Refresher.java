@@ -17,10 +17,10 @@ final class Refresher<K, V> {
     private final EntryLoader<K, V> entryLoader;
     private final RegionCounters counters;
     private final AsyncExecutor executor;
-    private final RegionLog log;
+    private final RegionLogger log;
     private final Map<String, Boolean> inProgress = new ConcurrentHashMap<>();
 
-    Refresher(EntryLoader<K, V> entryLoader, RegionCounters counters, AsyncExecutor executor, RegionLog log) {
+    Refresher(EntryLoader<K, V> entryLoader, RegionCounters counters, AsyncExecutor executor, RegionLogger log) {
         this.entryLoader = entryLoader;
         this.counters = counters;
         this.executor = executor;

@@ -10,7 +10,7 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.DeletionProgress;
 import io.redoubt.redis.Node;
-import io.redoubt.redis.core.BatchedScriptResult;
+import io.redoubt.redis.core.BatchedCallResult;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
@@ -98,10 +98,10 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
         private Map<Node, Long> masters() {
             Map<Node, Long> sizes = new LinkedHashMap<>();
             keyspace.calls().readEachMaster(operation, SIZE).forEach((master, outcome) -> {
-                if (outcome instanceof BatchedScriptResult.Failed failed) {
+                if (outcome instanceof BatchedCallResult.Failed failed) {
                     failure = failure == null ? failed.reason() : failure;
                     completed.add(master);
-                } else if (outcome instanceof BatchedScriptResult.Replied size && !completed.contains(master)) {
+                } else if (outcome instanceof BatchedCallResult.Replied size && !completed.contains(master)) {
                     sizes.put(master, ReplyValues.number(size.reply()));
                 }
             });

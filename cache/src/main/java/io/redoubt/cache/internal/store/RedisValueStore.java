@@ -6,7 +6,7 @@ import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.Ttl;
-import io.redoubt.redis.core.BatchedScriptResult;
+import io.redoubt.redis.core.BatchedCallResult;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
@@ -151,13 +151,13 @@ final class RedisValueStore implements ValueStore {
      * @throws RedoubtException if a key failed; it names those that failed if others did not
      */
     private static List<Reply> replies(
-            OperationDescription operation, List<String> keys, List<BatchedScriptResult> outcomes, Effect ofOthers) {
+            OperationDescription operation, List<String> keys, List<BatchedCallResult> outcomes, Effect ofOthers) {
         List<Reply> replies = new ArrayList<>(outcomes.size());
         Map<String, RedoubtException> failures = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
-            if (outcomes.get(i) instanceof BatchedScriptResult.Failed failed) {
+            if (outcomes.get(i) instanceof BatchedCallResult.Failed failed) {
                 failures.put(keys.get(i), failed.reason());
-            } else if (outcomes.get(i) instanceof BatchedScriptResult.Replied replied) {
+            } else if (outcomes.get(i) instanceof BatchedCallResult.Replied replied) {
                 replies.add(replied.reply());
             }
         }

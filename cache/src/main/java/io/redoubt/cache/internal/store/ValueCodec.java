@@ -5,8 +5,8 @@ import io.redoubt.api.CodecException;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TypeRef;
+import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.support.CheckedCodec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -157,9 +157,9 @@ public final class ValueCodec {
                     place,
                     bytes.length,
                     type,
-                    LoggableFailure.reasonOf(reason),
+                    FailureMessageRedactor.reasonOf(reason),
                     leftOut);
-            LoggableFailure.logStack(LOG, reason);
+            FailureMessageRedactor.logStack(LOG, reason);
         });
         return Optional.empty();
     }

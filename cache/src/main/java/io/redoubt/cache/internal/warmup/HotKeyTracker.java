@@ -15,8 +15,8 @@ public final class HotKeyTracker<K> {
     static final int SAMPLE = 8;
 
     private final Function<? super K, String> text;
-    private final TopKeys reads = new TopKeys(HotKeys.MAX);
-    private final TopKeys loadCost = new TopKeys(HotKeys.MAX);
+    private final TopKeysEstimator reads = new TopKeysEstimator(HotKeys.MAX);
+    private final TopKeysEstimator loadCost = new TopKeysEstimator(HotKeys.MAX);
 
     /**
      * Creates a tracker.

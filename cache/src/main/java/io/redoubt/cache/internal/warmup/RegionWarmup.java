@@ -13,7 +13,7 @@ import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WarmupProgress;
 import io.redoubt.cache.internal.store.ValueStore;
-import io.redoubt.redis.core.LoggableFailure;
+import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.core.support.Interrupts;
@@ -257,8 +257,8 @@ final class RegionWarmup<K, V> implements Warmup {
         try {
             work.run();
         } catch (RedoubtException e) {
-            LOG.warn("region {}: {} failed: {}", name, what, LoggableFailure.reasonOf(e));
-            LoggableFailure.logStack(LOG, e);
+            LOG.warn("region {}: {} failed: {}", name, what, FailureMessageRedactor.reasonOf(e));
+            FailureMessageRedactor.logStack(LOG, e);
         } catch (Throwable e) {
             SafeCallback.logFailure(LOG, "region " + name + ": " + what, e);
         }

@@ -2,8 +2,8 @@ package io.redoubt.cache.internal.warmup;
 
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WarmupProgress;
+import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.core.support.Interrupts;
 import java.time.Duration;
@@ -136,9 +136,9 @@ final class WarmupRun<K, V> {
                         "warming of region {}: a batch of {} keys failed, and the others go on: {}{}",
                         name,
                         batch.size(),
-                        LoggableFailure.reasonOf(e),
+                        FailureMessageRedactor.reasonOf(e),
                         leftOut);
-                LoggableFailure.logStack(LOG, e);
+                FailureMessageRedactor.logStack(LOG, e);
             });
         }
     }

@@ -14,8 +14,8 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.cache.WriteBehindStatistics;
+import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.LoggableFailure;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,7 +63,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
         this.onClosed = onClosed;
         this.closeGuard = new ClosableGate(spec.name());
         LeaseRenewer leaseRenewer = new LeaseRenewer(pendingWrites, spec.name(), policy.lease());
-        ShardContext<K, V> context = new ShardContext<>(
+        ShardWorkerContext<K, V> context = new ShardWorkerContext<>(
                 spec.name(),
                 policy,
                 region,
@@ -119,9 +119,9 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
                         "write-behind {}: the region's value of key {} is invalidated later: {}{}",
                         spec.name(),
                         spec.template(),
-                        LoggableFailure.reasonOf(e),
+                        FailureMessageRedactor.reasonOf(e),
                         leftOut);
-                LoggableFailure.logStack(LOG, e);
+                FailureMessageRedactor.logStack(LOG, e);
             });
         }
         return ((EnqueueResult.Accepted) result).id();
@@ -129,21 +129,21 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 
     @Override
     public Optional<PendingWrite<K, V>> pending(K key) {
-        PendingLookup found = lookup(List.of(key)).get(0);
-        if (found instanceof PendingLookup.Failed failed) {
+        PendingWriteLookup found = lookup(List.of(key)).get(0);
+        if (found instanceof PendingWriteLookup.Failed failed) {
             throw failed.reason();
         }
         return decode(key, found);
     }
 
-    private List<PendingLookup> lookup(List<K> keys) {
+    private List<PendingWriteLookup> lookup(List<K> keys) {
         return pendingWrites.pending(keys.stream()
                 .map(key -> ShardedKey.of(spec.name(), spec.text(key), policy.shards()))
                 .toList());
     }
 
-    private Optional<PendingWrite<K, V>> decode(K key, PendingLookup found) {
-        if (!(found instanceof PendingLookup.Found encoded)) {
+    private Optional<PendingWrite<K, V>> decode(K key, PendingWriteLookup found) {
+        if (!(found instanceof PendingWriteLookup.Found encoded)) {
             return Optional.empty();
         }
         try {

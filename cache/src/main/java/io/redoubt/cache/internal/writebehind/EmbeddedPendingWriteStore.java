@@ -39,12 +39,12 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
     }
 
     @Override
-    public List<PendingLookup> pending(List<ShardedKey> keys) {
+    public List<PendingWriteLookup> pending(List<ShardedKey> keys) {
         RedoubtInterruptedException.throwIfInterrupted("write-behind.pending");
-        List<PendingLookup> found = new ArrayList<>(keys.size());
+        List<PendingWriteLookup> found = new ArrayList<>(keys.size());
         for (ShardedKey key : keys) {
             StoredWrite write = shards.get(key.shard()).pending(key.keyText());
-            found.add(write == null ? new PendingLookup.None() : new PendingLookup.Found(write));
+            found.add(write == null ? new PendingWriteLookup.None() : new PendingWriteLookup.Found(write));
         }
         return found;
     }
@@ -76,7 +76,7 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
     }
 
     @Override
-    public List<ShardState> states() {
+    public List<ShardStatistics> states() {
         RedoubtInterruptedException.throwIfInterrupted("write-behind.states");
         return shards.stream().map(EmbeddedShard::state).toList();
     }

@@ -1,7 +1,7 @@
 package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.ConfigurationException;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MemoryBudget;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class EmbeddedPendingWriteStores implements PendingWriteStores {
     private final Map<String, EmbeddedPendingWriteStore> byName = new ConcurrentHashMap<>();
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    EmbeddedPendingWriteStores(EmbeddedHooks environment) {
+    EmbeddedPendingWriteStores(EmbeddedStoreContext environment) {
         this.gate = environment.gate();
         this.budget = environment.memory();
         this.clock = new MicrosecondClock(environment.clock(), environment.now());

@@ -157,14 +157,15 @@ final class EmbeddedShard {
         });
     }
 
-    ShardState state() {
+    ShardStatistics state() {
         return locked(() -> {
             long now = clock.nowMicros();
             long sinceMicros = pending.values().stream()
                     .mapToLong(Pending::sinceMicros)
                     .findFirst()
                     .orElse(now);
-            return new ShardState(pending.size(), Duration.of(now - sinceMicros, ChronoUnit.MICROS), deadWrites.size());
+            return new ShardStatistics(
+                    pending.size(), Duration.of(now - sinceMicros, ChronoUnit.MICROS), deadWrites.size());
         });
     }
 

@@ -18,7 +18,7 @@ interface PendingWriteStore {
     EnqueueResult enqueue(ShardedKey key, byte[] body, int maxDepthOfShard);
 
     /** Looks for the pending write of each key. One round trip per node. The nodes fail separately. */
-    List<PendingLookup> pending(List<ShardedKey> keys);
+    List<PendingWriteLookup> pending(List<ShardedKey> keys);
 
     /**
      * Acquires or renews the lease of a shard, unless the shard is empty, and reads the writes that have been
@@ -45,7 +45,7 @@ interface PendingWriteStore {
             int shard, String token, PolledWrite write, String reason, int maxDeadLettersOfShard);
 
     /** Returns the state of each shard. */
-    List<ShardState> states();
+    List<ShardStatistics> states();
 
     /** Returns dead letters, at most {@code max}. */
     List<DeadLetter> deadLetters(int max);

@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.writebehind;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.cache.DeadLetter;
+import io.redoubt.redis.core.BatchedCallResult;
 import io.redoubt.redis.core.BatchedScriptCall;
-import io.redoubt.redis.core.BatchedScriptResult;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
@@ -75,7 +75,7 @@ final class RedisPendingWriteStore implements PendingWriteStore {
     }
 
     @Override
-    public List<PendingLookup> pending(List<ShardedKey> keys) {
+    public List<PendingWriteLookup> pending(List<ShardedKey> keys) {
         List<Command> commands = keys.stream()
                 .map(key -> Command.keyed("HGET", shards.get(key.shard()).pending(), utf8(key.keyText())))
                 .toList();
@@ -85,14 +85,14 @@ final class RedisPendingWriteStore implements PendingWriteStore {
                 .toList();
     }
 
-    private static PendingLookup pending(BatchedScriptResult outcome) {
-        if (outcome instanceof BatchedScriptResult.Failed failed) {
-            return new PendingLookup.Failed(failed.reason());
+    private static PendingWriteLookup pending(BatchedCallResult outcome) {
+        if (outcome instanceof BatchedCallResult.Failed failed) {
+            return new PendingWriteLookup.Failed(failed.reason());
         }
-        StoredWrite found = ((BatchedScriptResult.Replied) outcome).reply() instanceof Reply.Data data
+        StoredWrite found = ((BatchedCallResult.Replied) outcome).reply() instanceof Reply.Data data
                 ? WriteReplyParser.storedWriteOrNull(data.value())
                 : null;
-        return found == null ? new PendingLookup.None() : new PendingLookup.Found(found);
+        return found == null ? new PendingWriteLookup.None() : new PendingWriteLookup.Found(found);
     }
 
     @Override
@@ -164,7 +164,7 @@ final class RedisPendingWriteStore implements PendingWriteStore {
     }
 
     @Override
-    public List<ShardState> states() {
+    public List<ShardStatistics> states() {
         List<BatchedScriptCall> runs = shards.stream()
                 .map(keys -> new BatchedScriptCall(List.of(keys.stream(), keys.deadLetters()), List.of()))
                 .toList();
@@ -173,12 +173,12 @@ final class RedisPendingWriteStore implements PendingWriteStore {
                 .toList();
     }
 
-    private static ShardState state(BatchedScriptResult outcome) {
-        if (outcome instanceof BatchedScriptResult.Failed failed) {
+    private static ShardStatistics state(BatchedCallResult outcome) {
+        if (outcome instanceof BatchedCallResult.Failed failed) {
             throw failed.reason();
         }
-        List<Reply> counts = ReplyValues.elements(((BatchedScriptResult.Replied) outcome).reply());
-        return new ShardState(
+        List<Reply> counts = ReplyValues.elements(((BatchedCallResult.Replied) outcome).reply());
+        return new ShardStatistics(
                 ReplyValues.number(counts.get(0)),
                 Duration.ofMillis(ReplyValues.number(counts.get(1))),
                 ReplyValues.number(counts.get(2)));

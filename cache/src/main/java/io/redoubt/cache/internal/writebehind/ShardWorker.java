@@ -5,8 +5,8 @@ import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.LoggableFailure;
 import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.core.support.SafeCallback;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class ShardWorker<K, V> implements Runnable {
     private final int shard;
     private final String name;
     private final WriteBehindPolicy policy;
-    private final ShardContext<K, V> context;
+    private final ShardWorkerContext<K, V> context;
     private final PendingWriteStore pendingWrites;
     private final LogThrottle throttle;
     private final ShardWorkerSignal wakeSignal = new ShardWorkerSignal();
@@ -43,7 +43,7 @@ final class ShardWorker<K, V> implements Runnable {
     private String failingKeyText = "";
     private int attempts;
 
-    ShardWorker(int shard, ShardContext<K, V> context) {
+    ShardWorker(int shard, ShardWorkerContext<K, V> context) {
         this.shard = shard;
         this.context = context;
         this.name = context.name();
@@ -217,7 +217,7 @@ final class ShardWorker<K, V> implements Runnable {
 
     private DeadLetterResult giveUp(PolledWrite write, String reason, Throwable failure) {
         DeadLetterResult result = pendingWrites.moveToDeadLetters(
-                shard, token, write, DeadLetterReasonLimit.truncate(reason), policy.deadLettersOfShard());
+                shard, token, write, DeadLetterReasonTruncator.truncate(reason), policy.deadLettersOfShard());
         switch (result) {
             case STORED -> {
                 attempts = 0;
@@ -227,9 +227,9 @@ final class ShardWorker<K, V> implements Runnable {
                             "write-behind {}: a write of shard {} was given up, and is kept in deadLetters(): {}{}",
                             name,
                             shard,
-                            LoggableFailure.reasonOf(failure),
+                            FailureMessageRedactor.reasonOf(failure),
                             leftOut);
-                    LoggableFailure.logStack(LOG, failure);
+                    FailureMessageRedactor.logStack(LOG, failure);
                 });
                 invalidateDeadLetter(write);
             }
@@ -280,9 +280,9 @@ final class ShardWorker<K, V> implements Runnable {
                     name,
                     shard,
                     what,
-                    LoggableFailure.reasonOf(failure),
+                    FailureMessageRedactor.reasonOf(failure),
                     leftOut);
-            LoggableFailure.logStack(LOG, failure);
+            FailureMessageRedactor.logStack(LOG, failure);
         });
     }
 

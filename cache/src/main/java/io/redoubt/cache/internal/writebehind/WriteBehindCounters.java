@@ -39,11 +39,14 @@ final class WriteBehindCounters {
         givenUp.increment();
     }
 
-    WriteBehindStatistics statistics(List<ShardState> shards) {
+    WriteBehindStatistics statistics(List<ShardStatistics> shards) {
         return new WriteBehindStatistics(
-                shards.stream().mapToLong(ShardState::depth).sum(),
-                shards.stream().map(ShardState::lag).max(Duration::compareTo).orElse(Duration.ZERO),
-                shards.stream().mapToLong(ShardState::deadLetters).sum(),
+                shards.stream().mapToLong(ShardStatistics::depth).sum(),
+                shards.stream()
+                        .map(ShardStatistics::lag)
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO),
+                shards.stream().mapToLong(ShardStatistics::deadLetters).sum(),
                 accepted.sum(),
                 refused.sum(),
                 written.sum(),

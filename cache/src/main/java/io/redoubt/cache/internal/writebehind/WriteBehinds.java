@@ -11,7 +11,7 @@ import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +43,7 @@ public final class WriteBehinds implements AutoCloseable {
      * @param environment with the wall-clock time from which write ids start, so that ids grow across restarts of the
      *     process
      */
-    public static WriteBehinds embedded(EmbeddedHooks environment) {
+    public static WriteBehinds embedded(EmbeddedStoreContext environment) {
         return new WriteBehinds(environment.clock(), new EmbeddedPendingWriteStores(environment));
     }
 

@@ -8,7 +8,7 @@ import io.redoubt.api.cache.WriteThroughPolicy;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MonotonicClock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +32,7 @@ public final class WriteThroughs {
     }
 
     /** Creates a factory whose marks are in this process. */
-    public static WriteThroughs embedded(EmbeddedHooks environment) {
+    public static WriteThroughs embedded(EmbeddedStoreContext environment) {
         MonotonicClock nanoTime = environment.clock();
         Map<String, LastWriterMarks> byName = new ConcurrentHashMap<>();
         return new WriteThroughs(

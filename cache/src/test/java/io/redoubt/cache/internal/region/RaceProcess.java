@@ -40,7 +40,8 @@ final class RaceProcess {
         RegionKeys keys = new RegionKeys(
                 new KeyPrefix(address.prefix()).space(KeyKind.REGION).start(), "raced");
         try (RedisDriver driver = address.open();
-                RegionRuntime regions = regions(driver, keys, words.get(2).equals("careless"))) {
+                DefaultRegionFactory regions =
+                        regions(driver, keys, words.get(2).equals("careless"))) {
             Region<String, String> region = regions.region(
                     RegionSpec.of(keys.name(), String.class).ttl(Duration.ofMinutes(10)), TestRegions.values());
             RegionRaces races = RegionRaces.of(
@@ -54,7 +55,7 @@ final class RaceProcess {
         }
     }
 
-    private static RegionRuntime regions(RedisDriver driver, RegionKeys keys, boolean careless) {
+    private static DefaultRegionFactory regions(RedisDriver driver, RegionKeys keys, boolean careless) {
         RedisOperations calls = new RedisOperations(driver, PATIENCE, System::nanoTime);
         EntryStore store = new RedisEntryStore(calls, keys, PATIENCE);
         return TestRegions.regions(name -> careless ? new UncheckedEntryStore(store) : store, TestRegions.valueStore());

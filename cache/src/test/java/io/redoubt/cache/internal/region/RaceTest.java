@@ -8,7 +8,7 @@ import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.process.ChildJvm;
+import io.redoubt.test.process.ChildJvm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.caffeine.LocalStore;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.cache.RegionRaces;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
@@ -48,7 +48,7 @@ final class RegionPartsTest {
             RegionSpec.of("names", String.class).ttl(Duration.ofMinutes(10));
 
     private Invariant.Snapshot threads;
-    private RegionRuntime regions;
+    private DefaultRegionFactory regions;
 
     @BeforeEach
     void openRegions() {
@@ -63,17 +63,17 @@ final class RegionPartsTest {
         threads.verify();
     }
 
-    private static RegionRuntime regions(UnaryOperator<EntryStore> decorator) {
+    private static DefaultRegionFactory regions(UnaryOperator<EntryStore> decorator) {
         return regions(decorator, embedded());
     }
 
     private static EmbeddedRegionStores embedded() {
         return new EmbeddedRegionStores(
                 LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime),
-                EmbeddedHooks.ofThisJvm());
+                EmbeddedStoreContext.ofThisJvm());
     }
 
-    private static RegionRuntime regions(UnaryOperator<EntryStore> decorator, EmbeddedRegionStores embedded) {
+    private static DefaultRegionFactory regions(UnaryOperator<EntryStore> decorator, EmbeddedRegionStores embedded) {
         return TestRegions.regions(name -> decorator.apply(embedded.region(name)), TestRegions.valueStore());
     }
 
@@ -82,9 +82,9 @@ final class RegionPartsTest {
     void lateLoads() {
         // One shared registry: several in one store would each number their versions by its own clock.
         EmbeddedRegionStores embedded = embedded();
-        try (RegionRuntime one = regions(store -> store, embedded);
-                RegionRuntime two = regions(store -> store, embedded);
-                RegionRuntime three = regions(store -> store, embedded)) {
+        try (DefaultRegionFactory one = regions(store -> store, embedded);
+                DefaultRegionFactory two = regions(store -> store, embedded);
+                DefaultRegionFactory three = regions(store -> store, embedded)) {
             // The timeout makes loads run on threads of the cache, since a caller could not leave its own thread.
             RegionSpec<String, String> spec = SPEC.hardTimeout(Duration.ofSeconds(20));
             RegionRaces.of(
@@ -102,7 +102,7 @@ final class RegionPartsTest {
     void lateInvalidation() {
         AtomicBoolean down = new AtomicBoolean();
         AtomicReference<Runnable> afterRead = new AtomicReference<>(() -> {});
-        try (RegionRuntime hindered = regions(store -> hooked(store, down, "read", () -> {}, afterRead))) {
+        try (DefaultRegionFactory hindered = regions(store -> hooked(store, down, "read", () -> {}, afterRead))) {
             Region<String, String> region = hindered.region(SPEC, TestRegions.values());
             region.put("a", "old", "tag");
             down.set(true);
@@ -117,7 +117,7 @@ final class RegionPartsTest {
     @DisplayName("An invalidation whose repetition ends with an error is repeated again")
     void repetitionError() {
         AtomicInteger errors = new AtomicInteger(3);
-        try (RegionRuntime hindered = regions(store -> failingToRemove(store, errors))) {
+        try (DefaultRegionFactory hindered = regions(store -> failingToRemove(store, errors))) {
             Region<String, String> region = hindered.region(SPEC, TestRegions.values());
             region.put("a", "old");
             assertThatThrownBy(() -> region.invalidate("a")).isInstanceOf(NoClassDefFoundError.class);
@@ -134,7 +134,7 @@ final class RegionPartsTest {
     void repetitionOfSome() {
         Set<String> failing = ConcurrentHashMap.newKeySet();
         failing.addAll(List.of("a", "b"));
-        try (RegionRuntime hindered = regions(store -> failingToRemove(store, failing))) {
+        try (DefaultRegionFactory hindered = regions(store -> failingToRemove(store, failing))) {
             Region<String, String> region = hindered.region(SPEC, TestRegions.values());
             for (String key : List.of("a", "b", "c")) {
                 region.put(key, "old");
@@ -222,7 +222,7 @@ final class RegionPartsTest {
         AtomicBoolean down = new AtomicBoolean();
         AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
         AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
-        try (RegionRuntime hindered = regions(store ->
+        try (DefaultRegionFactory hindered = regions(store ->
                 hooked(store, down, "acquire", () -> before.getAndSet(() -> {}).run(), after))) {
             Region<String, String> region = hindered.region(SPEC, TestRegions.values());
             region.put("other", "old", "tag");
@@ -281,7 +281,7 @@ final class RegionPartsTest {
     @Test
     @DisplayName("The race checker finds a store that fills without a look at what is there")
     void plantedBug() {
-        try (RegionRuntime careless = regions(UncheckedEntryStore::new)) {
+        try (DefaultRegionFactory careless = regions(UncheckedEntryStore::new)) {
             List<Region<String, String>> three = List.of(
                     careless.region(SPEC, TestRegions.values()),
                     careless.region(SPEC, TestRegions.values()),
@@ -341,7 +341,7 @@ final class RegionPartsTest {
     void mostLoads() throws Exception {
         CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch go = new CountDownLatch(1);
-        try (RegionRuntime few = TestRegions.regions(
+        try (DefaultRegionFactory few = TestRegions.regions(
                 embedded()::region,
                 TestRegions.valueStore(),
                 AsyncSettings.defaults().withMaxRunning(2).withQueue(0, Duration.ofSeconds(1)))) {

@@ -5,7 +5,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import java.time.Duration;
@@ -39,7 +39,7 @@ record RegionStoreFixture(EntryStore store, RegionKeys keys, ForeignClient forei
     static RegionStoreFixture embedded(LongSupplier nanoTime, String region) {
         LocalStore<byte[]> store = LocalStore.bounded(1 << 24, (key, value) -> key.length() + value.length, nanoTime);
         return new RegionStoreFixture(
-                new EmbeddedRegionStores(store, EmbeddedHooks.of(nanoTime, Instant.EPOCH)).region(region),
+                new EmbeddedRegionStores(store, EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)).region(region),
                 new RegionKeys("region:", region),
                 new LocalForeignClient(store));
     }

@@ -9,7 +9,7 @@ import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.cache.internal.store.ValueStore;
 import io.redoubt.caffeine.LocalStore;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.ConcurrentCalls;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -38,13 +38,14 @@ final class RegionWarmupTest {
     private final CountDownLatch answer = new CountDownLatch(1);
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
-    private static RegionRuntime regions(ValueStore warmupStore) {
+    private static DefaultRegionFactory regions(ValueStore warmupStore) {
         LocalStore<byte[]> store =
                 LocalStore.bounded(1 << 20, (key, value) -> key.length() + value.length, System::nanoTime);
-        return TestRegions.regions(new EmbeddedRegionStores(store, EmbeddedHooks.ofThisJvm())::region, warmupStore);
+        return TestRegions.regions(
+                new EmbeddedRegionStores(store, EmbeddedStoreContext.ofThisJvm())::region, warmupStore);
     }
 
-    private static Warmup warmup(RegionRuntime regions, WarmupPlan<String, String> plan) {
+    private static Warmup warmup(DefaultRegionFactory regions, WarmupPlan<String, String> plan) {
         return regions.region(RegionSpec.of("names", String.class).ttl(Duration.ofMinutes(5)), TestRegions.values())
                 .warmup(plan);
     }
@@ -107,7 +108,7 @@ final class RegionWarmupTest {
     @Test
     @DisplayName("that is closed while it takes its lease is not interrupted, loads nothing, and gives the lease back")
     void closedWhileTaking() throws Exception {
-        try (RegionRuntime regions = regions(hooked(warmupStore, "setIfAbsent", this::late))) {
+        try (DefaultRegionFactory regions = regions(hooked(warmupStore, "setIfAbsent", this::late))) {
             closeMeanwhile(warmup(regions, plan()).start());
         }
         assertThat(loads).hasValue(0);
@@ -116,7 +117,7 @@ final class RegionWarmupTest {
     @Test
     @DisplayName("that is closed while it gives its lease back is not interrupted")
     void closedWhileGivingBack() throws Exception {
-        try (RegionRuntime regions = regions(hooked(warmupStore, "delete", this::late))) {
+        try (DefaultRegionFactory regions = regions(hooked(warmupStore, "delete", this::late))) {
             closeMeanwhile(warmup(regions, plan()).start());
         }
         assertThat(loads).hasValue(1);
@@ -131,7 +132,7 @@ final class RegionWarmupTest {
             call.call();
             throw failure;
         };
-        try (RegionRuntime regions = regions(hooked(warmupStore, "setIfAbsent", lost))) {
+        try (DefaultRegionFactory regions = regions(hooked(warmupStore, "setIfAbsent", lost))) {
             assertThatThrownBy(() -> warmup(regions, plan()).run()).isSameAs(failure);
         }
         assertThat(warmupStore.exists(LEASE)).isFalse();
@@ -140,7 +141,7 @@ final class RegionWarmupTest {
         Answer away = call -> {
             throw still;
         };
-        try (RegionRuntime regions = regions(hooked(hooked(warmupStore, "setIfAbsent", lost), "get", away))) {
+        try (DefaultRegionFactory regions = regions(hooked(hooked(warmupStore, "setIfAbsent", lost), "get", away))) {
             assertThatThrownBy(() -> warmup(regions, plan()).run())
                     .isSameAs(failure)
                     .hasSuppressedException(still);
@@ -151,7 +152,7 @@ final class RegionWarmupTest {
     @DisplayName("waits for its listener, and does not interrupt it when the last batch is done")
     void listener() {
         AtomicInteger told = new AtomicInteger();
-        try (RegionRuntime regions = regions(warmupStore)) {
+        try (DefaultRegionFactory regions = regions(warmupStore)) {
             warmup(regions, plan().listener(progress -> {
                         try {
                             // Takes as long as a run that does not wait for this.

@@ -9,7 +9,7 @@ import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.caffeine.LocalStore;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.tck.ConcurrentCalls;
 import java.lang.reflect.Proxy;
@@ -40,9 +40,10 @@ final class SupersededLoadsTest {
             new StoreUnavailableException("down", StoreUnavailableException.Effect.NONE, null);
 
     private final EmbeddedRegionStores embedded = new EmbeddedRegionStores(
-            LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime), EmbeddedHooks.ofThisJvm());
+            LocalStore.bounded(1 << 20, (key, value) -> value.length + 1, System::nanoTime),
+            EmbeddedStoreContext.ofThisJvm());
 
-    private RegionRuntime regions(UnaryOperator<EntryStore> decorator) {
+    private DefaultRegionFactory regions(UnaryOperator<EntryStore> decorator) {
         return TestRegions.regions(name -> decorator.apply(embedded.region(name)), TestRegions.valueStore());
     }
 
@@ -66,7 +67,7 @@ final class SupersededLoadsTest {
     @Test
     @DisplayName("do not meet in another view of the region, if the invalidation failed")
     void otherView() throws Exception {
-        try (RegionRuntime failing = regions(this::failingToRemove)) {
+        try (DefaultRegionFactory failing = regions(this::failingToRemove)) {
             Region<String, String> region = failing.region(SPEC, TestRegions.values());
             Region<String, Object> view = region.as(Object.class);
             assertNotJoined(
@@ -84,8 +85,8 @@ final class SupersededLoadsTest {
             List<String> entries = (List<String>) arguments[0];
             return new EntryStore.StoredEntries(same.read(entries).entries(), null, down);
         });
-        try (RegionRuntime hindered = regions(unversioned);
-                RegionRuntime other = regions(store -> store)) {
+        try (DefaultRegionFactory hindered = regions(unversioned);
+                DefaultRegionFactory other = regions(store -> store)) {
             Region<String, String> invalidating = other.region(SPEC, TestRegions.values());
             assertNotJoined(
                     hindered.region(SPEC.as(TypeRef.of(Object.class)), TestRegions.values()),
@@ -148,7 +149,11 @@ final class SupersededLoadsTest {
                 store, new TagVersionCache(store.versions()), new InvalidationRetryQueue("names", store, never)));
         EntryEncoder encoder = new EntryEncoder(SPEC, TestRegions.values(), new java.util.Random(1));
         EntryReader<String> reader = new EntryReader<>(
-                Objects.requireNonNull(state.get()), SPEC.type(), 1, LoadPermits.leaseOf(SPEC), TestRegions.values());
+                Objects.requireNonNull(state.get()),
+                SPEC.type(),
+                1,
+                LoadPermitCoordinator.leaseOf(SPEC),
+                TestRegions.values());
         EntryMutator<String> mutator =
                 new EntryMutator<>(SPEC, Objects.requireNonNull(state.get()), reader, encoder, loads);
         Collection<String> keys = Set.of(KEY);

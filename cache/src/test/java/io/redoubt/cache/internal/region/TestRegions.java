@@ -9,7 +9,7 @@ import io.redoubt.cache.internal.warmup.Warmups;
 import io.redoubt.cache.internal.writebehind.WriteBehinds;
 import io.redoubt.cache.internal.writethrough.WriteThroughs;
 import io.redoubt.json.JsonCodec;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.function.Function;
 
@@ -28,16 +28,17 @@ final class TestRegions {
                 .besideRegion("names");
     }
 
-    static RegionRuntime regions(Function<String, EntryStore> stores, ValueStore warmupStore) {
+    static DefaultRegionFactory regions(Function<String, EntryStore> stores, ValueStore warmupStore) {
         return regions(stores, warmupStore, AsyncSettings.defaults());
     }
 
-    static RegionRuntime regions(Function<String, EntryStore> stores, ValueStore warmupStore, AsyncSettings async) {
-        return new RegionRuntime(
+    static DefaultRegionFactory regions(
+            Function<String, EntryStore> stores, ValueStore warmupStore, AsyncSettings async) {
+        return new DefaultRegionFactory(
                 stores,
                 new Warmups(name -> warmupStore, System::nanoTime),
-                WriteThroughs.embedded(EmbeddedHooks.ofThisJvm()),
-                WriteBehinds.embedded(EmbeddedHooks.ofThisJvm()),
+                WriteThroughs.embedded(EmbeddedStoreContext.ofThisJvm()),
+                WriteBehinds.embedded(EmbeddedStoreContext.ofThisJvm()),
                 async,
                 System::nanoTime);
     }

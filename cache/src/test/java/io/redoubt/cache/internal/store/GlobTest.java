@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServers;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;

@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.PendingWrite;
-import io.redoubt.tck.server.RawRedis;
+import io.redoubt.test.server.RawRedis;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.writebehind;
 import io.redoubt.cache.CacheSettings;
 import io.redoubt.cache.CacheStoreFactory;
 import io.redoubt.json.JsonCodec;
-import io.redoubt.redis.core.embedded.EmbeddedHooks;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.WriteBehindContract;
@@ -25,8 +25,8 @@ abstract class SourceWriteTests {
     static OpenCache cache(Backend backend) {
         CacheStoreFactory caches = backend.feature(
                 (driver, prefix) -> CacheStoreFactory.redis(driver, PATIENT, settings(prefix), System::nanoTime),
-                nanoTime ->
-                        CacheStoreFactory.embedded(64L << 20, settings(""), EmbeddedHooks.of(nanoTime, Instant.EPOCH)));
+                nanoTime -> CacheStoreFactory.embedded(
+                        64L << 20, settings(""), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)));
         return new OpenCache(caches.store(), caches::close);
     }
 

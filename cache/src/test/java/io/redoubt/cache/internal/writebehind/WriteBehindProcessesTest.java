@@ -3,11 +3,11 @@ package io.redoubt.cache.internal.writebehind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.tck.backend.BackendAddress;
-import io.redoubt.tck.process.ChildJvm;
-import io.redoubt.tck.server.RawRedis;
-import io.redoubt.tck.server.RedisServer;
-import io.redoubt.tck.server.RedisServers;
-import io.redoubt.tck.server.ServerOptions;
+import io.redoubt.test.process.ChildJvm;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
+import io.redoubt.test.server.ServerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

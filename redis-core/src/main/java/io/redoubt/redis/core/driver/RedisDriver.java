@@ -129,7 +129,7 @@ public interface RedisDriver extends AutoCloseable {
      * @param prefixes the prefixes of the keys to track; at least one
      * @throws DriverException if that did not succeed in time; no background work remains in that case
      */
-    Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions options);
+    TrackingSubscription track(List<byte[]> prefixes, TrackingListener listener, CallOptions options);
 
     /**
      * Returns the current masters.

@@ -3,7 +3,7 @@ package io.redoubt.redis.core.driver;
 import java.util.List;
 
 /**
- * Listener that is notified when a key covered by a {@link Tracking} subscription changes. Called by one thread at a
+ * Listener that is notified when a key covered by a {@link TrackingSubscription} subscription changes. Called by one thread at a
  * time, never on an I/O thread.
  */
 public interface TrackingListener {

@@ -11,8 +11,8 @@ import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.core.driver.SubscriptionListener;
 import io.redoubt.redis.core.driver.Topology;
-import io.redoubt.redis.core.driver.Tracking;
 import io.redoubt.redis.core.driver.TrackingListener;
+import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
@@ -251,7 +251,7 @@ final class RoutedDriver implements RedisDriver {
     }
 
     @Override
-    public Tracking track(List<byte[]> prefixes, TrackingListener listener, CallOptions options) {
+    public TrackingSubscription track(List<byte[]> prefixes, TrackingListener listener, CallOptions options) {
         if (prefixes.isEmpty()) {
             throw new IllegalArgumentException("tracking needs at least one prefix");
         }

@@ -1,7 +1,7 @@
 package io.redoubt.redis.core.routing;
 
-import io.redoubt.redis.core.driver.Tracking;
 import io.redoubt.redis.core.driver.TrackingListener;
+import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.core.support.SerialExecutor;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Registration of one {@link TrackingListener}, which is notified when keys with given prefixes change. Thread-safe.
  */
-final class TrackingRegistration implements Tracking {
+final class TrackingRegistration implements TrackingSubscription {
 
     /**
      * Maximum number of invalidations that wait for a slow listener. Further ones are dropped and reported as a

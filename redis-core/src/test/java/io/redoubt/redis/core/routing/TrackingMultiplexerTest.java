@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.ReconnectSettings;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.core.driver.Tracking;
 import io.redoubt.redis.core.driver.TrackingListener;
+import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Kind;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ final class TrackingMultiplexerTest {
     @Test
     @DisplayName("is not armed from a change of the masters on, until the new ones were asked")
     void mastersChange() {
-        Tracking tracking = track();
+        TrackingSubscription tracking = track();
         assertThat(tracking.armed()).isTrue();
 
         router.failure = ServerHandle.notExecuted(Kind.TIMEOUT, "not yet");
@@ -56,7 +56,7 @@ final class TrackingMultiplexerTest {
     @Test
     @DisplayName("can be armed again for the next one, where the last one went while the new masters were not known")
     void closedDuringChange() {
-        Tracking first = track();
+        TrackingSubscription first = track();
         router.failure = ServerHandle.notExecuted(Kind.TIMEOUT, "not yet");
         router.changeMasters();
         first.close();
@@ -66,7 +66,7 @@ final class TrackingMultiplexerTest {
         assertThat(track().armed()).isTrue();
     }
 
-    private Tracking track() {
+    private TrackingSubscription track() {
         TrackingListener nothing = new TrackingListener() {
             @Override
             public void onInvalidate(List<byte[]> keys) {}
@@ -80,7 +80,7 @@ final class TrackingMultiplexerTest {
                 Deadline.after(Duration.ofSeconds(30), System::nanoTime));
     }
 
-    private static void await(Tracking tracking) {
+    private static void await(TrackingSubscription tracking) {
         Deadline limit = Deadline.after(Duration.ofSeconds(30), System::nanoTime);
         while (!tracking.armed()) {
             assertThat(limit.passed()).as("hangs").isFalse();

@@ -1,0 +1,205 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.api.AsyncSettings;
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.CacheWriter;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.Warmup;
+import io.redoubt.api.cache.WarmupPlan;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.api.cache.WriteThroughPolicy;
+import io.redoubt.cache.internal.store.RegionFactory;
+import io.redoubt.cache.internal.store.ValueCodec;
+import io.redoubt.cache.internal.warmup.HotKeyTracker;
+import io.redoubt.cache.internal.warmup.WarmupTarget;
+import io.redoubt.cache.internal.warmup.Warmups;
+import io.redoubt.cache.internal.writebehind.WriteBehinds;
+import io.redoubt.cache.internal.writethrough.WriteThroughs;
+import io.redoubt.caffeine.LocalStore;
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.async.AsyncExecutor;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Factory that creates the regions of a cache and owns their threads. Closing the factory ends all threads and
+ * background work of the regions. This includes warm-ups and write-behind queues. Thread-safe.
+ */
+public final class DefaultRegionFactory implements RegionFactory, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultRegionFactory.class);
+
+    private final Function<String, EntryStore> stores;
+    private final Warmups warmups;
+    private final WriteThroughs writeThroughs;
+    private final WriteBehinds writeBehinds;
+    private final LongSupplier nanoTime;
+    private final Random random = new SecureRandom();
+    private final RegionThreads threads;
+    private final Map<String, SharedRegionState> sharedStates = new ConcurrentHashMap<>();
+
+    /**
+     * Creates a factory.
+     *
+     * @param stores stores of entries by region name
+     */
+    DefaultRegionFactory(
+            Function<String, EntryStore> stores,
+            Warmups warmups,
+            WriteThroughs writeThroughs,
+            WriteBehinds writeBehinds,
+            AsyncSettings async,
+            LongSupplier nanoTime) {
+        this.stores = stores;
+        this.warmups = warmups;
+        this.writeThroughs = writeThroughs;
+        this.writeBehinds = writeBehinds;
+        this.threads = new RegionThreads(async);
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Creates a factory of regions on Redis.
+     *
+     * @param timeout time limit of an operation on several entries
+     */
+    public static DefaultRegionFactory redis(
+            RedisOperations calls,
+            KeySpace space,
+            Duration timeout,
+            Warmups warmups,
+            WriteThroughs writeThroughs,
+            WriteBehinds writeBehinds,
+            AsyncSettings async,
+            LongSupplier nanoTime) {
+        return new DefaultRegionFactory(
+                name -> new RedisEntryStore(calls, new RegionKeys(space.start(), name), timeout),
+                warmups,
+                writeThroughs,
+                writeBehinds,
+                async,
+                nanoTime);
+    }
+
+    /** Creates a factory of regions in this process. */
+    @SuppressWarnings("unchecked") // the keys of regions only ever hold bytes
+    public static DefaultRegionFactory embedded(
+            LocalStore<?> local,
+            Warmups warmups,
+            WriteThroughs writeThroughs,
+            WriteBehinds writeBehinds,
+            AsyncSettings async,
+            EmbeddedStoreContext environment) {
+        EmbeddedRegionStores stores = new EmbeddedRegionStores((LocalStore<byte[]>) local, environment);
+        return new DefaultRegionFactory(
+                stores::region, warmups, writeThroughs, writeBehinds, async, environment.clock());
+    }
+
+    /** Returns the executor of asynchronous calls of the store. */
+    public AsyncExecutor asyncCalls() {
+        return threads.calls();
+    }
+
+    /** Returns the executor of asynchronous calls of a region. */
+    AsyncExecutor asyncCalls(String region) {
+        return threads.calls().group(region);
+    }
+
+    @Override
+    public <K, V> Region<K, V> region(RegionSpec<K, V> spec, ValueCodec storeValues) {
+        spec.ttl(); // rejects a specification without one
+        ValueCodec values = spec.codec().map(storeValues::with).orElse(storeValues);
+        SharedRegionState shared = sharedStates.computeIfAbsent(spec.name(), this::newSharedState);
+        RegionLogger log = new RegionLogger(spec, nanoTime);
+        RegionCounters counters = new RegionCounters(values.counters());
+        HotKeyTracker<K> hotKeys = new HotKeyTracker<>(spec::text);
+        InFlightLoads<K, V> inFlightLoads = new InFlightLoads<>();
+        RefreshBackoff refreshBackoff = new RefreshBackoff(nanoTime);
+        EntryReader<V> reader = new EntryReader<>(
+                shared,
+                spec.type(),
+                spec.schemaVersion(),
+                LoadPermitCoordinator.leaseOf(spec),
+                values.readFrom("region " + spec.name() + ", key " + spec.template()));
+        EntryEncoder encoder = new EntryEncoder(spec, values, random);
+        LoadPermitCoordinator<K, V> loadPermits =
+                new LoadPermitCoordinator<>(spec, shared, reader, encoder, inFlightLoads, refreshBackoff, log);
+        LoadCommitter<K, V> committer =
+                new LoadCommitter<>(spec, shared, encoder, loadPermits, inFlightLoads, counters, log);
+        EntryLoader<K, V> entryLoader =
+                new EntryLoader<>(spec, loadPermits, committer, inFlightLoads, counters, hotKeys, nanoTime);
+        Refresher<K, V> refresher =
+                new Refresher<>(entryLoader, counters, threads.refreshes().group(spec.name()), log);
+        ReadThroughFetcher<K, V> fetcher = new ReadThroughFetcher<>(
+                spec,
+                reader,
+                entryLoader,
+                refresher,
+                inFlightLoads,
+                refreshBackoff,
+                log,
+                threads.loads().group(spec.name()),
+                nanoTime);
+        EntryMutator<V> changes = new EntryMutator<>(spec, shared, reader, encoder, inFlightLoads);
+        return new DefaultRegion<>(spec, this, shared, reader, fetcher, changes, counters, hotKeys, values);
+    }
+
+    <K, V> WriteThrough<K, V> writeThrough(
+            RegionSpec<K, V> spec,
+            WriteThroughPolicy policy,
+            Region<K, V> region,
+            CacheWriter<? super K, ? super V> writer) {
+        return writeThroughs.writeThrough(spec, policy, region, writer);
+    }
+
+    <K, V> WriteBehind<K, V> writeBehind(
+            RegionSpec<K, V> spec,
+            WriteBehindPolicy policy,
+            Region<K, V> region,
+            ValueCodec values,
+            BatchWriter<K, V> writer) {
+        return writeBehinds.writeBehind(spec, policy, region, values, writer);
+    }
+
+    <K, V> Warmup warmup(
+            RegionSpec<K, V> spec, WarmupTarget<K, V> region, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
+        return warmups.warmup(spec, region, plan, hotKeys);
+    }
+
+    private SharedRegionState newSharedState(String name) {
+        EntryStore entries = stores.apply(name);
+        return new SharedRegionState(
+                entries,
+                new TagVersionCache(entries.versions()),
+                new InvalidationRetryQueue(name, entries, threads.retries()));
+    }
+
+    /** Ends the threads, within some seconds, and logs how many pending invalidations are lost. Idempotent. */
+    @Override
+    public void close() {
+        threads.calls().close();
+        writeBehinds.close(); // before the regions, since its threads still invalidate entries
+        warmups.close();
+        threads.close();
+        long left = sharedStates.values().stream()
+                .mapToLong(shared -> shared.retryQueue().pending())
+                .sum();
+        if (left > 0) {
+            LOG.warn(
+                    "closed with {} invalidations that did not reach the store: what they concern stays there until it ends",
+                    left);
+        }
+    }
+}

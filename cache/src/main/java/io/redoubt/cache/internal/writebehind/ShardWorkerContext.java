@@ -1,0 +1,25 @@
+package io.redoubt.cache.internal.writebehind;
+
+import io.redoubt.api.cache.BatchWriter;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.redis.core.LogThrottle;
+
+/**
+ * Container of the dependencies that all {@link ShardWorker}s of a write-behind queue share.
+ *
+ * @param throttle the log throttle for temporary failures
+ * @param deadLetterThrottle the log throttle for dead letters, separate so that an operator learns of them
+ *     whatever else fails
+ */
+record ShardWorkerContext<K, V>(
+        String name,
+        WriteBehindPolicy policy,
+        Region<K, V> region,
+        BatchWriter<K, V> writer,
+        PendingWriteStore pendingWrites,
+        PendingWriteCodec<K, V> writeCodec,
+        LeaseRenewer leaseRenewer,
+        WriteBehindCounters counters,
+        LogThrottle throttle,
+        LogThrottle deadLetterThrottle) {}

@@ -1,0 +1,29 @@
+package io.redoubt.json;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON writer that accepts a value only if the value can be read back as the declared type. Immutable, thread-safe.
+ *
+ * @param type the declared type
+ * @param check check of values whose class matters; null if every value of the type can be read
+ */
+record DeclaredTypeWriter(
+        JavaType type, ObjectWriter writer, @Nullable DeclaredTypeCheck check) {
+
+    static DeclaredTypeWriter of(JsonMapper mapper, RoundTripModule checks, JavaType type) {
+        return new DeclaredTypeWriter(type, mapper.writerFor(type), checks.valueCheck(type));
+    }
+
+    byte[] write(Object value) {
+        String reason = check == null ? null : check.obstacle(value);
+        if (reason != null) {
+            throw InvalidDefinitionException.from((tools.jackson.core.JsonGenerator) null, reason, type);
+        }
+        return writer.writeValueAsBytes(value);
+    }
+}

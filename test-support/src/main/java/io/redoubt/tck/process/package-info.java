@@ -1,5 +1,0 @@
-/** Child JVMs and signals, for tests of guarantees between processes. */
-@NullMarked
-package io.redoubt.tck.process;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** TCP proxies between a driver and its server that count commands and inject faults. */
-@NullMarked
-package io.redoubt.tck.proxy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.redoubt.test.proxy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Immutable description of the faults that a proxy injects into one connection.
+ *
+ * @param requests flow of the client's bytes
+ * @param replies flow of the server's bytes
+ * @param replyFaults faults of replies
+ * @param injectedErrors errors that the proxy returns itself; the first error that matches a command is used
+ * @param resetAt number of bytes sent to the client, counted from the start of the connection, after which the
+ *     connection is reset
+ */
+record FaultSettings(
+        FlowSettings requests,
+        FlowSettings replies,
+        Set<ReplyFault> replyFaults,
+        List<InjectedError> injectedErrors,
+        long resetAt) {
+
+    static final FaultSettings NONE =
+            new FaultSettings(FlowSettings.UNLIMITED, FlowSettings.UNLIMITED, Set.of(), List.of(), Long.MAX_VALUE);
+
+    FaultSettings {
+        replyFaults = Set.copyOf(replyFaults);
+        injectedErrors = List.copyOf(injectedErrors);
+    }
+
+    FaultSettings requests(FlowSettings flow) {
+        return new FaultSettings(flow, replies, replyFaults, injectedErrors, resetAt);
+    }
+
+    FaultSettings replies(FlowSettings flow) {
+        return new FaultSettings(requests, flow, replyFaults, injectedErrors, resetAt);
+    }
+
+    FaultSettings with(ReplyFault fault) {
+        Set<ReplyFault> more = EnumSet.of(fault);
+        more.addAll(replyFaults);
+        return new FaultSettings(requests, replies, more, injectedErrors, resetAt);
+    }
+
+    FaultSettings with(InjectedError error) {
+        List<InjectedError> more =
+                Stream.concat(injectedErrors.stream(), Stream.of(error)).toList();
+        return new FaultSettings(requests, replies, replyFaults, more, resetAt);
+    }
+
+    FaultSettings resetAt(long bytes) {
+        return new FaultSettings(requests, replies, replyFaults, injectedErrors, bytes);
+    }
+}

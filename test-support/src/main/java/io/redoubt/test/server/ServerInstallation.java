@@ -1,0 +1,108 @@
+package io.redoubt.test.server;
+
+import io.redoubt.test.net.LoopbackPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Parts of a test server that survive a restart: binary, arguments, ports and data directory.
+ *
+ * @param ownedPorts the reserved ports, released when the server is closed; a port that the options demanded is
+ *     not among them
+ */
+record ServerInstallation(
+        Path binary,
+        List<String> arguments,
+        ServerDirectory directory,
+        int port,
+        int tlsPort,
+        List<LoopbackPort> ownedPorts) {
+
+    static final String LOOPBACK = "127.0.0.1";
+
+    private static final String CONF = "redis.conf";
+    private static final String LOG = "server.log";
+
+    ServerInstallation {
+        arguments = List.copyOf(arguments);
+        ownedPorts = List.copyOf(ownedPorts);
+    }
+
+    static ServerInstallation create(Path binary, ServerOptions options, Supplier<LoopbackPort> ports) {
+        ServerDirectory directory = ServerDirectory.create();
+        List<LoopbackPort> ownedPorts = new ArrayList<>();
+        int port = options.port() == 0 ? takePort(ports, ownedPorts) : options.port();
+        int tlsPort = options.tls() == null ? 0 : takePort(ports, ownedPorts);
+        try {
+            // A file rather than arguments, since arguments, including passwords, show in the list of processes.
+            List<ConfigDirective> lines = new ArrayList<>();
+            lines.add(ConfigDirective.of("bind", LOOPBACK));
+            lines.add(ConfigDirective.of("dir", directory.path()));
+            lines.addAll(ServerConfigFactory.of(options, port, tlsPort));
+            lines.removeIf(line -> !SupportedDirectives.supports(binary, line));
+            Files.writeString(directory.file(CONF), ConfigDirective.file(lines));
+            return new ServerInstallation(binary, options.kind().arguments(), directory, port, tlsPort, ownedPorts);
+        } catch (IOException e) {
+            ownedPorts.forEach(LoopbackPort::close);
+            directory.delete();
+            throw new UncheckedIOException("Cannot configure " + binary, e);
+        }
+    }
+
+    private static int takePort(Supplier<LoopbackPort> ports, List<LoopbackPort> ownedPorts) {
+        LoopbackPort port = ports.get();
+        ownedPorts.add(port);
+        return port.number();
+    }
+
+    Process start() throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(binary.toString(), directory.file(CONF).toString()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .directory(directory.path().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+    }
+
+    Path log() {
+        return directory.file(LOG);
+    }
+
+    /** Appends a directive to the configuration, effective from the next start. */
+    void appendDirective(ConfigDirective line) {
+        try {
+            Files.writeString(directory.file(CONF), ConfigDirective.file(List.of(line)), StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot configure " + binary, e);
+        }
+    }
+
+    /** Deletes the directory and releases the ports. Idempotent. */
+    void delete() {
+        directory.delete();
+        ownedPorts.forEach(LoopbackPort::close);
+    }
+
+    /** Deletes only the persisted data of the server. A cluster node keeps its id. */
+    void removeData() {
+        try (Stream<Path> tree = Files.walk(directory.path())) {
+            for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".rdb") || name.contains(".aof")) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove the data in " + directory.path(), e);
+        }
+    }
+}
