@@ -19,7 +19,11 @@ final class DependencyRules {
         "io.redoubt.health..",
         "io.redoubt.caffeine..",
         "io.redoubt.redis.core..",
-        "io.redoubt.tck.."
+        "io.redoubt.tck..",
+        "io.redoubt.test.net..",
+        "io.redoubt.test.process..",
+        "io.redoubt.test.proxy..",
+        "io.redoubt.test.server.."
     };
 
     private DependencyRules() {}

@@ -1,47 +1,21 @@
 package io.redoubt.tck.driver;
 
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.invariants.Invariant;
-import io.redoubt.tck.invariants.Invariants;
-import io.redoubt.tck.invariants.ServerInvariants;
-import io.redoubt.tck.invariants.ThreadLeaks;
-import io.redoubt.test.server.RedisServers;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.TestInstance;
 
 /**
- * Contract of every Redis driver. A driver module extends this class in one test class that returns its provider;
- * nothing else is needed.
+ * Contract of every Redis driver, as far as it concerns one server. A driver module extends this class, and {@link
+ * RedisDeploymentContract}, in a test class that returns its provider; nothing else is needed.
  *
  * <p>Tests use real servers; a test that breaks a server starts one of its own. What the driver did is read from
  * the server directly. After the last test no thread, connection or subscription may be left.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("A Redis driver")
-public abstract class RedisDriverContract {
-
-    private final Invariants nothingLeft = Invariants.of(
-            ThreadLeaks.none(), ServerInvariants.of(RedisServers.shared(), () -> DriverTestBase.PREFIX, key -> true));
-    private Invariant.Snapshot before = () -> {};
+public abstract class RedisDriverContract extends DriverContractBase {
 
     /** Constructor for the test class of the driver module. */
     protected RedisDriverContract() {}
-
-    /** The driver under test. */
-    protected abstract RedisDriverProvider provider();
-
-    @BeforeAll
-    final void takeSnapshot() {
-        before = nothingLeft.snapshot();
-    }
-
-    @AfterAll
-    final void verifySnapshot() {
-        before.verify();
-    }
 
     @Nested
     @DisplayName("A reply")
@@ -152,15 +126,6 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
-    @DisplayName("Another server at the address of a master that is down")
-    class ReplacedMaster extends ReplacedMasterTests {
-        @Override
-        RedisDriverProvider provider() {
-            return RedisDriverContract.this.provider();
-        }
-    }
-
-    @Nested
     @DisplayName("Closing a driver")
     class Closing extends ClosingTests {
         @Override
@@ -188,33 +153,6 @@ public abstract class RedisDriverContract {
     }
 
     @Nested
-    @DisplayName("Drivers of several servers")
-    class SeveralServers extends SeveralServersTests {
-        @Override
-        RedisDriverProvider provider() {
-            return RedisDriverContract.this.provider();
-        }
-    }
-
-    @Nested
-    @DisplayName("If servers require TLS and authentication, a driver")
-    class SecuredServers extends SecuredServersTests {
-        @Override
-        RedisDriverProvider provider() {
-            return RedisDriverContract.this.provider();
-        }
-    }
-
-    @Nested
-    @DisplayName("Push connections to the masters of a cluster")
-    class ClusterPushConnections extends ClusterPushConnectionTests {
-        @Override
-        RedisDriverProvider provider() {
-            return RedisDriverContract.this.provider();
-        }
-    }
-
-    @Nested
     @DisplayName("Two trackings with overlapping prefixes")
     class OverlappingTracking extends OverlappingTrackingTests {
         @Override
@@ -226,15 +164,6 @@ public abstract class RedisDriverContract {
     @Nested
     @DisplayName("Among connection events")
     class Events extends EventTests {
-        @Override
-        RedisDriverProvider provider() {
-            return RedisDriverContract.this.provider();
-        }
-    }
-
-    @Nested
-    @DisplayName("The reply to each of many calls on a cluster")
-    class ClusterReplyCorrelation extends ClusterReplyCorrelationTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();

@@ -1,8 +1,9 @@
 /**
  * Contract of {@link io.redoubt.redis.core.driver.RedisDriver}, tested on real servers, including faults.
  *
- * <p>A driver module extends {@link io.redoubt.tck.driver.RedisDriverContract} in one test class. Each topic of
- * the contract is an abstract test class of its own.
+ * <p>A driver module extends {@link io.redoubt.tck.driver.RedisDriverContract} and {@link
+ * io.redoubt.tck.driver.RedisDeploymentContract}, each in a test class. Each topic of the contracts is an abstract
+ * test class of its own.
  */
 @NullMarked
 package io.redoubt.tck.driver;

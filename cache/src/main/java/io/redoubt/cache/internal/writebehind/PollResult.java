@@ -19,6 +19,9 @@ sealed interface PollResult {
     /** The shard has no pending writes. */
     record Empty() implements PollResult {}
 
-    /** The caller holds the lease, and these writes have been pending the longest. */
+    /**
+     * The caller holds the lease, and these writes have been pending the longest. There are none if the store has
+     * removed many entries that are not writes, and others may follow: the caller polls again.
+     */
     record Batch(List<PolledWrite> writes) implements PollResult {}
 }

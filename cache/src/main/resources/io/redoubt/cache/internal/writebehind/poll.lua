@@ -3,7 +3,7 @@
 -- ARGV: 1 token of the lease 2 its length, ms 3 how many entries at most 4 how many bytes at most, or one entry
 --       5 the longest lease that a policy allows, ms
 -- Reply: {-1, ms} if another has the lease for so long; {0} if nothing waits, and the lease is given up; else
--- {1, {stream id, entry, id:body}, ...}
+-- {1, {stream id, entry, id:body}, ...}, without entries if nothing but rows without a write was found so far
 -- Works without memory, since writing what waits frees it: the server refuses no command in a script that has written
 -- before.
 local holder = redis.call('GET', KEYS[1])
@@ -18,6 +18,9 @@ if holder and holder ~= ARGV[1] then
 end
 local taken = {1}
 local bytes = 0
+-- How many rows without a write are removed at most, about, since no other command is executed meanwhile.
+local most = 1000
+local removed = 0
 -- Each round removes rows, unless it is the last one.
 repeat
   local rows = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', ARGV[3])
@@ -31,6 +34,7 @@ repeat
       taken[#taken + 1] = {row[1], entry, body}
     else
       redis.call('XDEL', KEYS[2], row[1])
+      removed = removed + 1
       if body then
         -- Of another program, since it has no id: a dead letter, as everything that no writer can be given. One that
         -- is there already may hold an accepted write, and stays.
@@ -42,8 +46,8 @@ repeat
       end
     end
   end
-until #taken > 1 or #rows == 0
-if #taken == 1 then
+until #taken > 1 or #rows == 0 or removed >= most
+if #taken == 1 and removed < most then
   if holder then redis.call('DEL', KEYS[1]) end
   return {0}
 end
