@@ -172,7 +172,7 @@ final class ProxiedConnection {
         for (int read = readUnlessStopped(in, buffer); read >= 0; read = readUnlessStopped(in, buffer)) {
             long arrived = System.nanoTime();
             requests.take(buffer, read);
-            if (batching.getAsBoolean()) {
+            if (peerKind == PeerKind.CLIENT && batching.getAsBoolean()) {
                 readBatch(in, buffer);
             }
             requests.passOn(toServer, arrived);
