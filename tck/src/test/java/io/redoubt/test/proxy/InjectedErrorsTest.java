@@ -80,6 +80,17 @@ class InjectedErrorsTest {
         }
     }
 
+    @Test
+    @DisplayName("comes first where the server is quick to reply to the commands behind")
+    void beforeQuickReplies() {
+        byte[][] incr = {"INCR".getBytes(US_ASCII), "answer:n".getBytes(US_ASCII)};
+        byte[][] ping = {"PING".getBytes(US_ASCII)};
+        proxy.faults().answer("INCR"::equals, LOADING);
+        for (int round = 0; round < 2_000; round++) {
+            assertThat(redis.pipeline(List.of(incr, ping))).containsExactly(REFUSED, "PONG");
+        }
+    }
+
     @ParameterizedTest(name = "{0} bytes")
     @ValueSource(ints = {1, 5, 17})
     @DisplayName("refuses a command that arrives in pieces, also if it began before the fault did or after it ended")

@@ -74,6 +74,12 @@ final class ReplyForwarder {
             int end;
             for (int at = 0; at < length; at = end) {
                 boolean begins = !counter.midReply();
+                if (begins && isDue()) {
+                    // The server was quicker to reply to a later command than sendDueErrors.
+                    send(bytes, from, at, arrivedNanoTime);
+                    from = at;
+                    sendDue(arrivedNanoTime);
+                }
                 if (begins) {
                     dropping = hasFault(ReplyFault.DROPPED);
                 }
