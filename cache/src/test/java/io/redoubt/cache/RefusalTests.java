@@ -6,17 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.json.JsonCodec;
-import io.redoubt.redis.Node;
-import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.invariants.Invariant;
-import io.redoubt.tck.invariants.ThreadLeaks;
-import io.redoubt.test.proxy.FaultProxy;
-import io.redoubt.test.server.RedisServer;
-import io.redoubt.test.server.RedisServers;
-import io.redoubt.test.server.ServerOptions;
+import io.redoubt.tck.refusal.Refusal;
+import io.redoubt.tck.refusal.RefusalTable;
+import io.redoubt.tck.refusal.RefusingRedis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,10 +27,6 @@ import org.junit.jupiter.api.Test;
 
 /** Sweep of all operations of regions and of the cache store over all refusals, against the documented table. */
 abstract class RefusalTests {
-
-    /** Commands of the driver itself, to connect and to learn about the server. */
-    private static final Set<String> OF_DRIVER =
-            Set.of("HELLO", "AUTH", "CLIENT", "SELECT", "PING", "INFO", "COMMAND", "ROLE", "READONLY");
 
     private static final Set<String> READS = Set.of(
             "GET",
@@ -57,29 +46,9 @@ abstract class RefusalTests {
             "ZREVRANK",
             "ZCARD");
 
-    private static final List<String> REFUSALS = List.of(
-            "OOM command not allowed when used memory > 'maxmemory'.",
-            "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.",
-            "NOREPLICAS Not enough good replicas to write.",
-            "NOPERM this user has no permissions to run this command",
-            "NOAUTH Authentication required.",
-            "WRONGPASS invalid username-password pair or user is disabled.",
-            "WRONGTYPE Operation against a key holding the wrong kind of value",
-            "ERR the proxy has no server",
-            "BACKEND the proxy has no server",
-            "LOADING Redis is loading the dataset in memory",
-            "READONLY You can't write against a read only replica.",
-            "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
-            "CLUSTERDOWN Hash slot not served",
-            "TRYAGAIN Multiple keys request during rehashing of slot",
-            "BUSY Redis is busy running a script.");
-
     private final RefusalTable table = RefusalTable.read();
     private final List<String> wrong = new ArrayList<>();
-    private Invariant.Snapshot threads;
-    private RedisServer server;
-    private FaultProxy proxy;
-    private RedisDriver driver;
+    private RefusingRedis redis;
     private CacheStoreFactory caches;
     private RefusalOperations operations;
 
@@ -88,37 +57,28 @@ abstract class RefusalTests {
 
     @BeforeEach
     void open() {
-        threads = ThreadLeaks.none().snapshot();
-        server = RedisServers.start(ServerOptions.defaults());
-        proxy = FaultProxy.before(server.host(), server.port());
-        RedisSettings settings = RedisSettings.builder()
-                .node(new Node(proxy.host(), proxy.port()))
-                .build();
-        driver = RedisDriverFactory.open(provider(), settings, System::nanoTime);
+        redis = RefusingRedis.open(provider());
         CacheSettings cache = new CacheSettings(JsonCodec.create(), "", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
-        caches = CacheStoreFactory.redis(driver, ofSeconds(30), cache, System::nanoTime);
+        caches = CacheStoreFactory.redis(redis.driver(), ofSeconds(30), cache, System::nanoTime);
         operations = new RefusalOperations(caches.store());
     }
 
     @AfterEach
     void close() {
         caches.close();
-        driver.close();
-        proxy.close();
-        server.close();
-        threads.verify();
+        redis.close();
     }
 
     @Test
     @DisplayName("every operation, when Redis refuses every command")
     void all() {
-        for (String refusal : REFUSALS) {
-            RefusalTable.Row row = table.row(code(refusal));
-            sweep(refusal, command -> !OF_DRIVER.contains(command), key -> {
+        for (Refusal refusal : Refusal.ALL) {
+            RefusalTable.Row row = table.row(refusal.code());
+            sweep(refusal, command -> true, key -> {
                 operations.loading.forEach((name, call) -> loads(name, call, key, row));
                 operations.readingPrepared.forEach((name, call) -> loads(name, call, key, row));
-                operations.reading.forEach((name, call) -> throwsIt(name, call, key, row, code(refusal)));
-                operations.changing.forEach((name, call) -> throwsIt(name, call, key, row, code(refusal)));
+                operations.reading.forEach((name, call) -> throwsIt(name, call, key, row, refusal.code()));
+                operations.changing.forEach((name, call) -> throwsIt(name, call, key, row, refusal.code()));
             });
         }
         assertThat(wrong).isEmpty();
@@ -127,25 +87,21 @@ abstract class RefusalTests {
     @Test
     @DisplayName("every operation, when Redis refuses everything but reads")
     void changes() {
-        for (String refusal : REFUSALS) {
-            RefusalTable.Row row = table.row(code(refusal));
-            sweep(refusal, command -> !OF_DRIVER.contains(command) && !READS.contains(command), key -> {
+        for (Refusal refusal : Refusal.ALL) {
+            RefusalTable.Row row = table.row(refusal.code());
+            sweep(refusal, command -> !READS.contains(command), key -> {
                 operations.loading.forEach((name, call) -> loads(name, call, key, row));
                 operations.readingPrepared.forEach((name, call) -> reads(name, call, key, LoadedValue.Origin.CACHED));
                 operations.reading.forEach((name, call) -> reads(name, call, key, null));
-                operations.changing.forEach((name, call) -> throwsIt(name, call, key, row, code(refusal)));
+                operations.changing.forEach((name, call) -> throwsIt(name, call, key, row, refusal.code()));
                 warms(key, row);
             });
         }
         assertThat(wrong).isEmpty();
     }
 
-    private static String code(String refusal) {
-        return refusal.substring(0, refusal.indexOf(' '));
-    }
-
-    private void sweep(String refusal, Predicate<String> refused, Consumer<String> calls) {
-        String start = code(refusal).toLowerCase(Locale.ROOT);
+    private void sweep(Refusal refusal, Predicate<String> refused, Consumer<String> calls) {
+        String start = refusal.code().toLowerCase(Locale.ROOT);
         // The driver may still replace connections after the refusals before.
         Awaitility.await().atMost(ofSeconds(30)).ignoreExceptions().until(() -> {
             operations.loading.keySet().forEach(name -> operations.prepare(key(start, name)));
@@ -153,14 +109,14 @@ abstract class RefusalTests {
             return operations.isSettled();
         });
         try {
-            proxy.faults().answer(refused, "-" + refusal);
+            redis.refuse(refusal, refused);
             calls.accept(start);
             operations.failing.forEach((expected, call) -> {
                 String outcome = outcome(call, key(start, expected));
                 check(start, expected, outcome, outcome.startsWith(expected));
             });
         } finally {
-            proxy.faults().heal();
+            redis.heal();
         }
     }
 

@@ -38,6 +38,7 @@ public interface LockHandle extends AutoCloseable {
      * @return whether the lock is still held; false if it was lost or released, which is final
      * @throws io.redoubt.api.StoreUnavailableException if Redis is down; the lock remains valid for as long as
      *     before
+     * @throws io.redoubt.api.StoreRejectedException if Redis refuses; the same applies
      */
     boolean extend(Duration lease);
 
@@ -48,6 +49,7 @@ public interface LockHandle extends AutoCloseable {
      *
      * @throws io.redoubt.api.StoreUnavailableException if Redis is down; the lock then ends with its lease, and is
      *     not renewed. The call may be repeated
+     * @throws io.redoubt.api.StoreRejectedException if Redis refuses; the same applies
      */
     LockRelease release();
 
@@ -62,6 +64,7 @@ public interface LockHandle extends AutoCloseable {
      * @return whether this handle held the lock; if it did not, it leaves the lock to its present holder
      * @throws io.redoubt.api.StoreUnavailableException if Redis is down; the lock then ends with its lease, or after
      *     the delay. The call may be repeated; {@link #close()} does not release the lock
+     * @throws io.redoubt.api.StoreRejectedException if Redis refuses; the same applies
      */
     LockRelease releaseAfter(Duration delay);
 

@@ -25,7 +25,8 @@ import java.util.Optional;
  * <p>Thread-safe, blocking.
  *
  * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an invalid name or invalid options, before
- * anything is sent.
+ * anything is sent. {@link io.redoubt.api.StoreRejectedException} if Redis refuses the call, for example because the
+ * user lacks a right or memory is full: nothing was done then, and a held lock stays valid until its lease ends.
  *
  * <p><b>When Redis is down</b> methods throw {@link io.redoubt.api.StoreUnavailableException} within the command
  * timeout, even if they could wait longer. A lock that may have been acquired by a call without a reply is

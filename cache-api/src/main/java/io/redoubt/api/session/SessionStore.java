@@ -22,7 +22,8 @@ import java.util.Optional;
  * <p>Thread-safe, blocking. Every call is one round trip, whether or not the last use is to be written.
  *
  * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an invalid user id, name or value, before
- * anything is sent.
+ * anything is sent. {@link io.redoubt.api.StoreRejectedException} if Redis refuses the call, for example because the
+ * user lacks a right: nothing was done then.
  *
  * <p><b>When Redis is down</b> every method throws {@link io.redoubt.api.StoreUnavailableException} within the
  * command timeout; {@link #find} never reports a missing session because there was no reply.

@@ -1,0 +1,133 @@
+package io.redoubt.tck.refusal;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import io.redoubt.test.proxy.FaultProxy;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
+import io.redoubt.test.server.ServerOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/**
+ * Redis server behind a driver and a proxy, which refuses commands in place of the server. Closing verifies that no
+ * thread is left, so what uses the driver must be closed before. Thread-safe.
+ */
+public final class RefusingRedis implements AutoCloseable {
+
+    /** Name of the command that runs a loaded script. */
+    private static final String RUN_SCRIPT = "EVALSHA";
+
+    /** Commands of the driver itself, to connect and to learn about the server, which are never refused. */
+    private static final Set<String> OF_DRIVER =
+            Set.of("HELLO", "AUTH", "CLIENT", "SELECT", "PING", "INFO", "COMMAND", "ROLE", "READONLY");
+
+    private final Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
+    private final RedisServer server = RedisServers.start(ServerOptions.defaults());
+    private final FaultProxy proxy = FaultProxy.before(server.host(), server.port());
+    private final AtomicInteger scriptsSent = new AtomicInteger();
+    private final AtomicInteger scriptsRefused = new AtomicInteger();
+    private final RedisDriver driver;
+
+    private RefusingRedis(RedisDriverProvider provider) {
+        RedisSettings settings = RedisSettings.builder()
+                .node(new Node(proxy.host(), proxy.port()))
+                .build();
+        proxy.setCommandListener(command -> {
+            if (new String(command, StandardCharsets.ISO_8859_1).contains(RUN_SCRIPT)) {
+                scriptsSent.incrementAndGet();
+            }
+        });
+        driver = RedisDriverFactory.open(provider, settings, System::nanoTime);
+    }
+
+    /** Starts a server that refuses nothing yet, and opens a driver. */
+    public static RefusingRedis open(RedisDriverProvider provider) {
+        return new RefusingRedis(provider);
+    }
+
+    /** Returns the driver, which is connected through the proxy. */
+    public RedisDriver driver() {
+        return driver;
+    }
+
+    /**
+     * Runs a test with each refusal and with a name for what the test stores. Where the driver replaces its connection
+     * during a test, as it does after some refusals, the test is repeated with another name until it succeeds.
+     */
+    public void forEachRefusal(BiConsumer<Refusal, String> test) {
+        AtomicInteger attempts = new AtomicInteger();
+        for (Refusal refusal : Refusal.ALL) {
+            if (refusal.hintsAtOtherMaster()) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(20))
+                        .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+                        .untilAsserted(() -> run(test, refusal, refusal.code() + attempts.incrementAndGet()));
+            } else {
+                run(test, refusal, refusal.code());
+            }
+        }
+    }
+
+    private void run(BiConsumer<Refusal, String> test, Refusal refusal, String name) {
+        try {
+            test.accept(refusal, name);
+        } finally {
+            heal();
+        }
+    }
+
+    /** Refuses these commands until {@link #heal}, but none of the driver itself. */
+    public void refuse(Refusal refusal, Predicate<String> commands) {
+        Predicate<String> refused = commands.and(command -> !OF_DRIVER.contains(command));
+        proxy.faults().answer(command -> refused.test(command) && counted(command), "-" + refusal.message());
+    }
+
+    private boolean counted(String command) {
+        if (command.equals(RUN_SCRIPT)) {
+            scriptsRefused.incrementAndGet();
+        }
+        return true;
+    }
+
+    /** Refuses the next loaded script that is to run. */
+    public void refuseNextScript(Refusal refusal) {
+        proxy.faults().answerNext(1, RUN_SCRIPT::equals, "-" + refusal.message());
+    }
+
+    /** Refuses nothing more. */
+    public void heal() {
+        proxy.faults().heal();
+    }
+
+    /** Returns how many loaded scripts were sent to be run, including those that were refused. */
+    public int scriptsSent() {
+        return scriptsSent.get();
+    }
+
+    /** Returns how many loaded scripts were refused by {@link #refuse}. */
+    public int scriptsRefused() {
+        return scriptsRefused.get();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        proxy.close();
+        server.close();
+        threads.verify();
+    }
+}
