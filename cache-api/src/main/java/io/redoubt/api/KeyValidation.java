@@ -1,6 +1,6 @@
 package io.redoubt.api;
 
-/** Utility class that validates keys, and names that become parts of keys, such as user ids and lock names. */
+/** Utility class that validates keys and parts of keys, for example lock names and user ids. */
 public final class KeyValidation {
 
     private KeyValidation() {}

@@ -1,8 +1,8 @@
 package io.redoubt.api;
 
 /**
- * Decorator of tasks that carries the caller's context, such as a logging context or a trace, to the thread that
- * runs the task. Such tasks are asynchronous calls, loaders, background refreshes and {@code onLost} actions.
+ * Decorator that makes the caller's context, such as a logging context or a trace, available to a task on another
+ * thread. Such tasks are asynchronous calls, loaders, background refreshes and {@code onLost} actions.
  *
  * <pre>{@code
  * TaskDecorator mdc = task -> {

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reusable batch of Redis calls that writes the commands of all calls to one connection and then reads the replies.
+ * Reusable group of Redis calls whose commands are written to one connection together, before their replies are read.
  * For use by one thread, except {@link #checkDeadlines} and {@link #startedBefore}.
  *
  * <p>Nothing is allocated between taking a call and completing it, so that no error can lose a call.

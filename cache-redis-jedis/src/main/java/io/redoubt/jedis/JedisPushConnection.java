@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Jedis connection that receives Redis Pub/Sub messages or key invalidations and passes them to a listener. The
- * listener is called on an I/O thread. Thread-safe.
+ * Jedis connection over which Redis pushes either Pub/Sub messages or, for client-side caching, the names of changed
+ * keys. A listener receives them on an I/O thread. Thread-safe.
  *
  * <p>Both kinds of messages use RESP2, which every version of Jedis reads. For invalidations, the connection
  * tracks keys with its own id as the redirection target, and subscribes to the channel to which the server then

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Call of one or more Redis commands that is sent as part of a {@link Batch} while its caller waits for the replies.
- * Thread-safe and lock-free.
+ * Unfinished Redis call of one caller: its commands, which are sent as part of a {@link Batch}, and the replies
+ * received so far. Thread-safe and lock-free.
  *
  * <p>The caller may give up at its deadline or when it is interrupted, without harm to other callers. One
  * compare-and-set decides whether the commands are written all the same: if the caller gives up before the batch

@@ -21,11 +21,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sender that transmits the commands of all callers to one Redis server over two shared connections. It enforces the
- * limit of pending commands. Thread-safe.
+ * Sender that transmits all callers' commands to one Redis server over two shared connections, one for small and one
+ * for large requests. It enforces the limit of pending commands. Thread-safe.
  *
- * <p>Small requests share one connection. Large requests share a second connection, which is made for the first of
- * them and then kept, since making it again costs the next large request more than keeping it costs the server.
+ * <p>The connection for large requests is made for the first of them and then kept, since making it again costs the
+ * next large request more than keeping it costs the server.
  */
 final class CommandSender {
 

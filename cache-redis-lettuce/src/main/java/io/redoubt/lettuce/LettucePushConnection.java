@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lettuce connection that receives Redis Pub/Sub messages or key invalidations and passes them to a listener. The
- * connection uses RESP3, which distinguishes such push messages from replies. The listener is called on the event
- * loop, so its calls are sequential. Thread-safe.
+ * Lettuce connection over which Redis pushes either Pub/Sub messages or, for client-side caching, the names of changed
+ * keys. The connection uses RESP3, which distinguishes such push messages from replies. A listener receives the push
+ * messages on the event loop, so its calls are sequential. Thread-safe.
  */
 final class LettucePushConnection implements PushConnection, NodeListener {
 

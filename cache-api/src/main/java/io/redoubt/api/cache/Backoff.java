@@ -5,9 +5,9 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 
 /**
- * Strategy for the delays between retries: random pauses that grow up to a maximum (decorrelated jitter). Each pause is
- * between the shortest one and three times the previous one, and at most the longest one (Brooker, "Exponential Backoff
- * And Jitter", AWS Architecture Blog, 2015). Immutable.
+ * Settings of the random, growing pauses between retries of a failed write: the shortest and the longest pause. Each
+ * pause is between the shortest one and three times the previous one, and at most the longest one (decorrelated jitter;
+ * Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). Immutable.
  *
  * @param shortest the shortest pause; at least one millisecond
  * @param longest the longest pause

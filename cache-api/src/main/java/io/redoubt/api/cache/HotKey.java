@@ -1,8 +1,9 @@
 package io.redoubt.api.cache;
 
 /**
- * Hot key of a cache region, with its estimated number of reads or its estimated total load time. A key is hot if
- * this process reads it often, or spends much time loading it. Immutable.
+ * Heavily used cache key in a {@link HotKeys} report, with the estimate by which it is ranked. In
+ * {@link HotKeys#byReads()} the estimate is a number of reads, in {@link HotKeys#byLoadCost()} a total load time.
+ * Immutable.
  *
  * @param key text of the key
  * @param amount number of reads, or nanoseconds of loading; an estimate that is never too low for what was counted

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Result of looking up a key in a cache region without calling a loader: a value, a known absence, a miss, or an
- * unavailable store. Immutable.
+ * Result of looking up a key in a cache region without calling a loader. It is a fresh value, a stale value, a stored
+ * note that no value exists, a miss, or an unavailable store. Immutable.
  *
  * @param <V> type of the values
  */

@@ -1,6 +1,6 @@
 package io.redoubt.api.lock;
 
-/** Result of releasing a lock: released, or no longer held. */
+/** Result of an attempt to release a lock: the lock was released, or the caller no longer held it. */
 public enum LockRelease {
     /** The lock was held, and is free now; after {@link LockHandle#releaseAfter}: it will be free after the delay. */
     RELEASED,

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * Rule that limits how many calls, or other units, are admitted within a sliding window of time. Immutable,
- * thread-safe; usually a constant.
+ * Rule that limits how many calls are admitted within a sliding window of time, for example 10 calls per minute. A call
+ * takes one unit of the limit, or as many as its cost. Immutable, thread-safe; usually a constant.
  *
  * <pre>{@code
  * static final RateLimitPolicy CHAT = RateLimitPolicy.slidingWindow("chat", 10, Duration.ofMinutes(1));

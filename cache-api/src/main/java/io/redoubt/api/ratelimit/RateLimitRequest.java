@@ -3,7 +3,8 @@ package io.redoubt.api.ratelimit;
 import io.redoubt.api.RangeValidation;
 
 /**
- * Request to a {@link RateLimiter}: a policy, a subject (such as a user), and the cost of the call. Immutable.
+ * Request to a {@link RateLimiter} to admit a call of one subject, such as a user, under one {@link RateLimitPolicy}.
+ * The cost says how many units of the limit the call takes. Immutable.
  *
  * @param policy the policy
  * @param subject the limited subject

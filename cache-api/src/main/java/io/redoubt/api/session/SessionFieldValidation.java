@@ -4,7 +4,7 @@ import io.redoubt.api.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Utility class that validates the names of session fields and the text of session metadata. */
+/** Utility class that validates the names of a session's metadata and attributes, and the values of the metadata. */
 final class SessionFieldValidation {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");

@@ -1,6 +1,6 @@
 package io.redoubt.api.session;
 
-/** Result of a session update: success, no such session, or a version conflict. */
+/** Result of an attempt to update a session: success, session not found, or conflict with another update. */
 public sealed interface SessionUpdateResult {
 
     /**

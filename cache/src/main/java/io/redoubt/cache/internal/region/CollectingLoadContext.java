@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link LoadContext} that collects the loaded value of one key, with its tags and time to live.
- * Afterwards it completes the load of the key with them. Confined to one thread at a time.
+ * Implementation of {@link LoadContext} for one key: it records the loaded value, and the tags and the time to live
+ * that the loader sets. Afterwards it completes the load of the key with the value. Confined to one thread at a time.
  */
 final class CollectingLoadContext<K, V> implements LoadContext {
 

@@ -5,9 +5,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Fingerprint of the content of a cache entry, used to replace the content only if it has not changed meanwhile. It
- * is the version at the beginning of the stored bytes, or their SHA-1 hash if there is none. Bytes without a version
- * were written by another program. Immutable.
+ * Identifier of the stored content of a cache entry, by which a replacement detects that the content has changed since
+ * it was read. The identifier is the version at the beginning of the stored bytes, or their SHA-1 hash if there is
+ * none. Bytes without a version were written by another program. Immutable.
  *
  * @param text the 18 characters of a version, or 40 hexadecimal digits
  */

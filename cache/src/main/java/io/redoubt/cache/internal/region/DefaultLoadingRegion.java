@@ -7,7 +7,10 @@ import io.redoubt.api.cache.LoadingRegion;
 import java.util.Collection;
 import java.util.Map;
 
-/** Implementation of {@link LoadingRegion} that adds default loaders to an existing {@link DefaultRegion}. */
+/**
+ * Implementation of {@link LoadingRegion} as a view of a {@link DefaultRegion}, with a default loader and a default
+ * bulk loader.
+ */
 final class DefaultLoadingRegion<K, V> extends DefaultRegion<K, V> implements LoadingRegion<K, V> {
 
     private final LoaderAdapter<K, V> loader;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Parser that turns Redis replies about cache entries into Java objects for {@link RedisEntryStore}. */
+/** Parser for the Redis replies that {@link RedisEntryStore} receives: stored entries and the results of scripts. */
 final class EntryReplyParser {
 
     private static final long FOR_EVER = -1;

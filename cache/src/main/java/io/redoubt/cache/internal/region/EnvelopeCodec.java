@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codec for the storage format of cache regions: one line of metadata, followed by the encoded value. The format is
- * called envelope.
+ * Codec for the stored form of a cache entry: one line of metadata, followed by the encoded value. This form is called
+ * envelope.
  *
  * <pre>{@code
  * ~V<version> 1 <flags> <schema> <life> <grace> <cost> <region version> <clear version>

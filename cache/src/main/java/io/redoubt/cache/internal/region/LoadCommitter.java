@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that hands loaded values to the waiting callers, and stores those values that are still valid.
- * Thread-safe.
+ * Component that completes loads: it stores the loaded values in the cache and hands them to the waiting callers. A
+ * value is not stored if, for example, it was invalidated during the load or its loader forbade it. Thread-safe.
  */
 final class LoadCommitter<K, V> {
 

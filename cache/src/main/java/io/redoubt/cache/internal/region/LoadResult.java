@@ -3,7 +3,8 @@ package io.redoubt.cache.internal.region;
 import io.redoubt.api.cache.LoadedValue;
 
 /**
- * Result of one {@link InFlightLoad}, such as a loaded value, a failure, an interrupt or a skipped refresh. Immutable.
+ * Outcome of one {@link InFlightLoad}: a value, a failure, or the reason why the load was skipped or broken off.
+ * Immutable.
  */
 sealed interface LoadResult<V> {
 

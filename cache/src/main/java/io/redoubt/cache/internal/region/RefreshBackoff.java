@@ -7,8 +7,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that delays the next refresh of a cached value after a failed refresh, or while another refresh is running.
- * Meanwhile this process does not ask the store for the refresh lease of the value. Thread-safe; bounded.
+ * Component that makes a process wait after an unsuccessful refresh of a cached value before it tries to refresh that
+ * value again. A refresh is unsuccessful if the load fails, the value is already being refreshed elsewhere, or the
+ * store refuses the refresh. During the wait the process does not ask the store for the refresh lease of the value.
+ * Thread-safe; bounded.
  */
 final class RefreshBackoff {
 

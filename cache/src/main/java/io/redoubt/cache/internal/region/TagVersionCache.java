@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cache of tag versions in front of a {@link TagVersionStore}, valid until a tag or the whole region is invalidated.
- * While the region version stays the same, no tag has been invalidated, so the versions need not be read again.
- * Thread-safe; bounded.
+ * Cache that keeps recently read tag versions in memory, so that they need not be read from the {@link TagVersionStore}
+ * each time. While the region version stays the same, no tag has been invalidated, so the versions in memory are
+ * current. Thread-safe; bounded.
  */
 final class TagVersionCache {
 
