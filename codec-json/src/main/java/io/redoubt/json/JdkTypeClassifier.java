@@ -35,8 +35,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * Utility class that tells for which JDK classes Jackson reliably reads back the value that it wrote. Values of the
- * others need a check, or are refused.
+ * Utility class that classifies JDK classes by whether Jackson reliably restores their values from JSON. Values that
+ * Jackson does not reliably restore need a check, or are refused.
  */
 final class JdkTypeClassifier {
 

@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Registry of all locks that are currently held through one lock provider. Thread-safe. Handles that were never
- * released and whose validity has ended are removed from time to time, so that callers that forget to release do not
- * leak memory.
+ * Registry of the locks that a {@link DefaultLockProvider} has acquired and that are not yet released or lost.
+ * Thread-safe. Handles that were never released and whose validity has ended are removed from time to time, so that
+ * callers that forget to release do not leak memory.
  */
 final class HeldLockRegistry {
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Batch of permit requests that concern one subject and are granted or rejected together. One execution of a Lua script
- * decides them. The batch encodes the arguments of the script and decodes its replies.
+ * Batch of {@link PermitRequest}s for the same subject, such as a user, which are granted or rejected together. One
+ * execution of a Lua script decides them. The batch encodes the arguments of the script and decodes its replies.
  *
  * @param requests the requests
  * @param keys the key of each request's ring

@@ -6,7 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operator's setting that replaces the limit or the window of a {@link RateLimitPolicy} defined in code. Immutable.
+ * Setting with which an operator replaces the limit, the time window or both of a {@link RateLimitPolicy} that is
+ * defined in code. Immutable.
  *
  * @param limit replaces the policy's limit; null to keep that
  * @param window replaces the policy's window; null to keep that

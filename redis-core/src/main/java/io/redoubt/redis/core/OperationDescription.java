@@ -1,8 +1,8 @@
 package io.redoubt.redis.core;
 
 /**
- * Description of an API call for exception messages and log lines: the called method and the given key or name.
- * Immutable.
+ * Description of an API call for exception messages and log lines: the called method and its subject, such as a cache
+ * key. Immutable.
  *
  * <p>An exception goes to the caller, who knows the key. The log may be read by others and contains only the
  * template.

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Utility class that recognizes failures of a store and builds the exception for a bulk operation that failed for some
- * keys.
+ * Utility class that classifies exceptions from store operations, and merges the exceptions of a bulk operation into
+ * one.
  */
 public final class StoreFailures {
 

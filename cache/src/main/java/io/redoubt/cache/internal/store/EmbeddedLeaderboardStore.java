@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** In-process implementation of {@link LeaderboardStore} that keeps each leaderboard as a {@link LocalLeaderboard}. */
+/**
+ * In-memory implementation of {@link LeaderboardStore} that holds one {@link LocalLeaderboard} object per cache key.
+ */
 record EmbeddedLeaderboardStore(LocalKeyspace keyspace) implements LeaderboardStore {
 
     @Override

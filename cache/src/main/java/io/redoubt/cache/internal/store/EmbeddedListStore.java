@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** In-process implementation of {@link ListStore} that keeps each list as a {@link LocalList}. */
+/** In-memory implementation of {@link ListStore} that holds one {@link LocalList} object per cache key. */
 record EmbeddedListStore(LocalKeyspace keyspace) implements ListStore {
 
     @Override

@@ -5,7 +5,10 @@ import io.redoubt.api.cache.DeletionProgress;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** In-process implementation of {@link PatternDeletion} that tests every key of the store against the pattern. */
+/**
+ * In-memory implementation of {@link PatternDeletion} that goes through all cache keys and deletes those that match a
+ * glob pattern.
+ */
 record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletion {
 
     @Override

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.Ttl;
 import java.util.List;
 
-/** In-process implementation of {@link SetStore} that keeps each set as a {@link LocalSet}. */
+/** In-memory implementation of {@link SetStore} that holds one {@link LocalSet} object per cache key. */
 record EmbeddedSetStore(LocalKeyspace keyspace) implements SetStore {
 
     @Override

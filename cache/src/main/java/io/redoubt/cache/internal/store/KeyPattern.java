@@ -7,8 +7,8 @@ import io.redoubt.api.KeyValidation;
 import io.redoubt.api.cache.CacheStore;
 
 /**
- * Validated glob pattern that selects cache keys by name. It does not contain the key prefix that the cache adds in
- * Redis. Immutable.
+ * Validated glob pattern, such as {@code user:*}, that selects the cache keys to be deleted. It does not contain the
+ * key prefix that the cache adds in Redis. Immutable.
  */
 record KeyPattern(String text, Glob glob) {
 

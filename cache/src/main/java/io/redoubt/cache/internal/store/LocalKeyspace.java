@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * View of an in-memory store through which only the keys with a given prefix are visible. The values are bytes, sets,
- * lists or leaderboards. Rejects what Redis rejects, with the same messages. Thread-safe.
+ * Restricted view of an in-memory store, limited to the keys that begin with a given prefix. The values are bytes,
+ * sets, lists or leaderboards. Rejects what Redis rejects, with the same messages. Thread-safe.
  *
  * @param start the prefix of the keys
  */

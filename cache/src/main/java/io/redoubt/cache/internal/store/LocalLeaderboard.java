@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory leaderboard that keeps its members in a list sorted by rank, and their scores in a map. Binary search in
- * the list gives the rank. A change moves references: some 10 microseconds for 100,000 members.
+ * In-memory leaderboard that keeps its members in a list sorted by descending score. A map gives the score of a member.
+ * Binary search in the list gives the rank. A change moves references: some 10 microseconds for 100,000 members.
  *
  * <p>A member is kept as a string with one character for each byte of its UTF-8, so that strings compare like
  * bytes, as in Redis.

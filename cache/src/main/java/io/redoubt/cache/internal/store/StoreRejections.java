@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.StoreRejectedException;
 
 /**
- * Factory of the {@link StoreRejectedException}s for a key with the wrong type of value and for a set that is too large
- * to read. The messages are the same on Redis and in this process.
+ * Factory that creates the exceptions for rejected cache operations: wrong type of value, or set too large to read. The
+ * messages are the same on Redis and in memory.
  */
 final class StoreRejections {
 

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Codec for cache values that also enforces a maximum size and counts hits, misses and values that cannot be decoded.
+ * Codec wrapper that limits the size of cache values and counts hits, misses and values that cannot be decoded.
  * Thread-safe.
  */
 public final class ValueCodec {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Estimator that finds the keys with the greatest total weights (heavy hitters), using a bounded amount of memory.
- * Space-Saving with weights (Metwally, Agrawal, El Abbadi, ICDT 2005): a key that is not tracked replaces the one with
- * the smallest sum, and takes over that sum as its error bound.
+ * Estimator that adds up weights, such as load times, for each key and finds the keys with the greatest sums. It tracks
+ * a bounded number of keys by the algorithm Space-Saving with weights (Metwally, Agrawal, El Abbadi, ICDT 2005): a key
+ * that is not tracked replaces the one with the smallest sum, and takes over that sum as its error bound.
  *
  * <p>Thread-safe. An update that finds the lock taken is dropped. Whether that happens does not depend on the key, so
  * contention does not change the order of the keys.

@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** Factory that creates the {@link Warmup}s of a cache and closes them together with the cache. Thread-safe. */
+/**
+ * Factory that creates {@link Warmup} objects for a cache, and closes those that are still open when the cache closes.
+ * Thread-safe.
+ */
 public final class Warmups implements AutoCloseable {
 
     private final Function<String, ValueStore> warmupStores;

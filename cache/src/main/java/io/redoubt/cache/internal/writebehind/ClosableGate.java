@@ -4,7 +4,10 @@ import io.redoubt.api.ClosedException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Gate that runs actions until it is closed, and closes only after the running actions have ended. Thread-safe. */
+/**
+ * Gate that runs the given actions while it is open, and rejects them once it is closed. Closing waits until the
+ * running actions have ended. Thread-safe.
+ */
 final class ClosableGate {
 
     private final String name;

@@ -18,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/** Factory that creates the {@link WriteBehind}s of a cache and closes them together with the cache. Thread-safe. */
+/**
+ * Factory that creates {@link WriteBehind} objects for a cache, and closes those that are still open when the cache
+ * closes. Thread-safe.
+ */
 public final class WriteBehinds implements AutoCloseable {
 
     private final LongSupplier nanoTime;

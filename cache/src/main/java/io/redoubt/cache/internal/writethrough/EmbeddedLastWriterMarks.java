@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory implementation of {@link LastWriterMarks} that keeps the random tokens of recently written keys only. There
- * is room for about 60,000 tokens of usual length.
+ * In-memory implementation of {@link LastWriterMarks} that evicts marks when they exceed a fixed memory limit. There is
+ * room for about 60,000 marks of usual length.
  */
 final class EmbeddedLastWriterMarks implements LastWriterMarks {
 

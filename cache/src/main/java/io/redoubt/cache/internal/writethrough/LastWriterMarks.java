@@ -3,9 +3,9 @@ package io.redoubt.cache.internal.writethrough;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Store that holds one random token (mark) per cache key, by which concurrent writers detect each other. The mark is
- * that of the key's most recent writer. It is kept for an hour, longer than a write takes; a lost mark costs one
- * invalidation. Thread-safe.
+ * Store that records which writer of a cache key began last, so that concurrent writers of that key detect each other.
+ * A mark is the random token that identifies that writer. It is kept for an hour, longer than a write takes; a lost
+ * mark costs one invalidation. Thread-safe.
  */
 interface LastWriterMarks {
 

@@ -10,7 +10,10 @@ import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Redis implementation of {@link LastWriterMarks} that keeps the random token of each key as a Redis string. */
+/**
+ * Redis implementation of {@link LastWriterMarks} that stores the token of each cache key's last writer as a Redis
+ * string.
+ */
 final class RedisLastWriterMarks implements LastWriterMarks {
 
     private static final byte[] PX = ascii("PX");

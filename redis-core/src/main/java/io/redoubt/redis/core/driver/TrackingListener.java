@@ -3,8 +3,8 @@ package io.redoubt.redis.core.driver;
 import java.util.List;
 
 /**
- * Listener that is notified when a key covered by a {@link TrackingSubscription} subscription changes. Called by one thread at a
- * time, never on an I/O thread.
+ * Listener that is notified when keys covered by a {@link TrackingSubscription} change, or when changes may have been
+ * missed. Called by one thread at a time, never on an I/O thread.
  */
 public interface TrackingListener {
 

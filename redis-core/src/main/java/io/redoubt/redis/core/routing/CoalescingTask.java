@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Background task that runs only once for several simultaneous requests. A new run starts at the earliest 100 ms after
- * the previous one has ended. Thread-safe.
+ * Background task that runs once for all callers that request it at about the same time. A new run starts at the
+ * earliest 100 ms after the previous one has ended. Thread-safe.
  */
 final class CoalescingTask {
 
