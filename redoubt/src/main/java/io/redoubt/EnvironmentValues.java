@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader that returns and parses the values of environment variables. A variable with an empty or blank value counts as
- * unset. Spaces around a value are ignored, except in passwords. Messages name a variable and its value, but never show
- * a secret.
+ * Reader that looks up environment variables and converts their values with a given parser. A variable with an empty or
+ * blank value counts as unset. Spaces around a value are ignored, except in passwords. Messages name a variable and its
+ * value, but never show a secret.
  */
 final class EnvironmentValues {
 

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reader for the environment variables that override rate limit policies. Their names are {@code RATE_LIMIT_<NAME>_MAX}
- * and {@code RATE_LIMIT_<NAME>_WINDOW}, with the name of the policy.
+ * Reader for the environment variables that change the maximum or the window of a named rate limit. Their names are
+ * {@code RATE_LIMIT_<NAME>_MAX} and {@code RATE_LIMIT_<NAME>_WINDOW}, with the name of the {@link RateLimitPolicy}.
  */
 final class RateLimitVariables {
 

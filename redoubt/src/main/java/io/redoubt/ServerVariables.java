@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader for the environment variables that configure the connection to Redis: address, database, credentials and TLS.
- * A variable beside the URL must agree with it, or add what the URL leaves out.
+ * Reader for the environment variables that tell which Redis server to connect to and how to log in. They contain the
+ * address, the database, the credentials and the TLS settings. A variable beside the URL must agree with it, or add
+ * what the URL leaves out.
  *
  * <p>Kubernetes sets {@code REDIS_PORT=tcp://...} in every pod of a namespace with a service named {@code redis}.
  * Such a value was not set on purpose, so it is ignored where no port is needed.

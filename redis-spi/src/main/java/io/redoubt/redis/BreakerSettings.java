@@ -3,7 +3,7 @@ package io.redoubt.redis;
 import java.time.Duration;
 
 /**
- * Settings of the circuit breaker that makes calls fail at once while a server does not answer. The pattern is
+ * Settings of the circuit breaker that rejects calls immediately while a Redis server does not answer. The pattern is
  * described by Nygard in "Release It!". Regardless of these settings, the breaker opens at the first failure to connect
  * to a server to which no connection is open. Immutable.
  *

@@ -14,9 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Test clock that wakes waiting background threads in the order of their due times when a test advances it. It moves
- * from one wait of a background thread to the next, and goes on only when the thread that it woke waits again.
- * Thread-safe.
+ * Test clock that advances in steps, from one wake-up time of a background thread to the next. After each step it goes
+ * on only when the threads that it woke wait again. Thread-safe.
  *
  * <p>A thread takes part from its announcement or its first wait on, until it ends. It is either waiting by this clock
  * or at work. The time never moves while a thread is at work.

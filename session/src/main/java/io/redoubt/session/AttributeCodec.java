@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Codec that converts session attributes to bytes, up to a maximum size, and back. Thread-safe. */
+/** Codec that converts session attributes to and from bytes, and rejects attributes that are too large. Thread-safe. */
 final class AttributeCodec {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttributeCodec.class);

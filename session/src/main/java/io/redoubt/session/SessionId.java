@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secret identifier of a session: 192 random bits in base64url, followed by two hexadecimal digits. The digits are the
- * bucket of the user, one of 256 groups of users. Immutable. {@link #toString()} does not reveal the secret.
+ * Secret, randomly generated identifier of a session. It consists of 192 random bits in base64url and two hexadecimal
+ * digits. The digits are the bucket of the user, one of 256 groups of users. Immutable. {@link #toString()} does not
+ * reveal the secret.
  *
  * <p>192 bits cannot be guessed; OWASP's Session Management Cheat Sheet asks for 64.
  */

@@ -1,7 +1,7 @@
 package io.redoubt.session;
 
 /**
- * Session as kept in a {@link SessionRepository}: user, times, version and data, but no session id. Immutable. Times
+ * Session in the form in which a {@link SessionRepository} keeps it, without the secret session id. Immutable. Times
  * are milliseconds since 1970 by the store's clock.
  *
  * @param userId the id of the user who owns the session

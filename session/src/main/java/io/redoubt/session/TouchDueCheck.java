@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimator of the Redis server's current time, used to decide whether a session's last-access time must be updated. It
- * uses the time in the latest reply, so a read need not ask for the time. Thread-safe.
+ * Check that decides, without asking Redis for the time, whether a session's last-access time must be updated. It
+ * estimates the Redis server's current time from the time in the latest reply. Thread-safe.
  *
  * <p>The estimate lags behind the server by the transmission time of a reply and by the drift of the clocks during
  * at most {@value #MAX_AGE_SECONDS} seconds. The host's wall clock is not used, since it may be off by minutes.

@@ -3,7 +3,8 @@ package io.redoubt.redis.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception thrown when a call to Redis receives no reply. It tells whether the server may have executed the command.
+ * Exception thrown when a call to Redis ends without a usable reply. It tells whether the server may have executed the
+ * command.
  *
  * <p>The only exception that drivers throw. Messages name host and port, never a key, a value or a credential.
  */

@@ -1,8 +1,8 @@
 package io.redoubt.redis.spi;
 
 /**
- * Listener that is notified when a {@link NodeClient} opens or loses a connection over which commands are sent. Called
- * on any thread, including the client's I/O threads; must not block.
+ * Listener that is notified when a {@link NodeClient} opens or loses a connection to its server. Connections for push
+ * messages are not reported. Called on any thread, including the client's I/O threads; must not block.
  */
 public interface NodeListener {
 

@@ -2,7 +2,9 @@ package io.redoubt.redis.spi;
 
 import java.util.List;
 
-/** Request to receive Pub/Sub messages, or notifications about changed keys, on a {@link PushConnection}. */
+/**
+ * Subscription made on a {@link PushConnection}, either to Pub/Sub channels or to changes of keys with given prefixes.
+ */
 public sealed interface PushSubscription {
 
     /** Request for the messages of channels; at least one. */

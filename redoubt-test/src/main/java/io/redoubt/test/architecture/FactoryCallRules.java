@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** ArchUnit rules that limit which classes may open a {@code Redoubt} instance or store entries without expiry. */
+/**
+ * ArchUnit rules that allow only certain packages and classes to open a {@code Redoubt} instance or to store entries
+ * without expiry.
+ */
 final class FactoryCallRules {
 
     private static final Set<String> OPENING = Set.of("embedded", "connect", "fromEnvironment");

@@ -10,8 +10,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Block of ports that one JVM reserves by binding the first port without listening on it. Other JVMs find that port in
- * use and claim another block. The operating system frees it with the process, however the process ends.
+ * Block of TCP ports that is reserved for the tests of one JVM. The JVM claims it by binding the block's first port
+ * without listening on it. Other JVMs find that port in use and claim another block. The operating system frees the
+ * port with the process, however the process ends.
  */
 final class PortBlock implements AutoCloseable {
 

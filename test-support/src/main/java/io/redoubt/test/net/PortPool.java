@@ -10,7 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 
-/** Pool that hands out the loopback ports of one JVM and reserves more blocks of ports as needed. Thread-safe. */
+/**
+ * Pool from which the tests of one JVM take free loopback ports. When no port is left, the pool claims another
+ * {@link PortBlock}, so no other test JVM uses the same ports. Thread-safe.
+ */
 final class PortPool implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -1,7 +1,7 @@
 package io.redoubt.test.net;
 
 /**
- * Range of TCP ports for test servers, divided into blocks so that each test JVM can reserve its own.
+ * Range of TCP ports for tests, divided into blocks that each belong to at most one test JVM.
  *
  * @param withBus first port whose bus port, {@value #BUS_OFFSET} above it, is within the range
  * @param withoutBus first of the ports without a bus port

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writer that forwards the packets of a proxied connection after a delay. Packets keep their order, and the number of
- * waiting packets does not matter, so that all packets are late by the same delay. One thread runs it.
+ * Writer that forwards the data received on a proxied connection after a delay. The packets, as they were read, keep
+ * their order, and the number of waiting packets does not matter, so that all packets are late by the same delay. One
+ * thread runs it.
  */
 final class DelayedWriter implements Runnable {
 

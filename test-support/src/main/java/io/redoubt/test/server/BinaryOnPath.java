@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Implementation of {@link ServerSource} that finds {@code redis-server} or else {@code valkey-server} on the PATH. */
+/**
+ * Implementation of {@link ServerSource} that finds a Redis or Valkey server binary on the PATH. Prefers
+ * {@code redis-server} to {@code valkey-server}.
+ */
 record BinaryOnPath(ServerSearchEnvironment inputs) implements ServerSource {
 
     private static final List<String> NAMES = List.of("redis-server", "valkey-server");

@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Waiter that polls until all members of a test cluster agree on a state. Fails after a timeout. */
+/**
+ * Waiter that polls the members of a test cluster until all report the expected state, such as a new master. Fails
+ * after a timeout.
+ */
 record ClusterStateWaiter(List<ProxiedServer> members) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);

@@ -14,7 +14,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiter that polls until the sentinels and the monitored servers of a test agree on a state. Fails after a timeout.
+ * Waiter that polls sentinels and the servers they monitor until all report the expected state, such as a new master.
+ * Fails after a timeout.
  */
 record SentinelStateWaiter(List<ProxiedServer> data, List<ProxiedServer> sentinels) {
 

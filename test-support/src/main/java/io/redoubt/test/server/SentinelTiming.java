@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Utility class that shortens the intervals at which sentinels check servers and announce themselves. Servers before
- * version 7 keep their own intervals.
+ * Utility class that shortens the intervals at which sentinels in tests check other servers. It does the same for the
+ * announcements by which sentinels discover each other. Sentinels before version 7 keep their own intervals.
  */
 final class SentinelTiming {
 

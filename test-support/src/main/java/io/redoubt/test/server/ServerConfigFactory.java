@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Utility class that creates the Redis configuration common to all test servers, such as ports and TLS. It switches
+ * Utility class that creates the Redis configuration of a test server, including ports and TLS settings. It switches
  * persistence off and adds the directives of the {@link ServerOptions}.
  */
 final class ServerConfigFactory {

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Parts of a test server that survive a restart: binary, arguments, ports and data directory.
+ * Resources that a test server keeps when it restarts: binary, arguments, ports and directory.
  *
  * @param ownedPorts the reserved ports, released when the server is closed; a port that the options demanded is
  *     not among them

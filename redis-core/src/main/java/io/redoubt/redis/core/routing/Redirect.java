@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parsed redirection error from a Redis server: {@code MOVED}, {@code ASK} or {@code TRYAGAIN}. The server has not
- * executed the command.
+ * Parsed error reply by which a cluster node tells the client to send the command to another node, or to try again. Its
+ * code is {@code MOVED}, {@code ASK} or {@code TRYAGAIN}. The server has not executed the command.
  *
  * @param kind the kind of redirection
  * @param slot the slot concerned; -1 for TRYAGAIN

@@ -11,8 +11,9 @@ import io.redoubt.redis.spi.Reply;
 import java.util.Collection;
 
 /**
- * Base class for routers that learn the current masters by asking the servers. They ask when first used, after a
- * failure or an error reply that indicates another master, and regularly. Thread-safe.
+ * Base class of {@link SentinelRouter} and {@link ClusterRouter} that keeps their list of current masters up to date.
+ * The routers ask the servers when first used, after a failure or an error reply that indicates another master, and
+ * regularly. Thread-safe.
  */
 abstract sealed class RefreshingRouter implements Router permits ClusterRouter, SentinelRouter {
 

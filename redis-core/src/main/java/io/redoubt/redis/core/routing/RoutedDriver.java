@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Implementation of {@link RedisDriver} that selects a Redis server for each command and calls that server through
- * Lettuce or Jedis. Thread-safe.
+ * Implementation of {@link RedisDriver} that sends each command to the server that a {@link Router} selects.
+ * Thread-safe.
  */
 final class RoutedDriver implements RedisDriver {
 

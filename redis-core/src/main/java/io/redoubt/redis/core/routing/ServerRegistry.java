@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/** Registry of the Redis servers that a driver uses, keyed by address. Thread-safe. */
+/** Registry that holds one {@link ServerHandle} for each server address that a driver uses. Thread-safe. */
 final class ServerRegistry implements AutoCloseable {
 
     private final ConcurrentHashMap<Node, ServerHandle> servers = new ConcurrentHashMap<>();

@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gate at which calls wait while the driver connects for the first time. Their timeouts begin behind it, since the
- * first connection of a JVM loads hundreds of classes, which says nothing about the server. Opens by itself when the
- * maximum time has passed since it was closed. Thread-safe.
+ * Gate that makes calls wait until the driver has tried to connect for the first time. The timeout of a call begins
+ * only then, since the first connection of a JVM loads hundreds of classes, which says nothing about the server. Opens
+ * by itself when the maximum time has passed since it was closed. Thread-safe.
  */
 final class StartupGate {
 

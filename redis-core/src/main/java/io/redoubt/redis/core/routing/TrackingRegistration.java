@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Registration of one {@link TrackingListener}, which is notified when keys with given prefixes change. Thread-safe.
- */
+/** Registration of one {@link TrackingListener} for changes of the keys with given prefixes. Thread-safe. */
 final class TrackingRegistration implements TrackingSubscription {
 
     /**

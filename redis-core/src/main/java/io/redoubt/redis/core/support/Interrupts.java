@@ -8,9 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Utility class that runs code, or waits for a thread or executor to end, even if the calling thread is already
- * interrupted. The methods are for steps that an interrupt must not prevent, such as giving a lease back or ending a
- * thread. The interrupt flag is set again afterwards.
+ * Utility class for steps that must be carried out even if the calling thread is already interrupted. Examples are
+ * giving a lease back or waiting for a thread to end. The interrupt flag is set again afterwards.
  */
 public final class Interrupts {
 

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Background thread that runs one task repeatedly while there is work. It starts when the task is first needed, ends
- * after five idle seconds, starts again when needed, and ends for good by {@link #close()}. Thread-safe.
+ * Background thread that runs a task again and again, at the times that the task requests. It starts when the task is
+ * first needed, ends after five idle seconds, starts again when needed, and ends for good by {@link #close()}.
+ * Thread-safe.
  *
  * <p>The thread survives whatever the work throws, also errors and interrupts that do not come from closing: the work
  * is repeated after a pause of 100 ms. The first of several failures in a row is logged.

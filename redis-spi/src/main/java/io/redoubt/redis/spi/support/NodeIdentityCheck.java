@@ -5,8 +5,8 @@ import io.redoubt.redis.spi.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check, made on each new connection, that the server is still the expected node of a Redis cluster. Thread-safe.
- * Checks nothing until a node id is required.
+ * Check that compares the cluster node id of a newly connected server with the expected id. Thread-safe. Checks nothing
+ * until a node id is required.
  */
 public final class NodeIdentityCheck {
 

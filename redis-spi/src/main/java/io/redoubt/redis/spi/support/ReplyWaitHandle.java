@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handle with which an I/O thread wakes a caller's thread that waits for Redis replies. Used for a single wait.
+ * Handle through which an I/O thread wakes one thread that waits for Redis replies. Used for a single wait.
  * Thread-safe, lock-free.
  *
  * <p>Waking a thread costs more than reading its reply. When many replies arrive together, the I/O thread therefore

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decorator that forwards events to another {@link NodeListener} and logs its exceptions instead of propagating them.
- * So neither calls nor other events are affected. A close of the client is no loss and is not passed on. Never throws,
- * and allocates nothing. Thread-safe if the other listener is.
+ * Decorator that catches and logs the exceptions and errors thrown by another {@link NodeListener}. So neither calls
+ * nor other events are affected. A close of the client is no loss and is not passed on. Never throws, and allocates
+ * nothing. Thread-safe if the other listener is.
  *
  * @param listener the other listener
  */
