@@ -20,7 +20,7 @@ import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
-import io.redoubt.redis.core.embedded.MemoryBudget;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.session.SessionStoreFactory;
@@ -106,7 +106,7 @@ public final class Redoubt implements AutoCloseable {
             throw new ConfigurationException("the settings name the server " + settings.redis()
                     + ": use Redoubt.connect(settings), or leave the server out");
         }
-        EmbeddedStoreContext bounded = environment.withMemory(MemoryBudget.of(settings.embeddedStateMaxBytes()));
+        EmbeddedStoreContext bounded = environment.withMemory(StateMemoryBudget.of(settings.embeddedStateMaxBytes()));
         return new Redoubt(
                         CacheStoreFactory.embedded(settings.embeddedMaxBytes(), settings.cache(), bounded),
                         SessionStoreFactory.embedded(settings.sessions(), bounded),

@@ -13,7 +13,7 @@ import io.redoubt.ratelimit.RateLimitSettings;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.KeyPrefix;
-import io.redoubt.redis.core.embedded.MemoryBudget;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.session.SessionSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -188,7 +188,7 @@ public final class RedoubtSettings {
         private @Nullable Long embeddedMaxBytes;
 
         private long embeddedStateMaxBytes =
-                MemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory());
+                StateMemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory());
         private Duration sessionTtl = SessionSettings.DEFAULT_IDLE_TIMEOUT;
         private Duration sessionLifetime = SessionSettings.DEFAULT_ABSOLUTE_LIFETIME;
         private int sessionMaxPerUser = SessionSettings.DEFAULT_MAX_PER_USER;

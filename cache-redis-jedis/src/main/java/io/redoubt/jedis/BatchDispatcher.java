@@ -31,7 +31,7 @@ final class BatchDispatcher {
 
     private final int maxCallsPerBatch;
     private final ConnectionPool pool;
-    private final DriverResources resources;
+    private final JedisClientContext resources;
     private final ExceptionTranslator exceptions;
     private final RoundTripEstimate roundTrip = new RoundTripEstimate();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -49,7 +49,7 @@ final class BatchDispatcher {
      * uses all its threads.
      */
     BatchDispatcher(
-            int maxCallsPerBatch, ConnectionPool pool, DriverResources resources, ExceptionTranslator exceptions) {
+            int maxCallsPerBatch, ConnectionPool pool, JedisClientContext resources, ExceptionTranslator exceptions) {
         this.maxCallsPerBatch = maxCallsPerBatch;
         this.pool = pool;
         this.resources = resources;

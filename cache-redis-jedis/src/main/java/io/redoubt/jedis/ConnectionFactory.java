@@ -57,7 +57,7 @@ final class ConnectionFactory {
         }
     }
 
-    private final DriverResources resources;
+    private final JedisClientContext resources;
     private final Node node;
     private final NodeCredentialsSource credentials;
     private final int database;
@@ -69,7 +69,7 @@ final class ConnectionFactory {
     private volatile @Nullable Login newest;
 
     ConnectionFactory(
-            DriverResources resources,
+            JedisClientContext resources,
             Node node,
             NodeCredentialsSource credentials,
             int database,

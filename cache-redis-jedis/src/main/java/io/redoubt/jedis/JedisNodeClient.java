@@ -42,7 +42,7 @@ final class JedisNodeClient implements NodeClient {
 
     private static final Command PING = Command.keyless("PING");
 
-    private final DriverResources resources;
+    private final JedisClientContext resources;
     private final Node node;
     private final Consumer<JedisNodeClient> onClose;
     private final OpenConnections connections = new OpenConnections();
@@ -58,7 +58,7 @@ final class JedisNodeClient implements NodeClient {
     private final Set<RespConnection> pushConnections = ConcurrentHashMap.newKeySet();
 
     JedisNodeClient(
-            DriverResources resources,
+            JedisClientContext resources,
             Node node,
             NodeCredentialsSource credentials,
             int database,

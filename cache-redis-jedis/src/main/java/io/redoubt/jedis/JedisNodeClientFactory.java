@@ -28,12 +28,12 @@ final class JedisNodeClientFactory implements NodeClientFactory {
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this::ioThread);
     private final Set<JedisNodeClient> clients = ConcurrentHashMap.newKeySet();
-    private final DriverResources resources;
+    private final JedisClientContext resources;
     private volatile boolean closed;
 
     private JedisNodeClientFactory(RedisSettings settings, LongSupplier nanoTime, UnaryOperator<Socket> socketLayer) {
         DeadlineMonitor monitor = new DeadlineMonitor(clients, nanoTime);
-        this.resources = new DriverResources(settings, nanoTime, monitor, threads, socketLayer);
+        this.resources = new JedisClientContext(settings, nanoTime, monitor, threads, socketLayer);
     }
 
     /** Creates a driver, which has no connections yet. */

@@ -51,7 +51,7 @@ final class JedisPushConnection implements PushConnection {
             PushSubscription request,
             PushMessageListener sink,
             Deadline deadline,
-            DriverResources resources,
+            JedisClientContext resources,
             ExceptionTranslator exceptions) {
         try {
             JedisPushConnection push = new JedisPushConnection(connection, sink, exceptions);

@@ -15,7 +15,7 @@ final class OpenConnections {
      * Opens the channel of a connection, which is not connected yet. If the client is closed, the channel is
      * closed too.
      */
-    RespConnection open(DriverResources resources, ExceptionTranslator exceptions) throws IOException {
+    RespConnection open(JedisClientContext resources, ExceptionTranslator exceptions) throws IOException {
         SocketChannel channel = SocketChannel.open();
         boolean registered = false;
         try {

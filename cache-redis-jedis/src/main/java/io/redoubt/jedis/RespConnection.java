@@ -30,7 +30,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class RespConnection {
 
     private final SocketChannel channel;
-    private final DriverResources resources;
+    private final JedisClientContext resources;
     private final ExceptionTranslator exceptions;
     private final Consumer<RespConnection> onClose;
     private final Connection jedis = new Connection(this::socketForJedis);
@@ -52,7 +52,7 @@ final class RespConnection {
      */
     RespConnection(
             SocketChannel channel,
-            DriverResources resources,
+            JedisClientContext resources,
             ExceptionTranslator exceptions,
             Consumer<RespConnection> onClose) {
         this.channel = channel;

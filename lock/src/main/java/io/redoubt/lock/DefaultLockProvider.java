@@ -138,7 +138,7 @@ final class DefaultLockProvider implements LockProvider {
     private Attempt tryOnce(String name, LockOptions options) {
         requireOpen(name);
         RedoubtInterruptedException.throwIfInterrupted("lock '" + name + "'");
-        Ownership ownership = new Ownership(name, ownerTokens.next());
+        LockAcquisitionId ownership = new LockAcquisitionId(name, ownerTokens.next());
         long leaseMillis = options.lease().toMillis();
         long sentNanos = context.now();
         try {

@@ -4,7 +4,7 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockInfo;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MemoryAccount;
-import io.redoubt.redis.core.embedded.MemoryBudget;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class EmbeddedLockStore implements LockStore {
     private final long startMicros;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Lease> leases = new HashMap<>();
-    private final MemoryBudget budget;
+    private final StateMemoryBudget budget;
     private final MemoryAccount memory;
     private long lastFencingToken;
     private int sweepSize = MIN_SWEEP_SIZE;
@@ -59,7 +59,7 @@ final class EmbeddedLockStore implements LockStore {
     private record Lease(long fencingToken, long endMillis, String ownerToken) {}
 
     @Override
-    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+    public AcquireResult acquire(LockAcquisitionId ownership, long leaseMillis) {
         gate.pass();
         lock.lock();
         try {
@@ -83,7 +83,7 @@ final class EmbeddedLockStore implements LockStore {
 
     @Override
     public boolean renew(RenewalRequest renewal) {
-        Ownership ownership = renewal.ownership();
+        LockAcquisitionId ownership = renewal.ownership();
         gate.pass();
         lock.lock();
         try {
@@ -106,7 +106,7 @@ final class EmbeddedLockStore implements LockStore {
     }
 
     @Override
-    public boolean release(Ownership ownership) {
+    public boolean release(LockAcquisitionId ownership) {
         gate.pass();
         lock.lock();
         try {
@@ -118,7 +118,7 @@ final class EmbeddedLockStore implements LockStore {
     }
 
     @Override
-    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+    public boolean releaseAfter(LockAcquisitionId ownership, long delayMillis) {
         gate.pass();
         lock.lock();
         try {
@@ -149,7 +149,7 @@ final class EmbeddedLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         return ownerships.stream()
                 .map(ownership -> outcome(() -> release(ownership)))
                 .toList();

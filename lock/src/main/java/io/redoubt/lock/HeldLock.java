@@ -24,7 +24,7 @@ final class HeldLock implements LockHandle {
     private static final AtomicReferenceFieldUpdater<HeldLock, LockState> STATE =
             AtomicReferenceFieldUpdater.newUpdater(HeldLock.class, LockState.class, "state");
 
-    private final Ownership ownership;
+    private final LockAcquisitionId ownership;
     private final long fencingToken;
     private final long leaseMillis;
     private final LockOptions.Renewal renewal;
@@ -33,7 +33,12 @@ final class HeldLock implements LockHandle {
     private volatile LockState state;
     private volatile long longestLeaseMillis;
 
-    HeldLock(Ownership ownership, long fencingToken, LockState.Held held, LockOptions options, LockContext context) {
+    HeldLock(
+            LockAcquisitionId ownership,
+            long fencingToken,
+            LockState.Held held,
+            LockOptions options,
+            LockContext context) {
         this.ownership = ownership;
         this.fencingToken = fencingToken;
         this.leaseMillis = options.lease().toMillis();
@@ -156,7 +161,7 @@ final class HeldLock implements LockHandle {
         return "LockHandle[token " + fencingToken + ", " + currentState() + "]";
     }
 
-    Ownership ownership() {
+    LockAcquisitionId ownership() {
         return ownership;
     }
 

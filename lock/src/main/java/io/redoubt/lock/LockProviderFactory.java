@@ -127,7 +127,8 @@ public final class LockProviderFactory implements AutoCloseable {
     private void releaseAll() {
         List<HeldLock> lost =
                 context.heldLocks().all().stream().filter(HeldLock::markClosed).toList();
-        List<Ownership> ownerships = lost.stream().map(HeldLock::ownership).toList();
+        List<LockAcquisitionId> ownerships =
+                lost.stream().map(HeldLock::ownership).toList();
         List<BatchRequestOutcome> outcomes = context.store().releaseAll(ownerships, maxCloseWait);
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) != BatchRequestOutcome.UNKNOWN) {

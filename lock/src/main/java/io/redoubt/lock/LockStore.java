@@ -15,7 +15,7 @@ import java.util.Optional;
 interface LockStore {
 
     /** Acquires a lock if it is free. */
-    AcquireResult acquire(Ownership ownership, long leaseMillis);
+    AcquireResult acquire(LockAcquisitionId ownership, long leaseMillis);
 
     /** Renews a lease, counted from now; never shortens it. Returns whether the owner holds the lock. */
     boolean renew(RenewalRequest renewal);
@@ -27,13 +27,13 @@ interface LockStore {
     List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout);
 
     /** Releases a lock. Returns whether the owner held it. */
-    boolean release(Ownership ownership);
+    boolean release(LockAcquisitionId ownership);
 
     /**
      * Sets the end of a lease to a delay from now, which may be earlier or later than before, and ends the ownership
      * at once: the lock can no longer be renewed or released. Returns whether the owner held the lock.
      */
-    boolean releaseAfter(Ownership ownership, long delayMillis);
+    boolean releaseAfter(LockAcquisitionId ownership, long delayMillis);
 
     /** Returns the active lease of a lock. */
     Optional<LockInfo> find(String name);
@@ -42,7 +42,7 @@ interface LockStore {
      * Releases locks in one batch, independently of each other. Never throws; returns one outcome per lock, in
      * their order.
      */
-    List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout);
+    List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout);
 
     /** Releases a lock regardless of its owner. Returns whether it was held. */
     boolean forceRelease(String name);

@@ -41,13 +41,13 @@ final class OrphanReleaser implements AutoCloseable {
      * @param notHeldReplies how often the store has replied that the owner does not hold the lock. The first such
      *     reply is not final, since the release may have overtaken the acquisition on another connection
      */
-    private record Orphan(Ownership ownership, long leaseEnd, int notHeldReplies) {}
+    private record Orphan(LockAcquisitionId ownership, long leaseEnd, int notHeldReplies) {}
 
     /**
      * Queues a lock for release. If too many are queued, or this releaser is closed, the lock ends with its lease
      * instead.
      */
-    void add(Ownership ownership, long leaseMillis) {
+    void add(LockAcquisitionId ownership, long leaseMillis) {
         lock.lock();
         try {
             if (closed || orphans.size() >= MAX_ORPHANS) {

@@ -47,7 +47,7 @@ final class RedisLockStore implements LockStore {
     }
 
     @Override
-    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+    public AcquireResult acquire(LockAcquisitionId ownership, long leaseMillis) {
         BatchedScriptCall run = leaseArguments(ownership, leaseMillis);
         OperationDescription operation = operation("acquire", ownership.name());
         long reply = ReplyValues.number(calls.run(operation, ACQUIRE, run.keys(), run.arguments()));
@@ -67,7 +67,7 @@ final class RedisLockStore implements LockStore {
     }
 
     @Override
-    public boolean release(Ownership ownership) {
+    public boolean release(LockAcquisitionId ownership) {
         // Not repeatable: the reply to a second release would be "not held", which has another meaning for the
         // caller.
         BatchedScriptCall run = arguments(ownership);
@@ -76,7 +76,7 @@ final class RedisLockStore implements LockStore {
     }
 
     @Override
-    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+    public boolean releaseAfter(LockAcquisitionId ownership, long delayMillis) {
         // Not repeatable, like release.
         BatchedScriptCall run = leaseArguments(ownership, delayMillis);
         OperationDescription operation = operation("releaseAfter", ownership.name());
@@ -94,7 +94,7 @@ final class RedisLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         return runBatch("release", RELEASE, ownerships, this::arguments, timeout);
     }
 
@@ -112,7 +112,7 @@ final class RedisLockStore implements LockStore {
         return space.key("{" + name + "}:fence");
     }
 
-    private BatchedScriptCall leaseArguments(Ownership ownership, long leaseMillis) {
+    private BatchedScriptCall leaseArguments(LockAcquisitionId ownership, long leaseMillis) {
         return new BatchedScriptCall(
                 List.of(lockKey(ownership.name()), counterKey(ownership.name())),
                 List.of(ascii(ownership.ownerToken()), ascii(leaseMillis), COUNTER_RETENTION_MILLIS));
@@ -122,7 +122,7 @@ final class RedisLockStore implements LockStore {
         return leaseArguments(renewal.ownership(), renewal.leaseMillis());
     }
 
-    private BatchedScriptCall arguments(Ownership ownership) {
+    private BatchedScriptCall arguments(LockAcquisitionId ownership) {
         return new BatchedScriptCall(List.of(lockKey(ownership.name())), List.of(ascii(ownership.ownerToken())));
     }
 

@@ -5,4 +5,4 @@ package io.redoubt.lock;
  *
  * @param leaseMillis length of the new lease in milliseconds, counted from now
  */
-record RenewalRequest(Ownership ownership, long leaseMillis) {}
+record RenewalRequest(LockAcquisitionId ownership, long leaseMillis) {}

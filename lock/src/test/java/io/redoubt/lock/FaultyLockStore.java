@@ -37,7 +37,7 @@ final class FaultyLockStore implements LockStore {
     }
 
     @Override
-    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+    public AcquireResult acquire(LockAcquisitionId ownership, long leaseMillis) {
         // The worst case: the operation was executed, and the caller cannot know.
         AcquireResult result = delegate.acquire(ownership, leaseMillis);
         failIf(failAcquires);
@@ -62,13 +62,13 @@ final class FaultyLockStore implements LockStore {
     }
 
     @Override
-    public boolean release(Ownership ownership) {
+    public boolean release(LockAcquisitionId ownership) {
         failIf(failReleases);
         return delegate.release(ownership);
     }
 
     @Override
-    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+    public boolean releaseAfter(LockAcquisitionId ownership, long delayMillis) {
         failIf(failReleases);
         return delegate.releaseAfter(ownership, delayMillis);
     }
@@ -79,7 +79,7 @@ final class FaultyLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         throwErrorIfSet(errors);
         if (countDown(failReleaseBatches)) {
             return ownerships.stream()

@@ -41,7 +41,7 @@ final class LockStoreDifferentialTest {
         FORCE
     }
 
-    private record Step(Kind kind, Ownership ownership, long millis, long micros) {}
+    private record Step(Kind kind, LockAcquisitionId ownership, long millis, long micros) {}
 
     @ParameterizedTest(name = "answer alike, seed {0}")
     @ValueSource(longs = {1, 2})
@@ -106,7 +106,7 @@ final class LockStoreDifferentialTest {
                                     ? Kind.RELEASE
                                     : choice < 23 ? Kind.RELEASE_AFTER : choice < 27 ? Kind.FIND : Kind.FORCE;
             long millis = 1L + random.nextInt(random.nextBoolean() ? 200 : 2_000);
-            steps.add(new Step(kind, new Ownership(name, "owner-" + random.nextInt(3)), millis, micros));
+            steps.add(new Step(kind, new LockAcquisitionId(name, "owner-" + random.nextInt(3)), millis, micros));
         }
         return steps;
     }

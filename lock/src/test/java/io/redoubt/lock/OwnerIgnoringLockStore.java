@@ -9,7 +9,7 @@ import java.util.Optional;
 record OwnerIgnoringLockStore(LockStore delegate) implements LockStore {
 
     @Override
-    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+    public AcquireResult acquire(LockAcquisitionId ownership, long leaseMillis) {
         return delegate.acquire(ownership, leaseMillis);
     }
 
@@ -24,12 +24,12 @@ record OwnerIgnoringLockStore(LockStore delegate) implements LockStore {
     }
 
     @Override
-    public boolean release(Ownership ownership) {
+    public boolean release(LockAcquisitionId ownership) {
         return delegate.forceRelease(ownership.name());
     }
 
     @Override
-    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+    public boolean releaseAfter(LockAcquisitionId ownership, long delayMillis) {
         return delegate.releaseAfter(ownership, delayMillis);
     }
 
@@ -39,7 +39,7 @@ record OwnerIgnoringLockStore(LockStore delegate) implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         return delegate.releaseAll(ownerships, timeout);
     }
 

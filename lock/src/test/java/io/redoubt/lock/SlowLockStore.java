@@ -9,7 +9,7 @@ import java.util.Optional;
 record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockStore {
 
     @Override
-    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+    public AcquireResult acquire(LockAcquisitionId ownership, long leaseMillis) {
         AcquireResult result = delegate.acquire(ownership, leaseMillis);
         replyDelay.run();
         return result;
@@ -26,12 +26,12 @@ record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockSto
     }
 
     @Override
-    public boolean release(Ownership ownership) {
+    public boolean release(LockAcquisitionId ownership) {
         return delegate.release(ownership);
     }
 
     @Override
-    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+    public boolean releaseAfter(LockAcquisitionId ownership, long delayMillis) {
         return delegate.releaseAfter(ownership, delayMillis);
     }
 
@@ -41,7 +41,7 @@ record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockSto
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         return delegate.releaseAll(ownerships, timeout);
     }
 

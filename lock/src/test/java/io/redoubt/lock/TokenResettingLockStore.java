@@ -19,7 +19,7 @@ final class TokenResettingLockStore implements LockStore {
     }
 
     @Override
-    public AcquireResult acquire(Ownership ownership, long leaseMillis) {
+    public AcquireResult acquire(LockAcquisitionId ownership, long leaseMillis) {
         AcquireResult result = delegate.acquire(ownership, leaseMillis);
         return result instanceof AcquireResult.Granted
                 ? new AcquireResult.Granted(1 + count.getAndIncrement() % LOST_AFTER)
@@ -37,12 +37,12 @@ final class TokenResettingLockStore implements LockStore {
     }
 
     @Override
-    public boolean release(Ownership ownership) {
+    public boolean release(LockAcquisitionId ownership) {
         return delegate.release(ownership);
     }
 
     @Override
-    public boolean releaseAfter(Ownership ownership, long delayMillis) {
+    public boolean releaseAfter(LockAcquisitionId ownership, long delayMillis) {
         return delegate.releaseAfter(ownership, delayMillis);
     }
 
@@ -52,7 +52,7 @@ final class TokenResettingLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<Ownership> ownerships, Duration timeout) {
+    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         return delegate.releaseAll(ownerships, timeout);
     }
 

@@ -7,7 +7,7 @@ import io.redoubt.api.session.SessionLimitException;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.redis.core.embedded.MemoryAccount;
-import io.redoubt.redis.core.embedded.MemoryBudget;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +42,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
     private final LongSupplier clock;
     private final int maxSessions;
     private final ReentrantLock lock = new ReentrantLock();
-    private final MemoryBudget budget;
+    private final StateMemoryBudget budget;
     private final MemoryAccount memory;
     private final InMemorySessionIndex sessions;
 
@@ -51,7 +51,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
      * @param maxSessions the maximum number of sessions
      * @param budget the memory for the sessions
      */
-    EmbeddedSessionRepository(SessionSettings settings, LongSupplier clock, int maxSessions, MemoryBudget budget) {
+    EmbeddedSessionRepository(SessionSettings settings, LongSupplier clock, int maxSessions, StateMemoryBudget budget) {
         this.settings = settings;
         this.clock = clock;
         this.maxSessions = maxSessions;

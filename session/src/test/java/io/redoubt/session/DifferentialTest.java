@@ -9,7 +9,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.Script;
-import io.redoubt.redis.core.embedded.MemoryBudget;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.backend.RedisBackend;
@@ -93,7 +93,8 @@ final class DifferentialTest {
                     redis.prefix(), new SessionRules(Duration.ofSeconds(10), Duration.ofSeconds(60), 3, policy));
             this.keys = new SessionKeys(new KeyPrefix(redis.prefix()).space(KeyKind.SESSION));
             this.scripts = new SessionScripts(keys, settings, ScriptTimeSource.injected(() -> now));
-            this.twin = new EmbeddedSessionRepository(settings, () -> now, 1_000_000, MemoryBudget.of(Long.MAX_VALUE));
+            this.twin =
+                    new EmbeddedSessionRepository(settings, () -> now, 1_000_000, StateMemoryBudget.of(Long.MAX_VALUE));
             SessionOwner first = SessionOwner.of("user");
             owners.add(first);
             // Two users in one bucket, and two in others.

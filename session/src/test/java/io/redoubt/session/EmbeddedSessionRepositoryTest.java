@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreRejectedException;
-import io.redoubt.redis.core.embedded.MemoryBudget;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.tck.session.SessionRules;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class EmbeddedSessionRepositoryTest {
     private EmbeddedSessionRepository repository(int maxSessions) {
         SessionRules rules = SessionRules.defaults().times(Duration.ofSeconds(10), Duration.ofSeconds(60));
         return new EmbeddedSessionRepository(
-                Backends.settings("", rules), () -> now, maxSessions, MemoryBudget.of(Long.MAX_VALUE));
+                Backends.settings("", rules), () -> now, maxSessions, StateMemoryBudget.of(Long.MAX_VALUE));
     }
 
     private HashedSessionId create(EmbeddedSessionRepository sessions, String userId) {

@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.cache.DeadLetter;
-import io.redoubt.redis.core.embedded.MemoryBudget;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
     private final String name;
     private final List<EmbeddedShard> shards;
 
-    EmbeddedPendingWriteStore(String name, int shards, MicrosecondClock clock, MemoryBudget budget) {
+    EmbeddedPendingWriteStore(String name, int shards, MicrosecondClock clock, StateMemoryBudget budget) {
         this.name = name;
         this.shards = IntStream.range(0, shards)
                 .mapToObj(shard -> new EmbeddedShard(clock, budget))

@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
-import io.redoubt.redis.core.embedded.MemoryBudget;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +20,7 @@ final class EmbeddedPendingWriteStores implements PendingWriteStores {
 
     private final StoreInterceptor gate;
     private final MicrosecondClock clock;
-    private final MemoryBudget budget;
+    private final StateMemoryBudget budget;
     private final Map<String, EmbeddedPendingWriteStore> byName = new ConcurrentHashMap<>();
     private final AtomicBoolean warned = new AtomicBoolean();
 

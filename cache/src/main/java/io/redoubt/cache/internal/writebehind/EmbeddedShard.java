@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.redis.core.embedded.MemoryAccount;
-import io.redoubt.redis.core.embedded.MemoryBudget;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +24,7 @@ final class EmbeddedShard {
     private static final long WRITE_OVERHEAD = 256;
 
     private final MicrosecondClock clock;
-    private final MemoryBudget budget;
+    private final StateMemoryBudget budget;
     private final MemoryAccount memory;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -39,7 +39,7 @@ final class EmbeddedShard {
     private long leaseEndMicros;
     private long lastId;
 
-    EmbeddedShard(MicrosecondClock clock, MemoryBudget budget) {
+    EmbeddedShard(MicrosecondClock clock, StateMemoryBudget budget) {
         this.clock = clock;
         this.budget = budget;
         this.memory = new MemoryAccount(budget);

@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.writebehind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.redis.core.embedded.MemoryBudget;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ final class LeaseRenewerTest {
 
     private final AtomicIntegerArray renewals = new AtomicIntegerArray(2);
     private final EmbeddedPendingWriteStore store = new EmbeddedPendingWriteStore(
-            "things", 2, new MicrosecondClock(() -> 0L, Instant.EPOCH), MemoryBudget.of(1 << 20));
+            "things", 2, new MicrosecondClock(() -> 0L, Instant.EPOCH), StateMemoryBudget.of(1 << 20));
     private final PendingWriteStore countingStore = (PendingWriteStore) Proxy.newProxyInstance(
             PendingWriteStore.class.getClassLoader(),
             new Class<?>[] {PendingWriteStore.class},

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ final class PollScriptTest {
         }
     }
 
-    private static Object poll(RawRedis raw) throws IOException {
+    private static @Nullable Object poll(RawRedis raw) throws IOException {
         try (InputStream script = Objects.requireNonNull(PollScriptTest.class.getResourceAsStream("poll.lua"))) {
             String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
             String[] keys = {SHARD + "lease", SHARD + "stream", SHARD + "pending", SHARD + "dead"};

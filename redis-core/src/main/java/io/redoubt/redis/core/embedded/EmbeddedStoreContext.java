@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * @param gate the gate that each operation passes
  * @param memory the memory for state that is never evicted
  */
-public record EmbeddedStoreContext(MonotonicClock clock, Instant now, StoreInterceptor gate, MemoryBudget memory) {
+public record EmbeddedStoreContext(MonotonicClock clock, Instant now, StoreInterceptor gate, StateMemoryBudget memory) {
 
     /** Creates surroundings with the default budget of memory. */
     public EmbeddedStoreContext(MonotonicClock clock, Instant now, StoreInterceptor gate) {
@@ -21,11 +21,12 @@ public record EmbeddedStoreContext(MonotonicClock clock, Instant now, StoreInter
                 clock,
                 now,
                 gate,
-                MemoryBudget.of(MemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory())));
+                StateMemoryBudget.of(
+                        StateMemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory())));
     }
 
     /** Returns these surroundings with another budget of memory, of which nothing is reserved. */
-    public EmbeddedStoreContext withMemory(MemoryBudget budget) {
+    public EmbeddedStoreContext withMemory(StateMemoryBudget budget) {
         return new EmbeddedStoreContext(clock, now, gate, budget);
     }
 

@@ -1,17 +1,17 @@
 package io.redoubt.redis.core.embedded;
 
 /**
- * Account of the bytes that one in-memory store takes from a shared {@link MemoryBudget}. Not thread-safe: the store's
+ * Account of the bytes that one in-memory store takes from a shared {@link StateMemoryBudget}. Not thread-safe: the store's
  * lock guards it.
  */
 public final class MemoryAccount {
 
-    private final MemoryBudget budget;
+    private final StateMemoryBudget budget;
     private long reserved;
     private long used;
 
     /** Creates an account with nothing reserved. */
-    public MemoryAccount(MemoryBudget budget) {
+    public MemoryAccount(StateMemoryBudget budget) {
         this.budget = budget;
     }
 

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * @param threads runs each task on an I/O thread of its own
  * @param socketLayer the layer over each connected socket, by which tests inject failures
  */
-record DriverResources(
+record JedisClientContext(
         RedisSettings settings,
         LongSupplier nanoTime,
         DeadlineMonitor monitor,

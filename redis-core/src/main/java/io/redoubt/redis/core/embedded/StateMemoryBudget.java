@@ -9,20 +9,20 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Sizes are estimates on the large side, which include the cost of objects and indexes.
  */
-public final class MemoryBudget {
+public final class StateMemoryBudget {
 
     private static final long MIN_DEFAULT_BYTES = 8L << 20;
 
     private final long maxBytes;
     private final AtomicLong reserved = new AtomicLong();
 
-    private MemoryBudget(long maxBytes) {
+    private StateMemoryBudget(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
     /** Returns a budget of that many bytes. */
-    public static MemoryBudget of(long maxBytes) {
-        return new MemoryBudget(maxBytes);
+    public static StateMemoryBudget of(long maxBytes) {
+        return new StateMemoryBudget(maxBytes);
     }
 
     /** Returns the default budget in a JVM with that maximum heap: a quarter of it, but at least 8 MiB. */

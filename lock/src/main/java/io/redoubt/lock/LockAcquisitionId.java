@@ -6,7 +6,7 @@ package io.redoubt.lock;
  * @param name the lock's name, validated
  * @param ownerToken identifies one acquisition and is never reused; never logged
  */
-record Ownership(String name, String ownerToken) {
+record LockAcquisitionId(String name, String ownerToken) {
 
     @Override
     public String toString() {
