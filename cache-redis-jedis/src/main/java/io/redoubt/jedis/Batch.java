@@ -14,8 +14,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reusable group of Redis calls whose commands are written to one connection together, before their replies are read.
- * For use by one thread, except {@link #checkDeadlines} and {@link #startedBefore}.
+ * Group of Redis calls whose commands are all written to one connection before their replies are read. A batch is used
+ * again when all its calls are completed. For use by one thread, except {@link #checkDeadlines} and
+ * {@link #startedBefore}.
  *
  * <p>Nothing is allocated between taking a call and completing it, so that no error can lose a call.
  */

@@ -11,8 +11,8 @@ import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Converter that turns a Redoubt {@link Command} into Jedis arguments, and an object parsed by Jedis into a {@link
- * Reply}.
+ * Converter between the types of Redoubt and Jedis: a {@link Command} becomes Jedis arguments, and a reply parsed by
+ * Jedis becomes a {@link Reply}.
  */
 final class JedisTypeConverter {
 

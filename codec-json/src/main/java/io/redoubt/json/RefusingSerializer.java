@@ -5,7 +5,10 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-/** Jackson serializer that refuses every value of one class and reports why such values could not be read back. */
+/**
+ * Jackson serializer that throws an exception for every value of one class, because such values could not be read back
+ * from JSON.
+ */
 final class RefusingSerializer extends StdSerializer<Object> {
 
     private final Class<?> type;

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Set of keys for an {@link EncryptingCodec}: one key encrypts, and all keys decrypt. Each key has an id. Immutable,
- * thread-safe; the keys are copied, and appear in no message.
+ * Set of keys for an {@link EncryptingCodec}: one key that encrypts and decrypts values, and optional keys that only
+ * decrypt. Each key has an id. Immutable, thread-safe; the keys are copied, and appear in no message.
  *
  * <p>To replace a key without a gap: add the new one by {@link #reading} in all processes; then make it the key that
  * encrypts, with the old one by {@code reading}; and remove the old one when no value is left that it encrypted.

@@ -1,6 +1,6 @@
 package io.redoubt.lock;
 
-/** Outcome of one lock renewal or lock release in a batch: done, not held, or unknown. */
+/** Outcome of renewing or releasing one lock in a batch of such requests: done, lock not held, or unknown. */
 enum BatchRequestOutcome {
     /** The owner held the lock, and the request was executed. */
     DONE,

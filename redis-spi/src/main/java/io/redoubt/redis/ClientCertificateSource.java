@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * Files from which a TLS client certificate and its private key are loaded: PEM files or a PKCS #12 file. Immutable.
+ * Location and format of a TLS client certificate with its private key: two PEM files, or one PKCS #12 file. Immutable.
  */
 sealed interface ClientCertificateSource {
 

@@ -1,8 +1,8 @@
 package io.redoubt.api.cache;
 
 /**
- * Snapshot of the reads, loads and refreshes that one cache region object has counted since its creation. Each read
- * of a key counts as one of the first four; those of a warm-up do not count. Immutable.
+ * Statistics of one {@link Region} object: its reads, loads and refreshes since the object was created. Each read of a
+ * key counts as one of the first four; those of a warm-up do not count. Immutable.
  *
  * @param hits reads that found a fresh value; each key of a bulk read counts
  * @param negatives reads that found an entry that records that no value exists

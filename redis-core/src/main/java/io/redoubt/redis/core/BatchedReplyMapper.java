@@ -8,7 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Mapper that turns the replies to a batch of script calls or commands into {@link BatchedCallResult}s. Not
+ * Mapper that turns each reply to a batched Lua script call or Redis command into a {@link BatchedCallResult}. Not
  * thread-safe.
  */
 final class BatchedReplyMapper {

@@ -3,8 +3,9 @@ package io.redoubt.redis.spi;
 import io.redoubt.redis.Node;
 
 /**
- * Factory for {@link NodeClient}s, implemented once with the Lettuce library and once with the Jedis library. Routing,
- * repetition, circuit breaking and reconnecting are implemented above it, once for all drivers. Thread-safe.
+ * Factory that creates {@link NodeClient} objects, each of which sends commands to one Redis server. Implemented once
+ * with the Lettuce library and once with the Jedis library. Routing, repetition, circuit breaking and reconnecting are
+ * implemented above this interface, once for all drivers. Thread-safe.
  */
 public interface NodeClientFactory extends AutoCloseable {
 

@@ -4,8 +4,9 @@ import io.redoubt.redis.RedisSettings;
 import java.util.function.LongSupplier;
 
 /**
- * Service provider interface that each Redis driver module implements so that {@link java.util.ServiceLoader} finds the
- * module. Each module has one implementation, named in {@code META-INF/services}.
+ * Service provider interface that each Redis driver module implements to name its driver and to create a
+ * {@link NodeClientFactory}. Each module has one implementation, which {@link java.util.ServiceLoader} finds because it
+ * is named in {@code META-INF/services}.
  */
 public interface RedisDriverProvider {
 

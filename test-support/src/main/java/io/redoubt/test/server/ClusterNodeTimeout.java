@@ -3,8 +3,8 @@ package io.redoubt.test.server;
 import java.util.List;
 
 /**
- * Time after which the nodes of a cluster regard an unresponsive node as failed. It also determines how often the nodes
- * exchange their state.
+ * Setting of a test cluster: the time after which its nodes regard an unresponsive node as failed. It also determines
+ * how often the nodes exchange their state.
  *
  * @param millis the timeout in milliseconds; a failover takes about twice as long
  */

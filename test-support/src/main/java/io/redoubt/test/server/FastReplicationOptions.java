@@ -2,7 +2,10 @@ package io.redoubt.test.server;
 
 import io.redoubt.test.server.ServerOptions.Login;
 
-/** Utility class that adds server options for fast replication between masters and replicas in tests. */
+/**
+ * Utility class that adds replication settings to {@link ServerOptions}, so that test replicas connect and synchronize
+ * without delay.
+ */
 final class FastReplicationOptions {
 
     private FastReplicationOptions() {}

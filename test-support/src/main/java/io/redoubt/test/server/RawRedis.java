@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Minimal RESP2 client that lets a test inspect a server without the driver under test. Not thread-safe.
+ * Minimal RESP2 client that lets a test send commands to a Redis server directly, bypassing the driver under test. Not
+ * thread-safe.
  *
  * <p>Replies are {@link String}, {@link Long}, null, a {@link List} of these, or an {@link ErrorReply}, which is
  * returned and not thrown. Strings are sent and decoded as UTF-8; {@code callBytes} returns bulk strings as {@code

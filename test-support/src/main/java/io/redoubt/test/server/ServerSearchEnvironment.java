@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inputs for finding a Redis server for tests: system properties, environment variables, class path and Docker. A test
- * of the search can replace them.
+ * Container of the inputs of a {@link ServerSearch}: system properties, environment variables, class path and a check
+ * for Docker. A test of the search can replace them.
  */
 record ServerSearchEnvironment(
         Properties properties, Map<String, String> environment, ClassLoader resources, BooleanSupplier docker) {

@@ -1,6 +1,6 @@
 package io.redoubt.test.server;
 
-/** Place where a Redis server for tests may be found, such as the PATH or Docker. */
+/** Strategy that looks for a Redis server for tests in one place, such as the PATH or Docker. */
 interface ServerSource {
 
     /** The description of the source in messages. */

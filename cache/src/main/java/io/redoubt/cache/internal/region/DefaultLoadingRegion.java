@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Implementation of {@link LoadingRegion} as a view of a {@link DefaultRegion}, with a default loader and a default
- * bulk loader.
+ * Implementation of {@link LoadingRegion} that adds a default loader for single keys and one for bulk reads to a
+ * {@link DefaultRegion}. It shares that region's state.
  */
 final class DefaultLoadingRegion<K, V> extends DefaultRegion<K, V> implements LoadingRegion<K, V> {
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Request to store a loaded value in a cache entry if the entry still has the expected version. Immutable by
- * contract: the bytes are not copied.
+ * Request to store a loaded value in a cache entry unless the entry has changed during the load. The entry has changed
+ * if its {@link EntryVersion} is not the expected one. Immutable by contract: the bytes are not copied.
  */
 final class EntryWrite {
 

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that acquires and releases {@link LoadPermit}s, so that normally only one process at a time loads a
- * cache entry. It stores load markers for missing entries, and takes refresh leases for values that are to be
- * refreshed. Thread-safe.
+ * Component that asks the store for permission to load cache entries, so that normally only one process at a time loads
+ * each entry. Each permission is a {@link LoadPermit}; unused ones are released. The component stores load markers for
+ * missing entries, and takes refresh leases for values that are to be refreshed. Thread-safe.
  */
 final class LoadPermitCoordinator<K, V> {
 

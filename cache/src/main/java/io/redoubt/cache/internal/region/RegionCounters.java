@@ -4,7 +4,10 @@ import io.redoubt.api.cache.RegionStatistics;
 import io.redoubt.cache.internal.store.CacheCounters;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Set of counters for the reads, loads and refreshes of one cache region object. Thread-safe. */
+/**
+ * Set of counters for the reads, loads and refreshes of one {@code Region} object. Views of that region share the
+ * counters. Thread-safe.
+ */
 final class RegionCounters implements ReadCounters {
 
     final LongAdder hits = new LongAdder();

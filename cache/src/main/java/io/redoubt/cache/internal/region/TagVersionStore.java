@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage interface for the tag versions of a cache region, implemented on Redis and in memory. Regions of one name
- * share it. Each operation is one atomic step. Thread-safe. Errors are those of
+ * Storage interface for the version stamp of each tag in a cache region; replacing a stamp invalidates the values with
+ * that tag. It also stores the two version stamps of the region itself. Implemented on Redis and in memory. Regions of
+ * one name share a store. Each operation is one atomic step. Thread-safe. Errors are those of
  * {@link io.redoubt.api.cache.CacheStore}.
  */
 interface TagVersionStore {

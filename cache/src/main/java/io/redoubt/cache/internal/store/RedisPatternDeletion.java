@@ -28,11 +28,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis implementation of {@link PatternDeletion} that finds keys with {@code SCAN} on one master after another. The
- * keys that a page finds are deleted by single UNLINK commands, routed to the current owner of each key, so that slot
- * migration does no harm. Keys of a master that fails are left, and those of the others are deleted all the same.
+ * Redis implementation of {@link PatternDeletion} that finds keys with {@code SCAN}, one master after another, and
+ * deletes them in batches. A batch is a pipeline of UNLINK commands for one key each, routed to the current owner of
+ * that key, so that slot migration does no harm. Keys of a master that fails are left, and those of the others are
+ * deleted all the same.
  *
- * <p>At most one page or batch is in progress at a time, and after each page the deletion pauses for as long as
+ * <p>At most one SCAN page or batch is in progress at a time, and after each page the deletion pauses for as long as
  * that page took. Other clients find the servers busy with it for less than half of the time, and wait for one
  * batch at most.
  */

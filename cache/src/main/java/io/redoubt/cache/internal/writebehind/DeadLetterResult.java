@@ -1,9 +1,6 @@
 package io.redoubt.cache.internal.writebehind;
 
-/**
- * Result of trying to turn a pending write into a dead letter: stored, superseded by a newer write, lease lost, or no
- * room left.
- */
+/** Result of an attempt to store a pending write as a dead letter: success, or the reason why nothing was stored. */
 enum DeadLetterResult {
     /** The lease has ended; the decision is left to the next lease holder. Nothing was changed. */
     LEASE_LOST,

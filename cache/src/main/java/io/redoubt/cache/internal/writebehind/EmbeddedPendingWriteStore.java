@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In-memory implementation of {@link PendingWriteStore} that holds one {@link EmbeddedShard} object per shard (hash
- * partition) of a write-behind queue. It follows the same rules as the Redis implementation. Its contents are lost when
- * the process ends.
+ * In-memory implementation of {@link PendingWriteStore} that keeps each shard (hash partition) of a write-behind queue
+ * in an {@link EmbeddedShard}. It follows the same rules as the Redis implementation. Its contents are lost when the
+ * process ends.
  */
 final class EmbeddedPendingWriteStore implements PendingWriteStore {
 

@@ -7,7 +7,7 @@ import io.redoubt.redis.spi.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Budget that limits the total size of all replies to one call, such as a pipeline. The chunks of a pipeline share
+ * Budget that limits the total size of all replies to one pipeline of Redis commands. The chunks of a pipeline share
  * the budget. For use by one thread at a time.
  */
 public final class ReplyBudget {
