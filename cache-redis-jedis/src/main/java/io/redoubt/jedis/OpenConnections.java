@@ -5,7 +5,10 @@ import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Registry of all open connections of one Redis client: pooled, exclusive and push connections. Thread-safe. */
+/**
+ * Registry of all open connections of one Redis client, used to enforce their deadlines and to close them together with
+ * the client. Thread-safe.
+ */
 final class OpenConnections {
 
     private final Set<RespConnection> open = ConcurrentHashMap.newKeySet();

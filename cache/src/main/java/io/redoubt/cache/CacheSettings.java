@@ -5,7 +5,7 @@ import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
 
 /**
- * Settings of a cache store: codec, key prefix, maximum value size, and the handling of asynchronous calls. Immutable.
+ * Settings of a cache store: codec, key prefix, maximum value size, and options for asynchronous calls. Immutable.
  *
  * @param codec converts values to bytes and back
  * @param keyPrefix prefix of every key on the server; may be empty

@@ -1,6 +1,9 @@
 package io.redoubt.lock;
 
-/** State of a lock handle: first {@link Held}, later {@link Ended}, and never {@link Held} again. */
+/**
+ * State of a lock handle: {@link Held}, or one of the {@link Ended} states, from which it never returns to
+ * {@link Held}.
+ */
 sealed interface LockState {
 
     /**

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Single-threaded executor that runs the applications' {@code onLost} callbacks for lost locks. Failures of callbacks
- * are logged. Thread-safe.
+ * Single-threaded executor that runs an application's {@code onLost} callbacks after a lock was lost. Failures of
+ * callbacks are logged. Thread-safe.
  */
 final class OnLostExecutor implements AutoCloseable {
 

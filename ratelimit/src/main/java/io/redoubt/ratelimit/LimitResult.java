@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Result of checking one permit request against one rate limit. A decision may combine several of these results.
+ * Result of checking one call against one rate limit: how much of the limit is left, and how long the call has to wait.
+ * A decision may combine several of these results.
  *
  * @param request the request
  * @param available how many units of the limit were left before the request; never negative

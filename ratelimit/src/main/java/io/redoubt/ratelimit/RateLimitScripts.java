@@ -4,8 +4,8 @@ import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 
 /**
- * Constants class that contains the Lua scripts for taking permits from rate limits and for giving permits back. Each
- * is preceded by the shared functions of {@code ring.lua}.
+ * Constants class with two Lua scripts: one counts a call against its rate limits, the other takes that count back.
+ * Each script is preceded by the shared functions of {@code ring.lua}.
  */
 final class RateLimitScripts {
 

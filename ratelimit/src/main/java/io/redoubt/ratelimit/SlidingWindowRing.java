@@ -3,8 +3,9 @@ package io.redoubt.ratelimit;
 import java.util.Arrays;
 
 /**
- * Ring buffer of the times at which permits of one rate limit were granted within the sliding window. Times are ticks,
- * see {@link TickResolution}. It gives the same replies as {@code ring.lua}, its counterpart in Lua. Not thread-safe.
+ * Ring buffer of the times at which a sliding-window rate limit recently admitted calls of one subject, such as a user.
+ * Times are ticks, see {@link TickResolution}. It gives the same replies as {@code ring.lua}, its counterpart in Lua.
+ * Not thread-safe.
  *
  * <p>An entry counts while {@code now < tick + window}. Time never runs backwards: the last tick remains the
  * current time until the clock has passed it. The capacity doubles as needed, up to the limit.

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detector that logs overrides configured for rate limit policies that the application never uses. Often the name of
- * the policy is misspelled. Each override is logged once at WARN: when policies have been used for a day, or earlier
- * when the limits are closed. Before that, a policy may still be used for the first time; and nothing is logged if no
- * policy was used at all. Thread-safe.
+ * Detector that logs a warning if the configuration overrides a rate limit policy that the application never uses.
+ * Often the name of the policy is misspelled. Each override is logged once at WARN: when policies have been used for a
+ * day, or earlier when the limits are closed. Before that, a policy may still be used for the first time; and nothing
+ * is logged if no policy was used at all. Thread-safe.
  */
 final class UnusedOverrideDetector {
 

@@ -1,9 +1,6 @@
 package io.redoubt.test;
 
-/**
- * Setting that determines where a test's {@code Redoubt} stores data: in the memory of the process or on a real Redis
- * server.
- */
+/** Choice of storage for the {@code Redoubt} instance of a test: the memory of the process, or a real Redis server. */
 public enum TestBackend {
     /** In this process, with a {@link ManualClock}. */
     EMBEDDED,

@@ -1,8 +1,8 @@
 package io.redoubt.session;
 
 /**
- * Utility class that calculates when a session expires and how often the last-access time is updated. It applies the
- * same rules as {@code common.lua}. All values are milliseconds.
+ * Utility class that calculates the expiry time of a session and the minimum interval between two updates of its
+ * last-access time. It applies the same rules as {@code common.lua}. All values are milliseconds.
  */
 final class ExpiryRule {
 

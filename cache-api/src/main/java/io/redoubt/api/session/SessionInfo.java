@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Description of one user session in a list of sessions, without the secret session id. Immutable, thread-safe.
+ * Description of a user session, returned when the sessions of a user are listed. It does not contain the secret
+ * session id. Immutable, thread-safe.
  *
  * @param userId id of the user
  * @param handle identifies the session among those of its user, for {@link SessionStore#destroy(SessionInfo)}; not

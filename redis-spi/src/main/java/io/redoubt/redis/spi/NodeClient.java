@@ -5,9 +5,9 @@ import io.redoubt.redis.RedisSettings;
 import java.util.List;
 
 /**
- * Client of a single Redis server, implemented once with the Lettuce library and once with the Jedis library. It
- * manages the connections to the server. Thread-safe and designed for many callers, including virtual threads: no
- * caller blocks another one beyond that other caller's deadline, and no application code runs on its I/O threads.
+ * Client interface for a single Redis server, with one implementation based on Lettuce and another on Jedis. It manages
+ * the connections to the server. Thread-safe and designed for many callers, including virtual threads: no caller blocks
+ * another one beyond that other caller's deadline, and no application code runs on its I/O threads.
  *
  * <p><b>Each command is sent at most once</b>; a client never repeats a command. A lost connection is not restored
  * in the background: the next call connects, within its own deadline, and fails if connecting fails. Concurrent

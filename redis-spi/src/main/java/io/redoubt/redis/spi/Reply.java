@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Reply of a Redis server to a command, or the reason why no reply arrived. Immutable by contract: byte arrays are not
- * copied.
+ * Outcome of a command sent to a Redis server: the server's reply, or the reason why no reply arrived. Immutable by
+ * contract: byte arrays are not copied.
  *
  * <p>Status replies ({@code +OK}) and bulk strings are both {@link Data}, because the client libraries do not
  * distinguish them.

@@ -2,7 +2,7 @@ package io.redoubt.test.architecture;
 
 import java.util.regex.Pattern;
 
-/** Utility class that finds string constants which look like Redis keys built by concatenation or formatting. */
+/** Utility class that recognizes string constants from which code builds a Redis key by concatenation or formatting. */
 final class ConcatenatedKeyDetector {
 
     /** The place of a value: in the recipe of a concatenation, or in a format. */

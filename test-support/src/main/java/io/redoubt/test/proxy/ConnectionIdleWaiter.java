@@ -8,8 +8,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Waiter that polls until the connections of a proxy are idle. They are idle when nothing is being transferred, and
- * nothing is about to be sent. For a single use by one thread.
+ * Waiter that polls the connections of a proxy until all are idle: nothing is being transferred or about to be sent.
+ * For a single use by one thread.
  */
 final class ConnectionIdleWaiter {
 

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writer that forwards the data received on a proxied connection after a delay. The packets, as they were read, keep
- * their order, and the number of waiting packets does not matter, so that all packets are late by the same delay. One
- * thread runs it.
+ * Writer that holds back each packet of a proxied connection for a configured delay before forwarding it. The packets,
+ * as they were read, keep their order, and the number of waiting packets does not matter, so that all packets are late
+ * by the same delay. One thread runs it.
  */
 final class DelayedWriter implements Runnable {
 

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writer that delays and throttles the bytes sent in one direction of a proxied connection. Only one thread may write
- * at a time; all other methods are thread-safe.
+ * Writer that passes on the bytes of one direction of a proxied connection, with an optional delay and rate limit. Only
+ * one thread may write at a time; all other methods are thread-safe.
  */
 final class ThrottledWriter {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Migration of one hash slot between two cluster masters, run step by step so that tests can act in between. Not
- * thread-safe.
+ * Migration of one hash slot between two cluster masters, run step by step so that a test can send commands between the
+ * steps. Not thread-safe.
  *
  * <p>Between {@link #begin()} and {@link #finish()} the source answers ASK for keys that have moved, and the
  * target serves them only after ASKING. Commands on several keys of which some have moved are answered with

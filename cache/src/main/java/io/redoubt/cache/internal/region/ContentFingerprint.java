@@ -5,8 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Identifier of the stored content of a cache entry, by which a replacement detects that the content has changed since
- * it was read. The identifier is the version at the beginning of the stored bytes, or their SHA-1 hash if there is
+ * Identifier of a cache entry's stored content, by which a conditional replacement detects changes made since the
+ * content was read. The identifier is the version at the beginning of the stored bytes, or their SHA-1 hash if there is
  * none. Bytes without a version were written by another program. Immutable.
  *
  * @param text the 18 characters of a version, or 40 hexadecimal digits

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Utility class that validates the tags of a call: it rejects invalid tags and too many tags. */
+/** Utility class that validates the tags that a caller passes to a cache region, and limits their number. */
 final class TagArgumentChecks {
 
     private TagArgumentChecks() {}

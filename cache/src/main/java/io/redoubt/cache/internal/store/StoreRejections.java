@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.StoreRejectedException;
 
 /**
- * Factory that creates the exceptions for rejected cache operations: wrong type of value, or set too large to read. The
- * messages are the same on Redis and in memory.
+ * Factory that creates exceptions for cache operations on a value of the wrong type, and for reads of a set with too
+ * many members. The messages are the same on Redis and in memory.
  */
 final class StoreRejections {
 

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * Gate that runs the given actions while it is open, and rejects them once it is closed. Closing waits until the
- * running actions have ended. Thread-safe.
+ * Gate that runs actions only until it is closed, so that a closed write-behind queue accepts no further writes.
+ * Closing waits until the running actions have ended. Thread-safe.
  */
 final class ClosableGate {
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Result of polling one shard of a write-behind queue: pending writes, an empty shard, or a lease held by another
- * worker.
+ * Result of asking one shard of a write-behind queue for pending writes: some writes, none, or a refusal because
+ * another worker holds the shard's lease.
  */
 sealed interface PollResult {
 

@@ -3,9 +3,9 @@ package io.redoubt.cache.internal.writethrough;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Store that records which writer of a cache key began last, so that concurrent writers of that key detect each other.
- * A mark is the random token that identifies that writer. It is kept for an hour, longer than a write takes; a lost
- * mark costs one invalidation. Thread-safe.
+ * Store that keeps a mark of the latest writer of each cache key, so that concurrent writers of a key detect each
+ * other. A mark is the random token of the writer that began last. It is kept for an hour, longer than a write takes; a
+ * lost mark costs one invalidation. Thread-safe.
  */
 interface LastWriterMarks {
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Client interface for Redis and Valkey, independent of the client library and of the kind of deployment. The
- * deployment is one server, a master with sentinels, or a cluster.
+ * Client interface for a Redis or Valkey deployment: a single server, a master with sentinels, or a cluster. The
+ * interface is independent of the client library.
  *
  * <p>Calls block. A driver is thread-safe and designed for many threads, including virtual threads. It never runs a
  * caller's code on its I/O threads, and no caller blocks another one beyond that other caller's deadline. Binary

@@ -6,7 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Utility class for sets of key prefixes: removes redundant prefixes, compares sets, and matches keys against prefixes.
+ * Utility class that removes redundant key prefixes from a set, compares sets of prefixes, and tests whether a key
+ * starts with any prefix.
  */
 final class KeyPrefixSets {
 

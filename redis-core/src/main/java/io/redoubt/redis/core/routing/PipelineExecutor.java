@@ -15,8 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executor that sends a pipeline's commands to all responsible servers in parallel, with one flush per server. Commands
- * that were redirected, or lost and safe to repeat, are sent again together. Thread-safe.
+ * Executor that groups the commands of a pipeline by the server that owns their keys, and sends all groups in parallel.
+ * Each group is sent with one flush, unless it exceeds the driver's limits. Commands that were redirected, or lost and
+ * safe to repeat, are sent again together. Thread-safe.
  *
  * <p>The order of commands for the same key is preserved, unless its slot moves in the meantime.
  */
