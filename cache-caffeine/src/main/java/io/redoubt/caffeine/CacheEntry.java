@@ -4,7 +4,7 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 
 /**
- * Entry of a {@link LocalStore}: a value and the time at which the value expires.
+ * Cached value in a {@link LocalStore}, together with the time at which the value expires.
  *
  * @param permanent whether the value never expires; {@code endNanos} has no meaning then
  * @param endNanos expiry time, in monotonic nanoseconds

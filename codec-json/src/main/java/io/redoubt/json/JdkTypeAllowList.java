@@ -3,7 +3,10 @@ package io.redoubt.json;
 import java.util.List;
 import java.util.Set;
 
-/** Allow list of the JDK value and collection classes that a {@link PolymorphicJsonCodec} may always create. */
+/**
+ * List of the JDK classes, such as String and ArrayList, that a {@link PolymorphicJsonCodec} allows without
+ * configuration.
+ */
 final class JdkTypeAllowList {
 
     private static final Set<String> NAMES = Set.of(

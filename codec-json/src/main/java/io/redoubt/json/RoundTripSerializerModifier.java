@@ -26,8 +26,9 @@ import tools.jackson.databind.type.CollectionType;
 import tools.jackson.databind.type.MapType;
 
 /**
- * Jackson {@link ValueSerializerModifier} that installs a {@link RefusingSerializer} for classes whose values could not
- * be read back. Other serializers are wrapped to compare what they write, or to add type information. Thread-safe.
+ * Jackson {@link ValueSerializerModifier} that makes a mapper refuse values that it could not read back from their
+ * JSON. For classes with such values it installs a {@link RefusingSerializer}. Other serializers are wrapped to compare
+ * what they write, or to add type information. Thread-safe.
  */
 final class RoundTripSerializerModifier extends ValueSerializerModifier {
 

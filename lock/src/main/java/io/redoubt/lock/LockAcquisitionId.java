@@ -1,7 +1,7 @@
 package io.redoubt.lock;
 
 /**
- * Identification of one acquisition of a lock: the lock's name and the unique token of its owner.
+ * Identifier of one acquisition of a lock: the lock's name and a token that no other acquisition has.
  *
  * @param name the lock's name, validated
  * @param ownerToken identifies one acquisition and is never reused; never logged

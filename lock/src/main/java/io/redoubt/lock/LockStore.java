@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Store that keeps lock leases and fencing tokens, either on Redis or in memory. The store measures leases by its own
- * clock.
+ * Storage interface for lock leases and fencing tokens, implemented on Redis and in memory. The store measures leases
+ * by its own clock.
  *
  * <p>Thread-safe. Every operation but {@link #find} and {@link #forceRelease} compares the owner token. Errors are
  * those of {@link io.redoubt.api.lock.LockProvider}.

@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory implementation of {@link RateLimitStore} that keeps one {@link SlidingWindowRing} per pair of rate limit
- * and subject (for example, a user). Thread-safe: one mutex, held for less than a microsecond per call, makes any
- * number of limits of any subjects all-or-nothing.
+ * In-memory implementation of {@link RateLimitStore} that keeps the times of recently granted permits for each pair of
+ * rate limit and subject, such as a user. The times of one pair are in a {@link SlidingWindowRing}. Thread-safe: one
+ * mutex, held for less than a microsecond per call, makes any number of limits of any subjects all-or-nothing.
  *
  * <p>Its size is bounded without a thread, in windows and in bytes: each call removes a few expired windows, or all of
  * them where it needs room. Without room, a limit decides as if the store were unavailable.

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Batch of {@link PermitRequest}s for the same subject, such as a user, which are granted or rejected together. One
+ * Batch of {@link PermitRequest}s that have the same subject, such as a user, and are granted or rejected together. One
  * execution of a Lua script decides them. The batch encodes the arguments of the script and decodes its replies.
  *
  * @param requests the requests

@@ -3,8 +3,8 @@ package io.redoubt.ratelimit;
 import java.util.List;
 
 /**
- * Storage interface for the recently granted permits of each rate limit, implemented on Redis and in memory.
- * Validation, overrides and the combined decision are left to the layer above.
+ * Storage interface for the permits that each rate limit has recently granted to each subject, such as a user.
+ * Implemented on Redis and in memory. Validation, overrides and the combined decision are left to the layer above.
  *
  * <p>Thread-safe. Callers pass at least one request, and never two for the same policy and subject. Results are in
  * the order of the requests.

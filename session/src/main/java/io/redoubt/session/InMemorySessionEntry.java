@@ -1,7 +1,7 @@
 package io.redoubt.session;
 
 /**
- * Session kept in memory, together with the hashes of the session id and the user id. Immutable.
+ * Session in an in-memory store, together with the hashes of session id and user id by which it is found. Immutable.
  *
  * @param id the hashed session id
  * @param ownerHash the hash of the owner's user id

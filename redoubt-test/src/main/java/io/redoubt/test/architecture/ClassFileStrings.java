@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * String constants in a class file, including the patterns that javac generates for string concatenation. ArchUnit does
- * not offer them, and the class file API of the JDK only from version 24 on.
+ * List of the string constants in a class file, including the patterns that javac generates for string concatenation.
+ * ArchUnit does not offer them, and the class file API of the JDK only from version 24 on.
  */
 record ClassFileStrings(List<String> strings) {
 

@@ -10,7 +10,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
 
-/** ArchUnit rule that requires keys to be made with a {@code KeyTemplate}, not by concatenation or formatting. */
+/**
+ * ArchUnit rule that requires code to build cache keys and lock names with a {@code KeyTemplate}, not by concatenation
+ * or formatting.
+ */
 final class KeyRules {
 
     /** The types whose operations take a key or a lock name as the first argument. */

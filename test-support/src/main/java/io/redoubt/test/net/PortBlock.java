@@ -10,9 +10,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Block of TCP ports that is reserved for the tests of one JVM. The JVM claims it by binding the block's first port
- * without listening on it. Other JVMs find that port in use and claim another block. The operating system frees the
- * port with the process, however the process ends.
+ * Group of TCP ports that one JVM reserves for its tests, so that tests in other JVMs cannot use them. The JVM claims
+ * the block by binding its first port without listening on it. Other JVMs find that port in use and claim another
+ * block. The operating system frees the port with the process, however the process ends.
  */
 final class PortBlock implements AutoCloseable {
 

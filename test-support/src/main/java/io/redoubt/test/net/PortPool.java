@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
- * Pool from which the tests of one JVM take free loopback ports. When no port is left, the pool claims another
+ * Pool of free loopback ports for all tests that run in this JVM. When no port is left, the pool claims another
  * {@link PortBlock}, so no other test JVM uses the same ports. Thread-safe.
  */
 final class PortPool implements AutoCloseable {

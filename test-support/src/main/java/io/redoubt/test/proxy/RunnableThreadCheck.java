@@ -10,10 +10,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Utility class that finds out whether any thread of this JVM, except the calling one, is running or waiting for a
- * processor. Such a thread is called runnable. If a client in this JVM has been silent for a while and none of its
- * threads is runnable, it is waiting for a reply. Time alone cannot distinguish that from a client that got no
- * processor time. Thread-safe.
+ * Utility class that finds out whether another thread of this JVM is runnable: running, or waiting only for a
+ * processor. If a client in this JVM has been silent for a while and none of its threads is runnable, it is waiting for
+ * a reply. Time alone cannot distinguish that from a client that got no processor time. Thread-safe.
  *
  * <p>Only Linux provides this information. On other systems nothing is known, and callers rely on time.
  */

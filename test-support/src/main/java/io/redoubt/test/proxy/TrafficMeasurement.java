@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Measurement of the Redis commands and round trips that a block of code causes, as counted by proxies. */
+/**
+ * Meter that runs a block of code and counts the Redis commands and round trips that pass through proxies meanwhile.
+ */
 record TrafficMeasurement(List<TcpRelay> relays) {
 
     private static final Duration MAX_WAIT_BEFORE = Duration.ofSeconds(1);

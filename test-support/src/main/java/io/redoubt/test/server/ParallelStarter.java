@@ -7,7 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Starter that starts several resources in parallel and, if one fails, closes the others. */
+/**
+ * Launcher that starts several resources, such as test servers, in parallel and, if one fails to start, closes those
+ * that did start.
+ */
 record ParallelStarter<T>(Consumer<T> closer) {
 
     List<T> start(int count, Supplier<T> starter) {

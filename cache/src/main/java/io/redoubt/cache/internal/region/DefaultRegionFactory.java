@@ -34,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory that creates the regions of a cache and owns their threads. Closing the factory ends all threads and
- * background work of the regions. This includes warm-ups and write-behind queues. Thread-safe.
+ * Implementation of {@link RegionFactory} that also owns the threads shared by the regions it creates. Closing the
+ * factory ends all threads and background work of the regions. This includes warm-ups and write-behind queues.
+ * Thread-safe.
  */
 public final class DefaultRegionFactory implements RegionFactory, AutoCloseable {
 

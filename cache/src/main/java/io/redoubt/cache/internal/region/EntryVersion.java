@@ -6,9 +6,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Version identifier of a stored cache entry, replaced whenever the entry changes. The stored bytes begin with it.
- * There are two kinds: the version of a value, {@code ~V} and 16 random hexadecimal digits, and the load marker of
- * one loader, {@code ~L} and such digits. Immutable.
+ * Random identifier that a stored cache entry gets at each change, so that writers can tell whether the entry has
+ * changed since they read it. The stored bytes begin with this identifier. There are two kinds: the version of a value,
+ * {@code ~V} and 16 random hexadecimal digits, and the load marker of one loader, {@code ~L} and such digits.
+ * Immutable.
  *
  * @param text 18 characters
  */

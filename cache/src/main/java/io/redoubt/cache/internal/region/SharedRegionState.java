@@ -1,7 +1,7 @@
 package io.redoubt.cache.internal.region;
 
 /**
- * Group of components that all cache region objects of the same name share within a process: entry store, tag version
- * cache and invalidation retry queue. Thread-safe.
+ * Group of components that a process shares among all its {@code Region} objects of the same name. These are the entry
+ * store, the tag version cache and the invalidation retry queue. Thread-safe.
  */
 record SharedRegionState(EntryStore entries, TagVersionCache versions, InvalidationRetryQueue retryQueue) {}

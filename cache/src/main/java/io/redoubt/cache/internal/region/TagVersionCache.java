@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cache that keeps recently read tag versions in memory, so that they need not be read from the {@link TagVersionStore}
- * each time. While the region version stays the same, no tag has been invalidated, so the versions in memory are
- * current. Thread-safe; bounded.
+ * In-memory cache of tag versions: stamps, one per tag, whose replacement invalidates all cache entries with that tag.
+ * It saves reading them from the {@link TagVersionStore} each time. While the region version stays the same, no tag has
+ * been invalidated, so the versions in memory are current. Thread-safe; bounded.
  */
 final class TagVersionCache {
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory that opens in-memory {@link PendingWriteStore}s, whose contents are lost when the process ends. The pending
- * writes of a write-behind survive closing and reopening it.
+ * In-memory implementation of {@link PendingWriteStores}: the pending writes are lost when the process ends. They
+ * survive closing and reopening a write-behind.
  */
 final class EmbeddedPendingWriteStores implements PendingWriteStores {
 

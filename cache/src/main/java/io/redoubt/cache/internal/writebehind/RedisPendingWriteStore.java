@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Redis implementation of {@link PendingWriteStore} that keeps the writes of each shard in a Redis stream and a Redis
- * hash. The stream contains the keys, the hash the encoded writes by key. All keys of a shard are in one slot.
+ * Redis implementation of {@link PendingWriteStore} that keeps the pending writes of each shard (hash partition) in a
+ * Redis stream and a Redis hash. The stream contains the keys, the hash the encoded writes by key. All keys of a shard
+ * are in one slot.
  */
 final class RedisPendingWriteStore implements PendingWriteStore {
 

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Validator that ensures that all processes use the same number of shards (hash partitions) for a write-behind queue.
- * With different numbers a key would belong to two shards, and its writes would have no order.
+ * Check that fails unless all processes use the same number of shards (hash partitions) for a write-behind queue. With
+ * different numbers a key would belong to two shards, and its writes would have no order.
  */
 final class ShardCountCheck {
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Background worker that applies the pending writes of one write-behind shard to the data source while it holds the
- * shard's lease. Each worker has its own thread.
+ * Background worker that applies the pending writes in one shard (hash partition) of a write-behind queue to the data
+ * source. It does so only while it holds the lease of the shard. Each worker has its own thread.
  *
  * <p>A failed batch is repeated in halves, down to a single write: the write that fails is found this way, and all
  * others are written. Only a write that failed alone counts as a failed attempt. The pauses between such failures

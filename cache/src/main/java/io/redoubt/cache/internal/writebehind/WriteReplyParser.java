@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Parser that reads pending writes and dead letters from the replies of Redis. */
+/**
+ * Parser that reads pending writes and dead letters (writes that were given up after failures) from the replies of
+ * Redis.
+ */
 final class WriteReplyParser {
 
     private static final int MAX_DIGITS = 16;

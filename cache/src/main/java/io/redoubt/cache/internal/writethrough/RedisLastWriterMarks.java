@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis implementation of {@link LastWriterMarks} that stores the token of each cache key's last writer as a Redis
- * string.
+ * Redis implementation of {@link LastWriterMarks} that keeps, in one Redis string per cache key, the token of the
+ * writer that began last.
  */
 final class RedisLastWriterMarks implements LastWriterMarks {
 

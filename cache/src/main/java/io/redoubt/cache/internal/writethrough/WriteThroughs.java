@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** Factory that creates the {@link WriteThrough}s of a cache. Thread-safe. */
+/** Factory that creates {@link WriteThrough} objects for a cache. Thread-safe. */
 public final class WriteThroughs {
 
     private final Function<String, LastWriterMarks> marks;

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Immutable record of the objects that all in-memory stores share: clock, operation interceptor and memory budget.
- * Tests can replace the clock and the interceptor.
+ * Immutable record of the objects that all in-memory stores share: a clock, a memory budget and a hook that runs before
+ * each operation. Tests can replace the clock and the hook.
  *
  * @param clock the clock by which entries, sessions, windows and leases end, and background threads wait
  * @param now the wall-clock time at the present reading of the clock

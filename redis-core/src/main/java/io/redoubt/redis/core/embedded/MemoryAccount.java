@@ -1,8 +1,8 @@
 package io.redoubt.redis.core.embedded;
 
 /**
- * Account of the bytes that one in-memory store takes from a shared {@link StateMemoryBudget}. Not thread-safe: the store's
- * lock guards it.
+ * Counter that reserves bytes in a shared {@link StateMemoryBudget} for one in-memory store, and gives back what the
+ * store does not use. Not thread-safe: the store's lock guards it.
  */
 public final class MemoryAccount {
 

@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handle that sends commands to one Redis server through a {@link NodeClient}, unless the {@link CircuitBreaker} is
- * open. Thread-safe.
+ * Client for one Redis server: a {@link NodeClient} together with a {@link CircuitBreaker}, which rejects calls while
+ * the server does not answer. Thread-safe.
  */
 final class ServerHandle implements AutoCloseable {
 

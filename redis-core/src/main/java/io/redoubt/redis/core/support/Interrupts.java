@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Utility class for steps that must be carried out even if the calling thread is already interrupted. Examples are
- * giving a lease back or waiting for a thread to end. The interrupt flag is set again afterwards.
+ * Utility class that carries out a step even if the calling thread is already interrupted, and then restores the
+ * interrupt flag. Examples are giving a lease back or waiting for a thread to end.
  */
 public final class Interrupts {
 

@@ -3,7 +3,8 @@ package io.redoubt.redis.spi.support;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Limiter that bounds the number and the total size of the commands that wait for replies or connections. Thread-safe.
+ * Limiter for the number and the total size of pending commands: those accepted from callers but not yet answered.
+ * Thread-safe.
  */
 public final class PendingLimit {
 
