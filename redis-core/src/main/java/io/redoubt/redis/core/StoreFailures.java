@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Utility class that classifies exceptions from store operations, and merges the exceptions of a bulk operation into
+ * Utility class that decides whether the store caused an exception, and merges the exceptions of a bulk operation into
  * one.
  */
 public final class StoreFailures {

@@ -2,7 +2,10 @@ package io.redoubt.test.architecture;
 
 import java.util.regex.Pattern;
 
-/** Utility class that recognizes string constants from which code builds a Redis key by concatenation or formatting. */
+/**
+ * Utility class that detects string constants used as parts of a Redis key, such as a prefix that code joins with an
+ * id.
+ */
 final class ConcatenatedKeyDetector {
 
     /** The place of a value: in the recipe of a concatenation, or in a format. */

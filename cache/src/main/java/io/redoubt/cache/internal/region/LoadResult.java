@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.region;
 import io.redoubt.api.cache.LoadedValue;
 
 /**
- * Outcome of one {@link InFlightLoad}: a value, a failure, or the reason why the load was skipped or broken off.
+ * Result of one attempt to load a value into a cache region: the value, a failure, or the reason why there was no load.
  * Immutable.
  */
 sealed interface LoadResult<V> {
