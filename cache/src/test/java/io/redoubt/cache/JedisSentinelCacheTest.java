@@ -5,7 +5,10 @@ import io.redoubt.tck.backend.RedisBackendFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 
-/** Slow, since it takes a minute and the default tests run sessions, rate limits and locks on the same deployment. */
+/**
+ * Slow: behind sentinels all commands reach one master, as on a single server. What differs, finding the master, is the
+ * driver's, whose contract runs by default on sentinels; so do the locks.
+ */
 @Tag("slow")
 @DisplayName("The cache behind sentinels through Jedis")
 final class JedisSentinelCacheTest extends RedisCacheTests {
