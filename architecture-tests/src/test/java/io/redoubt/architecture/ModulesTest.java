@@ -20,7 +20,7 @@ final class ModulesTest {
 
     /** What no application has on its class path. */
     private static final Set<String> NOT_PRODUCTION =
-            Set.of("bom", "tck", "test-support", "examples", "benchmarks", "architecture-tests");
+            Set.of("bom", "tck", "tck-tests", "test-support", "examples", "benchmarks", "architecture-tests");
 
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
