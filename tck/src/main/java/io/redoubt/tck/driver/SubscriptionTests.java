@@ -234,9 +234,13 @@ abstract class SubscriptionTests extends DriverTestBase {
             int published = i + 1;
             eventually().until(() -> quick.events().size() == published);
         }
+        // Once the quick listener has this, all messages before it were offered to the slow one too.
+        raw.call("PUBLISH", "news", "end");
+        eventually().until(() -> quick.events().size() == 21);
         release.countDown();
         eventually().until(() -> slow.gaps() > 0);
-        assertThat(slow.messages()).hasSizeBetween(4, 5);
+        assertThat(slow.messages().stream().filter(message -> message.length == quarter))
+                .hasSizeBetween(4, 5);
     }
 
     @Test
