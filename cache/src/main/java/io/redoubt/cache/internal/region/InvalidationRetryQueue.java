@@ -12,7 +12,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queue that repeats the failed invalidations of one cache region until they succeed. Until then, stored content to
@@ -36,6 +38,7 @@ final class InvalidationRetryQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile long pendingClear; // sequence number of the pending clear; zero if there is none
     private volatile boolean idle = true;
+    private volatile @Nullable Attempt attempt; // the one that is scheduled or runs; null if there is none
     private final AtomicLong lateInvalidations = new AtomicLong();
     private Duration retention = Duration.ofHours(1);
 
@@ -43,6 +46,30 @@ final class InvalidationRetryQueue {
         this.name = name;
         this.store = store;
         this.thread = thread;
+    }
+
+    /** Next attempt to make the pending invalidations. */
+    private final class Attempt implements Runnable {
+
+        private final Duration pause;
+
+        Attempt(Duration pause) {
+            this.pause = pause;
+        }
+
+        /** Repeats the invalidations, and schedules the attempt after this one. Never throws. */
+        @Override
+        public void run() {
+            while (attempt == this) { // not if it was queued, but another one is scheduled instead of it
+                try {
+                    boolean succeeded = repeatAll();
+                    scheduleNext(succeeded, pause);
+                } catch (Throwable noMemory) {
+                    // Nothing else repeats the invalidations: without memory for the next attempt, this one goes on.
+                    LockSupport.parkNanos(MIN_PAUSE.toNanos());
+                }
+            }
+        }
     }
 
     /** Returns the exception for a read of content that is not trusted. */
@@ -57,12 +84,26 @@ final class InvalidationRetryQueue {
 
     /** Returns whether no pending invalidation concerns this entry itself. */
     boolean trustsEntry(String entry) {
-        return idle || (pendingClear == 0 && !entries.containsKey(entry));
+        return isIdle() || (pendingClear == 0 && !entries.containsKey(entry));
     }
 
     /** Returns whether no pending invalidation concerns these tags of a value. */
     boolean trustsTags(Collection<String> valueTags) {
-        return idle || (pendingClear == 0 && valueTags.stream().noneMatch(tags::containsKey));
+        return isIdle() || (pendingClear == 0 && valueTags.stream().noneMatch(tags::containsKey));
+    }
+
+    /** Returns whether nothing is pending. Otherwise schedules an attempt if there was no memory for one before. */
+    private boolean isIdle() {
+        if (!idle && attempt == null && lock.tryLock()) {
+            try {
+                scheduleIfMissing();
+            } catch (Throwable noMemory) {
+                // The next read tries again.
+            } finally {
+                lock.unlock();
+            }
+        }
+        return idle;
     }
 
     /**
@@ -94,7 +135,8 @@ final class InvalidationRetryQueue {
         lock.lock();
         try {
             replaceByClear(minRetention);
-            startIfIdle();
+            idle = false;
+            scheduleIfMissing();
         } finally {
             lock.unlock();
         }
@@ -103,13 +145,14 @@ final class InvalidationRetryQueue {
     private void add(Map<String, Long> where, Collection<String> what, Duration minRetention) {
         lock.lock();
         try {
+            idle = false; // before anything below may fail: what was added must not be trusted
             if (pendingClear == 0 && entries.size() + tags.size() + what.size() > MAX_PENDING) {
                 replaceByClear(minRetention);
             } else {
                 extendRetention(minRetention);
                 what.forEach(each -> where.put(each, sequence.incrementAndGet()));
             }
-            startIfIdle();
+            scheduleIfMissing();
         } finally {
             lock.unlock();
         }
@@ -126,33 +169,37 @@ final class InvalidationRetryQueue {
         retention = minRetention.compareTo(retention) > 0 ? minRetention : retention;
     }
 
-    private void startIfIdle() {
-        if (idle) {
-            idle = false;
+    /** Schedules an attempt, if something is pending and none is scheduled. Guarded by the lock. */
+    private void scheduleIfMissing() {
+        if (!idle && attempt == null) {
             schedule(MIN_PAUSE);
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // each attempt handles its own failures
     private void schedule(Duration pause) {
+        Attempt before = attempt;
+        boolean scheduled = false;
         try {
-            thread.schedule(() -> attempt(pause), pause.toNanos(), TimeUnit.NANOSECONDS);
+            Attempt next = new Attempt(pause);
+            attempt = next;
+            thread.schedule(next, pause.toNanos(), TimeUnit.NANOSECONDS);
+            scheduled = true;
         } catch (RejectedExecutionException closed) {
-            // The cache is being closed; it reports how many invalidations are lost.
+            scheduled = true; // The cache is being closed; it reports how many invalidations are lost.
+        } finally {
+            if (!scheduled) {
+                attempt = before; // no memory, or no thread
+            }
         }
     }
 
-    /** Makes one attempt at each kind, since the master of one key may be down while the others are not. */
-    private void attempt(Duration pause) {
+    /** Makes one attempt at each kind: the master of one key may be down while the others are not. Returns success. */
+    private boolean repeatAll() {
         boolean isCleared = succeeds(this::clearOnce);
         boolean isRemoved = succeeds(this::removeOnce);
         boolean isInvalidated = succeeds(this::invalidateTagsOnce);
-        if (isCleared && isRemoved && isInvalidated) {
-            finish();
-        } else {
-            Duration longer = pause.multipliedBy(2);
-            schedule(longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer);
-        }
+        return isCleared && isRemoved && isInvalidated;
     }
 
     private static boolean succeeds(Runnable step) {
@@ -233,11 +280,16 @@ final class InvalidationRetryQueue {
         }
     }
 
-    private void finish() {
+    /** Schedules the next attempt after one with this pause, unless nothing is pending any more. */
+    private void scheduleNext(boolean succeeded, Duration pause) {
         lock.lock();
         try {
-            if (pending() == 0) {
+            if (!succeeded) {
+                Duration longer = pause.multipliedBy(2);
+                schedule(longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer);
+            } else if (pending() == 0) {
                 idle = true;
+                attempt = null;
             } else {
                 schedule(MIN_PAUSE);
             }

@@ -15,10 +15,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The queue of failed invalidations")
 final class InvalidationRetryQueueTest {
@@ -55,6 +61,37 @@ final class InvalidationRetryQueueTest {
         assertThat(queue.trustsEntry("away0")).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    @DisplayName("goes on though there is no memory to schedule one of its attempts")
+    void noMemory(int failing) {
+        AtomicInteger scheduled = new AtomicInteger();
+        ScheduledThreadPoolExecutor starved = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("starved")) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+                if (scheduled.incrementAndGet() == failing) {
+                    throw new OutOfMemoryError("planted");
+                }
+                return super.schedule(command, delay, unit);
+            }
+        };
+        try {
+            InvalidationRetryQueue queue = new InvalidationRetryQueue("names", failingExcept("well", 2), starved);
+            try {
+                queue.remove("away");
+            } catch (OutOfMemoryError planted) {
+                assertThat(failing).isEqualTo(1);
+            }
+            assertThat(queue.trustsEntry("away")).isFalse();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> queue.pending() == 0);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> queue.trustsEntry("away"));
+            queue.remove("well");
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> queue.pending() == 0);
+        } finally {
+            starved.shutdownNow();
+        }
+    }
+
     private static void awaitUnchecked(CountDownLatch latch) {
         try {
             latch.await();
@@ -65,6 +102,12 @@ final class InvalidationRetryQueueTest {
 
     /** Returns a store that fails to invalidate everything but one entry. */
     private EntryStore failingExcept(String well) {
+        return failingExcept(well, Integer.MAX_VALUE);
+    }
+
+    /** Returns a store of which so many removals fail, except of one entry. */
+    private EntryStore failingExcept(String well, int times) {
+        AtomicInteger left = new AtomicInteger(times);
         TagVersionStore versions = (TagVersionStore) Proxy.newProxyInstance(
                 TagVersionStore.class.getClassLoader(),
                 new Class<?>[] {TagVersionStore.class},
@@ -80,7 +123,9 @@ final class InvalidationRetryQueueTest {
                     Map<String, RedoubtException> failures = new HashMap<>();
                     Collection<?> entries = (Collection<?>) arguments[0];
                     calls.add("remove " + entries.size());
+                    boolean fails = left.getAndDecrement() > 0;
                     entries.stream()
+                            .filter(entry -> fails)
                             .filter(entry -> !entry.equals(well))
                             .forEach(entry -> failures.put(String.valueOf(entry), down));
                     return new EntryStore.ChangeResult(0, failures);
