@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.redis.core.support.SafeCallback;
 import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class LeaseRenewer implements AutoCloseable {
 
     private final PendingWriteStore pendingWrites;
     private final String name;
+    private final String description;
     private final Duration lease;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, ActiveLease> activeLeases = new HashMap<>();
@@ -33,6 +35,7 @@ final class LeaseRenewer implements AutoCloseable {
     LeaseRenewer(PendingWriteStore pendingWrites, String name, Duration lease) {
         this.pendingWrites = pendingWrites;
         this.name = name;
+        this.description = "write-behind " + name + ": the renewal of a lease";
         this.lease = lease;
         this.thread = new ServiceThread("redoubt-behind-" + name + "-keeper", this::renewDue);
     }
@@ -43,7 +46,7 @@ final class LeaseRenewer implements AutoCloseable {
         private final int shard;
         private final String token;
         private boolean due;
-        private int renewals;
+        private int renewals; // those that were made; only the thread of the renewer uses it
 
         ActiveLease(int shard, String token) {
             this.shard = shard;
@@ -95,7 +98,7 @@ final class LeaseRenewer implements AutoCloseable {
         try {
             idle = activeLeases.isEmpty();
             for (ActiveLease activeLease : activeLeases.values()) {
-                if (activeLease.due && activeLease.renewals++ < MAX_RENEWALS) {
+                if (activeLease.due && activeLease.renewals < MAX_RENEWALS) {
                     due.add(activeLease);
                 }
                 activeLease.due = true; // from the next run on, a third of a lease later
@@ -119,7 +122,12 @@ final class LeaseRenewer implements AutoCloseable {
             }
         } catch (RedoubtException e) {
             LOG.debug("write-behind {}: the lease of shard {} was not renewed", name, activeLease.shard, e);
+        } catch (Throwable e) {
+            // The others are renewed all the same; this one is tried again, and the failure does not count.
+            SafeCallback.logFailure(LOG, description, e);
+            return;
         }
+        activeLease.renewals++;
     }
 
     /** Ends the thread and waits for its end, for at most two seconds. Idempotent. */

@@ -6,6 +6,7 @@ import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
@@ -23,12 +24,16 @@ final class LeaseRenewerTest {
     private static final String TOKEN = "token";
 
     private final AtomicIntegerArray renewals = new AtomicIntegerArray(2);
+    private final AtomicInteger errors = new AtomicInteger();
     private final EmbeddedPendingWriteStore store = new EmbeddedPendingWriteStore(
             "things", 2, new MicrosecondClock(() -> 0L, Instant.EPOCH), StateMemoryBudget.of(1 << 20));
     private final PendingWriteStore countingStore = (PendingWriteStore) Proxy.newProxyInstance(
             PendingWriteStore.class.getClassLoader(),
             new Class<?>[] {PendingWriteStore.class},
             (proxy, method, arguments) -> {
+                if (method.getName().equals("renew") && arguments[0].equals(0) && errors.getAndDecrement() > 0) {
+                    throw new NoClassDefFoundError("planted");
+                }
                 Object result = method.invoke(store, arguments);
                 if (method.getName().equals("renew") && Boolean.TRUE.equals(result)) {
                     renewals.incrementAndGet((int) arguments[0]);
@@ -75,6 +80,20 @@ final class LeaseRenewerTest {
             renewer.writerStarted(1, TOKEN);
             await(() -> renewals.get(1) >= 3);
             assertThat(renewals.get(0)).isEqualTo(60);
+        }
+    }
+
+    @Test
+    @DisplayName("are renewed after any number of errors, and those of the other shards meanwhile")
+    void errors() {
+        errors.set(100);
+        try (LeaseRenewer renewer = new LeaseRenewer(countingStore, "profiles", Duration.ofMillis(3))) {
+            renewer.writerStarted(0, TOKEN);
+            renewer.writerStarted(1, TOKEN);
+            await(() -> renewals.get(1) >= 3);
+            assertThat(renewals.get(0)).isZero();
+            await(() -> renewals.get(0) >= 3);
+            assertThat(errors.get()).isNegative();
         }
     }
 
