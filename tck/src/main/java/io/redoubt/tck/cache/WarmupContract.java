@@ -190,6 +190,27 @@ public abstract class WarmupContract extends CacheContract {
     }
 
     @Test
+    @DisplayName("runs again though what lists its keys left the thread interrupted")
+    void interruptedByKeys() {
+        AtomicInteger runs = new AtomicInteger();
+        WarmupPlan<String, String> interrupting = WarmupPlan.of(
+                () -> {
+                    if (runs.getAndIncrement() == 0) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return Stream.of("id1");
+                },
+                loader);
+        try (Warmup warming = names.warmup(interrupting).every(ofMillis(50))) {
+            await().atMost(PATIENCE).until(() -> {
+                on().elapse(ofMillis(60));
+                return runs.get() >= 2 && loaded.contains("id1");
+            });
+            assertThatThrownBy(warming::start).hasMessageContaining("started already");
+        }
+    }
+
+    @Test
     @DisplayName("begins with the keys that were read most before the restart")
     void hottest() {
         names.getAll(ids(50), loader);

@@ -9,14 +9,20 @@ import io.redoubt.api.ClosedException;
 import io.redoubt.api.cache.BacklogFullException;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.PendingWrite;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.tck.ConcurrentCalls;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -177,6 +183,82 @@ public abstract class WriteBehindFailureContract extends BehindContract {
                 drained(behind);
                 assertThat(runs).hasValue(4);
             }
+        }
+
+        @Test
+        @DisplayName("may interrupt its thread after it has returned, as a timer does that is late")
+        void lateInterrupt() {
+            BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+            try (WriteBehind<String, Profile> behind =
+                    region().writeBehind(policy(), batch -> threads.add(Thread.currentThread()))) {
+                for (int i = 1; i <= 3; i++) {
+                    int number = i;
+                    behind.put("Ada", Profile.named("" + number));
+                    await(() -> threads.size() >= number);
+                    drained(behind);
+                    threads.forEach(Thread::interrupt);
+                }
+            }
+            assertThat(threads.stream().distinct()).hasSize(1);
+        }
+    }
+
+    @Nested
+    @DisplayName("The function that makes keys of texts")
+    class KeyTexts {
+
+        private final AtomicInteger read = new AtomicInteger();
+
+        @Test
+        @DisplayName("may throw an error: the write is read again")
+        void error() {
+            written(String::valueOf, text -> {
+                if (read.getAndIncrement() == 0) {
+                    throw new NoClassDefFoundError("a class of the key");
+                }
+                return Integer.valueOf(text);
+            });
+        }
+
+        @Test
+        @DisplayName("may throw an error and leave its thread interrupted: the write is read again")
+        void interruptedError() {
+            written(String::valueOf, text -> {
+                if (read.getAndIncrement() < 2) {
+                    Thread.currentThread().interrupt();
+                    throw new NoClassDefFoundError("a class of the key");
+                }
+                return Integer.valueOf(text);
+            });
+        }
+
+        @Test
+        @DisplayName("has a counterpart that may leave its thread interrupted: the write is written")
+        void interrupted() {
+            Thread caller = Thread.currentThread();
+            written(
+                    key -> {
+                        if (Thread.currentThread() != caller && read.getAndIncrement() < 2) {
+                            Thread.currentThread().interrupt();
+                        }
+                        return String.valueOf(key);
+                    },
+                    Integer::valueOf);
+            assertThat(read.get()).isGreaterThanOrEqualTo(2);
+        }
+
+        private void written(Function<Integer, String> toText, Function<String, Integer> fromText) {
+            Set<Integer> keys = ConcurrentHashMap.newKeySet();
+            RegionSpec<Integer, Profile> numbered = regionSpec().keyedBy(Integer.class, toText, fromText);
+            try (WriteBehind<Integer, Profile> behind = cache().region(numbered)
+                    .writeBehind(policy(), batch -> batch.forEach(write -> keys.add(write.key())))) {
+                for (int i = 1; i <= 3; i++) {
+                    behind.put(i, Profile.named("" + i));
+                }
+                drained(behind);
+                assertThat(behind.statistics().deadLetters()).isZero();
+            }
+            assertThat(keys).containsExactlyInAnyOrder(1, 2, 3);
         }
     }
 

@@ -3,7 +3,6 @@ package io.redoubt.cache.internal.warmup;
 import io.redoubt.api.ClosedException;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.RangeValidation;
-import io.redoubt.api.RedoubtException;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.Ttl;
@@ -17,7 +16,6 @@ import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.core.support.Interrupts;
-import io.redoubt.redis.core.support.SafeCallback;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,6 +42,7 @@ final class RegionWarmup<K, V> implements Warmup {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegionWarmup.class);
     private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(3);
 
     private final String name;
@@ -219,19 +219,19 @@ final class RegionWarmup<K, V> implements Warmup {
 
     private void work(@Nullable Duration pause) {
         boolean reports = plan.keys() instanceof WarmupPlan.Keys.Hottest;
-        tryRun();
+        runSafely();
         long next = nextRun(pause);
         while ((pause != null || reports) && awaitNext(next, reports)) {
             if (reports) {
-                attempt("the report of its hottest keys", this::saveReport);
+                saveReportSafely();
             }
             if (pause != null && clock.getAsLong() - next >= 0) {
-                tryRun();
+                runSafely();
                 next = nextRun(pause);
             }
         }
         if (reports) {
-            attempt("the report of its hottest keys", this::saveReport);
+            saveReportSafely();
         }
     }
 
@@ -239,28 +239,39 @@ final class RegionWarmup<K, V> implements Warmup {
         return clock.getAsLong() + (pause == null ? REPORT_EVERY : pause).toNanos();
     }
 
-    private void tryRun() {
-        attempt("its warming", () -> {
+    /** Warms the region once. Never throws. */
+    private void runSafely() {
+        try {
+            Thread.interrupted(); // left by user code: close() has not interrupted a thread that is not at work
             if (run().isEmpty() && !isClosed()) {
                 LOG.info("region {} is being warmed by another process", name);
             }
-        });
-    }
-
-    private void saveReport() {
-        // The interrupt that ends this thread must not prevent the save.
-        Interrupts.deferredDuring(() ->
-                new HotKeyListStore(store).save(hotKeys.hottest(HotKeys.MAX).byReads()));
-    }
-
-    private void attempt(String what, Runnable work) {
-        try {
-            work.run();
-        } catch (RedoubtException e) {
-            LOG.warn("region {}: {} failed: {}", name, what, FailureMessageRedactor.reasonOf(e));
-            FailureMessageRedactor.logStack(LOG, e);
         } catch (Throwable e) {
-            SafeCallback.logFailure(LOG, "region " + name + ": " + what, e);
+            logFailure("its warming", e);
+        }
+    }
+
+    /** Saves the report of the hottest keys. Never throws. */
+    private void saveReportSafely() {
+        try {
+            // The interrupt that ends this thread must not prevent the save.
+            Interrupts.deferredDuring(() ->
+                    new HotKeyListStore(store).save(hotKeys.hottest(HotKeys.MAX).byReads()));
+        } catch (Throwable e) {
+            logFailure("the report of its hottest keys", e);
+        }
+    }
+
+    private void logFailure(String what, Throwable failure) {
+        try {
+            if (failure instanceof Error) {
+                LOG.error("region {}: {} failed", name, what, failure);
+            } else {
+                LOG.warn("region {}: {} failed: {}", name, what, FailureMessageRedactor.reasonOf(failure));
+                FailureMessageRedactor.logStack(LOG, failure);
+            }
+        } catch (Throwable noMemory) {
+            // The line is lost; what matters is that the thread goes on.
         }
     }
 
@@ -273,8 +284,18 @@ final class RegionWarmup<K, V> implements Warmup {
         }
     }
 
-    /** Waits until the next run or report is due. Returns false if this was closed. */
+    /** Waits until the next run or report is due. Returns false if this was closed. Never throws. */
     private boolean awaitNext(long next, boolean reports) {
+        try {
+            return isOpenWhenDue(next, reports);
+        } catch (Throwable noMemory) {
+            // Without memory not even a wait is certain to succeed.
+            LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+            return true;
+        }
+    }
+
+    private boolean isOpenWhenDue(long next, boolean reports) {
         state.lock();
         try {
             long start = clock.getAsLong();
@@ -284,7 +305,7 @@ final class RegionWarmup<K, V> implements Warmup {
             }
             return !closed;
         } catch (InterruptedException e) {
-            return false;
+            return !closed; // user code may have left the thread interrupted
         } finally {
             state.unlock();
         }

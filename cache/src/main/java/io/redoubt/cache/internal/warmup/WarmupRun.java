@@ -151,7 +151,14 @@ final class WarmupRun<K, V> {
         try {
             listener.accept(progress());
         } catch (Throwable e) {
-            throttle.pass(leftOut -> LOG.warn("the listener of the warming of region {} failed{}", name, leftOut, e));
+            throttle.pass(leftOut -> {
+                LOG.warn(
+                        "the listener of the warming of region {} failed: {}{}",
+                        name,
+                        FailureMessageRedactor.reasonOf(e),
+                        leftOut);
+                FailureMessageRedactor.logStack(LOG, e);
+            });
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +30,11 @@ final class ShardWorker<K, V> implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardWorker.class);
 
+    private static final long MIN_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
     private final int shard;
     private final String name;
+    private final String description; // made beforehand, since there may be no memory for it when it is needed
     private final WriteBehindPolicy policy;
     private final ShardWorkerContext<K, V> context;
     private final PendingWriteStore pendingWrites;
@@ -47,6 +51,7 @@ final class ShardWorker<K, V> implements Runnable {
         this.shard = shard;
         this.context = context;
         this.name = context.name();
+        this.description = "write-behind " + name + ": shard " + shard;
         this.policy = context.policy();
         this.pendingWrites = context.pendingWrites();
         this.throttle = context.throttle();
@@ -63,26 +68,32 @@ final class ShardWorker<K, V> implements Runnable {
 
     @Override
     public void run() {
-        try {
-            boolean more = true;
-            while (more) {
-                more = runSafely();
-            }
-        } catch (InterruptedException e) {
-            // The interrupt flag is not restored: the thread ends, and the flag would make the release below fail.
-            LOG.debug("write-behind {}: shard {} was broken off", name, shard);
+        boolean more = true;
+        while (more) {
+            more = runSafely();
         }
         release();
     }
 
-    /** Runs once; survives also errors: nothing else in this process writes the shard. */
-    private boolean runSafely() throws InterruptedException {
+    /** Runs once. Never throws: nothing else in this process writes the shard. Returns false once it must end. */
+    private boolean runSafely() {
         try {
             return runOnce();
-        } catch (Error e) {
-            SafeCallback.logFailure(LOG, "write-behind " + name + ": shard " + shard, e);
-            wakeSignal.pause(policy.backoff().shortest());
+        } catch (InterruptedException e) {
+            return true; // the next run ends the worker if it was stopped; the flag would make that run's calls fail
+        } catch (Throwable e) {
+            SafeCallback.logFailure(LOG, description, e);
+            pauseSafely();
             return true;
+        }
+    }
+
+    private void pauseSafely() {
+        try {
+            wakeSignal.pause(policy.backoff().shortest());
+        } catch (Throwable e) {
+            // Interrupted, or no memory even to wait: in that case the thread must not spin.
+            LockSupport.parkNanos(MIN_PAUSE_NANOS);
         }
     }
 
@@ -97,8 +108,13 @@ final class ShardWorker<K, V> implements Runnable {
 
     /** Polls the shard once and writes what it returns. Returns false once the worker must end. */
     private boolean runOnce() throws InterruptedException {
+        // An interrupt comes from stop(), which is asked next, or was left by user code and must not end the worker.
+        boolean interrupted = Thread.interrupted();
         if (wakeSignal.isStopped()) {
             return false;
+        }
+        if (interrupted) {
+            LOG.debug("write-behind {}: the thread of shard {} was left interrupted", name, shard);
         }
         try {
             boolean closing = wakeSignal.isClosing();
