@@ -10,6 +10,7 @@ import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteThrough;
+import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.support.Interrupts;
 import java.util.UUID;
@@ -148,11 +149,15 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
     }
 
     private void logInvalidation(RedoubtException e) {
-        throttle.pass(leftOut -> LOG.warn(
-                "write-through {}: the source was written, and the region's value is invalidated instead of replaced"
-                        + " ({}){}",
-                spec.name(),
-                e.getClass().getSimpleName(),
-                leftOut));
+        throttle.pass(leftOut -> {
+            LOG.warn(
+                    "write-through {}: the region's value of key {} is invalidated instead of replaced; what the source"
+                            + " has is loaded with the next read: {}{}",
+                    spec.name(),
+                    spec.template(),
+                    FailureMessageRedactor.reasonOf(e),
+                    leftOut);
+            FailureMessageRedactor.logStack(LOG, e);
+        });
     }
 }
