@@ -26,6 +26,7 @@ import io.redoubt.test.server.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -115,6 +116,40 @@ final class LoggedFailuresTest {
                         "ERROR",
                         "write-behind late: a write of shard 0 was given up, and is kept in deadLetters(): " + DOWN),
                 new Failure(
+                        redoubt -> redoubt.cache()
+                                .region(spec("through"))
+                                .writeThrough((id, value) -> {})
+                                .put(SECRET, new Thread(SECRET)),
+                        "WARN",
+                        "write-through through: the region's value of key through:{id} is invalidated instead of replaced;"
+                                + " what the source has is loaded with the next read: CodecException: cannot write a"
+                                + " java.lang.Thread as JSON: "),
+                new Failure(
+                        redoubt -> {
+                            Region<String, Object> region = redoubt.cache().region(spec("listed"));
+                            Warmup unused = region.warmup(WarmupPlan.of(
+                                            () -> {
+                                                throw new IllegalStateException("no list of keys");
+                                            },
+                                            ids -> Map.of()))
+                                    .start();
+                        },
+                        "WARN",
+                        "region listed: its warming failed: java.lang.IllegalStateException: no list of keys"),
+                new Failure(
+                        redoubt -> {
+                            Region<String, Object> region = redoubt.cache().region(spec("told"));
+                            WarmupPlan<String, Object> plan = WarmupPlan.of(() -> Stream.of(SECRET), ids -> Map.of());
+                            try (Warmup warmup = region.warmup(plan.listener(progress -> {
+                                throw new IllegalStateException("a failing listener");
+                            }))) {
+                                warmup.run();
+                            }
+                        },
+                        "WARN",
+                        "the listener of the warming of region told failed: java.lang.IllegalStateException: a failing"
+                                + " listener"),
+                new Failure(
                         redoubt -> {
                             Region<String, Object> region = redoubt.cache().region(spec("warm"));
                             WarmupPlan<String, Object> plan = WarmupPlan.of(() -> Stream.of(SECRET), ids -> {
@@ -156,10 +191,16 @@ final class LoggedFailuresTest {
                         redoubt -> redoubt.locks()
                                 .tryAcquire(SECRET, LockOptions.lease(ofMillis(500)))
                                 .orElseThrow()
-                                .onLost(() -> {}),
+                                .onLost(() -> {
+                                    throw new IllegalStateException("a failing action");
+                                }),
                         "WARN",
                         "lock.hold, key lock:*: a lock was lost before it was released, since its lease ended or another"
-                                + " program removed it; what it protects must check isValid() or the fencing token"));
+                                + " program removed it; what it protects must check isValid() or the fencing token"),
+                new Failure(
+                        redoubt -> {}, // the loss of the failure before
+                        "ERROR",
+                        "an onLost action of a lock failed: java.lang.IllegalStateException: a failing action"));
     }
 
     private static Failure refused(RedisServer server, String prefix) {
@@ -202,9 +243,11 @@ final class LoggedFailuresTest {
             assertThat(since.count("DEBUG", List.of("IOException: the source is down")))
                     .isGreaterThanOrEqualTo(4);
             assertThat(log.lines()).filteredOn(line -> line.contains(SECRET)).isEmpty();
-            assertThat(since.count("WARN", List.of("\tat ")))
-                    .as("stack traces above DEBUG")
-                    .isZero();
+            for (String level : List.of("INFO", "WARN", "ERROR")) {
+                assertThat(since.count(level, List.of("\tat ")))
+                        .as("stack traces at %s", level)
+                        .isZero();
+            }
         } finally {
             try (RawRedis raw = server.raw()) {
                 raw.texts("KEYS", prefix + "*").forEach(key -> raw.call("DEL", key));

@@ -1,5 +1,6 @@
 package io.redoubt.lock;
 
+import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.support.SafeCallback;
 import io.redoubt.redis.core.support.SerialExecutor;
@@ -47,7 +48,7 @@ final class OnLostExecutor implements AutoCloseable {
         try {
             accepted = thread.execute(() -> {
                 queued.decrementAndGet();
-                SafeCallback.run(LOG, "an onLost action of a lock", action);
+                run(action);
             });
         } finally {
             if (!accepted) {
@@ -55,6 +56,17 @@ final class OnLostExecutor implements AutoCloseable {
             }
         }
         return accepted;
+    }
+
+    private static void run(OnLostAction action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("an onLost action of a lock failed: {}", FailureMessageRedactor.reasonOf(e));
+            FailureMessageRedactor.logStack(LOG, e);
+        } catch (Throwable e) {
+            SafeCallback.logFailure(LOG, "an onLost action of a lock", e);
+        }
     }
 
     @Override

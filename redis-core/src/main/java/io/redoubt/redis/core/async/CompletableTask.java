@@ -1,5 +1,6 @@
 package io.redoubt.redis.core.async;
 
+import io.redoubt.redis.core.FailureMessageRedactor;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -167,14 +168,24 @@ final class CompletableTask<T extends @Nullable Object> extends CompletableFutur
     @SuppressWarnings("NullAway") // the value is what the work returned: null only where T is nullable
     private void complete(@Nullable T value, @Nullable Throwable decoratorFailure) {
         if (decoratorFailure != null) {
-            LOG.warn("{}: a task decorator failed after the work was done", executor, decoratorFailure);
+            logSafely("a task decorator failed after the work was done", decoratorFailure);
         }
         if (!super.complete(value)) {
             try {
                 discard.accept(value);
             } catch (Throwable failure) {
-                LOG.warn("{}: the result of a cancelled call could not be released", executor, failure);
+                logSafely("the result of a cancelled call could not be released", failure);
             }
+        }
+    }
+
+    /** Logs a failure. Never throws: the future must be completed all the same. */
+    private void logSafely(String what, Throwable failure) {
+        try {
+            LOG.warn("{}: {}: {}", executor, what, FailureMessageRedactor.reasonOf(failure));
+            FailureMessageRedactor.logStack(LOG, failure);
+        } catch (Throwable noMemory) {
+            // The line is lost.
         }
     }
 
