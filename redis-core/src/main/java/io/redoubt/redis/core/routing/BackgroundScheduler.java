@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class BackgroundScheduler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundScheduler.class);
     private static final Duration RETRY_DELAY = Duration.ofMillis(100);
+    private static final long RETRY_NANOS = RETRY_DELAY.toNanos();
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(1);
 
     private final ScheduledThreadPoolExecutor timer;
@@ -76,7 +78,7 @@ final class BackgroundScheduler implements AutoCloseable {
             var future = timer.schedule(
                     () -> {
                         if (claimed.compareAndSet(false, true)) {
-                            execute(task);
+                            startDue(task);
                         }
                     },
                     delay.toNanos(),
@@ -92,11 +94,28 @@ final class BackgroundScheduler implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts a task on the timer thread. While there is no memory to do so, waits and tries again: the task has left
+     * the timer, and many callers depend on it without noticing that it is lost.
+     */
+    private void startDue(Runnable task) {
+        while (!timer.isShutdown()) {
+            try {
+                execute(task);
+                return;
+            } catch (Throwable e) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+    }
+
     /** Runs a task once per period, until this scheduler is closed. */
     void scheduleRepeatedly(Duration period, Runnable task) {
         long nanos = period.toNanos();
+        // Created in advance, since there may be no memory later.
+        Runnable start = () -> execute(task);
         // An exception would end the repetition.
-        Runnable run = () -> SafeCallback.run(LOG, "the start of a task in the background", () -> execute(task));
+        Runnable run = () -> SafeCallback.run(LOG, "the start of a task in the background", start);
         var unused = timer.scheduleWithFixedDelay(run, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 

@@ -2,13 +2,21 @@ package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.core.support.DaemonThreads;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("A task that is scheduled for later")
 final class BackgroundSchedulerTest {
@@ -39,5 +47,51 @@ final class BackgroundSchedulerTest {
             }
             assertThat(run.get() + cancelled).isEqualTo(TASKS);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    @DisplayName("runs also if no thread could be started for it when it was due")
+    void noThread(Error error) throws Exception {
+        AtomicInteger failures = new AtomicInteger(3);
+        CountDownLatch done = new CountDownLatch(1);
+        ThreadFactory workers = task -> {
+            if (failures.getAndDecrement() > 0) {
+                throw error;
+            }
+            return DaemonThreads.named("scheduler-test-worker").newThread(task);
+        };
+        try (BackgroundScheduler scheduler = new BackgroundScheduler(DaemonThreads.named("scheduler-test"), workers)) {
+            scheduler.schedule(Duration.ofMillis(1), done::countDown);
+            assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(failures).hasNegativeValue();
+    }
+
+    static Stream<Error> errors() {
+        return Stream.of(new OutOfMemoryError("planted"), new InternalError("planted"));
+    }
+
+    @Test
+    @DisplayName("is dropped at the close if no thread can be started for it")
+    void neverAThread() throws Exception {
+        CountDownLatch tried = new CountDownLatch(2);
+        AtomicReference<Thread> timer = new AtomicReference<>();
+        ThreadFactory timers = task -> {
+            Thread thread = DaemonThreads.named("scheduler-test").newThread(task);
+            timer.set(thread);
+            return thread;
+        };
+        ThreadFactory workers = task -> {
+            tried.countDown();
+            throw new InternalError("planted");
+        };
+        try (BackgroundScheduler scheduler = new BackgroundScheduler(timers, workers)) {
+            scheduler.schedule(Duration.ofMillis(1), () -> {});
+            assertThat(tried.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        Thread ended = Objects.requireNonNull(timer.get());
+        ended.join(30_000);
+        assertThat(ended.isAlive()).isFalse();
     }
 }
