@@ -99,7 +99,23 @@ public final class FaultControl {
 
     /** Same as {@link #answer}, for this many commands of all connections together. */
     public FaultControl answerNext(int count, Predicate<String> commands, String error) {
-        InjectedError injected = new InjectedError(count, commands, error);
+        if (!error.startsWith("-") || error.indexOf('\n') >= 0 || error.indexOf('\r') >= 0) {
+            throw new IllegalArgumentException("Not an error in one line, such as -LOADING: " + error);
+        }
+        return reply(new InjectedReply(count, commands, error));
+    }
+
+    /**
+     * Answers commands with any reply in place of the server, which does not receive them.
+     *
+     * @param commands selects commands by their first word in upper case
+     * @param reply the reply as the server would send it, without the last line break, such as {@code ":1"}
+     */
+    public FaultControl reply(Predicate<String> commands, String reply) {
+        return reply(new InjectedReply(Integer.MAX_VALUE, commands, reply));
+    }
+
+    private FaultControl reply(InjectedReply injected) {
         return change(now -> now.with(injected));
     }
 

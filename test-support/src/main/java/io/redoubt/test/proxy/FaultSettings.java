@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param requests flow of the client's bytes
  * @param replies flow of the server's bytes
  * @param replyFaults faults of replies
- * @param injectedErrors errors that the proxy returns itself; the first error that matches a command is used
+ * @param injectedReplies replies that the proxy sends itself; the first that matches a command is used
  * @param resetAt number of bytes sent to the client, counted from the start of the connection, after which the
  *     connection is reset
  */
@@ -19,7 +19,7 @@ record FaultSettings(
         FlowSettings requests,
         FlowSettings replies,
         Set<ReplyFault> replyFaults,
-        List<InjectedError> injectedErrors,
+        List<InjectedReply> injectedReplies,
         long resetAt) {
 
     static final FaultSettings NONE =
@@ -27,30 +27,30 @@ record FaultSettings(
 
     FaultSettings {
         replyFaults = Set.copyOf(replyFaults);
-        injectedErrors = List.copyOf(injectedErrors);
+        injectedReplies = List.copyOf(injectedReplies);
     }
 
     FaultSettings requests(FlowSettings flow) {
-        return new FaultSettings(flow, replies, replyFaults, injectedErrors, resetAt);
+        return new FaultSettings(flow, replies, replyFaults, injectedReplies, resetAt);
     }
 
     FaultSettings replies(FlowSettings flow) {
-        return new FaultSettings(requests, flow, replyFaults, injectedErrors, resetAt);
+        return new FaultSettings(requests, flow, replyFaults, injectedReplies, resetAt);
     }
 
     FaultSettings with(ReplyFault fault) {
         Set<ReplyFault> more = EnumSet.of(fault);
         more.addAll(replyFaults);
-        return new FaultSettings(requests, replies, more, injectedErrors, resetAt);
+        return new FaultSettings(requests, replies, more, injectedReplies, resetAt);
     }
 
-    FaultSettings with(InjectedError error) {
-        List<InjectedError> more =
-                Stream.concat(injectedErrors.stream(), Stream.of(error)).toList();
+    FaultSettings with(InjectedReply reply) {
+        List<InjectedReply> more =
+                Stream.concat(injectedReplies.stream(), Stream.of(reply)).toList();
         return new FaultSettings(requests, replies, replyFaults, more, resetAt);
     }
 
     FaultSettings resetAt(long bytes) {
-        return new FaultSettings(requests, replies, replyFaults, injectedErrors, bytes);
+        return new FaultSettings(requests, replies, replyFaults, injectedReplies, bytes);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Forwarder that writes the server's replies and the proxy's own error replies to a client in the right order.
+ * Forwarder that writes the server's replies and the proxy's own replies to a client in the right order.
  * Thread-safe. It writes under its lock, because the bytes that two threads write to one client must not interleave.
  */
 final class ReplyForwarder {
@@ -44,18 +44,18 @@ final class ReplyForwarder {
         }
     }
 
-    /** Registers an error as the proxy's reply to the next command. */
-    void insert(InjectedError error) {
+    /** Registers a reply as the proxy's reply to the next command. */
+    void insert(InjectedReply reply) {
         lock.lock();
         try {
-            insertions.add(new Insertion(error, expected));
+            insertions.add(new Insertion(reply, expected));
         } finally {
             lock.unlock();
         }
     }
 
     /** Sends the proxy's own replies that need not wait for a reply of the server. */
-    void sendDueErrors() throws IOException {
+    void sendDueReplies() throws IOException {
         lock.lock();
         try {
             if (!counter.midReply()) {
@@ -75,7 +75,7 @@ final class ReplyForwarder {
             for (int at = 0; at < length; at = end) {
                 boolean begins = !counter.midReply();
                 if (begins && isDue()) {
-                    // The server was quicker to reply to a later command than sendDueErrors.
+                    // The server was quicker to reply to a later command than sendDueReplies.
                     send(bytes, from, at, arrivedNanoTime);
                     from = at;
                     sendDue(arrivedNanoTime);
@@ -126,11 +126,11 @@ final class ReplyForwarder {
 
     private void sendDue(long nanoTime) throws IOException {
         while (isDue()) {
-            byte[] reply = insertions.remove().error.line();
+            byte[] reply = insertions.remove().reply.bytes();
             send(reply, 0, reply.length, nanoTime);
         }
     }
 
     /** Reply that is sent after the given number of replies of the server. */
-    private record Insertion(InjectedError error, long afterReplies) {}
+    private record Insertion(InjectedReply reply, long afterReplies) {}
 }

@@ -43,7 +43,7 @@ final class RequestForwarder {
         while (at < length) {
             if (!counter.midCommand()) {
                 holding =
-                        !faults.current().injectedErrors().isEmpty() || commandListener.get() != CommandListener.NO_OP;
+                        !faults.current().injectedReplies().isEmpty() || commandListener.get() != CommandListener.NO_OP;
             }
             int end = counter.requestBytes(bytes, at, length);
             String command = counter.command();
@@ -72,18 +72,18 @@ final class RequestForwarder {
         byte[] bytes = batch.toByteArray();
         batch.reset();
         server.write(bytes, 0, bytes.length, arrivedNanoTime);
-        replies.sendDueErrors();
+        replies.sendDueReplies();
     }
 
     private void decide(String command) throws IOException {
         if (holding && connection.peerKind() == PeerKind.CLIENT) {
             commandListener.get().onCommand(held.toByteArray());
         }
-        for (InjectedError error : holding ? faults.current().injectedErrors() : List.<InjectedError>of()) {
-            if (error.tryConsume(command)) {
+        for (InjectedReply reply : holding ? faults.current().injectedReplies() : List.<InjectedReply>of()) {
+            if (reply.tryConsume(command)) {
                 held.reset();
                 counter.replyInjected(command);
-                replies.insert(error);
+                replies.insert(reply);
                 return;
             }
         }

@@ -5,6 +5,7 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,14 +17,16 @@ record RedisStatisticsReader(RedisKeyspace keyspace) implements Supplier<ServerS
 
     // Without arguments: before Redis 7, INFO takes one section at most.
     private static final Command INFO = Command.keyless("INFO");
-    private static final Pattern KEYS = Pattern.compile("db[0-9]+:keys=([0-9]+)");
+    private static final Pattern KEYS = Pattern.compile("db[0-9]+:keys=([^,]*)");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,20}");
+    private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
     @Override
     public ServerStatistics get() {
         Map<Node, Reply> replies =
                 keyspace.calls().readEveryMaster(keyspace.operation("serverStatistics", "all masters"), INFO);
         Map<String, Long> sums = new HashMap<>();
-        replies.values().forEach(reply -> add(ReplyValues.text(reply), sums));
+        replies.values().forEach(reply -> add(reply, sums));
         return new ServerStatistics(
                 replies.size(),
                 sums.getOrDefault("keys", 0L),
@@ -33,20 +36,29 @@ record RedisStatisticsReader(RedisKeyspace keyspace) implements Supplier<ServerS
                 sums.getOrDefault("expired_keys", 0L));
     }
 
-    private static void add(String info, Map<String, Long> sums) {
-        info.lines().forEach(line -> {
+    private static void add(Reply reply, Map<String, Long> sums) {
+        ReplyValues.text(reply).lines().forEach(line -> {
             Matcher keys = KEYS.matcher(line);
             if (keys.lookingAt()) {
-                sums.merge("keys", Long.parseLong(keys.group(1)), Long::sum);
+                add("keys", keys.group(1), reply, sums);
                 return;
             }
             int colon = line.indexOf(':');
             String field = colon < 0 ? "" : line.substring(0, colon);
             switch (field) {
                 case "used_memory", "maxmemory", "evicted_keys", "expired_keys" ->
-                    sums.merge(field, Long.parseLong(line.substring(colon + 1).strip()), Long::sum);
+                    add(field, line.substring(colon + 1).strip(), reply, sums);
                 default -> {}
             }
         });
+    }
+
+    /** Adds a number. Numbers and sums above {@link Long#MAX_VALUE}, such as a limit of 2^64 - 1 bytes, count as it. */
+    private static void add(String field, String digits, Reply reply, Map<String, Long> sums) {
+        if (!NUMBER.matcher(digits).matches()) {
+            throw ReplyValues.unexpected(reply, "a number for " + field + " in INFO");
+        }
+        long number = new BigInteger(digits).min(MAX).longValue();
+        sums.merge(field, number, (first, second) -> first > Long.MAX_VALUE - second ? Long.MAX_VALUE : first + second);
     }
 }

@@ -49,7 +49,9 @@ final class CapabilitiesParser {
         Set<String> names = new HashSet<>();
         if (reply instanceof Reply.Array array) {
             for (Reply element : array.elements()) {
-                if (element instanceof Reply.Array command && command.elements().get(0) instanceof Reply.Data name) {
+                if (element instanceof Reply.Array command
+                        && !command.elements().isEmpty()
+                        && command.elements().get(0) instanceof Reply.Data name) {
                     names.add(name.text().toUpperCase(Locale.ROOT));
                 }
             }

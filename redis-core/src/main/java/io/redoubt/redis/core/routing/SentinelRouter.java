@@ -117,19 +117,32 @@ final class SentinelRouter extends RefreshingRouter {
     }
 
     private boolean adoptMaster(Reply reply, Deadline deadline) {
-        if (!(reply instanceof Reply.Array address)
-                || address.elements().size() != 2
-                || !(address.elements().get(0) instanceof Reply.Data host)
-                || !(address.elements().get(1) instanceof Reply.Data port)) {
+        Node node = address(reply);
+        if (node == null) {
             return false;
         }
-        ServerHandle reported = registry().getOrCreate(new Node(host.text(), Integer.parseInt(port.text())));
+        ServerHandle reported = registry().getOrCreate(node);
         ServerHandle previous = master;
         if (reported != previous) {
             requireMaster(reported, deadline);
             setMaster(reported, previous);
         }
         return true;
+    }
+
+    /** Returns the address in a sentinel's reply, or null if there is none. */
+    private static @Nullable Node address(Reply reply) {
+        if (!(reply instanceof Reply.Array address)
+                || address.elements().size() != 2
+                || !(address.elements().get(0) instanceof Reply.Data host)
+                || !(address.elements().get(1) instanceof Reply.Data port)) {
+            return null;
+        }
+        try {
+            return new Node(host.text(), Integer.parseInt(port.text()));
+        } catch (IllegalArgumentException noAddress) {
+            return null;
+        }
     }
 
     private void requireMaster(ServerHandle reported, Deadline deadline) {
