@@ -1,25 +1,19 @@
 package io.redoubt.lettuce;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
-import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.redoubt.redis.Credentials;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
-import io.redoubt.redis.TlsSettings;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
@@ -28,6 +22,7 @@ import io.redoubt.redis.spi.NodeCredentialsSource;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.NodeIdentityCheck;
+import io.redoubt.redis.spi.support.SafeNodeListener;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -35,13 +30,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,12 +52,16 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
     /**
      * Attempt to establish a connection.
      *
+     * @param runtime the clients and threads of the connection
      * @param target the connection to be established
      * @param tls the TLS engine, or null for no encryption
      * @param observed completes when the outcome of the attempt is observed
      */
     private record Attempt(
-            CommandMultiplexer target, @Nullable SSLEngine tls, CompletableFuture<@Nullable Void> observed) {}
+            LettuceRuntime runtime,
+            CommandMultiplexer target,
+            @Nullable SSLEngine tls,
+            CompletableFuture<@Nullable Void> observed) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(LettuceNodeClientFactory.class);
     private static final AttributeKey<Attempt> ATTEMPT =
@@ -71,44 +69,37 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
     /** The attempt of the current thread. Lettuce creates the bootstrap of the channel on the same thread. */
     private static final ThreadLocal<Attempt> CONNECTING = new ThreadLocal<>();
 
-    private static final long SHUTDOWN_SECONDS = 2;
-
     private final RedisSettings settings;
     private final LongSupplier nanoTime;
-    private final ClientResources resources = LettuceOptions.resources(this);
     private final DecodeFailureHandler.DecodingPasses passes = new DecodeFailureHandler.DecodingPasses();
-    /**
-     * Client for commands. With RESP2, replies have the same form as with every other driver, even if the server
-     * offers RESP3.
-     */
-    private final RedisClient resp2;
-    /** Client for push messages, which RESP3 distinguishes from replies. */
-    private final RedisClient resp3;
-    /**
-     * All channels, each from its creation on. The group also closes channels that are added after it was closed.
-     */
-    private final ChannelGroup channels =
-            new DefaultChannelGroup("redoubt-lettuce", ImmediateEventExecutor.INSTANCE, true);
-
     private final Set<LettuceNodeClient> clients = ConcurrentHashMap.newKeySet();
     /** The connections that are being closed, each with a future that completes when the connection is closed. */
     private final Map<StatefulRedisConnection<?, ?>, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
-    /** Lock that prevents connecting during the close, since Lettuce would create threads that nothing ends. */
+    /**
+     * Lock that prevents connecting while the driver is closed or its runtime replaced, since Lettuce would create
+     * threads that nothing ends.
+     */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    /** The runtimes that have been replaced and not yet ended. */
+    private final Set<LettuceRuntime> replaced = ConcurrentHashMap.newKeySet();
 
+    private volatile LettuceRuntime runtime;
     private volatile boolean closed;
 
     LettuceNodeClientFactory(RedisSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.resp2 = client(ProtocolVersion.RESP2);
-        this.resp3 = client(ProtocolVersion.RESP3);
+        this.runtime = startRuntime();
     }
 
-    private RedisClient client(ProtocolVersion protocol) {
-        RedisClient client = RedisClient.create(resources);
-        client.setOptions(LettuceOptions.options(settings, protocol, passes));
-        return client;
+    private LettuceRuntime startRuntime() {
+        return LettuceRuntime.start(
+                this, protocol -> LettuceOptions.options(settings, protocol, passes), this::threadEnded);
+    }
+
+    /** Returns the current runtime. */
+    LettuceRuntime runtime() {
+        return runtime;
     }
 
     @Override
@@ -135,47 +126,129 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
             NodeIdentityCheck identity,
             CommandMultiplexer target) {
         try {
-            RedisClient client = protocol == ProtocolVersion.RESP3 ? resp3 : resp2;
             RedisURI uri = LettuceOptions.uri(settings, node, credentials, database);
-            resources.eventExecutorGroup().execute(() -> connect(client, uri, identity, target));
+            completeRuntime().workers().execute(() -> connect(protocol, uri, identity, target));
         } catch (Throwable e) {
-            target.connectFailed(e);
+            failed(target, e);
         }
     }
 
-    private void connect(RedisClient client, RedisURI uri, NodeIdentityCheck identity, CommandMultiplexer target) {
-        lock.readLock().lock();
-        try {
-            if (closed || target.ended() != null) {
-                target.clientClosed();
-                return;
+    /** Returns the runtime for the next connection: a new one if a thread of the previous one has ended. */
+    private LettuceRuntime completeRuntime() {
+        // Without waiting: this may be an event loop, or a thread that is connecting.
+        if (!runtime.complete() && lock.writeLock().tryLock()) {
+            try {
+                NettyThreadLocalCleaner.removedAfter(this::replaceIncomplete);
+            } finally {
+                lock.writeLock().unlock();
             }
-            Attempt attempt = new Attempt(target, tlsEngine(uri), new CompletableFuture<>());
-            CONNECTING.set(attempt);
-            var unused = client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connection, failure) -> {
+        }
+        if (!replaced.isEmpty()) {
+            NettyThreadLocalCleaner.removedAfter(this::endReplaced);
+        }
+        return runtime;
+    }
+
+    /** Handles the end of a thread of a runtime. Called on a thread that all users of Netty share. */
+    private void threadEnded() {
+        lock.writeLock().lock();
+        try {
+            replaceIncomplete();
+        } finally {
+            lock.writeLock().unlock();
+        }
+        endReplaced();
+    }
+
+    private void replaceIncomplete() {
+        if (!closed && !runtime.complete()) {
+            replaced.add(runtime);
+            runtime = startRuntime();
+            LOG.warn("an error has ended a thread of the driver, which starts new threads and reconnects");
+        }
+    }
+
+    /** Ends the connections and threads of the runtimes that have been replaced, without waiting. */
+    private void endReplaced() {
+        for (LettuceRuntime former : replaced) {
+            if (former != runtime && replaced.remove(former)) {
                 try {
-                    if (failure == null) {
-                        confirm(connection, uri, identity, target);
-                    } else {
-                        target.connectFailed(failure);
-                    }
+                    end(former);
                 } catch (Throwable e) {
-                    target.connectFailed(e);
-                    throw e;
+                    replaced.add(former); // to be ended before the next connection
                 }
-            });
+            }
+        }
+    }
+
+    private void end(LettuceRuntime former) {
+        Throwable cause = new RejectedExecutionException("an error has ended a thread of the driver");
+        former.channels()
+                .forEach(channel -> channel.attr(ATTEMPT).get().target().fail(cause));
+        // The close of a connection whose thread has ended never completes.
+        closing.clear();
+        former.abandon();
+    }
+
+    /** Connects, on a thread of Netty's that would end for good with any exception. */
+    private void connect(
+            ProtocolVersion protocol, RedisURI uri, NodeIdentityCheck identity, CommandMultiplexer target) {
+        try {
+            lock.readLock().lock();
+            try {
+                connectWith(runtime, protocol, uri, identity, target);
+            } finally {
+                lock.readLock().unlock();
+            }
+        } catch (Throwable e) {
+            failed(target, e);
+        }
+    }
+
+    /** Reports that a connection could not be established. Never throws. */
+    private static void failed(CommandMultiplexer target, Throwable cause) {
+        try {
+            target.connectFailed(cause);
+        } catch (Throwable e) {
+            SafeNodeListener.log(e);
+        }
+    }
+
+    private void connectWith(
+            LettuceRuntime current,
+            ProtocolVersion protocol,
+            RedisURI uri,
+            NodeIdentityCheck identity,
+            CommandMultiplexer target) {
+        if (closed || target.ended() != null) {
+            target.clientClosed();
+            return;
+        }
+        try {
+            Attempt attempt =
+                    new Attempt(current, target, LettuceOptions.tlsEngine(settings, uri), new CompletableFuture<>());
+            CONNECTING.set(attempt);
+            var unused = current.client(protocol)
+                    .connectAsync(ByteArrayCodec.INSTANCE, uri)
+                    .whenComplete((connection, failure) -> {
+                        try {
+                            if (failure == null) {
+                                confirm(connection, uri, identity, target);
+                            } else {
+                                target.connectFailed(failure);
+                            }
+                        } catch (Throwable e) {
+                            target.connectFailed(e);
+                            throw e;
+                        }
+                    });
             attempt.observed().complete(null);
             // Started only now, so that the time to load classes is not counted against the server.
             long limit = settings.connectTimeout().toMillis();
             Throwable late = new RedisConnectionException("it took longer than " + limit + " ms");
-            var unused2 = resources
-                    .eventExecutorGroup()
-                    .schedule(() -> target.connectFailed(late), limit, TimeUnit.MILLISECONDS);
-        } catch (Throwable e) {
-            target.connectFailed(e);
+            var unused2 = current.workers().schedule(() -> target.connectFailed(late), limit, TimeUnit.MILLISECONDS);
         } finally {
             CONNECTING.remove();
-            lock.readLock().unlock();
         }
     }
 
@@ -222,31 +295,6 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
                 || failure.getCause() instanceof RedisCommandExecutionException;
     }
 
-    /**
-     * Returns a TLS engine that verifies the host name, or null for no encryption. Lettuce's own TLS settings are
-     * not used, because they accept no context and read files only once.
-     */
-    private @Nullable SSLEngine tlsEngine(RedisURI uri) {
-        TlsSettings tls = settings.tls();
-        if (tls == null) {
-            return null;
-        }
-        SSLContext context;
-        try {
-            context = tls.context();
-        } catch (RuntimeException e) {
-            throw DriverException.notExecuted(Kind.ACCESS_DENIED, String.valueOf(e.getMessage()), e);
-        }
-        SSLEngine engine = context.createSSLEngine(uri.getHost(), uri.getPort());
-        engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
-        // HTTPS rules verify that the certificate names the host; without them any trusted certificate would be
-        // accepted.
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        engine.setSSLParameters(parameters);
-        return engine;
-    }
-
     @Override
     public void afterBootstrapInitialized(Bootstrap bootstrap) {
         bootstrap.attr(ATTEMPT, CONNECTING.get());
@@ -254,8 +302,8 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
 
     @Override
     public void afterChannelInitialized(Channel channel) {
-        channels.add(channel);
         Attempt attempt = channel.attr(ATTEMPT).get();
+        attempt.runtime().add(channel);
         CommandMultiplexer target = attempt.target();
         channel.pipeline().addFirst(new DecodeFailureHandler(target, passes, settings.maxReplyBytes()));
         if (attempt.tls() != null) {
@@ -300,27 +348,26 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
         } finally {
             lock.writeLock().unlock();
         }
+        endReplaced();
         clients.forEach(LettuceNodeClient::close);
-        await(channels.close());
+        await(runtime.channels().close());
         // Lettuce forgets a connection after its channel is closed, and warns of connections that it would have to
         // close twice.
         await(CompletableFuture.allOf(closing.values().toArray(CompletableFuture<?>[]::new)));
-        await(CompletableFuture.allOf(
-                resp2.shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS),
-                resp3.shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)));
-        if (!await(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS))) {
-            LOG.warn("threads of a driver may still run {} s after it was closed", SHUTDOWN_SECONDS);
+        await(runtime.closeClients());
+        if (!await(runtime.endThreads())) {
+            LOG.warn("threads of a driver may still run {} s after it was closed", LettuceOptions.SHUTDOWN_SECONDS);
         }
     }
 
     /**
-     * Waits, for at most {@value #SHUTDOWN_SECONDS} seconds, for the end of a shutdown that has begun. Returns
-     * false if the shutdown failed or did not end in time, or if the thread is interrupted; an interrupted thread
-     * does not wait.
+     * Waits, for at most {@value LettuceOptions#SHUTDOWN_SECONDS} seconds, for the end of a shutdown that has begun.
+     * Returns false if the shutdown failed or did not end in time, or if the thread is interrupted; an interrupted
+     * thread does not wait.
      */
     private static boolean await(Future<?> end) {
         try {
-            end.get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+            end.get(LettuceOptions.SHUTDOWN_SECONDS, TimeUnit.SECONDS);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -16,11 +16,20 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.redoubt.redis.Credentials;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.TlsSettings;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** Utility class that creates the configuration of Lettuce: client resources, client options and server URIs. */
+/** Utility class that creates the configuration of Lettuce: client resources, client options, server URIs and TLS. */
 final class LettuceOptions {
+
+    /** Maximum time for each step of a shutdown. */
+    static final long SHUTDOWN_SECONDS = 2;
 
     private static final int IO_THREADS = 2;
     private static final int WORK_THREADS = 2;
@@ -105,5 +114,30 @@ final class LettuceOptions {
                     credentials.username(), credentials.password().toCharArray()));
         }
         return uri.build();
+    }
+
+    /**
+     * Returns a TLS engine that verifies the host name, or null for no encryption. Lettuce's own TLS settings are
+     * not used, because they accept no context and read files only once.
+     */
+    static @Nullable SSLEngine tlsEngine(RedisSettings settings, RedisURI uri) {
+        TlsSettings tls = settings.tls();
+        if (tls == null) {
+            return null;
+        }
+        SSLContext context;
+        try {
+            context = tls.context();
+        } catch (RuntimeException e) {
+            throw DriverException.notExecuted(Kind.ACCESS_DENIED, String.valueOf(e.getMessage()), e);
+        }
+        SSLEngine engine = context.createSSLEngine(uri.getHost(), uri.getPort());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        // HTTPS rules verify that the certificate names the host; without them any trusted certificate would be
+        // accepted.
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
+        return engine;
     }
 }
