@@ -28,6 +28,7 @@ final class EvictionPolicyCheckTest {
             Reply.Data.of("maxmemory_policy:allkeys-lru\r\n".getBytes(StandardCharsets.US_ASCII));
 
     private final AtomicInteger checks = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
     private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
 
@@ -56,12 +57,29 @@ final class EvictionPolicyCheckTest {
         }
     }
 
+    @Test
+    @DisplayName("goes on after an Error")
+    void error() {
+        failures.set(1);
+        try (CapturedLog log = CapturedLog.of("io.redoubt.EvictionPolicyCheck");
+                EvictionPolicyCheck check = new EvictionPolicyCheck(events::add, clock::get)) {
+            check.start(driver(), Duration.ofSeconds(1));
+            check.onEvent(new ConnectionEvent.Connected(NODE));
+            await().until(() -> failures.get() <= 0);
+            check.onEvent(new ConnectionEvent.Connected(NODE));
+            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("allkeys-lru")));
+        }
+    }
+
     /** Returns a driver of one master. */
     private RedisDriver driver() {
         return (RedisDriver) Proxy.newProxyInstance(
                 RedisDriver.class.getClassLoader(), new Class<?>[] {RedisDriver.class}, (proxy, method, arguments) -> {
                     assertThat(method.getName()).isEqualTo("onEveryMaster");
                     checks.incrementAndGet();
+                    if (failures.getAndDecrement() > 0) {
+                        throw new NoClassDefFoundError("planted");
+                    }
                     return Map.of(NODE, INFO);
                 });
     }

@@ -39,6 +39,9 @@ final class AsyncExecutorTest {
 
     private static final long PATIENCE_SECONDS = 60;
 
+    /** Time in which a call that need not wait has begun, on a busy machine too. */
+    private static final Duration QUEUE_TIMEOUT = ofMillis(300);
+
     private final CallThreadKind kind;
     private final List<AsyncExecutor> opened = new ArrayList<>();
     private final CountDownLatch go = new CountDownLatch(1);
@@ -273,7 +276,7 @@ final class AsyncExecutorTest {
         @Test
         @DisplayName("a call that waits for longer than queueTimeout fails, names it, and never runs")
         void queueTimeout() throws Exception {
-            AsyncExecutor executor = open(bounds(1, 10).withQueue(10, ofMillis(20)));
+            AsyncExecutor executor = open(bounds(1, 10).withQueue(10, QUEUE_TIMEOUT));
             List<CompletableFuture<String>> held = hold(executor, 1);
             AtomicInteger ran = new AtomicInteger();
             List<CompletableFuture<Integer>> waiting = new ArrayList<>();
@@ -283,13 +286,33 @@ final class AsyncExecutorTest {
             for (CompletableFuture<Integer> each : waiting) {
                 assertThat(failure(each))
                         .isInstanceOf(AsyncRejectedException.class)
-                        .hasMessageContaining("it waited for PT0.02S (AsyncSettings.queueTimeout)")
+                        .hasMessageContaining("it waited for PT0.3S (AsyncSettings.queueTimeout)")
                         .hasMessageContaining("1 calls run at a time (AsyncSettings.maxRunning)");
             }
             assertThat(held.get(0)).isNotDone();
             go.countDown();
             assertThat(get(held.get(0))).isEqualTo("held");
             assertThat(ran).hasValue(0);
+        }
+
+        @Test
+        @DisplayName(
+                "a call that waits for longer than queueTimeout fails also after an Error of a stage that depends on one")
+        void deadlineErrors() throws Exception {
+            AsyncExecutor executor = open(bounds(1, 10).withQueue(10, QUEUE_TIMEOUT));
+            hold(executor, 1);
+            List<CompletableFuture<String>> waiting = new ArrayList<>();
+            List<CompletableFuture<String>> dependent = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                waiting.add(executor.call(() -> "ran"));
+                dependent.add(waiting.get(i).whenComplete((result, failure) -> {
+                    throw new NoClassDefFoundError("planted");
+                }));
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(failure(waiting.get(i))).isInstanceOf(AsyncRejectedException.class);
+                assertThat(failure(dependent.get(i))).isNotNull();
+            }
         }
 
         @Test
