@@ -1,0 +1,200 @@
+package io.redoubt;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redoubt.api.AsyncSettings;
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.lock.LockHandle;
+import io.redoubt.api.lock.LockOptions;
+import io.redoubt.cache.CacheSettings;
+import io.redoubt.cache.CacheStoreFactory;
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.json.JsonCodec;
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.lock.LockProviderFactory;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.RedisSettingsBuilder;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.log.CapturedLog;
+import io.redoubt.tck.refusal.Refusal;
+import io.redoubt.tck.refusal.RefusingRedis;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
+import io.redoubt.test.server.ServerOptions;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tests of the log: what an operator learns of a server that refuses or does not answer. */
+@DisplayName("A call that Redis does not serve")
+final class LoggedRefusalsTest {
+
+    private static final Duration TIMEOUT = ofSeconds(30);
+
+    /** Part of keys, values and passwords, which must not be logged. */
+    private static final String SECRET = "s3cr3t";
+
+    private enum Driver {
+        LETTUCE,
+        JEDIS;
+
+        RedisDriverProvider provider() {
+            return this == LETTUCE ? new LettuceDriverProvider() : new JedisDriverProvider();
+        }
+
+        Redoubt open(RedisSettingsBuilder redis) {
+            return Redoubt.connect(RedoubtSettings.builder()
+                    .driver(name().toLowerCase(java.util.Locale.ROOT))
+                    .keyPrefix("refused:")
+                    .redis(redis.build())
+                    .build());
+        }
+    }
+
+    private static CacheStoreFactory cache(RefusingRedis redis) {
+        CacheSettings settings =
+                new CacheSettings(JsonCodec.create(), "refused:", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
+        return CacheStoreFactory.redis(redis.driver(), TIMEOUT, settings, System::nanoTime);
+    }
+
+    private static String remedy(String code) {
+        return switch (code) {
+            case "OOM" -> ". Give the server more memory, or shorter times to live";
+            case "MISCONF" -> ". See the server's log: it cannot save its data";
+            case "NOPERM", "NOAUTH", "WRONGPASS" -> ". Check the ACL of the user in the Redis settings";
+            case "WRONGTYPE" -> ". Use another key, or delete what is there";
+            case "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY" -> ". This passes by itself";
+            default -> "";
+        };
+    }
+
+    private static void assertNothingSecret(CapturedLog log, CapturedLog.Excerpt since) {
+        assertThat(log.lines()).filteredOn(line -> line.contains(SECRET)).isEmpty();
+        for (String level : List.of("WARN", "ERROR")) {
+            assertThat(since.count(level, List.of("\tat ")))
+                    .as("stack traces above DEBUG")
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("since it refuses is one line with operation, command, key template, code and remedy")
+    void refusals(Driver driver) {
+        try (CapturedLog log = CapturedLog.of("io.redoubt");
+                RefusingRedis redis = RefusingRedis.open(driver.provider());
+                CacheStoreFactory caches = cache(redis)) {
+            CapturedLog.Excerpt all = log.fromHere();
+            redis.forEachRefusal((refusal, name) -> {
+                CapturedLog.Excerpt since = log.fromHere();
+                redis.refuse(refusal, "GET"::equals);
+                assertThatThrownBy(() -> caches.store().get(SECRET, String.class))
+                        .isInstanceOf(RedoubtException.class);
+                assertThat(since.count(
+                                "WARN",
+                                List.of("cache.get (GET on refused:cache:*) failed: refused with "
+                                        + refusal.code()
+                                        + remedy(refusal.code()))))
+                        .as("%s: %s", refusal, log.lines())
+                        .isOne();
+            });
+            assertNothingSecret(log, all);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("and that is done later is one line, and what is left at the close is another")
+    void later(Driver driver) {
+        Refusal full = Refusal.ALL.get(0);
+        try (CapturedLog log = CapturedLog.of("io.redoubt");
+                RefusingRedis redis = RefusingRedis.open(driver.provider())) {
+            CapturedLog.Excerpt since = log.fromHere();
+            try (CacheStoreFactory caches = cache(redis);
+                    LockProviderFactory locks = LockProviderFactory.redis(
+                            redis.driver(), TIMEOUT, "refused:", AsyncSettings.defaults(), System::nanoTime)) {
+                LockHandle lock = locks.provider()
+                        .tryAcquire(SECRET, LockOptions.lease(ofMinutes(1)))
+                        .orElseThrow();
+                Region<String, String> region = caches.store()
+                        .region(RegionSpec.of("names", String.class).ttl(ofMinutes(1)));
+                redis.refuse(full, command -> true);
+                lock.close();
+                assertThatThrownBy(() -> region.invalidate(SECRET)).isInstanceOf(StoreRejectedException.class);
+            }
+            redis.heal();
+            assertThat(since.count(
+                            "WARN",
+                            List.of("lock.release, key lock:*: a lock could not be released, which is tried again until"
+                                    + " its lease is over: StoreRejectedException: ")))
+                    .isOne();
+            assertThat(since.count("WARN", List.of("closed with 1 invalidations that did not reach the store")))
+                    .isOne();
+            assertNothingSecret(log, since);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("since it does not answer, or does not run, is one line with the reason and a remedy")
+    void unanswered(Driver driver) {
+        try (CapturedLog log = CapturedLog.of("io.redoubt");
+                RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis raw = server.raw();
+                Redoubt redoubt = driver.open(RedisSettings.builder()
+                        .node(new Node(server.host(), server.port()))
+                        .connectTimeout(TIMEOUT)
+                        .commandTimeout(ofSeconds(2)))) {
+            CapturedLog.Excerpt since = log.fromHere();
+            redoubt.cache().exists(SECRET);
+            raw.call("CLIENT", "PAUSE", "60000", "ALL");
+            assertThatThrownBy(() -> redoubt.cache().get(SECRET, String.class)).isInstanceOf(RedoubtException.class);
+            assertThat(since.count("WARN", List.of("If the server is healthy, raise the command timeout")))
+                    .as("%s", log.lines())
+                    .isOne();
+            server.kill();
+            Awaitility.await().atMost(TIMEOUT).pollInterval(ofMillis(10)).untilAsserted(() -> {
+                assertThatThrownBy(() -> redoubt.cache().get(SECRET, String.class))
+                        .isInstanceOf(RedoubtException.class);
+                assertThat(since.count("WARN", List.of("Check that the server runs and that host and port are right")))
+                        .isPositive();
+            });
+            assertThat(since.count("WARN", List.of("lost the connection to " + server.host() + ":" + server.port())))
+                    .isPositive();
+            assertNothingSecret(log, since);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("since the password is wrong is a line that tells what to check, without the password")
+    void wrongPassword(Driver driver) {
+        try (CapturedLog log = CapturedLog.of("io.redoubt");
+                RedisServer server = RedisServers.start(ServerOptions.defaults().password("right"));
+                Redoubt redoubt = driver.open(RedisSettings.builder()
+                        .node(new Node(server.host(), server.port()))
+                        .connectTimeout(TIMEOUT)
+                        .commandTimeout(TIMEOUT)
+                        .password(SECRET))) {
+            CapturedLog.Excerpt since = log.fromHere();
+            Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
+                assertThatThrownBy(() -> redoubt.cache().get("k", String.class)).isInstanceOf(RedoubtException.class);
+                assertThat(since.count("WARN", List.of("Check user, password, database and TLS of the Redis settings")))
+                        .isPositive();
+            });
+            assertNothingSecret(log, since);
+        }
+    }
+}
