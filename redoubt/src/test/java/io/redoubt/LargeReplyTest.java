@@ -1,12 +1,16 @@
 package io.redoubt;
 
 import static java.time.Duration.ofMinutes;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.Leaderboard;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.test.process.ChildJvm;
@@ -16,6 +20,7 @@ import io.redoubt.test.server.RedisServers;
 import io.redoubt.test.server.ServerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
@@ -54,7 +59,9 @@ final class LargeReplyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"lettuce", "jedis"})
-    @DisplayName("Are those of all values of a call together: of a bulk read, a list, a set, a leaderboard")
+    @DisplayName(
+            "Are those of all values of a call together: of a bulk read, a list, a set, a leaderboard, a region, which asks"
+                    + " its loader instead")
     void together(String driver) {
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
                 Redoubt redoubt = connect(driver, server)) {
@@ -65,13 +72,26 @@ final class LargeReplyTest {
                 cache.sharedList("list", String.class, MINUTE).pushLast(key + QUARTER);
                 cache.sharedSet("set", String.class, MINUTE).add(key + QUARTER);
             }
+            Leaderboard board = cache.leaderboard("board", MINUTE);
+            board.putAll(IntStream.range(0, 1_000)
+                    .boxed()
+                    .collect(toMap(i -> String.valueOf(i) + "m".repeat(1_000), i -> i + Math.PI)));
+            Region<String, String> region =
+                    cache.region(RegionSpec.of("names", String.class).ttl(ofMinutes(1)));
+            region.putAll(keys.stream().collect(toMap(key -> key, key -> QUARTER)));
             assertTooLarge("cache.getAll", () -> cache.getAll(keys, String.class));
             assertTooLarge(
                     "list", () -> cache.sharedList("list", String.class, MINUTE).first(1_000));
             assertTooLarge(
                     "set", () -> cache.sharedSet("set", String.class, MINUTE).members());
+            assertTooLarge("board", () -> board.top(1_000));
+            assertThat(region.getAll(keys, missing -> missing.stream().collect(toMap(key -> key, key -> "loaded"))))
+                    .hasSize(8)
+                    .containsValue("loaded");
             assertThat(cache.getAll(keys.subList(0, 3), String.class)).hasSize(3);
             assertThat(cache.sharedList("list", String.class, MINUTE).first(3)).hasSize(3);
+            assertThat(board.top(500)).hasSize(500);
+            assertThat(region.getAll(keys.subList(0, 3), missing -> Map.of())).hasSize(3);
             assertThat(redoubt.connections().orElseThrow().breakerOpened()).isZero();
         }
     }
