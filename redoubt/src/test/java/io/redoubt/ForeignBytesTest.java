@@ -301,6 +301,7 @@ final class ForeignBytesTest {
             kinds.add(new Kind(
                     "region:{names}:" + version, calls, () -> delete(raw, prefix + "region:{names}:" + version), use));
         }
+        refreshLease(redoubt, raw, prefix, kinds);
         Region<String, String> hot =
                 redoubt.cache().region(RegionSpec.of("hot", String.class).ttl(ofMinutes(1)));
         Callable<?> warm = () -> {
@@ -323,6 +324,25 @@ final class ForeignBytesTest {
                 Map.of("put", () -> done(() -> writes.put("1", "v")), "remove", () -> done(() -> writes.remove("1"))),
                 () -> delete(raw, prefix + "behind:through:1"),
                 () -> done(() -> writes.put("1", "v"))));
+    }
+
+    private static void refreshLease(Redoubt redoubt, RawRedis raw, String prefix, List<Kind> kinds) {
+        Region<String, String> region = redoubt.cache()
+                .region(RegionSpec.of("leased", String.class)
+                        .ttl(ofMinutes(1))
+                        .lease(ofSeconds(1))
+                        .staleWhileRevalidate(ofMinutes(1)));
+        Callable<?> outdated = () -> {
+            region.put("1", "old");
+            region.markStale("1");
+            return region.get("1", id -> "new");
+        };
+        String lease = "region:leased!:{" + prefix + "region:leased:1}";
+        kinds.add(new Kind(lease, Map.of("fetch", outdated), () -> delete(raw, prefix + lease), () -> {
+            outdated.call();
+            Awaitility.await().atMost(PATIENCE).until(() -> "new".equals(region.get("1", id -> "new")));
+            return "refreshed";
+        }));
     }
 
     private static void sessions(Redoubt redoubt, RawRedis raw, String prefix, List<Kind> kinds) {
