@@ -82,6 +82,14 @@ public abstract class RedisCacheContract extends CacheContract {
         }
 
         @Test
+        @DisplayName("a longer time to live than any of Redoubt, which others set, is that of Redoubt")
+        void longLived() {
+            redis().raw("SET", physical("cache:k"), "plain text", "EX", "400000000");
+            assertThat(cache().get("k", String.class)).contains("plain text");
+            assertThat(cache().ttl("k")).contains(Ttl.of(Ttl.MAX));
+        }
+
+        @Test
         @DisplayName("nothing is touched outside of the prefix")
         void prefix() {
             String mine = physical("cache:k");

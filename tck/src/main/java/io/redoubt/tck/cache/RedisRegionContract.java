@@ -84,6 +84,19 @@ public abstract class RedisRegionContract extends RegionScene {
         }
 
         @Test
+        @DisplayName("values that one of them stored until the year 9999 are hits")
+        void longLived() {
+            for (String key : List.of("a", "b")) {
+                redis().raw("SET", entry(key), '"' + key + '"');
+                redis().raw("EXPIREAT", entry(key), "253402300799");
+            }
+            assertThat(region.lookup("a"))
+                    .isEqualTo(new Lookup.Hit<>("a", java.util.Optional.empty(), Lookup.Source.STORE));
+            assertThat(region.fetch("a", gives("no"))).isEqualTo(cached("a"));
+            assertThat(region.getAll(List.of("a", "b"), missing -> Map.of())).isEqualTo(Map.of("a", "a", "b", "b"));
+        }
+
+        @Test
         @DisplayName("the marker of a dead process is waited for until its lease ends, and no longer")
         void deadHolder() throws Exception {
             redis().raw("SET", entry("a"), "~L0123456789abcdef", "PX", "60000");
