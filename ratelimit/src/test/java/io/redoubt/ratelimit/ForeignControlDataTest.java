@@ -8,22 +8,39 @@ import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.tck.Seed;
 import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.test.server.RawRedis;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Test of rings that another program has written. */
+@ParameterizedClass
+@MethodSource("backends")
 @DisplayName("A limit whose key holds a ring of another program")
 final class ForeignControlDataTest {
 
-    private static final int RINGS = 2_000;
+    private static final int RINGS = 1_000;
     private static final Duration WINDOW = ofMinutes(30);
+
+    private final RedisBackendFactory backends;
+
+    ForeignControlDataTest(RedisBackendFactory backends) {
+        this.backends = backends;
+    }
+
+    static Stream<RedisBackendFactory> backends() {
+        return Stream.of(Backends.LETTUCE, RedisBackendFactory.standalone(new JedisDriverProvider()));
+    }
 
     private static String key(RedisBackend backend) {
         return backend.prefix() + "ratelimit:{user:42}:policy:us";
@@ -59,7 +76,7 @@ final class ForeignControlDataTest {
     void hostile() {
         Seed seed = Seed.of(20_261_128);
         Random random = seed.random();
-        try (RedisBackend backend = Backends.LETTUCE.backend();
+        try (RedisBackend backend = backends.backend();
                 RawRedis raw = backend.master(key(backend))) {
             RateLimiter limiter = Backends.open(backend);
             int rejected = 0;
@@ -100,7 +117,7 @@ final class ForeignControlDataTest {
     @Test
     @DisplayName("that claims more entries than there are counts as none")
     void claims() {
-        try (RedisBackend backend = Backends.LETTUCE.backend();
+        try (RedisBackend backend = backends.backend();
                 RawRedis raw = backend.master(key(backend))) {
             RateLimiter limiter = Backends.open(backend);
             plant(raw, key(backend), ring(backend.micros(), 0, -1, -1, new int[64]), "EX", "60");
@@ -113,7 +130,7 @@ final class ForeignControlDataTest {
     @Test
     @DisplayName("full, from the future and without an end, rejects for a window, and no longer")
     void endless() {
-        try (RedisBackend backend = Backends.LETTUCE.backend();
+        try (RedisBackend backend = backends.backend();
                 RawRedis raw = backend.master(key(backend))) {
             RateLimiter limiter = Backends.open(backend);
             RateLimitRequest request =
