@@ -3,6 +3,7 @@ package io.redoubt;
 import static java.util.Objects.requireNonNull;
 
 import io.redoubt.api.lock.LockHandle;
+import io.redoubt.tck.refusal.CallRecorder;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;

@@ -25,6 +25,7 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.session.SessionSettings;
 import io.redoubt.session.SessionStoreFactory;
+import io.redoubt.tck.refusal.CallRecorder;
 import io.redoubt.tck.refusal.OperationTable;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusingRedis;
@@ -55,7 +56,7 @@ final class RefusalSweepTest {
     };
 
     private final OperationTable table = OperationTable.read();
-    private final CallRecorder calls = new CallRecorder();
+    private final CallRecorder calls = CallRecorder.of(Session.class, LockHandle.class);
     private final Set<String> swept = new HashSet<>();
 
     static Stream<Arguments> drivers() {

@@ -4,9 +4,22 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.cache.AsyncCacheStore;
+import io.redoubt.api.cache.AsyncRegion;
+import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.Counter;
+import io.redoubt.api.cache.Leaderboard;
 import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.LoadingRegion;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.SharedList;
+import io.redoubt.api.cache.SharedSet;
+import io.redoubt.api.cache.Warmup;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.refusal.CallRecorder;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusalTable;
 import io.redoubt.tck.refusal.RefusingRedis;
@@ -42,10 +55,37 @@ abstract class RefusalTests {
             "ZSCORE",
             "ZRANGE",
             "ZREVRANGE",
+            "HSCAN",
             "ZRANK",
             "ZREVRANK",
             "ZCARD");
 
+    private static final Class<?>[] TYPES = {
+        CacheStore.class,
+        AsyncCacheStore.class,
+        Counter.class,
+        SharedSet.class,
+        SharedList.class,
+        Leaderboard.class,
+        LoadingRegion.class,
+        Region.class,
+        AsyncRegion.class,
+        WriteBehind.class,
+        WriteThrough.class,
+        Warmup.class
+    };
+
+    /** Methods that are not swept: they send no command, or only INFO, or run in the background what is swept. */
+    private static final Set<String> NOT_SWEPT = Set.of(
+            "CacheStore.serverStatistics",
+            "CacheStore.statistics",
+            "Region.hotKeys",
+            "Warmup.close",
+            "Warmup.every",
+            "Warmup.start",
+            "WriteBehind.close");
+
+    private final CallRecorder calls = CallRecorder.of(TYPES);
     private final RefusalTable table = RefusalTable.read();
     private final List<String> wrong = new ArrayList<>();
     private RefusingRedis redis;
@@ -60,7 +100,7 @@ abstract class RefusalTests {
         redis = RefusingRedis.open(provider());
         CacheSettings cache = new CacheSettings(JsonCodec.create(), "", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
         caches = CacheStoreFactory.redis(redis.driver(), ofSeconds(30), cache, System::nanoTime);
-        operations = new RefusalOperations(caches.store());
+        operations = new RefusalOperations(calls.around(CacheStore.class, caches.store()));
     }
 
     @AfterEach
@@ -78,10 +118,13 @@ abstract class RefusalTests {
                 operations.loading.forEach((name, call) -> loads(name, call, key, row));
                 operations.readingPrepared.forEach((name, call) -> loads(name, call, key, row));
                 operations.reading.forEach((name, call) -> throwsIt(name, call, key, row, refusal.code()));
+                operations.readingByScript.forEach((name, call) -> throwsIt(name, call, key, row, refusal.code()));
                 operations.changing.forEach((name, call) -> throwsIt(name, call, key, row, refusal.code()));
+                warms(key, row);
             });
         }
         assertThat(wrong).isEmpty();
+        assertThat(calls.uncalledNames(TYPES)).isEqualTo(NOT_SWEPT);
     }
 
     @Test
