@@ -17,7 +17,7 @@ import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.session.NewSession;
-import io.redoubt.redis.ConnectionEvent;
+import io.redoubt.redis.ConnectionListener;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.test.server.RawRedis;
@@ -39,9 +39,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,10 +54,44 @@ final class ServiceThreadsTest {
 
     private static final Duration PATIENCE = ofSeconds(30);
 
+    /** Modules whose threads are those of tests. */
+    private static final Set<String> TEST_MODULES = Set.of("examples", "redoubt-test", "tck", "test-support");
+
+    /** Text in the code that begins the name of a thread, with what makes several threads of one name. */
+    private static final Pattern NAME = Pattern.compile("(AsyncExecutor\\.create\\(\\s*)?\"(redoubt-[a-z-]+)\"");
+
+    private static final String NAME_OF_A_JACKSON_MODULE = "redoubt-round-trip";
+
     /** Row of the list. */
     private record ListedThread(String name, Set<String> backends, String injection) {}
 
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final Set<String> injected = ConcurrentHashMap.newKeySet();
+    private final Set<Duration> recoveries = ConcurrentHashMap.newKeySet();
+
+    /** Work that throws an Error the first time, and goes on from the second time. Notes on which thread, and when. */
+    private final class FailingWork {
+
+        private final AtomicInteger runs = new AtomicInteger();
+        private volatile long failedAt;
+
+        void run() {
+            look();
+            int run = runs.getAndIncrement();
+            if (run == 0) {
+                injected.add(withoutNumbers(Thread.currentThread()));
+                failedAt = System.nanoTime();
+                throw new NoClassDefFoundError("thrown by a test");
+            } else if (run == 1) {
+                recoveries.add(Duration.ofNanos(System.nanoTime() - failedAt));
+            }
+        }
+
+        /** Notes that there is a reason for the second time only now. */
+        void isDue() {
+            failedAt = System.nanoTime();
+        }
+    }
 
     private static List<ListedThread> listed() {
         try (InputStream list = ServiceThreadsTest.class.getResourceAsStream("/service-threads.txt")) {
@@ -76,19 +112,70 @@ final class ServiceThreadsTest {
     void tests() {
         assertThat(listed())
                 .filteredOn(thread -> !thread.injection.equals("here"))
-                .allSatisfy(thread -> assertThat(Files.readString(Path.of("..").resolve(thread.injection)))
-                        .as(thread.name)
-                        .containsAnyOf("Error(", "ErrorSource", "FaultInjector"));
+                .allSatisfy(thread -> {
+                    String[] test = thread.injection.split("#");
+                    assertThat(Files.readString(Path.of("..").resolve(test[0])))
+                            .as(thread.name)
+                            .contains("void " + test[1] + "(")
+                            .containsAnyOf("Error(", "ErrorSource", "FaultInjector");
+                });
+    }
+
+    @Test
+    @DisplayName("is in the list if the code names it")
+    void names() throws IOException {
+        Set<String> named = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            for (Path file : files.filter(ServiceThreadsTest::isProductCode).toList()) {
+                NAME.matcher(Files.readString(file)).results().forEach(match -> {
+                    named.add(match.group(2));
+                    if (match.group(1) != null) {
+                        named.add(match.group(2) + "-N");
+                        named.add(match.group(2) + "-deadlines");
+                    }
+                });
+            }
+        }
+        named.remove(NAME_OF_A_JACKSON_MODULE);
+        assertThat(named)
+                .hasSizeGreaterThan(25)
+                .allSatisfy(name -> assertThat(listed()).anyMatch(thread -> thread.name.startsWith(name)));
+    }
+
+    private static boolean isProductCode(Path file) {
+        String path = file.toString().replace('\\', '/');
+        return path.endsWith(".java")
+                && path.contains("/src/main/java/")
+                && !TEST_MODULES.contains(file.getName(1).toString());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"embedded", "lettuce", "jedis"})
     @DisplayName("is in the list, and goes on after an Error of the code that it calls")
     void errors(String backend) throws Exception {
+        run(backend);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "lettuce", "jedis"})
+    @DisplayName("goes on within two seconds after an Error of the code that it calls")
+    void recovery(String backend) throws Exception {
+        run(backend);
+        assertThat(recoveries)
+                .hasSameSizeAs(injected)
+                .allSatisfy(time -> assertThat(time).isLessThan(ofSeconds(2)));
+    }
+
+    private void run(String backend) throws Exception {
         Set<String> before = alive();
         AtomicInteger events = new AtomicInteger();
+        FailingWork listener = new FailingWork();
         try (RedisServer server = RedisServers.start(ServerOptions.defaults());
-                Redoubt redoubt = open(backend, server, events)) {
+                Redoubt redoubt = open(backend, server, event -> {
+                    events.incrementAndGet();
+                    listener.run();
+                })) {
             loads(redoubt);
             refreshes(redoubt);
             warmings(redoubt);
@@ -97,13 +184,18 @@ final class ServiceThreadsTest {
             asynchronousCalls(redoubt);
             if (!backend.equals("embedded")) {
                 touches(redoubt);
-                connectionEvents(redoubt, server, events);
+                connectionEvents(redoubt, server, events, listener);
                 refusals(redoubt, server);
             }
             look();
         }
         seen.removeAll(before);
         assertThat(new TreeSet<>(seen)).containsAll(names(backend)).isSubsetOf(names(backend, backend + "?"));
+        assertThat(injected)
+                .containsExactlyInAnyOrderElementsOf(listed().stream()
+                        .filter(thread -> thread.injection.equals("here") && thread.backends.contains(backend))
+                        .map(ListedThread::name)
+                        .toList());
     }
 
     /** Returns the listed threads with one of these words in the column of backends. */
@@ -116,23 +208,23 @@ final class ServiceThreadsTest {
 
     private static Set<String> alive() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(thread -> thread.getName().replaceAll("[0-9]+", "N"))
+                .map(ServiceThreadsTest::withoutNumbers)
                 .filter(name -> name.startsWith("redoubt-"))
                 .collect(toSet());
+    }
+
+    private static String withoutNumbers(Thread thread) {
+        return thread.getName().replaceAll("[0-9]+", "N");
     }
 
     private void look() {
         seen.addAll(alive());
     }
 
-    /** Notes which thread runs this, then throws an Error the first time. */
     private Loader<String, String> failingOnce(String value) {
-        AtomicInteger calls = new AtomicInteger();
+        FailingWork work = new FailingWork();
         return key -> {
-            look();
-            if (calls.getAndIncrement() == 0) {
-                throw new NoClassDefFoundError("thrown by a test");
-            }
+            work.run();
             return value;
         };
     }
@@ -159,14 +251,11 @@ final class ServiceThreadsTest {
 
     private void warmings(Redoubt redoubt) {
         Region<String, String> region = redoubt.cache().region(spec("threads"));
-        AtomicInteger lists = new AtomicInteger();
+        FailingWork list = new FailingWork();
         Loader<String, String> loader = failingOnce("warm");
         WarmupPlan<String, String> plan = WarmupPlan.of(
                 () -> {
-                    look();
-                    if (lists.getAndIncrement() == 0) {
-                        throw new NoClassDefFoundError("thrown by a test");
-                    }
+                    list.run();
                     return Stream.of("w");
                 },
                 ids -> Map.of("w", String.valueOf(loader.load("w"))));
@@ -200,17 +289,18 @@ final class ServiceThreadsTest {
 
     private void losses(Redoubt redoubt) throws Exception {
         CountDownLatch second = new CountDownLatch(1);
+        FailingWork work = new FailingWork();
         redoubt.locks()
                 .tryAcquire("a", LockOptions.lease(ofMillis(500)))
                 .orElseThrow()
-                .onLost(() -> {
-                    look();
-                    throw new NoClassDefFoundError("thrown by a test");
-                });
+                .onLost(work::run);
         redoubt.locks()
                 .tryAcquire("b", LockOptions.lease(ofSeconds(1)))
                 .orElseThrow()
-                .onLost(second::countDown);
+                .onLost(() -> {
+                    work.run();
+                    second.countDown();
+                });
         look();
         assertThat(second.await(30, TimeUnit.SECONDS)).isTrue();
     }
@@ -218,10 +308,9 @@ final class ServiceThreadsTest {
     private void asynchronousCalls(Redoubt redoubt) throws Exception {
         Region<String, String> region = redoubt.cache().region(spec("async"));
         Loader<String, String> loader = failingOnce("v");
-        assertThatThrownBy(() -> get(
-                        redoubt.cache().async().get("none", String.class).thenApply(none -> region.get("k", loader))))
+        assertThatThrownBy(() -> get(region.async().get("k", loader)))
                 .hasRootCauseInstanceOf(NoClassDefFoundError.class);
-        assertThat(region.get("k", loader)).isEqualTo("v");
+        assertThat(get(region.async().get("k", loader))).isEqualTo("v");
         var limit = RateLimitPolicy.slidingWindow("threads", 10, ofMinutes(1)).by("user", "u");
         get(redoubt.sessions().async().list("u"));
         get(redoubt.locks().async().forceRelease("none"));
@@ -243,15 +332,16 @@ final class ServiceThreadsTest {
         });
     }
 
-    private void connectionEvents(Redoubt redoubt, RedisServer server, AtomicInteger events) {
+    private void connectionEvents(Redoubt redoubt, RedisServer server, AtomicInteger events, FailingWork listener) {
         Awaitility.await().atMost(PATIENCE).until(() -> events.get() >= 1); // whose listener threw an Error
         try (RawRedis raw = server.raw()) {
+            listener.isDue();
             raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         }
-        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             redoubt.cache().exists("k");
             look();
-            return events.get() >= 3;
+            assertThat(events).hasValueGreaterThanOrEqualTo(3);
         });
     }
 
@@ -287,7 +377,7 @@ final class ServiceThreadsTest {
         server.restart();
     }
 
-    private static Redoubt open(String backend, RedisServer server, AtomicInteger events) {
+    private static Redoubt open(String backend, RedisServer server, ConnectionListener listener) {
         RedoubtSettings.Builder settings =
                 RedoubtSettings.builder().keyPrefix("threads:").sessionTtl(ofSeconds(20));
         if (backend.equals("embedded")) {
@@ -298,14 +388,8 @@ final class ServiceThreadsTest {
                         .node(new Node(server.host(), server.port()))
                         .commandTimeout(ofSeconds(10))
                         .connectTimeout(PATIENCE)
-                        .listener(event -> failFirst(events, event))
+                        .listener(listener)
                         .build())
                 .build());
-    }
-
-    private static void failFirst(AtomicInteger events, ConnectionEvent event) {
-        if (events.getAndIncrement() == 0) {
-            throw new NoClassDefFoundError("thrown by a test at " + event);
-        }
     }
 }
