@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Group of Redis calls whose commands are all written to one connection before their replies are read. A batch is used
- * again when all its calls are completed. For use by one thread, except {@link #checkDeadlines} and
- * {@link #startedBefore}.
+ * again when all its calls are completed. For use by one thread, except {@link #checkDeadlines},
+ * {@link #startedBefore}, and {@link #detachIfReplaced} and {@link #detached} under a lock.
  *
  * <p>Nothing is allocated between taking a call and completing it, so that no error can lose a call.
  */
@@ -44,6 +44,8 @@ final class Batch {
     private final Runnable deliver = this::deliver;
     private volatile int size;
     private volatile long started = NOT_STARTED;
+    private volatile @Nullable RespConnection announced;
+    private boolean detached;
 
     /** The number of commands of all calls. */
     private int commands;
@@ -71,6 +73,30 @@ final class Batch {
     /** Marks the beginning of the wait for a connection or for the server. */
     void start() {
         started = nanoTime.getAsLong();
+    }
+
+    /** Makes the connection that the batch will use known to other threads, and returns it. */
+    RespConnection announce(RespConnection connection) {
+        announced = connection;
+        return connection;
+    }
+
+    /**
+     * Marks the batch as detached if its connection was replaced: the thread at work on it ends with it. Returns
+     * whether the batch was not detached before.
+     */
+    boolean detachIfReplaced() {
+        RespConnection connection = announced;
+        boolean detaches = !detached && connection != null && connection.retired();
+        if (detaches) {
+            detached = true;
+        }
+        return detaches;
+    }
+
+    /** Returns whether the thread at work on the batch counts no more as one of its dispatcher's threads. */
+    boolean detached() {
+        return detached;
     }
 
     /** Adds a call, for which there must be room. */
@@ -196,6 +222,7 @@ final class Batch {
     /** Ends the calls that are not completed, and empties the batch for its next use. */
     private void finish(@Nullable DriverException failure) {
         started = NOT_STARTED;
+        announced = null;
         for (int i = delivered; i < size; i++) {
             if (i < answered) {
                 // An error interrupted the delivery.

@@ -103,8 +103,9 @@ final class BatchDispatcher {
     }
 
     /**
-     * Wakes the callers whose deadline has passed, and starts an I/O thread if the threads at work are stalled.
-     * Returns the nanoseconds until the next check is due.
+     * Wakes the callers whose deadline has passed, and starts an I/O thread if the threads at work are stalled or use
+     * replaced connections: such a thread ends with its batch, and counts no more until then. Returns the nanoseconds
+     * until the next check is due.
      */
     long checkDeadlines() {
         long nearest = DeadlineMonitor.NO_DEADLINE;
@@ -115,7 +116,8 @@ final class BatchDispatcher {
             stalled = 0;
             for (Batch batch : batches) {
                 nearest = Math.min(nearest, batch.checkDeadlines());
-                stalled += batch.startedBefore(limit) ? 1 : 0;
+                working -= batch.detachIfReplaced() ? 1 : 0;
+                stalled += batch.startedBefore(limit) && !batch.detached() ? 1 : 0;
             }
             queue.removeIf(PendingCall::ended);
             for (PendingCall call : queue) {
@@ -180,12 +182,23 @@ final class BatchDispatcher {
         }
     }
 
+    /** Borrows a connection for a batch, without a time limit: queued calls end at their own deadlines. */
+    private RespConnection borrow(Batch batch) {
+        Deadline unlimited = Deadline.after(UNLIMITED, resources.nanoTime());
+        RespConnection connection = pool.borrow(unlimited);
+        // Checked after the batch has announced it: a replacement that comes later finds it in the batch.
+        while (batch.announce(connection).retired()) {
+            connection.release();
+            connection = pool.borrow(unlimited);
+        }
+        return connection;
+    }
+
     private void runNext(Batch batch) {
         RespConnection connection;
         batch.start();
         try {
-            // Without a time limit: queued calls end at their own deadlines.
-            connection = pool.borrow(Deadline.after(UNLIMITED, resources.nanoTime()));
+            connection = borrow(batch);
         } catch (DriverException e) {
             refuseQueued(e);
             return;
@@ -209,7 +222,7 @@ final class BatchDispatcher {
      * so that a thread that queues a call afterwards sees that too few threads are at work.
      */
     private boolean stopUnlessQueued(Batch batch) {
-        boolean stops = queue.isEmpty() || working > threadLimit();
+        boolean stops = queue.isEmpty() || working > threadLimit() || batch.detached();
         if (stops) {
             stop(batch);
         }
@@ -219,7 +232,7 @@ final class BatchDispatcher {
     private void stop(@Nullable Batch batch) {
         lock.lock();
         try {
-            working--;
+            working -= batch != null && batch.detached() ? 0 : 1;
             batches.remove(batch);
         } finally {
             lock.unlock();

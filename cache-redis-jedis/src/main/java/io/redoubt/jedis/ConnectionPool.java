@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Pool of connections to one Redis server that lends the most recently returned connection first. It opens
  * connections on demand, up to a maximum. Thread-safe.
  *
+ * <p>Connections that were replaced while they were in use count towards the maximum until they are given back and
+ * thus closed, but never prevent that one other connection is opened.
+ *
  * <p>If the server refuses an additional connection while other connections of the pool are open, borrowers wait
  * for one of those. If none is open, they borrow from the fallback pool, provided that there is one. The pool has
  * no thread of its own, and neither calls listeners nor blocks while it holds its lock.
@@ -45,6 +48,9 @@ final class ConnectionPool {
     private final Deque<RespConnection> idle;
     private final List<RespConnection> open;
     private int opening;
+    /** The number of connections that were replaced, but are still in use. */
+    private int retired;
+
     private @Nullable DriverException refusal;
     private long refusedAt;
     private boolean closed;
@@ -81,6 +87,10 @@ final class ConnectionPool {
             while (borrowed == null) {
                 RespConnection standing = takeOrReserve(deadline);
                 borrowed = standing == null ? openReserved(deadline) : verified(standing, deadline);
+                if (borrowed != null && borrowed.retired()) {
+                    giveBack(borrowed);
+                    borrowed = null;
+                }
             }
             return borrowed;
         } catch (DriverException e) {
@@ -108,7 +118,7 @@ final class ConnectionPool {
                     throw refusal;
                 }
                 boolean mayOpen = pause <= 0 || open.isEmpty();
-                if (mayOpen && open.size() + opening < maxConnections) {
+                if (mayOpen && open.size() + opening < Math.max(1, maxConnections - retired)) {
                     opening++;
                     return null;
                 }
@@ -202,7 +212,10 @@ final class ConnectionPool {
     void giveBack(RespConnection connection) {
         lock.lock();
         try {
-            if (connection.reusable() && !closed) {
+            if (connection.retired()) {
+                connection.close();
+                retired--;
+            } else if (connection.reusable() && !closed) {
                 idle.addFirst(connection);
             } else {
                 connection.close();
@@ -213,7 +226,7 @@ final class ConnectionPool {
             lock.unlock();
         }
         DriverException failure = connection.failure();
-        if (failure == null || connection.replaced()) {
+        if (failure == null || (connection.retired() && failure.kind() != Kind.CONNECTION_LOST)) {
             return;
         }
         if (failure.kind() == Kind.CONNECTION_LOST) {
@@ -251,16 +264,20 @@ final class ConnectionPool {
     }
 
     /**
-     * Replaces all connections by the given one, or by none. Calls in progress lose their connections. Connections
-     * that had ended before are reported.
+     * Replaces all connections by the given one, or by none. Idle connections are closed, the others when they are
+     * given back. Connections that had ended before are reported.
      */
     void replaceAll(@Nullable RespConnection fresh) {
         checkIdle();
         lock.lock();
         try {
-            open.forEach(RespConnection::replace);
+            for (RespConnection connection = idle.poll(); connection != null; connection = idle.poll()) {
+                open.remove(connection);
+                connection.close();
+            }
+            open.forEach(RespConnection::retire);
+            retired += open.size();
             open.clear();
-            idle.clear();
             if (fresh != null && !closed) {
                 fresh.pool(this);
                 open.add(fresh);

@@ -178,6 +178,9 @@ final class JedisNodeClient implements NodeClient {
             if (!renewed) {
                 fresh.close();
             }
+            // Frees the dispatchers from the replaced connections at once; otherwise the monitor does it a little
+            // later.
+            var unused = checkDeadlines();
         }
     }
 

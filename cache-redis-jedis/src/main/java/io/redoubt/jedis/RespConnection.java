@@ -45,6 +45,7 @@ final class RespConnection {
     private volatile long login;
     private volatile boolean expired;
     private volatile boolean replaced;
+    private volatile boolean retired;
 
     /**
      * Creates a connection for a channel that is not connected yet. After connecting, {@link #use} sets the
@@ -227,7 +228,17 @@ final class RespConnection {
         }
     }
 
-    /** Closes the connection because a new one replaces it. */
+    /** Determines that the connection is closed at the end of its present use, since a new one replaces it. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Returns whether the connection must not be used any more, apart from its present use. */
+    boolean retired() {
+        return retired;
+    }
+
+    /** Closes the connection at once because a new one replaces it. */
     void replace() {
         replaced = true;
         close();

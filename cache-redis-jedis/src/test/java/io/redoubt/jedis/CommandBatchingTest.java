@@ -22,6 +22,7 @@ import io.redoubt.test.server.RedisServer;
 import io.redoubt.test.server.RedisServers;
 import io.redoubt.test.server.ServerOptions;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -102,6 +103,27 @@ final class CommandBatchingTest {
             raw.call("RPUSH", "queue", "element");
             assertThat(first.await().get(0)).isInstanceOf(Reply.Array.class);
             assertThat(driver.execute(command("GET", "late"), patient())).isEqualTo(Reply.Nil.NIL);
+        }
+    }
+
+    @Test
+    @DisplayName("is sent at once after a renewal, even if all I/O threads wait for replies over replaced connections")
+    void allThreadsOnReplacedConnections() {
+        try (Opened driver = Opened.to(server, Opened.settings().maxConnections(16))) {
+            NodeClient client = driver.client();
+            List<PendingReplies> waiting = new ArrayList<>();
+            for (int i = 1; i <= 8; i++) {
+                waiting.add(client.send(List.of(command("BLPOP", "queue" + i, "0")), patient()));
+                awaitBlocked(raw, i);
+            }
+            client.renew(patient());
+            PendingReplies ninth = client.send(List.of(command("PING")), patient());
+            assertThat(ninth.await()).extracting(Opened::text).containsExactly("PONG");
+            for (int i = 1; i <= 8; i++) {
+                raw.call("RPUSH", "queue" + i, "element");
+                assertThat(waiting.get(i - 1).await().get(0)).isInstanceOf(Reply.Array.class);
+            }
+            assertThat(driver.losses()).isEmpty();
         }
     }
 

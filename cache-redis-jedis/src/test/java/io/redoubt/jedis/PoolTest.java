@@ -146,6 +146,27 @@ final class PoolTest {
     }
 
     @Test
+    @DisplayName("counts replaced connections in use towards its maximum, but always has one for other calls")
+    void replacedInUse() throws Exception {
+        try (Opened driver = unshared(Opened.unshared().maxConnections(4))) {
+            Callers busy = Callers.start(3, i -> driver.execute(command("BLPOP", "queue", "0"), patient()));
+            awaitBlocked(raw, 3);
+            driver.client().renew(patient());
+            Callers next = Callers.start(2, i -> driver.execute(command("BLPOP", "next", "0"), patient()));
+            awaitBlocked(raw, 4);
+            eventually().until(() -> driver.client().load().equals(new NodeStatistics(1, 4, 1)));
+            feed(2);
+            eventually().until(() -> driver.client().load().equals(new NodeStatistics(2, 3, 0)));
+            raw.call("RPUSH", "next", "1", "2");
+            next.finish();
+            feed(1);
+            busy.finish();
+            eventually().until(() -> driver.client().load().equals(new NodeStatistics(2, 0, 0)));
+            assertThat(driver.losses()).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("goes on with the connections that stand where the server refuses another one, and reports no loss")
     void refused() throws Exception {
         try (Opened driver = unshared(Opened.unshared())) {

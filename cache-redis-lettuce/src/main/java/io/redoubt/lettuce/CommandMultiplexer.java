@@ -41,7 +41,12 @@ final class CommandMultiplexer {
     /** Created in advance, since there may be no memory when the connection ends. */
     private final Runnable release = this::release;
 
+    private final Runnable closeIfDrained = this::closeIfDrained;
+
     private volatile boolean closedOnPurpose;
+    /** Set when the connection is retired; null before. */
+    private volatile @Nullable Retirement retirement;
+
     private volatile @Nullable Channel channel;
     /** Lettuce's connection; null until the connection is established and logged in. */
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
@@ -50,6 +55,14 @@ final class CommandMultiplexer {
     private final UnansweredCommandQueue replies = new UnansweredCommandQueue(this);
     private boolean announced;
     private boolean released;
+
+    /**
+     * Retirement of a connection that another one has replaced.
+     *
+     * @param elsewhere sends a request over another connection
+     * @param reason the reason of the close
+     */
+    private record Retirement(Consumer<Request> elsewhere, DriverException reason) {}
 
     /**
      * Creates a multiplexer without a connection.
@@ -82,7 +95,7 @@ final class CommandMultiplexer {
     /** Ends the connection after a failed connect attempt. Has no effect once an attempt has succeeded. */
     void connectFailed(Throwable cause) {
         if (connection == null && end.get() == null) {
-            end(exceptions.connecting(cause), null);
+            end(exceptions.connecting(cause));
         }
     }
 
@@ -94,6 +107,8 @@ final class CommandMultiplexer {
                 Channel current = channel;
                 if (current == null || !current.isActive()) {
                     disconnected();
+                } else if (retired()) {
+                    closeIfDrained();
                 } else if (end.get() == null) {
                     announced = true;
                     if (listener != null) {
@@ -112,7 +127,7 @@ final class CommandMultiplexer {
     /** Ends the connection because it broke without an exception. Allocates nothing. Called on the event loop. */
     void disconnected() {
         if (open()) {
-            end(exceptions.broke(), null);
+            end(exceptions.broke());
         }
         release();
     }
@@ -120,7 +135,7 @@ final class CommandMultiplexer {
     /** Ends the connection after an exception or error. May be called on any thread. */
     void fail(Throwable cause) {
         if (end.get() == null) {
-            end(exceptions.broke(cause), null);
+            end(exceptions.broke(cause));
         } else {
             // Again, since an error may have prevented it.
             runOnEventLoop(release);
@@ -155,24 +170,66 @@ final class CommandMultiplexer {
         fail(exceptions.closed(Execution.NOT_EXECUTED));
     }
 
-    /** Closes the connection on purpose, and passes its queued requests to the next connection, if there is one. */
-    void close(DriverException reason, @Nullable CommandMultiplexer next) {
+    /** Closes the connection on purpose. */
+    void close(DriverException reason) {
         closedOnPurpose = true;
-        end(reason, next);
+        end(reason);
     }
 
-    private void end(DriverException reason, @Nullable CommandMultiplexer next) {
+    /**
+     * Retires the connection because another one has replaced it: it accepts no more requests, its queued requests
+     * are passed on, and it is closed as soon as no caller waits for a reply to a request that was written. Never
+     * waits, never throws. On an error the connection ends at once.
+     *
+     * @param elsewhere sends a request over another connection
+     * @param reason the reason of the close
+     */
+    void retire(Consumer<Request> elsewhere, DriverException reason) {
+        try {
+            retirement = new Retirement(elsewhere, reason);
+            emptyQueue(reason);
+            // Without a channel nothing was written; the connect attempt in progress finds the retirement.
+            if (channel != null) {
+                runOnEventLoop(closeIfDrained);
+            }
+        } catch (Throwable e) {
+            // Otherwise nothing might ever close the connection.
+            fail(e);
+        }
+    }
+
+    /**
+     * Closes a retired connection if no caller waits for a reply on it. Called on the event loop, where every
+     * request is either queued, or written and among the commands that await replies.
+     */
+    void closeIfDrained() {
+        Retirement current = retirement;
+        // Counted first: as long as callers wait, their commands are seldom looked through.
+        if (current != null && end.get() == null && abandoned.get() >= replies.size() && !replies.hasWaitingCallers()) {
+            close(current.reason());
+        }
+    }
+
+    private void end(DriverException reason) {
         if (end.compareAndSet(null, reason)) {
             try {
-                Queue<Request> queue = dispatcher.queue();
-                for (Request request = queue.poll(); request != null; request = queue.poll()) {
-                    if (next == null || !next.offer(request)) {
-                        request.refuse(reason);
-                    }
-                }
+                emptyQueue(reason);
                 whenEnded.accept(this);
             } finally {
                 runOnEventLoop(release);
+            }
+        }
+    }
+
+    /** Passes the queued requests on if the connection is retired, and refuses them otherwise. */
+    private void emptyQueue(DriverException reason) {
+        Retirement current = retirement;
+        Queue<Request> queue = dispatcher.queue();
+        for (Request request = queue.poll(); request != null; request = queue.poll()) {
+            if (current == null) {
+                request.refuse(reason);
+            } else {
+                current.elsewhere().accept(request);
             }
         }
     }
@@ -229,7 +286,17 @@ final class CommandMultiplexer {
         return connection != null && end.get() == null;
     }
 
-    /** Returns the reason why the connection accepts no more requests, or null if the connection has not ended. */
+    /** Returns whether another connection has replaced this one, which accepts no more requests. */
+    boolean retired() {
+        return retirement != null;
+    }
+
+    /** Returns whether queued requests may be written. */
+    boolean writes() {
+        return open() && !retired();
+    }
+
+    /** Returns the reason why the connection has ended, or null if it has not. */
     @Nullable
     DriverException ended() {
         return end.get();
@@ -254,19 +321,19 @@ final class CommandMultiplexer {
 
     /**
      * Queues a request, to be dispatched as soon as possible. Returns false, and leaves the state of the request
-     * unchanged, if the connection has ended.
+     * unchanged, if the connection has ended or is retired.
      */
     boolean offer(Request request) {
         request.assignTo(this);
         dispatcher.queue().add(request);
-        if (end.get() != null && dispatcher.queue().remove(request)) {
+        if ((end.get() != null || retired()) && dispatcher.queue().remove(request)) {
             return false;
         }
         dispatcher.schedule();
         return true;
     }
 
-    /** Queues a request, or refuses the request if the connection has ended. */
+    /** Queues a request, or refuses the request if the connection has ended or is retired. */
     void send(Request request) {
         if (!offer(request)) {
             refuse(request);
@@ -305,6 +372,12 @@ final class CommandMultiplexer {
             dispatcher.queue().remove(request);
         } else if (abandoned.addAndGet(request.size()) > settings.maxPending()) {
             fail(exceptions.lost("was given up: too many calls waited for a reply in vain"));
+        } else if (retired()) {
+            try {
+                runOnEventLoop(closeIfDrained);
+            } catch (Throwable e) {
+                fail(e);
+            }
         }
     }
 

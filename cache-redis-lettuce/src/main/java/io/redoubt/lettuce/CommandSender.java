@@ -156,10 +156,17 @@ final class CommandSender {
     /** Sends a request over a shared connection. On any exception or error the request is at least refused. */
     private void send(Request request, AtomicReference<@Nullable CommandMultiplexer> shared) {
         try {
+            CommandMultiplexer connection = usable(shared);
             // Tried twice, since a connection may end in between; the result is as if the call had come a moment
-            // earlier.
-            if (!usable(shared).offer(request)) {
-                usable(shared).send(request);
+            // earlier. A connection that was replaced in between does not count.
+            int attempts = 1;
+            while (!connection.offer(request)) {
+                attempts += connection.retired() ? 0 : 1;
+                if (attempts > 2) {
+                    connection.refuse(request);
+                    return;
+                }
+                connection = usable(shared);
             }
         } catch (Throwable e) {
             request.refuse(exceptions.connecting(e));
@@ -179,16 +186,26 @@ final class CommandSender {
         return current;
     }
 
-    /** Replaces both connections by an open one, which also takes their queued requests. */
-    void replaceBy(CommandMultiplexer fresh) {
-        DriverException replaced = exceptions.lost("was replaced by a new one");
-        CommandMultiplexer former = small.getAndSet(fresh);
+    /**
+     * Replaces both connections by an open one, which also takes the queued requests for small ones. Requests that
+     * were written are still answered by the replaced connections.
+     *
+     * @param reason the reason for which the replaced connections are closed
+     */
+    void replaceBy(CommandMultiplexer fresh, DriverException reason) {
+        replace(small, fresh, reason);
+        replace(large, null, reason);
+    }
+
+    private void replace(
+            AtomicReference<@Nullable CommandMultiplexer> shared,
+            @Nullable CommandMultiplexer fresh,
+            DriverException reason) {
+        // Created first, so that no error can occur between the replacement and the retirement.
+        Consumer<Request> elsewhere = request -> send(request, shared);
+        CommandMultiplexer former = shared.getAndSet(fresh);
         if (former != null) {
-            former.close(replaced, fresh);
-        }
-        former = large.getAndSet(null);
-        if (former != null) {
-            former.close(replaced, null);
+            former.retire(elsewhere, reason);
         }
     }
 

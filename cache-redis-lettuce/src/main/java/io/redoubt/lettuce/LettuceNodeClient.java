@@ -77,7 +77,7 @@ final class LettuceNodeClient implements NodeClient {
 
         @Override
         public void close() {
-            connection.close(exceptions.lost("was closed, or broke earlier"), null);
+            connection.close(exceptions.lost("was closed, or broke earlier"));
         }
     }
 
@@ -176,7 +176,7 @@ final class LettuceNodeClient implements NodeClient {
         }
         List<Request> requests = new ArrayList<>();
         for (CommandMultiplexer connection : connections) {
-            if (connection.open() && !connection.exclusive()) {
+            if (connection.writes() && !connection.exclusive()) {
                 Request request = Request.withSingleReply(List.of(NodeCredentialsSource.authentication(provided)));
                 connection.send(request);
                 requests.add(request);
@@ -213,8 +213,17 @@ final class LettuceNodeClient implements NodeClient {
     public void renew(Deadline deadline) {
         exceptions.requireCallable(deadline);
         CommandMultiplexer fresh = connection(listener);
+        DriverException reason = exceptions.lost("was replaced by a new one");
         open(fresh, ProtocolVersion.RESP2, Request.of(PING), deadline);
-        sender.replaceBy(fresh);
+        boolean replaced = false;
+        try {
+            sender.replaceBy(fresh, reason);
+            replaced = true;
+        } finally {
+            if (!replaced) {
+                fresh.close(reason);
+            }
+        }
     }
 
     @Override
@@ -255,7 +264,7 @@ final class LettuceNodeClient implements NodeClient {
             throw e.withExecution(Execution.NOT_EXECUTED);
         } finally {
             if (!opened) {
-                connection.close(exceptions.lost("could not be opened"), null);
+                connection.close(exceptions.lost("could not be opened"));
             }
         }
     }

@@ -173,7 +173,7 @@ final class LettucePushConnection implements PushConnection, NodeListener {
     @Override
     public void close() {
         state.set(State.ENDED);
-        connection().close(exceptions.lost("was closed"), null);
+        connection().close(exceptions.lost("was closed"));
     }
 
     /**

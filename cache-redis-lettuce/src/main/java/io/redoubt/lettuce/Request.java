@@ -106,6 +106,11 @@ final class Request {
         return Objects.requireNonNull(connection, "a request has a connection before it is dispatched");
     }
 
+    /** Returns whether the request is written, and its caller waits for replies. */
+    boolean awaited() {
+        return state.get() == State.WRITTEN;
+    }
+
     /** Returns whether the caller left before the request was written. */
     boolean cancelled() {
         return state.get() == State.CANCELLED;

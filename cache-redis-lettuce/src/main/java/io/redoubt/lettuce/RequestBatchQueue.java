@@ -36,10 +36,10 @@ final class RequestBatchQueue {
         return queue;
     }
 
-    /** Schedules the task on the event loop if the connection is open and requests are queued. */
+    /** Schedules the task on the event loop if the connection may write and requests are queued. */
     void schedule() {
         Channel channel = connection.channel();
-        if (channel != null && connection.open() && !queue.isEmpty() && scheduled.compareAndSet(false, true)) {
+        if (channel != null && connection.writes() && !queue.isEmpty() && scheduled.compareAndSet(false, true)) {
             try {
                 channel.eventLoop().execute(dispatch);
             } catch (Throwable e) {
@@ -54,7 +54,7 @@ final class RequestBatchQueue {
         Channel channel = connection.channel();
         StatefulRedisConnection<byte[], byte[]> lettuce = connection.connection();
         // While the server does not read, requests stay in the queue, so that they are certainly not executed.
-        if (channel != null && channel.isWritable() && lettuce != null && connection.open()) {
+        if (channel != null && channel.isWritable() && lettuce != null && connection.writes()) {
             dispatchBatch(lettuce);
             // As a task of its own, so that the event loop can read in between.
             schedule();

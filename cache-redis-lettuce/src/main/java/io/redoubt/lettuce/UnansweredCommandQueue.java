@@ -49,6 +49,20 @@ final class UnansweredCommandQueue {
         return trusted;
     }
 
+    int size() {
+        return commands.size();
+    }
+
+    /** Returns whether the caller of any command waits for its reply. */
+    boolean hasWaitingCallers() {
+        for (CancellableCommand command : commands) {
+            if (command.request().awaited()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Completes the next command without its reply, which is not read. */
     void failNext(DriverException reason) {
         // Before the command leaves the queue, after which no error may occur: nothing else would end its request.
@@ -66,6 +80,7 @@ final class UnansweredCommandQueue {
     void readEnds() {
         reading = false;
         ReplyWaitHandle.wakeAll(answered);
+        connection.closeIfDrained();
     }
 
     /** Wakes a caller at the end of the read in progress, or at once if there is none. */

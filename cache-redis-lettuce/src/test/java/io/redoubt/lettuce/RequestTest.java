@@ -91,8 +91,8 @@ class RequestTest {
         CommandMultiplexer next = connection(EXCEPTIONS);
         assertThat(limit.tryAcquire(request.size(), request.bytes())).isTrue();
         former.send(request);
-        former.close(EXCEPTIONS.lost("was replaced"), next);
-        assertThat(former.ended()).isNotNull();
+        former.retire(next::send, EXCEPTIONS.lost("was replaced"));
+        assertThat(former.retired()).isTrue();
         assertThat(next.awaitingConnection()).isEqualTo(1);
         next.connectFailed(new IOException("no route"));
         assertThat(waitedInVain(Duration.ofMinutes(1)).kind()).isEqualTo(Kind.UNREACHABLE);

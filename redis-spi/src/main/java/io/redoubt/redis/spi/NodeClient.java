@@ -58,8 +58,10 @@ public interface NodeClient extends AutoCloseable {
     }
 
     /**
-     * Opens a new connection, sends a PING on it and, if the server answers, replaces the open connections by it.
-     * Calls in progress on the old connections may end with {@link DriverException.Kind#CONNECTION_LOST}.
+     * Opens a new connection, sends a PING on it and, if the server answers, replaces the open connections by it. A
+     * replaced connection accepts no more commands. Calls in progress on it are answered by it, or end at their own
+     * deadlines; the connection is closed as soon as no call is in progress on it. The listener is not notified of
+     * that, only of a replaced connection that breaks before.
      *
      * <p>This method determines whether a server is available again; an open connection may be dead without showing
      * it.

@@ -126,6 +126,15 @@ public abstract class RedisDriverContract extends DriverContractBase {
     }
 
     @Nested
+    @DisplayName("After an error reply that hints at another master, a driver")
+    class Renewed extends RenewedConnectionTests {
+        @Override
+        RedisDriverProvider provider() {
+            return RedisDriverContract.this.provider();
+        }
+    }
+
+    @Nested
     @DisplayName("Closing a driver")
     class Closing extends ClosingTests {
         @Override

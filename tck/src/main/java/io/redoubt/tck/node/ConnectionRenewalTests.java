@@ -11,7 +11,6 @@ import io.redoubt.test.net.ClosedPort;
 import io.redoubt.test.server.RawRedis;
 import io.redoubt.test.server.RedisServer;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -58,25 +57,6 @@ abstract class ConnectionRenewalTests extends NodeTestBase {
         assertFailure(failureAfterSend(deadline -> client.execute(ping(), deadline)), Kind.TIMEOUT, Execution.UNKNOWN);
         client.renew(longDeadline());
         assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
-    }
-
-    @Test
-    @DisplayName(
-            "ends calls in flight on the old connection with CONNECTION_LOST and UNKNOWN, or lets them be answered")
-    void inFlight() throws Exception {
-        RedisServer server = server();
-        RawRedis raw = raw(server);
-        NodeClient client = client(server, settings().maxConnections(1));
-        Future<Reply> call = background(() -> client.execute(blockingPop("queue"), longDeadline()));
-        awaitCommand(raw, "blpop", 1);
-        client.renew(longDeadline());
-        assertThat(text(client.execute(ping(), longDeadline()))).isEqualTo("PONG");
-        raw.call("RPUSH", "queue", "element");
-        try {
-            assertThat(call.get()).isInstanceOf(Reply.Array.class);
-        } catch (ExecutionException e) {
-            assertFailure(failureOf(call), Kind.CONNECTION_LOST, Execution.UNKNOWN);
-        }
     }
 
     @Test

@@ -157,6 +157,15 @@ public abstract class NodeClientContract {
     }
 
     @Nested
+    @DisplayName("Renewing a connection while calls are in progress")
+    class ReplacedConnection extends ReplacedConnectionTests {
+        @Override
+        RedisDriverProvider provider() {
+            return NodeClientContract.this.provider();
+        }
+    }
+
+    @Nested
     @DisplayName("The report of connections to a listener")
     class Listening extends ListenerTests {
         @Override

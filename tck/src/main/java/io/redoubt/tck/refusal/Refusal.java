@@ -1,7 +1,6 @@
 package io.redoubt.tck.refusal;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * Error reply with which Redis, or a proxy before it, refuses a command.
@@ -29,19 +28,9 @@ public record Refusal(String message) {
             new Refusal("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."),
             new Refusal("CLUSTERDOWN Hash slot not served"));
 
-    private static final Set<String> OTHER_MASTER = Set.of("READONLY", "MASTERDOWN", "CLUSTERDOWN");
-
     /** Returns the error code: the first word. */
     public String code() {
         return message.substring(0, message.indexOf(' '));
-    }
-
-    /**
-     * Returns whether the driver replaces its connection after this refusal, since another server may be the master. A
-     * call that is in progress then has an unknown outcome.
-     */
-    boolean hintsAtOtherMaster() {
-        return OTHER_MASTER.contains(code());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.redoubt.tck.refusal;
 
-import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
@@ -13,12 +12,10 @@ import io.redoubt.test.server.RedisServer;
 import io.redoubt.test.server.RedisServers;
 import io.redoubt.test.server.ServerOptions;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
 
 /**
  * Redis server behind a driver and a proxy, which refuses commands in place of the server. Closing verifies that no
@@ -62,31 +59,14 @@ public final class RefusingRedis implements AutoCloseable {
         return driver;
     }
 
-    /**
-     * Runs a test with each refusal and with a name for what the test stores. Where the driver replaces its connection
-     * during a test, as it does after some refusals, the test is repeated with another name until it succeeds.
-     */
+    /** Runs a test with each refusal and with a name for what the test stores. */
     public void forEachRefusal(BiConsumer<Refusal, String> test) {
-        AtomicInteger attempts = new AtomicInteger();
         for (Refusal refusal : Refusal.ALL) {
-            if (refusal.hintsAtOtherMaster()) {
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
-                        .pollDelay(Duration.ZERO)
-                        .pollInterval(Duration.ofMillis(20))
-                        .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
-                        .untilAsserted(() -> run(test, refusal, refusal.code() + attempts.incrementAndGet()));
-            } else {
-                run(test, refusal, refusal.code());
+            try {
+                test.accept(refusal, refusal.code());
+            } finally {
+                heal();
             }
-        }
-    }
-
-    private void run(BiConsumer<Refusal, String> test, Refusal refusal, String name) {
-        try {
-            test.accept(refusal, name);
-        } finally {
-            heal();
         }
     }
 

@@ -118,7 +118,10 @@ final class ServerHandle implements AutoCloseable {
         return () -> recordOutcome(pending.await(), call);
     }
 
-    /** Replaces all connections by a new one, for which the server's host name is resolved again. */
+    /**
+     * Replaces all connections by a new one, for which the server's host name is resolved again. Calls in progress
+     * continue.
+     */
     void renew(Deadline deadline) {
         client.renew(deadline);
     }
