@@ -182,31 +182,23 @@ final class BatchDispatcher {
         }
     }
 
-    /** Borrows a connection for a batch, without a time limit: queued calls end at their own deadlines. */
-    private RespConnection borrow(Batch batch) {
-        Deadline unlimited = Deadline.after(UNLIMITED, resources.nanoTime());
-        RespConnection connection = pool.borrow(unlimited);
-        // Checked after the batch has announced it: a replacement that comes later finds it in the batch.
-        while (batch.announce(connection).retired()) {
-            connection.release();
-            connection = pool.borrow(unlimited);
-        }
-        return connection;
-    }
-
     private void runNext(Batch batch) {
         RespConnection connection;
         batch.start();
         try {
-            connection = borrow(batch);
+            // Without a time limit: queued calls end at their own deadlines.
+            connection = batch.announce(pool.borrow(Deadline.after(UNLIMITED, resources.nanoTime())));
         } catch (DriverException e) {
             refuseQueued(e);
             return;
         }
-        // Taken only now, so that calls that arrived during the wait join the batch.
+        // Taken only now, so that calls that arrived during the wait join the batch. A connection that was replaced
+        // takes none: a replacement that comes later finds the connection in the batch.
         lock.lock();
         try {
-            batch.takeFrom(queue);
+            if (!connection.retired()) {
+                batch.takeFrom(queue);
+            }
         } finally {
             lock.unlock();
         }

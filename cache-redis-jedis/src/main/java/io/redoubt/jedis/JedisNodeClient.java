@@ -178,9 +178,16 @@ final class JedisNodeClient implements NodeClient {
             if (!renewed) {
                 fresh.close();
             }
-            // Frees the dispatchers from the replaced connections at once; otherwise the monitor does it a little
-            // later.
+            freeDispatchers();
+        }
+    }
+
+    /** Frees the dispatchers from replaced connections at once. Never throws. */
+    private void freeDispatchers() {
+        try {
             var unused = checkDeadlines();
+        } catch (Throwable e) {
+            // For example without memory: the deadline monitor does it a little later.
         }
     }
 

@@ -204,9 +204,13 @@ final class CommandMultiplexer {
      */
     void closeIfDrained() {
         Retirement current = retirement;
-        // Counted first: as long as callers wait, their commands are seldom looked through.
-        if (current != null && end.get() == null && abandoned.get() >= replies.size() && !replies.hasWaitingCallers()) {
-            close(current.reason());
+        try {
+            if (current != null && end.get() == null && !replies.hasWaitingCallers()) {
+                close(current.reason());
+            }
+        } catch (Throwable e) {
+            // For example without memory: nothing else might close the connection.
+            fail(e);
         }
     }
 

@@ -182,17 +182,22 @@ final class LettuceNodeClient implements NodeClient {
                 requests.add(request);
             }
         }
+        DriverException failure = null;
         for (Request request : requests) {
+            // All are awaited, since a request without a caller would keep its connection open.
             try {
                 if (request.awaitSingle(deadline, exceptions) instanceof Reply.Refusal refusal) {
                     throw exceptions.loginRefused(refusal.message());
                 }
             } catch (DriverException e) {
                 // A lost connection needs no new credentials.
-                if (e.kind() != Kind.CONNECTION_LOST && e.kind() != Kind.PROTOCOL) {
-                    throw e;
+                if (failure == null && e.kind() != Kind.CONNECTION_LOST && e.kind() != Kind.PROTOCOL) {
+                    failure = e;
                 }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

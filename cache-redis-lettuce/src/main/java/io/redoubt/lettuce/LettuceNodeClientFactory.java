@@ -24,6 +24,7 @@ import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.NodeIdentityCheck;
 import io.redoubt.redis.spi.support.SafeNodeListener;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -170,7 +171,7 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
 
     /** Ends the connections and threads of the runtimes that have been replaced, without waiting. */
     private void endReplaced() {
-        for (LettuceRuntime former : replaced) {
+        for (LettuceRuntime former : List.copyOf(replaced)) {
             if (former != runtime && replaced.remove(former)) {
                 try {
                     end(former);

@@ -49,10 +49,6 @@ final class UnansweredCommandQueue {
         return trusted;
     }
 
-    int size() {
-        return commands.size();
-    }
-
     /** Returns whether the caller of any command waits for its reply. */
     boolean hasWaitingCallers() {
         for (CancellableCommand command : commands) {

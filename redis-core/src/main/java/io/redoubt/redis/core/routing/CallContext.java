@@ -20,6 +20,13 @@ record CallContext(Deadline deadline, CallOptions options) {
         return new CallContext(Deadline.after(options.timeout(), nanoTime), options);
     }
 
+    /** Returns when the call began, or a later time if its deadline has passed. */
+    long beganAt(LongSupplier nanoTime) {
+        return nanoTime.getAsLong()
+                + deadline.remainingNanos()
+                - options.timeout().toNanos();
+    }
+
     /**
      * Returns whether the timeout of the call was at least the given duration. Only then does its expiry count as a
      * failure of the server.

@@ -42,15 +42,19 @@ final class CapabilityCache {
         for (ServerHandle master : router.masters(call.deadline())) {
             pending.add(master.send(CapabilitiesParser.COMMANDS, call));
         }
-        List<Capabilities> all = new ArrayList<>();
+        // All are awaited before the first failure is thrown: replies that nobody awaits count as pending.
+        List<List<Reply>> answers = new ArrayList<>();
         for (PendingReplies replies : pending) {
-            List<Reply> answers = replies.await();
-            for (Reply answer : answers) {
+            answers.add(replies.await());
+        }
+        List<Capabilities> all = new ArrayList<>();
+        for (List<Reply> ofMaster : answers) {
+            for (Reply answer : ofMaster) {
                 if (answer instanceof Reply.Missing missing) {
                     throw missing.reason();
                 }
             }
-            all.add(CapabilitiesParser.parse(answers));
+            all.add(CapabilitiesParser.parse(ofMaster));
         }
         return CapabilitiesParser.common(all);
     }

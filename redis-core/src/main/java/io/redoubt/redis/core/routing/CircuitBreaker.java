@@ -67,6 +67,9 @@ final class CircuitBreaker implements AutoCloseable {
 
     private volatile long nextProbeAt;
     private volatile long earlyProbeFrom;
+    /** When a probe last succeeded; null before the first time. */
+    private volatile @Nullable Long resumedAt;
+
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile boolean closed;
 
@@ -132,13 +135,24 @@ final class CircuitBreaker implements AutoCloseable {
                 }
             }
             case TIMEOUT, CONNECTION_LOST, PROTOCOL -> {
-                if (call.allowedAtLeast(settings.breaker().leastDeadline()) && window.recordFailure()) {
+                if (call.allowedAtLeast(settings.breaker().leastDeadline())
+                        && !beganBeforeResume(call)
+                        && window.recordFailure()) {
                     // No connection attempt has failed, so the next one may succeed: probe immediately.
                     trip(failure, () -> Duration.ZERO);
                 }
             }
             case OVERLOADED, INTERRUPTED, CLOSED, REPLY_TOO_LARGE -> {}
         }
+    }
+
+    /**
+     * Returns whether the call began before the last successful probe. Such a call may still wait on a connection that
+     * the probe has replaced, and says nothing about the server since then.
+     */
+    private boolean beganBeforeResume(CallContext call) {
+        Long resumed = resumedAt;
+        return resumed != null && call.beganAt(nanoTime) - resumed < 0;
     }
 
     /** Returns whether a connection was given up because of a reply to another call. */
@@ -275,6 +289,7 @@ final class CircuitBreaker implements AutoCloseable {
         try {
             backoff.reset();
             window.reset();
+            resumedAt = nanoTime.getAsLong();
             nextProbe = null;
             openState = null;
             events.publish(new ConnectionEvent.BreakerClosed(client.node()));

@@ -172,6 +172,25 @@ final class CircuitBreakerTest {
     }
 
     @Test
+    @DisplayName("stays closed for calls that began before it closed, which wait on connections that were replaced")
+    void callsFromBefore() {
+        CircuitBreaker breaker = breaker(shortDelays());
+        CallContext before = call();
+        for (int i = 0; i < BreakerSettings.defaults().consecutiveFailures(); i++) {
+            breaker.recordFailure(failure(Kind.TIMEOUT), before);
+        }
+        await(() -> client.renewals.get() == 1);
+        await(breaker::allowsCalls);
+
+        for (int i = 0; i < 1_000; i++) {
+            breaker.recordFailure(failure(Kind.TIMEOUT), before);
+        }
+
+        assertThat(client.renewals).hasValue(1);
+        breaker.close();
+    }
+
+    @Test
     @DisplayName("says that access was denied also after attempts that took too long")
     void deniedAndSlow() {
         client.failure = failure(Kind.ACCESS_DENIED);
