@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLEngine;
@@ -81,6 +82,8 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
      * threads that nothing ends.
      */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    /** Lock for ending replaced runtimes: what their ended threads would do, one thread does in their place. */
+    private final ReentrantLock ending = new ReentrantLock();
     /** The runtimes that have been replaced and not yet ended. */
     private final Set<LettuceRuntime> replaced = ConcurrentHashMap.newKeySet();
 
@@ -169,16 +172,27 @@ final class LettuceNodeClientFactory implements NodeClientFactory, NettyCustomiz
         }
     }
 
-    /** Ends the connections and threads of the runtimes that have been replaced, without waiting. */
+    /**
+     * Ends the connections and threads of the runtimes that have been replaced, without waiting. Repeated until all
+     * threads of a runtime have ended: what a thread was given after the error that ends it may be dropped.
+     */
     private void endReplaced() {
-        for (LettuceRuntime former : List.copyOf(replaced)) {
-            if (former != runtime && replaced.remove(former)) {
-                try {
+        ending.lock();
+        try {
+            for (LettuceRuntime former : List.copyOf(replaced)) {
+                if (former != runtime) {
+                    // Asked first: what a thread is given before its end may be dropped.
+                    boolean last = former.terminated();
                     end(former);
-                } catch (Throwable e) {
-                    replaced.add(former); // to be ended before the next connection
+                    if (last) {
+                        replaced.remove(former);
+                    }
                 }
             }
+        } catch (Throwable e) {
+            SafeNodeListener.log(e); // to be ended before the next connection
+        } finally {
+            ending.unlock();
         }
     }
 

@@ -114,6 +114,16 @@ final class LettuceRuntime {
         return true;
     }
 
+    /** Returns whether all threads have ended. */
+    boolean terminated() {
+        for (EventExecutor thread : threads()) {
+            if (!thread.isTerminated()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns the threads that are known. */
     List<EventExecutor> threads() {
         List<EventExecutor> threads = new ArrayList<>();

@@ -26,6 +26,9 @@ final class InvalidationRetryQueue {
     static final int MAX_PENDING = 10_000;
 
     private static final int BATCH = 500;
+    /** Number of reads after which another attempt is scheduled, if there was no memory or no thread for one. */
+    private static final int READS_PER_SCHEDULE = 256;
+
     private static final Duration MIN_PAUSE = Duration.ofMillis(100);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
@@ -39,6 +42,7 @@ final class InvalidationRetryQueue {
     private volatile long pendingClear; // sequence number of the pending clear; zero if there is none
     private volatile boolean idle = true;
     private volatile @Nullable Attempt attempt; // the one that is scheduled or runs; null if there is none
+    private final AtomicLong unscheduledReads = new AtomicLong();
     private final AtomicLong lateInvalidations = new AtomicLong();
     private Duration retention = Duration.ofHours(1);
 
@@ -60,7 +64,8 @@ final class InvalidationRetryQueue {
         /** Repeats the invalidations, and schedules the attempt after this one. Never throws. */
         @Override
         public void run() {
-            while (attempt == this) { // not if it was queued, but another one is scheduled instead of it
+            // Not if it was queued, but another one is scheduled instead of it.
+            while (attempt == this && !thread.isShutdown()) {
                 try {
                     boolean succeeded = repeatAll();
                     scheduleNext(succeeded, pause);
@@ -92,13 +97,18 @@ final class InvalidationRetryQueue {
         return isIdle() || (pendingClear == 0 && valueTags.stream().noneMatch(tags::containsKey));
     }
 
-    /** Returns whether nothing is pending. Otherwise schedules an attempt if there was no memory for one before. */
+    /**
+     * Returns whether nothing is pending. Otherwise schedules an attempt, at some reads, if there was no memory for one
+     * before.
+     */
     private boolean isIdle() {
-        if (!idle && attempt == null && lock.tryLock()) {
+        // Seldom, since each attempt that no thread could be started for stays in the queue of the executor.
+        if (!idle
+                && attempt == null
+                && unscheduledReads.getAndIncrement() % READS_PER_SCHEDULE == 0
+                && lock.tryLock()) {
             try {
                 scheduleIfMissing();
-            } catch (Throwable noMemory) {
-                // The next read tries again.
             } finally {
                 lock.unlock();
             }
@@ -169,10 +179,17 @@ final class InvalidationRetryQueue {
         retention = minRetention.compareTo(retention) > 0 ? minRetention : retention;
     }
 
-    /** Schedules an attempt, if something is pending and none is scheduled. Guarded by the lock. */
+    /**
+     * Schedules an attempt, if something is pending and none is scheduled. Never throws: what was queued must not be
+     * trusted, whether or not it can be repeated now. Guarded by the lock.
+     */
     private void scheduleIfMissing() {
-        if (!idle && attempt == null) {
-            schedule(MIN_PAUSE);
+        try {
+            if (!idle && attempt == null) {
+                schedule(MIN_PAUSE);
+            }
+        } catch (Throwable noMemory) {
+            // A later read of the region, or the next failed invalidation, tries again.
         }
     }
 

@@ -80,7 +80,9 @@ final class ShardWorker<K, V> implements Runnable {
         try {
             return runOnce();
         } catch (InterruptedException e) {
-            return true; // the next run ends the worker if it was stopped; the flag would make that run's calls fail
+            // The next run ends the worker if it was stopped; the flag would make that run's calls fail.
+            pauseSafely();
+            return true;
         } catch (Throwable e) {
             SafeCallback.logFailure(LOG, description, e);
             pauseSafely();

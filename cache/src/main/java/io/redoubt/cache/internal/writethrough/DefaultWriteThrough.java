@@ -148,16 +148,21 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
         }
     }
 
+    /** Never throws: the invalidation that follows must not depend on a line of the log. */
     private void logInvalidation(RedoubtException e) {
-        throttle.pass(leftOut -> {
-            LOG.warn(
-                    "write-through {}: the region's value of key {} is invalidated instead of replaced; what the source"
-                            + " has is loaded with the next read: {}{}",
-                    spec.name(),
-                    spec.template(),
-                    FailureMessageRedactor.reasonOf(e),
-                    leftOut);
-            FailureMessageRedactor.logStack(LOG, e);
-        });
+        try {
+            throttle.pass(leftOut -> {
+                LOG.warn(
+                        "write-through {}: the region's value of key {} is invalidated instead of replaced; what the"
+                                + " source has is loaded with the next read: {}{}",
+                        spec.name(),
+                        spec.template(),
+                        FailureMessageRedactor.reasonOf(e),
+                        leftOut);
+                FailureMessageRedactor.logStack(LOG, e);
+            });
+        } catch (Throwable failure) {
+            // For example without memory, or in the application's appender.
+        }
     }
 }
