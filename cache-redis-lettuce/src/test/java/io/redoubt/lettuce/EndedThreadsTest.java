@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -59,14 +58,12 @@ final class EndedThreadsTest {
 
     /** Threads that end. */
     private enum Ended {
-        EVENT_LOOPS(EventLoop.class::isInstance),
-        WORKERS(thread -> !(thread instanceof EventLoop)),
-        ALL(thread -> true);
+        EVENT_LOOPS,
+        WORKERS,
+        ALL;
 
-        private final Predicate<EventExecutor> filter;
-
-        Ended(Predicate<EventExecutor> filter) {
-            this.filter = filter;
+        boolean matches(EventExecutor thread) {
+            return this == ALL || (thread instanceof EventLoop) == (this == EVENT_LOOPS);
         }
     }
 
@@ -107,7 +104,7 @@ final class EndedThreadsTest {
                 List<EventExecutor> threads = former.threads();
                 assertThat(threads).hasSize(4);
 
-                threads.stream().filter(ended.filter).forEach(EndedThreadsTest::end);
+                threads.stream().filter(ended::matches).forEach(EndedThreadsTest::end);
 
                 // Without any call: a push connection has no callers that would notice.
                 pushEnd.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
