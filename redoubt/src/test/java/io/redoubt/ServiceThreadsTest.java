@@ -113,7 +113,7 @@ final class ServiceThreadsTest {
         assertThat(listed())
                 .filteredOn(thread -> !thread.injection.equals("here"))
                 .allSatisfy(thread -> {
-                    String[] test = thread.injection.split("#");
+                    String[] test = thread.injection.split("#", 2);
                     assertThat(Files.readString(Path.of("..").resolve(test[0])))
                             .as(thread.name)
                             .contains("void " + test[1] + "(")
