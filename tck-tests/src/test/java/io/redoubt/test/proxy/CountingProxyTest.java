@@ -191,6 +191,8 @@ class CountingProxyTest {
             client.getOutputStream().write("*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n".getBytes(US_ASCII));
             client.getOutputStream()
                     .write("*4\r\n$6\r\nCLIENT\r\n$8\r\nTRACKING\r\n$2\r\nON\r\n$5\r\nBCAST\r\n".getBytes(US_ASCII));
+            // Otherwise the next command could still belong to the round trip of this one.
+            readUntil(client, "+OK\r\n");
             TrafficCounts counts = proxy.measure(() -> {
                 other.call("SET", PREFIX + "k", "1", "PX", "60000");
                 client.getOutputStream().write(GET.getBytes(US_ASCII));
