@@ -3,8 +3,8 @@ package io.redoubt.test.architecture;
 import java.util.regex.Pattern;
 
 /**
- * Utility class that detects string constants used as parts of a Redis key, such as a prefix that code joins with an
- * id.
+ * Utility class that recognizes string constants of compiled classes that are concatenated into Redis keys, such as a
+ * prefix to which an id is appended.
  */
 final class ConcatenatedKeyDetector {
 
