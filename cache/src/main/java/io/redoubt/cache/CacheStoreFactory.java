@@ -8,8 +8,8 @@ import io.redoubt.cache.internal.store.CacheCounters;
 import io.redoubt.cache.internal.store.DefaultCacheStore;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.Warmups;
-import io.redoubt.cache.internal.writebehind.WriteBehinds;
-import io.redoubt.cache.internal.writethrough.WriteThroughs;
+import io.redoubt.cache.internal.writebehind.WriteBehindFactory;
+import io.redoubt.cache.internal.writethrough.WriteThroughFactory;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
@@ -54,8 +54,8 @@ public final class CacheStoreFactory implements AutoCloseable {
                 prefix.space(KeyKind.REGION),
                 timeout,
                 new Warmups(backend::besideRegion, nanoTime),
-                WriteThroughs.redis(calls, behind, nanoTime),
-                WriteBehinds.redis(calls, behind, nanoTime),
+                WriteThroughFactory.redis(calls, behind, nanoTime),
+                WriteBehindFactory.redis(calls, behind, nanoTime),
                 settings.async(),
                 nanoTime);
         return new CacheStoreFactory(backend, values, regions);
@@ -82,8 +82,8 @@ public final class CacheStoreFactory implements AutoCloseable {
         DefaultRegionFactory regions = DefaultRegionFactory.embedded(
                 local,
                 new Warmups(backend::besideRegion, nanoTime),
-                WriteThroughs.embedded(environment),
-                WriteBehinds.embedded(environment),
+                WriteThroughFactory.embedded(environment),
+                WriteBehindFactory.embedded(environment),
                 settings.async(),
                 environment);
         return new CacheStoreFactory(backend, values, regions);

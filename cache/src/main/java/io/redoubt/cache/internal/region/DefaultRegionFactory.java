@@ -16,8 +16,8 @@ import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
 import io.redoubt.cache.internal.warmup.WarmupTarget;
 import io.redoubt.cache.internal.warmup.Warmups;
-import io.redoubt.cache.internal.writebehind.WriteBehinds;
-import io.redoubt.cache.internal.writethrough.WriteThroughs;
+import io.redoubt.cache.internal.writebehind.WriteBehindFactory;
+import io.redoubt.cache.internal.writethrough.WriteThroughFactory;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
@@ -44,8 +44,8 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
 
     private final Function<String, EntryStore> stores;
     private final Warmups warmups;
-    private final WriteThroughs writeThroughs;
-    private final WriteBehinds writeBehinds;
+    private final WriteThroughFactory writeThroughs;
+    private final WriteBehindFactory writeBehinds;
     private final LongSupplier nanoTime;
     private final Random random = new SecureRandom();
     private final RegionThreads threads;
@@ -59,8 +59,8 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     DefaultRegionFactory(
             Function<String, EntryStore> stores,
             Warmups warmups,
-            WriteThroughs writeThroughs,
-            WriteBehinds writeBehinds,
+            WriteThroughFactory writeThroughs,
+            WriteBehindFactory writeBehinds,
             AsyncSettings async,
             LongSupplier nanoTime) {
         this.stores = stores;
@@ -81,8 +81,8 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
             KeySpace space,
             Duration timeout,
             Warmups warmups,
-            WriteThroughs writeThroughs,
-            WriteBehinds writeBehinds,
+            WriteThroughFactory writeThroughs,
+            WriteBehindFactory writeBehinds,
             AsyncSettings async,
             LongSupplier nanoTime) {
         return new DefaultRegionFactory(
@@ -99,8 +99,8 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     public static DefaultRegionFactory embedded(
             LocalStore<?> local,
             Warmups warmups,
-            WriteThroughs writeThroughs,
-            WriteBehinds writeBehinds,
+            WriteThroughFactory writeThroughs,
+            WriteBehindFactory writeBehinds,
             AsyncSettings async,
             EmbeddedStoreContext environment) {
         EmbeddedRegionStores stores = new EmbeddedRegionStores((LocalStore<byte[]>) local, environment);

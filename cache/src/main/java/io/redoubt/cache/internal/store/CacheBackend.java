@@ -63,7 +63,7 @@ public final class CacheBackend {
                 new RedisListStore(keyspace),
                 new RedisLeaderboardStore(keyspace),
                 new RedisPatternDeletion(keyspace, nanoTime),
-                new RedisStatisticsReader(keyspace),
+                new ServerStatisticsReader(keyspace),
                 () -> 0,
                 name -> new RedisValueStore(
                         calls,

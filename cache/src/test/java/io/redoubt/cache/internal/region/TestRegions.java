@@ -6,8 +6,8 @@ import io.redoubt.cache.internal.store.CacheCounters;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.store.ValueStore;
 import io.redoubt.cache.internal.warmup.Warmups;
-import io.redoubt.cache.internal.writebehind.WriteBehinds;
-import io.redoubt.cache.internal.writethrough.WriteThroughs;
+import io.redoubt.cache.internal.writebehind.WriteBehindFactory;
+import io.redoubt.cache.internal.writethrough.WriteThroughFactory;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
@@ -37,8 +37,8 @@ final class TestRegions {
         return new DefaultRegionFactory(
                 stores,
                 new Warmups(name -> warmupStore, System::nanoTime),
-                WriteThroughs.embedded(EmbeddedStoreContext.ofThisJvm()),
-                WriteBehinds.embedded(EmbeddedStoreContext.ofThisJvm()),
+                WriteThroughFactory.embedded(EmbeddedStoreContext.ofThisJvm()),
+                WriteBehindFactory.embedded(EmbeddedStoreContext.ofThisJvm()),
                 async,
                 System::nanoTime);
     }

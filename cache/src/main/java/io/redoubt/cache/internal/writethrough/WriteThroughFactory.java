@@ -16,26 +16,26 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Factory that creates {@link WriteThrough} objects for a cache. Thread-safe. */
-public final class WriteThroughs {
+public final class WriteThroughFactory {
 
     private final Function<String, LastWriterMarks> marks;
     private final LongSupplier nanoTime;
 
-    private WriteThroughs(Function<String, LastWriterMarks> marks, LongSupplier nanoTime) {
+    private WriteThroughFactory(Function<String, LastWriterMarks> marks, LongSupplier nanoTime) {
         this.marks = marks;
         this.nanoTime = nanoTime;
     }
 
     /** Creates a factory whose marks are on Redis, so that writers in all processes detect each other. */
-    public static WriteThroughs redis(RedisOperations calls, KeySpace space, LongSupplier nanoTime) {
-        return new WriteThroughs(name -> new RedisLastWriterMarks(calls, space.within(name)), nanoTime);
+    public static WriteThroughFactory redis(RedisOperations calls, KeySpace space, LongSupplier nanoTime) {
+        return new WriteThroughFactory(name -> new RedisLastWriterMarks(calls, space.within(name)), nanoTime);
     }
 
     /** Creates a factory whose marks are in this process. */
-    public static WriteThroughs embedded(EmbeddedStoreContext environment) {
+    public static WriteThroughFactory embedded(EmbeddedStoreContext environment) {
         MonotonicClock nanoTime = environment.clock();
         Map<String, LastWriterMarks> byName = new ConcurrentHashMap<>();
-        return new WriteThroughs(
+        return new WriteThroughFactory(
                 name -> environment
                         .gate()
                         .before(

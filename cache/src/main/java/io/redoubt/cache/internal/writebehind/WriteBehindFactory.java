@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  * Factory that creates {@link WriteBehind} objects for a cache, and closes those that are still open when the cache
  * closes. Thread-safe.
  */
-public final class WriteBehinds implements AutoCloseable {
+public final class WriteBehindFactory implements AutoCloseable {
 
     private final LongSupplier nanoTime;
     private final PendingWriteStores stores;
@@ -30,14 +30,14 @@ public final class WriteBehinds implements AutoCloseable {
     private final Map<String, DefaultWriteBehind<?, ?>> open = new ConcurrentHashMap<>();
     private boolean closed;
 
-    private WriteBehinds(LongSupplier nanoTime, PendingWriteStores stores) {
+    private WriteBehindFactory(LongSupplier nanoTime, PendingWriteStores stores) {
         this.nanoTime = nanoTime;
         this.stores = stores;
     }
 
     /** Creates a factory that keeps pending writes on Redis, where they outlive this process. */
-    public static WriteBehinds redis(RedisOperations calls, KeySpace space, LongSupplier nanoTime) {
-        return new WriteBehinds(nanoTime, (name, shards) -> new RedisPendingWriteStore(calls, space, name, shards));
+    public static WriteBehindFactory redis(RedisOperations calls, KeySpace space, LongSupplier nanoTime) {
+        return new WriteBehindFactory(nanoTime, (name, shards) -> new RedisPendingWriteStore(calls, space, name, shards));
     }
 
     /**
@@ -46,8 +46,8 @@ public final class WriteBehinds implements AutoCloseable {
      * @param environment with the wall-clock time from which write ids start, so that ids grow across restarts of the
      *     process
      */
-    public static WriteBehinds embedded(EmbeddedStoreContext environment) {
-        return new WriteBehinds(environment.clock(), new EmbeddedPendingWriteStores(environment));
+    public static WriteBehindFactory embedded(EmbeddedStoreContext environment) {
+        return new WriteBehindFactory(environment.clock(), new EmbeddedPendingWriteStores(environment));
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Supplier that computes {@link ServerStatistics} by adding up the {@code INFO} figures of all masters. */
-record RedisStatisticsReader(RedisKeyspace keyspace) implements Supplier<ServerStatistics> {
+record ServerStatisticsReader(RedisKeyspace keyspace) implements Supplier<ServerStatistics> {
 
     // Without arguments: before Redis 7, INFO takes one section at most.
     private static final Command INFO = Command.keyless("INFO");
