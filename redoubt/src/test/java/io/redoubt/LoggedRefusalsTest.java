@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -93,11 +94,23 @@ final class LoggedRefusalsTest {
     @EnumSource
     @DisplayName("since it refuses is one line with operation, command, key template, code and remedy")
     void refusals(Driver driver) {
+        refusals(driver, Refusal.SAMPLES);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("since it refuses for any reason is one line with operation, command, key template, code and remedy")
+    void anyRefusal(Driver driver) {
+        refusals(driver, Refusal.ALL);
+    }
+
+    private static void refusals(Driver driver, List<Refusal> refusals) {
         try (CapturedLog log = CapturedLog.of("io.redoubt");
                 RefusingRedis redis = RefusingRedis.open(driver.provider());
                 CacheStoreFactory caches = cache(redis)) {
             CapturedLog.Excerpt all = log.fromHere();
-            redis.forEachRefusal((refusal, name) -> {
+            redis.forEach(refusals, (refusal, name) -> {
                 CapturedLog.Excerpt since = log.fromHere();
                 redis.refuse(refusal, "GET"::equals);
                 assertThatThrownBy(() -> caches.store().get(SECRET, String.class))

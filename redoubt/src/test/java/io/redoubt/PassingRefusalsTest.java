@@ -88,7 +88,7 @@ final class PassingRefusalsTest {
                 SessionStoreFactory factory = SessionStoreFactory.redis(
                         redis.driver(), TIMEOUT, SessionSettings.defaults(JsonCodec.create(), ""), clock)) {
             SessionStore sessions = factory.store();
-            redis.forEachRefusal((refusal, name) -> {
+            redis.forEach(Refusal.ALL, (refusal, name) -> {
                 Session session = sessions.create(NewSession.of(name));
                 clock.advance(ofMinutes(2));
                 redis.refuse(refusal, command -> !command.equals("HGETALL"));
@@ -111,7 +111,7 @@ final class PassingRefusalsTest {
                 RateLimiterFactory factory = RateLimiterFactory.redis(
                         redis.driver(), ofSeconds(30), RateLimitSettings.of(""), System::nanoTime)) {
             RateLimiter limiter = factory.limiter();
-            redis.forEachRefusal((refusal, name) -> {
+            redis.forEach(Refusal.ALL, (refusal, name) -> {
                 OneRefusal one = new OneRefusal(limiter, redis, refusal, name);
                 assertOutcome(FIRST_CLOSED, refusal, one.outcome(RateLimitRefusals.CLOSED));
                 assertOutcome(FIRST_OPEN, refusal, one.outcome(RateLimitRefusals.OPEN));
@@ -146,7 +146,7 @@ final class PassingRefusalsTest {
                 LockProviderFactory factory = LockProviderFactory.redis(
                         redis.driver(), TIMEOUT, "", AsyncSettings.defaults(), polled(clock))) {
             LockProvider locks = factory.provider();
-            redis.forEachRefusal((refusal, name) -> {
+            redis.forEach(Refusal.ALL, (refusal, name) -> {
                 LockHandle renewed = locks.acquire(name + "renewed", longLease);
                 LockHandle lost = locks.acquire(
                         name + "lost", LockOptions.lease(ofHours(1)).autoRenew());

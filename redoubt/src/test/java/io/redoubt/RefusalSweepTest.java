@@ -39,6 +39,7 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,7 +92,19 @@ final class RefusalSweepTest {
     @MethodSource("drivers")
     @DisplayName("every operation has its documented outcome and no effect, and works again afterwards")
     void blocking(RedisDriverProvider provider) {
-        sweep(provider, features -> features.recorded(calls));
+        blocking(provider, Refusal.SAMPLES);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("drivers")
+    @DisplayName("every operation has its documented outcome and no effect for any reason")
+    void blockingForAnyReason(RedisDriverProvider provider) {
+        blocking(provider, Refusal.ALL);
+    }
+
+    private void blocking(RedisDriverProvider provider, List<Refusal> refusals) {
+        sweep(provider, refusals, features -> features.recorded(calls));
         assertThat(calls.uncalled(BLOCKING)).allMatch(method -> method.endsWith(".async()"));
     }
 
@@ -99,11 +112,23 @@ final class RefusalSweepTest {
     @MethodSource("drivers")
     @DisplayName("so has every operation of the asynchronous views")
     void asynchronous(RedisDriverProvider provider) {
-        sweep(provider, features -> features.asynchronous(calls));
+        asynchronous(provider, Refusal.SAMPLES);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("drivers")
+    @DisplayName("so has every operation of the asynchronous views for any reason")
+    void asynchronousForAnyReason(RedisDriverProvider provider) {
+        asynchronous(provider, Refusal.ALL);
+    }
+
+    private void asynchronous(RedisDriverProvider provider, List<Refusal> refusals) {
+        sweep(provider, refusals, features -> features.asynchronous(calls));
         assertThat(calls.uncalled(ASYNCHRONOUS)).isEmpty();
     }
 
-    private void sweep(RedisDriverProvider provider, UnaryOperator<Features> view) {
+    private void sweep(RedisDriverProvider provider, List<Refusal> refusals, UnaryOperator<Features> view) {
         try (RefusingRedis redis = RefusingRedis.open(provider);
                 SessionStoreFactory sessions = SessionStoreFactory.redis(
                         redis.driver(), TIMEOUT, SessionSettings.defaults(JsonCodec.create(), ""), System::nanoTime);
@@ -112,7 +137,7 @@ final class RefusalSweepTest {
                 LockProviderFactory locks = locks(redis.driver())) {
             Features features = view.apply(new Features(sessions.store(), limits.limiter(), locks.provider()));
             List<RefusedFeature> all = new ArrayList<>();
-            redis.forEachRefusal((refusal, name) -> {
+            redis.forEach(refusals, (refusal, name) -> {
                 List<RefusedFeature> refused = List.of(
                         new SessionRefusals(features.sessions, name),
                         new RateLimitRefusals(features.limiter, name),

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sweep of all operations of regions and of the cache store over all refusals, against the documented table. */
@@ -112,7 +113,18 @@ abstract class RefusalTests {
     @Test
     @DisplayName("every operation, when Redis refuses every command")
     void all() {
-        for (Refusal refusal : Refusal.ALL) {
+        all(Refusal.SAMPLES);
+    }
+
+    @Tag("slow")
+    @Test
+    @DisplayName("every operation, when Redis refuses every command for any reason")
+    void allForAnyReason() {
+        all(Refusal.ALL);
+    }
+
+    private void all(List<Refusal> refusals) {
+        for (Refusal refusal : refusals) {
             RefusalTable.Row row = table.row(refusal.code());
             sweep(refusal, command -> true, key -> {
                 operations.loading.forEach((name, call) -> loads(name, call, key, row));
@@ -130,7 +142,18 @@ abstract class RefusalTests {
     @Test
     @DisplayName("every operation, when Redis refuses everything but reads")
     void changes() {
-        for (Refusal refusal : Refusal.ALL) {
+        changes(Refusal.SAMPLES);
+    }
+
+    @Tag("slow")
+    @Test
+    @DisplayName("every operation, when Redis refuses everything but reads for any reason")
+    void changesForAnyReason() {
+        changes(Refusal.ALL);
+    }
+
+    private void changes(List<Refusal> refusals) {
+        for (Refusal refusal : refusals) {
             RefusalTable.Row row = table.row(refusal.code());
             sweep(refusal, command -> !READS.contains(command), key -> {
                 operations.loading.forEach((name, call) -> loads(name, call, key, row));

@@ -1,6 +1,7 @@
 package io.redoubt.tck.refusal;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Error reply with which Redis, or a proxy before it, refuses a command.
@@ -9,7 +10,7 @@ import java.util.List;
  */
 public record Refusal(String message) {
 
-    /** All refusals of a sweep, in the words of a server. */
+    /** All refusals, in the words of a server. */
     public static final List<Refusal> ALL = List.of(
             new Refusal("OOM command not allowed when used memory > 'maxmemory'."),
             new Refusal(
@@ -27,6 +28,12 @@ public record Refusal(String message) {
             new Refusal("READONLY You can't write against a read only replica."),
             new Refusal("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."),
             new Refusal("CLUSTERDOWN Hash slot not served"));
+
+    /** Some refusals for quick tests: at least one of each row of the documented table. */
+    public static final List<Refusal> SAMPLES = ALL.stream()
+            .filter(refusal -> Set.of("OOM", "NOPERM", "WRONGTYPE", "BACKEND", "LOADING", "READONLY")
+                    .contains(refusal.code()))
+            .toList();
 
     /** Returns the error code: the first word. */
     public String code() {

@@ -37,7 +37,8 @@ public final class WriteBehindFactory implements AutoCloseable {
 
     /** Creates a factory that keeps pending writes on Redis, where they outlive this process. */
     public static WriteBehindFactory redis(RedisOperations calls, KeySpace space, LongSupplier nanoTime) {
-        return new WriteBehindFactory(nanoTime, (name, shards) -> new RedisPendingWriteStore(calls, space, name, shards));
+        return new WriteBehindFactory(
+                nanoTime, (name, shards) -> new RedisPendingWriteStore(calls, space, name, shards));
     }
 
     /**
