@@ -226,16 +226,23 @@ final class Request {
             if (now == State.ENDED || now == State.REFUSED) {
                 return now == State.REFUSED ? refusal : null;
             } else if (now == State.CANCELLED || now == State.ABANDONED) {
-                Execution execution = now == State.ABANDONED ? Execution.UNKNOWN : Execution.NOT_EXECUTED;
-                return interrupted ? exceptions.interrupted(execution) : exceptions.timedOut(execution);
+                return givenUp(now, interrupted, exceptions);
             } else if (left <= 0 || interrupted) {
-                if (state.compareAndSet(now, now == State.QUEUED ? State.CANCELLED : State.ABANDONED)) {
+                State given = now == State.QUEUED ? State.CANCELLED : State.ABANDONED;
+                if (state.compareAndSet(now, given)) {
                     callerLeft();
+                    // Decided here: a replaced connection may end just because its last caller has left.
+                    return givenUp(given, interrupted, exceptions);
                 }
             } else {
                 LockSupport.parkNanos(this, left);
             }
         }
+    }
+
+    private static DriverException givenUp(State state, boolean interrupted, ExceptionTranslator exceptions) {
+        Execution execution = state == State.ABANDONED ? Execution.UNKNOWN : Execution.NOT_EXECUTED;
+        return interrupted ? exceptions.interrupted(execution) : exceptions.timedOut(execution);
     }
 
     private void callerLeft() {
