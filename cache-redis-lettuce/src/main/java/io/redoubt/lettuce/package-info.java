@@ -4,7 +4,8 @@
  *
  * <p>A call passes through {@code LettuceNodeClient}, {@code CommandSender} (limits, choice of the connection), {@code
  * CommandMultiplexer} (one connection), {@code RequestBatchQueue} and Lettuce to the socket, and through {@code
- * DecodeFailureHandler}, Lettuce and {@code UnansweredCommandQueue} back. {@code LettuceNodeClientFactory} establishes connections.
+ * DecodeFailureHandler}, Lettuce and {@code UnansweredCommandQueue} back. {@code LettuceNodeClientFactory} establishes
+ * connections.
  *
  * <p>Three properties of Lettuce determine the design. Its automatic reconnect repeats or refuses commands without
  * saying which, so it is off, and a lost connection is replaced by the next call ({@code LettuceNodeClient}) or by

@@ -42,7 +42,7 @@ final class CapabilityCache {
         for (ServerHandle master : router.masters(call.deadline())) {
             pending.add(master.send(CapabilitiesParser.COMMANDS, call));
         }
-        // All are awaited before the first failure is thrown: replies that nobody awaits count as pending.
+        // Every reply is awaited, even after a failure: commands whose replies are not awaited count as pending.
         List<List<Reply>> answers = new ArrayList<>();
         for (PendingReplies replies : pending) {
             answers.add(replies.await());
