@@ -210,8 +210,10 @@ final class ConnectionPool {
 
     /** Takes a connection back, and closes it unless it can be used again. Reports its failure. Never throws. */
     void giveBack(RespConnection connection) {
+        boolean isClosed;
         lock.lock();
         try {
+            isClosed = closed;
             if (connection.retired()) {
                 connection.close();
                 retired--;
@@ -226,7 +228,7 @@ final class ConnectionPool {
             lock.unlock();
         }
         DriverException failure = connection.failure();
-        if (failure == null || (connection.retired() && failure.kind() != Kind.CONNECTION_LOST)) {
+        if (failure == null || isClosed || (connection.retired() && failure.kind() != Kind.CONNECTION_LOST)) {
             return;
         }
         if (failure.kind() == Kind.CONNECTION_LOST) {

@@ -271,9 +271,10 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public void close() {
-        connections.close();
+        // First, since connections that this client closes itself must not be reported as lost.
         pool.close();
         largePool.close();
+        connections.close();
         dispatcher.close();
         largeDispatcher.close();
         onClose.accept(this);

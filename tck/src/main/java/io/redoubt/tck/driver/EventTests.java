@@ -71,7 +71,9 @@ abstract class EventTests extends DriverTestBase {
 
         int attempts = log.all(Reconnecting.class).size();
         assertThat(log.all(Connected.class)).containsExactly(new Connected(node), new Connected(node));
-        assertThat(log.all(Disconnected.class)).extracting(Disconnected::node).containsExactly(node);
+        assertThat(log.all(Disconnected.class))
+                .as("%s", log.events.toString())
+                .extracting(Disconnected::node).containsExactly(node);
         assertThat(log.all(BreakerOpened.class)).extracting(BreakerOpened::node).containsExactly(node);
         assertThat(log.all(BreakerClosed.class)).containsExactly(new BreakerClosed(node));
         assertThat(log.all(Reconnecting.class))
