@@ -1,8 +1,10 @@
 package io.redoubt.api;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Percent-encoder for the values that fill the placeholders of a {@link KeyTemplate}. Injective: the escape character
@@ -36,5 +38,27 @@ final class KeyEscape {
             }
             i += Character.charCount(point);
         }
+    }
+
+    /** Decodes an encoded value; null if it is not one. */
+    static @Nullable String unescaped(String encoded) {
+        if (encoded.indexOf('%') < 0) {
+            return encoded;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            char next = encoded.charAt(i);
+            if (next != '%') {
+                bytes.write(next);
+            } else if (i + 2 < encoded.length()
+                    && HexFormat.isHexDigit(encoded.charAt(i + 1))
+                    && HexFormat.isHexDigit(encoded.charAt(i + 2))) {
+                bytes.write(HexFormat.fromHexDigits(encoded, i + 1, i + 3));
+                i += 2;
+            } else {
+                return null;
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -3,6 +3,7 @@ package io.redoubt.api;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,6 +105,38 @@ public final class KeyTemplate {
             }
         }
         return key.toString();
+    }
+
+    /**
+     * Returns the values for which {@link #key} returns this key, as texts in the order of the placeholders; empty if
+     * there are none.
+     */
+    public Optional<List<String>> values(String key) {
+        List<String> values = new ArrayList<>();
+        int from = literals.get(0).length();
+        if (!key.startsWith(literals.get(0))) {
+            return Optional.empty();
+        }
+        for (int i = 1; i < literals.size(); i++) {
+            int end = i == literals.size() - 1
+                    ? key.length() - literals.get(i).length()
+                    : key.indexOf(literals.get(i), from + 1);
+            String value = end <= from ? null : KeyEscape.unescaped(key.substring(from, end));
+            if (value == null) {
+                return Optional.empty();
+            }
+            values.add(value);
+            from = end + literals.get(i).length();
+        }
+        return from == key.length() && isKeyOf(values, key) ? Optional.of(List.copyOf(values)) : Optional.empty();
+    }
+
+    private boolean isKeyOf(List<String> values, String key) {
+        try {
+            return key(values.toArray()).equals(key);
+        } catch (InvalidInputException e) {
+            return false;
+        }
     }
 
     /** Returns the names of the placeholders, in their order. */

@@ -21,6 +21,19 @@ public final class RangeValidation {
     }
 
     /**
+     * Returns the value if it is within the range, limits included.
+     *
+     * @param what what the value denotes, for the message
+     * @throws InvalidInputException with {@code what}, the range and the value
+     */
+    public static long required(String what, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw outside(what, value, min, max);
+        }
+        return value;
+    }
+
+    /**
      * Returns the duration if it is within the range, limits included.
      *
      * @param what what the duration denotes, for the message

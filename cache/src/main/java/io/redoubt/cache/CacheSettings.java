@@ -3,16 +3,25 @@ package io.redoubt.cache;
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.NearCacheSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a cache store: codec, key prefix, maximum value size, and options for asynchronous calls. Immutable.
+ * Settings of a cache store: codec, key prefix, maximum value size, and options for asynchronous calls and near
+ * caches. Immutable.
  *
  * @param codec converts values to bytes and back
  * @param keyPrefix prefix of every key on the server; may be empty
  * @param maxValueBytes the largest encoded value, 1 byte to 64 MiB; larger ones are rejected
  * @param async settings of asynchronous calls and of work on threads of the cache
+ * @param near settings of the near cache of each region that has none of its own; null for none
  */
-public record CacheSettings(Codec codec, String keyPrefix, int maxValueBytes, AsyncSettings async) {
+public record CacheSettings(
+        Codec codec,
+        String keyPrefix,
+        int maxValueBytes,
+        AsyncSettings async,
+        @Nullable NearCacheSettings near) {
 
     /** Default of the largest encoded value: 1 MiB. */
     public static final int DEFAULT_MAX_VALUE_BYTES = 1 << 20;
@@ -26,8 +35,13 @@ public record CacheSettings(Codec codec, String keyPrefix, int maxValueBytes, As
         }
     }
 
-    /** Creates settings with the default settings of asynchronous calls. */
+    /** Creates settings with the default settings of asynchronous calls, and without near caches. */
     public CacheSettings(Codec codec, String keyPrefix, int maxValueBytes) {
         this(codec, keyPrefix, maxValueBytes, AsyncSettings.defaults());
+    }
+
+    /** Creates settings without near caches, unless a region asks for one. */
+    public CacheSettings(Codec codec, String keyPrefix, int maxValueBytes, AsyncSettings async) {
+        this(codec, keyPrefix, maxValueBytes, async, null);
     }
 }

@@ -50,9 +50,11 @@ public final class CacheStoreFactory implements AutoCloseable {
         ValueCodec values = values(settings, nanoTime);
         CacheBackend backend = CacheBackend.redis(calls, prefix, nanoTime);
         DefaultRegionFactory regions = DefaultRegionFactory.redis(
+                driver,
                 calls,
                 prefix.space(KeyKind.REGION),
                 timeout,
+                settings.near(),
                 new Warmups(backend::besideRegion, nanoTime),
                 WriteThroughFactory.redis(calls, behind, nanoTime),
                 WriteBehindFactory.redis(calls, behind, nanoTime),
@@ -81,6 +83,7 @@ public final class CacheStoreFactory implements AutoCloseable {
         CacheBackend backend = CacheBackend.embedded(local, environment.gate());
         DefaultRegionFactory regions = DefaultRegionFactory.embedded(
                 local,
+                settings.near(),
                 new Warmups(backend::besideRegion, nanoTime),
                 WriteThroughFactory.embedded(environment),
                 WriteBehindFactory.embedded(environment),

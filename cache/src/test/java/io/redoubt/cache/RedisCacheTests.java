@@ -5,6 +5,7 @@ import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.cache.OpenCache;
 import io.redoubt.tck.cache.RedisCacheContract;
+import io.redoubt.tck.cache.RedisNearRegionContract;
 import io.redoubt.tck.cache.RedisRegionContract;
 import io.redoubt.tck.cache.RedisStructuresContract;
 import org.junit.jupiter.api.Nested;
@@ -38,6 +39,19 @@ abstract class RedisCacheTests extends CacheTests {
 
     @Nested
     class StructuresOnTheWire extends RedisStructuresContract {
+        @Override
+        protected RedisBackend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected OpenCache open(Backend backend) {
+            return cache(backend);
+        }
+    }
+
+    @Nested
+    class NearRegions extends RedisNearRegionContract {
         @Override
         protected RedisBackend backend() {
             return newBackend();

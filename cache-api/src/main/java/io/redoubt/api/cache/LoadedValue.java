@@ -3,8 +3,8 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Value returned by a cache region, together with its origin: fresh in the cache, stale in the cache, or newly
- * loaded. Immutable.
+ * Value returned by a cache region, together with its origin: fresh in the cache, near in this process, stale
+ * in the cache, or newly loaded. Immutable.
  *
  * @param value null where no value exists
  */
@@ -14,6 +14,10 @@ public record LoadedValue<V>(@Nullable V value, Origin origin) {
     public enum Origin {
         /** The value was stored and fresh. */
         CACHED,
+        /** The value was in the near cache of this process, and has not changed in the store. */
+        NEAR,
+        /** The value was in the near cache of this process; the store is unavailable, so it may be outdated. */
+        NEAR_STORE_DOWN,
         /** The value was stored and stale. Its loader failed, was too slow, or is loading it in the background. */
         STALE,
         /** The value was loaded, by this caller or by one for which this caller waited. */

@@ -39,6 +39,12 @@ final class RegionSettings {
     @Nullable
     Codec codec;
 
+    @Nullable
+    NearCacheSettings near;
+
+    /** Whether the application has decided on a near cache, so that no default applies. */
+    boolean nearDecided;
+
     RegionSettings() {}
 
     RegionSettings(RegionSettings other) {
@@ -55,6 +61,8 @@ final class RegionSettings {
         schemaVersion = other.schemaVersion;
         loadsWhileDown = other.loadsWhileDown;
         codec = other.codec;
+        near = other.near;
+        nearDecided = other.nearDecided;
     }
 
     /** Throws if a setting is out of bounds. */

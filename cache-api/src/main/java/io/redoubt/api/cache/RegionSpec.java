@@ -239,6 +239,32 @@ public final class RegionSpec<K, V> {
         return with(changed -> changed.codec = codec);
     }
 
+    /**
+     * Returns a copy with a near cache: decoded values are kept in this process too, and a read of one takes no round
+     * trip. Redis reports each change of a key by any program, and the value is dropped then. A read that begins after
+     * this process has changed, invalidated or cleared something sees it; changes by others are seen some milliseconds
+     * later.
+     */
+    public RegionSpec<K, V> near(NearCacheSettings settings) {
+        return with(changed -> {
+            changed.near = settings;
+            changed.nearDecided = true;
+        });
+    }
+
+    /** Returns a copy without a near cache, also if the settings of the cache have one for all regions. */
+    public RegionSpec<K, V> withoutNear() {
+        return with(changed -> {
+            changed.near = null;
+            changed.nearDecided = true;
+        });
+    }
+
+    /** Returns a copy with this near cache, unless {@link #near} or {@link #withoutNear} was called. */
+    public RegionSpec<K, V> nearByDefault(NearCacheSettings settings) {
+        return with(changed -> changed.near = changed.nearDecided ? changed.near : settings);
+    }
+
     private RegionSpec<K, V> with(Consumer<RegionSettings> change) {
         RegionSettings changed = new RegionSettings(settings);
         change.accept(changed);
@@ -292,6 +318,16 @@ public final class RegionSpec<K, V> {
      */
     public String entry(K key) {
         return template.key(toText.apply(key));
+    }
+
+    /** Returns the text of the key whose entry has this name; empty if there is none. */
+    public Optional<String> textOf(String entry) {
+        return template.values(entry).map(values -> values.get(0));
+    }
+
+    /** Returns the settings of the near cache; empty for none. */
+    public Optional<NearCacheSettings> near() {
+        return Optional.ofNullable(settings.near);
     }
 
     /**

@@ -18,6 +18,7 @@ package io.redoubt.api.cache;
  * @param waits keys that another process was loading, and for which this one waited
  * @param replaysPending invalidations that have not reached the store yet, of all regions of this name in this
  *     process
+ * @param near the near cache, which regions of equal specifications share
  */
 public record RegionStatistics(
         long hits,
@@ -31,4 +32,5 @@ public record RegionStatistics(
         long refreshes,
         long refreshesRefused,
         long waits,
-        long replaysPending) {}
+        long replaysPending,
+        NearCacheStatistics near) {}

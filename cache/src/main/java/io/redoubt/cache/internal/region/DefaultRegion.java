@@ -11,6 +11,7 @@ import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.HotKeys;
 import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.Loader;
 import io.redoubt.api.cache.LoadingRegion;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Lookup.Source;
@@ -28,6 +29,7 @@ import io.redoubt.cache.internal.warmup.HotKeyTracker;
 import io.redoubt.cache.internal.warmup.WarmupTarget;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,7 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     private final RegionCounters counters;
     private final HotKeyTracker<K> hotKeys;
     private final ValueCodec values;
+    private final NearReader<K, V> nearReader;
     private final AtomicReference<@Nullable WriteBehind<K, V>> writeBehind;
     private final Map<TypeRef<?>, Region<K, ?>> views;
     private final AsyncRegion<K, V> async;
@@ -65,7 +68,8 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
             EntryMutator<V> changes,
             RegionCounters counters,
             HotKeyTracker<K> hotKeys,
-            ValueCodec values) {
+            ValueCodec values,
+            NearReader<K, V> nearReader) {
         this.spec = spec;
         this.regions = regions;
         this.shared = shared;
@@ -75,6 +79,7 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
         this.counters = counters;
         this.hotKeys = hotKeys;
         this.values = values;
+        this.nearReader = nearReader;
         this.writeBehind = new AtomicReference<>();
         this.views = new ConcurrentHashMap<>();
         this.async = newAsync();
@@ -93,6 +98,7 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
         this.writeBehind = region.writeBehind;
         this.views = region.views;
         this.values = region.values;
+        this.nearReader = region.nearReader;
         this.async = newAsync();
     }
 
@@ -101,11 +107,31 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     }
 
     @Override
+    public final LoadedValue<V> fetch(K key, Loader<? super K, ? extends V> loader) {
+        NearEntry<V> kept = nearReader.find(key);
+        // No loader is adapted where none is needed: it would be the costliest part of the read.
+        return kept != null && !nearReader.refreshesAhead()
+                ? kept.loaded()
+                : fetchKeptOrStored(kept, reading(ContextLoader.<K, V>of(loader)), key);
+    }
+
+    @Override
     public final LoadedValue<V> fetch(K key, ContextLoader<? super K, ? extends V> loader) {
-        return fetchBy(reading(loader), key);
+        NearEntry<V> kept = nearReader.find(key);
+        return kept != null && !nearReader.refreshesAhead()
+                ? kept.loaded()
+                : fetchKeptOrStored(kept, reading(loader), key);
     }
 
     final LoadedValue<V> fetchBy(LoaderAdapter<K, V> loader, K key) {
+        return fetchKeptOrStored(nearReader.find(key), loader, key);
+    }
+
+    private LoadedValue<V> fetchKeptOrStored(@Nullable NearEntry<V> kept, LoaderAdapter<K, V> loader, K key) {
+        if (kept != null) {
+            nearReader.refreshIfDue(key, kept, refreshLoader(loader));
+            return kept.loaded();
+        }
         String entry = spec.entry(key);
         hotKeys.recordRead(key);
         LoadedValue<V> fetched = fetcher.fetch(Map.of(entry, key), loader, refreshLoader(loader), counters)
@@ -124,7 +150,9 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     final Map<K, V> getAllBy(LoaderAdapter<K, V> loader, Collection<? extends K> keys) {
         Map<String, K> entries = entries(keys);
         entries.values().forEach(hotKeys::recordRead);
-        Map<String, LoadedValue<V>> fetched = fetcher.fetch(entries, loader, refreshLoader(loader), counters);
+        Map<String, LoadedValue<V>> fetched = new HashMap<>();
+        Map<String, K> stored = nearReader.withoutKept(entries, refreshLoader(loader), fetched);
+        fetched.putAll(fetcher.fetch(stored, loader, refreshLoader(loader), counters));
         Map<K, V> values = new LinkedHashMap<>();
         entries.forEach((entry, key) -> {
             LoadedValue<V> each = fetched.get(entry);
@@ -147,8 +175,8 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     /** Returns whether a value exists that is not stored now. */
     private static boolean isMissing(LoadedValue<?> loaded) {
         return switch (loaded.origin()) {
-            case CACHED, STALE, LOADED -> false;
-            case LOADED_NOT_STORED, LOADED_STORE_DOWN -> loaded.value() != null;
+            case NEAR, CACHED, STALE, LOADED -> false;
+            case NEAR_STORE_DOWN, LOADED_NOT_STORED, LOADED_STORE_DOWN -> loaded.value() != null;
         };
     }
 
@@ -209,11 +237,20 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
 
     @Override
     public final Lookup<V> lookup(K key) {
+        ReadResult.Value<V> kept = nearReader.read(key);
+        if (kept != null) {
+            return found(kept, Source.NEAR);
+        }
         String entry = spec.entry(key);
         ReadResult<V> result = reader.read(List.of(entry)).results().get(0);
         if (result instanceof ReadResult.Value<V> value) {
             counters.recordUsable(value);
-            return found(value);
+            return found(value, Source.STORE);
+        }
+        ReadResult.Value<V> whileDown = nearReader.readWhileDown(entry, result);
+        if (whileDown != null) {
+            counters.recordUsable(whileDown);
+            return found(whileDown, Source.NEAR);
         }
         counters.miss();
         return result instanceof ReadResult.Unavailable<V> unavailable
@@ -221,15 +258,13 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
                 : new Lookup.Miss<>();
     }
 
-    private static <V> Lookup<V> found(ReadResult.Value<V> found) {
+    private static <V> Lookup<V> found(ReadResult.Value<V> found, Source source) {
         V value = found.value();
         Duration age = found.age().orElse(Duration.ZERO);
         if (value == null) {
-            return new Lookup.Negative<>(age, Source.STORE);
+            return new Lookup.Negative<>(age, source);
         }
-        return found.isFresh()
-                ? new Lookup.Hit<>(value, found.age(), Source.STORE)
-                : new Lookup.Stale<>(value, age, Source.STORE);
+        return found.isFresh() ? new Lookup.Hit<>(value, found.age(), source) : new Lookup.Stale<>(value, age, source);
     }
 
     @Override

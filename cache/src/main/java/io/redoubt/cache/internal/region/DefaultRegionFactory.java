@@ -3,6 +3,7 @@ package io.redoubt.cache.internal.region;
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.CacheWriter;
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.Warmup;
@@ -22,6 +23,7 @@ import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.async.AsyncExecutor;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,9 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     private static final Logger LOG = LoggerFactory.getLogger(DefaultRegionFactory.class);
 
     private final Function<String, EntryStore> stores;
+    private final String keyStart;
+    private final ChangeSource changeSource;
+    private final @Nullable NearCacheSettings nearByDefault;
     private final Warmups warmups;
     private final WriteThroughFactory writeThroughs;
     private final WriteBehindFactory writeBehinds;
@@ -55,15 +61,24 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
      * Creates a factory.
      *
      * @param stores stores of entries by region name
+     * @param keyStart common prefix of the keys of all regions
+     * @param changeSource reports changes of their keys
+     * @param nearByDefault settings of the near cache of each region that has none of its own; null for none
      */
     DefaultRegionFactory(
             Function<String, EntryStore> stores,
+            String keyStart,
+            ChangeSource changeSource,
+            @Nullable NearCacheSettings nearByDefault,
             Warmups warmups,
             WriteThroughFactory writeThroughs,
             WriteBehindFactory writeBehinds,
             AsyncSettings async,
             LongSupplier nanoTime) {
         this.stores = stores;
+        this.keyStart = keyStart;
+        this.changeSource = changeSource;
+        this.nearByDefault = nearByDefault;
         this.warmups = warmups;
         this.writeThroughs = writeThroughs;
         this.writeBehinds = writeBehinds;
@@ -77,9 +92,11 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
      * @param timeout time limit of an operation on several entries
      */
     public static DefaultRegionFactory redis(
+            RedisDriver driver,
             RedisOperations calls,
             KeySpace space,
             Duration timeout,
+            @Nullable NearCacheSettings nearByDefault,
             Warmups warmups,
             WriteThroughFactory writeThroughs,
             WriteBehindFactory writeBehinds,
@@ -87,6 +104,9 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
             LongSupplier nanoTime) {
         return new DefaultRegionFactory(
                 name -> new RedisEntryStore(calls, new RegionKeys(space.start(), name), timeout),
+                space.start(),
+                new ChangeSubscriber(driver, timeout),
+                nearByDefault,
                 warmups,
                 writeThroughs,
                 writeBehinds,
@@ -98,6 +118,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     @SuppressWarnings("unchecked") // the keys of regions only ever hold bytes
     public static DefaultRegionFactory embedded(
             LocalStore<?> local,
+            @Nullable NearCacheSettings nearByDefault,
             Warmups warmups,
             WriteThroughFactory writeThroughs,
             WriteBehindFactory writeBehinds,
@@ -105,7 +126,15 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
             EmbeddedStoreContext environment) {
         EmbeddedRegionStores stores = new EmbeddedRegionStores((LocalStore<byte[]>) local, environment);
         return new DefaultRegionFactory(
-                stores::region, warmups, writeThroughs, writeBehinds, async, environment.clock());
+                stores::region,
+                EmbeddedRegionStores.START,
+                new EmbeddedChangeSource(environment.gate()),
+                nearByDefault,
+                warmups,
+                writeThroughs,
+                writeBehinds,
+                async,
+                environment.clock());
     }
 
     /** Returns the executor of asynchronous calls of the store. */
@@ -119,12 +148,14 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     }
 
     @Override
-    public <K, V> Region<K, V> region(RegionSpec<K, V> spec, ValueCodec storeValues) {
+    public <K, V> Region<K, V> region(RegionSpec<K, V> specified, ValueCodec storeValues) {
+        RegionSpec<K, V> spec = nearByDefault == null ? specified : specified.nearByDefault(nearByDefault);
         spec.ttl(); // rejects a specification without one
         ValueCodec values = spec.codec().map(storeValues::with).orElse(storeValues);
         SharedRegionState shared = sharedStates.computeIfAbsent(spec.name(), this::newSharedState);
         RegionLogger log = new RegionLogger(spec, nanoTime);
-        RegionCounters counters = new RegionCounters(values.counters());
+        NearCache<V> near = shared.nearCaches().of(spec, spec.codec().orElse(storeValues.codec()), values, log);
+        RegionCounters counters = new RegionCounters(values.counters(), near);
         HotKeyTracker<K> hotKeys = new HotKeyTracker<>(spec::text);
         InFlightLoads<K, V> inFlightLoads = new InFlightLoads<>();
         RefreshBackoff refreshBackoff = new RefreshBackoff(nanoTime);
@@ -133,7 +164,8 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
                 spec.type(),
                 spec.schemaVersion(),
                 LoadPermitCoordinator.leaseOf(spec),
-                values.readFrom("region " + spec.name() + ", key " + spec.template()));
+                values.readFrom("region " + spec.name() + ", key " + spec.template()),
+                near);
         EntryEncoder encoder = new EntryEncoder(spec, values, random);
         LoadPermitCoordinator<K, V> loadPermits =
                 new LoadPermitCoordinator<>(spec, shared, reader, encoder, inFlightLoads, refreshBackoff, log);
@@ -150,11 +182,13 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
                 refresher,
                 inFlightLoads,
                 refreshBackoff,
+                near,
                 log,
                 threads.loads().group(spec.name()),
                 nanoTime);
         EntryMutator<V> changes = new EntryMutator<>(spec, shared, reader, encoder, inFlightLoads);
-        return new DefaultRegion<>(spec, this, shared, reader, fetcher, changes, counters, hotKeys, values);
+        NearReader<K, V> nearReader = new NearReader<>(spec, near, fetcher, hotKeys, nanoTime);
+        return new DefaultRegion<>(spec, this, shared, reader, fetcher, changes, counters, hotKeys, values, nearReader);
     }
 
     <K, V> WriteThrough<K, V> writeThrough(
@@ -180,11 +214,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     }
 
     private SharedRegionState newSharedState(String name) {
-        EntryStore entries = stores.apply(name);
-        return new SharedRegionState(
-                entries,
-                new TagVersionCache(entries.versions()),
-                new InvalidationRetryQueue(name, entries, threads.retries()));
+        return SharedRegionState.of(name, stores.apply(name), keyStart, changeSource, threads.retries(), nanoTime);
     }
 
     /** Ends the threads, within some seconds, and logs how many pending invalidations are lost. Idempotent. */
@@ -194,6 +224,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
         writeBehinds.close(); // before the regions, since its threads still invalidate entries
         warmups.close();
         threads.close();
+        changeSource.close();
         long left = sharedStates.values().stream()
                 .mapToLong(shared -> shared.retryQueue().pending())
                 .sum();

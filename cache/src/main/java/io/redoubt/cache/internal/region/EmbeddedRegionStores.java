@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 /** Registry of in-process {@link EntryStore}s, with one store per region name. Thread-safe. */
 final class EmbeddedRegionStores {
 
-    private static final String START = "region:";
+    /** Common prefix of the keys of all regions. */
+    static final String START = "region:";
 
     private final LocalStore<byte[]> store;
     private final StoreInterceptor gate;

@@ -27,14 +27,27 @@ final class EntryReader<V> {
     private final int schema;
     private final Duration lease;
     private final ValueCodec values;
+    private final @Nullable NearCache<V> near;
 
-    /** @param lease the maximum remaining time of a load marker of the region */
-    EntryReader(SharedRegionState shared, TypeRef<V> type, int schema, Duration lease, ValueCodec values) {
+    /**
+     * Creates a reader.
+     *
+     * @param lease the maximum remaining time of a load marker of the region
+     * @param near the near cache in which values are kept that were read; null for none
+     */
+    EntryReader(
+            SharedRegionState shared,
+            TypeRef<V> type,
+            int schema,
+            Duration lease,
+            ValueCodec values,
+            @Nullable NearCache<V> near) {
         this.shared = shared;
         this.type = type;
         this.schema = schema;
         this.lease = lease;
         this.values = values;
+        this.near = near;
     }
 
     /**
@@ -44,14 +57,16 @@ final class EntryReader<V> {
     Results<V> read(List<String> entries) {
         while (true) {
             long lateInvalidations = shared.retryQueue().lateInvalidations();
-            Results<V> read = readOnce(entries);
+            NearFill<V> fill = near == null ? NearFill.none() : near.beginRead();
+            Results<V> read = readOnce(entries, fill);
             if (lateInvalidations == shared.retryQueue().lateInvalidations()) {
+                fill.keep();
                 return read;
             }
         }
     }
 
-    private Results<V> readOnce(List<String> entries) {
+    private Results<V> readOnce(List<String> entries, NearFill<V> fill) {
         List<String> trusted =
                 entries.stream().filter(shared.retryQueue()::trustsEntry).toList();
         Map<String, ReadResult<V>> results = new LinkedHashMap<>();
@@ -59,8 +74,8 @@ final class EntryReader<V> {
         if (!trusted.isEmpty()) {
             try {
                 EntryStore.StoredEntries found = shared.entries().read(trusted);
-                regionVersion = found.regionVersion();
-                results = results(trusted, found);
+                regionVersion = found.versionFailure() == null ? fill.versionRead(found.regionVersion()) : null;
+                results = results(trusted, found, regionVersion, fill);
             } catch (StoreUnavailableException | StoreRejectedException e) {
                 for (String entry : trusted) {
                     results.put(entry, ReadResult.Unavailable.unread(e));
@@ -79,8 +94,11 @@ final class EntryReader<V> {
         return new Results<>(inOrder, regionVersion);
     }
 
-    private Map<String, ReadResult<V>> results(List<String> entries, EntryStore.StoredEntries found) {
-        TagVersion regionVersion = found.regionVersion();
+    private Map<String, ReadResult<V>> results(
+            List<String> entries,
+            EntryStore.StoredEntries found,
+            @Nullable TagVersion regionVersion,
+            NearFill<V> fill) {
         RedoubtException versionFailure = found.versionFailure();
         Map<String, ReadResult<V>> results = new LinkedHashMap<>();
         Map<String, UnverifiedEntry> unverified = new LinkedHashMap<>();
@@ -99,21 +117,25 @@ final class EntryReader<V> {
                             == TagVersionCache.Validity.UNKNOWN) {
                 unverified.put(entry, new UnverifiedEntry(stored, value));
             } else {
-                results.put(entry, verified(stored, content, regionVersion));
+                results.put(entry, verified(entry, stored, content, regionVersion, fill));
             }
         }
         if (!unverified.isEmpty()) {
-            verifyVersions(unverified, results);
+            verifyVersions(unverified, results, fill);
         }
         return results;
     }
 
     private ReadResult<V> verified(
-            StoredEntry stored, StoredEntry.Content content, @Nullable TagVersion regionVersion) {
+            String entry,
+            StoredEntry stored,
+            StoredEntry.Content content,
+            @Nullable TagVersion regionVersion,
+            NearFill<V> fill) {
         if (content instanceof StoredEntry.Value value) {
             boolean valid = value.header().schema() == schema
                     && shared.versions().validityOf(value.header(), regionVersion) == TagVersionCache.Validity.VALID;
-            return valid ? usable(stored, value) : replaceable(value);
+            return valid ? usable(entry, stored, value, regionVersion, fill) : replaceable(value);
         }
         if (content instanceof StoredEntry.LoadMarker marker) {
             Duration left = stored.left();
@@ -132,38 +154,54 @@ final class EntryReader<V> {
                         bytes, type, new CodecException("its header is in no format that this version knows", null));
         Duration left = stored.left();
         long fresh = left == null ? Long.MAX_VALUE : left.toNanos();
-        return read.<ReadResult<V>>map(
+        ReadResult<V> result = read.<ReadResult<V>>map(
                         value -> new ReadResult.Value<>(value, null, Optional.empty(), fresh, Duration.ZERO))
                 .orElseGet(() -> new ReadResult.Absent<>(ContentFingerprint.of(bytes)));
+        fill.add(entry, result, null, bytes, null);
+        return result;
     }
 
-    private void verifyVersions(Map<String, UnverifiedEntry> unverified, Map<String, ReadResult<V>> results) {
+    private void verifyVersions(
+            Map<String, UnverifiedEntry> unverified, Map<String, ReadResult<V>> results, NearFill<V> fill) {
         Map<String, UnverifiedEntry> batch = new LinkedHashMap<>();
         Set<String> tags = new LinkedHashSet<>();
         for (Map.Entry<String, UnverifiedEntry> each : unverified.entrySet()) {
             Set<String> more = each.getValue().value.header().tags().keySet();
             if (tags.size() + more.size() > TagVersionStore.MAX_TAGS) {
-                verifyBatch(batch, tags, results);
+                verifyBatch(batch, tags, results, fill);
                 batch.clear();
                 tags.clear();
             }
             batch.put(each.getKey(), each.getValue());
             tags.addAll(more);
         }
-        verifyBatch(batch, tags, results);
+        verifyBatch(batch, tags, results, fill);
     }
 
-    private void verifyBatch(Map<String, UnverifiedEntry> batch, Set<String> tags, Map<String, ReadResult<V>> results) {
+    private void verifyBatch(
+            Map<String, UnverifiedEntry> batch,
+            Set<String> tags,
+            Map<String, ReadResult<V>> results,
+            NearFill<V> fill) {
         try {
             TagVersionStore.FoundVersions now = shared.versions().find(tags);
-            batch.forEach((entry, each) ->
-                    results.put(entry, each.isValid(now) ? usable(each.stored, each.value) : replaceable(each.value)));
+            TagVersion regionVersion = fill.versionRead(now.regionVersion());
+            batch.forEach((entry, each) -> results.put(
+                    entry,
+                    each.isValid(now)
+                            ? usable(entry, each.stored, each.value, regionVersion, fill)
+                            : replaceable(each.value)));
         } catch (StoreUnavailableException | StoreRejectedException e) {
             batch.keySet().forEach(entry -> results.put(entry, ReadResult.Unavailable.untrusted(e)));
         }
     }
 
-    private ReadResult<V> usable(StoredEntry stored, StoredEntry.Value content) {
+    private ReadResult<V> usable(
+            String entry,
+            StoredEntry stored,
+            StoredEntry.Value content,
+            @Nullable TagVersion regionVersion,
+            NearFill<V> fill) {
         EnvelopeHeader header = content.header();
         if (!shared.retryQueue().trustsTags(header.tags().keySet())) {
             return ReadResult.Unavailable.untrusted(shared.retryQueue().untrusted());
@@ -171,13 +209,14 @@ final class EntryReader<V> {
         Duration left = stored.left();
         long fresh =
                 left == null ? Long.MAX_VALUE : left.toNanos() - header.grace().toNanos();
-        if (header.negative()) {
-            return new ReadResult.Value<>(null, header.version(), header.age(left), fresh, header.cost());
-        }
-        return values.read(content.payload(), type)
-                .<ReadResult<V>>map(value ->
-                        new ReadResult.Value<>(value, header.version(), header.age(left), fresh, header.cost()))
-                .orElseGet(() -> replaceable(content));
+        ReadResult<V> result = header.negative()
+                ? new ReadResult.Value<>(null, header.version(), header.age(left), fresh, header.cost())
+                : values.read(content.payload(), type)
+                        .<ReadResult<V>>map(value ->
+                                new ReadResult.Value<>(value, header.version(), header.age(left), fresh, header.cost()))
+                        .orElseGet(() -> replaceable(content));
+        fill.add(entry, result, header, content.payload(), regionVersion);
+        return result;
     }
 
     private ReadResult<V> replaceable(StoredEntry.Value value) {

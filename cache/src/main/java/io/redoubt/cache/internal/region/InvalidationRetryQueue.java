@@ -101,7 +101,7 @@ final class InvalidationRetryQueue {
      * Returns whether nothing is pending. Otherwise schedules an attempt, at some reads, if there was no memory for one
      * before.
      */
-    private boolean isIdle() {
+    boolean isIdle() {
         // Seldom, since each attempt that no thread could be started for stays in the queue of the executor.
         if (!idle
                 && attempt == null

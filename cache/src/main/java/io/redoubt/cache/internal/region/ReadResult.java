@@ -36,6 +36,16 @@ sealed interface ReadResult<V> {
         boolean isFresh() {
             return freshNanos > 0;
         }
+
+        /** Returns the same with another object as its value. */
+        Value<V> withValue(V other) {
+            return new Value<>(other, version, age, freshNanos, cost);
+        }
+
+        /** Returns the same value as one that is no longer fresh. */
+        Value<V> asStale() {
+            return new Value<>(value, version, age, -1, cost);
+        }
     }
 
     /**

@@ -30,6 +30,7 @@ final class ReadThroughFetcher<K, V> {
     private final EarlyRefreshPolicy xfetch;
     private final InFlightLoads<K, V> inFlightLoads;
     private final RefreshBackoff refreshBackoff;
+    private final @Nullable NearCache<V> near;
     private final RegionLogger log;
     private final AsyncExecutor loads;
     private final LongSupplier nanoTime;
@@ -41,6 +42,7 @@ final class ReadThroughFetcher<K, V> {
             Refresher<K, V> refresher,
             InFlightLoads<K, V> inFlightLoads,
             RefreshBackoff refreshBackoff,
+            @Nullable NearCache<V> near,
             RegionLogger log,
             AsyncExecutor loads,
             LongSupplier nanoTime) {
@@ -52,6 +54,7 @@ final class ReadThroughFetcher<K, V> {
                 spec.refreshAhead(), () -> ThreadLocalRandom.current().nextDouble());
         this.inFlightLoads = inFlightLoads;
         this.refreshBackoff = refreshBackoff;
+        this.near = near;
         this.log = log;
         this.loads = loads;
         this.nanoTime = nanoTime;
@@ -67,6 +70,26 @@ final class ReadThroughFetcher<K, V> {
     Map<String, LoadedValue<V>> fetch(
             Map<String, K> keys, LoaderAdapter<K, V> loader, LoaderAdapter<K, V> refreshLoader, ReadCounters counters) {
         return new Call(loader, refreshLoader, counters).fetch(keys);
+    }
+
+    /**
+     * Starts a refresh of a value of the near cache, if one is due before it expires.
+     *
+     * @param regionVersion the version by which the value is valid
+     */
+    void refreshIfDue(
+            K key,
+            String entry,
+            ReadResult.Value<V> value,
+            TagVersion regionVersion,
+            LoaderAdapter<K, V> refreshLoader) {
+        EntryVersion version = value.version();
+        if (version != null
+                && !refreshBackoff.isPaused(entry, version)
+                && !refreshBackoff.isStoreRefusing(entry, version)
+                && xfetch.isDue(value)) {
+            refresher.refresh(List.of(new InFlightLoad<>(key, entry, value)), refreshLoader, regionVersion);
+        }
     }
 
     /** Single call for the values of some keys. Confined to one thread. */
@@ -132,7 +155,13 @@ final class ReadThroughFetcher<K, V> {
                 Map<String, K> open, Map<String, ReadResult<V>> seen, @Nullable TagVersion regionVersion) {
             List<InFlightLoad<K, V>> due = new ArrayList<>();
             for (Map.Entry<String, K> each : List.copyOf(open.entrySet())) {
-                if (!(seen.get(each.getKey()) instanceof ReadResult.Value<V> value)) {
+                ReadResult<V> result = seen.get(each.getKey());
+                if (result instanceof ReadResult.Unavailable<V> unavailable
+                        && isFoundWhileDown(each.getKey(), unavailable)) {
+                    open.remove(each.getKey());
+                    continue;
+                }
+                if (!(result instanceof ReadResult.Value<V> value)) {
                     fallbacks.remove(each.getKey());
                     continue;
                 }
@@ -154,6 +183,19 @@ final class ReadThroughFetcher<K, V> {
             if (!due.isEmpty()) {
                 refresher.refresh(due, refreshLoader, regionVersion);
             }
+        }
+
+        /** Takes the value of the near cache, if it may be returned although the store does not answer. */
+        private boolean isFoundWhileDown(String entry, ReadResult.Unavailable<V> unavailable) {
+            ReadResult.Value<V> value = near == null || !unavailable.silent() ? null : near.findWhileDown(entry);
+            if (value == null) {
+                return false;
+            }
+            if (uncounted.remove(entry)) {
+                counters.recordUsable(value);
+            }
+            results.put(entry, new LoadedValue<>(value.value(), Origin.NEAR_STORE_DOWN));
+            return true;
         }
 
         private void found(String entry, ReadResult.Value<V> value) {

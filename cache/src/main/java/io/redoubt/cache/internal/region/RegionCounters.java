@@ -1,8 +1,10 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.RegionStatistics;
 import io.redoubt.cache.internal.store.CacheCounters;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Set of counters for the reads, loads and refreshes of one {@code Region} object. Views of that region share the
@@ -23,9 +25,12 @@ final class RegionCounters implements ReadCounters {
     final LongAdder waits = new LongAdder();
 
     private final CacheCounters store;
+    private final @Nullable NearCache<?> near;
 
-    RegionCounters(CacheCounters store) {
+    /** @param near counts the reads that it answers, which also count as hits; null for none */
+    RegionCounters(CacheCounters store, @Nullable NearCache<?> near) {
         this.store = store;
+        this.near = near;
     }
 
     @Override
@@ -42,8 +47,8 @@ final class RegionCounters implements ReadCounters {
 
     RegionStatistics snapshot(long replaysPending) {
         return new RegionStatistics(
-                hits.sum(),
-                negatives.sum(),
+                hits.sum() + (near == null ? 0 : near.hits()),
+                negatives.sum() + (near == null ? 0 : near.negatives()),
                 stale.sum(),
                 misses.sum(),
                 loads.sum(),
@@ -53,7 +58,8 @@ final class RegionCounters implements ReadCounters {
                 refreshes.sum(),
                 refreshesRefused.sum(),
                 waits.sum(),
-                replaysPending);
+                replaysPending,
+                near == null ? NearCacheStatistics.NONE : near.statistics());
     }
 
     @Override

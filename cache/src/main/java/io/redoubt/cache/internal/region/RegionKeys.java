@@ -19,7 +19,17 @@ record RegionKeys(String start, String name) {
 
     /** Returns the key of an entry. */
     String entry(String entry) {
-        return start + name + ":" + entry;
+        return entryPrefix() + entry;
+    }
+
+    /** Returns the common prefix of the keys of all entries, which no other key of any region has. */
+    String entryPrefix() {
+        return start + name + ":";
+    }
+
+    /** Returns the common prefix of the keys of all versions, which no other key of any region has. */
+    String versionPrefix() {
+        return versionKey("");
     }
 
     /** Returns the key of the refresh lease of an entry. */

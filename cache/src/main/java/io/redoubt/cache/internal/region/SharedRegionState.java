@@ -1,7 +1,35 @@
 package io.redoubt.cache.internal.region;
 
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+
 /**
  * Group of components that a process shares among all its {@code Region} objects of the same name. These are the entry
- * store, the tag version cache and the invalidation retry queue. Thread-safe.
+ * store, the tag version cache, the invalidation retry queue and the near caches. Thread-safe.
  */
-record SharedRegionState(EntryStore entries, TagVersionCache versions, InvalidationRetryQueue retryQueue) {}
+record SharedRegionState(
+        EntryStore entries, TagVersionCache versions, InvalidationRetryQueue retryQueue, NearCaches nearCaches) {
+
+    /**
+     * Creates the state of the regions of one name.
+     *
+     * @param store stores the entries
+     * @param keyStart common prefix of the keys of all regions
+     * @param changeSource reports changes of their keys
+     * @param retries runs repeated invalidations
+     */
+    static SharedRegionState of(
+            String name,
+            EntryStore store,
+            String keyStart,
+            ChangeSource changeSource,
+            ScheduledExecutorService retries,
+            LongSupplier nanoTime) {
+        RegionChangeTracker tracker = new RegionChangeTracker(new RegionKeys(keyStart, name));
+        EntryStore entries = new ChangeReportingEntryStore(store, tracker);
+        TagVersionCache versions = new TagVersionCache(entries.versions());
+        InvalidationRetryQueue retryQueue = new InvalidationRetryQueue(name, entries, retries);
+        return new SharedRegionState(
+                entries, versions, retryQueue, new NearCaches(tracker, changeSource, versions, retryQueue, nanoTime));
+    }
+}

@@ -10,6 +10,7 @@ import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.tck.ConcurrentCalls;
 import java.lang.reflect.Proxy;
@@ -145,15 +146,21 @@ final class SupersededLoadsTest {
                 embedded.region("names"), "removeAll", (same, entries) -> new EntryStore.ChangeResult(0, failures));
         ScheduledThreadPoolExecutor never = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("never"));
         never.shutdown();
-        state.set(new SharedRegionState(
-                store, new TagVersionCache(store.versions()), new InvalidationRetryQueue("names", store, never)));
+        state.set(SharedRegionState.of(
+                "names",
+                store,
+                EmbeddedRegionStores.START,
+                new EmbeddedChangeSource(StoreInterceptor.OPEN),
+                never,
+                System::nanoTime));
         EntryEncoder encoder = new EntryEncoder(SPEC, TestRegions.values(), new java.util.Random(1));
         EntryReader<String> reader = new EntryReader<>(
                 Objects.requireNonNull(state.get()),
                 SPEC.type(),
                 1,
                 LoadPermitCoordinator.leaseOf(SPEC),
-                TestRegions.values());
+                TestRegions.values(),
+                null);
         EntryMutator<String> mutator =
                 new EntryMutator<>(SPEC, Objects.requireNonNull(state.get()), reader, encoder, loads);
         Collection<String> keys = Set.of(KEY);

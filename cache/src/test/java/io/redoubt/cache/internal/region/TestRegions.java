@@ -36,6 +36,9 @@ final class TestRegions {
             Function<String, EntryStore> stores, ValueStore warmupStore, AsyncSettings async) {
         return new DefaultRegionFactory(
                 stores,
+                EmbeddedRegionStores.START,
+                new EmbeddedChangeSource(StoreInterceptor.OPEN),
+                null,
                 new Warmups(name -> warmupStore, System::nanoTime),
                 WriteThroughFactory.embedded(EmbeddedStoreContext.ofThisJvm()),
                 WriteBehindFactory.embedded(EmbeddedStoreContext.ofThisJvm()),

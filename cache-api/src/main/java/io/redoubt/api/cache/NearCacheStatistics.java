@@ -1,0 +1,47 @@
+package io.redoubt.api.cache;
+
+/**
+ * Statistics of one near cache since it was created. Its hits also count as hits of its region. All are zero for a
+ * region without a near cache. Immutable.
+ *
+ * @param state whether values are kept and returned at present
+ * @param reason why not; empty while they are
+ * @param hits reads that were answered without Redis
+ * @param misses reads that went to Redis
+ * @param servedWhileDown reads that were answered while Redis was unreachable
+ * @param invalidations keys whose change was reported by Redis, or made by this process
+ * @param gaps times at which all values were dropped because changes may have been missed
+ * @param refusedFills values that were read but not kept, because they may have changed since
+ * @param evictions values that were dropped to stay within the maximum size
+ * @param entries values that are kept at present
+ * @param size what they add up to, in the unit of {@link NearCacheSettings#bound()}
+ */
+public record NearCacheStatistics(
+        State state,
+        String reason,
+        long hits,
+        long misses,
+        long servedWhileDown,
+        long invalidations,
+        long gaps,
+        long refusedFills,
+        long evictions,
+        long entries,
+        long size) {
+
+    /** Statistics of a region without a near cache. */
+    public static final NearCacheStatistics NONE =
+            new NearCacheStatistics(State.OFF, "the region has no near cache", 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** State of a near cache. */
+    public enum State {
+        /** Values are kept, and changes on the server are noticed. */
+        ACTIVE,
+        /** Values are not kept until the server reports changes again. */
+        CONNECTING,
+        /** The server refuses to report changes, so that no values are kept. This is tried again once a minute. */
+        REFUSED,
+        /** The region has no near cache, or is closed. */
+        OFF
+    }
+}

@@ -1,0 +1,137 @@
+package io.redoubt.cache.internal.region;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decorator of an {@link EntryStore} that reports each change to the {@link RegionChangeTracker}, after it was made or
+ * has failed and before the call returns. So a read that begins after a change by this process does not find an older
+ * value in a near cache. Thread-safe.
+ */
+final class ChangeReportingEntryStore implements EntryStore {
+
+    private final EntryStore store;
+    private final RegionChangeTracker tracker;
+    private final TagVersionStore versions;
+
+    ChangeReportingEntryStore(EntryStore store, RegionChangeTracker tracker) {
+        this.store = store;
+        this.tracker = tracker;
+        this.versions = new ReportingVersionStore(store.versions());
+    }
+
+    @Override
+    public StoredEntries read(List<String> entries) {
+        return store.read(entries);
+    }
+
+    @Override
+    public TagVersionStore versions() {
+        return versions;
+    }
+
+    @Override
+    public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
+        try {
+            return store.acquire(acquisitions, lease);
+        } finally {
+            tracker.entriesChanged(
+                    acquisitions.stream().map(AcquireRequest::entry).toList());
+        }
+    }
+
+    @Override
+    public void release(Map<String, EntryVersion> held) {
+        try {
+            store.release(held);
+        } finally {
+            tracker.entriesChanged(held.keySet());
+        }
+    }
+
+    @Override
+    public List<StoreResult> storeLoaded(List<EntryWrite> writes) {
+        try {
+            return store.storeLoaded(writes);
+        } finally {
+            tracker.entriesChanged(writes.stream().map(EntryWrite::entry).toList());
+        }
+    }
+
+    @Override
+    public ChangeResult putAll(Map<String, EncodedEntry> values) {
+        try {
+            return store.putAll(values);
+        } finally {
+            tracker.entriesChanged(values.keySet());
+        }
+    }
+
+    @Override
+    public ChangeResult removeAll(Collection<String> entries) {
+        try {
+            return store.removeAll(entries);
+        } finally {
+            tracker.entriesChanged(entries);
+        }
+    }
+
+    @Override
+    public void markStale(String entry, EntryVersion version, Duration grace) {
+        try {
+            store.markStale(entry, version, grace);
+        } finally {
+            tracker.entriesChanged(List.of(entry));
+        }
+    }
+
+    @Override
+    public boolean tryAcquireRefreshLease(String entry, EntryVersion owner, Duration lease, Duration longest) {
+        return store.tryAcquireRefreshLease(entry, owner, lease, longest);
+    }
+
+    @Override
+    public void updateRefreshLease(String entry, EntryVersion owner, Duration lease) {
+        store.updateRefreshLease(entry, owner, lease);
+    }
+
+    /** Decorator of a {@link TagVersionStore} that reports each invalidation in the same way. */
+    private final class ReportingVersionStore implements TagVersionStore {
+
+        private final TagVersionStore store;
+
+        ReportingVersionStore(TagVersionStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public FoundVersions findVersions(Collection<String> tags) {
+            return store.findVersions(tags);
+        }
+
+        @Override
+        public Versions getOrCreateVersions(Collection<String> tags, Duration retention) {
+            return store.getOrCreateVersions(tags, retention);
+        }
+
+        @Override
+        public void invalidateTags(Collection<String> tags, Duration retention) {
+            try {
+                store.invalidateTags(tags, retention);
+            } finally {
+                tracker.versionsChanged();
+            }
+        }
+
+        @Override
+        public void clear(Duration retention) {
+            try {
+                store.clear(retention);
+            } finally {
+                tracker.versionsChanged();
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.redis.core.driver.CallOptions;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.TrackingSubscription;
+import io.redoubt.redis.core.support.ServiceThread;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Source of changes that asks Redis to report the changes of regions with near caches, in the background, until it does. It tries again
+ * every second while Redis is unreachable, and once a minute where the server refuses: reads work all the same, without
+ * near caches. Lost connections are reopened by the driver. Thread-safe.
+ */
+final class ChangeSubscriber implements ChangeSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeSubscriber.class);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+    private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
+
+    private final RedisDriver driver;
+    private final CallOptions options;
+    private final Queue<RegionChangeTracker> waiting = new ConcurrentLinkedQueue<>();
+    private final List<RegionChangeTracker> all = new CopyOnWriteArrayList<>();
+    private final ServiceThread thread = new ServiceThread("redoubt-near-tracking", this::subscribeAll);
+    /** Whether the log has a line about the present refusal. Confined to the thread. */
+    private boolean refusalLogged;
+
+    private volatile boolean closed;
+
+    /**
+     * Creates a subscriber without a thread, which starts with the first region.
+     *
+     * @param timeout time limit of one attempt
+     */
+    ChangeSubscriber(RedisDriver driver, Duration timeout) {
+        this.driver = driver;
+        this.options = CallOptions.within(timeout);
+    }
+
+    @Override
+    public void subscribe(RegionChangeTracker tracker) {
+        all.add(tracker);
+        waiting.add(tracker);
+        if (closed) {
+            tracker.close();
+        } else {
+            thread.wake();
+        }
+    }
+
+    private Duration subscribeAll() {
+        for (RegionChangeTracker next = waiting.peek(); next != null && !closed; next = waiting.peek()) {
+            try {
+                started(next, driver.track(next.prefixes(), next, options));
+                waiting.poll();
+                refusalLogged = false;
+            } catch (DriverException e) {
+                return failed(e);
+            }
+        }
+        return ServiceThread.UNTIL_WOKEN;
+    }
+
+    private void started(RegionChangeTracker tracker, TrackingSubscription subscription) {
+        tracker.started(subscription);
+        if (closed) {
+            tracker.close();
+        }
+    }
+
+    private Duration failed(DriverException failure) {
+        boolean isRefusal = failure.kind() == Kind.ACCESS_DENIED;
+        String reason = String.valueOf(failure.getMessage());
+        waiting.forEach(tracker -> tracker.failed(reason, isRefusal));
+        if (isRefusal && !refusalLogged) {
+            refusalLogged = true;
+            LOG.warn(
+                    "near caches are off, and regions read from Redis each time: the server does not report changes"
+                            + " (CLIENT TRACKING): {}. Give the user the right to call CLIENT, or turn near caches off",
+                    reason);
+        }
+        return isRefusal ? REFUSED_PAUSE : RETRY_PAUSE;
+    }
+
+    /** Ends all reports and the thread, within a few seconds. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.close();
+        all.forEach(RegionChangeTracker::close);
+    }
+}

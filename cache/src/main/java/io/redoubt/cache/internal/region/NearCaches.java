@@ -1,0 +1,75 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.api.Codec;
+import io.redoubt.api.TypeRef;
+import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.cache.internal.store.ValueCodec;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registry of the near caches of all regions of one name, which {@code Region} objects of equal specifications share.
+ * Thread-safe.
+ */
+final class NearCaches {
+
+    /** Maximum number of near caches of one region name, that is of different types, codecs or settings. */
+    static final int MAX = 64;
+
+    private final RegionChangeTracker tracker;
+    private final ChangeSource changes;
+    private final TagVersionCache versions;
+    private final InvalidationRetryQueue retryQueue;
+    private final LongSupplier nanoTime;
+    private final Map<Key, NearCache<?>> caches = new ConcurrentHashMap<>();
+
+    NearCaches(
+            RegionChangeTracker tracker,
+            ChangeSource changes,
+            TagVersionCache versions,
+            InvalidationRetryQueue retryQueue,
+            LongSupplier nanoTime) {
+        this.tracker = tracker;
+        this.changes = changes;
+        this.versions = versions;
+        this.retryQueue = retryQueue;
+        this.nanoTime = nanoTime;
+    }
+
+    /** What the near caches of two regions must have in common to be one. */
+    private record Key(TypeRef<?> type, String template, int schemaVersion, Codec codec, NearCacheSettings settings) {}
+
+    /**
+     * Returns the near cache of a region, and creates it if necessary.
+     *
+     * @param codec the codec of the values, which distinguishes near caches
+     * @param values decodes the values
+     * @return null if the region has none, or there are too many of its name
+     */
+    @SuppressWarnings("unchecked") // the type of the values is part of the key
+    <V> @Nullable NearCache<V> of(RegionSpec<?, V> spec, Codec codec, ValueCodec values, RegionLogger log) {
+        NearCacheSettings settings = spec.near().orElse(null);
+        if (settings == null) {
+            return null;
+        }
+        Key key = new Key(spec.type(), spec.template().toString(), spec.schemaVersion(), codec, settings);
+        if (caches.size() >= MAX && !caches.containsKey(key)) {
+            log.warn("has no near cache, because there are too many with different settings: reuse one Region object");
+            return null;
+        }
+        return (NearCache<V>) caches.computeIfAbsent(key, absent -> opened(spec, settings, values, log));
+    }
+
+    private <V> NearCache<V> opened(
+            RegionSpec<?, V> spec, NearCacheSettings settings, ValueCodec values, RegionLogger log) {
+        NearCache<V> cache = new NearCache<>(spec, settings, tracker, versions, retryQueue, values, log, nanoTime);
+        values.counters().addHitsOf(() -> cache.hits() + cache.negatives());
+        if (tracker.add(cache)) {
+            changes.subscribe(tracker);
+        }
+        return cache;
+    }
+}

@@ -1,0 +1,19 @@
+package io.redoubt.cache.internal.region;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fresh value that was read from the store and may be kept in a near cache. Immutable by contract: the bytes are not
+ * copied.
+ *
+ * @param header the metadata of the value; null if another program wrote it
+ * @param payload the encoded value; empty for a negative entry
+ * @param validBy the region version by which the value was found valid; null if another program wrote it
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record NearCandidate<V>(
+        String entry,
+        ReadResult.Value<V> read,
+        @Nullable EnvelopeHeader header,
+        byte[] payload,
+        @Nullable TagVersion validBy) {}

@@ -1,0 +1,60 @@
+package io.redoubt.cache.internal.region;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collector of the values that one read of the store returns, which are then kept in a near cache unless they may have
+ * changed since the read began. Confined to one thread.
+ */
+final class NearFill<V> {
+
+    private final @Nullable NearCache<V> cache;
+    private final @Nullable RegionChangeTracker tracker;
+    private final long readNanos;
+    private final long since;
+    private final List<NearCandidate<V>> candidates = new ArrayList<>();
+
+    NearFill(NearCache<V> cache, RegionChangeTracker tracker, long readNanos) {
+        this(cache, tracker, readNanos, tracker.now());
+    }
+
+    private NearFill(@Nullable NearCache<V> cache, @Nullable RegionChangeTracker tracker, long readNanos, long since) {
+        this.cache = cache;
+        this.tracker = tracker;
+        this.readNanos = readNanos;
+        // Changes that are not reported when the read begins may be missed.
+        this.since = tracker != null && tracker.isTracking() ? since : -1;
+    }
+
+    /** Returns a collector that keeps nothing. */
+    static <V> NearFill<V> none() {
+        return new NearFill<>(null, null, 0, -1);
+    }
+
+    /** Records the region version that was read. Returns it, as the object to compare it with later. */
+    @Nullable
+    TagVersion versionRead(@Nullable TagVersion version) {
+        return tracker == null || since < 0 ? version : tracker.remember(version, since);
+    }
+
+    /** Adds a value that was read. It is kept only if it is fresh. */
+    void add(
+            String entry,
+            ReadResult<V> result,
+            @Nullable EnvelopeHeader header,
+            byte[] payload,
+            @Nullable TagVersion validBy) {
+        if (since >= 0 && result instanceof ReadResult.Value<V> value && value.isFresh()) {
+            candidates.add(new NearCandidate<>(entry, value, header, payload, validBy));
+        }
+    }
+
+    /** Keeps what was added. */
+    void keep() {
+        if (cache != null && !candidates.isEmpty()) {
+            cache.keep(candidates, since, readNanos);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.redoubt.tck.cache;
+
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.api.cache.NearCacheStatistics;
+import io.redoubt.api.cache.Region;
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.CommandCost;
+import io.redoubt.tck.backend.RedisBackend;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Contract of a {@link Region} with a near cache on Redis: its cost, and changes by other programs. */
+public abstract class RedisNearRegionContract extends NearRegionContract {
+
+    @Override
+    protected abstract RedisBackend backend();
+
+    private RedisBackend redis() {
+        Backend backend = on();
+        return (RedisBackend) backend;
+    }
+
+    private String entry(String key) {
+        return redis().prefix() + "region:names:user:" + key + ":name";
+    }
+
+    private static ConditionFactory eventually() {
+        return Awaitility.await().pollInterval(ofMillis(5)).atMost(PATIENCE);
+    }
+
+    @Test
+    @DisplayName("A near hit sends no command, also for a value with tags and for many keys")
+    void cost() {
+        region.put("a", "A", "guild:7");
+        region.put("b", "B");
+        awaitNear(region, "a");
+        awaitNear(region, "b");
+        CommandCost cost = redis().measure(() -> {
+            region.get("a", gives("no"));
+            region.lookup("a");
+            region.getAll(List.of("a", "b"), missing -> Map.of());
+        });
+        assertThat(cost.counts().commands()).isZero();
+    }
+
+    @Nested
+    @DisplayName("A change by another program is seen:")
+    class OtherPrograms {
+
+        @Test
+        @DisplayName("a value that it wrote, deleted, or let expire")
+        void values() {
+            region.put("a", "A");
+            awaitNear(region, "a");
+            redis().raw("SET", entry("a"), "\"B\"", "EX", "600");
+            eventually().until(() -> "B".equals(region.get("a", gives("no"))));
+            awaitNear(region, "a");
+            redis().raw("DEL", entry("a"));
+            eventually().until(() -> "C".equals(region.get("a", gives("C"))));
+            awaitNear(region, "a");
+            redis().raw("PEXPIRE", entry("a"), "1");
+            eventually().until(() -> "D".equals(region.get("a", gives("D"))));
+        }
+
+        @Test
+        @DisplayName("each way of changing a region in another process")
+        void processes() {
+            Region<String, String> other = elsewhere(nearSpec());
+            region.put("a", "A", "tag");
+            awaitNear(region, "a");
+            other.put("a", "B", "tag");
+            eventually().until(() -> "B".equals(region.get("a", gives("no"))));
+            awaitNear(region, "a");
+            other.invalidateTag("tag");
+            eventually().until(() -> "C".equals(region.get("a", gives("C", "tag"))));
+            awaitNear(region, "a");
+            other.invalidate("a");
+            eventually().until(() -> "D".equals(region.get("a", gives("D", "tag"))));
+            awaitNear(region, "a");
+            other.clear();
+            eventually().until(() -> "E".equals(region.get("a", gives("E"))));
+        }
+
+        @Test
+        @DisplayName("the invalidation of one tag costs the values with other tags no load")
+        void otherTags() {
+            Region<String, String> other = elsewhere(nearSpec());
+            region.put("a", "A", "one");
+            region.put("b", "B", "two");
+            awaitNear(region, "a");
+            awaitNear(region, "b");
+            other.invalidateTag("one");
+            eventually().until(() -> "new".equals(region.get("a", gives("new"))));
+            loads.set(0);
+            assertThat(awaitNear(region, "b").value()).isEqualTo("B");
+            assertThat(loads).hasValue(0);
+        }
+
+        @Test
+        @DisplayName("the loss of the versions of a region")
+        void versionsLost() {
+            region.put("a", "A");
+            awaitNear(region, "a");
+            redis().raw("DEL", redis().prefix() + "region:{names}:guard");
+            eventually().until(() -> "new".equals(region.get("a", gives("new"))));
+        }
+    }
+
+    @Test
+    @DisplayName("A lost connection for reports drops all values, and none is kept until it is open again")
+    void lostConnection() {
+        region.put("a", "A");
+        awaitNear(region, "a");
+        long gaps = region.statistics().near().gaps();
+        killTracking();
+        eventually().until(() -> region.statistics().near().gaps() > gaps);
+        awaitActive(region);
+        LoadedValue<String> first = region.fetch("a", gives("no"));
+        assertThat(first.value()).isEqualTo("A");
+        assertThat(awaitNear(region, "a").origin()).isEqualTo(Origin.NEAR);
+        redis().raw("SET", entry("a"), "\"B\"", "EX", "600");
+        eventually().until(() -> "B".equals(region.get("a", gives("no"))));
+    }
+
+    /** Ends the connections on which servers report changes, on every master. */
+    private void killTracking() {
+        redis().fromEveryMaster(master -> {
+            for (String client : String.valueOf(master.call("CLIENT", "LIST")).split("\n")) {
+                if (client.contains(" flags=") && flags(client).contains("t")) {
+                    master.call("CLIENT", "KILL", "ID", client.replaceFirst(".*\\bid=(\\d+).*", "$1"));
+                }
+            }
+            return "";
+        });
+    }
+
+    private static String flags(String client) {
+        return client.replaceFirst(".* flags=(\\S*).*", "$1");
+    }
+
+    @Test
+    @DisplayName("Nothing is kept of a read that a change overtakes")
+    void overtaken() {
+        // The change is reported on one connection while the reply is on its way on another: only a check of what has
+        // changed since the read began keeps the old value out.
+        for (int i = 0; i < 200; i++) {
+            String old = "old" + i;
+            String fresh = "new" + i;
+            region.put("a", old);
+            Future<String> reader = meanwhile(() -> region.get("a", gives("no")));
+            redis().raw("SET", entry("a"), '"' + fresh + '"', "EX", "600");
+            assertThat(resultOf(reader)).isIn(old, fresh);
+            eventually().until(() -> fresh.equals(region.get("a", gives("no"))));
+        }
+        assertThat(region.statistics().near().state()).isEqualTo(NearCacheStatistics.State.ACTIVE);
+    }
+
+    private static String resultOf(Future<String> future) {
+        try {
+            return result(future);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
