@@ -61,6 +61,9 @@ enum EnvironmentVariable {
     CACHE_KEY_PREFIX("parts of letters, digits and . _ - separated by ':', like aeturnis:prod"),
     CACHE_MAX_VALUE_BYTES("a size from 1 byte to 64MiB, like 1MiB"),
     CACHE_EMBEDDED_MAX_BYTES("a size, at least 4096 bytes more than CACHE_MAX_VALUE_BYTES, like 128MiB"),
+    CACHE_NEAR_MAX_ENTRIES("a number between 1 and 1000000000"),
+    CACHE_NEAR_MAX_BYTES("a size from 1KiB to 1024GiB, like 64MiB"),
+    CACHE_NEAR_MAX_AGE("a time from 1ms to 365d, like 1m"),
 
     REDOUBT_EMBEDDED_STATE_MAX_BYTES("a size from 1MiB, like 64MiB"),
 

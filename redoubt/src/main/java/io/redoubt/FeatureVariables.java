@@ -3,6 +3,9 @@ package io.redoubt;
 import static io.redoubt.EnvironmentVariable.CACHE_EMBEDDED_MAX_BYTES;
 import static io.redoubt.EnvironmentVariable.CACHE_KEY_PREFIX;
 import static io.redoubt.EnvironmentVariable.CACHE_MAX_VALUE_BYTES;
+import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_AGE;
+import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_BYTES;
+import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_ENTRIES;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_QUEUED;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_RUNNING;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_QUEUE_TIMEOUT;
@@ -15,9 +18,13 @@ import static io.redoubt.EnvironmentVariable.SESSION_TTL;
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reader for the environment variables that configure the cache, sessions and asynchronous calls. */
 final class FeatureVariables {
@@ -25,6 +32,7 @@ final class FeatureVariables {
     private static final Duration MIN_SESSION_TTL = Duration.ofSeconds(1);
     private static final Duration MAX_SESSION_TTL = Duration.ofDays(30);
     private static final int MAX_SESSIONS = 100;
+    private static final int MAX_NEAR_ENTRIES = 1_000_000_000;
     private static final Duration MIN_QUEUE_TIMEOUT = Duration.ofMillis(1);
     private static final Duration MAX_QUEUE_TIMEOUT = Duration.ofHours(1);
 
@@ -42,6 +50,10 @@ final class FeatureVariables {
         }
         environment.apply(CACHE_MAX_VALUE_BYTES, ValueParsers::smallSize, builder::maxValueBytes);
         environment.apply(CACHE_EMBEDDED_MAX_BYTES, ValueParsers::size, builder::embeddedMaxBytes);
+        NearCacheSettings near = nearCache();
+        if (near != null) {
+            builder.nearCache(near);
+        }
         environment.apply(REDOUBT_EMBEDDED_STATE_MAX_BYTES, ValueParsers::size, builder::embeddedStateMaxBytes);
         environment.apply(SESSION_TTL, ValueParsers.time("s", MIN_SESSION_TTL, MAX_SESSION_TTL), builder::sessionTtl);
         environment.apply(SESSION_LIFETIME, ValueParsers::time, builder::sessionLifetime);
@@ -49,6 +61,29 @@ final class FeatureVariables {
         environment.apply(
                 SESSION_LIMIT_POLICY, ValueParsers.constant(SessionLimitPolicy.class), builder::sessionLimitPolicy);
         builder.async(asyncSettings());
+    }
+
+    private @Nullable NearCacheSettings nearCache() {
+        if (environment.isSet(CACHE_NEAR_MAX_ENTRIES)) {
+            environment.rejectIfSet(
+                    CACHE_NEAR_MAX_BYTES, "CACHE_NEAR_MAX_ENTRIES is set too: a near cache has one of both limits");
+        } else if (!environment.isSet(CACHE_NEAR_MAX_BYTES)) {
+            environment.rejectIfSet(
+                    CACHE_NEAR_MAX_AGE,
+                    "there is no near cache: set CACHE_NEAR_MAX_ENTRIES or CACHE_NEAR_MAX_BYTES too");
+        }
+        List<NearCacheSettings> near = new ArrayList<>();
+        environment.apply(
+                CACHE_NEAR_MAX_ENTRIES,
+                ValueParsers.number(1, MAX_NEAR_ENTRIES),
+                entries -> near.add(NearCacheSettings.maxEntries(entries)));
+        environment.apply(
+                CACHE_NEAR_MAX_BYTES, ValueParsers::size, bytes -> near.add(NearCacheSettings.maxBytes(bytes)));
+        environment.apply(
+                CACHE_NEAR_MAX_AGE,
+                ValueParsers::time,
+                age -> near.add(near.get(0).maxAge(age)));
+        return near.isEmpty() ? null : near.get(near.size() - 1);
     }
 
     private AsyncSettings asyncSettings() {

@@ -5,6 +5,7 @@ import io.redoubt.api.Codec;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TaskDecorator;
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.cache.CacheSettings;
 import io.redoubt.json.JsonCodec;
@@ -18,6 +19,7 @@ import io.redoubt.session.SessionSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,8 @@ public final class RedoubtSettings {
         this.values = values;
         try {
             this.keyPrefix = new KeyPrefix(values.keyPrefix).text();
-            this.cache = new CacheSettings(values.codec, keyPrefix, values.maxValueBytes, values.async);
+            this.cache =
+                    new CacheSettings(values.codec, keyPrefix, values.maxValueBytes, values.async, values.nearCache);
             this.sessions = new SessionSettings(
                     values.codec,
                     keyPrefix,
@@ -135,6 +138,11 @@ public final class RedoubtSettings {
         return cache.maxValueBytes();
     }
 
+    /** Returns the settings of the near cache of each region that says nothing else; empty for none. */
+    public Optional<NearCacheSettings> nearCache() {
+        return Optional.ofNullable(cache.near());
+    }
+
     /** Returns the maximum size of the cache in this process where there is no server, in bytes. */
     public long embeddedMaxBytes() {
         return embeddedMaxBytes;
@@ -196,6 +204,7 @@ public final class RedoubtSettings {
         private final Map<String, RateLimitOverride> rateLimits = new HashMap<>();
         private boolean closesOnShutdown;
         private AsyncSettings async = AsyncSettings.defaults();
+        private @Nullable NearCacheSettings nearCache;
 
         private Builder() {}
 
@@ -300,6 +309,15 @@ public final class RedoubtSettings {
             return this;
         }
 
+        /**
+         * Gives each cache region a near cache of its own with these settings, unless its specification says otherwise
+         * ({@code near}, {@code withoutNear}); none unless set.
+         */
+        public Builder nearCache(NearCacheSettings nearCache) {
+            this.nearCache = nearCache;
+            return this;
+        }
+
         /** Sets the executor of the application, the context of callers and the bounds of asynchronous calls. */
         public Builder async(AsyncSettings async) {
             this.async = async;
@@ -362,6 +380,7 @@ public final class RedoubtSettings {
             copy.codec = codec;
             copy.maxValueBytes = maxValueBytes;
             copy.embeddedMaxBytes = embeddedMaxBytes;
+            copy.nearCache = nearCache;
             copy.embeddedStateMaxBytes = embeddedStateMaxBytes;
             copy.sessionTtl = sessionTtl;
             copy.sessionLifetime = sessionLifetime;

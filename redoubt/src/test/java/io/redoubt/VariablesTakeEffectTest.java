@@ -40,6 +40,9 @@ final class VariablesTakeEffectTest {
             Map.entry("CACHE_KEY_PREFIX", "game"),
             Map.entry("CACHE_MAX_VALUE_BYTES", "1KiB"),
             Map.entry("CACHE_EMBEDDED_MAX_BYTES", "1GiB"),
+            Map.entry("CACHE_NEAR_MAX_ENTRIES", "1000"),
+            Map.entry("CACHE_NEAR_MAX_BYTES", "1MiB"),
+            Map.entry("CACHE_NEAR_MAX_AGE", "10s"),
             Map.entry("REDOUBT_EMBEDDED_STATE_MAX_BYTES", "1MiB"),
             Map.entry("SESSION_TTL", "29m"),
             Map.entry("SESSION_LIFETIME", "29d"),
@@ -51,6 +54,7 @@ final class VariablesTakeEffectTest {
             Map.entry("REDIS_USERNAME", "REDIS_HOST=h REDIS_PASSWORD=p"),
             Map.entry("REDIS_SENTINEL_USERNAME", "REDIS_URL=redis-sentinel://h#m REDIS_SENTINEL_PASSWORD=p"),
             Map.entry("REDIS_SENTINEL_PASSWORD", "REDIS_URL=redis-sentinel://h#m"),
+            Map.entry("CACHE_NEAR_MAX_AGE", "CACHE_NEAR_MAX_BYTES=2MiB"),
             Map.entry("REDIS_HOST", ""));
 
     @ParameterizedTest
@@ -87,6 +91,7 @@ final class VariablesTakeEffectTest {
                 settings.driver(),
                 settings.keyPrefix(),
                 settings.maxValueBytes(),
+                settings.nearCache(),
                 settings.embeddedMaxBytes(),
                 settings.embeddedStateMaxBytes(),
                 settings.closesOnShutdown(),

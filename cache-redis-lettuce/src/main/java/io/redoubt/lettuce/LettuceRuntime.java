@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runtime of Lettuce: its clients, the threads that they share, and the channels that run on these threads. An error
+ * Set of the Lettuce clients of one driver, together with the I/O threads that these clients share. An error
  * that Netty does not catch, for example in a full heap, ends one of the threads for good, and Netty does not replace
  * it. The runtime is then incomplete, and to be replaced as a whole. Thread-safe.
  */

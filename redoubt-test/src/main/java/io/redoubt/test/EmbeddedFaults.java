@@ -17,7 +17,9 @@ final class EmbeddedFaults implements RedisFaults, StoreInterceptor {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition healed = lock.newCondition();
-    private boolean down;
+    /** Written under the lock. */
+    private volatile boolean down;
+
     private Duration latency = Duration.ZERO;
 
     @Override
@@ -47,6 +49,11 @@ final class EmbeddedFaults implements RedisFaults, StoreInterceptor {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !down;
     }
 
     @Override

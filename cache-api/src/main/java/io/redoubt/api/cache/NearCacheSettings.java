@@ -6,10 +6,11 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a near cache, which keeps decoded values of a region in this process. They are its size, the maximum age
- * of a value, and what happens while Redis is unreachable. Immutable: each method returns a changed copy. Thread-safe.
+ * of a value, and what happens while Redis is unavailable. Immutable: each method returns a changed copy. Thread-safe.
  *
  * <pre>{@code
  * RegionSpec.of("profiles", Profile.class)
@@ -65,7 +66,10 @@ public final class NearCacheSettings {
      * @throws InvalidInputException if it is not from 1 to {@link #MAX_SIZE}
      */
     public static NearCacheSettings maxEntries(long entries) {
-        return of(Bound.ENTRIES, RangeValidation.required("maxEntries of a near cache", entries, 1, MAX_SIZE), v -> 1);
+        return of(
+                Bound.ENTRIES,
+                RangeValidation.required("maxEntries of a near cache", entries, 1, MAX_SIZE),
+                NearCacheSettings::one);
     }
 
     /**
@@ -76,18 +80,24 @@ public final class NearCacheSettings {
      */
     public static NearCacheSettings maxBytes(long bytes) {
         return of(
-                Bound.BYTES, RangeValidation.required("maxBytes of a near cache", bytes, MIN_BYTES, MAX_SIZE), v -> 1);
+                Bound.BYTES,
+                RangeValidation.required("maxBytes of a near cache", bytes, MIN_BYTES, MAX_SIZE),
+                NearCacheSettings::one);
     }
 
     /**
      * Returns settings of a near cache with a maximum total weight.
      *
-     * @param weigher returns the weight of a value, which must not be negative; must be fast and must not block
+     * @param weigher returns the weight of a value; less than 1 counts as 1; must be fast and must not block
      * @throws InvalidInputException if it is not from 1 to {@link #MAX_SIZE}
      */
     public static NearCacheSettings maxWeight(long weight, ToIntFunction<Object> weigher) {
         Objects.requireNonNull(weigher, "weigher");
         return of(Bound.WEIGHT, RangeValidation.required("maxWeight of a near cache", weight, 1, MAX_SIZE), weigher);
+    }
+
+    private static int one(Object value) {
+        return 1;
     }
 
     private static NearCacheSettings of(Bound bound, long size, ToIntFunction<Object> weigher) {
@@ -112,7 +122,7 @@ public final class NearCacheSettings {
     }
 
     /**
-     * Returns a copy that answers from the near cache while Redis is unreachable, with values that may be outdated.
+     * Returns a copy that answers from the near cache while Redis is unavailable, with values that may be outdated.
      * They are marked as {@link LoadedValue.Origin#NEAR_STORE_DOWN}, and as stale in a {@link Lookup}. Without it, all
      * values are dropped as soon as changes can no longer be noticed, and reads fall through to the loader. What this
      * process has changed or invalidated meanwhile is never returned.
@@ -152,5 +162,30 @@ public final class NearCacheSettings {
     /** Returns how long values are returned after the connection was lost; zero for not at all. */
     public Duration serveWhileDown() {
         return serveWhileDown;
+    }
+
+    /** Compares all settings; weighers are equal only if they are the same object. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NearCacheSettings that
+                && bound == that.bound
+                && size == that.size
+                && (bound != Bound.WEIGHT || weigher.equals(that.weigher))
+                && maxAge.equals(that.maxAge)
+                && decodingEachRead == that.decodingEachRead
+                && serveWhileDown.equals(that.serveWhileDown);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(bound, size, maxAge, decodingEachRead, serveWhileDown);
+    }
+
+    @Override
+    public String toString() {
+        return "NearCacheSettings[" + bound + " " + size + ", maxAge " + maxAge
+                + (decodingEachRead ? ", decodeEachRead" : "")
+                + (serveWhileDown.isZero() ? "" : ", serveWhileDown " + serveWhileDown)
+                + "]";
     }
 }

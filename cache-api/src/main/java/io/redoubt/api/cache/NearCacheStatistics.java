@@ -8,9 +8,9 @@ package io.redoubt.api.cache;
  * @param reason why not; empty while they are
  * @param hits reads that were answered without Redis
  * @param misses reads that went to Redis
- * @param servedWhileDown reads that were answered while Redis was unreachable
- * @param invalidations keys whose change was reported by Redis, or made by this process
- * @param gaps times at which all values were dropped because changes may have been missed
+ * @param servedWhileDown reads that were answered while Redis was unavailable
+ * @param invalidations keys whose change Redis has reported, for all near caches of regions of this name together
+ * @param gaps times at which all values became outdated, because changes may have been missed
  * @param refusedFills values that were read but not kept, because they may have changed since
  * @param evictions values that were dropped to stay within the maximum size
  * @param entries values that are kept at present

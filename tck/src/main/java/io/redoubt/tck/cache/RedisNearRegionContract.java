@@ -135,11 +135,12 @@ public abstract class RedisNearRegionContract extends NearRegionContract {
     /** Ends the connections on which servers report changes, on every master. */
     private void killTracking() {
         redis().fromEveryMaster(master -> {
-            for (String client : String.valueOf(master.call("CLIENT", "LIST")).split("\n")) {
-                if (client.contains(" flags=") && flags(client).contains("t")) {
-                    master.call("CLIENT", "KILL", "ID", client.replaceFirst(".*\\bid=(\\d+).*", "$1"));
-                }
-            }
+            String.valueOf(master.call("CLIENT", "LIST"))
+                    .lines()
+                    .filter(client ->
+                            client.contains(" flags=") && flags(client).contains("t"))
+                    .forEach(client ->
+                            master.call("CLIENT", "KILL", "ID", client.replaceFirst(".*?\\bid=(\\d+).*", "$1")));
             return "";
         });
     }

@@ -73,7 +73,8 @@ abstract class EventTests extends DriverTestBase {
         assertThat(log.all(Connected.class)).containsExactly(new Connected(node), new Connected(node));
         assertThat(log.all(Disconnected.class))
                 .as("%s", log.events.toString())
-                .extracting(Disconnected::node).containsExactly(node);
+                .extracting(Disconnected::node)
+                .containsExactly(node);
         assertThat(log.all(BreakerOpened.class)).extracting(BreakerOpened::node).containsExactly(node);
         assertThat(log.all(BreakerClosed.class)).containsExactly(new BreakerClosed(node));
         assertThat(log.all(Reconnecting.class))

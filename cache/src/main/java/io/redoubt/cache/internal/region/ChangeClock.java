@@ -40,6 +40,11 @@ final class ChangeClock {
         return changes.get(recordOf(entry)) <= since && lastChangeOfAll.get() <= since;
     }
 
+    /** Returns whether no version of the region or of a tag is known to have changed since a time. */
+    boolean areVersionsKnownUnchangedSince(long since) {
+        return lastChangeOfVersions.get() <= since;
+    }
+
     /** Returns whether no version of the region or of a tag has changed since a time. */
     boolean areVersionsUnchangedSince(long since) {
         return lastChangeOfVersions.get() <= since && lastChangeOfAll.get() <= since;

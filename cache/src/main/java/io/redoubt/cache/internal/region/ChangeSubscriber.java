@@ -52,7 +52,18 @@ final class ChangeSubscriber implements ChangeSource {
         if (closed) {
             tracker.close();
         } else {
-            thread.wake();
+            retry();
+        }
+    }
+
+    @Override
+    public void retry() {
+        if (!waiting.isEmpty()) {
+            try {
+                thread.wake();
+            } catch (Throwable noThread) {
+                // Reads work without near caches. The next Region object of this cache tries again.
+            }
         }
     }
 
@@ -70,7 +81,15 @@ final class ChangeSubscriber implements ChangeSource {
     }
 
     private void started(RegionChangeTracker tracker, TrackingSubscription subscription) {
-        tracker.started(subscription);
+        boolean isStarted = false;
+        try {
+            tracker.started(subscription);
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                subscription.close();
+            }
+        }
         if (closed) {
             tracker.close();
         }

@@ -1,8 +1,8 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Source of changes for regions whose entries are in this process: all changes go through their stores, which report
@@ -19,7 +19,12 @@ final class EmbeddedChangeSource implements ChangeSource {
 
     @Override
     public void subscribe(RegionChangeTracker tracker) {
-        tracker.started(new Subscription());
+        tracker.started(new Subscription(tracker));
+    }
+
+    @Override
+    public void retry() {
+        // Nothing can fail.
     }
 
     @Override
@@ -30,17 +35,20 @@ final class EmbeddedChangeSource implements ChangeSource {
     /** Subscription that is active while operations pass the gate. */
     private final class Subscription implements TrackingSubscription {
 
+        private final RegionChangeTracker tracker;
+        private final AtomicBoolean wasShut = new AtomicBoolean();
+
+        Subscription(RegionChangeTracker tracker) {
+            this.tracker = tracker;
+        }
+
         @Override
         public boolean armed() {
-            if (gate == StoreInterceptor.OPEN) {
-                return true;
+            boolean isShut = !gate.isOpen();
+            if (wasShut.get() != isShut && wasShut.getAndSet(isShut) != isShut && isShut) {
+                tracker.reportMissed(); // as on Redis, where changes could be missed now
             }
-            try {
-                gate.pass();
-                return true;
-            } catch (StoreUnavailableException e) {
-                return false;
-            }
+            return !isShut;
         }
 
         @Override

@@ -5,11 +5,11 @@ import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.store.ValueCodec;
-import io.redoubt.caffeine.ExpiringCache;
+import io.redoubt.caffeine.BoundedCache;
 import io.redoubt.caffeine.LocalStoreStatistics;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,8 @@ final class NearCache<V> {
 
     /** Estimated memory of an entry beside its key and value, in bytes. */
     private static final int ENTRY_BYTES = 256;
+    /** Smallest number of values that are added between two searches for expired ones. */
+    private static final int MIN_FILLS_PER_SWEEP = 1_000;
 
     private final RegionSpec<?, V> spec;
     private final NearCacheSettings settings;
@@ -34,21 +36,21 @@ final class NearCache<V> {
     private final ValueCodec values;
     private final RegionLogger log;
     private final LongSupplier nanoTime;
-    private final ExpiringCache<NearEntry<V>> entries;
+    private final BoundedCache<NearEntry<V>> entries;
     private final boolean servesWhileDown;
     private final LongAdder hits = new LongAdder();
     private final LongAdder negatives = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder servedWhileDown = new LongAdder();
-    private final LongAdder invalidations = new LongAdder();
     private final LongAdder gaps = new LongAdder();
     private final LongAdder refusedFills = new LongAdder();
-    /** Number of gaps so far. Values of an earlier epoch are returned only while Redis is unreachable. */
+    private final AtomicLong fillsUntilSweep = new AtomicLong(MIN_FILLS_PER_SWEEP);
+    /** Number of gaps so far. Values of an earlier epoch are returned only while Redis is unavailable. */
     private final AtomicInteger epoch = new AtomicInteger();
+    /** The latest epoch in which a value was added. */
+    private final AtomicInteger filledEpoch = new AtomicInteger(-1);
     /** When the first gap began after which no value was added. */
     private volatile long downSinceNanos;
-
-    private volatile int lastFilledEpoch;
 
     NearCache(
             RegionSpec<?, V> spec,
@@ -68,24 +70,25 @@ final class NearCache<V> {
         this.log = log;
         this.nanoTime = nanoTime;
         this.servesWhileDown = !settings.serveWhileDown().isZero();
-        this.entries = ExpiringCache.bounded(settings.size(), NearEntry::weight, nanoTime);
+        this.entries = BoundedCache.of(settings.size(), NearEntry::weight);
     }
 
     /** Returns the entry of a key if it is known to be current; null if the store has to be read. */
     @Nullable
     NearEntry<V> find(String text) {
         NearEntry<V> entry = entries.get(text);
-        if (entry == null || !isCurrent(text, entry)) {
+        NearEntry<V> found = entry != null && isCurrent(text, entry) ? decoded(entry) : null;
+        if (found == null) {
             misses.increment();
-            return null;
+        } else {
+            (found.loaded().value() == null ? negatives : hits).increment();
         }
-        NearEntry<V> found = settings.isDecodingEachRead() ? decoded(entry) : entry;
-        (entry.loaded().value() == null ? negatives : hits).increment();
         return found;
     }
 
+    /** Returns an entry with an object of its own as its value if the settings ask for that; null if it fails. */
     private @Nullable NearEntry<V> decoded(NearEntry<V> entry) {
-        return entry.loaded().value() == null
+        return !settings.isDecodingEachRead() || entry.loaded().value() == null
                 ? entry
                 : values.read(entry.payload(), spec.type())
                         .map(entry::withValue)
@@ -93,38 +96,45 @@ final class NearCache<V> {
     }
 
     private boolean isCurrent(String text, NearEntry<V> entry) {
-        if (!tracker.isTracking() || !retryQueue.isIdle()) {
+        if (!tracker.isTracking() || !retryQueue.isIdle() || entry.epoch() != epoch.get()) {
             return false;
         }
-        if (servesWhileDown && (entry.epoch() != epoch.get() || !entry.isFresh(nanoTime.getAsLong()))) {
+        if (!entry.isFresh(nanoTime.getAsLong())) {
+            if (!servesWhileDown) {
+                entries.remove(text, entry);
+            }
             return false;
         }
         TagVersion validBy = entry.validBy();
         return validBy == null || isValid(text, entry, validBy);
     }
 
+    @SuppressWarnings("ReferenceEquality") // equal versions are the same object, unless they were read at the same time
     private boolean isValid(String text, NearEntry<V> entry, TagVersion validBy) {
         TagVersion now = tracker.regionVersion();
-        if (now == validBy) { // the same object, which is quicker than equal ones
+        if (now == validBy) {
             return true;
         }
+        long time = tracker.now();
+        TagVersion current = tracker.regionVersion();
         EnvelopeHeader header = entry.header();
-        if (now == null || header == null) {
+        if (current == null || header == null) {
             return false;
         }
-        switch (versions.validityOf(header, now)) {
-            case VALID -> entry.foundValidBy(now);
-            case INVALID -> entries.remove(text, entry);
-            case UNKNOWN -> {
-                return false;
+        switch (versions.validityOf(header, current)) {
+            case VALID -> {
+                entry.foundValid(current, time);
+                return true;
             }
+            case INVALID -> entries.remove(text, entry);
+            case UNKNOWN -> {}
         }
-        return entry.validBy() == now;
+        return false;
     }
 
     /**
-     * Returns the value of an entry that this process read before Redis became unreachable, as a stale one; null if
-     * there is none, it is too old, or this process has changed it since.
+     * Returns the value of an entry that this process read before Redis became unavailable, as a stale one; null if
+     * there is none, it is too old, or it is known to have changed since.
      */
     ReadResult.@Nullable Value<V> findWhileDown(String entryName) {
         String text = servesWhileDown ? spec.textOf(entryName).orElse(null) : null;
@@ -135,18 +145,23 @@ final class NearCache<V> {
         long now = nanoTime.getAsLong();
         boolean isServed = entry.epoch() == epoch.get()
                 ? entry.isFresh(now)
-                : now - downSinceNanos <= settings.serveWhileDown().toNanos();
-        if (!isServed) {
+                : now - entry.endNanos() < 0
+                        && now - downSinceNanos <= settings.serveWhileDown().toNanos();
+        NearEntry<V> found = isServed ? decoded(entry) : null;
+        if (found == null) {
             return null;
         }
         servedWhileDown.increment();
-        return entry.asOf(now).asStale();
+        return found.asOf(now).asStale();
     }
 
+    /** Returns whether nothing is known that has made an entry invalid, here or by a report of Redis. */
     private boolean isTrusted(String entryName, NearEntry<V> entry) {
         EnvelopeHeader header = entry.header();
         return retryQueue.trustsEntry(entryName)
-                && (header == null || retryQueue.trustsTags(header.tags().keySet()));
+                && (header == null
+                        || (retryQueue.trustsTags(header.tags().keySet())
+                                && tracker.areVersionsKnownUnchangedSince(entry.validTime())));
     }
 
     /**
@@ -158,37 +173,51 @@ final class NearCache<V> {
         return new NearFill<>(this, tracker, nanoTime.getAsLong());
     }
 
-    /** Keeps values, except those that may have changed since the read began. */
-    void keep(List<NearCandidate<V>> candidates, long since, long readNanos) {
-        int filled = epoch.get();
+    /**
+     * Keeps values, except those that may have changed since the read began.
+     *
+     * @param since the time of the clock of changes before the read
+     * @param readEpoch the epoch before the read
+     * @param readNanos the time before the read
+     */
+    void keep(List<NearCandidate<V>> candidates, long since, int readEpoch, long readNanos) {
+        int kept = 0;
         for (NearCandidate<V> candidate : candidates) {
-            Optional<String> text = spec.textOf(candidate.entry());
-            if (text.isPresent() && !isKept(text.get(), candidate, since, readNanos, filled)) {
+            String text = spec.textOf(candidate.entry()).orElse(null);
+            if (text != null && isKept(text, candidate, since, readEpoch, readNanos)) {
+                kept++;
+            } else {
                 refusedFills.increment();
             }
         }
-        if (servesWhileDown && lastFilledEpoch != filled && tracker.isTracking()) {
-            lastFilledEpoch = filled;
-            entries.removeIf(entry -> entry.epoch() != filled);
+        if (kept > 0) {
+            recordFill(readEpoch);
+            if (fillsUntilSweep.addAndGet(-kept) <= 0) {
+                removeExpired();
+            }
         }
     }
 
-    private boolean isKept(String text, NearCandidate<V> candidate, long since, long readNanos, int filled) {
+    private boolean isKept(String text, NearCandidate<V> candidate, long since, int readEpoch, long readNanos) {
         try {
-            return keep(text, candidate, since, readNanos, filled);
-        } catch (RuntimeException e) {
+            long fresh =
+                    Math.min(candidate.read().freshNanos(), settings.maxAge().toNanos());
+            long freshUntil = readNanos + fresh;
+            NearEntry<V> entry = new NearEntry<>(
+                    candidate,
+                    weight(text, candidate),
+                    readNanos,
+                    freshUntil,
+                    freshUntil + settings.serveWhileDown().toNanos(),
+                    readEpoch,
+                    since);
+            return entries.putIf(
+                    text, entry, () -> epoch.get() == readEpoch && tracker.isCurrent(candidate.entry(), since));
+        } catch (Throwable e) {
             // The weigher is code of the application, and the read has succeeded without it.
-            log.warn("a value could not be kept in the near cache, because its weigher failed", e);
+            log.warn("a value could not be kept in the near cache", e);
             return false;
         }
-    }
-
-    private boolean keep(String text, NearCandidate<V> candidate, long since, long readNanos, int filled) {
-        long fresh = Math.min(candidate.read().freshNanos(), settings.maxAge().toNanos());
-        long life = fresh + settings.serveWhileDown().toNanos();
-        NearEntry<V> entry = new NearEntry<>(
-                candidate, weight(text, candidate), readNanos, readNanos + fresh, readNanos + life, filled);
-        return entries.putIf(text, entry, () -> tracker.isCurrent(candidate.entry(), since));
     }
 
     private int weight(String text, NearCandidate<V> candidate) {
@@ -197,28 +226,47 @@ final class NearCache<V> {
             case BYTES -> ENTRY_BYTES + 2 * text.length() + candidate.payload().length;
             case WEIGHT -> {
                 V value = candidate.read().value();
-                yield value == null ? 1 : Math.max(0, settings.weigher().applyAsInt(value));
+                // What weighs nothing would never be evicted.
+                yield value == null ? 1 : Math.max(1, settings.weigher().applyAsInt(value));
             }
         };
+    }
+
+    /** Records that a value of an epoch was added: those of earlier ones have been outdated by a gap since. */
+    private void recordFill(int ofEpoch) {
+        int before = filledEpoch.getAndAccumulate(ofEpoch, Math::max);
+        if (servesWhileDown && before < ofEpoch) {
+            entries.removeIf(entry -> entry.epoch() < ofEpoch);
+        }
+    }
+
+    private void removeExpired() {
+        long now = nanoTime.getAsLong();
+        entries.removeIf(entry -> now - entry.endNanos() >= 0);
+        fillsUntilSweep.set(Math.max(MIN_FILLS_PER_SWEEP, entries.size() / 4));
+    }
+
+    int epoch() {
+        return epoch.get();
     }
 
     /** Removes the value of an entry that has changed. */
     void entryChanged(String entryName) {
         spec.textOf(entryName).ifPresent(entries::remove);
-        invalidations.increment();
     }
 
-    /** Removes all values, or keeps them for the time while Redis is unreachable. */
+    /** Removes all values, or keeps them for the time while Redis is unavailable. */
     void allChanged() {
-        gaps.increment();
-        if (!servesWhileDown) {
-            entries.clear();
-            return;
-        }
-        if (lastFilledEpoch == epoch.get()) {
+        boolean wasFilled = filledEpoch.get() == epoch.get();
+        if (wasFilled) {
+            gaps.increment();
             downSinceNanos = nanoTime.getAsLong();
         }
+        // Before the removal, which may overlook a value that is being added.
         epoch.incrementAndGet();
+        if (!servesWhileDown) {
+            entries.clear();
+        }
     }
 
     /** Returns the number of reads that found a value. */
@@ -240,7 +288,7 @@ final class NearCache<V> {
                 hits.sum() + negatives.sum(),
                 misses.sum(),
                 servedWhileDown.sum(),
-                invalidations.sum(),
+                tracker.reportedKeys(),
                 gaps.sum(),
                 refusedFills.sum(),
                 fill.evicted(),
@@ -249,6 +297,9 @@ final class NearCache<V> {
     }
 
     private State state(String problem) {
+        if (tracker.isClosed()) {
+            return State.OFF;
+        }
         if (problem.isEmpty()) {
             return State.ACTIVE;
         }

@@ -7,6 +7,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.store.ValueCodec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class NearCaches {
     private final InvalidationRetryQueue retryQueue;
     private final LongSupplier nanoTime;
     private final Map<Key, NearCache<?>> caches = new ConcurrentHashMap<>();
+    private final AtomicBoolean limitLogged = new AtomicBoolean();
 
     NearCaches(
             RegionChangeTracker tracker,
@@ -55,9 +57,13 @@ final class NearCaches {
         if (settings == null) {
             return null;
         }
+        changes.retry();
         Key key = new Key(spec.type(), spec.template().toString(), spec.schemaVersion(), codec, settings);
         if (caches.size() >= MAX && !caches.containsKey(key)) {
-            log.warn("has no near cache, because there are too many with different settings: reuse one Region object");
+            if (!limitLogged.getAndSet(true)) {
+                log.warn("further Region objects have no near cache, since " + MAX
+                        + " with different settings, codecs or types are open: keep and reuse one Region object");
+            }
             return null;
         }
         return (NearCache<V>) caches.computeIfAbsent(key, absent -> opened(spec, settings, values, log));

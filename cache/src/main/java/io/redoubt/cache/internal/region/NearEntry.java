@@ -2,7 +2,6 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.LoadedValue.Origin;
-import io.redoubt.caffeine.ExpiringCache;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Value of a region that a near cache keeps, together with what is needed to tell whether it is still valid. Immutable
  * but for the version by which it was last found valid.
  */
-final class NearEntry<V> implements ExpiringCache.Expiring {
+final class NearEntry<V> {
 
     private final ReadResult.Value<V> read;
     private final LoadedValue<V> loaded;
@@ -27,6 +26,8 @@ final class NearEntry<V> implements ExpiringCache.Expiring {
      * sees an older one only checks again.
      */
     private @Nullable TagVersion validBy;
+    /** A time, by the clock of changes, after which no change has made the value invalid before it was found valid. */
+    private volatile long validTime;
 
     /**
      * Creates an entry.
@@ -36,9 +37,17 @@ final class NearEntry<V> implements ExpiringCache.Expiring {
      * @param readNanos the time before the read
      * @param freshUntilNanos when the entry may no longer be returned as current
      * @param endNanos when it may no longer be returned at all
-     * @param epoch the epoch of the near cache
+     * @param epoch the epoch of the near cache before the read
+     * @param since the time of the clock of changes before the read
      */
-    NearEntry(NearCandidate<V> candidate, int weight, long readNanos, long freshUntilNanos, long endNanos, int epoch) {
+    NearEntry(
+            NearCandidate<V> candidate,
+            int weight,
+            long readNanos,
+            long freshUntilNanos,
+            long endNanos,
+            int epoch,
+            long since) {
         this.read = candidate.read();
         this.loaded = new LoadedValue<>(read.value(), Origin.NEAR);
         this.header = candidate.header();
@@ -49,6 +58,7 @@ final class NearEntry<V> implements ExpiringCache.Expiring {
         this.freshUntilNanos = freshUntilNanos;
         this.endNanos = endNanos;
         this.epoch = epoch;
+        this.validTime = since;
     }
 
     private NearEntry(NearEntry<V> other, V value) {
@@ -62,6 +72,7 @@ final class NearEntry<V> implements ExpiringCache.Expiring {
         this.freshUntilNanos = other.freshUntilNanos;
         this.endNanos = other.endNanos;
         this.epoch = other.epoch;
+        this.validTime = other.validTime;
     }
 
     /** Returns a copy with another object as its value. */
@@ -99,9 +110,19 @@ final class NearEntry<V> implements ExpiringCache.Expiring {
         return validBy;
     }
 
-    /** Records that the value is valid by a region version. */
-    void foundValidBy(TagVersion version) {
+    /**
+     * Records that the value is valid by a region version.
+     *
+     * @param time the time of the clock of changes before that version was looked at
+     */
+    void foundValid(TagVersion version, long time) {
+        validTime = time;
         validBy = version;
+    }
+
+    /** Returns a time of the clock of changes: if no version has changed since, the value is valid. */
+    long validTime() {
+        return validTime;
     }
 
     /** Returns whether the value may be returned as current at a time, as far as its age is concerned. */
@@ -117,8 +138,8 @@ final class NearEntry<V> implements ExpiringCache.Expiring {
         return new ReadResult.Value<>(read.value(), read.version(), age, fresh, read.cost());
     }
 
-    @Override
-    public long endNanos() {
+    /** Returns when the entry may no longer be returned at all, by the clock of the process in nanoseconds. */
+    long endNanos() {
         return endNanos;
     }
 }

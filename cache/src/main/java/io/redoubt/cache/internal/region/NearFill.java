@@ -5,14 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collector of the values that one read of the store returns, which are then kept in a near cache unless they may have
- * changed since the read began. Confined to one thread.
+ * Collector of the values that one read of the store returns, and that are to be copied into a near cache. A value that
+ * may have changed since the read began is not copied. Confined to one thread.
  */
 final class NearFill<V> {
 
     private final @Nullable NearCache<V> cache;
     private final @Nullable RegionChangeTracker tracker;
     private final long readNanos;
+    private final int epoch;
     private final long since;
     private final List<NearCandidate<V>> candidates = new ArrayList<>();
 
@@ -24,6 +25,7 @@ final class NearFill<V> {
         this.cache = cache;
         this.tracker = tracker;
         this.readNanos = readNanos;
+        this.epoch = cache == null ? 0 : cache.epoch();
         // Changes that are not reported when the read begins may be missed.
         this.since = tracker != null && tracker.isTracking() ? since : -1;
     }
@@ -54,7 +56,7 @@ final class NearFill<V> {
     /** Keeps what was added. */
     void keep() {
         if (cache != null && !candidates.isEmpty()) {
-            cache.keep(candidates, since, readNanos);
+            cache.keep(candidates, since, epoch, readNanos);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ final class RegionChangeTracker implements TrackingListener {
     private volatile long recoveredReports;
 
     private volatile boolean refused;
+    private volatile boolean closed;
+    private final LongAdder reportedKeys = new LongAdder();
     private volatile String problem = "changes are not reported yet";
 
     RegionChangeTracker(RegionKeys keys) {
@@ -60,6 +63,16 @@ final class RegionChangeTracker implements TrackingListener {
         allChanged();
         refused = false;
         subscription = started;
+    }
+
+    /** Returns the number of keys whose change was reported. */
+    long reportedKeys() {
+        return reportedKeys.sum();
+    }
+
+    /** Returns whether reports have ended for good. */
+    boolean isClosed() {
+        return closed;
     }
 
     /** Records why changes are not reported. */
@@ -97,7 +110,12 @@ final class RegionChangeTracker implements TrackingListener {
 
     /** Returns whether an entry that was read after a time is still current, and further changes will be noticed. */
     boolean isCurrent(String entry, long since) {
-        return clock.isUnchangedSince(entry, since) && isTracking();
+        return isTracking() && clock.isUnchangedSince(entry, since);
+    }
+
+    /** Returns whether no version has changed since a time, as far as changes were reported. */
+    boolean areVersionsKnownUnchangedSince(long since) {
+        return clock.areVersionsKnownUnchangedSince(since);
     }
 
     /** Returns the region version while it is known to be current; otherwise null. */
@@ -171,6 +189,7 @@ final class RegionChangeTracker implements TrackingListener {
     public void onInvalidate(List<byte[]> keys) {
         boolean done = false;
         try {
+            reportedKeys.add(keys.size());
             for (byte[] key : keys) {
                 keyChanged(new String(key, StandardCharsets.UTF_8));
             }
@@ -203,6 +222,11 @@ final class RegionChangeTracker implements TrackingListener {
         }
     }
 
+    /** Records that changes may have been missed. Treated when the store is read the next time. Never blocks. */
+    void reportMissed() {
+        missedReports.incrementAndGet();
+    }
+
     /** Treats a report that could not be processed as a change of all keys. */
     private void recover() {
         long missed = missedReports.get();
@@ -212,6 +236,7 @@ final class RegionChangeTracker implements TrackingListener {
 
     /** Ends the reports. Idempotent. */
     void close() {
+        closed = true;
         problem = "the cache is closed";
         TrackingSubscription current = subscription;
         subscription = null;

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage interface for the version stamp of each tag in a cache region; replacing a stamp invalidates the values with
- * that tag. It also stores the two version stamps of the region itself. Implemented on Redis and in memory. Regions of
+ * Storage interface for the current version of each tag of a cache region. Replacing the version of a tag invalidates
+ * the values with that tag. It also stores the two version stamps of the region itself. Implemented on Redis and in memory. Regions of
  * one name share a store. Each operation is one atomic step. Thread-safe. Errors are those of
  * {@link io.redoubt.api.cache.CacheStore}.
  */

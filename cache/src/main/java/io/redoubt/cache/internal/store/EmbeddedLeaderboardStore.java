@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * In-memory implementation of {@link LeaderboardStore} that holds one {@link LocalLeaderboard} object per cache key.
+ * In-memory implementation of {@link LeaderboardStore}, the store of leaderboards that are kept under cache keys.
  */
 record EmbeddedLeaderboardStore(LocalKeyspace keyspace) implements LeaderboardStore {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** In-memory implementation of {@link ListStore} that holds one {@link LocalList} object per cache key. */
+/** In-memory implementation of {@link ListStore}, the store of lists that are kept under cache keys. */
 record EmbeddedListStore(LocalKeyspace keyspace) implements ListStore {
 
     @Override

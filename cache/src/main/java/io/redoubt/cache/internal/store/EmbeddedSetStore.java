@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.Ttl;
 import java.util.List;
 
-/** In-memory implementation of {@link SetStore} that holds one {@link LocalSet} object per cache key. */
+/** In-memory implementation of {@link SetStore}, the store of sets that are kept under cache keys. */
 record EmbeddedSetStore(LocalKeyspace keyspace) implements SetStore {
 
     @Override

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory implementation of {@link LastWriterMarks} that keeps, within a fixed memory limit, the token of each cache
- * key's last writer. Beyond the limit, tokens are evicted. There is room for about 60,000 tokens of usual length.
+ * In-memory record of which write-through operation last began to write each cache key. Each operation is identified by
+ * a random token. Memory is limited: beyond the limit, tokens are evicted. There is room for about 60,000 tokens of usual length.
  */
 final class EmbeddedLastWriterMarks implements LastWriterMarks {
 

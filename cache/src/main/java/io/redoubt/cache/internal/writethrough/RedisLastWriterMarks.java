@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis implementation of {@link LastWriterMarks} that keeps, in one Redis string per cache key, the token of the
- * writer that began last.
+ * Record in Redis of which write-through operation last began to write each cache key. Each operation is identified by
+ * a random token.
  */
 final class RedisLastWriterMarks implements LastWriterMarks {
 

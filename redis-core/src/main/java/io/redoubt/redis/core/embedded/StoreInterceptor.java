@@ -23,6 +23,11 @@ public interface StoreInterceptor {
      */
     void pass();
 
+    /** Returns whether operations pass at present. Never blocks. */
+    default boolean isOpen() {
+        return true;
+    }
+
     /**
      * Returns a store whose operations pass this gate, except {@code close()}.
      *

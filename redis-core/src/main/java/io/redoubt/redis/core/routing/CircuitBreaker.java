@@ -52,6 +52,7 @@ final class CircuitBreaker implements AutoCloseable {
     private final ConnectionEventDispatcher events;
     private final DriverCounters counters;
     private final Runnable onUnavailable;
+    private final Runnable onResumed;
     private final FailureWindow window;
     private final DecorrelatedJitter backoff;
 
@@ -77,6 +78,14 @@ final class CircuitBreaker implements AutoCloseable {
      * @param onUnavailable runs when the breaker opens, and after each probe that failed
      */
     CircuitBreaker(NodeClient client, DriverContext context, Runnable onUnavailable) {
+        this(client, context, onUnavailable, () -> {});
+    }
+
+    /**
+     * @param onUnavailable runs when the breaker opens, and after each probe that failed
+     * @param onResumed runs after a probe has replaced the connections; must not block
+     */
+    CircuitBreaker(NodeClient client, DriverContext context, Runnable onUnavailable, Runnable onResumed) {
         this.client = client;
         this.context = context;
         this.settings = context.settings();
@@ -85,6 +94,7 @@ final class CircuitBreaker implements AutoCloseable {
         this.events = context.events();
         this.counters = context.counters();
         this.onUnavailable = onUnavailable;
+        this.onResumed = onResumed;
         this.window = new FailureWindow(settings.breaker(), nanoTime);
         this.backoff = new DecorrelatedJitter(
                 settings.reconnect().shortest(), settings.reconnect().longest());
@@ -276,6 +286,7 @@ final class CircuitBreaker implements AutoCloseable {
             counters.reconnectAttempts.increment();
             client.renew(context.attemptDeadline());
             resume();
+            onResumed.run();
         } catch (DriverException e) {
             probeFailed(e);
         } catch (Throwable e) {

@@ -294,9 +294,12 @@ final class ReconnectingPushConnection implements AutoCloseable {
 
         private void recover() {
             if (!isClosed()) {
-                listener.lost();
-                locator.connectionFailed();
-                scheduleReconnect();
+                try {
+                    listener.lost();
+                    locator.connectionFailed();
+                } finally {
+                    scheduleReconnect(); // nothing else reopens the connection
+                }
             }
         }
     }

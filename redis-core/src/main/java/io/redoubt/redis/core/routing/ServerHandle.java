@@ -19,6 +19,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -35,10 +36,13 @@ final class ServerHandle implements AutoCloseable {
     private final NodeClient client;
     private final CircuitBreaker breaker;
     private final AtomicBoolean retired = new AtomicBoolean();
+    /** How often all connections were replaced: the host name may have led to another server each time. */
+    private final AtomicLong renewals;
 
-    private ServerHandle(NodeClient client, CircuitBreaker breaker) {
+    private ServerHandle(NodeClient client, CircuitBreaker breaker, AtomicLong renewals) {
         this.client = client;
         this.breaker = breaker;
+        this.renewals = renewals;
     }
 
     /**
@@ -51,17 +55,37 @@ final class ServerHandle implements AutoCloseable {
             Function<NodeListener, NodeClient> clientFactory,
             DriverContext context,
             Consumer<ServerHandle> onUnavailable) {
+        return of(clientFactory, context, onUnavailable, () -> {});
+    }
+
+    /**
+     * Creates a handle, which connects with the first call.
+     *
+     * @param clientFactory creates the client
+     * @param onUnavailable is called when the circuit breaker opens, and after each probe that failed
+     * @param onRenewed runs after a probe has replaced all connections; must not block
+     */
+    static ServerHandle of(
+            Function<NodeListener, NodeClient> clientFactory,
+            DriverContext context,
+            Consumer<ServerHandle> onUnavailable,
+            Runnable onRenewed) {
         ConnectionObserver observer = new ConnectionObserver(context);
         NodeClient client = clientFactory.apply(observer);
         observer.client.set(client);
         AtomicReference<@Nullable ServerHandle> created = new AtomicReference<>();
-        CircuitBreaker breaker = new CircuitBreaker(client, context, () -> {
+        Runnable whenUnavailable = () -> {
             ServerHandle server = created.get();
             if (server != null) {
                 onUnavailable.accept(server);
             }
+        };
+        AtomicLong renewals = new AtomicLong();
+        CircuitBreaker breaker = new CircuitBreaker(client, context, whenUnavailable, () -> {
+            renewals.incrementAndGet();
+            onRenewed.run();
         });
-        ServerHandle server = new ServerHandle(client, breaker);
+        ServerHandle server = new ServerHandle(client, breaker, renewals);
         created.set(server);
         return server;
     }
@@ -124,6 +148,12 @@ final class ServerHandle implements AutoCloseable {
      */
     void renew(Deadline deadline) {
         client.renew(deadline);
+        renewals.incrementAndGet();
+    }
+
+    /** Returns how often all connections were replaced. */
+    long renewals() {
+        return renewals.get();
     }
 
     /** Stops probing the server because it is no longer a master. Calls in progress continue. */

@@ -17,12 +17,22 @@ final class StandaloneRouter implements Router {
 
     private final ServerHandle server;
     private final CoalescingTask reconnect;
+    private final MasterChangeListeners changeListeners;
 
     StandaloneRouter(NodeClientFactory driver, Node node, DriverContext context) {
         RedisSettings settings = context.settings();
+        this.changeListeners = new MasterChangeListeners(context.scheduler());
         this.server = ServerHandle.of(
-                context.clientFactory(driver, node, settings.credentials(), settings.database()), context, down -> {});
-        this.reconnect = new CoalescingTask(context, this.server::renew);
+                context.clientFactory(driver, node, settings.credentials(), settings.database()),
+                context,
+                down -> {},
+                changeListeners::notifyListeners);
+        this.reconnect = new CoalescingTask(context, this::reconnect);
+    }
+
+    private void reconnect(Deadline deadline) {
+        server.renew(deadline);
+        changeListeners.notifyListeners();
     }
 
     @Override
@@ -80,7 +90,8 @@ final class StandaloneRouter implements Router {
 
     @Override
     public void addMasterChangeListener(Runnable task) {
-        // The master never changes.
+        // The host name may lead to another server when the connections are replaced.
+        changeListeners.add(task);
     }
 
     @Override

@@ -17,6 +17,7 @@ final class TrackingConnections {
     private final List<byte[]> prefixes;
     private final Map<ServerHandle, MasterConnection> connections;
     private final List<ReconnectingPushConnection> unopened;
+    private final ConnectionState[] states;
 
     private TrackingConnections(
             List<byte[]> prefixes,
@@ -25,6 +26,7 @@ final class TrackingConnections {
         this.prefixes = prefixes;
         this.connections = connections;
         this.unopened = unopened;
+        this.states = connections.values().stream().map(MasterConnection::state).toArray(ConnectionState[]::new);
     }
 
     /** Factory of connections that report their state. */
@@ -46,8 +48,12 @@ final class TrackingConnections {
         }
     }
 
-    /** Push connection to one master, and its state. */
-    private record MasterConnection(ReconnectingPushConnection connection, ConnectionState state) {}
+    /**
+     * Push connection to one master, and its state.
+     *
+     * @param renewals how often the other connections to the master had been replaced before
+     */
+    private record MasterConnection(ReconnectingPushConnection connection, ConnectionState state, long renewals) {}
 
     static TrackingConnections none() {
         return new TrackingConnections(List.of(), Map.of(), List.of());
@@ -56,7 +62,10 @@ final class TrackingConnections {
     /** Returns whether the connections are those for exactly these masters and prefixes. */
     boolean covers(List<ServerHandle> masters, List<byte[]> requiredPrefixes) {
         return KeyPrefixSets.equal(prefixes, requiredPrefixes)
-                && connections.keySet().equals(new HashSet<>(masters));
+                && connections.keySet().equals(new HashSet<>(masters))
+                && connections.entrySet().stream()
+                        .allMatch(each ->
+                                each.getValue().renewals == each.getKey().renewals());
     }
 
     /**
@@ -69,9 +78,11 @@ final class TrackingConnections {
         List<ReconnectingPushConnection> added = new ArrayList<>();
         for (ServerHandle master : masters) {
             MasterConnection current = samePrefixes ? connections.get(master) : null;
-            if (current == null) {
+            // After the other connections were replaced, the host name may lead to another server.
+            long renewals = master.renewals();
+            if (current == null || current.renewals != renewals) {
                 ConnectionState state = new ConnectionState();
-                current = new MasterConnection(factory.create(master, requiredPrefixes, state), state);
+                current = new MasterConnection(factory.create(master, requiredPrefixes, state), state, renewals);
                 added.add(current.connection());
             }
             next.put(master, current);
@@ -88,20 +99,22 @@ final class TrackingConnections {
         unopened.forEach(connection -> connection.open(deadline));
     }
 
-    /** Returns whether all connections are up. */
+    /** Returns whether all connections are up. Asked for each read of a value that is kept in this process. */
     boolean allUp() {
-        for (MasterConnection entry : connections.values()) {
-            if (!entry.state().up) {
+        for (ConnectionState state : states) {
+            if (!state.up) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Closes the connections that the other set does not use. */
-    void closeAllExcept(TrackingConnections other) {
-        connections.values().stream()
+    /** Closes the connections that the other set does not use. Returns whether there were any. */
+    boolean closeAllExcept(TrackingConnections other) {
+        List<MasterConnection> unused = connections.values().stream()
                 .filter(entry -> !other.connections.containsValue(entry))
-                .forEach(entry -> entry.connection().close());
+                .toList();
+        unused.forEach(entry -> entry.connection().close());
+        return !unused.isEmpty();
     }
 }

@@ -8,6 +8,8 @@ import io.redoubt.redis.spi.PushSubscription;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -15,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * overlapping prefixes, so each is asked for the smallest set of prefixes that covers all registrations, and
  * invalidations are then distributed to the listeners. Thread-safe.
  *
- * <p>Connections are replaced, not modified: new connections are established before the old ones are closed, so
- * that no invalidation is missed in between.
+ * <p>Connections are replaced, not modified: new connections are established before the old ones are closed. What an
+ * old one has received and not delivered is lost with it, so that all listeners are notified of a gap.
  */
 final class TrackingMultiplexer implements AutoCloseable {
 
@@ -25,7 +27,11 @@ final class TrackingMultiplexer implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<TrackingRegistration> registrations = new CopyOnWriteArrayList<>();
     private volatile TrackingConnections connections = TrackingConnections.none();
-    private volatile boolean incomplete;
+    /** Number of changes of the masters, and how many of them the connections take into account. */
+    private final AtomicLong masterChanges = new AtomicLong();
+
+    private volatile long handledMasterChanges;
+    private final AtomicBoolean retryLost = new AtomicBoolean();
     private boolean closed;
 
     TrackingMultiplexer(Router router, DriverContext context) {
@@ -77,7 +83,21 @@ final class TrackingMultiplexer implements AutoCloseable {
 
     /** Returns whether every master currently reports every change. */
     boolean armed() {
-        return !incomplete && connections.allUp();
+        if (masterChanges.get() != handledMasterChanges) {
+            if (retryLost.compareAndSet(true, false)) {
+                retryLostAttempt();
+            }
+            return false;
+        }
+        return connections.allUp();
+    }
+
+    private void retryLostAttempt() {
+        try {
+            retryConnecting();
+        } catch (Throwable noMemory) {
+            // The next call tries again.
+        }
     }
 
     /** Removes a registration, and closes all connections if it was the last one. */
@@ -117,7 +137,9 @@ final class TrackingMultiplexer implements AutoCloseable {
             }
         }
         connections = next;
-        previous.closeAllExcept(next);
+        if (previous.closeAllExcept(next)) {
+            registrations.forEach(TrackingRegistration::reportGap);
+        }
     }
 
     private ReconnectingPushConnection newConnection(
@@ -131,22 +153,27 @@ final class TrackingMultiplexer implements AutoCloseable {
 
     /** Connects to the new masters after a failover or a change of the cluster. */
     private void onMastersChanged() {
+        // Changes on the new masters are not reported until they have been connected to: a gap begins here, and lasts
+        // until the missing connections are established. Before the lock, which may be held while others connect.
+        masterChanges.incrementAndGet();
+        registrations.forEach(TrackingRegistration::reportGap);
+        connectToCurrentMasters();
+    }
+
+    private void connectToCurrentMasters() {
         lock.lock();
         try {
+            long changes = masterChanges.get();
             if (closed || registrations.isEmpty()) {
                 // No listener is left that could miss a change; the next registration connects to the current
                 // masters.
-                incomplete = false;
+                handledMasterChanges = changes;
                 return;
             }
-            // Changes on the new masters are not reported until they have been connected to: a gap begins here,
-            // and lasts until the missing connections are established.
-            incomplete = true;
-            registrations.forEach(TrackingRegistration::reportGap);
             Deadline deadline = Deadline.after(context.settings().connectTimeout(), context.nanoTime());
             connectTo(router.masters(deadline), deadline);
             registrations.forEach(TrackingRegistration::reportGap);
-            incomplete = false;
+            handledMasterChanges = changes;
         } catch (DriverException e) {
             retryConnecting();
         } catch (Throwable e) {
@@ -157,8 +184,15 @@ final class TrackingMultiplexer implements AutoCloseable {
         }
     }
 
+    /** Schedules another attempt. Without memory for it, a later call of {@link #armed()} schedules it. */
     private void retryConnecting() {
-        context.scheduler().schedule(context.settings().reconnect().shortest(), this::onMastersChanged);
+        boolean scheduled = false;
+        try {
+            context.scheduler().schedule(context.settings().reconnect().shortest(), this::connectToCurrentMasters);
+            scheduled = true;
+        } finally {
+            retryLost.set(!scheduled);
+        }
     }
 
     @Override

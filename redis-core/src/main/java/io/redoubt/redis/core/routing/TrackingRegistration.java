@@ -5,7 +5,8 @@ import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.core.support.SerialExecutor;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Registration of one {@link TrackingListener} for changes of the keys with given prefixes. Thread-safe. */
 final class TrackingRegistration implements TrackingSubscription {
@@ -21,7 +22,11 @@ final class TrackingRegistration implements TrackingSubscription {
     private final TrackingMultiplexer multiplexer;
     private final SerialExecutor executor =
             new SerialExecutor("redoubt-redis-tracking", MAX_QUEUED_INVALIDATIONS, Duration.ZERO);
-    private final AtomicInteger pendingGaps = new AtomicInteger();
+    private final AtomicLong reportedGaps = new AtomicLong();
+    /** How many gaps the listener knows of. */
+    private volatile long deliveredGaps;
+
+    private final AtomicBoolean isDeliveryQueued = new AtomicBoolean();
     private volatile boolean started;
     private volatile boolean closed;
 
@@ -40,27 +45,60 @@ final class TrackingRegistration implements TrackingSubscription {
         started = true;
     }
 
-    /** Records a gap at once, and notifies the listener of it after all earlier notifications. */
+    /**
+     * Records a gap at once, and notifies the listener of it after all earlier notifications. Never throws: if that is
+     * not possible now, for example without memory for a thread, {@link #armed()} tries again.
+     */
     void reportGap() {
-        pendingGaps.incrementAndGet();
-        executor.execute(() -> {
+        reportedGaps.incrementAndGet();
+        queueDelivery();
+    }
+
+    private void queueDelivery() {
+        if (isDeliveryQueued.compareAndSet(false, true)) {
+            boolean isQueued = false;
+            try {
+                isQueued = executor.execute(this::deliverGaps);
+            } catch (Throwable noMemory) {
+                // Until a later attempt succeeds, this registration is not armed.
+            } finally {
+                if (!isQueued) {
+                    isDeliveryQueued.set(false);
+                }
+            }
+        }
+    }
+
+    /** Notifies the listener of all gaps so far. If it fails, the gaps stay undelivered. */
+    private void deliverGaps() {
+        isDeliveryQueued.set(false); // first: a gap that is reported from now on is delivered by another run
+        long reported = reportedGaps.get();
+        if (reported != deliveredGaps) {
             listener.onGap();
-            pendingGaps.decrementAndGet();
-        });
+            deliveredGaps = reported;
+        }
+    }
+
+    private boolean hasUndeliveredGap() {
+        return reportedGaps.get() != deliveredGaps;
     }
 
     void invalidated(List<byte[]> keys) {
         List<byte[]> matching = keys.stream()
                 .filter(key -> KeyPrefixSets.matchesAny(key, prefixes))
                 .toList();
-        if (!matching.isEmpty() && !executor.offer(() -> listener.onInvalidate(matching)) && pendingGaps.get() == 0) {
+        if (!matching.isEmpty() && !executor.offer(() -> listener.onInvalidate(matching)) && !hasUndeliveredGap()) {
             reportGap();
         }
     }
 
     @Override
     public boolean armed() {
-        return started && !closed && pendingGaps.get() == 0 && multiplexer.armed();
+        if (hasUndeliveredGap()) {
+            queueDelivery();
+            return false;
+        }
+        return started && !closed && multiplexer.armed();
     }
 
     void stop() {

@@ -2,57 +2,47 @@ package io.redoubt.caffeine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded cache of immutable values in this process, based on Caffeine, in which each value says itself when it
- * expires. Thread-safe; starts no thread. At the bound, the values least likely to be used again are evicted (Window
- * TinyLFU: Einziger, Friedman, Manes, ACM TOS 2017).
+ * Bounded cache of immutable values in this process, based on Caffeine, whose values do not expire by themselves.
+ * Thread-safe; starts no thread. At the bound, the values least likely to be used again are evicted (Window TinyLFU:
+ * Einziger, Friedman, Manes, ACM TOS 2017).
+ *
+ * <p>Without expiry, a read takes no reading of the clock, which would be a third of its cost; a caller that needs one
+ * anyway compares it with the end of the value.
  *
  * @param <V> type of the values
  */
-public final class ExpiringCache<V extends ExpiringCache.Expiring> {
+public final class BoundedCache<V> {
 
     private final Cache<String, V> values;
     private final EvictionCounters counters;
 
-    private ExpiringCache(Cache<String, V> values, EvictionCounters counters) {
+    private BoundedCache(Cache<String, V> values, EvictionCounters counters) {
         this.values = values;
         this.counters = counters;
-    }
-
-    /** Value with a time at which it expires. */
-    public interface Expiring {
-
-        /** Returns the time at which the value expires, by the clock of the cache, in nanoseconds. */
-        long endNanos();
     }
 
     /**
      * Creates an empty cache.
      *
      * @param maximumWeight largest total weight
-     * @param weigher weight of a value; not negative
-     * @param nanoTime the monotonic clock by which values expire
+     * @param weigher weight of a value; positive, since values without weight are never evicted
      */
-    public static <V extends Expiring> ExpiringCache<V> bounded(
-            long maximumWeight, ToIntFunction<? super V> weigher, LongSupplier nanoTime) {
+    public static <V> BoundedCache<V> of(long maximumWeight, ToIntFunction<? super V> weigher) {
         EvictionCounters counters = new EvictionCounters();
         Cache<String, V> values = Caffeine.newBuilder()
                 .maximumWeight(maximumWeight)
                 .weigher((String key, V value) -> weigher.applyAsInt(value))
-                .expireAfter(new EndOfValue<V>())
-                .ticker(nanoTime::getAsLong)
                 .evictionListener(counters)
                 // Maintenance runs on the caller's thread: no pool of ours, and nothing runs after the last call.
                 .executor(Runnable::run)
                 .build();
-        return new ExpiringCache<>(values, counters);
+        return new BoundedCache<>(values, counters);
     }
 
     /** Returns the value of a key; null if there is none. */
@@ -61,8 +51,9 @@ public final class ExpiringCache<V extends ExpiringCache.Expiring> {
     }
 
     /**
-     * Stores a value if a condition holds. The condition is evaluated and the value stored in one step: a removal of
-     * the key that begins after the condition has become false finds the value, or prevents it.
+     * Stores a value if a condition holds. The condition is evaluated and the value stored in one step: a {@link
+     * #remove(String)} that begins after the condition has become false finds the value, or prevents it. That is not so
+     * of {@link #clear()}, which may overlook a key that is being stored for the first time.
      *
      * @param condition must be short and must not call this cache
      * @return whether the value was stored
@@ -83,7 +74,7 @@ public final class ExpiringCache<V extends ExpiringCache.Expiring> {
 
     /** Removes a value if it is still the one of the key. */
     public void remove(String key, V value) {
-        values.asMap().computeIfPresent(key, (k, current) -> current == value ? null : current);
+        values.asMap().remove(key, value);
     }
 
     /** Removes all values for which the condition holds. */
@@ -96,7 +87,12 @@ public final class ExpiringCache<V extends ExpiringCache.Expiring> {
         values.invalidateAll();
     }
 
-    /** Returns the current numbers of values and evictions, after removing what has expired. */
+    /** Returns the approximate number of values. */
+    public long size() {
+        return values.estimatedSize();
+    }
+
+    /** Returns the current numbers of values and evictions. */
     public LocalStoreStatistics statistics() {
         values.cleanUp();
         var eviction = values.policy().eviction().orElseThrow();
@@ -106,24 +102,5 @@ public final class ExpiringCache<V extends ExpiringCache.Expiring> {
                 eviction.getMaximum(),
                 counters.evicted.sum(),
                 counters.expired.sum());
-    }
-
-    /** Policy that expires each value at its own time. Reads do not change that time. */
-    private static final class EndOfValue<V extends Expiring> implements Expiry<String, V> {
-
-        @Override
-        public long expireAfterCreate(String key, V value, long nowNanos) {
-            return Math.max(0, value.endNanos() - nowNanos);
-        }
-
-        @Override
-        public long expireAfterUpdate(String key, V value, long nowNanos, long leftNanos) {
-            return Math.max(0, value.endNanos() - nowNanos);
-        }
-
-        @Override
-        public long expireAfterRead(String key, V value, long nowNanos, long leftNanos) {
-            return leftNanos;
-        }
     }
 }
