@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.ratelimit.RateLimitOverride;
 import java.time.Duration;
@@ -121,7 +122,6 @@ final class FeatureVariablesTest {
                 "CACHE_MAX_VALUE_BYTES   | 4GiB     | a size from 1 byte to 64MiB",
                 "CACHE_NEAR_MAX_ENTRIES  | 0        | a number between 1 and 1000000000",
                 "CACHE_NEAR_MAX_BYTES    | 1        | a size from 1KiB",
-                "CACHE_NEAR_MAX_AGE      | 1m       | set CACHE_NEAR_MAX_ENTRIES or CACHE_NEAR_MAX_BYTES too",
                 "CACHE_EMBEDDED_MAX_BYTES | 1MiB    | embeddedMaxBytes must be at least",
                 "REDOUBT_CLOSE_ON_SHUTDOWN | maybe  | true or false",
                 "RATE_LIMIT_CHAT_MAX     | ten      | a number between 1 and 100000",
@@ -136,6 +136,21 @@ final class FeatureVariablesTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(name + "=" + value)
                 .hasMessageContaining(allowed);
+    }
+
+    @Test
+    @DisplayName("give all regions a near cache with one limit of its size")
+    void nearCache() {
+        assertThat(RedoubtSettings.fromEnvironment(Map.of("CACHE_NEAR_MAX_ENTRIES", "5", "CACHE_NEAR_MAX_AGE", "10s"))
+                        .nearCache())
+                .contains(NearCacheSettings.maxEntries(5).maxAge(Duration.ofSeconds(10)));
+        assertThatThrownBy(() -> RedoubtSettings.fromEnvironment(Map.of("CACHE_NEAR_MAX_AGE", "10s")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("set CACHE_NEAR_MAX_ENTRIES or CACHE_NEAR_MAX_BYTES too");
+        assertThatThrownBy(() -> RedoubtSettings.fromEnvironment(
+                        Map.of("CACHE_NEAR_MAX_ENTRIES", "5", "CACHE_NEAR_MAX_BYTES", "1MiB")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("CACHE_NEAR_MAX_BYTES is set, but CACHE_NEAR_MAX_ENTRIES is set too");
     }
 
     @ParameterizedTest

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.cache.Loader;
+import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WarmupPlan;
@@ -182,6 +184,7 @@ final class ServiceThreadsTest {
             lateWrites(redoubt);
             losses(redoubt);
             asynchronousCalls(redoubt);
+            nearCaches(redoubt);
             if (!backend.equals("embedded")) {
                 touches(redoubt);
                 connectionEvents(redoubt, server, events, listener);
@@ -317,6 +320,15 @@ final class ServiceThreadsTest {
         get(redoubt.rateLimiter().async().peek(limit));
         get(redoubt.cache().async().exists("k"));
         look();
+    }
+
+    private void nearCaches(Redoubt redoubt) {
+        Region<String, String> region = redoubt.cache().region(spec("near").near(NearCacheSettings.maxEntries(10)));
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            region.put("k", "v");
+            look();
+            return region.statistics().near().state() == NearCacheStatistics.State.ACTIVE;
+        });
     }
 
     private static <T> T get(java.util.concurrent.CompletionStage<T> stage) throws Exception {

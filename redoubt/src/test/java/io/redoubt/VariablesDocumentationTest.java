@@ -26,7 +26,7 @@ final class VariablesDocumentationTest {
 
     /** Variables of which the example shows no default. */
     private static final Pattern NO_DEFAULT = Pattern.compile(
-            ".*(URL|HOST|USERNAME|PASSWORD|_FILE|KEY_PREFIX|DRIVER|MAX_REPLY_BYTES|STATE_MAX_BYTES|CLOSE_ON_SHUTDOWN|RATE_LIMIT_.*)");
+            ".*(URL|HOST|USERNAME|PASSWORD|_FILE|KEY_PREFIX|DRIVER|MAX_REPLY_BYTES|STATE_MAX_BYTES|CLOSE_ON_SHUTDOWN|RATE_LIMIT_.*)|CACHE_NEAR_.*");
 
     @Test
     @DisplayName("has each variable once, in one table of the guide, and no others")

@@ -47,6 +47,10 @@ final class PatternsTest {
             new Program("HotKeysReport", HotKeysReport::run, """
             read most: 8, dearest to load: 7
             """),
+            new Program("NearCache", NearCache::run, """
+            17 gold, NEAR
+            12 gold
+            """),
             new Program("RefreshAhead", RefreshAhead::run, """
             reads that waited for a load: 1
             9 gold, STALE
