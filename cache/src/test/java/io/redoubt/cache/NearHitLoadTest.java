@@ -31,7 +31,7 @@ final class NearHitLoadTest {
     private static final double MAX_RATIO = 1.5;
 
     private final String[] keys = new String[KEYS];
-    private int found;
+    private long found;
 
     @Test
     @DisplayName("costs at most one and a half times a read of plain Caffeine with expiry and statistics")
@@ -69,6 +69,7 @@ final class NearHitLoadTest {
             System.out.printf(
                     "near hit: %.1f ns, %.2f of plain Caffeine (%.2f to %.2f)%n",
                     nanos[ROUNDS / 2], ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
+            assertThat(found).isEqualTo(2L * (ROUNDS + 5) * READS);
             assertThat(ratios[ROUNDS / 2]).isLessThanOrEqualTo(MAX_RATIO);
             cache.close();
         }

@@ -42,6 +42,8 @@ final class RegionSettings {
     @Nullable
     NearCacheSettings near;
 
+    boolean watchInvalidations;
+
     /** Whether the application has decided on a near cache, so that no default applies. */
     boolean nearDecided;
 
@@ -63,6 +65,7 @@ final class RegionSettings {
         codec = other.codec;
         near = other.near;
         nearDecided = other.nearDecided;
+        watchInvalidations = other.watchInvalidations;
     }
 
     /** Throws if a setting is out of bounds. */

@@ -265,6 +265,16 @@ public final class RegionSpec<K, V> {
         return with(changed -> changed.near = changed.nearDecided ? changed.near : settings);
     }
 
+    /**
+     * Returns a copy that lets Redis report invalidations by tag and of the whole region, instead of looking for them at
+     * each read. A read of a stored value is one command then, instead of three, and only the server with the value is
+     * asked. Such invalidations by other processes are seen some milliseconds later; those by this process, and all
+     * changes of the key itself, at once. Where Redis does not report changes, reads look for invalidations as before.
+     */
+    public RegionSpec<K, V> watchInvalidations() {
+        return with(changed -> changed.watchInvalidations = true);
+    }
+
     private RegionSpec<K, V> with(Consumer<RegionSettings> change) {
         RegionSettings changed = new RegionSettings(settings);
         change.accept(changed);
@@ -323,6 +333,11 @@ public final class RegionSpec<K, V> {
     /** Returns the text of the key whose entry has this name; empty if there is none. */
     public Optional<String> textOf(String entry) {
         return template.values(entry).map(values -> values.get(0));
+    }
+
+    /** Returns whether Redis reports invalidations by tag and of the region. */
+    public boolean isWatchingInvalidations() {
+        return settings.watchInvalidations;
     }
 
     /** Returns the settings of the near cache; empty for none. */

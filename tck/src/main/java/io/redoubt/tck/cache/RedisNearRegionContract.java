@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,71 @@ public abstract class RedisNearRegionContract extends NearRegionContract {
             awaitNear(region, "a");
             redis().raw("DEL", redis().prefix() + "region:{names}:guard");
             eventually().until(() -> "new".equals(region.get("a", gives("new"))));
+        }
+    }
+
+    @Nested
+    @DisplayName("Watched invalidations")
+    class Watched {
+
+        private Region<String, String> watching;
+
+        @BeforeEach
+        void openWatching() {
+            watching = cache().region(spec().watchInvalidations());
+        }
+
+        @Test
+        @DisplayName("make a read of a stored value one command, also with tags, and two where its age is asked for")
+        void cost() {
+            watching.get("a", gives("A", "guild:7"));
+            eventually()
+                    .until(() -> redis().measure(() -> watching.get("a", gives("no")))
+                                    .counts()
+                                    .commands()
+                            == 1);
+            assertThat(redis().measure(() -> watching.lookup("a")).counts().commands())
+                    .isEqualTo(2);
+            assertThat(watching.fetch("a", gives("no"))).isEqualTo(cached("A"));
+        }
+
+        @Test
+        @DisplayName("of this process are seen by its next read, and those of others some time later")
+        void seen() {
+            Region<String, String> other = elsewhere(spec());
+            for (int i = 0; i < 50; i++) {
+                watching.put("a", "old" + i, "tag");
+                assertThat(watching.get("a", gives("no"))).isEqualTo("old" + i);
+                watching.invalidateTag("tag");
+                assertThat(watching.get("a", gives("new" + i, "tag"))).isEqualTo("new" + i);
+                watching.clear();
+                assertThat(watching.get("a", gives("newer" + i, "tag"))).isEqualTo("newer" + i);
+                other.put("a", "put" + i, "tag");
+                assertThat(watching.get("a", gives("no"))).isEqualTo("put" + i);
+                other.invalidate("a");
+                assertThat(watching.get("a", gives("loaded" + i, "tag"))).isEqualTo("loaded" + i);
+            }
+            other.invalidateTag("tag");
+            eventually().until(() -> "last".equals(watching.get("a", gives("last"))));
+        }
+
+        @Test
+        @DisplayName("are looked for at each read again while the connection for reports is lost")
+        void lost() {
+            watching.get("a", gives("A", "tag"));
+            eventually()
+                    .until(() -> redis().measure(() -> watching.get("a", gives("no")))
+                                    .counts()
+                                    .commands()
+                            == 1);
+            killTracking();
+            elsewhere(spec()).invalidateTag("tag");
+            eventually().until(() -> "B".equals(watching.get("a", gives("B", "tag"))));
+            eventually()
+                    .until(() -> redis().measure(() -> watching.get("a", gives("no")))
+                                    .counts()
+                                    .commands()
+                            == 1);
         }
     }
 

@@ -28,6 +28,11 @@ final class ChangeReportingEntryStore implements EntryStore {
     }
 
     @Override
+    public List<StoredEntry> readEntries(List<String> entries, Detail detail) {
+        return store.readEntries(entries, detail);
+    }
+
+    @Override
     public TagVersionStore versions() {
         return versions;
     }

@@ -70,7 +70,8 @@ final class ChangeSubscriber implements ChangeSource {
     private Duration subscribeAll() {
         for (RegionChangeTracker next = waiting.peek(); next != null && !closed; next = waiting.peek()) {
             try {
-                started(next, driver.track(next.prefixes(), next, options));
+                RegionChangeTracker.Scope scope = next.required();
+                started(next, driver.track(next.prefixes(scope), next, options), scope);
                 waiting.poll();
                 refusalLogged = false;
             } catch (DriverException e) {
@@ -80,10 +81,11 @@ final class ChangeSubscriber implements ChangeSource {
         return ServiceThread.UNTIL_WOKEN;
     }
 
-    private void started(RegionChangeTracker tracker, TrackingSubscription subscription) {
+    private void started(
+            RegionChangeTracker tracker, TrackingSubscription subscription, RegionChangeTracker.Scope scope) {
         boolean isStarted = false;
         try {
-            tracker.started(subscription);
+            tracker.started(subscription, scope);
             isStarted = true;
         } finally {
             if (!isStarted) {

@@ -155,17 +155,15 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
         SharedRegionState shared = sharedStates.computeIfAbsent(spec.name(), this::newSharedState);
         RegionLogger log = new RegionLogger(spec, nanoTime);
         NearCache<V> near = shared.nearCaches().of(spec, spec.codec().orElse(storeValues.codec()), values, log);
+        if (spec.isWatchingInvalidations()) {
+            shared.nearCaches().watchVersions();
+        }
         RegionCounters counters = new RegionCounters(values.counters(), near);
         HotKeyTracker<K> hotKeys = new HotKeyTracker<>(spec::text);
         InFlightLoads<K, V> inFlightLoads = new InFlightLoads<>();
         RefreshBackoff refreshBackoff = new RefreshBackoff(nanoTime);
         EntryReader<V> reader = new EntryReader<>(
-                shared,
-                spec.type(),
-                spec.schemaVersion(),
-                LoadPermitCoordinator.leaseOf(spec),
-                values.readFrom("region " + spec.name() + ", key " + spec.template()),
-                near);
+                shared, spec, values.readFrom("region " + spec.name() + ", key " + spec.template()), near);
         EntryEncoder encoder = new EntryEncoder(spec, values, random);
         LoadPermitCoordinator<K, V> loadPermits =
                 new LoadPermitCoordinator<>(spec, shared, reader, encoder, inFlightLoads, refreshBackoff, log);

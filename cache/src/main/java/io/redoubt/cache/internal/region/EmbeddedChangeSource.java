@@ -19,7 +19,7 @@ final class EmbeddedChangeSource implements ChangeSource {
 
     @Override
     public void subscribe(RegionChangeTracker tracker) {
-        tracker.started(new Subscription(tracker));
+        tracker.started(new Subscription(tracker), RegionChangeTracker.Scope.ALL);
     }
 
     @Override

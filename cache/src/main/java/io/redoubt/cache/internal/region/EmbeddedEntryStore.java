@@ -42,6 +42,11 @@ final class EmbeddedEntryStore implements EntryStore {
     }
 
     @Override
+    public List<StoredEntry> readEntries(List<String> entries, Detail detail) {
+        return read(entries).entries();
+    }
+
+    @Override
     public TagVersionStore versions() {
         return gatedVersions;
     }

@@ -5,6 +5,7 @@ import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.TypeRef;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.store.ValueCodec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,24 +29,23 @@ final class EntryReader<V> {
     private final Duration lease;
     private final ValueCodec values;
     private final @Nullable NearCache<V> near;
+    private final boolean watching;
+    /** What a caller needs that does not ask for the age of a value. */
+    private final EntryStore.Detail leastDetail;
 
     /**
      * Creates a reader.
      *
-     * @param lease the maximum remaining time of a load marker of the region
      * @param near the near cache in which values are kept that were read; null for none
      */
-    EntryReader(
-            SharedRegionState shared,
-            TypeRef<V> type,
-            int schema,
-            Duration lease,
-            ValueCodec values,
-            @Nullable NearCache<V> near) {
+    EntryReader(SharedRegionState shared, RegionSpec<?, V> spec, ValueCodec values, @Nullable NearCache<V> near) {
         this.shared = shared;
-        this.type = type;
-        this.schema = schema;
-        this.lease = lease;
+        this.type = spec.type();
+        this.schema = spec.schemaVersion();
+        this.lease = LoadPermitCoordinator.leaseOf(spec);
+        this.watching = spec.isWatchingInvalidations();
+        boolean needsTtl = near != null || !spec.grace().isZero() || spec.refreshAhead() > 0;
+        this.leastDetail = needsTtl ? EntryStore.Detail.BYTES_AND_TTL : EntryStore.Detail.BYTES;
         this.values = values;
         this.near = near;
     }
@@ -55,10 +55,19 @@ final class EntryReader<V> {
      * have to be read.
      */
     Results<V> read(List<String> entries) {
+        return read(entries, EntryStore.Detail.BYTES_AND_TTL);
+    }
+
+    /** Reads entries as {@link #read} does, for a caller that does not need the ages of the values. */
+    Results<V> readWithoutAges(List<String> entries) {
+        return read(entries, leastDetail);
+    }
+
+    private Results<V> read(List<String> entries, EntryStore.Detail detail) {
         while (true) {
             long lateInvalidations = shared.retryQueue().lateInvalidations();
-            NearFill<V> fill = near == null ? NearFill.none() : near.beginRead();
-            Results<V> read = readOnce(entries, fill);
+            NearFill<V> fill = beginRead();
+            Results<V> read = readOnce(entries, detail, fill);
             if (lateInvalidations == shared.retryQueue().lateInvalidations()) {
                 fill.keep();
                 return read;
@@ -66,14 +75,35 @@ final class EntryReader<V> {
         }
     }
 
-    private Results<V> readOnce(List<String> entries, NearFill<V> fill) {
+    private NearFill<V> beginRead() {
+        if (near != null) {
+            return near.beginRead();
+        }
+        return watching ? NearFill.watching(shared.tracker()) : NearFill.none();
+    }
+
+    /** Reads entries from the store, with the region version unless that is known. */
+    private EntryStore.StoredEntries stored(List<String> entries, EntryStore.Detail detail) {
+        TagVersion watched = watching ? shared.tracker().watchedVersion() : null;
+        if (watched == null) {
+            return shared.entries().read(entries);
+        }
+        List<StoredEntry> stored = shared.entries().readEntries(entries, detail);
+        if (detail == EntryStore.Detail.BYTES && stored.stream().anyMatch(StoredEntry::isLoadMarker)) {
+            // How long to wait for the load of another process depends on the remaining time of its marker.
+            stored = shared.entries().readEntries(entries, EntryStore.Detail.BYTES_AND_TTL);
+        }
+        return new EntryStore.StoredEntries(stored, watched, null);
+    }
+
+    private Results<V> readOnce(List<String> entries, EntryStore.Detail detail, NearFill<V> fill) {
         List<String> trusted =
                 entries.stream().filter(shared.retryQueue()::trustsEntry).toList();
         Map<String, ReadResult<V>> results = new LinkedHashMap<>();
         TagVersion regionVersion = null;
         if (!trusted.isEmpty()) {
             try {
-                EntryStore.StoredEntries found = shared.entries().read(trusted);
+                EntryStore.StoredEntries found = stored(trusted, detail);
                 regionVersion = found.versionFailure() == null ? fill.versionRead(found.regionVersion()) : null;
                 results = results(trusted, found, regionVersion, fill);
             } catch (StoreUnavailableException | StoreRejectedException e) {

@@ -42,6 +42,16 @@ final class EntryReplyParser {
         }
     }
 
+    /** Returns the entry from the reply of GET alone, as one that does not expire. */
+    static StoredEntry storedEntry(BatchedCallResult value) {
+        if (value instanceof BatchedCallResult.Failed failed) {
+            return StoredEntry.unread(failed.reason());
+        }
+        return ((BatchedCallResult.Replied) value).reply() instanceof Reply.Data data
+                ? StoredEntry.of(data.value(), null)
+                : StoredEntry.empty();
+    }
+
     /** Parses the outcome of {@code acquire.lua}. */
     static AcquireResult acquired(BatchedCallResult outcome) {
         try {

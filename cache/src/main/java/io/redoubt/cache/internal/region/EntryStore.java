@@ -24,6 +24,21 @@ interface EntryStore {
      */
     StoredEntries read(List<String> entries);
 
+    /**
+     * Reads entries without the region version, which the caller knows, in one round trip to each node.
+     *
+     * @param detail what is read of each entry
+     */
+    List<StoredEntry> readEntries(List<String> entries, Detail detail);
+
+    /** What is read of an entry. */
+    enum Detail {
+        /** The bytes alone. The remaining time to live seems to be unlimited. */
+        BYTES,
+        /** The bytes and the remaining time to live. */
+        BYTES_AND_TTL
+    }
+
     /** Returns the store of the tag versions to which these entries refer. */
     TagVersionStore versions();
 

@@ -69,6 +69,14 @@ final class NearCaches {
         return (NearCache<V>) caches.computeIfAbsent(key, absent -> opened(spec, settings, values, log));
     }
 
+    /** Lets the versions of the region be watched. */
+    void watchVersions() {
+        changes.retry();
+        if (tracker.require(RegionChangeTracker.Scope.VERSIONS)) {
+            changes.subscribe(tracker);
+        }
+    }
+
     private <V> NearCache<V> opened(
             RegionSpec<?, V> spec, NearCacheSettings settings, ValueCodec values, RegionLogger log) {
         NearCache<V> cache = new NearCache<>(spec, settings, tracker, versions, retryQueue, values, log, nanoTime);

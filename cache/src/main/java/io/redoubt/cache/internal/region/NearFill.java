@@ -27,7 +27,12 @@ final class NearFill<V> {
         this.readNanos = readNanos;
         this.epoch = cache == null ? 0 : cache.epoch();
         // Changes that are not reported when the read begins may be missed.
-        this.since = tracker != null && tracker.isTracking() ? since : -1;
+        this.since = tracker != null && tracker.isTracking(RegionChangeTracker.Scope.VERSIONS) ? since : -1;
+    }
+
+    /** Returns a collector that keeps no value, but remembers the region version. */
+    static <V> NearFill<V> watching(RegionChangeTracker tracker) {
+        return new NearFill<>(null, tracker, 0, tracker.now());
     }
 
     /** Returns a collector that keeps nothing. */
@@ -48,7 +53,7 @@ final class NearFill<V> {
             @Nullable EnvelopeHeader header,
             byte[] payload,
             @Nullable TagVersion validBy) {
-        if (since >= 0 && result instanceof ReadResult.Value<V> value && value.isFresh()) {
+        if (cache != null && since >= 0 && result instanceof ReadResult.Value<V> value && value.isFresh()) {
             candidates.add(new NearCandidate<>(entry, value, header, payload, validBy));
         }
     }

@@ -124,7 +124,7 @@ final class ReadThroughFetcher<K, V> {
             boolean first = true;
             while (!open.isEmpty()) {
                 List<String> entries = List.copyOf(open.keySet());
-                EntryReader.Results<V> read = reader.read(entries);
+                EntryReader.Results<V> read = reader.readWithoutAges(entries);
                 Map<String, ReadResult<V>> seen = new LinkedHashMap<>();
                 for (int i = 0; i < entries.size(); i++) {
                     seen.put(entries.get(i), read.results().get(i));

@@ -76,6 +76,28 @@ final class RedisEntryStore implements EntryStore {
     }
 
     @Override
+    public List<StoredEntry> readEntries(List<String> entries, Detail detail) {
+        int commandsPerEntry = detail == Detail.BYTES ? 1 : 2;
+        List<Command> commands = new ArrayList<>(commandsPerEntry * entries.size());
+        for (String entry : entries) {
+            byte[] key = bytes(keys.entry(entry));
+            commands.add(Command.keyed("GET", key));
+            if (detail == Detail.BYTES_AND_TTL) {
+                commands.add(Command.keyed("PTTL", key));
+            }
+        }
+        List<BatchedCallResult> replies = calls.readEach(operation("read", entries), commands);
+        List<StoredEntry> stored = new ArrayList<>(entries.size());
+        for (int i = 0; i < replies.size(); i += commandsPerEntry) {
+            stored.add(
+                    detail == Detail.BYTES
+                            ? EntryReplyParser.storedEntry(replies.get(i))
+                            : EntryReplyParser.storedEntry(replies.get(i), replies.get(i + 1)));
+        }
+        return stored;
+    }
+
+    @Override
     public TagVersionStore versions() {
         return versions;
     }

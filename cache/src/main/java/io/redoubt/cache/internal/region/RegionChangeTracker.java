@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +26,12 @@ final class RegionChangeTracker implements TrackingListener {
     private final String versionPrefix;
     private final ChangeClock clock = new ChangeClock();
     private final List<NearCache<?>> caches = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean isUsed = new AtomicBoolean();
+    private final AtomicReference<Scope> required = new AtomicReference<>(Scope.NOTHING);
     private final ReentrantLock versionLock = new ReentrantLock();
     /** The region version, while no change of it is reported; null if unknown. Written under the lock. */
     private volatile @Nullable TagVersion regionVersion;
 
-    private volatile @Nullable TrackingSubscription subscription;
+    private volatile @Nullable Active active;
     /** Number of reports that could not be processed, for example without memory; each counts as one of all keys. */
     private final AtomicLong missedReports = new AtomicLong();
     /** How many of them have been treated as a change of all keys. */
@@ -47,22 +47,59 @@ final class RegionChangeTracker implements TrackingListener {
         this.versionPrefix = keys.versionPrefix();
     }
 
-    /** Returns the prefixes of the keys whose changes are to be reported. */
-    List<byte[]> prefixes() {
-        return List.of(entryPrefix.getBytes(StandardCharsets.UTF_8), versionPrefix.getBytes(StandardCharsets.UTF_8));
+    /** Keys of a region whose changes are reported. */
+    enum Scope {
+        /** Nothing is reported. */
+        NOTHING,
+        /** The versions of the region and of its tags. */
+        VERSIONS,
+        /** All keys. */
+        ALL
     }
 
-    /** Adds a near cache, whose values are removed when their keys change. Returns whether it is the first one. */
+    /** Subscription to changes, and of which keys. */
+    private record Active(TrackingSubscription subscription, Scope scope) {
+
+        boolean covers(Scope asked) {
+            return scope.compareTo(asked) >= 0 && subscription.armed();
+        }
+    }
+
+    /** Returns the prefixes of the keys whose changes are to be reported. */
+    List<byte[]> prefixes(Scope scope) {
+        byte[] versions = versionPrefix.getBytes(StandardCharsets.UTF_8);
+        return scope == Scope.VERSIONS
+                ? List.of(versions)
+                : List.of(entryPrefix.getBytes(StandardCharsets.UTF_8), versions);
+    }
+
+    /** Adds a near cache, whose values are removed when their keys change. Returns whether more must be reported now. */
     boolean add(NearCache<?> cache) {
         caches.add(cache);
-        return !isUsed.getAndSet(true);
+        return require(Scope.ALL);
     }
 
-    /** Records that changes are reported from now on. */
-    void started(TrackingSubscription started) {
+    /** Requires changes of some keys to be reported. Returns whether more must be reported now than before. */
+    boolean require(Scope scope) {
+        return required.getAndAccumulate(scope, (one, other) -> one.compareTo(other) >= 0 ? one : other)
+                        .compareTo(scope)
+                < 0;
+    }
+
+    /** Returns the keys whose changes are to be reported. */
+    Scope required() {
+        return required.get();
+    }
+
+    /** Records that changes of some keys are reported from now on, instead of what was reported before. */
+    void started(TrackingSubscription started, Scope scope) {
+        Active before = active;
         allChanged();
         refused = false;
-        subscription = started;
+        active = new Active(started, scope);
+        if (before != null) {
+            before.subscription.close();
+        }
     }
 
     /** Returns the number of keys whose change was reported. */
@@ -91,13 +128,18 @@ final class RegionChangeTracker implements TrackingListener {
         if (isTracking()) {
             return "";
         }
-        return subscription == null ? problem : "the connection that reports changes was lost, and is being reopened";
+        return active == null ? problem : "the connection that reports changes was lost, and is being reopened";
     }
 
     /** Returns whether each change of any key is reported at present. */
     boolean isTracking() {
-        TrackingSubscription current = subscription;
-        return current != null && missedReports.get() == recoveredReports && current.armed();
+        return isTracking(Scope.ALL);
+    }
+
+    /** Returns whether each change of these keys is reported at present. */
+    boolean isTracking(Scope scope) {
+        Active current = active;
+        return current != null && missedReports.get() == recoveredReports && current.covers(scope);
     }
 
     /** Returns the current time of the clock of changes. Taken before the store is read. */
@@ -116,6 +158,13 @@ final class RegionChangeTracker implements TrackingListener {
     /** Returns whether no version has changed since a time, as far as changes were reported. */
     boolean areVersionsKnownUnchangedSince(long since) {
         return clock.areVersionsKnownUnchangedSince(since);
+    }
+
+    /** Returns the region version if no change of it can have been missed; otherwise null. */
+    @Nullable
+    TagVersion watchedVersion() {
+        TagVersion current = regionVersion;
+        return current != null && isTracking(Scope.VERSIONS) ? current : null;
     }
 
     /** Returns the region version while it is known to be current; otherwise null. */
@@ -138,7 +187,7 @@ final class RegionChangeTracker implements TrackingListener {
         }
         versionLock.lock();
         try {
-            if (isTracking() && clock.areVersionsUnchangedSince(since)) {
+            if (isTracking(Scope.VERSIONS) && clock.areVersionsUnchangedSince(since)) {
                 regionVersion = read;
             }
         } finally {
@@ -238,10 +287,10 @@ final class RegionChangeTracker implements TrackingListener {
     void close() {
         closed = true;
         problem = "the cache is closed";
-        TrackingSubscription current = subscription;
-        subscription = null;
+        Active current = active;
+        active = null;
         if (current != null) {
-            current.close();
+            current.subscription.close();
         }
         allChanged();
     }

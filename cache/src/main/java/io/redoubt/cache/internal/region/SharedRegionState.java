@@ -5,10 +5,14 @@ import java.util.function.LongSupplier;
 
 /**
  * Group of components that a process shares among all its {@code Region} objects of the same name. These are the entry
- * store, the tag version cache, the invalidation retry queue and the near caches. Thread-safe.
+ * store, the tag version cache, the invalidation retry queue, the near caches and the tracker of changes. Thread-safe.
  */
 record SharedRegionState(
-        EntryStore entries, TagVersionCache versions, InvalidationRetryQueue retryQueue, NearCaches nearCaches) {
+        EntryStore entries,
+        TagVersionCache versions,
+        InvalidationRetryQueue retryQueue,
+        NearCaches nearCaches,
+        RegionChangeTracker tracker) {
 
     /**
      * Creates the state of the regions of one name.
@@ -30,6 +34,10 @@ record SharedRegionState(
         TagVersionCache versions = new TagVersionCache(entries.versions());
         InvalidationRetryQueue retryQueue = new InvalidationRetryQueue(name, entries, retries);
         return new SharedRegionState(
-                entries, versions, retryQueue, new NearCaches(tracker, changeSource, versions, retryQueue, nanoTime));
+                entries,
+                versions,
+                retryQueue,
+                new NearCaches(tracker, changeSource, versions, retryQueue, nanoTime),
+                tracker);
     }
 }

@@ -57,6 +57,11 @@ final class StoredEntry {
         return bytes == null ? null : ContentFingerprint.of(bytes);
     }
 
+    /** Returns whether the entry is being loaded. */
+    boolean isLoadMarker() {
+        return bytes != null && bytes.length == EntryVersion.LENGTH && EntryVersion.isLoadMarker(bytes);
+    }
+
     Content content() {
         return failure == null ? contentOf(bytes) : new Unread(failure);
     }

@@ -59,6 +59,7 @@ final class ChangeSubscriberTest {
                 new NoClassDefFoundError("thrown by a test"),
                 DriverException.notExecuted(Kind.UNREACHABLE, "down", null)));
         try (ChangeSubscriber subscriber = new ChangeSubscriber(driver, PATIENCE)) {
+            tracker.require(RegionChangeTracker.Scope.ALL);
             subscriber.subscribe(tracker);
             Awaitility.await().atMost(PATIENCE).until(tracker::isTracking);
         }
@@ -73,6 +74,7 @@ final class ChangeSubscriberTest {
     void refused() {
         failures.add(DriverException.notExecuted(Kind.ACCESS_DENIED, "no right to call CLIENT", null));
         try (ChangeSubscriber subscriber = new ChangeSubscriber(driver, PATIENCE)) {
+            tracker.require(RegionChangeTracker.Scope.ALL);
             subscriber.subscribe(tracker);
             Awaitility.await().atMost(PATIENCE).until(tracker::isRefused);
             assertThat(tracker.problem()).contains("no right to call CLIENT");

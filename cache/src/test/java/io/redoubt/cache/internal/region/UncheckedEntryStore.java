@@ -26,6 +26,11 @@ record UncheckedEntryStore(EntryStore delegate) implements EntryStore {
     }
 
     @Override
+    public List<StoredEntry> readEntries(List<String> entries, Detail detail) {
+        return delegate.readEntries(entries, detail);
+    }
+
+    @Override
     public TagVersionStore versions() {
         return delegate.versions();
     }
