@@ -1,10 +1,11 @@
 package io.redoubt.cache.internal.region;
 
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Logical clock that records when the entries of a region last changed, as far as this process knows. What was read
+ * Logical clock that records when the entries and tags of a region last changed, as far as this process knows. What was read
  * after a time, and has not changed since that time, is current. Entries share records by their hashes, so an unchanged
  * entry may count as changed, but never the other way round. Thread-safe; never blocks.
  */
@@ -17,6 +18,8 @@ final class ChangeClock {
     private final AtomicLongArray changes = new AtomicLongArray(RECORDS);
     private final AtomicLong lastChangeOfAll = new AtomicLong();
     private final AtomicLong lastChangeOfVersions = new AtomicLong();
+    private final AtomicLong lastClear = new AtomicLong();
+    private final AtomicLongArray invalidatedTags = new AtomicLongArray(RECORDS);
 
     /** Returns the current time. Taken before the store is read. */
     long now() {
@@ -35,14 +38,24 @@ final class ChangeClock {
         lastChangeOfVersions.accumulateAndGet(time.incrementAndGet(), Math::max);
     }
 
+    /** Records that a tag was invalidated, besides {@link #versionsChanged()}. */
+    void tagInvalidated(String tag) {
+        invalidatedTags.accumulateAndGet(recordOf(tag), time.incrementAndGet(), Math::max);
+    }
+
+    /** Records that the region was cleared, besides {@link #versionsChanged()}. */
+    void cleared() {
+        lastClear.accumulateAndGet(time.incrementAndGet(), Math::max);
+    }
+
+    /** Returns whether neither the region nor one of these tags is known to have been invalidated since a time. */
+    boolean areNotInvalidatedSince(Collection<String> tags, long since) {
+        return lastClear.get() <= since && tags.stream().allMatch(tag -> invalidatedTags.get(recordOf(tag)) <= since);
+    }
+
     /** Returns whether an entry has not changed since a time. */
     boolean isUnchangedSince(String entry, long since) {
         return changes.get(recordOf(entry)) <= since && lastChangeOfAll.get() <= since;
-    }
-
-    /** Returns whether no version of the region or of a tag is known to have changed since a time. */
-    boolean areVersionsKnownUnchangedSince(long since) {
-        return lastChangeOfVersions.get() <= since;
     }
 
     /** Returns whether no version of the region or of a tag has changed since a time. */
@@ -50,8 +63,8 @@ final class ChangeClock {
         return lastChangeOfVersions.get() <= since && lastChangeOfAll.get() <= since;
     }
 
-    private static int recordOf(String entry) {
-        int hash = entry.hashCode();
+    private static int recordOf(String name) {
+        int hash = name.hashCode();
         return (hash ^ (hash >>> 16)) & (RECORDS - 1);
     }
 }

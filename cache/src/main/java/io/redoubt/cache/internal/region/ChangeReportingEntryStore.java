@@ -126,7 +126,7 @@ final class ChangeReportingEntryStore implements EntryStore {
             try {
                 store.invalidateTags(tags, retention);
             } finally {
-                tracker.versionsChanged();
+                tracker.tagsInvalidated(tags);
             }
         }
 
@@ -135,7 +135,7 @@ final class ChangeReportingEntryStore implements EntryStore {
             try {
                 store.clear(retention);
             } finally {
-                tracker.versionsChanged();
+                tracker.cleared();
             }
         }
     }

@@ -161,7 +161,7 @@ final class NearCache<V> {
         return retryQueue.trustsEntry(entryName)
                 && (header == null
                         || (retryQueue.trustsTags(header.tags().keySet())
-                                && tracker.areVersionsKnownUnchangedSince(entry.validTime())));
+                                && tracker.areNotInvalidatedSince(header.tags().keySet(), entry.validTime())));
     }
 
     /**

@@ -24,6 +24,8 @@ final class RegionChangeTracker implements TrackingListener {
 
     private final String entryPrefix;
     private final String versionPrefix;
+    private final String tagPrefix;
+    private final String clearKey;
     private final ChangeClock clock = new ChangeClock();
     private final List<NearCache<?>> caches = new CopyOnWriteArrayList<>();
     private final AtomicReference<Scope> required = new AtomicReference<>(Scope.NOTHING);
@@ -45,6 +47,8 @@ final class RegionChangeTracker implements TrackingListener {
     RegionChangeTracker(RegionKeys keys) {
         this.entryPrefix = keys.entryPrefix();
         this.versionPrefix = keys.versionPrefix();
+        this.tagPrefix = keys.tag("");
+        this.clearKey = keys.clearVersion();
     }
 
     /** Keys of a region whose changes are reported. */
@@ -155,9 +159,21 @@ final class RegionChangeTracker implements TrackingListener {
         return isTracking() && clock.isUnchangedSince(entry, since);
     }
 
-    /** Returns whether no version has changed since a time, as far as changes were reported. */
-    boolean areVersionsKnownUnchangedSince(long since) {
-        return clock.areVersionsKnownUnchangedSince(since);
+    /** Returns whether neither the region nor one of these tags is known to have been invalidated since a time. */
+    boolean areNotInvalidatedSince(Collection<String> tags, long since) {
+        return clock.areNotInvalidatedSince(tags, since);
+    }
+
+    /** Records that tags were invalidated, or may have been. */
+    void tagsInvalidated(Collection<String> tags) {
+        tags.forEach(clock::tagInvalidated);
+        versionsChanged();
+    }
+
+    /** Records that the region was cleared, or may have been. */
+    void cleared() {
+        clock.cleared();
+        versionsChanged();
     }
 
     /** Returns the region version if no change of it can have been missed; otherwise null. */
@@ -211,7 +227,7 @@ final class RegionChangeTracker implements TrackingListener {
     }
 
     /** Records that the version of the region, or of a tag, was changed, or may have been. */
-    void versionsChanged() {
+    private void versionsChanged() {
         versionLock.lock();
         try {
             clock.versionsChanged();
@@ -253,6 +269,10 @@ final class RegionChangeTracker implements TrackingListener {
     private void keyChanged(String key) {
         if (key.startsWith(entryPrefix)) {
             entryChanged(key.substring(entryPrefix.length()));
+        } else if (key.startsWith(tagPrefix)) {
+            tagsInvalidated(List.of(key.substring(tagPrefix.length())));
+        } else if (key.equals(clearKey)) {
+            cleared();
         } else if (key.startsWith(versionPrefix)) {
             versionsChanged();
         }

@@ -2,6 +2,7 @@ package io.redoubt.cache.internal.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,20 @@ final class ChangeClockTest {
         clock.allChanged();
         assertThat(clock.isUnchangedSince("a", between)).isFalse();
         assertThat(clock.areVersionsUnchangedSince(between)).isFalse();
-        assertThat(clock.areVersionsKnownUnchangedSince(between)).isTrue();
+        assertThat(clock.areNotInvalidatedSince(List.of("tag"), before)).isTrue();
+    }
+
+    @Test
+    @DisplayName("knows the tags that were invalidated after a time, and that the region was cleared")
+    void invalidations() {
+        long before = clock.now();
+        clock.tagInvalidated("tag");
+        assertThat(clock.areNotInvalidatedSince(List.of("other", "tag"), before))
+                .isFalse();
+        assertThat(clock.areNotInvalidatedSince(List.of("other"), before)).isTrue();
+        clock.cleared();
+        assertThat(clock.areNotInvalidatedSince(List.of(), before)).isFalse();
+        assertThat(clock.areNotInvalidatedSince(List.of("tag"), clock.now())).isTrue();
     }
 
     @Test

@@ -34,10 +34,25 @@ final class TestRegions {
 
     static DefaultRegionFactory regions(
             Function<String, EntryStore> stores, ValueStore warmupStore, AsyncSettings async) {
+        ChangeSource changes = new EmbeddedChangeSource(StoreInterceptor.OPEN);
+        return regions(stores, EmbeddedRegionStores.START, changes, warmupStore, async);
+    }
+
+    /** Returns regions whose keys begin in that way, with a source of their changes. */
+    static DefaultRegionFactory regions(Function<String, EntryStore> stores, String keyStart, ChangeSource changes) {
+        return regions(stores, keyStart, changes, valueStore(), AsyncSettings.defaults());
+    }
+
+    private static DefaultRegionFactory regions(
+            Function<String, EntryStore> stores,
+            String keyStart,
+            ChangeSource changes,
+            ValueStore warmupStore,
+            AsyncSettings async) {
         return new DefaultRegionFactory(
                 stores,
-                EmbeddedRegionStores.START,
-                new EmbeddedChangeSource(StoreInterceptor.OPEN),
+                keyStart,
+                changes,
                 null,
                 new Warmups(name -> warmupStore, System::nanoTime),
                 WriteThroughFactory.embedded(EmbeddedStoreContext.ofThisJvm()),

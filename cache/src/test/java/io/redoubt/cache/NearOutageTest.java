@@ -1,0 +1,230 @@
+package io.redoubt.cache;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.cache.LoadedValue;
+import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.cache.NearCacheStatistics.State;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.json.JsonCodec;
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.test.server.ProxiedServer;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.ServerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Test of near caches while Redis is unreachable, with a clock that the test moves. */
+@DisplayName("While Redis is unreachable, a near cache")
+@ParameterizedClass
+@MethodSource("drivers")
+final class NearOutageTest {
+
+    private static final Duration SERVED = ofMinutes(10);
+    private static final NearCacheSettings DROPPING =
+            NearCacheSettings.maxEntries(1_000).maxAge(ofMinutes(30));
+    private static final NearCacheSettings SERVING = DROPPING.serveWhileDown(SERVED);
+
+    private final RedisDriverProvider provider;
+    private final AtomicLong moved = new AtomicLong();
+    private ProxiedServer server;
+    private RedisDriver driver;
+    private CacheStoreFactory caches;
+
+    NearOutageTest(RedisDriverProvider provider) {
+        this.provider = provider;
+    }
+
+    static Stream<RedisDriverProvider> drivers() {
+        return Stream.of(new LettuceDriverProvider(), new JedisDriverProvider());
+    }
+
+    @BeforeEach
+    void open() {
+        server = ProxiedServer.standalone(ServerOptions.defaults());
+        RedisSettings settings = RedisSettings.builder()
+                .node(server.address())
+                .connectTimeout(ofSeconds(5))
+                .build();
+        driver = RedisDriverFactory.open(provider, settings, System::nanoTime);
+        CacheSettings cache = new CacheSettings(JsonCodec.create(), "out:", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
+        caches = CacheStoreFactory.redis(driver, ofSeconds(10), cache, () -> System.nanoTime() + moved.get());
+    }
+
+    @AfterEach
+    void close() {
+        caches.close();
+        driver.close();
+        server.close();
+    }
+
+    private Region<String, String> region(NearCacheSettings near) {
+        Region<String, String> region = caches.store()
+                .region(RegionSpec.of("names", String.class).ttl(ofMinutes(60)).near(near));
+        eventually().until(() -> region.statistics().near().state() == State.ACTIVE);
+        return region;
+    }
+
+    private static ConditionFactory eventually() {
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(ofMillis(5))
+                .atMost(ofSeconds(60));
+    }
+
+    private static void keepNear(Region<String, String> region, String... keys) {
+        for (String key : keys) {
+            eventually().until(() -> fetch(region, key).origin() == Origin.NEAR);
+        }
+    }
+
+    private static LoadedValue<String> fetch(Region<String, String> region, String key) {
+        return region.fetch(key, id -> "loaded");
+    }
+
+    private void takeDown(Region<String, String> region) {
+        long gaps = region.statistics().near().gaps();
+        server.kill();
+        eventually().until(() -> region.statistics().near().gaps() > gaps);
+    }
+
+    private void restart(Region<String, String> region) {
+        server.restartEmpty();
+        eventually().until(() -> region.statistics().near().state() == State.ACTIVE);
+    }
+
+    @Test
+    @DisplayName("returns values in use by every way of reading, marked, for as long as it may")
+    void serves() {
+        Region<String, String> region = region(SERVING);
+        region.put("a", "A");
+        region.put("b", "B");
+        keepNear(region, "a", "b");
+        takeDown(region);
+        for (int i = 0; i < 20; i++) {
+            assertThat(fetch(region, "a")).isEqualTo(new LoadedValue<>("A", Origin.NEAR_STORE_DOWN));
+        }
+        assertThat(region.get("a", id -> "loaded")).isEqualTo("A");
+        assertThat(region.lookup("a")).isInstanceOfSatisfying(Lookup.Stale.class, stale -> {
+            assertThat(stale.found()).isEqualTo("A");
+            assertThat(stale.source()).isEqualTo(Lookup.Source.NEAR);
+        });
+        assertThat(region.getAll(List.of("a", "b"), missing -> Map.of())).isEqualTo(Map.of("a", "A", "b", "B"));
+        assertThat(region.statistics().near().servedWhileDown()).isGreaterThan(20);
+
+        moved.addAndGet(SERVED.minusMinutes(1).toNanos());
+        assertThat(fetch(region, "a").origin()).isEqualTo(Origin.NEAR_STORE_DOWN);
+        moved.addAndGet(ofMinutes(1).toNanos());
+        assertThat(fetch(region, "a")).isEqualTo(new LoadedValue<>("loaded", Origin.LOADED_STORE_DOWN));
+        assertThat(region.lookup("a")).isInstanceOf(Lookup.Unavailable.class);
+    }
+
+    @Test
+    @DisplayName("does not return what this process has invalidated meanwhile, by key, by tag or with the region")
+    void invalidatedMeanwhile() {
+        Region<String, String> region = region(SERVING);
+        region.put("a", "A");
+        region.put("b", "B", "tag");
+        region.put("c", "C", "other");
+        keepNear(region, "a", "b", "c");
+        takeDown(region);
+        attempt(() -> region.invalidate("a"));
+        assertThat(fetch(region, "a").value()).isEqualTo("loaded");
+        attempt(() -> region.invalidateTag("tag"));
+        assertThat(fetch(region, "b").value()).isEqualTo("loaded");
+        assertThat(fetch(region, "c")).isEqualTo(new LoadedValue<>("C", Origin.NEAR_STORE_DOWN));
+        attempt(region::clear);
+        assertThat(fetch(region, "c").value()).isEqualTo("loaded");
+    }
+
+    @Test
+    @DisplayName("does not return what this process had invalidated before, by key, by tag or with the region")
+    void invalidatedBefore() {
+        Region<String, String> region = region(SERVING);
+        region.put("a", "A");
+        region.put("b", "B", "tag");
+        region.put("c", "C", "other");
+        keepNear(region, "a", "b", "c");
+        region.invalidate("a");
+        region.invalidateTag("tag");
+        takeDown(region);
+        assertThat(fetch(region, "a").value()).isEqualTo("loaded");
+        assertThat(fetch(region, "b").value()).isEqualTo("loaded");
+        assertThat(fetch(region, "c")).isEqualTo(new LoadedValue<>("C", Origin.NEAR_STORE_DOWN));
+    }
+
+    @Test
+    @DisplayName("does not return what was there before this process cleared the region")
+    void clearedBefore() {
+        Region<String, String> region = region(SERVING);
+        region.put("a", "A");
+        keepNear(region, "a");
+        region.clear();
+        takeDown(region);
+        assertThat(fetch(region, "a").value()).isEqualTo("loaded");
+    }
+
+    @Test
+    @DisplayName("that may not serve returns nothing: reads fall through to the loader")
+    void drops() {
+        Region<String, String> region = region(DROPPING);
+        region.put("a", "A");
+        keepNear(region, "a");
+        takeDown(region);
+        assertThat(fetch(region, "a")).isEqualTo(new LoadedValue<>("loaded", Origin.LOADED_STORE_DOWN));
+        assertThat(region.lookup("a")).isInstanceOf(Lookup.Unavailable.class);
+        eventually().until(() -> region.statistics().near().entries() == 0);
+    }
+
+    @Test
+    @DisplayName("is in use again afterwards, and sees the new values")
+    void recovers() {
+        for (NearCacheSettings settings : List.of(SERVING, DROPPING)) {
+            Region<String, String> region = region(settings);
+            region.put("a", "A");
+            keepNear(region, "a");
+            takeDown(region);
+            fetch(region, "a");
+            restart(region);
+            eventually().until(() -> fetch(region, "a").value().equals("loaded"));
+            keepNear(region, "a");
+            try (RawRedis raw = server.raw()) {
+                raw.call("SET", "out:region:names:a", "\"foreign\"", "EX", "600");
+            }
+            eventually().until(() -> fetch(region, "a").value().equals("foreign"));
+            region.clear();
+            region.invalidate("a");
+        }
+    }
+
+    private static void attempt(Runnable invalidation) {
+        try {
+            invalidation.run();
+        } catch (StoreUnavailableException e) {
+            // Is repeated later.
+        }
+    }
+}

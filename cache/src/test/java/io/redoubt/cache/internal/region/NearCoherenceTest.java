@@ -1,0 +1,174 @@
+package io.redoubt.cache.internal.region;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.api.cache.Region;
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.backend.BackendAddress;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisBackendFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Test of the coherence of near caches, with two processes that change and read the same keys. */
+@DisplayName("With near caches in two processes")
+final class NearCoherenceTest {
+
+    private static final NearRacePlan BRIEF =
+            NearRacePlan.of(200, 3, 2_000, Duration.ofSeconds(3), Duration.ofMillis(20));
+    private static final Duration KILL_PAUSE = Duration.ofMillis(200);
+
+    @TempDir
+    private Path directory;
+
+    static Stream<RedisDriverProvider> drivers() {
+        return Stream.of(new LettuceDriverProvider(), new JedisDriverProvider());
+    }
+
+    static Stream<RedisBackendFactory> deployments() {
+        return drivers()
+                .flatMap(driver ->
+                        Stream.of(RedisBackendFactory.standalone(driver), RedisBackendFactory.cluster(driver)));
+    }
+
+    @Test
+    @DisplayName("no read is older than a change that was acknowledged before")
+    void brief() {
+        coherent(RedisBackendFactory.standalone(new LettuceDriverProvider()), BRIEF);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("deployments")
+    @Tag("slow")
+    @DisplayName("none of 10 million reads is older than a change that was acknowledged before")
+    void lengthy(RedisBackendFactory deployment) {
+        coherent(deployment, NearRacePlan.of(1_000, 8, 5_000_000, Duration.ofSeconds(10), Duration.ofMillis(40)));
+    }
+
+    @Test
+    @Tag("slow")
+    @DisplayName("no read is older while the connections for reports are killed again and again")
+    void briefWithKills() {
+        withKills(new LettuceDriverProvider(), BRIEF);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("drivers")
+    @Tag("slow")
+    @DisplayName("no read is older while the connections for reports are killed every 200 ms")
+    void lengthyWithKills(RedisDriverProvider driver) {
+        withKills(driver, NearRacePlan.of(1_000, 8, 100_000, Duration.ofSeconds(30), Duration.ofMillis(10)));
+    }
+
+    @Test
+    @Tag("slow")
+    @DisplayName("a near cache that ignores the loss of connections is found out")
+    void plantedBug() {
+        // Many keys, so that a change that was missed is not followed by another of the same key.
+        NearRacePlan plan = NearRacePlan.of(4_000, 4, 0, Duration.ofSeconds(4), Duration.ofMillis(10))
+                .ignoringLosses();
+        try (RedisBackend backend = RedisBackendFactory.standalone(new LettuceDriverProvider())
+                        .backend();
+                NearRaceProcesses processes =
+                        NearRaceProcesses.started(directory, plan, backend.address(), backend.address())) {
+            assertThat(raceWithKills(backend, processes, plan)).allMatch(outcome -> outcome.startsWith("done"));
+            assertThat(processes.convergence()).anyMatch(outcome -> outcome.contains("stale: key"));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("deployments")
+    @Tag("slow")
+    @DisplayName("a value is gone everywhere within 10 ms of the acknowledgement of its change, 99 times of 100")
+    void latency(RedisBackendFactory deployment) {
+        NearRacePlan plan = NearRacePlan.of(100, 1, 0, Duration.ZERO, Duration.ZERO);
+        try (RedisBackend backend = deployment.backend();
+                RedisDriver other = backend.address().open();
+                DefaultRegionFactory here = NearRaceProcess.regions(backend.driver(), backend.prefix(), plan);
+                DefaultRegionFactory there = NearRaceProcess.regions(other, backend.prefix(), plan)) {
+            Region<String, Long> writer = here.region(NearRaces.spec(plan.maxAge()), TestRegions.values());
+            Region<String, Long> reader = there.region(NearRaces.spec(plan.maxAge()), TestRegions.values());
+            long[] nanos = new long[2_000];
+            for (int i = 0; i < nanos.length; i++) {
+                nanos[i] = nanosUntilGone(writer, reader, NearRaces.name(i % plan.keys()), i);
+            }
+            Arrays.sort(nanos);
+            System.out.printf(
+                    "near latency, %s: p50 %d us, p90 %d us, p99 %d us, max %d us%n",
+                    deployment,
+                    nanos[nanos.length / 2] / 1_000,
+                    nanos[nanos.length * 9 / 10] / 1_000,
+                    nanos[nanos.length * 99 / 100] / 1_000,
+                    nanos[nanos.length - 1] / 1_000);
+            assertThat(nanos[nanos.length * 99 / 100]).isLessThanOrEqualTo(10_000_000);
+        }
+    }
+
+    private static long nanosUntilGone(Region<String, Long> writer, Region<String, Long> reader, String key, long i) {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> reader.fetch(key, id -> -1L).origin() == Origin.NEAR);
+        writer.put(key, i);
+        long acknowledged = System.nanoTime();
+        while (reader.get(key, id -> -1L) != i) {
+            LockSupport.parkNanos(50_000);
+        }
+        return System.nanoTime() - acknowledged;
+    }
+
+    private void coherent(RedisBackendFactory deployment, NearRacePlan plan) {
+        try (RedisBackend backend = deployment.backend();
+                NearRaceProcesses processes =
+                        NearRaceProcesses.started(directory, plan, backend.address(), backend.address())) {
+            processes.race();
+            assertThat(processes.outcomes()).allMatch(outcome -> outcome.matches("done .* failedWrites=0 .*"));
+            assertThat(processes.convergence()).containsOnly("converged");
+        }
+    }
+
+    private void withKills(RedisDriverProvider driver, NearRacePlan plan) {
+        try (RedisBackend backend = RedisBackendFactory.standalone(driver).backend();
+                NearRaceProcesses processes =
+                        NearRaceProcesses.started(directory, plan, backend.address(), other(backend.address()))) {
+            assertThat(raceWithKills(backend, processes, plan)).allMatch(outcome -> outcome.startsWith("done"));
+            assertThat(processes.convergence()).containsOnly("converged");
+        }
+    }
+
+    private static BackendAddress other(BackendAddress address) {
+        boolean isJedis = address.driver().equals(new JedisDriverProvider().name());
+        return address.through(isJedis ? new LettuceDriverProvider() : new JedisDriverProvider());
+    }
+
+    private static List<String> raceWithKills(RedisBackend backend, NearRaceProcesses processes, NearRacePlan plan) {
+        processes.race();
+        int killed = 0;
+        long end = System.nanoTime() + plan.time().toNanos();
+        do {
+            killed += backend.fromEveryMaster(NearRaceProcesses::killTracking).stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+            LockSupport.parkNanos(KILL_PAUSE.toNanos());
+        } while (System.nanoTime() - end < 0);
+        System.out.println("killed connections: " + killed);
+        assertThat(killed).isPositive();
+        return processes.outcomes();
+    }
+}

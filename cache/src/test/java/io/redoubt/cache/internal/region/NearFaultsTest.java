@@ -1,0 +1,189 @@
+package io.redoubt.cache.internal.region;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.cache.Region;
+import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.backend.BackendAddress;
+import io.redoubt.test.process.ChildJvm;
+import io.redoubt.test.proxy.FaultScope;
+import io.redoubt.test.server.ProxiedServer;
+import io.redoubt.test.server.RedisCluster;
+import io.redoubt.test.server.RedisClusters;
+import io.redoubt.test.server.ServerOptions;
+import io.redoubt.test.server.SlotMigration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Test of the coherence of near caches while connections, servers and processes fail. */
+@Tag("slow") // each test starts processes, and waits for faults
+@DisplayName("With near caches in two processes, no read is older than a change acknowledged before,")
+final class NearFaultsTest {
+
+    private static final String PREFIX = "faults:";
+    private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path directory;
+
+    static Stream<RedisDriverProvider> drivers() {
+        return Stream.of(new LettuceDriverProvider(), new JedisDriverProvider());
+    }
+
+    /** Plan whose writers pause, so that there are near hits between changes. */
+    private static NearRacePlan plan(int seconds) {
+        return NearRacePlan.of(200, 3, 0, Duration.ofSeconds(seconds), Duration.ofMillis(10));
+    }
+
+    @Test
+    @DisplayName("while replies are late")
+    void lateReplies() {
+        onServer(
+                new LettuceDriverProvider(),
+                plan(3),
+                server -> server.proxy().faults().delay(Duration.ofMillis(2), Duration.ofMillis(10)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("drivers")
+    @DisplayName("while replies are later and later")
+    void laterReplies(RedisDriverProvider driver) {
+        onServer(driver, plan(20), server -> {
+            for (int millis = 0; millis < 100; millis++) {
+                server.proxy().faults().delay(Duration.ofMillis(1), Duration.ofMillis(millis));
+                pause(150);
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("when nothing arrives any more on open connections")
+    void briefBlackHole() {
+        blackHole(new JedisDriverProvider());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("drivers")
+    @DisplayName("when nothing arrives any more on open connections, with each driver")
+    void blackHole(RedisDriverProvider driver) {
+        onServer(driver, plan(4).heartbeat(Duration.ofMillis(200)), server -> {
+            pause(500);
+            server.proxy().faults(FaultScope.EXISTING).blackHole();
+            pause(1_500);
+            server.proxy().faults().heal();
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("drivers")
+    @DisplayName("while masters change their roles with replicas, and slots move")
+    void clusterChanges(RedisDriverProvider driver) {
+        try (RedisCluster cluster = RedisClusters.start(ServerOptions.defaults())) {
+            String url = "redis-cluster://"
+                    + cluster.seeds().stream().map(Node::toString).collect(Collectors.joining(","));
+            race(new BackendAddress(driver.name(), url, PREFIX), plan(40), () -> {
+                cluster.switchOver(cluster.masters().get(0));
+                for (int i = 0; i < 20; i++) {
+                    moveSlot(cluster, RedisCluster.slotOf(PREFIX + "region:raced:k" + i));
+                }
+                moveSlot(cluster, RedisCluster.slotOf(PREFIX + "region:{raced}:guard"));
+                cluster.switchOver(cluster.masters().get(1));
+            });
+        }
+    }
+
+    private static void moveSlot(RedisCluster cluster, int slot) {
+        ProxiedServer target = cluster.masters().stream()
+                .filter(master -> !master.equals(cluster.masterOf(slot)))
+                .findFirst()
+                .orElseThrow();
+        try (SlotMigration migration = cluster.migration(slot, target).begin()) {
+            pause(50);
+            migration.move(1);
+            pause(50);
+        }
+    }
+
+    @Test
+    @DisplayName("when a process was suspended for longer than values may be kept")
+    void suspended() {
+        suspended(new LettuceDriverProvider());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("drivers")
+    @DisplayName("when a process was suspended several times for longer than values may be kept")
+    void suspendedAgain(RedisDriverProvider driver) {
+        for (int i = 0; i < 5; i++) {
+            suspended(driver);
+        }
+    }
+
+    /** Suspends a process that reads, changes all keys from here, and resumes it when its values are too old. */
+    private void suspended(RedisDriverProvider driver) {
+        NearRacePlan plan = plan(4).maxAge(MAX_AGE).withoutWriters();
+        NearTruth truth = NearTruth.in(directory.resolve("truth"), plan.keys());
+        try (ProxiedServer server = ProxiedServer.standalone(ServerOptions.defaults());
+                RedisDriver own = address(driver, server).open();
+                DefaultRegionFactory regions = NearRaceProcess.regions(own, PREFIX, plan);
+                NearRaceProcesses processes = NearRaceProcesses.started(directory, plan, address(driver, server))) {
+            processes.race();
+            pause(2_000);
+            ChildJvm suspended = processes.process(0);
+            suspended.suspend();
+            try {
+                Region<String, Long> region = regions.region(NearRaces.spec(MAX_AGE), TestRegions.values());
+                for (int key = 0; key < plan.keys(); key++) {
+                    region.put(NearRaces.name(key), truth.change(key));
+                }
+                pause(MAX_AGE.toMillis());
+                for (int key = 0; key < plan.keys(); key++) {
+                    truth.requirePresent(key);
+                }
+            } finally {
+                suspended.resume();
+            }
+            assertThat(processes.outcomes()).allMatch(outcome -> outcome.startsWith("done"));
+        }
+    }
+
+    private void onServer(RedisDriverProvider driver, NearRacePlan plan, Consumer<ProxiedServer> faults) {
+        try (ProxiedServer server = ProxiedServer.standalone(ServerOptions.defaults())) {
+            race(address(driver, server), plan, () -> faults.accept(server));
+        }
+    }
+
+    private void race(BackendAddress address, NearRacePlan plan, Runnable faults) {
+        try (NearRaceProcesses processes = NearRaceProcesses.started(directory, plan, address, address)) {
+            processes.race();
+            faults.run();
+            assertThat(processes.outcomes()).allMatch(outcome -> outcome.startsWith("done"));
+            assertThat(processes.convergence()).containsOnly("converged");
+        }
+    }
+
+    private static BackendAddress address(RedisDriverProvider driver, ProxiedServer server) {
+        return new BackendAddress(driver.name(), "redis://" + server.address(), PREFIX);
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

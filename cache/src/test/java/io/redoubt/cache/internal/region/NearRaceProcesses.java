@@ -1,0 +1,84 @@
+package io.redoubt.cache.internal.region;
+
+import io.redoubt.cache.ChildOutput;
+import io.redoubt.tck.backend.BackendAddress;
+import io.redoubt.test.process.ChildJvm;
+import io.redoubt.test.server.RawRedis;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Processes that race on one region with near caches, step by step. For use by one thread. */
+final class NearRaceProcesses implements AutoCloseable {
+
+    private final List<ChildJvm> children = new ArrayList<>();
+
+    private NearRaceProcesses() {}
+
+    /** Starts a process for each address, and returns when their near caches are in use. */
+    static NearRaceProcesses started(Path directory, NearRacePlan plan, BackendAddress... addresses) {
+        NearRaceProcesses processes = new NearRaceProcesses();
+        try {
+            for (BackendAddress address : addresses) {
+                List<String> words = new ArrayList<>(address.toArguments());
+                words.add(directory.resolve("truth").toString());
+                words.addAll(plan.toArguments());
+                processes.children.add(ChildJvm.start(NearRaceProcess.class, words.toArray(String[]::new)));
+            }
+            processes.children.forEach(child -> ChildOutput.next(child, "ready"));
+            return processes;
+        } catch (RuntimeException e) {
+            processes.close();
+            throw e;
+        }
+    }
+
+    /** Lets all processes race. Returns at once. */
+    void race() {
+        children.forEach(child -> child.send("race"));
+    }
+
+    /** Waits for the end of the race, and returns what each process reports. */
+    List<String> outcomes() {
+        List<String> outcomes = children.stream()
+                .map(child -> ChildOutput.next(child, "done", "failed"))
+                .toList();
+        System.out.println("near race: " + outcomes);
+        return outcomes;
+    }
+
+    /** Lets all processes check that they see the last values. Returns what each reports. */
+    List<String> convergence() {
+        children.forEach(child -> child.send("check"));
+        return children.stream()
+                .map(child -> ChildOutput.next(child, "converged", "failed"))
+                .toList();
+    }
+
+    ChildJvm process(int index) {
+        return children.get(index);
+    }
+
+    /** Ends the connections on which a server reports changes. Returns how many they were. */
+    static int killTracking(RawRedis server) {
+        int killed = 0;
+        for (String client : trackingClients(server)) {
+            Object reply = server.call("CLIENT", "KILL", "ID", client.replaceFirst("(?s).*?\\bid=(\\d+).*", "$1"));
+            killed += String.valueOf(reply).equals("1") ? 1 : 0;
+        }
+        return killed;
+    }
+
+    /** Returns the lines of the client list that are about connections on which the server reports changes. */
+    static List<String> trackingClients(RawRedis server) {
+        return String.valueOf(server.call("CLIENT", "LIST"))
+                .lines()
+                .filter(line -> line.matches(".* flags=\\S*t.*"))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        children.forEach(ChildJvm::close);
+    }
+}
