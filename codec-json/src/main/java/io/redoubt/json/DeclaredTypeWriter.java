@@ -7,7 +7,8 @@ import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSON writer that accepts a value only if the value can be read back as the declared type. Immutable, thread-safe.
+ * JSON writer for values of the type that the caller declares. It refuses a value that could not be read back as that
+ * type. Immutable, thread-safe.
  *
  * @param type the declared type
  * @param check check of values whose class matters; null if every value of the type can be read

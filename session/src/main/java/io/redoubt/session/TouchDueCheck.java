@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check that decides, without asking Redis for the time, whether a session's last-access time must be updated. It
- * estimates the Redis server's current time from the time in the latest reply. Thread-safe.
+ * Check that decides whether a session's last-access time must be updated in Redis. It does not ask the server for the
+ * time, but estimates it from the time in the latest reply. Thread-safe.
  *
  * <p>The estimate lags behind the server by the transmission time of a reply and by the drift of the clocks during
  * at most {@value #MAX_AGE_SECONDS} seconds. The host's wall clock is not used, since it may be off by minutes.

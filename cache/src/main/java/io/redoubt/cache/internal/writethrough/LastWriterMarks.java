@@ -3,9 +3,9 @@ package io.redoubt.cache.internal.writethrough;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Store that keeps a mark of the latest writer of each cache key, so that concurrent writers of a key detect each
- * other. A mark is the random token of the writer that began last. It is kept for an hour, longer than a write takes; a
- * lost mark costs one invalidation. Thread-safe.
+ * Store that records, for each cache key, an identifier of its latest writer, so that concurrent writers of the key
+ * detect each other. The identifier, called mark, is the random token of the writer that began last. It is kept for an
+ * hour, longer than a write takes; a lost one costs an invalidation. Thread-safe.
  */
 interface LastWriterMarks {
 

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Utility class that carries out a step even if the calling thread is already interrupted, and then restores the
- * interrupt flag. Examples are giving a lease back or waiting for a thread to end.
+ * Utility class that runs an action with the interrupt flag of the calling thread cleared, and restores the flag
+ * afterwards. Examples of such actions are giving a lease back or waiting for a thread to end.
  */
 public final class Interrupts {
 
