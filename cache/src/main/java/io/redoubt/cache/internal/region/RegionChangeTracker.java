@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,9 @@ final class RegionChangeTracker implements TrackingListener {
     private final String clearKey;
     private final ChangeClock clock = new ChangeClock();
     private final List<NearCache<?>> caches = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Scope> required = new AtomicReference<>(Scope.NOTHING);
+    /** Keys whose changes are to be reported. Written under the lock. */
+    private volatile Scope required = Scope.NOTHING;
+
     private final ReentrantLock versionLock = new ReentrantLock();
     /** The region version, while no change of it is reported; null if unknown. Written under the lock. */
     private volatile @Nullable TagVersion regionVersion;
@@ -85,14 +86,19 @@ final class RegionChangeTracker implements TrackingListener {
 
     /** Requires changes of some keys to be reported. Returns whether more must be reported now than before. */
     boolean require(Scope scope) {
-        return required.getAndAccumulate(scope, (one, other) -> one.compareTo(other) >= 0 ? one : other)
-                        .compareTo(scope)
-                < 0;
+        versionLock.lock();
+        try {
+            boolean isMore = required.compareTo(scope) < 0;
+            required = isMore ? scope : required;
+            return isMore;
+        } finally {
+            versionLock.unlock();
+        }
     }
 
     /** Returns the keys whose changes are to be reported. */
     Scope required() {
-        return required.get();
+        return required;
     }
 
     /** Records that changes of some keys are reported from now on, instead of what was reported before. */
