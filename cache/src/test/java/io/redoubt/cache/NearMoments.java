@@ -108,6 +108,6 @@ interface NearMoments {
 
     /** An earlier put that failed may be undone after a later one has succeeded, which the test makes good. */
     private static boolean isNearOrRemoved(Lookup<?> lookup) {
-        return lookup instanceof Lookup.Miss || lookup instanceof Lookup.Hit<?> hit && hit.source() == Source.NEAR;
+        return lookup instanceof Lookup.Miss || (lookup instanceof Lookup.Hit<?> hit && hit.source() == Source.NEAR);
     }
 }

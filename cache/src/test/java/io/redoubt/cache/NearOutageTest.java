@@ -143,6 +143,31 @@ final class NearOutageTest {
     }
 
     @Test
+    @DisplayName(
+            "does not return what was deleted together with all keys before, nor an older value than was read since")
+    void deletedBefore() {
+        Region<String, String> region = region(SERVING);
+        region.put("a", "A");
+        keepNear(region, "a");
+        long gaps = region.statistics().near().gaps();
+        try (RawRedis redis = server.raw()) {
+            redis.call("FLUSHALL");
+        }
+        eventually().until(() -> region.statistics().near().gaps() > gaps);
+        server.kill();
+        assertThat(fetch(region, "a")).isEqualTo(new LoadedValue<>("loaded", Origin.LOADED_STORE_DOWN));
+
+        restart(region);
+        eventually().ignoreExceptions().untilAsserted(() -> region.put("b", "B"));
+        keepNear(region, "b");
+        takeDown(region);
+        restart(region);
+        eventually().until(() -> region.lookup("b") instanceof Lookup.Miss);
+        server.kill();
+        assertThat(fetch(region, "b")).isEqualTo(new LoadedValue<>("loaded", Origin.LOADED_STORE_DOWN));
+    }
+
+    @Test
     @DisplayName("does not return what this process has invalidated meanwhile, by key, by tag or with the region")
     void invalidatedMeanwhile() {
         Region<String, String> region = region(SERVING);
@@ -152,7 +177,7 @@ final class NearOutageTest {
         keepNear(region, "a", "b", "c");
         takeDown(region);
         attempt(() -> region.invalidate("a"));
-        assertThat(fetch(region, "a").value()).isEqualTo("loaded");
+        assertThat(fetch(region, "a")).isEqualTo(new LoadedValue<>("loaded", Origin.LOADED_STORE_DOWN));
         attempt(() -> region.invalidateTag("tag"));
         assertThat(fetch(region, "b").value()).isEqualTo("loaded");
         assertThat(fetch(region, "c")).isEqualTo(new LoadedValue<>("C", Origin.NEAR_STORE_DOWN));
@@ -171,7 +196,7 @@ final class NearOutageTest {
         region.invalidate("a");
         region.invalidateTag("tag");
         takeDown(region);
-        assertThat(fetch(region, "a").value()).isEqualTo("loaded");
+        assertThat(fetch(region, "a")).isEqualTo(new LoadedValue<>("loaded", Origin.LOADED_STORE_DOWN));
         assertThat(fetch(region, "b").value()).isEqualTo("loaded");
         assertThat(fetch(region, "c")).isEqualTo(new LoadedValue<>("C", Origin.NEAR_STORE_DOWN));
     }
@@ -184,7 +209,7 @@ final class NearOutageTest {
         keepNear(region, "a");
         region.clear();
         takeDown(region);
-        assertThat(fetch(region, "a").value()).isEqualTo("loaded");
+        assertThat(fetch(region, "a")).isEqualTo(new LoadedValue<>("loaded", Origin.LOADED_STORE_DOWN));
     }
 
     @Test
@@ -209,12 +234,12 @@ final class NearOutageTest {
             takeDown(region);
             fetch(region, "a");
             restart(region);
-            eventually().until(() -> fetch(region, "a").value().equals("loaded"));
+            eventually().until(() -> "loaded".equals(fetch(region, "a").value()));
             keepNear(region, "a");
             try (RawRedis raw = server.raw()) {
                 raw.call("SET", "out:region:names:a", "\"foreign\"", "EX", "600");
             }
-            eventually().until(() -> fetch(region, "a").value().equals("foreign"));
+            eventually().until(() -> "foreign".equals(fetch(region, "a").value()));
             region.clear();
             region.invalidate("a");
         }

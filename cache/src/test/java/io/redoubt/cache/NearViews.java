@@ -17,7 +17,6 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,7 +48,7 @@ final class NearViews {
     private final NearMoments moments;
     private final ReentrantLock lock = new ReentrantLock();
     /** The views by what they show, so that the same object always has the same view. */
-    private final Map<Object, Object> views = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Object> views = new IdentityHashMap<>();
 
     private final List<Region<?, ?>> regions = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package io.redoubt.tck.cache;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -140,6 +141,21 @@ public abstract class RedisNearRegionContract extends NearRegionContract {
             assertThat(redis().measure(() -> watching.lookup("a")).counts().commands())
                     .isEqualTo(2);
             assertThat(watching.fetch("a", gives("no"))).isEqualTo(cached("A"));
+        }
+
+        @Test
+        @DisplayName("do not make a stale value of another Region object of the name a fresh one")
+        void grace() {
+            Region<String, String> withGrace = region(spec().staleOnError(ofHours(1)));
+            withGrace.put("a", "A");
+            eventually()
+                    .until(() -> redis().measure(() -> watching.get("b", gives("B")))
+                                    .counts()
+                                    .commands()
+                            == 1);
+            assertThat(watching.fetch("a", gives("no"))).isEqualTo(cached("A"));
+            withGrace.markStale("a");
+            assertThat(watching.fetch("a", gives("new"))).isEqualTo(loaded("new"));
         }
 
         @Test

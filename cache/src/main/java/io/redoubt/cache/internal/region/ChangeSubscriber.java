@@ -7,7 +7,6 @@ import io.redoubt.redis.core.support.ServiceThread;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,7 +27,7 @@ final class ChangeSubscriber implements ChangeSource {
     private final RedisDriver driver;
     private final CallOptions options;
     private final Queue<RegionChangeTracker> waiting = new ConcurrentLinkedQueue<>();
-    private final List<RegionChangeTracker> all = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<RegionChangeTracker> all = new CopyOnWriteArrayList<>();
     private final ServiceThread thread = new ServiceThread("redoubt-near-tracking", this::subscribeAll);
     /** Whether the log has a line about the present refusal. Confined to the thread. */
     private boolean refusalLogged;
@@ -47,23 +46,18 @@ final class ChangeSubscriber implements ChangeSource {
 
     @Override
     public void subscribe(RegionChangeTracker tracker) {
-        all.add(tracker);
-        waiting.add(tracker);
+        all.addIfAbsent(tracker);
+        if (!waiting.contains(tracker)) {
+            waiting.add(tracker);
+        }
         if (closed) {
             tracker.close();
-        } else {
-            retry();
+            return;
         }
-    }
-
-    @Override
-    public void retry() {
-        if (!waiting.isEmpty()) {
-            try {
-                thread.wake();
-            } catch (Throwable noThread) {
-                // Reads work without near caches. The next Region object of this cache tries again.
-            }
+        try {
+            thread.wake();
+        } catch (Throwable noThread) {
+            // Reads work without near caches. The next Region object of the region tries again.
         }
     }
 

@@ -23,11 +23,6 @@ final class EmbeddedChangeSource implements ChangeSource {
     }
 
     @Override
-    public void retry() {
-        // Nothing can fail.
-    }
-
-    @Override
     public void close() {
         // Nothing was opened.
     }

@@ -69,7 +69,7 @@ final class EntryReader<V> {
             NearFill<V> fill = beginRead();
             Results<V> read = readOnce(entries, detail, fill);
             if (lateInvalidations == shared.retryQueue().lateInvalidations()) {
-                fill.keep();
+                fill.keep(entries, read.results());
                 return read;
             }
         }
@@ -82,15 +82,11 @@ final class EntryReader<V> {
         return watching ? NearFill.watching(shared.tracker()) : NearFill.none();
     }
 
-    /** Reads entries from the store, with the region version unless that is known. */
-    private EntryStore.StoredEntries stored(List<String> entries, EntryStore.Detail detail) {
-        TagVersion watched = watching ? shared.tracker().watchedVersion() : null;
-        if (watched == null) {
-            return shared.entries().read(entries);
-        }
+    /** Reads entries from the store, without the region version, which is known. */
+    private EntryStore.StoredEntries stored(List<String> entries, EntryStore.Detail detail, TagVersion watched) {
         List<StoredEntry> stored = shared.entries().readEntries(entries, detail);
-        if (detail == EntryStore.Detail.BYTES && stored.stream().anyMatch(StoredEntry::isLoadMarker)) {
-            // How long to wait for the load of another process depends on the remaining time of its marker.
+        if (detail == EntryStore.Detail.BYTES && stored.stream().anyMatch(StoredEntry::dependsOnTtl)) {
+            // Another Region object of this name may have stored values that are stale before they end.
             stored = shared.entries().readEntries(entries, EntryStore.Detail.BYTES_AND_TTL);
         }
         return new EntryStore.StoredEntries(stored, watched, null);
@@ -103,9 +99,17 @@ final class EntryReader<V> {
         TagVersion regionVersion = null;
         if (!trusted.isEmpty()) {
             try {
-                EntryStore.StoredEntries found = stored(trusted, detail);
-                regionVersion = found.versionFailure() == null ? fill.versionRead(found.regionVersion()) : null;
-                results = results(trusted, found, regionVersion, fill);
+                TagVersion watched = watching ? shared.tracker().watchedVersion() : null;
+                if (watched != null) {
+                    regionVersion = watched;
+                    results = results(trusted, stored(trusted, detail, watched), watched, fill);
+                }
+                // What is invalid by a watched version may be newer than its last report.
+                if (watched == null || results.values().stream().anyMatch(EntryReader::isReplaceable)) {
+                    EntryStore.StoredEntries found = shared.entries().read(trusted);
+                    regionVersion = found.versionFailure() == null ? fill.versionRead(found.regionVersion()) : null;
+                    results = results(trusted, found, regionVersion, fill);
+                }
             } catch (StoreUnavailableException | StoreRejectedException e) {
                 for (String entry : trusted) {
                     results.put(entry, ReadResult.Unavailable.unread(e));
@@ -122,6 +126,10 @@ final class EntryReader<V> {
                             : result);
         }
         return new Results<>(inOrder, regionVersion);
+    }
+
+    private static boolean isReplaceable(ReadResult<?> result) {
+        return result instanceof ReadResult.Absent<?> absent && absent.replace() != null;
     }
 
     private Map<String, ReadResult<V>> results(

@@ -71,6 +71,7 @@ final class NearCache<V> {
         this.nanoTime = nanoTime;
         this.servesWhileDown = !settings.serveWhileDown().isZero();
         this.entries = BoundedCache.of(settings.size(), NearEntry::weight);
+        this.downSinceNanos = nanoTime.getAsLong();
     }
 
     /** Returns the entry of a key if it is known to be current; null if the store has to be read. */
@@ -145,7 +146,8 @@ final class NearCache<V> {
         long now = nanoTime.getAsLong();
         boolean isServed = entry.epoch() == epoch.get()
                 ? entry.isFresh(now)
-                : now - entry.endNanos() < 0
+                : entry.epoch() >= filledEpoch.get()
+                        && now - entry.endNanos() < 0
                         && now - downSinceNanos <= settings.serveWhileDown().toNanos();
         NearEntry<V> found = isServed ? decoded(entry) : null;
         if (found == null) {
@@ -241,13 +243,23 @@ final class NearCache<V> {
     }
 
     private void removeExpired() {
+        // First, so that no other thread searches at the same time.
+        fillsUntilSweep.set(Math.max(MIN_FILLS_PER_SWEEP, entries.size() / 4));
         long now = nanoTime.getAsLong();
         entries.removeIf(entry -> now - entry.endNanos() >= 0);
-        fillsUntilSweep.set(Math.max(MIN_FILLS_PER_SWEEP, entries.size() / 4));
     }
 
     int epoch() {
         return epoch.get();
+    }
+
+    /** Removes the value that was kept for outages, if there is one: the store has answered with what it holds now. */
+    void storeAnswered(String entryName) {
+        String text = servesWhileDown ? spec.textOf(entryName).orElse(null) : null;
+        NearEntry<V> entry = text == null ? null : entries.get(text);
+        if (entry != null && entry.epoch() != epoch.get()) {
+            entries.remove(text, entry);
+        }
     }
 
     /** Removes the value of an entry that has changed. */
@@ -255,7 +267,13 @@ final class NearCache<V> {
         spec.textOf(entryName).ifPresent(entries::remove);
     }
 
-    /** Removes all values, or keeps them for the time while Redis is unavailable. */
+    /** Removes all values. */
+    void discard() {
+        allChanged();
+        entries.clear();
+    }
+
+    /** Makes all values outdated, and removes them unless they are kept for the time while Redis is unavailable. */
     void allChanged() {
         boolean wasFilled = filledEpoch.get() == epoch.get();
         if (wasFilled) {

@@ -57,7 +57,6 @@ final class NearCaches {
         if (settings == null) {
             return null;
         }
-        changes.retry();
         Key key = new Key(spec.type(), spec.template().toString(), spec.schemaVersion(), codec, settings);
         if (caches.size() >= MAX && !caches.containsKey(key)) {
             if (!limitLogged.getAndSet(true)) {
@@ -66,13 +65,20 @@ final class NearCaches {
             }
             return null;
         }
-        return (NearCache<V>) caches.computeIfAbsent(key, absent -> opened(spec, settings, values, log));
+        NearCache<?> cache = caches.computeIfAbsent(key, absent -> opened(spec, settings, values, log));
+        subscribeIfMissing();
+        return (NearCache<V>) cache;
     }
 
     /** Lets the versions of the region be watched. */
     void watchVersions() {
-        changes.retry();
-        if (tracker.require(RegionChangeTracker.Scope.VERSIONS)) {
+        tracker.require(RegionChangeTracker.Scope.VERSIONS);
+        subscribeIfMissing();
+    }
+
+    /** Also for each further Region object: an earlier attempt may have been lost, for example without memory. */
+    private void subscribeIfMissing() {
+        if (tracker.isSubscriptionMissing()) {
             changes.subscribe(tracker);
         }
     }
@@ -81,9 +87,7 @@ final class NearCaches {
             RegionSpec<?, V> spec, NearCacheSettings settings, ValueCodec values, RegionLogger log) {
         NearCache<V> cache = new NearCache<>(spec, settings, tracker, versions, retryQueue, values, log, nanoTime);
         values.counters().addHitsOf(() -> cache.hits() + cache.negatives());
-        if (tracker.add(cache)) {
-            changes.subscribe(tracker);
-        }
+        tracker.add(cache);
         return cache;
     }
 }

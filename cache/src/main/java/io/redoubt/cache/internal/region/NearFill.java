@@ -58,10 +58,23 @@ final class NearFill<V> {
         }
     }
 
-    /** Keeps what was added. */
-    void keep() {
-        if (cache != null && !candidates.isEmpty()) {
+    /**
+     * Keeps what was added.
+     *
+     * @param entries the entries that were read
+     * @param results the results of the read, in the same order
+     */
+    void keep(List<String> entries, List<ReadResult<V>> results) {
+        if (cache == null) {
+            return;
+        }
+        if (!candidates.isEmpty()) {
             cache.keep(candidates, since, epoch, readNanos);
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            if (!(results.get(i) instanceof ReadResult.Unavailable)) {
+                cache.storeAnswered(entries.get(i));
+            }
         }
     }
 }

@@ -78,22 +78,26 @@ final class RegionChangeTracker implements TrackingListener {
                 : List.of(entryPrefix.getBytes(StandardCharsets.UTF_8), versions);
     }
 
-    /** Adds a near cache, whose values are removed when their keys change. Returns whether more must be reported now. */
-    boolean add(NearCache<?> cache) {
+    /** Adds a near cache, whose values are removed when their keys change. */
+    void add(NearCache<?> cache) {
         caches.add(cache);
-        return require(Scope.ALL);
+        require(Scope.ALL);
     }
 
-    /** Requires changes of some keys to be reported. Returns whether more must be reported now than before. */
-    boolean require(Scope scope) {
+    /** Requires changes of some keys to be reported. */
+    void require(Scope scope) {
         versionLock.lock();
         try {
-            boolean isMore = required.compareTo(scope) < 0;
-            required = isMore ? scope : required;
-            return isMore;
+            required = required.compareTo(scope) < 0 ? scope : required;
         } finally {
             versionLock.unlock();
         }
+    }
+
+    /** Returns whether changes of more keys are to be reported than are. */
+    boolean isSubscriptionMissing() {
+        Active current = active;
+        return !closed && required.compareTo(current == null ? Scope.NOTHING : current.scope) > 0;
     }
 
     /** Returns the keys whose changes are to be reported. */
@@ -172,14 +176,14 @@ final class RegionChangeTracker implements TrackingListener {
 
     /** Records that tags were invalidated, or may have been. */
     void tagsInvalidated(Collection<String> tags) {
+        versionsChanged(); // first: what is found valid from now on is so by a later version
         tags.forEach(clock::tagInvalidated);
-        versionsChanged();
     }
 
     /** Records that the region was cleared, or may have been. */
     void cleared() {
+        versionsChanged(); // first, as for tags
         clock.cleared();
-        versionsChanged();
     }
 
     /** Returns the region version if no change of it can have been missed; otherwise null. */
@@ -276,11 +280,32 @@ final class RegionChangeTracker implements TrackingListener {
         if (key.startsWith(entryPrefix)) {
             entryChanged(key.substring(entryPrefix.length()));
         } else if (key.startsWith(tagPrefix)) {
-            tagsInvalidated(List.of(key.substring(tagPrefix.length())));
+            // The region version is replaced with each invalidation. A tag that is new changes nothing.
+            clock.tagInvalidated(key.substring(tagPrefix.length()));
         } else if (key.equals(clearKey)) {
-            cleared();
+            clock.cleared();
         } else if (key.startsWith(versionPrefix)) {
             versionsChanged();
+        }
+    }
+
+    @Override
+    public void onUnknownChanges() {
+        boolean done = false;
+        try {
+            discardAll();
+            done = true;
+        } finally {
+            if (!done) {
+                missedReports.incrementAndGet();
+            }
+        }
+    }
+
+    private void discardAll() {
+        allChanged();
+        for (NearCache<?> cache : caches) {
+            cache.discard();
         }
     }
 
@@ -305,7 +330,7 @@ final class RegionChangeTracker implements TrackingListener {
     /** Treats a report that could not be processed as a change of all keys. */
     private void recover() {
         long missed = missedReports.get();
-        allChanged();
+        discardAll();
         recoveredReports = missed;
     }
 

@@ -15,6 +15,8 @@ final class StoredEntry {
     private final byte @Nullable [] bytes;
     private final @Nullable Duration left;
     private final @Nullable RedoubtException failure;
+    /** The parsed content, once it was asked for. */
+    private @Nullable Content content;
 
     private StoredEntry(byte @Nullable [] bytes, @Nullable Duration left, @Nullable RedoubtException failure) {
         this.bytes = bytes;
@@ -57,13 +59,20 @@ final class StoredEntry {
         return bytes == null ? null : ContentFingerprint.of(bytes);
     }
 
-    /** Returns whether the entry is being loaded. */
-    boolean isLoadMarker() {
-        return bytes != null && bytes.length == EntryVersion.LENGTH && EntryVersion.isLoadMarker(bytes);
+    /** Returns whether the remaining time to live decides what the entry means: it is being loaded, or may be stale. */
+    boolean dependsOnTtl() {
+        Content parsed = content();
+        return parsed instanceof LoadMarker
+                || (parsed instanceof Value value && !value.header().grace().isZero());
     }
 
     Content content() {
-        return failure == null ? contentOf(bytes) : new Unread(failure);
+        Content known = content;
+        if (known == null) {
+            known = failure == null ? contentOf(bytes) : new Unread(failure);
+            content = known;
+        }
+        return known;
     }
 
     /** Parses the bytes under the key of an entry; null stands for an absent key. */

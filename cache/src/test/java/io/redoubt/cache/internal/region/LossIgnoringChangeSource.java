@@ -22,11 +22,6 @@ record LossIgnoringChangeSource(RedisDriver driver, Duration timeout) implements
     }
 
     @Override
-    public void retry() {
-        // A failure ends the test.
-    }
-
-    @Override
     public void close() {
         // The driver ends the subscription.
     }

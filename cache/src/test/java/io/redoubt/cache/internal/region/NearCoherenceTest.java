@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -127,7 +128,7 @@ final class NearCoherenceTest {
                 .until(() -> reader.fetch(key, id -> -1L).origin() == Origin.NEAR);
         writer.put(key, i);
         long acknowledged = System.nanoTime();
-        while (reader.get(key, id -> -1L) != i) {
+        while (!Objects.equals(reader.get(key, id -> -1L), i)) {
             LockSupport.parkNanos(50_000);
         }
         return System.nanoTime() - acknowledged;

@@ -6,6 +6,7 @@ import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
@@ -29,17 +30,13 @@ final class NearGapTest {
         }
 
         @Override
-        public void retry() {
-            // Nothing can fail.
-        }
-
-        @Override
         public boolean armed() {
             boolean isAdding = StackWalker.getInstance()
                     .walk(frames ->
                             frames.anyMatch(frame -> frame.getMethodName().equals("putIf")));
             if (isAdding && isDue.getAndSet(false)) {
-                Thread gap = new Thread(() -> tracker.get().onGap(), "gap");
+                RegionChangeTracker subscribed = Objects.requireNonNull(tracker.get());
+                Thread gap = new Thread(subscribed::onGap, "gap");
                 gap.start();
                 try {
                     gap.join(PATIENCE.toMillis());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -150,7 +151,7 @@ final class NearRaces {
             locked.forEach(key -> values.put(name(key), truth.change(key)));
             if (!values.isEmpty()) {
                 change.to(values);
-                locked.forEach(key -> acknowledge(key, values.get(name(key))));
+                locked.forEach(key -> acknowledge(key, Objects.requireNonNull(values.get(name(key)))));
             }
             isKnown = true;
             writes.incrementAndGet();
@@ -181,7 +182,7 @@ final class NearRaces {
             }
         } else {
             var fetched = region.fetch(name(key), loader);
-            check("fetch, " + fetched.origin(), key, least, fetched.value());
+            check("fetch, " + fetched.origin(), key, least, Objects.requireNonNull(fetched.value()));
         }
         reads.incrementAndGet();
     }
@@ -202,7 +203,7 @@ final class NearRaces {
             missing.forEach(key -> loaded.put(key, value(index(key))));
             return loaded;
         });
-        least.forEach((key, value) -> check("getAll", index(key), value, found.get(key)));
+        least.forEach((key, value) -> check("getAll", index(key), value, Objects.requireNonNull(found.get(key))));
         reads.addAndGet(least.size());
     }
 

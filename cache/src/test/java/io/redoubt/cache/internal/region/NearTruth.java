@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Source of the values of many keys, with a lock for each key, in memory that the processes of one machine share. The
@@ -86,7 +87,7 @@ final class NearTruth {
             if ((long) NUMBERS.getVolatile(memory, at(key, LOCK)) == RETIRED) {
                 return false;
             }
-            Thread.yield();
+            LockSupport.parkNanos(1_000);
         }
         return true;
     }

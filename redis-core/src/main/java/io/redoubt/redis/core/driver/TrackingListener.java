@@ -17,4 +17,12 @@ public interface TrackingListener {
      * because this listener was too slow.
      */
     void onGap();
+
+    /**
+     * Called instead of {@link #onGap()} when keys have changed whose names are not known: all keys were deleted, or
+     * notifications were dropped.
+     */
+    default void onUnknownChanges() {
+        onGap();
+    }
 }

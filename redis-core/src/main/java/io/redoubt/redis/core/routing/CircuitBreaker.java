@@ -83,7 +83,7 @@ final class CircuitBreaker implements AutoCloseable {
 
     /**
      * @param onUnavailable runs when the breaker opens, and after each probe that failed
-     * @param onResumed runs after a probe has replaced the connections; must not block
+     * @param onResumed runs when a probe has replaced the connections, before calls are allowed; must not block
      */
     CircuitBreaker(NodeClient client, DriverContext context, Runnable onUnavailable, Runnable onResumed) {
         this.client = client;
@@ -285,8 +285,8 @@ final class CircuitBreaker implements AutoCloseable {
             attempts.incrementAndGet();
             counters.reconnectAttempts.increment();
             client.renew(context.attemptDeadline());
-            resume();
             onResumed.run();
+            resume();
         } catch (DriverException e) {
             probeFailed(e);
         } catch (Throwable e) {

@@ -8,31 +8,67 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeClientFactory;
 import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Router that selects the same Redis server for every command. */
 final class StandaloneRouter implements Router {
 
+    private static final Duration ANNOUNCEMENT_PAUSE = Duration.ofSeconds(1);
+
     private final ServerHandle server;
     private final CoalescingTask reconnect;
     private final MasterChangeListeners changeListeners;
+    private final BackgroundScheduler scheduler;
+    private final AtomicBoolean isPaused = new AtomicBoolean();
+    private final AtomicBoolean isDue = new AtomicBoolean();
 
     StandaloneRouter(NodeClientFactory driver, Node node, DriverContext context) {
         RedisSettings settings = context.settings();
+        this.scheduler = context.scheduler();
         this.changeListeners = new MasterChangeListeners(context.scheduler());
         this.server = ServerHandle.of(
                 context.clientFactory(driver, node, settings.credentials(), settings.database()),
                 context,
                 down -> {},
-                changeListeners::notifyListeners);
+                this::announceChange);
         this.reconnect = new CoalescingTask(context, this::reconnect);
     }
 
     private void reconnect(Deadline deadline) {
         server.renew(deadline);
+        announceChange();
+    }
+
+    /**
+     * Lets listeners know that the host name may lead to another server now, at most once per second: while a server
+     * goes on refusing writes, connections are replaced again and again.
+     */
+    private void announceChange() {
+        if (!isPaused.compareAndSet(false, true)) {
+            isDue.set(true);
+            if (isPaused.get()) {
+                return; // The end of the pause announces it.
+            }
+        }
+        boolean scheduled = false;
+        try {
+            scheduler.schedule(ANNOUNCEMENT_PAUSE, this::endPause);
+            scheduled = true;
+        } finally {
+            isPaused.set(scheduled);
+        }
         changeListeners.notifyListeners();
+    }
+
+    private void endPause() {
+        isPaused.set(false);
+        if (isDue.getAndSet(false)) {
+            announceChange();
+        }
     }
 
     @Override

@@ -31,6 +31,7 @@ final class TrackingMultiplexer implements AutoCloseable {
     private final AtomicLong masterChanges = new AtomicLong();
 
     private volatile long handledMasterChanges;
+    private final AtomicBoolean isRetryScheduled = new AtomicBoolean();
     private final AtomicBoolean retryLost = new AtomicBoolean();
     private boolean closed;
 
@@ -161,9 +162,15 @@ final class TrackingMultiplexer implements AutoCloseable {
     }
 
     private void connectToCurrentMasters() {
-        lock.lock();
+        if (!lock.tryLock()) {
+            retryConnecting(); // Another thread connects, perhaps to earlier masters.
+            return;
+        }
         try {
             long changes = masterChanges.get();
+            if (changes == handledMasterChanges) {
+                return;
+            }
             if (closed || registrations.isEmpty()) {
                 // No listener is left that could miss a change; the next registration connects to the current
                 // masters.
@@ -184,15 +191,27 @@ final class TrackingMultiplexer implements AutoCloseable {
         }
     }
 
-    /** Schedules another attempt. Without memory for it, a later call of {@link #armed()} schedules it. */
+    /**
+     * Schedules another attempt, unless one is scheduled. Without memory for it, a later call of {@link #armed()}
+     * schedules it.
+     */
     private void retryConnecting() {
+        if (!isRetryScheduled.compareAndSet(false, true)) {
+            return;
+        }
         boolean scheduled = false;
         try {
-            context.scheduler().schedule(context.settings().reconnect().shortest(), this::connectToCurrentMasters);
+            context.scheduler().schedule(context.settings().reconnect().shortest(), this::retry);
             scheduled = true;
         } finally {
+            isRetryScheduled.set(scheduled);
             retryLost.set(!scheduled);
         }
+    }
+
+    private void retry() {
+        isRetryScheduled.set(false);
+        connectToCurrentMasters();
     }
 
     @Override
@@ -243,7 +262,7 @@ final class TrackingMultiplexer implements AutoCloseable {
 
         @Override
         public void flushed() {
-            registrations.forEach(TrackingRegistration::reportGap);
+            registrations.forEach(TrackingRegistration::reportUnknownChanges);
         }
 
         @Override

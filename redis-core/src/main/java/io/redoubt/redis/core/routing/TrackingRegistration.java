@@ -27,6 +27,7 @@ final class TrackingRegistration implements TrackingSubscription {
     private volatile long deliveredGaps;
 
     private final AtomicBoolean isDeliveryQueued = new AtomicBoolean();
+    private final AtomicBoolean unknownChanges = new AtomicBoolean();
     private volatile boolean started;
     private volatile boolean closed;
 
@@ -54,6 +55,12 @@ final class TrackingRegistration implements TrackingSubscription {
         queueDelivery();
     }
 
+    /** Records in the same way that keys have changed whose names are not known. */
+    void reportUnknownChanges() {
+        unknownChanges.set(true);
+        reportGap();
+    }
+
     private void queueDelivery() {
         if (isDeliveryQueued.compareAndSet(false, true)) {
             boolean isQueued = false;
@@ -74,7 +81,17 @@ final class TrackingRegistration implements TrackingSubscription {
         isDeliveryQueued.set(false); // first: a gap that is reported from now on is delivered by another run
         long reported = reportedGaps.get();
         if (reported != deliveredGaps) {
-            listener.onGap();
+            if (unknownChanges.getAndSet(false)) {
+                boolean isDelivered = false;
+                try {
+                    listener.onUnknownChanges();
+                    isDelivered = true;
+                } finally {
+                    unknownChanges.compareAndSet(false, !isDelivered);
+                }
+            } else {
+                listener.onGap();
+            }
             deliveredGaps = reported;
         }
     }
@@ -87,8 +104,8 @@ final class TrackingRegistration implements TrackingSubscription {
         List<byte[]> matching = keys.stream()
                 .filter(key -> KeyPrefixSets.matchesAny(key, prefixes))
                 .toList();
-        if (!matching.isEmpty() && !executor.offer(() -> listener.onInvalidate(matching)) && !hasUndeliveredGap()) {
-            reportGap();
+        if (!matching.isEmpty() && !executor.offer(() -> listener.onInvalidate(matching))) {
+            reportUnknownChanges();
         }
     }
 
