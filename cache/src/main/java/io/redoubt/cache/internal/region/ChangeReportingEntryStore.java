@@ -39,11 +39,11 @@ final class ChangeReportingEntryStore implements EntryStore {
 
     @Override
     public List<AcquireResult> acquire(List<AcquireRequest> acquisitions, Duration lease) {
+        List<String> entries = acquisitions.stream().map(AcquireRequest::entry).toList();
         try {
             return store.acquire(acquisitions, lease);
         } finally {
-            tracker.entriesChanged(
-                    acquisitions.stream().map(AcquireRequest::entry).toList());
+            tracker.entriesChanged(entries);
         }
     }
 
@@ -58,10 +58,11 @@ final class ChangeReportingEntryStore implements EntryStore {
 
     @Override
     public List<StoreResult> storeLoaded(List<EntryWrite> writes) {
+        List<String> entries = writes.stream().map(EntryWrite::entry).toList();
         try {
             return store.storeLoaded(writes);
         } finally {
-            tracker.entriesChanged(writes.stream().map(EntryWrite::entry).toList());
+            tracker.entriesChanged(entries);
         }
     }
 
@@ -85,10 +86,11 @@ final class ChangeReportingEntryStore implements EntryStore {
 
     @Override
     public void markStale(String entry, EntryVersion version, Duration grace) {
+        List<String> entries = List.of(entry);
         try {
             store.markStale(entry, version, grace);
         } finally {
-            tracker.entriesChanged(List.of(entry));
+            tracker.entriesChanged(entries);
         }
     }
 

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Source of changes that asks Redis to report the changes of regions with near caches, in the background, until it does. It tries again
+ * Source of changes that asks Redis to report the changes of regions, in the background, until it does. It tries again
  * every second while Redis is unreachable, and once a minute where the server refuses: reads work all the same, without
  * near caches. Lost connections are reopened by the driver. Thread-safe.
  */

@@ -176,14 +176,28 @@ final class RegionChangeTracker implements TrackingListener {
 
     /** Records that tags were invalidated, or may have been. */
     void tagsInvalidated(Collection<String> tags) {
-        versionsChanged(); // first: what is found valid from now on is so by a later version
-        tags.forEach(clock::tagInvalidated);
+        boolean done = false;
+        try {
+            versionsChanged(); // first: what is found valid from now on is so by a later version
+            for (String tag : tags) {
+                clock.tagInvalidated(tag);
+            }
+            done = true;
+        } finally {
+            countMissedUnless(done);
+        }
     }
 
     /** Records that the region was cleared, or may have been. */
     void cleared() {
-        versionsChanged(); // first, as for tags
-        clock.cleared();
+        boolean done = false;
+        try {
+            versionsChanged(); // first, as for tags
+            clock.cleared();
+            done = true;
+        } finally {
+            countMissedUnless(done);
+        }
     }
 
     /** Returns the region version if no change of it can have been missed; otherwise null. */
@@ -224,8 +238,21 @@ final class RegionChangeTracker implements TrackingListener {
 
     /** Records that entries were changed, or may have been. */
     void entriesChanged(Collection<String> entries) {
-        for (String entry : entries) {
-            entryChanged(entry);
+        boolean done = false;
+        try {
+            for (String entry : entries) {
+                entryChanged(entry);
+            }
+            done = true;
+        } finally {
+            countMissedUnless(done);
+        }
+    }
+
+    /** Lets a change that could not be processed, for example without memory, count as one of all keys later. */
+    private void countMissedUnless(boolean done) {
+        if (!done) {
+            missedReports.incrementAndGet();
         }
     }
 
@@ -270,9 +297,7 @@ final class RegionChangeTracker implements TrackingListener {
             }
             done = true;
         } finally {
-            if (!done) {
-                missedReports.incrementAndGet();
-            }
+            countMissedUnless(done);
         }
     }
 
@@ -296,9 +321,7 @@ final class RegionChangeTracker implements TrackingListener {
             discardAll();
             done = true;
         } finally {
-            if (!done) {
-                missedReports.incrementAndGet();
-            }
+            countMissedUnless(done);
         }
     }
 
@@ -316,9 +339,7 @@ final class RegionChangeTracker implements TrackingListener {
             allChanged();
             done = true;
         } finally {
-            if (!done) {
-                missedReports.incrementAndGet();
-            }
+            countMissedUnless(done);
         }
     }
 
