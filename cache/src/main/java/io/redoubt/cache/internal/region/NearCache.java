@@ -255,8 +255,13 @@ final class NearCache<V> {
 
     /** Removes the value that was kept for outages, if there is one: the store has answered with what it holds now. */
     void storeAnswered(String entryName) {
-        String text = servesWhileDown ? spec.textOf(entryName).orElse(null) : null;
-        NearEntry<V> entry = text == null ? null : entries.get(text);
+        if (servesWhileDown) {
+            spec.textOf(entryName).ifPresent(this::removeOutdated);
+        }
+    }
+
+    private void removeOutdated(String text) {
+        NearEntry<V> entry = entries.get(text);
         if (entry != null && entry.epoch() != epoch.get()) {
             entries.remove(text, entry);
         }
