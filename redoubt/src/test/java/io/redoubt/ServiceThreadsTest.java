@@ -324,6 +324,7 @@ final class ServiceThreadsTest {
 
     private void nearCaches(Redoubt redoubt) {
         Region<String, String> region = redoubt.cache().region(spec("near").near(NearCacheSettings.maxEntries(10)));
+        look();
         Awaitility.await().atMost(PATIENCE).until(() -> {
             region.put("k", "v");
             look();

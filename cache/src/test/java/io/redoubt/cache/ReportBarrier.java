@@ -121,6 +121,12 @@ final class ReportBarrier {
         }
 
         @Override
+        public void onUnknownChanges() {
+            listener.onUnknownChanges();
+            awaited.values().forEach(CountDownLatch::countDown);
+        }
+
+        @Override
         public void onGap() {
             listener.onGap();
             awaited.values().forEach(CountDownLatch::countDown);

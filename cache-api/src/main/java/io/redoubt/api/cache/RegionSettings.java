@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mutable holder of the settings of a {@link RegionSpec}, initialized with the default values. A spec changes only a
- * copy, and only before it keeps it.
+ * Mutable settings of a cache region, initialized with the default values. The immutable {@link RegionSpec} changes
+ * only a copy, and only before it keeps it.
  */
 final class RegionSettings {
 

@@ -37,6 +37,9 @@ abstract class OverlappingTrackingTests extends DriverTestBase {
         TrackingSubscription ends = driver.track(List.of(bytes(firstPrefix)), first, LONG_TIMEOUT);
         TrackingSubscription goesOn = driver.track(List.of(bytes(secondPrefix)), second, LONG_TIMEOUT);
         eventually().untilAsserted(() -> assertThat(tracked()).isEqualTo("1 clients, 1 prefixes"));
+        // A connection for more keys replaces the first one, which may have received more than it has passed on.
+        eventually().until(() -> ends.armed() && goesOn.armed());
+        int gaps = second.gaps.get();
 
         raw.text("SET", KEY, "one");
         eventually().untilAsserted(() -> {
@@ -49,7 +52,7 @@ abstract class OverlappingTrackingTests extends DriverTestBase {
         raw.text("SET", KEY, "two");
         eventually().untilAsserted(() -> assertThat(second.keys).containsExactly(KEY, KEY));
         assertThat(first.keys).containsExactly(KEY);
-        assertThat(second.gaps).as("that another one closes is no gap").hasValue(0);
+        assertThat(second.gaps).as("that another one closes is no gap").hasValue(gaps);
 
         goesOn.close();
         eventually().untilAsserted(() -> assertThat(tracked()).isEqualTo("0 clients, 0 prefixes"));

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Search for a Redis server to test with: it asks several sources in order, such as the PATH and Docker. Fails if there
- * is no server: tests are never skipped for lack of one.
+ * Locator that finds a Redis server for tests in one of several sources, such as the PATH and Docker. Fails if there is
+ * no server: tests are never skipped for lack of one.
  */
 record ServerSearch(List<ServerSource> sources) {
 

@@ -6,7 +6,8 @@ import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.redis.core.LogThrottle;
 
 /**
- * Container of the dependencies that all {@link ShardWorker}s of a write-behind queue share.
+ * Holder of the objects that all worker threads of a write-behind queue share. Each {@link ShardWorker} writes the
+ * pending writes of one shard (hash partition) to the data source.
  *
  * @param throttle the log throttle for temporary failures
  * @param deadLetterThrottle the log throttle for dead letters, separate so that an operator learns of them

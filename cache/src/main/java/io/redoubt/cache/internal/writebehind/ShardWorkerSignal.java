@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Signal that wakes the worker thread of one write-behind shard, or tells the thread to stop. Thread-safe. */
+/**
+ * Signal that wakes the worker thread of one shard (hash partition) of a write-behind queue, or tells the thread to
+ * stop. Thread-safe.
+ */
 final class ShardWorkerSignal {
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** Factory that creates {@link WriteThrough} objects for a cache. Thread-safe. */
+/** Factory of objects that write values to their data source and then into a cache region. Thread-safe. */
 public final class WriteThroughFactory {
 
     private final Function<String, LastWriterMarks> marks;

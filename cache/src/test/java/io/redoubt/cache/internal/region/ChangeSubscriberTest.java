@@ -96,10 +96,13 @@ final class ChangeSubscriberTest {
                     return new Subscription();
                 });
         ChangeSubscriber subscriber = new ChangeSubscriber(slow, PATIENCE);
-        subscriber.subscribe(tracker);
-        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
-        subscriber.close(); // waits for the thread for two seconds, and leaves it then
-        mayAnswer.set(true);
+        try {
+            subscriber.subscribe(tracker);
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+            subscriber.close(); // waits for the thread for two seconds, and leaves it then
+        } finally {
+            mayAnswer.set(true);
+        }
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(closed).hasValue(1));

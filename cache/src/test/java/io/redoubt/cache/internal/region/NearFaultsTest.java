@@ -134,7 +134,7 @@ final class NearFaultsTest {
 
     /** Suspends a process that reads, changes all keys from here, and resumes it when its values are too old. */
     private void suspended(RedisDriverProvider driver) {
-        NearRacePlan plan = plan(4).maxAge(MAX_AGE).withoutWriters();
+        NearRacePlan plan = plan(8).maxAge(MAX_AGE).withoutWriters();
         NearTruth truth = NearTruth.in(directory.resolve("truth"), plan.keys());
         try (ProxiedServer server = ProxiedServer.standalone(ServerOptions.defaults());
                 RedisDriver own = address(driver, server).open();

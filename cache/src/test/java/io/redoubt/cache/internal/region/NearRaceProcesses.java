@@ -25,7 +25,12 @@ final class NearRaceProcesses implements AutoCloseable {
                 words.addAll(plan.toArguments());
                 processes.children.add(ChildJvm.start(NearRaceProcess.class, words.toArray(String[]::new)));
             }
-            processes.children.forEach(child -> ChildOutput.next(child, "ready"));
+            processes.children.forEach(child -> {
+                String line = ChildOutput.next(child, "ready", "failed");
+                if (!line.equals("ready")) {
+                    throw new IllegalStateException("a process of the race " + line);
+                }
+            });
             return processes;
         } catch (RuntimeException e) {
             processes.close();
