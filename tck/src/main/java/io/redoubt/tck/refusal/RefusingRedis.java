@@ -94,9 +94,10 @@ public final class RefusingRedis implements AutoCloseable {
         proxy.faults().heal();
     }
 
-    /** Returns how many loaded scripts were sent to be run, including those that were refused. */
-    public int scriptsSent() {
-        return scriptsSent.get();
+    /** Returns how many loaded scripts were sent and not refused by {@link #refuse}. */
+    public int scriptsAccepted() {
+        int refused = scriptsRefused.get(); // first, since a script is counted as sent before it is refused
+        return scriptsSent.get() - refused;
     }
 
     /** Returns how many loaded scripts were refused by {@link #refuse}. */
