@@ -45,7 +45,7 @@ final class NearReader<K, V> {
     NearEntry<V> find(K key) {
         NearEntry<V> found = near == null ? null : find(key, near);
         if (found != null) {
-            hotKeys.recordRead(key);
+            hotKeys.recordQuickRead(key);
         }
         return found;
     }
