@@ -103,8 +103,8 @@ final class PassingRefusalsTest {
     }
 
     /**
-     * Uses a session when what the process knows of the server's time is too old. Each time it tries, since the reply to
-     * an earlier use may come after the clock was advanced, and tell the time anew.
+     * Uses a session when what the process knows of the server's time is too old. Each time it tries, since the reply
+     * to an earlier use may come after the clock was advanced, and tell the time anew.
      */
     private boolean isUsedLater(SessionStore sessions, Session session) {
         clock.advance(ofMinutes(2));

@@ -266,9 +266,9 @@ public final class RegionSpec<K, V> {
     }
 
     /**
-     * Returns a copy that lets Redis report invalidations by tag and of the whole region, instead of looking for them at
-     * each read. A read of a stored value is one command then, instead of three, and only the server with the value is
-     * asked. Such invalidations by other processes are seen some milliseconds later; those by this process, and all
+     * Returns a copy that lets Redis report invalidations by tag and of the whole region, instead of looking for them
+     * at each read. A read of a stored value is one command then, instead of three, and only the server with the value
+     * is asked. Such invalidations by other processes are seen some milliseconds later; those by this process, and all
      * changes of the key itself, at once. Where Redis does not report changes, reads look for invalidations as before.
      */
     public RegionSpec<K, V> watchInvalidations() {

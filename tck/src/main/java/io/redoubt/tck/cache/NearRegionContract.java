@@ -58,7 +58,7 @@ public abstract class NearRegionContract extends RegionScene {
                 .until(() -> region.statistics().near().state() == NearCacheStatistics.State.ACTIVE);
     }
 
-    /** Reads a key until the value comes from the near cache: the report of an earlier change may still be on its way. */
+    /** Reads a key until the value is near: the report of an earlier change may still be on its way. */
     final LoadedValue<String> awaitNear(Region<String, String> of, String key) {
         return Awaitility.await()
                 .pollDelay(Duration.ZERO)

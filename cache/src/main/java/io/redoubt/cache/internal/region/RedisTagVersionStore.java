@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Redis implementation of {@link TagVersionStore} that keeps the current version of each cache tag in a Redis string.
- * Replacing the version of a tag invalidates all cache entries with that tag. The versions of a region and its tags share one hash slot,
- * so that a script can replace several of them. Thread-safe.
+ * Replacing the version of a tag invalidates all cache entries with that tag. The versions of a region and its tags
+ * share one hash slot, so that a script can replace several of them. Thread-safe.
  */
 final class RedisTagVersionStore implements TagVersionStore {
 

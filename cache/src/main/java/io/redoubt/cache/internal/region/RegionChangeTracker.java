@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * from the near caches of the region, and tells them whether a value that was read is still current. It also remembers
  * the region version while no change of it is reported. Thread-safe; never blocks.
  *
- * <p>While changes are not reported, for example because a connection was lost, {@link #isTracking()} is false, and near
- * caches neither return nor keep values.
+ * <p>While changes are not reported, for example because a connection was lost, {@link #isTracking()} is false, and
+ * near caches neither return nor keep values.
  */
 final class RegionChangeTracker implements TrackingListener {
 
