@@ -67,6 +67,9 @@ final class ChangeSubscriber implements ChangeSource {
                 RegionChangeTracker.Scope scope = next.required();
                 started(next, driver.track(next.prefixes(scope), next, options), scope);
                 waiting.poll();
+                if (next.isSubscriptionMissing()) {
+                    waiting.add(next); // More was required meanwhile, while it still seemed to wait.
+                }
                 refusalLogged = false;
             } catch (DriverException e) {
                 return failed(e);

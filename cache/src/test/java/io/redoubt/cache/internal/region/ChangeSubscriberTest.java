@@ -9,12 +9,14 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,28 @@ final class ChangeSubscriberTest {
         assertThat(closed).hasValue(1);
         assertThat(tracker.isTracking()).isFalse();
         assertThat(tracker.isClosed()).isTrue();
+    }
+
+    @Test
+    @DisplayName("asks again if more is required while it asks")
+    void moreRequired() {
+        tracker.require(RegionChangeTracker.Scope.VERSIONS);
+        AtomicReference<ChangeSubscriber> asking = new AtomicReference<>();
+        RedisDriver requiring = (RedisDriver) Proxy.newProxyInstance(
+                RedisDriver.class.getClassLoader(), new Class<?>[] {RedisDriver.class}, (proxy, method, arguments) -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        tracker.require(RegionChangeTracker.Scope.ALL);
+                        Objects.requireNonNull(asking.get()).subscribe(tracker);
+                    }
+                    return new Subscription();
+                });
+        try (ChangeSubscriber subscriber = new ChangeSubscriber(requiring, PATIENCE)) {
+            asking.set(subscriber);
+            subscriber.subscribe(tracker);
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(tracker::isTracking);
+        }
+        assertThat(attempts).hasValue(2);
+        assertThat(closed).hasValue(2);
     }
 
     @Test
