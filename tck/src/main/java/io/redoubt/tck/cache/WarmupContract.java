@@ -42,6 +42,9 @@ public abstract class WarmupContract extends CacheContract {
     /** Half of what the lease of a warming lasts that was not given back. */
     private static final Duration SOON = ofSeconds(15);
 
+    /** Maximum number of reads until some have been counted: they are sampled, near reads with 1 in 128. */
+    private static final int SAMPLED_READS = 20_000;
+
     private final Set<String> loaded = ConcurrentHashMap.newKeySet();
     private final AtomicInteger atATime = new AtomicInteger();
     private final AtomicInteger mostAtATime = new AtomicInteger();
@@ -214,7 +217,7 @@ public abstract class WarmupContract extends CacheContract {
     @DisplayName("begins with the keys that were read most before the restart")
     void hottest() {
         names.getAll(ids(50), loader);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < SAMPLED_READS && !isReadMost("id3"); i++) {
             names.get("id3", id -> null);
             names.get("id" + i % 40, id -> null);
         }
@@ -322,7 +325,7 @@ public abstract class WarmupContract extends CacheContract {
             on().elapse(dear);
             return "Dear";
         });
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < SAMPLED_READS && !isReadMost("cheap"); i++) {
             names.get("cheap", id -> null);
         }
         assertThat(names.hotKeys(1).byReads()).extracting(HotKey::key).containsExactly("cheap");
@@ -330,5 +333,12 @@ public abstract class WarmupContract extends CacheContract {
             assertThat(hot.key()).isEqualTo("dear");
             assertThat(hot.amount()).isGreaterThanOrEqualTo(ofMillis(50).toNanos());
         });
+    }
+
+    private boolean isReadMost(String key) {
+        List<HotKey> hot = names.hotKeys(2).byReads();
+        return !hot.isEmpty()
+                && hot.get(0).key().equals(key)
+                && (hot.size() == 1 || hot.get(0).amount() > hot.get(1).amount());
     }
 }
