@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 
-/** A leaderboard: scores that many processes count, with ranks, the best, and the neighbours of one. */
+/** Example program for leaderboards, with the scores and ranks of players in a game. */
 public final class ArenaLeaderboard {
 
     private ArenaLeaderboard() {}

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The snippets of the guide on asynchronous calls. */
+/** Code examples for asynchronous calls, as printed in the user guide. */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
 final class AsyncSnippets {
 

@@ -10,7 +10,7 @@ import io.redoubt.api.cache.RegionSpec;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Cache-aside: loads what is missing, once, and remembers for a while also that there is no such thing. */
+/** Example program for the cache-aside pattern, including concurrent misses and cached absence of a value. */
 public final class CacheAside {
 
     private CacheAside() {}

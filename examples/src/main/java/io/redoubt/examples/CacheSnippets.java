@@ -36,7 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The snippets of the guide on the cache that no program shows. */
+/** Code examples for the cache, as printed in the user guide. */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
 final class CacheSnippets {
 

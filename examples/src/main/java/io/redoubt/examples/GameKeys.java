@@ -2,7 +2,10 @@ package io.redoubt.examples;
 
 import io.redoubt.api.KeyTemplate;
 
-/** The keys of Aeturnis Online. Ids are put into them by {@link KeyTemplate#key}, which escapes what they hold. */
+/**
+ * Templates for the cache keys of the example application, an online game. Ids are put into them by
+ * {@link KeyTemplate#key}, which escapes what they hold.
+ */
 final class GameKeys {
 
     static final KeyTemplate USER_PROFILE = KeyTemplate.of("user:{userId}:profile");

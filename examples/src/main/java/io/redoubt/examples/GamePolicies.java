@@ -8,7 +8,8 @@ import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 
 /**
- * The rate limits of Aeturnis Online. An operator replaces them by {@code RATE_LIMIT_CHAT_MAX} and the like.
+ * Rate limits of the example application, an online game: logins, chat, combat, movement and API calls. An operator
+ * replaces them by {@code RATE_LIMIT_CHAT_MAX} and the like.
  *
  * <p>While Redis is down nobody can log in, or guess passwords; those who are in the game go on playing.
  */

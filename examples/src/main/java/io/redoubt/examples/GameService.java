@@ -13,7 +13,10 @@ import io.redoubt.api.session.Session;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The part of the game that the guide's chapter on tests tests: log-in, chat, profiles and trades. Thread-safe. */
+/**
+ * Service class of the example application, an online game, with log-in, chat, profiles and trades. The guide's chapter
+ * on tests tests it. Thread-safe.
+ */
 final class GameService {
 
     private final Redoubt redoubt;

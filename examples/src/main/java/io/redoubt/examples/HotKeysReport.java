@@ -10,7 +10,10 @@ import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import java.io.PrintStream;
 
-/** Hot keys: which keys this process reads most, and which cost it most to load. */
+/**
+ * Example program that reports the hot keys of a cache region: the most-read ones, and those with the longest load
+ * times.
+ */
 public final class HotKeysReport {
 
     private HotKeysReport() {}

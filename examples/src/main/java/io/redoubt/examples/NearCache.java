@@ -11,7 +11,7 @@ import io.redoubt.api.cache.RegionSpec;
 import java.io.PrintStream;
 import java.util.concurrent.locks.LockSupport;
 
-/** Near cache: values that are read often are kept in the process, and dropped when they change anywhere. */
+/** Example program for near caching, which keeps often-read values in the process and drops them when they change. */
 public final class NearCache {
 
     private NearCache() {}

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for the game's database, and tells when it is asked. Thread-safe, since write-behind has threads of its
- * own.
+ * In-memory repository that stands for the player database of the example application, and counts queries. Thread-safe,
+ * since write-behind has threads of its own.
  */
 final class PlayerRepository {
 

@@ -1,4 +1,4 @@
 package io.redoubt.examples;
 
-/** A player of Aeturnis Online, as the game shows them. */
+/** Profile of a player in the example application, an online game. */
 record Profile(String name, int level) {}

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What Redoubt does, in one run: on the embedded default, or, with {@code REDIS_URL} set, on a server. The output
- * is the same.
+ * Example program that uses every feature of Redoubt once, in memory or, if {@code REDIS_URL} is set, on Redis. The
+ * output is the same.
  */
 public final class Quickstart {
 

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Refresh ahead, and stale while revalidate: what is read often is loaded again before its readers would have to
- * wait.
+ * Example program for refresh-ahead and stale-while-revalidate caching, which reload values in the background before
+ * readers have to wait.
  */
 public final class RefreshAhead {
 

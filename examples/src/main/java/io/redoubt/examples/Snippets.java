@@ -38,8 +38,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The snippets of README and guide, each between a line that begins it and one that ends it; not those on the
- * cache.
+ * Code examples of the README and the user guide, except those for the cache and for asynchronous calls. Each stands
+ * between a line that begins it and one that ends it.
  */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
 final class Snippets {

@@ -10,7 +10,9 @@ import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import java.io.PrintStream;
 
-/** Stale on error: while the source is down, its last values are good enough, for a while. */
+/**
+ * Example program for the stale-on-error option, which returns expired values for a while when the data source fails.
+ */
 public final class StaleOnError {
 
     private StaleOnError() {}

@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 
-/** Tags: one command ends all values that have one, however many they are. */
+/** Example program that invalidates all cached values with a common tag by a single command. */
 public final class TagInvalidation {
 
     private TagInvalidation() {}

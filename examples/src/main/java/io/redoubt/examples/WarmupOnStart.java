@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Warming: fills a region before it is asked, a few batches at a time, by one process alone. */
+/**
+ * Example program that fills a cache region in advance when the application starts. It loads a few batches at a time,
+ * in one process alone.
+ */
 public final class WarmupOnStart {
 
     private WarmupOnStart() {}

@@ -11,7 +11,10 @@ import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindPolicy;
 import java.io.PrintStream;
 
-/** Write-behind: accepts a change at once, shows it at once, and writes it to the database in the background. */
+/**
+ * Example program for write-behind caching, where changes are visible at once and written to the database in the
+ * background.
+ */
 public final class WriteBehindQueue {
 
     private WriteBehindQueue() {}

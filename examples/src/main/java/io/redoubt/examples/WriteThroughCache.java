@@ -10,7 +10,9 @@ import io.redoubt.api.cache.WriteFailedException;
 import io.redoubt.api.cache.WriteThrough;
 import java.io.PrintStream;
 
-/** Write-through: the database first, and then the cache, so that readers find what was written. */
+/**
+ * Example program for write-through caching, where each value is written to the database first and then to the cache.
+ */
 public final class WriteThroughCache {
 
     private WriteThroughCache() {}

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** Thread pool whose threads start their calls at the same moment, for any number of rounds. For use by one thread. */
+/**
+ * Thread pool for tests whose threads all start their calls at the same moment, as often as a test asks. For use by one
+ * thread.
+ */
 public final class ConcurrentCalls implements AutoCloseable {
 
     private static final Duration MAX_WAIT = Duration.ofMinutes(1);

@@ -14,7 +14,10 @@ import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 
-/** Assertions about calls of interrupted threads: each ends with a RedoubtInterruptedException and the flag set. */
+/**
+ * Utility class of test assertions about calls whose thread is interrupted. Each such call throws a
+ * RedoubtInterruptedException and leaves the interrupt flag set.
+ */
 public final class InterruptedCalls {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -5,8 +5,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Seed of the random choices of one test. A failure repeats with the same seed, as far as it depends on these
- * choices. Immutable.
+ * Seed for the random choices of one test, printed when the test fails so that the failure can be repeated. It does so
+ * as far as it depends on these choices. A failure repeats with the same seed, as far as it depends on these choices.
+ * Immutable.
  *
  * <p>The system property {@value #PROPERTY} sets this seed for every test of the JVM. A failure names its seed
  * in its message: {@code mvn verify -Dtest=... -Dredoubt.seed=...}.

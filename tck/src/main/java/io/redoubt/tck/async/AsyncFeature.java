@@ -4,7 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Feature with an asynchronous view, under test.
+ * Feature under test that offers asynchronous calls, such as the cache, reduced to one sample call and an action that
+ * closes it.
  *
  * @param threadPrefix how the names of its threads begin
  * @param call makes an asynchronous call that succeeds

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What the asynchronous view of every feature does, on every backend: bounds, cancellation, context, closing. */
+/**
+ * Contract tests for the asynchronous calls of any feature, such as the cache: limits, cancellation, context
+ * propagation and closing.
+ */
 public abstract class AsyncViewContract {
 
     private static final long PATIENCE_SECONDS = 60;

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Task decorator that holds each task on its thread, before its work, until a test lets it go. So every asynchronous
- * call of every feature can be met while it runs. Thread-safe.
+ * Task decorator for tests that blocks each asynchronous task before it runs, until the test releases the task. So
+ * every asynchronous call of every feature can be met while it runs. Thread-safe.
  */
 final class HoldingDecorator implements TaskDecorator {
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Backend on which the features of one test run: embedded or Redis. Created for each test and closed after it.
- * Closing also checks that the test left no thread, connection, subscription or key without a time to live. Not
- * thread-safe.
+ * Storage backend on which a test runs a feature of Redoubt: the memory of the process, or Redis servers. Created for
+ * each test and closed after it. Closing also checks that the test left no thread, connection, subscription or key
+ * without a time to live. Not thread-safe.
  */
 public sealed interface Backend extends AutoCloseable permits EmbeddedBackend, RedisBackend {
 

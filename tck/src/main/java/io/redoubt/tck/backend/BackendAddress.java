@@ -10,7 +10,8 @@ import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 
 /**
- * Address by which another process opens the backend of a test. Immutable.
+ * Address at which a second process finds the Redis servers of a test: driver name, server URL and key prefix.
+ * Immutable.
  *
  * @param driver the name of the driver's provider
  * @param url the URL of the servers

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Deployment on a cluster of three masters and three replicas, each behind a counting proxy. Commands that reach a
- * replica are counted too.
+ * Redis Cluster for tests: three masters and three replicas, each behind a proxy that counts commands. Commands that
+ * reach a replica are counted too.
  */
 final class ClusterDeployment implements Deployment {
 

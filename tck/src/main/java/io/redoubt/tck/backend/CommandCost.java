@@ -3,7 +3,7 @@ package io.redoubt.tck.backend;
 import io.redoubt.test.proxy.TrafficCounts;
 
 /**
- * Number of commands and round trips of a block of calls. Immutable.
+ * Measured cost of a block of code: the number of Redis commands and of network round trips. Immutable.
  *
  * @param counts the counts, summed over all masters
  * @param masters the number of masters

@@ -5,7 +5,7 @@ import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import java.time.Duration;
 
-/** Embedded backend in this process, with a fake clock. */
+/** Test backend that keeps all data in the memory of this process and has a clock that the test advances. */
 final class EmbeddedBackend implements Backend {
 
     private final Invariant.Snapshot before = ThreadLeaks.none().snapshot();

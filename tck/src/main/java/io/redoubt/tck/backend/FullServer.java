@@ -12,7 +12,10 @@ import io.redoubt.test.server.ServerOptions;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Server of one test that runs out of memory when the test says so, with a driver that is connected to it. */
+/**
+ * Redis test server that a test can make run out of memory, so that Redis rejects further writes. A driver is connected
+ * to it.
+ */
 public final class FullServer implements AutoCloseable {
 
     private final RedisServer server;

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 
-/** Backend on real servers: a driver with a key prefix that no other test uses. */
+/** Test backend on real Redis servers, with a driver and a key prefix that no other test uses. */
 public final class RedisBackend implements Backend {
 
     private static final AtomicInteger COUNTER = new AtomicInteger();

@@ -4,8 +4,7 @@ import io.redoubt.redis.spi.RedisDriverProvider;
 import java.util.function.Supplier;
 
 /**
- * Factory of backends on Redis for the contracts of a feature: a driver, and the servers that it connects to.
- * Immutable.
+ * Factory that creates a {@link RedisBackend} for each test, with a given driver and kind of deployment. Immutable.
  *
  * @param provider the provider of the driver
  * @param deployment supplies the servers of one test

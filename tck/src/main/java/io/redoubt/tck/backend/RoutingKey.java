@@ -3,7 +3,9 @@ package io.redoubt.tck.backend;
 import java.util.Locale;
 import java.util.Set;
 
-/** First key of a command, by which the test kit chooses the master to send it to. */
+/**
+ * Utility class that finds the key in a Redis command, so that a test can send the command to the right cluster master.
+ */
 final class RoutingKey {
 
     /** Commands whose first argument is a subcommand, and whose second argument is the key. */

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Deployment on a master and its replicas behind sentinels. Commands that reach a replica are counted too. */
+/**
+ * Redis servers for tests, a master with replicas and sentinels, each behind a proxy that counts commands. Commands
+ * that reach a replica are counted too.
+ */
 final class SentinelDeployment implements Deployment {
 
     private final SentinelGroup group;

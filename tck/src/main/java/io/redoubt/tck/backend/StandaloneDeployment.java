@@ -13,7 +13,7 @@ import io.redoubt.test.server.RedisServers;
 import java.util.List;
 import java.util.Set;
 
-/** Deployment on one server, behind a counting proxy created for the test. */
+/** Single Redis server for tests, behind a proxy that counts commands. */
 final class StandaloneDeployment implements Deployment {
 
     private final RedisServer server;

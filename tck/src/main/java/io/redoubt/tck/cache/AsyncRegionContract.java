@@ -36,7 +36,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What {@link AsyncRegion} does: the same as the blocking region, with loaders that return stages and with context. */
+/**
+ * Contract tests for {@link AsyncRegion}: same results as the blocking region, asynchronous loaders, and propagation of
+ * the caller's context.
+ */
 public abstract class AsyncRegionContract extends RegionScene {
 
     private final ThreadLocal<String> context = new ThreadLocal<>();

@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contracts of write-behind have in common: a region, a source, and what writes to it. */
+/** Base class of the contract tests for write-behind queues, with a cache region and a test data source. */
 abstract class BehindContract extends CacheContract {
 
     /** The keys that are documented to have no time to live. */

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contracts of the cache have in common: a store on a backend of its own for each test. */
+/** Base class of the contract tests for caches, which gives each test an empty cache store. */
 abstract class CacheContract {
 
     private final List<OpenCache> opened = new ArrayList<>();

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link CacheStore} does, on whatever backend: values, bulk calls, times to live, wrong input. */
+/**
+ * Contract tests for every {@link CacheStore}, on Redis and in memory: values, bulk calls, times to live and invalid
+ * arguments.
+ */
 public abstract class CacheStoreContract extends CacheContract {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));

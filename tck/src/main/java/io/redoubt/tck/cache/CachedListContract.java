@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link SharedList} does, on whatever backend. */
+/** Contract tests for every {@link SharedList}, on Redis and in memory. */
 public abstract class CachedListContract extends CacheContract {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));

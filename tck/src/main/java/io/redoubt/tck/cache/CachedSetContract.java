@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link SharedSet} does, on whatever backend. */
+/** Contract tests for every {@link SharedSet}, on Redis and in memory. */
 public abstract class CachedSetContract extends CacheContract {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract of the cache with codecs: what JSON cannot bring back is refused when it is written, what a codec throws is
- * an exception of one family, and regions and views have codecs of their own.
+ * Contract tests for codecs used in a cache: values that JSON cannot restore, codecs that fail, and codecs per region.
  */
 @DisplayName("Codecs of the cache:")
 public abstract class CodecContract extends CacheContract {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link io.redoubt.api.cache.CacheStore#deleteMatching} does, on whatever backend. */
+/** Contract tests for deleting all cache keys that match a glob pattern, on Redis and in memory. */
 public abstract class DeleteMatchingContract extends CacheContract {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));

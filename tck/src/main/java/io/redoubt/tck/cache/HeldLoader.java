@@ -5,7 +5,9 @@ import io.redoubt.api.cache.LoadContext;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A loader that stands still between looking at its source and returning what it saw, until a test lets it go on. */
+/**
+ * Test loader that blocks between reading its data source and returning the value, until the test releases the loader.
+ */
 final class HeldLoader implements ContextLoader<String, String> {
 
     private final CountDownLatch begun = new CountDownLatch(1);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every call of the cache does when its thread is interrupted, on whatever backend. */
+/** Contract tests for cache calls whose thread is interrupted before or during the call, on Redis and in memory. */
 public abstract class InterruptContract extends RegionScene {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));

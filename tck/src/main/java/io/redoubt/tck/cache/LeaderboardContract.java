@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link Leaderboard} does, on whatever backend. */
+/** Contract tests for every {@link Leaderboard}, on Redis and in memory: scores, ranks and ties. */
 public abstract class LeaderboardContract extends CacheContract {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Contract of a {@link Region} with a near cache, on every backend. */
+/** Contract tests for a cache {@link Region} with a near cache (a cache in the process), on Redis and in memory. */
 public abstract class NearRegionContract extends RegionScene {
 
     /** Number of changes after each of which the next read must see the change. */

@@ -3,7 +3,7 @@ package io.redoubt.tck.cache;
 import io.redoubt.api.cache.CacheStore;
 
 /**
- * A cache under test, and how to close it.
+ * Cache store under test, together with the action that closes it.
  *
  * @param closing what closes it; idempotent
  */

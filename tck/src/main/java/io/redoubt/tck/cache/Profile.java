@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What contracts store. */
+/** Sample value for the contract tests of caches: a user profile with fields of several types. */
 record Profile(String name, int level, Optional<String> guild, List<String> titles, Instant since) {
 
     static Profile named(String name) {

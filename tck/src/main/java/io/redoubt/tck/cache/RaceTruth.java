@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The source of one key's values, and what is known of its invalidations. In memory that processes of one machine may share: to ask
- * it takes no time in which a race could be missed. Thread-safe.
+ * Reference values against which a concurrency test checks a cache: the current source value, and the last completed
+ * invalidation. In memory that processes of one machine may share: to ask it takes no time in which a race could be
+ * missed. Thread-safe.
  */
 public final class RaceTruth {
 

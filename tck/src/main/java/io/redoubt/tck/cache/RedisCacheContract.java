@@ -24,7 +24,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link CacheStore} on Redis does beyond the common contract: what is on the server, and what it costs. */
+/**
+ * Contract tests for a {@link CacheStore} on Redis: the format of stored values, and the number of commands of each
+ * call.
+ */
 public abstract class RedisCacheContract extends CacheContract {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Contract of a {@link Region} with a near cache on Redis: its cost, and changes by other programs. */
+/**
+ * Contract tests for a cache {@link Region} with a near cache on Redis: number of commands, and changes made by other
+ * programs.
+ */
 public abstract class RedisNearRegionContract extends NearRegionContract {
 
     @Override

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link Region} on Redis does beyond the common contract: beside other programs, and at what cost. */
+/**
+ * Contract tests for a cache {@link Region} on Redis: changes made by other programs, and the number of commands of
+ * each call.
+ */
 public abstract class RedisRegionContract extends RegionScene {
 
     private Region<String, String> region;

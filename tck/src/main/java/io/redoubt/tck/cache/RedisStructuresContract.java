@@ -21,7 +21,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What sets, lists and leaderboards are on the server, what their calls cost, and what else is asked of servers. */
+/**
+ * Contract tests for sets, lists and leaderboards on Redis: the format of stored data, and the number of commands of
+ * each call.
+ */
 public abstract class RedisStructuresContract extends CacheContract {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link WriteBehind} on Redis does, where several processes have the same name open. */
+/** Contract tests for {@link WriteBehind} queues on Redis that several processes use at the same time. */
 public abstract class RedisWriteBehindContract extends BehindContract {
 
     private static final String SHARD = "behind:{profiles:0}:";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Region#getAll} and {@link Region#async} do. */
+/** Contract tests for reading many keys of a cache region in one call ({@code getAll}), and for asynchronous calls. */
 public abstract class RegionBulkContract extends RegionScene {
 
     private final List<List<String>> asked = new ArrayList<>();

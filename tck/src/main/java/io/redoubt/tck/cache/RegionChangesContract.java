@@ -24,7 +24,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Contract of a {@link Region}: how callers change entries, and its views with a loader or another type. */
+/**
+ * Contract tests for changing the entries of a cache {@link Region}, and for views of a region with a loader or another
+ * type.
+ */
 @DisplayName("A region")
 public abstract class RegionChangesContract extends RegionScene {
 

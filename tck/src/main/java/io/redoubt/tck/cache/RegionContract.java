@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Region} does, on whatever backend. */
+/**
+ * Contract tests for the basic behaviour of a cache {@link Region}, on Redis and in memory: loading, storing,
+ * invalidating and failing loaders.
+ */
 public abstract class RegionContract extends CacheContract {
 
     private final AtomicInteger loads = new AtomicInteger();

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** How long a {@link Region} returns what: fresh, negative and stale values, timeouts, refreshing. */
+/**
+ * Contract tests for how long a cache {@link Region} returns stored values, when values become stale, and when they are
+ * reloaded.
+ */
 public abstract class RegionFreshnessContract extends RegionScene {
 
     @Nested

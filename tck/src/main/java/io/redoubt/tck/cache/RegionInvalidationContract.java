@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an invalidation of a {@link Region} reaches: what is stored, what is being loaded, and what other processes
- * do.
+ * Contract tests for invalidating the values of a cache {@link Region} by key or tag, also while they are being loaded.
  */
 public abstract class RegionInvalidationContract extends RegionScene {
 

@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads, loads and invalidates one key through several regions at once, and checks every answer: a call gets
- * nothing older than the last invalidation that had ended when it began, neither from a loader nor from the store.
+ * Concurrency test that reads, loads and invalidates one cache key from many threads, and fails if an invalidated value
+ * is returned. A call gets nothing older than the last invalidation that had ended when the call began, neither from a
+ * loader nor from the store.
  */
 public final class RegionRaces {
 

@@ -23,8 +23,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * What the contracts of regions have in common: a region, the same one as another process has it, and loads that
- * are counted.
+ * Base class of the contract tests for cache regions. It provides a region, the same region as another process sees it,
+ * and a loader that counts its calls.
  */
 abstract class RegionScene extends CacheContract {
 

@@ -11,7 +11,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** What a write-behind writes to: takes what is newer by its id, and remembers all that came. Thread-safe. */
+/**
+ * Test data source of a write-behind queue that records all writes, keeps the newest value of each key, and can fail on
+ * demand. Thread-safe.
+ */
 final class Source implements BatchWriter<String, Profile> {
 
     static final String REASON = "the source does not like it";

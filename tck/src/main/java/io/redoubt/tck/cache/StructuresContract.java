@@ -20,7 +20,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What sets, lists and leaderboards have in common, on whatever backend: times to live, types, keys. */
+/** Contract tests for what sets, lists and leaderboards in a cache have in common: times to live, types and keys. */
 public abstract class StructuresContract extends CacheContract {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));

@@ -37,7 +37,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link Region} does while its server does not answer, and after that. */
+/**
+ * Contract tests for a cache {@link Region} while its Redis server does not answer, and after the server has recovered.
+ */
 public abstract class UnavailableRegionContract {
 
     private static final Duration TIMEOUT = ofMillis(200);

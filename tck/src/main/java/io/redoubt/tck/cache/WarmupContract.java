@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How regions are warmed, and what they tell of their hot keys, on whatever backend. */
+/** Contract tests for loading the values of a cache region in advance, and for reports of the most-used keys. */
 @DisplayName("A warming")
 public abstract class WarmupContract extends CacheContract {
 

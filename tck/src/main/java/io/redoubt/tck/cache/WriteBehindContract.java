@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link WriteBehind} does with writes that succeed, on whatever backend. */
+/** Contract tests for {@link WriteBehind} queues whose data source accepts all writes, on Redis and in memory. */
 public abstract class WriteBehindContract extends BehindContract {
 
     @Nested

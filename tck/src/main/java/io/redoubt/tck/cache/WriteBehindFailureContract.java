@@ -28,7 +28,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link WriteBehind} does when its source fails, when there is too much to do, and when it is closed. */
+/**
+ * Contract tests for {@link WriteBehind} queues when the data source fails, too many writes are waiting, or the queue
+ * is closed.
+ */
 public abstract class WriteBehindFailureContract extends BehindContract {
 
     /** Tries again at once at first, and then for longer than any thread of a test stands still. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link WriteThrough} does, on whatever backend. */
+/** Contract tests for {@link WriteThrough}, which writes to the data source first and then to the cache. */
 public abstract class WriteThroughContract extends CacheContract {
 
     private final Map<String, Profile> source = new ConcurrentHashMap<>();

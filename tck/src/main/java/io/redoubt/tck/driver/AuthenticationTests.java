@@ -16,7 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of database, client name and authentication of a driver. */
+/** Contract tests for how a Redis driver logs in to a server: password, username, client name and database. */
 abstract class AuthenticationTests extends DriverTestBase {
 
     private static final Duration SOON = Duration.ofMillis(10);

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests that keys and values are binary-safe. */
+/** Contract tests that a Redis driver transfers keys and values with arbitrary bytes unchanged. */
 abstract class BinaryDataTests extends DriverTestBase {
 
     @Test

@@ -30,7 +30,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of closing a driver. */
+/** Contract tests for closing a Redis driver, also while calls or connection attempts are in progress. */
 abstract class ClosingTests extends DriverTestBase {
 
     @Test

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Tests that each caller on a cluster gets its own replies, while callers time out, are interrupted, and lose
- * their connections.
+ * Contract tests that each caller on a cluster gets its own replies, in spite of timeouts, interrupts and lost
+ * connections.
  */
 abstract class ClusterReplyCorrelationTests extends DriverTestBase {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of many concurrent callers of one driver. */
+/** Contract tests for one Redis driver that many threads call at the same time. */
 abstract class ConcurrencyTests extends DriverTestBase {
 
     private static final int CALLERS = 32;

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/** Recorder of connection events, as passed to listeners and as logged. Thread-safe. */
+/** Test recorder for the connection events of a driver, both as passed to its listener and as logged. Thread-safe. */
 final class ConnectionEventRecorder implements AutoCloseable {
 
     final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of credentials that change while a driver runs. */
+/** Contract tests for Redis credentials that change while a driver is running. */
 abstract class CredentialRotationTests extends DriverTestBase {
 
     private static final Duration SHORT = Duration.ofMillis(500);

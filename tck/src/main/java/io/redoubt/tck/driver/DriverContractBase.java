@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Base class of the contracts of drivers, which fails if a thread, a connection or a subscription is left after the
- * last test.
+ * Base class of the driver contract tests that checks that no thread, connection or subscription is left after the last
+ * test.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DriverContractBase {

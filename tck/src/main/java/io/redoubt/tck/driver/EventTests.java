@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of connection events: each event is reported once, however many callers it affects. */
+/** Contract tests that a Redis driver reports each connection event exactly once, even if many callers are affected. */
 abstract class EventTests extends DriverTestBase {
 
     private static final int CALLERS = 8;

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of exclusive connections. */
+/**
+ * Contract tests for connections that a Redis driver reserves for one caller, for example for blocking commands or
+ * transactions.
+ */
 abstract class ExclusiveTests extends DriverTestBase {
 
     private static final byte[] QUEUE = bytes("queue");

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of lost connections. */
+/** Contract tests for calls during which a Redis driver loses its connection to the server. */
 abstract class LostConnectionTests extends DriverTestBase {
 
     /** A connection that was used less than this ago may be assumed to be open. */

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Server that answers every request as a web server would. */
+/** Test server that does not speak the Redis protocol: it answers every request like a web server. */
 final class NonRedisServer implements AutoCloseable {
 
     private static final byte[] ANSWER = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Open sockets of this process, as reported by Linux. Stateless. */
+/** Utility class that lists the open TCP sockets of this process, as reported by Linux. Stateless. */
 final class OpenSockets {
 
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests of two trackings with common keys. Servers refuse overlapping prefixes on one connection. */
+/**
+ * Contract tests for two listeners that want to be notified of changes to the same keys. Servers refuse overlapping
+ * prefixes on one connection.
+ */
 abstract class OverlappingTrackingTests extends DriverTestBase {
 
     private static final String KEY = "app:near:1";

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of pipelines. */
+/** Contract tests for command pipelines of a Redis driver: order of replies, round trips and length. */
 abstract class PipelineTests extends DriverTestBase {
 
     @Test

@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Subscription listener that records messages, channels, gaps and the names of calling threads. Thread-safe. */
+/**
+ * Test listener that records the messages of a Pub/Sub subscription, and each notice that messages may have been
+ * missed. It also records channels and the names of calling threads. Thread-safe.
+ */
 class RecordingSubscriptionListener implements SubscriptionListener {
 
     private static final String GAP = "(gap)";

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Tracking listener that records invalidated keys and counts gaps. Thread-safe. */
+/**
+ * Test listener that records the keys reported as changed, and counts the notices that changes may have been missed.
+ * Thread-safe.
+ */
 final class RecordingTrackingListener implements TrackingListener {
 
     final List<String> keys = new CopyOnWriteArrayList<>();

@@ -5,8 +5,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Contract of every Redis driver on deployments of several servers: clusters, masters behind sentinels, and masters
- * that are replaced. A driver module extends this class in a test class that returns its provider.
+ * Contract tests that every Redis driver must pass on deployments of several servers: clusters, and masters with
+ * sentinels. A driver module extends this class in a test class that returns its provider.
  *
  * <p>Tests use real servers; a test that breaks a server starts one of its own. What the driver did is read from
  * the server directly. After the last test no thread, connection or subscription may be left.

@@ -5,8 +5,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Contract of every Redis driver, as far as it concerns one server. A driver module extends this class, and {@link
- * RedisDeploymentContract}, in a test class that returns its provider; nothing else is needed.
+ * Contract tests that every Redis driver must pass on a single server. A driver module extends this class, and
+ * {@link RedisDeploymentContract}, in a test class that returns its provider; nothing else is needed.
  *
  * <p>Tests use real servers; a test that breaks a server starts one of its own. What the driver did is read from
  * the server directly. After the last test no thread, connection or subscription may be left.

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of a driver with open connections when the server accepts no further ones. */
+/** Contract tests for a Redis driver whose open connections still work while the server refuses new connections. */
 abstract class RefusedConnectionTests extends DriverTestBase {
 
     private static final int CALLERS = 64;

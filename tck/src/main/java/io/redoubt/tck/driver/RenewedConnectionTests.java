@@ -16,7 +16,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of the renewal of connections after an error reply that hints at another master behind the host name. */
+/**
+ * Contract tests that a driver reconnects after an error reply suggesting that the host name now belongs to another
+ * master.
+ */
 abstract class RenewedConnectionTests extends DriverTestBase {
 
     private static final Command ID = Command.keyless("CLIENT", bytes("ID"));

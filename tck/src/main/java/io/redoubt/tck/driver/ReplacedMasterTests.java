@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of another server at the address of a master of a cluster that is down. */
+/**
+ * Contract tests that a driver sends no commands to a foreign server that has taken over the address of a failed
+ * cluster master.
+ */
 abstract class ReplacedMasterTests extends DriverTestBase {
 
     private static final CallOptions OPTIONS = CallOptions.within(Duration.ofSeconds(5));

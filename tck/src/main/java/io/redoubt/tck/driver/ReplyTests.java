@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of the types of replies. */
+/** Contract tests for the types of replies that a Redis driver returns, such as integers, arrays and errors. */
 abstract class ReplyTests extends DriverTestBase {
 
     @Test

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of scripts. */
+/** Contract tests for running Lua scripts through a Redis driver. */
 abstract class ScriptTests extends DriverTestBase {
 
     private static final Script COUNT = Script.of(

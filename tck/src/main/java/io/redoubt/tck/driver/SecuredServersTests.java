@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests of clusters and sentinels that require TLS and authentication. One cluster and one sentinel group serve
- * all tests of this class.
+ * Contract tests for Redis drivers on clusters and sentinels that require TLS and authentication. One cluster and one
+ * sentinel group serve all tests of this class.
  */
 abstract class SecuredServersTests extends DriverTestBase {
 

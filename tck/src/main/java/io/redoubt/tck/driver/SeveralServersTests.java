@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests of clusters, and of masters behind sentinels. */
+/** Contract tests for Redis drivers on clusters, and on masters with replicas and sentinels. */
 abstract class SeveralServersTests extends DriverTestBase {
 
     private static final int CALLERS = 32;

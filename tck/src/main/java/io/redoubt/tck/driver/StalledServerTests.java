@@ -23,7 +23,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of a driver while the server is suspended, and after it is resumed. */
+/** Contract tests for calls to a Redis server whose process is suspended and later resumed. */
 abstract class StalledServerTests extends DriverTestBase {
 
     private static final int PENDING = 4;

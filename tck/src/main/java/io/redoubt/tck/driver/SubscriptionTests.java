@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of subscriptions. */
+/** Contract tests for Pub/Sub subscriptions through a Redis driver. */
 abstract class SubscriptionTests extends DriverTestBase {
 
     private RedisServer server;

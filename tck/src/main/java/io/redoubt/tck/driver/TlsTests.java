@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of TLS. */
+/** Contract tests for TLS connections of a Redis driver: trusted, untrusted and client certificates. */
 abstract class TlsTests extends DriverTestBase {
 
     @TempDir

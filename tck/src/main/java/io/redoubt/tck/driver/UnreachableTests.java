@@ -23,7 +23,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of calls without a server that can answer. */
+/** Contract tests for calls of a Redis driver when the server cannot be reached or does not answer. */
 abstract class UnreachableTests extends DriverTestBase {
 
     @Test

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Load that detects wrong behaviour of a driver while servers fail. Each caller increments each of its own hash
- * fields once, and reads values that never change. Double execution, wrong replies and undocumented failures are
- * found afterwards. Thread-safe.
+ * Load generator that calls a driver while servers fail, and detects commands executed twice and wrong replies. Each
+ * caller increments each of its own hash fields once, and reads values that never change. Double execution, wrong
+ * replies and undocumented failures are found afterwards. Thread-safe.
  */
 final class VerifyingLoad {
 

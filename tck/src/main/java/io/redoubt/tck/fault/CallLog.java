@@ -9,7 +9,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Thread-safe log of all calls of a fault run, with the number of times the proxies saw each of their commands. */
+/**
+ * Log of all calls made during a fault test, with the number of times that each command was sent to a server.
+ * Thread-safe.
+ */
 final class CallLog {
 
     private static final int MAX_HEAD = 400;

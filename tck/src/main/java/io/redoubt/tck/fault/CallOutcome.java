@@ -6,8 +6,8 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Reply;
 
 /**
- * Outcome of a command as one word: a reply, the code of an error reply, or the kind of a failure, followed by a
- * question mark if the command may have been executed.
+ * Outcome of one Redis command in a fault test: a reply, an error code, or the kind of failure. It is written as one
+ * word, followed by a question mark if the command may have been executed.
  */
 record CallOutcome(String label) implements Comparable<CallOutcome> {
 

@@ -2,7 +2,7 @@ package io.redoubt.tck.fault;
 
 import java.util.List;
 
-/** Kind of call that the callers of a fault run make. */
+/** Kind of call that the callers in a fault test make, such as a read or a script. */
 enum CallType {
     /** Increment of a counter, which must not be executed twice. */
     INCREMENT,

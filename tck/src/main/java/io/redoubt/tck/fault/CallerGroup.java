@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Group of callers that run on a thread each during a fault run. For use by one thread. */
+/** Group of threads that continuously call a Redis driver during a fault test. For use by one thread. */
 final class CallerGroup implements AutoCloseable {
 
     private static final int STANDARD_CALLERS = 4;

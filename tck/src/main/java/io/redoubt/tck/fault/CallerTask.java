@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Task that makes one call after the other and records each outcome. One thread runs it; other threads may observe
- * it.
+ * Task that makes one call after another to a Redis driver during a fault test, and records each outcome. One thread
+ * runs it; other threads may observe it.
  */
 final class CallerTask implements Runnable {
 

@@ -3,7 +3,7 @@ package io.redoubt.tck.fault;
 import java.time.Duration;
 
 /**
- * Record of how one command ended.
+ * Record of one command sent during a fault test: its type, key, start, end and outcome.
  *
  * @param id number that identifies the command on the wire
  * @param type type of the call

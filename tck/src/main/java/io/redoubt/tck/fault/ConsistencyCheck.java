@@ -13,7 +13,7 @@ import io.redoubt.redis.ConnectionStatistics;
 import io.redoubt.tck.log.CapturedLog;
 import java.util.List;
 
-/** Check that statistics, events and log agree with the results that the callers got. */
+/** Check that a driver's statistics, events and log agree with the results that callers got during a fault test. */
 record ConsistencyCheck(RecordingConnectionListener events, ConnectionStatistics statistics) {
 
     void check(Fault fault, CallLog callLog, CapturedLog.Excerpt log, List<String> addresses, List<String> problems) {

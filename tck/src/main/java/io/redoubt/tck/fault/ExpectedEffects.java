@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Effects that a fault must show before it may end: the outcomes that its callers always get, the events about a
- * lost server, and a disarmed tracking connection. A busy machine takes longer to show them, and the time it takes
- * is not significant.
+ * Checklist of the effects on callers and connections that a fault test waits for before it ends the fault. These are
+ * the outcomes that its callers always get, the events about a lost server, and a disarmed tracking connection. A busy
+ * machine takes longer to show them, and the time it takes is not significant.
  *
  * @param from start of the fault, by the monotonic clock
  */

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Fault that happens to a master, with its documented effects on callers.
+ * Description of a server or network failure: how a test causes and ends it, and its documented effects on callers.
  *
  * @param name name in the table of faults
  * @param mode kind of deployment in which the fault happens

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Assertions about a fault run, based on the observations of callers, proxies, servers, listeners and the log. */
+/**
+ * Set of assertions about a completed fault test, based on what callers, proxies, servers, listeners and the log
+ * recorded.
+ */
 record FaultAssertions(
         Fault fault,
         Tolerance tolerance,

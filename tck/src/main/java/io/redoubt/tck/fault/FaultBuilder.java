@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Builder of a fault. By default a fault lasts for a second, keeps the data and has no effect on callers. Not
- * thread-safe.
+ * Builder for the description of a {@link Fault}, a failure of a server or network. By default a fault lasts for a
+ * second, keeps the data and has no effect on callers. Not thread-safe.
  */
 final class FaultBuilder {
 

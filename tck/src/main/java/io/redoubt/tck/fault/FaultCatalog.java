@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Catalog of all faults. */
+/** Catalog of all failures of servers and networks that the fault tests simulate. */
 final class FaultCatalog {
 
     /** Shorter than the time after which sentinels consider a master down. */

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Contract for what callers get when servers and networks fail, with every driver. A driver module extends this
- * class in one test class that returns its provider.
+ * Contract tests for what the callers of a Redis driver get when servers and networks fail. A driver module extends
+ * this class in one test class that returns its provider.
  *
  * <p>Every build runs all faults on standalone servers, and those faults of Sentinel and cluster that
  * {@code RedisDriverContract} does not test. Several run at a time, since most of their time is spent waiting. The

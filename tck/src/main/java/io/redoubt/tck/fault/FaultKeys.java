@@ -3,7 +3,7 @@ package io.redoubt.tck.fault;
 import io.redoubt.test.server.RawRedis;
 import java.nio.charset.StandardCharsets;
 
-/** Keys of a fault run, all in one hash slot, with the values that are stored under them at the start. */
+/** Set of the Redis keys that a fault test uses, all in one hash slot, with their initial values. */
 record FaultKeys(String tag) {
 
     static final String KNOWN = "what is known";

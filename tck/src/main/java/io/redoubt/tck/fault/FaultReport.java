@@ -7,7 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Immutable report of a fault run.
+ * Immutable report of one fault test: the outcomes of calls, the longest call, the recovery time and the problems
+ * found.
  *
  * @param fault the injected fault
  * @param driver name of the driver

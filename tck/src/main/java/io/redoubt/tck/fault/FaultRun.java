@@ -20,8 +20,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Run of one fault: injects the fault into a master under load and records what callers get before, during and
- * after it. Only one run at a time may use a deployment.
+ * Single fault test, which causes a failure of a Redis master under load and records what the callers get before,
+ * during and after it. Only one run at a time may use a deployment.
  */
 final class FaultRun {
 

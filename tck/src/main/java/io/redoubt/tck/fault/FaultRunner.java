@@ -5,7 +5,10 @@ import io.redoubt.tck.log.CapturedLog;
 import io.redoubt.test.server.ServerOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Runner of faults one after the other on the same servers, which it restores before each run. Not thread-safe. */
+/**
+ * Runner that executes fault tests one after another on the same servers, and restores the servers before each test.
+ * Not thread-safe.
+ */
 final class FaultRunner implements AutoCloseable {
 
     /** Name of the logger of connections. */

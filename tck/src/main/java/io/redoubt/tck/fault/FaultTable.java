@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Table of faults in a document, between two markers. Immutable. The tests of each driver replace the rows of that
- * driver.
+ * Table of fault test results in a documentation page, with one row for each fault and driver. Immutable. The tests of
+ * each driver replace the rows of that driver.
  */
 record FaultTable(List<Row> rows) {
 

@@ -10,7 +10,7 @@ import io.redoubt.test.server.ProxiedServer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Faults of the network between a client and a server. */
+/** Factory for simulated failures of the network between client and server, such as lost replies. */
 final class NetworkFaults {
 
     /** Long enough that some call is always in progress, and far below the deadline. */

@@ -10,7 +10,10 @@ import io.redoubt.test.server.RedisClusters;
 import io.redoubt.test.server.ServerOptions;
 import java.util.List;
 
-/** Cluster of three masters with one replica each. Faults are injected into the first master. */
+/**
+ * Redis Cluster for fault tests: three masters with one replica each, behind proxies that can simulate failures. Faults
+ * are injected into the first master.
+ */
 final class ProxiedCluster implements ProxiedDeployment {
 
     private final RedisCluster cluster;

@@ -7,7 +7,7 @@ import io.redoubt.test.server.ProxiedServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Servers of a fault run, each of them behind a proxy. */
+/** Group of Redis servers for fault tests, each behind a proxy that can simulate failures. */
 interface ProxiedDeployment extends AutoCloseable {
 
     /** Password of the default user. */

@@ -11,7 +11,10 @@ import io.redoubt.test.server.ServerOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Master with one replica and three sentinels. */
+/**
+ * Redis servers for fault tests, a master with a replica and three sentinels, behind proxies that can simulate
+ * failures.
+ */
 final class ProxiedSentinel implements ProxiedDeployment {
 
     private final SentinelGroup group;

@@ -10,7 +10,7 @@ import io.redoubt.test.server.ServerOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Single standalone server behind a proxy. */
+/** Single Redis server for fault tests, behind a proxy that can simulate failures. */
 final class ProxiedStandalone implements ProxiedDeployment {
 
     private final ProxiedServer server;

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Listener that records the events it receives and checks their order. Thread-safe. */
+/** Test listener that records connection events, such as a lost connection, and checks their order. Thread-safe. */
 final class RecordingConnectionListener implements ConnectionListener {
 
     private final List<TimedEvent> events = new CopyOnWriteArrayList<>();

@@ -11,7 +11,7 @@ import io.redoubt.test.server.ServerOptions;
 import java.time.Duration;
 import java.util.Set;
 
-/** Faults of a server. */
+/** Factory for failures of a Redis server, such as a crash or a pause, that the fault tests cause. */
 final class ServerFaults {
 
     /** Commands that a server accepts while it loads its data. */

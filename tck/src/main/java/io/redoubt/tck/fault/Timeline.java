@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Timeline of a fault run, by the monotonic clock.
+ * Timeline of a fault test: when the fault began and ended, and when the last call failed. All times are those of the
+ * monotonic clock.
  *
  * @param injectedAt start of the fault
  * @param healedAt end of the fault

@@ -3,7 +3,7 @@ package io.redoubt.tck.fault;
 import java.time.Duration;
 
 /**
- * Tolerance for the load of the machine that runs the tests.
+ * Limits on how much longer calls and recovery in a fault test may take because the test machine is busy.
  *
  * @param grace how much longer than its deadline a call may take
  * @param percentile percentage of calls to which the grace applies

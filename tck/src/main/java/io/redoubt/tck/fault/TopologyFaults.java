@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
-/** Faults after which another server takes over. */
+/** Factory for failures and moves that make another Redis server responsible, such as the crash of a master. */
 final class TopologyFaults {
 
     static final String GRACEFUL = "graceful failover";

@@ -23,8 +23,9 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Monitor of client-side tracking: keeps writing keys on connections of its own, bypassing the driver, and checks
- * that the listener gets an invalidation for each key, or a later gap. Its methods are for use by one thread.
+ * Monitor that keeps changing keys during a fault test and checks that the driver reports each change. Where it reports
+ * none, it must report a later gap. The keys are written on connections of its own, bypassing the driver. Its methods
+ * are for use by one thread.
  */
 final class TrackingMonitor implements AutoCloseable {
 

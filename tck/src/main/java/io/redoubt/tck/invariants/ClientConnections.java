@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Client connections of a server by id, without those of the invariants, of replication and of sentinels.
+ * Snapshot of the client connections of a Redis server, without those of replicas, sentinels and the check itself.
  *
  * @param lines the lines of CLIENT LIST
  */

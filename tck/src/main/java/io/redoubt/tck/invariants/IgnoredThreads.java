@@ -3,7 +3,7 @@ package io.redoubt.tck.invariants;
 import java.util.List;
 import java.util.Set;
 
-/** Threads that start and end independently of the code under test. */
+/** List of threads that a thread leak check ignores, such as those of the JDK and of test tools. */
 final class IgnoredThreads {
 
     /** Threads of the JDK: cleaners, process reapers, signal and attach listeners, carriers of virtual threads. */

@@ -1,6 +1,6 @@
 package io.redoubt.tck.invariants;
 
-/** Condition that a test must leave unchanged, such as the set of running threads. */
+/** Condition that must be the same before and after a test, such as the set of running threads. */
 @FunctionalInterface
 public interface Invariant {
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Group of invariants that are checked together around each test; every violated invariant is reported.
+ * JUnit extension that checks a group of {@link Invariant}s around each test and reports all that are violated.
  *
  * <p>Used as a field with {@code @RegisterExtension}, which verifies after all {@code @AfterEach} methods, or
  * manually: {@link #snapshot()} before the test and {@link Invariant.Snapshot#verify()} after it. Stateless and

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Keys under a prefix, as bytes, since a key need not be text. */
+/** List of all Redis keys that begin with a given prefix, as bytes. Bytes, since a key need not be text. */
 record PrefixedKeys(RawRedis redis, List<byte[]> keys) {
 
     private static final Pattern GLOB = Pattern.compile("[*?\\[\\]\\\\]");

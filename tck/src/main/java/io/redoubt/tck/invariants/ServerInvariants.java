@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Invariant that a test leaves nothing on the server: no key without time to live, no subscription, no connection.
- * Deletes the keys of the test afterwards, so that tests do not see each other's keys.
+ * Invariant that a test leaves no connections, no subscriptions and no keys without expiry on a Redis server. Deletes
+ * the keys of the test afterwards, so that tests do not see each other's keys.
  *
  * <p>Keys are those of database 0 under the prefix. Subscriptions and connections are counted on the whole
  * server and compared with those before the test, so that one leak fails one test and not all later ones. Those of

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Pub/sub subscriptions of a server: channels, shard channels, number of patterns and subscribed clients, without
- * those of sentinels.
+ * Snapshot of the Pub/Sub subscriptions on a Redis server: channels, patterns and subscribed clients. Those of
+ * sentinels are left out.
  */
 record Subscriptions(Set<String> channels, long patterns, Set<String> clients) {
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Invariant that no thread started during the test outlives the test.
+ * Invariant that every thread started during a test has ended after the test.
  *
  * <p>Threads of the JDK, of JUnit and of other test tools are ignored, see {@code IgnoredThreads}, and so are
  * virtual threads, which the JVM does not list.

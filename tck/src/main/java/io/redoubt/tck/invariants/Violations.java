@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Violations of invariants found after a test. */
+/**
+ * Utility class that waits until no invariant is violated after a test, and throws an error for violations that remain.
+ */
 final class Violations {
 
     /**

@@ -3,7 +3,7 @@ package io.redoubt.tck.load;
 import java.time.Duration;
 
 /**
- * Number and kind of the callers of a load, and their distance from the server.
+ * Parameters of the callers in a load test: number, kind of threads, pauses between calls, and network delay.
  *
  * @param callers number of concurrent callers
  * @param threads kind of threads that the callers run on

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Comparison of clients that take turns under the same load on one server, so that other work of the machine
+ * Load test that compares Redis clients by running them in turn on the same server. So other work of the machine
  * affects all of them alike. The first client is the baseline. Not thread-safe.
  */
 public final class ClientComparison {

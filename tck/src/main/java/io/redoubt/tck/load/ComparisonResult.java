@@ -7,8 +7,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Result of a comparison, by candidate in the order of its rounds. Rounds with the same number ran directly after
- * each other.
+ * Result of a load test that compares Redis clients: the metrics of each client in each round. Rounds with the same
+ * number ran directly after each other.
  *
  * @param profile the callers
  * @param rounds metrics of each candidate by round; the first candidate is the baseline, the last one is the driver

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Comparison of a driver with default settings against plain use of the library that it is built on, on a separate
- * server. Not thread-safe.
+ * Load test that compares a Redis driver with direct use of the client library that the driver is based on. The driver
+ * has default settings, and the server is a separate one. Not thread-safe.
  *
  * <p>If the profile has a round-trip time, all traffic passes a proxy that delays it. The proxy runs in this
  * JVM, so only latencies are meaningful for the candidates then; CPU times are not.

@@ -14,7 +14,7 @@ import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.List;
 
-/** Load client that calls a driver through the driver SPI. */
+/** Load-test client that sends its commands through a Redis driver. */
 public final class DriverLoadClient implements LoadClient {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Contract for the performance of a driver compared with the library that it is built on. The slow tests print the
- * metrics and require minimum ratios, which are below those measured on two cores, so that a regression is noticed.
- * Figures and goals are in docs/benchmarks.md.
+ * Performance tests that require a Redis driver to keep up with direct use of its client library, such as Lettuce. The
+ * slow tests print the metrics and require minimum ratios, which are below those measured on two cores, so that a
+ * regression is noticed. Figures and goals are in docs/benchmarks.md.
  *
  * <p>Each candidate runs seven rounds of a second, in turn with the others, and medians are compared. Other work
  * of the machine can only worsen a ratio, not improve it, so it suffices that one of three comparisons meets the

@@ -1,6 +1,9 @@
 package io.redoubt.tck.load;
 
-/** Histogram of durations with buckets 3 % apart. For use by one thread. */
+/**
+ * Histogram of call durations in which the limit of each bucket is 3 % above that of the previous one. For use by one
+ * thread.
+ */
 final class LatencyHistogram {
 
     private static final int STEPS_PER_POWER = 32;

@@ -1,6 +1,9 @@
 package io.redoubt.tck.load;
 
-/** Client under load, with the three calls of the workload. Thread-safe. Replies are returned as they were received. */
+/**
+ * Interface through which a load test calls a Redis client: get, set, and run a script. Thread-safe. Replies are
+ * returned as they were received.
+ */
 public interface LoadClient extends AutoCloseable {
 
     /** Sends {@code GET key}. */

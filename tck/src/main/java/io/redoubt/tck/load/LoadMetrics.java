@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Metrics of a client under load.
+ * Metrics of one Redis client under load: throughput, latency percentiles and CPU time per call.
  *
  * @param calls number of replies that were received and verified
  * @param perSecond calls per second

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
-/** Round of a comparison: one client under load for a certain time. */
+/** Single round of a load test, in which one Redis client is under load for a fixed time. */
 final class LoadRound {
 
     private static final OperatingSystemMXBean PROCESS =

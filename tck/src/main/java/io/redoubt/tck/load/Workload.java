@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Workload of 60 % GET of 1 KB, 20 % SET with an expiry and 20 % EVALSHA of a rate limiter. Each reply is verified,
- * including that it belongs to this request. Thread-safe.
+ * Mix of Redis commands for load tests: 60 % {@code GET} of 1 KB, 20 % {@code SET} with expiry, and 20 % rate limiter
+ * scripts. Each reply is verified, including that it belongs to this request. Thread-safe.
  */
 final class Workload {
 

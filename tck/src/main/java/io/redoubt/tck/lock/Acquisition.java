@@ -1,8 +1,9 @@
 package io.redoubt.tck.lock;
 
 /**
- * What a client saw of one acquisition, in {@link System#nanoTime()}, which all processes of one machine share where it is
- * CLOCK_MONOTONIC, as on Linux.
+ * Record of one lock acquisition as observed by a client: lock, fencing token, and the times of each step. Times are
+ * those of {@code System.nanoTime()}, which all processes of one machine share where it is CLOCK_MONOTONIC, as on
+ * Linux.
  *
  * @param client one thread of one process, without spaces; does one thing at a time
  * @param lock the lock's name, without spaces

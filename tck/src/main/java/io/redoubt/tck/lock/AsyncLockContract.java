@@ -25,7 +25,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What {@link AsyncLockProvider} does: the same as the blocking locks; and no cancelled call leaves a lock behind. */
+/**
+ * Contract tests that {@link AsyncLockProvider} returns the same results as the blocking locks. No cancelled call may
+ * leave a lock behind.
+ */
 public abstract class AsyncLockContract extends LockContract {
 
     private static final LockOptions LONG_WAIT =

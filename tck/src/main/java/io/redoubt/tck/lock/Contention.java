@@ -14,9 +14,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * One client that fights for a few locks with short leases: holds them for a moment, or longer than it may, renews
- * or extends them or not, and tells what it saw. Ends with an exception of the locks only if they are wrong, not
- * if the store is slow.
+ * Test client that competes with others for a few locks with short leases, and reports each acquisition that it
+ * observes. It holds them for a moment, or longer than it may, and renews or extends them or not. Ends with an
+ * exception of the locks only if they are wrong, not if the store is slow.
  */
 public final class Contention implements Runnable {
 

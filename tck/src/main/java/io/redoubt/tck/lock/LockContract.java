@@ -21,7 +21,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contracts of locks have in common: locks on a backend of their own for each test, and threads to use them. */
+/** Base class of the contract tests for locks, which provides a lock provider and threads for each test. */
 abstract class LockContract {
 
     static final LockOptions LONG = LockOptions.lease(ofSeconds(30));

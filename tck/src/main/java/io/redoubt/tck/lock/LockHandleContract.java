@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link LockHandle} does, on whatever backend: its validity, its release and its loss. */
+/** Contract tests for {@link LockHandle}, on Redis and in memory: validity, extension, release and loss of a lock. */
 public abstract class LockHandleContract extends LockContract {
 
     @Nested

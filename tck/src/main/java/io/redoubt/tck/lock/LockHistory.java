@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * What the clients of locks saw, and whether locks can have behaved so. Recording is thread-safe.
+ * Record of the lock acquisitions of a test, which detects locks held by two clients at once and fencing tokens out of
+ * order. Recording is thread-safe.
  *
  * <p>What must hold, for each name: no token twice; who began to acquire after another had acquired has the greater token; and
  * no two clients took the lock for their own at the same time, from the acknowledgement to the release or the end of validity,

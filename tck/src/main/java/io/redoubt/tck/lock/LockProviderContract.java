@@ -33,7 +33,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link io.redoubt.api.lock.LockProvider} does, on whatever backend. */
+/**
+ * Contract tests for every {@code LockProvider}, on Redis and in memory: acquiring, waiting, expiry and invalid
+ * arguments.
+ */
 public abstract class LockProviderContract extends LockContract {
 
     @Nested

@@ -3,7 +3,7 @@ package io.redoubt.tck.lock;
 import io.redoubt.api.lock.LockProvider;
 
 /**
- * Locks under test, and how to close them.
+ * Lock provider under test, together with the action that closes it.
  *
  * @param closing what closes them; idempotent
  */

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What locks on Redis do beyond the common contract: what is on the server, what it costs, and other processes. */
+/**
+ * Contract tests for locks on Redis: the format of stored locks, the number of commands of each call, and several
+ * processes.
+ */
 public abstract class RedisLockContract extends LockContract {
 
     @Override

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Capture of log output at all levels while it is open, in place of the console. Thread-safe. Only one capture of a
- * logger can be open at a time.
+ * Recorder of log output, which takes the place of the console until it is closed. Output of all levels is captured.
+ * Thread-safe. Only one capture of a logger can be open at a time.
  */
 public final class CapturedLog implements AutoCloseable {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of database, client name, authentication and TLS of a client. */
+/** Contract tests for how the client of a single Redis server logs in: credentials, client name, database and TLS. */
 abstract class AuthenticationTests extends NodeTestBase {
 
     private static final String[] ALICE = {"on", ">let:me@in", "~*", "&*", "+@all"};

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Proxy in front of a server that stops passing requests or replies after a number of bytes, on each connection or
- * on the connections open at that time, or that passes replies byte by byte. Thread-safe.
+ * Test proxy in front of a Redis server that stops forwarding after a number of bytes, or forwards replies byte by
+ * byte. The limit applies to each connection, or to the connections open at that time. Thread-safe.
  */
 final class ByteLimitProxy implements AutoCloseable {
 

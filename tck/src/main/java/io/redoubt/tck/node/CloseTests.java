@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of closing clients and drivers. */
+/** Contract tests for closing the client of a single Redis server, also while calls are waiting. */
 abstract class CloseTests extends NodeTestBase {
 
     private static final PushSubscription NEWS =

@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of single commands. */
+/** Contract tests for sending single commands to one Redis server. */
 abstract class CommandTests extends NodeTestBase {
 
     private static final int CALLERS = 8;

@@ -8,7 +8,7 @@ import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Base class with commands for the tests of the contract, and readers of expected replies. */
+/** Base class of contract tests with helper methods that create Redis commands and read replies. */
 abstract class CommandsAndReplies {
 
     static byte[] bytes(String text) {

@@ -15,7 +15,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of renewing a connection, by which it is found out whether a server has recovered. */
+/**
+ * Contract tests for replacing the connection to a Redis server, in order to find out whether the server has recovered.
+ */
 abstract class ConnectionRenewalTests extends NodeTestBase {
 
     @Test

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests of how far calls overrun their deadlines. They use percentiles, since the machine may delay any single
- * call.
+ * Contract tests for how long after its deadline a call to a Redis server may end. They use percentiles, since the
+ * machine may delay any single call.
  */
 abstract class DeadlineOverrunTests extends NodeTestBase {
 

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of exclusive connections. */
+/**
+ * Contract tests for connections to a Redis server that are reserved for one caller, for example for blocking commands.
+ */
 abstract class ExclusiveTests extends NodeTestBase {
 
     private static final Duration TIMEOUT = longTimeout();

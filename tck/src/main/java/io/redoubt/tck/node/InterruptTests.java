@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of interrupts of callers. */
+/** Contract tests for calls to a Redis server whose thread is interrupted. */
 abstract class InterruptTests extends NodeTestBase {
 
     private static final int NEIGHBOURS = 32;

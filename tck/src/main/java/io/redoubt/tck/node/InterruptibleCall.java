@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Call on a thread of its own that waits for a reply and is then interrupted. */
+/** Redis call on a separate thread, which a test interrupts while the call waits for a reply. */
 final class InterruptibleCall {
 
     private static final long PATIENCE_NANOS = NodeTestBase.LONG_TIMEOUT.toNanos();

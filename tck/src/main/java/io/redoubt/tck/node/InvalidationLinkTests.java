@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of push connections on which the server reports changed keys. */
+/** Contract tests for connections on which a Redis server pushes the names of changed keys (client-side caching). */
 abstract class InvalidationLinkTests extends NodeTestBase {
 
     private RawRedis raw;

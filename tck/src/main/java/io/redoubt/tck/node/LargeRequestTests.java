@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of requests that are so large that small requests must not wait for them. */
+/** Contract tests that small requests to a Redis server do not wait until a very large request has been sent. */
 abstract class LargeRequestTests extends NodeTestBase {
 
     private static final int LIMIT = 10_000;

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of replies that arrive after their call has ended. */
+/** Contract tests for Redis replies that arrive after their call has timed out. */
 abstract class LateReplyTests extends NodeTestBase {
 
     @Test

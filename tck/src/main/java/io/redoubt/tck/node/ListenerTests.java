@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of what a node listener is told about the connections of a client. */
+/** Contract tests that a {@code NodeListener} is notified of each opened and each lost connection. */
 abstract class ListenerTests extends NodeTestBase {
 
     private static final int ROUNDS = 3;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of push connections for messages. */
+/** Contract tests for connections on which a Redis server pushes Pub/Sub messages. */
 abstract class MessageLinkTests extends NodeTestBase {
 
     private static final byte[] EVERY_BYTE = everyByte();

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Contract of every driver of single servers. A driver module extends this class in one test class that returns
- * its provider; nothing else is needed.
+ * Contract tests that every {@code NodeClient}, the client of a single Redis server, must pass. A driver module extends
+ * this class in one test class that returns its provider; nothing else is needed.
  *
  * <p>Tests use real servers; a test that breaks a server starts one of its own. What the driver did is read from
  * the server directly. After the last test no thread, connection or subscription may be left.

@@ -46,8 +46,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Base class of the tests of the contract. Provides drivers, clients, servers and threads that are closed after
- * the test.
+ * Base class of the contract tests for clients of a single Redis server. It provides drivers, clients, servers and
+ * threads, and closes them after the test. Provides drivers, clients, servers and threads that are closed after the
+ * test.
  *
  * <p>On a busy machine any thread may be stalled for seconds. So no test here asserts an upper bound of a
  * duration. That a call ends by itself is shown by its failure, which occurs while the event that it waits for is

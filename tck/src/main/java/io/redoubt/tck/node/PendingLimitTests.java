@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of the limits of pending commands and bytes. The bytes of a command are those of its arguments. */
+/**
+ * Contract tests for the limits on the number and size of commands that wait for their replies. The bytes of a command
+ * are those of its arguments.
+ */
 abstract class PendingLimitTests extends NodeTestBase {
 
     private static final int MAX_PENDING = 8;

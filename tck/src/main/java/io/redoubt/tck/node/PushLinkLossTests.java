@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests of how push connections of both kinds end or fail to open. */
+/** Contract tests for connections with pushed messages that are lost or cannot be opened. */
 abstract class PushLinkLossTests extends NodeTestBase {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(150);

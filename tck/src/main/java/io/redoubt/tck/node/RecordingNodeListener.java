@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Node listener that counts opened connections and records lost ones. Thread-safe. */
+/** Test listener that counts the opened connections of a Redis client and records the lost ones. Thread-safe. */
 final class RecordingNodeListener implements NodeListener {
 
     private final AtomicInteger opened = new AtomicInteger();

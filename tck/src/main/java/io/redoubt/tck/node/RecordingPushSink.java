@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Push sink that records the events of one push connection, and checks that it is called by one thread at a time
- * and not after the end. Thread-safe.
+ * Test listener that records the messages of a push connection, and detects concurrent calls and calls after the end.
+ * Thread-safe.
  */
 final class RecordingPushSink implements PushMessageListener {
 

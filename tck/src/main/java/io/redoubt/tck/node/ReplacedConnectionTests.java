@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of calls in progress on a connection that a renewal replaces. */
+/** Contract tests for calls in progress on a connection to a Redis server that is being replaced. */
 abstract class ReplacedConnectionTests extends NodeTestBase {
 
     /** Deadline of calls that must be sent, and that time out later. */

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests that each caller gets its own replies, while callers time out and are interrupted. */
+/**
+ * Contract tests that each of many callers of a Redis server gets its own replies, in spite of timeouts and interrupts.
+ */
 abstract class ReplyCorrelationTests extends NodeTestBase {
 
     private static final int CALLERS = 20;

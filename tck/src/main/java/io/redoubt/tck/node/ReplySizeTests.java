@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of the maximum size of replies. */
+/** Contract tests for the maximum size of a Redis reply. */
 abstract class ReplySizeTests extends NodeTestBase {
 
     private static final int MAX_BYTES = 256 << 10;

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests of commands that are sent together, and whose replies are awaited later. */
+/** Contract tests for sending several Redis commands at once and waiting for their replies later. */
 abstract class SendTests extends NodeTestBase {
 
     private static final int CALLERS = 16;

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What {@link AsyncRateLimiter} does: the same as the blocking limiter. */
+/** Contract tests that {@link AsyncRateLimiter} returns the same results as the blocking rate limiter. */
 public abstract class AsyncRateLimiterContract extends RateLimitContract {
 
     private static final RateLimitRequest LIMIT =

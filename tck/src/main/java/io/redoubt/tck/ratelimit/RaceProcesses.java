@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Two processes that race each other, one race after the other: started for the first, since a JVM takes its time, and ended
- * with this one. For one thread at a time.
+ * Pair of child processes that a test lets compete for the same rate limit. The processes are started once and used for
+ * several races, since a JVM takes its time to start; they end with this one. For one thread at a time.
  */
 final class RaceProcesses {
 

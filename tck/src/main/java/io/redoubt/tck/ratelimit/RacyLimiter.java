@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A limiter with the mistake that most tutorials make: it looks at the sorted set of what was admitted, and then
- * adds to it, and others do so in between. Whatever checks limiters has to catch it. For one thread; each has its
- * own.
+ * Deliberately broken rate limiter with a race condition, used to verify that tests detect such faults. It has the
+ * mistake of most tutorials: it looks at the sorted set of what was admitted and then adds to it, and others do so in
+ * between. Whatever checks limiters has to catch it. For one thread; each has its own.
  */
 public final class RacyLimiter implements RateLimiter, AutoCloseable {
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contracts of rate limits have in common: a limiter on a backend of its own for each test. */
+/** Base class of the contract tests for rate limits, which gives each test a rate limiter of its own. */
 abstract class RateLimitContract {
 
     /** More than a busy machine takes for anything. */

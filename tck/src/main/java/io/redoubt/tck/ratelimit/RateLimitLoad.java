@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Threads that ask one limit as fast as they can, and remember what was admitted.
+ * Load generator whose threads call a rate limiter as fast as possible and record the admitted calls.
  *
  * <p>Times are those of {@link System#nanoTime()}, which on one machine is one clock for all processes.
  */

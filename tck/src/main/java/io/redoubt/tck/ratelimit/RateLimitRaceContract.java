@@ -26,7 +26,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link RateLimiter} on Redis keeps while threads of several processes ask it at the same time. */
+/**
+ * Contract tests that a {@link RateLimiter} on Redis keeps its limits when several processes call it at the same time.
+ */
 public abstract class RateLimitRaceContract extends RateLimitContract {
 
     private static final int THREADS = 8;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link RateLimiter} does, on whatever backend. */
+/** Contract tests for every {@link RateLimiter}, on Redis and in memory, with one limit per call. */
 public abstract class RateLimiterContract extends RateLimitContract {
 
     private static final RateLimitPolicy HOURLY = RateLimitPolicy.slidingWindow("hourly", 5, ofHours(1));

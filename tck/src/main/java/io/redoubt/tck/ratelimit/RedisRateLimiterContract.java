@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link RateLimiter} on Redis does beyond the common contract: what is on the server, and what it costs. */
+/**
+ * Contract tests for a {@link RateLimiter} on Redis: the format of stored data, and the number of commands of each
+ * call.
+ */
 public abstract class RedisRateLimiterContract extends RateLimitContract {
 
     private static final RateLimitPolicy CHAT = RateLimitPolicy.slidingWindow("chat", 10, ofMinutes(1));

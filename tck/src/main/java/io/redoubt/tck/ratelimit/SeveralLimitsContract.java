@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link RateLimiter} does with several limits in one call, on whatever backend. */
+/** Contract tests for {@link RateLimiter} calls that check several limits at once, on Redis and in memory. */
 @DisplayName("Several limits")
 public abstract class SeveralLimitsContract extends RateLimitContract {
 

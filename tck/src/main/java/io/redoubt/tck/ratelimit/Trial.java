@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * An attempt at claims that hold for a while only, such as that a window is full. A claim that fails after that
- * while says nothing: the machine stood still, and there is another trial, with a subject of its own. Not
- * thread-safe.
+ * Attempt at assertions that hold only for a short time, repeated if the test machine was too slow. For example, a
+ * window is full only for a while: an assertion that fails after that says nothing, and the next attempt uses another
+ * subject. A claim that fails after that while says nothing: the machine stood still, and there is another trial, with
+ * a subject of its own. Not thread-safe.
  */
 final class Trial {
 

@@ -37,7 +37,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link RateLimiter} on Redis decides while there is no Redis. About one server that it starts for itself. */
+/**
+ * Contract tests for what a {@link RateLimiter} decides while Redis is unavailable. About one server that it starts for
+ * itself.
+ */
 public abstract class UnavailableRateLimiterContract {
 
     /** Of calls that are to fail. */

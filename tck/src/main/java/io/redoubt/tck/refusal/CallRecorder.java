@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Recorder of the methods that are called on objects, and on the objects that they return. Thread-safe. */
+/** Test recorder of the methods that are called on an object and on the objects it returns. Thread-safe. */
 public final class CallRecorder {
 
     private final Set<Method> called = ConcurrentHashMap.newKeySet();

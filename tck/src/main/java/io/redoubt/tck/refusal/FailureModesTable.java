@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Utility class that reads the tables in {@code docs/failure-modes.md}. */
+/** Parser for the Markdown tables in the documentation page {@code docs/failure-modes.md}. */
 final class FailureModesTable {
 
     static final Path DOCUMENT = Path.of("..", "docs", "failure-modes.md");

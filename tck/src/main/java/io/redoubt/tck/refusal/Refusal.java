@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Error reply with which Redis, or a proxy before it, refuses a command.
+ * Error reply with which Redis, or a proxy in front of it, rejects a command, for example for lack of memory.
  *
  * @param message the code and the words of the server, in one line
  */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Table of refusals in {@code docs/failure-modes.md}: for each error code the exception of an operation, and the origin
- * of a value that a region loads nevertheless.
+ * Table in {@code docs/failure-modes.md} of the exception that cache operations throw for each error code of Redis. It
+ * also names the origin of a value that a region loads nevertheless.
  *
  * @param rows the rows by error code
  */

@@ -19,8 +19,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * Redis server behind a driver and a proxy, which refuses commands in place of the server. Closing verifies that no
- * thread is left, so what uses the driver must be closed before. Thread-safe.
+ * Redis test server behind a proxy that rejects chosen commands with an error reply in place of the server. A driver is
+ * connected to it. Closing verifies that no thread is left, so what uses the driver must be closed before. Thread-safe.
  */
 public final class RefusingRedis implements AutoCloseable {
 

@@ -7,7 +7,8 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Test or test class that failed. Immutable.
+ * Failed JUnit test or test class, with its display name, the first line of the failure, and its selector for Maven.
+ * Immutable.
  *
  * @param selector value of Surefire's property {@code test} that selects it
  * @param sentence display name

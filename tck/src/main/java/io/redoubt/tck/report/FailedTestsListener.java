@@ -13,8 +13,8 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * JUnit listener that prints the failed tests of this JVM after its last test, with the command that runs each of
- * them again, and writes the same lines to {@code target/failed-tests/}. The build prints these files at its end.
+ * JUnit listener that prints all failed tests after the last test, each with the Maven command that runs it again. It
+ * writes the same lines to {@code target/failed-tests/}. The build prints these files at its end.
  *
  * <p>Registered as a service. Thread-safe.
  */

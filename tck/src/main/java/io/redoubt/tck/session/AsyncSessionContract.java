@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What {@link AsyncSessionStore} does: the same as the blocking store. */
+/** Contract tests that {@link AsyncSessionStore} returns the same results as the blocking session store. */
 public abstract class AsyncSessionContract extends SessionContract {
 
     @Test

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
- * Sessions that are found, updated, extended and rotated at the moment when they are destroyed, and a look at whether
- * anything comes back. Not thread-safe.
+ * Concurrency test that uses sessions while they are being destroyed, and checks that no destroyed session comes back.
+ * Not thread-safe.
  */
 public final class EndedSessionRace implements AutoCloseable {
 

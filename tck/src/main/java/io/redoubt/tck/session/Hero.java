@@ -2,7 +2,7 @@ package io.redoubt.tck.session;
 
 import java.util.List;
 
-/** A value of an application. */
+/** Sample value that the contract tests store as an attribute of a session. */
 public record Hero(String name, int level, List<String> items) {
 
     static Hero named(String name) {

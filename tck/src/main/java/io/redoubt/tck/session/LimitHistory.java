@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was seen of one user's logins, in all processes, and whether a limit was kept. Not thread-safe.
+ * Record of one user's concurrent logins in a test, which detects whether the maximum number of sessions was exceeded.
+ * Not thread-safe.
  *
  * <p>The user had no session before, none ended but by eviction, and there were at least as many logins as the limit allows.
  */

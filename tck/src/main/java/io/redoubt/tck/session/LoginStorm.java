@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.Objects;
 
-/** Threads that log in the same user at the same moment. Not thread-safe. */
+/** Load generator that logs in one user on many threads at the same moment. Not thread-safe. */
 public final class LoginStorm implements AutoCloseable {
 
     private final SessionStore store;

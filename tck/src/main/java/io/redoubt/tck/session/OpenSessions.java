@@ -3,7 +3,7 @@ package io.redoubt.tck.session;
 import io.redoubt.api.session.SessionStore;
 
 /**
- * A store under test, and what ends it.
+ * Session store under test, together with the action that closes it.
  *
  * @param store the store
  * @param closing ends what runs in its background

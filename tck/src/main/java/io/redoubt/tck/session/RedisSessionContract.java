@@ -28,7 +28,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link SessionStore} on Redis does beyond the common contract: what is on the server, and what it costs. */
+/**
+ * Contract tests for a {@link SessionStore} on Redis: the format of stored sessions, and the number of commands of each
+ * call.
+ */
 public abstract class RedisSessionContract extends SessionContract {
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The way to sessions on Redis that were not used for some time, which no test need wait for. */
+/** Utility class that makes sessions on Redis look as if they were last used earlier, so that tests need not wait. */
 public final class SessionAging {
 
     private static final String LAST_USED = "l";

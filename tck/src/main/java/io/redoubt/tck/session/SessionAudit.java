@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads all that sessions left on the masters, and says whether indexes and sessions agree. Immutable.
+ * Consistency check of all session data on the Redis masters: sessions, the index of each user's sessions, and expiry.
+ * Immutable.
  *
  * @param dump every key with its type and contents, as text
  * @param sessions how many sessions there are

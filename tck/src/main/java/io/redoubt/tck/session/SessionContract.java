@@ -13,7 +13,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contracts of sessions have in common: a store on a backend of its own for each test. */
+/** Base class of the contract tests for sessions, which gives each test an empty session store. */
 abstract class SessionContract {
 
     /** More than a busy machine takes for anything. */

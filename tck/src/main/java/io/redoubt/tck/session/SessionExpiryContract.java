@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How the sessions of every {@link SessionStore} end by themselves. */
+/** Contract tests for the expiry of sessions, on Redis and in memory. */
 public abstract class SessionExpiryContract extends SessionContract {
 
     /** The shortest idle timeout, and the tenth of it by which a touch may be late. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How every {@link SessionStore} keeps the limit of sessions of a user. */
+/** Contract tests for the maximum number of sessions per user, on Redis and in memory. */
 public abstract class SessionLimitContract extends SessionContract {
 
     private SessionStore limited(int max, SessionLimitPolicy policy) {

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link SessionStore} on Redis does without a server that answers. */
+/** Contract tests for a {@link SessionStore} while Redis is unavailable. */
 public abstract class SessionOutageContract extends SessionContract {
 
     private static final Duration TIMEOUT = ofMillis(100);

@@ -4,7 +4,7 @@ import io.redoubt.api.session.SessionLimitPolicy;
 import java.time.Duration;
 
 /**
- * How a store is to be set up for a test. Immutable.
+ * Settings of a session store in a test: timeouts, and the maximum number of sessions per user. Immutable.
  *
  * @param idle after how long without use a session ends
  * @param absolute how long it lives at most

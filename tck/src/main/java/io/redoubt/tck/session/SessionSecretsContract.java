@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** That a store of sessions on Redis gives ids to nobody but their owner. */
+/** Contract tests that a session store on Redis keeps session ids secret. Ids are given to nobody but their owner. */
 public abstract class SessionSecretsContract extends SessionContract {
 
     private static final String USER = "somebody@example.org";

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link SessionStore} does, on whatever backend, as long as no time passes. */
+/** Contract tests for creating and finding sessions in a {@link SessionStore}, on Redis and in memory. */
 public abstract class SessionStoreContract extends SessionContract {
 
     private static final String NEVER_ISSUED = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA00";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** How the sessions of every {@link SessionStore} change: updates, another id, another idle timeout. */
+/** Contract tests for changing sessions: updates of their data, a new session id, and a new idle timeout. */
 public abstract class SessionUpdateContract extends SessionContract {
 
     private static final String NEVER_ISSUED = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA00";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link SessionStore} does with the sessions of a user: lists them and ends them. */
+/** Contract tests for listing and ending all sessions of one user. */
 public abstract class UserSessionsContract extends SessionContract {
 
     private Session created() {

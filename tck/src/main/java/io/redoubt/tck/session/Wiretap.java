@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All commands that the masters get, those inside of scripts too, as {@code MONITOR} shows them: in the order of each master,
- * one master after the other. Not thread-safe.
+ * Recorder of all commands that the Redis masters receive, based on the Redis command {@code MONITOR}. Commands inside
+ * of scripts are included. They are in the order of each master, one master after the other. Not thread-safe.
  */
 final class Wiretap implements AutoCloseable {
 
