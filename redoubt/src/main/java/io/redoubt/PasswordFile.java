@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link CredentialsProvider} that reads the password from a file, such as a mounted container
- * secret. The file is read for each new connection, so that a replaced password needs no restart. A line break at the
- * end is not part of the password. Immutable.
+ * Source of Redis credentials that reads the password from a file, such as a mounted container secret. The file is read
+ * for each new connection, so that a replaced password needs no restart. A line break at the end is not part of the
+ * password. Immutable.
  *
  * @param username the ACL user, or null for the default user
  * @param file the file; up to {@value #MAX_BYTES} bytes of UTF-8

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Socket given to Jedis: it wraps a connected socket, sends a PING when the server is silent, and rejects replies that
- * are too large. The wrapped socket is a plain or TLS socket. The differences from it are:
+ * Socket for Jedis that sends a PING when the server is silent, and rejects replies that are too large. It wraps a
+ * connected socket, plain or TLS. The differences from it are:
  *
  * <ul>
  *   <li>Large arrays are written in slices, since the JDK copies the data of each write to a channel into direct

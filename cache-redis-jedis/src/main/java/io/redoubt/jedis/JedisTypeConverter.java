@@ -11,8 +11,8 @@ import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Converter between the types of Redoubt and Jedis: a {@link Command} becomes Jedis arguments, and a reply parsed by
- * Jedis becomes a {@link Reply}.
+ * Converter between the command and reply types of Redoubt and those of Jedis. A {@link Command} becomes Jedis
+ * arguments, and a reply parsed by Jedis becomes a {@link Reply}.
  */
 final class JedisTypeConverter {
 

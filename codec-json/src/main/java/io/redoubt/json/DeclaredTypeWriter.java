@@ -7,8 +7,8 @@ import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSON writer for values of the type that the caller declares. It refuses a value that could not be read back as that
- * type. Immutable, thread-safe.
+ * JSON writer that encodes a value as a declared type, such as a list of strings, instead of its runtime class. It
+ * refuses a value that could not be read back as that type. Immutable, thread-safe.
  *
  * @param type the declared type
  * @param check check of values whose class matters; null if every value of the type can be read

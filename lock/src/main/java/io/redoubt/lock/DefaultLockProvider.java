@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link LockProvider} that acquires locks from a {@link LockStore} and waits while a lock is busy.
- * It returns each acquired lock as a {@link HeldLock handle}.
+ * Lock provider that acquires locks from a {@link LockStore} and waits while a lock is busy. It returns each acquired
+ * lock as a {@link HeldLock handle}.
  */
 final class DefaultLockProvider implements LockProvider {
 

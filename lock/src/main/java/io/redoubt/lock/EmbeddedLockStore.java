@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory implementation of {@link LockStore} that coordinates only threads of the same process. It follows the same
- * rules as the Lua scripts for Redis.
+ * In-memory storage for locks, which coordinates only threads of the same process. It follows the same rules as the Lua
+ * scripts for Redis.
  *
  * <p>One fencing counter serves all names: this clock never goes back, so the token of an ended lease need not be
  * kept. Ended leases are removed from time to time, at an amortized constant cost per acquisition. A lease beyond the

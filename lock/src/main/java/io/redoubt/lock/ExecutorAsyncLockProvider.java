@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link AsyncLockProvider} that runs the blocking calls of a {@link LockProvider} on an executor.
- * Closes handles that no caller receives.
+ * Asynchronous view of a {@link LockProvider} that runs the blocking calls on an executor. Closes handles that no
+ * caller receives.
  */
 record ExecutorAsyncLockProvider(LockProvider locks, AsyncExecutor executor) implements AsyncLockProvider {
 

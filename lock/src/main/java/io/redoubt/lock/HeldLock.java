@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.BooleanSupplier;
 
 /**
- * Implementation of {@link LockHandle} that sends extensions and the release to a {@link LockStore}, and tracks locally
- * whether the lock is still held. Thread-safe without locks.
+ * Handle of an acquired lock, which extends or releases the lock and tracks whether the lock is still held. Thread-safe
+ * without locks.
  *
  * <p>Whether the lock is held is one reference to a {@link LockState}, which changes by compare-and-set. The first
  * thread that sees the lease ended makes that final for all threads, and the reply to an earlier renewal cannot

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Immutable record of shared objects, such as the lock store, that a {@link DefaultLockProvider} passes to each
- * {@link HeldLock}. Log lines do not contain lock names, since a name may contain a user's id.
+ * Group of objects, such as the lock store, that all locks of one {@link DefaultLockProvider} share. Immutable. Log
+ * lines do not contain lock names, since a name may contain a user's id.
  */
 record LockContext(
         LockStore store,

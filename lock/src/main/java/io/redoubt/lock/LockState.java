@@ -1,8 +1,8 @@
 package io.redoubt.lock;
 
 /**
- * State of a lock handle: {@link Held}, or one of the {@link Ended} states, from which it never returns to
- * {@link Held}.
+ * State of a lock as seen by its holder: held, or finally ended, for example because it was released or lost. An ended
+ * lock is never {@code Held} again.
  */
 sealed interface LockState {
 

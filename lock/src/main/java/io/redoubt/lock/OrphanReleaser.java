@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Background task that releases orphans: locks that were left in the lock store by a failed acquisition or a failed
- * release. An acquisition may leave a lock behind when its reply is lost or late. The task tries until the lease must
+ * Background task that releases orphaned locks, which a failed acquisition or a failed release has left in the lock
+ * store. An acquisition may leave a lock behind when its reply is lost or late. The task tries until the lease must
  * have ended. Thread-safe; its thread runs while there are orphans, and ends some seconds later.
  */
 final class OrphanReleaser implements AutoCloseable {

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Implementation of {@link LockStore} that keeps the lease and the fencing counter of each lock in two Redis keys. The
- * lock name in braces puts both into one cluster slot.
+ * Redis storage for locks, with two keys for each lock: one for the lease, one for the fencing counter. The lock name
+ * in braces puts both into one cluster slot.
  */
 final class RedisLockStore implements LockStore {
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Implementation of {@link RateLimiter} that checks limits in a {@link RateLimitStore} and combines the results into
- * one decision. It validates the arguments, and applies the overrides of the settings.
+ * Rate limiter that checks each limit in a {@link RateLimitStore} and combines the results into one decision. It
+ * validates the arguments, and applies the overrides of the settings.
  */
 final class DefaultRateLimiter implements RateLimiter {
 

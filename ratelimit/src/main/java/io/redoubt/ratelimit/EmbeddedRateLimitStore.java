@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory implementation of {@link RateLimitStore} that keeps the times of recently granted permits for each pair of
+ * In-memory storage for rate limits, which keeps the times of recently granted permits. It does so for each pair of
  * rate limit and subject, such as a user. The times of one pair are in a {@link SlidingWindowRing}. Thread-safe: one
  * mutex, held for less than a microsecond per call, makes any number of limits of any subjects all-or-nothing.
  *

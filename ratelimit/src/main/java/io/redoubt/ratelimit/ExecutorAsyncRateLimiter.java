@@ -8,7 +8,7 @@ import io.redoubt.redis.core.async.AsyncExecutor;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Implementation of {@link AsyncRateLimiter} that runs the blocking calls of a {@link RateLimiter} on an executor. */
+/** Asynchronous view of a {@link RateLimiter} that runs the blocking calls on an executor. */
 record ExecutorAsyncRateLimiter(RateLimiter limiter, AsyncExecutor executor) implements AsyncRateLimiter {
 
     @Override

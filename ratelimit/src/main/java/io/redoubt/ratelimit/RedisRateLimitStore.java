@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Redis implementation of {@link RateLimitStore} that keeps the times of recently admitted calls in one ring buffer per
- * rate limit and subject, such as a user. Each buffer is stored under its own Redis key. One script run decides all
- * limits of a subject.
+ * Redis storage for rate limits, which keeps the times of recently admitted calls in ring buffers. There is one ring
+ * buffer per rate limit and subject, such as a user. Each buffer is stored under its own Redis key. One script run
+ * decides all limits of a subject.
  *
  * <p>Rings of different subjects may be in different cluster slots, so their script runs are sent side by side in
  * one pipeline, and what some of them took is refunded where others reject. If the refund fails, the cost stays

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Implementation of {@link RedisFaults} that makes in-memory stores behave as if Redis were unreachable or slow. */
+/** Test control that makes in-memory stores behave as if Redis were unreachable or slow. */
 final class EmbeddedFaults implements RedisFaults, StoreInterceptor {
 
     /** The default command timeout of Redis: calls that would take longer fail after this time. */

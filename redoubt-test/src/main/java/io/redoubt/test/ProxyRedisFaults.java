@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Implementation of {@link RedisFaults} that injects faults through a proxy between the driver and a real server. */
+/** Test control that makes a real Redis server unreachable or slow, through a proxy in front of the server. */
 final class ProxyRedisFaults implements RedisFaults {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

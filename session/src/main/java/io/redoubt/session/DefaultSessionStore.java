@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Implementation of {@link SessionStore} that encodes attributes and keeps the sessions in a {@link SessionRepository}.
- * It also validates arguments and generates session ids.
+ * Session store that encodes attributes and keeps the sessions in a {@link SessionRepository}. It also validates
+ * arguments and generates session ids.
  */
 final class DefaultSessionStore implements SessionStore {
 

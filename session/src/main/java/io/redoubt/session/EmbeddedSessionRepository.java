@@ -17,8 +17,8 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
- * In-memory implementation of {@link SessionRepository} that runs one operation at a time. It follows the rules of the
- * Lua scripts. Thread-safe.
+ * In-memory repository of sessions, which runs one operation at a time. It follows the rules of the Lua scripts.
+ * Thread-safe.
  *
  * <p>Refuses what exceeds the maximum number of sessions or the budget of memory with the error code of a Redis that
  * is out of memory; evicting another session would log out a user who did nothing. Later operations remove expired

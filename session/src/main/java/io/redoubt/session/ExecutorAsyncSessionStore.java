@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * Implementation of {@link AsyncSessionStore} that runs the blocking calls of a {@link SessionStore} on an executor.
- */
+/** Asynchronous view of a {@link SessionStore} that runs the blocking calls on an executor. */
 record ExecutorAsyncSessionStore(SessionStore store, AsyncExecutor executor) implements AsyncSessionStore {
 
     @Override

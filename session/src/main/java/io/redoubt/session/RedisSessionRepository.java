@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Implementation of {@link SessionRepository} that stores each session as a Redis hash with a time to live. Each
- * operation is one command.
+ * Redis repository of sessions, which stores each session as a Redis hash with a time to live. Each operation is one
+ * command.
  */
 final class RedisSessionRepository implements SessionRepository {
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Immutable implementation of {@link Session} that holds the session's data as it was when it was read from Redis or
- * from memory. Each attribute is decoded when it is requested.
+ * Immutable snapshot of a session's data, as read from Redis or from memory. Each attribute is decoded when it is
+ * requested.
  */
 final class SessionView implements Session {
 

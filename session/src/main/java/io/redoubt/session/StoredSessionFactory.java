@@ -1,6 +1,6 @@
 package io.redoubt.session;
 
-/** Factory that creates the initial {@link StoredSession} of a new session. */
+/** Factory that creates the stored form ({@link StoredSession}) of a new session. */
 final class StoredSessionFactory {
 
     private StoredSessionFactory() {}

@@ -3,8 +3,8 @@ package io.redoubt.api.cache;
 import io.redoubt.api.RedoubtException;
 
 /**
- * Exception for a write that a {@link WriteBehind} refused because too many keys were already waiting to be written.
- * Nothing was changed.
+ * Exception for a write that a {@link WriteBehind} queue refused because too many keys were already waiting to be
+ * written. Nothing was changed.
  */
 public final class BacklogFullException extends RedoubtException {
 

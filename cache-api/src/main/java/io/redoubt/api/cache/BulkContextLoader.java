@@ -4,8 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Variant of {@link BulkLoader} that can also set tags and a time to live for each value, or keep values out of the
- * cache.
+ * Bulk loader that can also set tags and a time to live for each value, or keep values out of the cache.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

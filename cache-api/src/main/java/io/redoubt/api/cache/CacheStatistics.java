@@ -1,8 +1,8 @@
 package io.redoubt.api.cache;
 
 /**
- * Snapshot of the hits, misses, loads and evictions that this process has counted for one CacheStore, all its regions
- * included. The counts begin when the store is opened. Immutable.
+ * Snapshot of the hits, misses, loads and evictions that this process has counted for one cache store and its regions.
+ * The counts begin when the store is opened. Immutable.
  *
  * @param hits reads that found a value; each key of a bulk read counts, and those of a warm-up do not
  * @param misses reads that found no value

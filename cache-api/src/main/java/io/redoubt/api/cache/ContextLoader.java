@@ -3,8 +3,7 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Variant of {@link Loader} that can also set tags and a time to live for the value, or keep the value out of the
- * cache.
+ * Loader that can also set tags and a time to live for the loaded value, or keep the value out of the cache.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

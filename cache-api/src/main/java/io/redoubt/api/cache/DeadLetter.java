@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import java.time.Instant;
 
 /**
- * Failed write that a {@link WriteBehind} no longer attempts, but keeps for a later retry by the application.
+ * Failed write that a {@link WriteBehind} queue no longer attempts, but keeps for a later retry by the application.
  * Immutable.
  *
  * @param key text of the key

@@ -3,8 +3,8 @@ package io.redoubt.api.cache;
 import java.time.Duration;
 
 /**
- * Handle passed to a loader of cache values, with which it sets tags and a time to live for the loaded value, or keeps
- * it out of the cache. To be used on the loader's thread only.
+ * Handle with which a loader sets tags and a time to live for the loaded value, or keeps the value out of the cache. To
+ * be used on the loader's thread only.
  */
 public interface LoadContext {
 

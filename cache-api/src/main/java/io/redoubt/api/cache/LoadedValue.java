@@ -3,8 +3,8 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Value returned by a cache region, together with its origin: fresh in the cache, near in this process, stale
- * in the cache, or newly loaded. Immutable.
+ * Value returned by a cache region, together with its origin: fresh or stale from a cache, or newly loaded. The cache
+ * is that of the region, or the near cache in this process. Immutable.
  *
  * @param value null where no value exists
  */

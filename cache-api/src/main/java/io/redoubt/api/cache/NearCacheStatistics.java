@@ -1,8 +1,8 @@
 package io.redoubt.api.cache;
 
 /**
- * Statistics of one near cache since it was created. Its hits also count as hits of its region. All are zero for a
- * region without a near cache. Immutable.
+ * Statistics of one near cache (a cache of decoded values in this process), counted since the near cache was created.
+ * Its hits also count as hits of its region. All are zero for a region without a near cache. Immutable.
  *
  * @param state whether values are kept and returned at present
  * @param reason why not; empty while they are

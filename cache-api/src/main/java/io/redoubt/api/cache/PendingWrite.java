@@ -3,7 +3,7 @@ package io.redoubt.api.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queued write that a {@link WriteBehind} has accepted but not yet applied to the data source. Immutable.
+ * Queued write that a {@link WriteBehind} queue has accepted but not yet applied to the data source. Immutable.
  *
  * @param key the key of the value
  * @param value the value, or null if it is to be removed

@@ -5,7 +5,7 @@ import io.redoubt.api.Ttl;
 import java.time.Duration;
 
 /**
- * Settings of a {@link WriteBehind}: concurrency, limits on waiting writes, batch size, retries and timing.
+ * Settings of a {@link WriteBehind} queue: concurrency, limits on waiting writes, batch size, retries and timing.
  * Immutable: each method returns a changed copy.
  *
  * <pre>{@code

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Retry settings of a {@link WriteThrough}: number of attempts, pauses, time limit, and exceptions to retry.
- * Immutable: each method returns a changed copy.
+ * Retry settings of a {@link WriteThrough}: number of attempts, pauses, time limit, and exceptions to retry. Immutable:
+ * each method returns a changed copy.
  *
  * <pre>{@code
  * WriteThroughPolicy.defaults().attempts(5).retryOn(failure -> failure instanceof SQLTransientException)

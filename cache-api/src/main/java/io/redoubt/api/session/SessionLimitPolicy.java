@@ -1,8 +1,8 @@
 package io.redoubt.api.session;
 
 /**
- * Policy for a new session that would exceed the user's session limit: reject it, or end one of the user's other
- * sessions.
+ * Policy for a new session that would exceed the user's session limit: reject the new one, or end one of the user's
+ * other sessions.
  */
 public enum SessionLimitPolicy {
     /** Reject the new session with a {@link SessionLimitException}. */

@@ -8,7 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Mapper that turns each reply to a batched Lua script call or Redis command into a {@link BatchedCallResult}. Not
+ * Mapper that turns each reply to a batch of script calls or Redis commands into a result or an exception. Not
  * thread-safe.
  */
 final class BatchedReplyMapper {

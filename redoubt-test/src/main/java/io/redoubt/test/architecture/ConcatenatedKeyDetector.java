@@ -3,8 +3,8 @@ package io.redoubt.test.architecture;
 import java.util.regex.Pattern;
 
 /**
- * Utility class that recognizes string constants of compiled classes that are concatenated into Redis keys, such as a
- * prefix to which an id is appended.
+ * Utility class that recognizes Redis keys built by string concatenation, such as a prefix followed by an id, in
+ * compiled classes.
  */
 final class ConcatenatedKeyDetector {
 

@@ -11,7 +11,6 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionInfo;
-import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult.Conflict;
 import io.redoubt.api.session.SessionUpdateResult.Gone;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionInfo;
-import io.redoubt.api.session.SessionStore;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

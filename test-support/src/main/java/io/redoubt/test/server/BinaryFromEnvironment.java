@@ -3,7 +3,7 @@ package io.redoubt.test.server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Implementation of {@link ServerSource} that uses the server binary named in an environment variable. */
+/** Source of test servers that uses the server binary named in an environment variable. */
 record BinaryFromEnvironment(ServerSearchEnvironment inputs) implements ServerSource {
 
     static final String VARIABLE = "REDOUBT_TEST_REDIS_SERVER";

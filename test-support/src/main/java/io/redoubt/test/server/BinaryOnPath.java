@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Implementation of {@link ServerSource} that finds a Redis or Valkey server binary on the PATH. Prefers
- * {@code redis-server} to {@code valkey-server}.
+ * Source of test servers that uses a Redis or Valkey binary found on the PATH. Prefers {@code redis-server} to
+ * {@code valkey-server}.
  */
 record BinaryOnPath(ServerSearchEnvironment inputs) implements ServerSource {
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Implementation of {@link ServerSource} that uses the server binary from the jar of org.signal:embedded-redis. No
- * other resource of that jar is used.
+ * Source of test servers that uses the Redis binary from the jar of org.signal:embedded-redis. No other resource of
+ * that jar is used.
  */
 record BundledBinary(ServerSearchEnvironment inputs) implements ServerSource {
 

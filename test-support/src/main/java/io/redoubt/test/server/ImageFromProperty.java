@@ -1,6 +1,6 @@
 package io.redoubt.test.server;
 
-/** Implementation of {@link ServerSource} that uses the container image named in a system property. */
+/** Source of test servers that run in containers of the image named in a system property. */
 record ImageFromProperty(ServerSearchEnvironment inputs) implements ServerSource {
 
     static final String PROPERTY = "redoubt.redis.image";

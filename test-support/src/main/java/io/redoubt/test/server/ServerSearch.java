@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Locator that finds a Redis server for tests in one of several sources, such as the PATH and Docker. Fails if there is
+ * Locator that finds a way to start a Redis server for tests, such as a binary on the PATH or Docker. Fails if there is
  * no server: tests are never skipped for lack of one.
  */
 record ServerSearch(List<ServerSource> sources) {

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inputs for the search for a way to start a test server: system properties, environment variables, class path and a
- * check for Docker. A test of the search can replace them.
+ * Inputs of the search for a way to start test servers: system properties, environment variables, class path and
+ * Docker. A test of the search can replace them.
  */
 record ServerSearchEnvironment(
         Properties properties, Map<String, String> environment, ClassLoader resources, BooleanSupplier docker) {

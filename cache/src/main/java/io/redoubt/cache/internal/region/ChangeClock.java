@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Logical clock that records when the entries and tags of a region last changed, as far as this process knows. What was
- * read after a time, and has not changed since that time, is current. Entries share records by their hashes, so an
+ * Logical clock that records when each entry and tag of a cache region last changed, as far as this process knows. What
+ * was read after a time, and has not changed since that time, is current. Entries share records by their hashes, so an
  * unchanged entry may count as changed, but never the other way round. Thread-safe; never blocks.
  */
 final class ChangeClock {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decorator of an {@link EntryStore} that reports each change to the {@link RegionChangeTracker}, after it was made or
- * has failed and before the call returns. So a read that begins after a change by this process does not find an older
- * value in a near cache. Thread-safe.
+ * Decorator of an {@link EntryStore} that reports every change of a cache entry, so that older copies in this process
+ * are dropped. The report is made after the change was made or has failed, and before the call returns. So a read that
+ * begins after a change by this process does not find an older value in a near cache. Thread-safe.
  */
 final class ChangeReportingEntryStore implements EntryStore {
 

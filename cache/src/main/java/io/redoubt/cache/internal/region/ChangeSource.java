@@ -1,6 +1,8 @@
 package io.redoubt.cache.internal.region;
 
-/** Source of reports about changes to the keys of regions. Thread-safe. */
+/**
+ * Interface to a source of change notifications for cache entries: either Redis or the in-memory store. Thread-safe.
+ */
 interface ChangeSource extends AutoCloseable {
 
     /** Lets the changes of a region be reported to its tracker, from some time soon on. Does no I/O. Idempotent. */

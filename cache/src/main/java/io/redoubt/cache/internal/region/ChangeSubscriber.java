@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Source of changes that asks Redis to report the changes of regions, in the background, until it does. It tries again
- * every second while Redis is unreachable, and once a minute where the server refuses: reads work all the same, without
- * near caches. Lost connections are reopened by the driver. Thread-safe.
+ * Background subscriber that asks Redis to report changed keys of cache regions, and tries again until Redis does so.
+ * It tries again every second while Redis is unreachable, and once a minute where the server refuses: reads work all
+ * the same, without near caches. Lost connections are reopened by the driver. Thread-safe.
  */
 final class ChangeSubscriber implements ChangeSource {
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link LoadContext} for one key: it records the loaded value, and the tags and the time to live
- * that the loader sets. Afterwards it completes the load of the key with the value. Confined to one thread at a time.
+ * Collector of what an application's loader sets for one cache key: the value, its tags and its time to live.
+ * Afterwards it completes the load of the key with the value. Confined to one thread at a time.
  */
 final class CollectingLoadContext<K, V> implements LoadContext {
 

@@ -5,9 +5,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Identifier of a cache entry's stored content, by which a conditional replacement detects changes made since the
- * content was read. The identifier is the version at the beginning of the stored bytes, or their SHA-1 hash if there is
- * none. Bytes without a version were written by another program. Immutable.
+ * Fingerprint of a cache entry's stored content, compared before a replacement to detect changes since the content was
+ * read. The fingerprint is the version at the beginning of the stored bytes, or their SHA-1 hash if there is none. Bytes
+ * without a version were written by another program. Immutable.
  *
  * @param text the 18 characters of a version, or 40 hexadecimal digits
  */

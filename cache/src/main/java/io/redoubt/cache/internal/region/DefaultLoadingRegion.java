@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Implementation of {@link LoadingRegion} that adds a default loader for single keys and one for bulk reads to a
- * {@link DefaultRegion}. It shares that region's state.
+ * Cache region that calls its own loaders for missing values, so that callers pass only keys. It shares the state of
+ * the region that it is a view of.
  */
 final class DefaultLoadingRegion<K, V> extends DefaultRegion<K, V> implements LoadingRegion<K, V> {
 

@@ -40,8 +40,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link Region} that validates arguments and delegates to components for reading, loading and
- * changing entries.
+ * Read-through cache that validates arguments and delegates reading, loading and changing of values to other
+ * components.
  */
 sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingRegion {
 

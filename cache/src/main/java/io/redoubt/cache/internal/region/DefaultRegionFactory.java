@@ -37,9 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Implementation of {@link RegionFactory} that also owns the threads shared by the regions it creates. Closing the
- * factory ends all threads and background work of the regions. This includes warm-ups and write-behind queues.
- * Thread-safe.
+ * Factory that creates cache regions and owns the threads that these regions share. Closing the factory ends all
+ * threads and background work of the regions. This includes warm-ups and write-behind queues. Thread-safe.
  */
 public final class DefaultRegionFactory implements RegionFactory, AutoCloseable {
 

@@ -3,10 +3,10 @@ package io.redoubt.cache.internal.region;
 import java.util.function.DoubleSupplier;
 
 /**
- * Implementation of the XFetch algorithm, which decides at random whether to reload a value before it becomes stale.
- * The probability is {@code exp(-left / (beta * cost))}. Expensive values are reloaded earlier, and the more readers
- * there are, the more certain it is that one of them reloads in time (Vattani, Chierichetti, Lowenstein, "Optimal
- * Probabilistic Cache Stampede Prevention", VLDB 2015). Thread-safe.
+ * Policy that decides at random, by the XFetch algorithm, whether to reload a cached value shortly before it becomes
+ * stale. The probability is {@code exp(-left / (beta * cost))}. Expensive values are reloaded earlier, and the more
+ * readers there are, the more certain it is that one of them reloads in time (Vattani, Chierichetti, Lowenstein,
+ * "Optimal Probabilistic Cache Stampede Prevention", VLDB 2015). Thread-safe.
  *
  * @param beta 1 is the paper's optimum; 0 disables early refresh
  * @param random uniform, from 0 inclusive to 1 exclusive

@@ -5,8 +5,8 @@ import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Source of changes for regions whose entries are in this process: all changes go through their stores, which report
- * them. Thread-safe.
+ * Change source for cache entries in memory, which needs no subscription because the entry stores themselves report
+ * every change. Thread-safe.
  */
 final class EmbeddedChangeSource implements ChangeSource {
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-process implementation of {@link EntryStore} that keeps the cache entries in a {@link LocalStore}. Each
- * operation on an entry is one atomic change of its key.
+ * In-memory storage for the entries of a cache region, based on a {@link LocalStore}. Each operation on an entry is one
+ * atomic change of its key.
  */
 final class EmbeddedEntryStore implements EntryStore {
 

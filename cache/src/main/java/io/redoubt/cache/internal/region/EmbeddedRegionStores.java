@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** Registry of in-process {@link EntryStore}s, with one store per region name. Thread-safe. */
+/** Registry of the in-memory storage of all cache regions, with one {@link EntryStore} per region name. Thread-safe. */
 final class EmbeddedRegionStores {
 
     /** Common prefix of the keys of all regions. */

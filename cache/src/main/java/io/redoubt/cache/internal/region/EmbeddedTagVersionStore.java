@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory implementation of {@link TagVersionStore}, the store of the current version of each cache tag. Replacing
- * the version of a tag invalidates all cache entries with that tag. It also keeps the versions of the region itself.
+ * In-memory storage for the versions of cache tags; a tag gets a new version whenever it is invalidated. Replacing the
+ * version of a tag invalidates all cache entries with that tag. It also keeps the versions of the region itself.
  * Thread-safe: an operation on several versions holds the lock, under which nothing blocks.
  */
 final class EmbeddedTagVersionStore implements TagVersionStore {

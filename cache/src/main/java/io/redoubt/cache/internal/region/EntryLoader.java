@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that loads missing or stale cache entries with the application's loader, or waits while another process
- * loads them. It completes every in-flight load. Thread-safe.
+ * Component that loads missing or stale cache entries from the data source, or waits while another process loads them.
+ * It completes every in-flight load. Thread-safe.
  */
 final class EntryLoader<K, V> {
 

@@ -6,10 +6,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random identifier that a stored cache entry gets at each change, so that writers can tell whether the entry has
- * changed since they read it. The stored bytes begin with this identifier. There are two kinds: the version of a value,
- * {@code ~V} and 16 random hexadecimal digits, and the load marker of one loader, {@code ~L} and such digits.
- * Immutable.
+ * Random version identifier of a cache entry, which changes with every write, so that concurrent changes are detected.
+ * The stored bytes begin with this identifier. There are two kinds: the version of a value, {@code ~V} and 16 random
+ * hexadecimal digits, and the load marker of one loader, {@code ~L} and such digits. Immutable.
  *
  * @param text 18 characters
  */

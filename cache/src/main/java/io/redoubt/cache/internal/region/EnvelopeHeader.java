@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metadata of a cache entry, stored in front of the encoded value: for example an identifier of the value, the time to
- * live and the tags. Immutable. Only the store counts down times to live: the header records the total at the time of
- * storing, and the store reports what remains.
+ * Metadata of a cache entry, such as the time to live and the tags, stored in front of the encoded value. Immutable.
+ * Only the store counts down times to live: the header records the total at the time of storing, and the store reports
+ * what remains.
  *
  * @param version identifies this value
  * @param negative whether this is a negative entry: the source has no value

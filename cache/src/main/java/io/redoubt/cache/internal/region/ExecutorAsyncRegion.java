@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link AsyncRegion} that runs the blocking calls of a {@link Region} on an executor.
+ * Asynchronous view of a cache {@link Region} that runs the blocking calls on an executor.
  *
  * @param stageTimeout how long the stage of a loader may take
  */

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that asks the store for permission to load cache entries, so that normally only one process at a time loads
- * each entry. Each permission is a {@link LoadPermit}; unused ones are released. The component stores load markers for
+ * Component that requests permission before a cache entry is loaded, so that normally only one process loads each entry
+ * at a time. Each permission is a {@link LoadPermit}; unused ones are released. The component stores load markers for
  * missing entries, and takes refresh leases for values that are to be refreshed. Thread-safe.
  */
 final class LoadPermitCoordinator<K, V> {

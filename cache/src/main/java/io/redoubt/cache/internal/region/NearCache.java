@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Near cache of a region: a bounded cache of decoded values in this process, which returns a value only while no change
- * of its key, its tags or the region is known. Keyed by the texts of the keys. Thread-safe; does no I/O.
+ * Bounded cache of decoded values in this process, in front of a cache region, which drops values that have changed. It
+ * returns a value only while no change of its key, its tags or the region is known. Keyed by the texts of the keys.
+ * Thread-safe; does no I/O.
  *
  * <p>Values are added only after they were read from the store, and only if they have not changed since that read began
  * ({@link ChangeClock}): an invalidation may overtake the reply of a read on another connection.

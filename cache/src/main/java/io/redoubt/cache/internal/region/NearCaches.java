@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registry of the near caches of all regions of one name, which {@code Region} objects of equal specifications share.
- * Thread-safe.
+ * Registry of near caches (caches in this process, in front of the cache store) for all {@code Region} objects of one
+ * name. Objects with equal specifications share a near cache. Thread-safe.
  */
 final class NearCaches {
 

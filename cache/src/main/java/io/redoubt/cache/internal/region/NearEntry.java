@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Value of a region that a near cache keeps, together with what is needed to tell whether it is still valid. Immutable
- * but for the version by which it was last found valid.
+ * Value in a near cache (a cache in this process), with the data needed to check whether the value is still valid.
+ * Immutable but for the version by which it was last found valid.
  */
 final class NearEntry<V> {
 

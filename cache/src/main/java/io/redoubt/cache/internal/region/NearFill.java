@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collector of the values that one read of the store returns, and that are to be copied into a near cache. A value that
- * may have changed since the read began is not copied. Confined to one thread.
+ * Collector of values that were just read from the store and are to be copied into the near cache of this process. A
+ * value that may have changed since the read began is not copied. Confined to one thread.
  */
 final class NearFill<V> {
 

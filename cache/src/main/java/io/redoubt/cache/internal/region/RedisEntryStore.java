@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Redis implementation of {@link EntryStore} that keeps each cache entry as a Redis string under a separate key. */
+/** Redis storage for the entries of a cache region, with one Redis string for each entry. */
 final class RedisEntryStore implements EntryStore {
 
     private static final Script ACQUIRE = ScriptResources.load(RedisEntryStore.class, "acquire.lua");

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis implementation of {@link TagVersionStore} that keeps the current version of each cache tag in a Redis string.
- * Replacing the version of a tag invalidates all cache entries with that tag. The versions of a region and its tags
- * share one hash slot, so that a script can replace several of them. Thread-safe.
+ * Redis storage for the versions of cache tags; a tag gets a new version whenever it is invalidated. Replacing the
+ * version of a tag invalidates all cache entries with that tag. The versions of a region and its tags share one hash
+ * slot, so that a script can replace several of them. Thread-safe.
  */
 final class RedisTagVersionStore implements TagVersionStore {
 

@@ -7,10 +7,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registry of the cached values that this process must not try to refresh again for a while after an unsuccessful
- * refresh. A refresh is unsuccessful if the load fails, the value is already being refreshed elsewhere, or the store
- * refuses the refresh. During the wait the process does not ask the store for the refresh lease of the value.
- * Thread-safe; bounded.
+ * Registry of cached values whose refresh was unsuccessful, and which this process does not refresh again for a while.
+ * A refresh is unsuccessful if the load fails, the value is already being refreshed elsewhere, or the store refuses the
+ * refresh. During the wait the process does not ask the store for the refresh lease of the value. Thread-safe; bounded.
  */
 final class RefreshBackoff {
 

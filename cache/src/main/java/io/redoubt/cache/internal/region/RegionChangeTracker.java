@@ -12,9 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracker of changes to the keys of one region, made by this process or reported by Redis. It removes what has changed
- * from the near caches of the region, and tells them whether a value that was read is still current. It also remembers
- * the region version while no change of it is reported. Thread-safe; never blocks.
+ * Tracker of changed keys in one cache region, whether changed by this process or reported by Redis. It removes what
+ * has changed from the near caches of the region, and tells them whether a value that was read is still current. It
+ * also remembers the region version while no change of it is reported. Thread-safe; never blocks.
  *
  * <p>While changes are not reported, for example because a connection was lost, {@link #isTracking()} is false, and
  * near caches neither return nor keep values.

@@ -4,7 +4,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
- * Group of components that a process shares among all its {@code Region} objects of the same name. These are the entry
+ * Group of components that all {@code Region} objects of the same name share in this process. These are the entry
  * store, the tag version cache, the invalidation retry queue, the near caches and the tracker of changes. Thread-safe.
  */
 record SharedRegionState(

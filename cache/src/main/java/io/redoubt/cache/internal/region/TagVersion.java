@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Version stamp of a tag, recorded in each cache entry with that tag, and replaced to invalidate those entries. A cache
- * region itself has two versions: the clear version, replaced when the region is cleared, and the region version,
- * replaced whenever a tag is invalidated or the region is cleared. A value becomes invalid when the version of one of
- * its tags, or the clear version, is replaced. The number grows with every invalidation; the random digits distinguish
- * a version from one that was lost and created again. Immutable.
+ * Version of a cache tag, which is stored in each cache entry with that tag, and replaced to invalidate those entries.
+ * A cache region itself has two versions: the clear version, replaced when the region is cleared, and the region
+ * version, replaced whenever a tag is invalidated or the region is cleared. A value becomes invalid when the version of
+ * one of its tags, or the clear version, is replaced. The number grows with every invalidation; the random digits
+ * distinguish a version from one that was lost and created again. Immutable.
  *
  * @param number the server's time in microseconds, or the previous number plus one if that is greater
  * @param random 16 hexadecimal digits

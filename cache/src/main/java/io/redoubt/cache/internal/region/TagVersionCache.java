@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory cache of the current versions of cache tags. Replacing the version of a tag invalidates all cache entries
- * with that tag. The cache saves reading them from the {@link TagVersionStore} each time. While the region version
- * stays the same, no tag has been invalidated, so the versions in memory are current. Thread-safe; bounded.
+ * In-memory cache of the current versions of cache tags; a tag gets a new version whenever it is invalidated. Replacing
+ * the version of a tag invalidates all cache entries with that tag. The cache saves reading them from the
+ * {@link TagVersionStore} each time. While the region version stays the same, no tag has been invalidated, so the
+ * versions in memory are current. Thread-safe; bounded.
  */
 final class TagVersionCache {
 

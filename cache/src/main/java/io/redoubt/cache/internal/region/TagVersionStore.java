@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage interface for the current version of each tag of a cache region. Replacing the version of a tag invalidates
- * the values with that tag. It also stores the two version stamps of the region itself. Implemented on Redis and in
- * memory. Regions of one name share a store. Each operation is one atomic step. Thread-safe. Errors are those of
- * {@link io.redoubt.api.cache.CacheStore}.
+ * Storage interface for the versions of cache tags; a tag gets a new version whenever it is invalidated. Replacing the
+ * version of a tag invalidates the values with that tag. It also stores the two version stamps of the region itself.
+ * Implemented on Redis and in memory. Regions of one name share a store. Each operation is one atomic step.
+ * Thread-safe. Errors are those of {@link io.redoubt.api.cache.CacheStore}.
  */
 interface TagVersionStore {
 

@@ -25,9 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Implementation of {@link CacheStore} that validates and encodes arguments and delegates to a {@link CacheBackend}.
- */
+/** Key-value cache that validates and encodes arguments and delegates to storage on Redis or in memory. */
 public final class DefaultCacheStore implements CacheStore {
 
     private final CacheBackend backend;

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Counter;
 
-/** Implementation of {@link Counter} that keeps the number in a {@link ValueStore}. */
+/** Counter that keeps its number as a cache value, on Redis or in memory. */
 record DefaultCounter(ValueStore store, String key, Ttl ttl) implements Counter {
 
     @Override

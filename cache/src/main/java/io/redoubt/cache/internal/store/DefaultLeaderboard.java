@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Implementation of {@link Leaderboard} that validates arguments and delegates to a {@link LeaderboardStore}. */
+/** Leaderboard that validates arguments and delegates to storage on Redis or in memory. */
 record DefaultLeaderboard(LeaderboardStore store, String key, Ttl ttl) implements Leaderboard {
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Implementation of {@link SharedList} that validates and encodes elements and delegates to a {@link ListStore}. */
+/** Shared list that validates and encodes elements and delegates to storage on Redis or in memory. */
 record DefaultSharedList<T>(ListStore store, ValueCodec values, String key, TypeRef<T> type, Ttl ttl, int max)
         implements SharedList<T> {
 

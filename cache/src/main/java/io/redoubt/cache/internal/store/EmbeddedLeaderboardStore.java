@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/**
- * In-memory implementation of {@link LeaderboardStore}, the store of leaderboards that are kept under cache keys.
- */
+/** In-memory storage for leaderboards, with one leaderboard for each cache key. */
 record EmbeddedLeaderboardStore(LocalKeyspace keyspace) implements LeaderboardStore {
 
     @Override

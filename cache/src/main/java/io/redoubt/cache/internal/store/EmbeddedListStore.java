@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** In-memory implementation of {@link ListStore}, the store of lists that are kept under cache keys. */
+/** In-memory storage for lists of encoded elements, with one list for each cache key. */
 record EmbeddedListStore(LocalKeyspace keyspace) implements ListStore {
 
     @Override

@@ -5,10 +5,7 @@ import io.redoubt.api.cache.DeletionProgress;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/**
- * In-memory implementation of {@link PatternDeletion} that goes through all cache keys and deletes those that match a
- * glob pattern.
- */
+/** Operation that deletes all keys of an in-memory cache that match a glob pattern. */
 record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletion {
 
     @Override

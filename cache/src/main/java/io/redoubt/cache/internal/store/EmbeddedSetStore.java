@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.store;
 import io.redoubt.api.Ttl;
 import java.util.List;
 
-/** In-memory implementation of {@link SetStore}, the store of sets that are kept under cache keys. */
+/** In-memory storage for sets of encoded elements, with one set for each cache key. */
 record EmbeddedSetStore(LocalKeyspace keyspace) implements SetStore {
 
     @Override

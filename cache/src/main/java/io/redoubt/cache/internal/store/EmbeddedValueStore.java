@@ -9,10 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * In-memory implementation of {@link ValueStore} that keeps each encoded value as a byte array. Rejects what Redis
- * rejects, with the same messages.
- */
+/** In-memory storage for encoded cache values and counters. Rejects what Redis rejects, with the same messages. */
 final class EmbeddedValueStore implements ValueStore {
 
     private static final byte[] ZERO = CounterFormat.bytes(0);

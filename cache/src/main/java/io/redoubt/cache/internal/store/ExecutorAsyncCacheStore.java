@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Implementation of {@link AsyncCacheStore} that runs the blocking calls of a {@link CacheStore} on an executor. */
+/** Asynchronous view of a {@link CacheStore} that runs the blocking calls on an executor. */
 record ExecutorAsyncCacheStore(CacheStore store, AsyncExecutor executor) implements AsyncCacheStore {
 
     @Override

@@ -16,10 +16,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/**
- * Redis implementation of {@link LeaderboardStore} that keeps each leaderboard as a Redis sorted set under a separate
- * key. The members are plain text.
- */
+/** Redis storage for leaderboards, with one Redis sorted set for each. The members are plain text. */
 record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore {
 
     private static final Script PUT = ScriptResources.load(RedisLeaderboardStore.class, "board_put.lua");

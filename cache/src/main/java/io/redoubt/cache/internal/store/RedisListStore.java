@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Redis implementation of {@link ListStore} that keeps each list as a Redis list under a separate key. */
+/** Redis storage for lists of encoded elements, with one Redis list for each. */
 record RedisListStore(RedisKeyspace keyspace) implements ListStore {
 
     private static final Script PUSH_FIRST = ScriptResources.load(RedisListStore.class, "list_push_first.lua");

@@ -28,10 +28,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis implementation of {@link PatternDeletion} that finds keys with {@code SCAN}, one master after another, and
- * deletes them in batches. A batch is a pipeline of UNLINK commands for one key each, routed to the current owner of
- * that key, so that slot migration does no harm. Keys of a master that fails are left, and those of the others are
- * deleted all the same.
+ * Operation that deletes all cache keys in Redis that match a glob pattern. It finds keys with {@code SCAN}, one master
+ * after another, and deletes them in batches. A batch is a pipeline of UNLINK commands for one key each, routed to the
+ * current owner of that key, so that slot migration does no harm. Keys of a master that fails are left, and those of
+ * the others are deleted all the same.
  *
  * <p>At most one SCAN page or batch is in progress at a time, and after each page the deletion pauses for as long as
  * that page took. Other clients find the servers busy with it for less than half of the time, and wait for one

@@ -10,7 +10,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Redis implementation of {@link SetStore} that keeps each set as a Redis set under a separate key. */
+/** Redis storage for sets of encoded elements, with one Redis set for each. */
 record RedisSetStore(RedisKeyspace keyspace) implements SetStore {
 
     private static final Script ADD = ScriptResources.load(RedisSetStore.class, "set_add.lua");

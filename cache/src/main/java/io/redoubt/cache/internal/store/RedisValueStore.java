@@ -24,9 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Redis implementation of {@link ValueStore} that keeps each value or counter as a Redis string under a separate key.
- */
+/** Redis storage for encoded cache values and counters, with one Redis string for each. */
 final class RedisValueStore implements ValueStore {
 
     private static final Script ADD = ScriptResources.load(RedisValueStore.class, "add.lua");

@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Task that loads the values of given keys into a cache region before they are read, on the calling thread or on a
- * background thread. The latter is named {@code redoubt-cache-warming-<region>}, and also saves the report of the
- * hottest keys if the plan warms these.
+ * Task that loads given keys into a cache region in advance, on the calling thread or on a background thread. The
+ * latter is named {@code redoubt-cache-warming-<region>}, and also saves the report of the hottest keys if the plan
+ * warms these.
  */
 final class RegionWarmup<K, V> implements Warmup {
 

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Single execution of a cache warm-up, in which worker threads load the keys of a region in batches. The calling thread
- * hands out the batches, no more than the workers can process, and meanwhile renews the lease.
+ * Single execution of a cache warm-up, in which worker threads load keys of a cache region in batches. The calling
+ * thread hands out the batches, no more than the workers can process, and meanwhile renews the lease.
  */
 final class WarmupRun<K, V> {
 

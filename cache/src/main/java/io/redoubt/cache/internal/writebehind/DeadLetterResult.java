@@ -1,6 +1,9 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Result of an attempt to store a pending write as a dead letter: success, or the reason why nothing was stored. */
+/**
+ * Result of moving a repeatedly failed write to the list of abandoned writes (dead letters): success, or the reason why
+ * it stays.
+ */
 enum DeadLetterResult {
     /** The lease has ended; the decision is left to the next lease holder. Nothing was changed. */
     LEASE_LOST,

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Implementation of {@link WriteBehind} that stores accepted writes and lets background threads apply them to the data
- * source. There is one worker thread per shard.
+ * Write-behind queue that stores accepted writes and lets background threads apply them to the data source. There is
+ * one worker thread per shard.
  */
 final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 

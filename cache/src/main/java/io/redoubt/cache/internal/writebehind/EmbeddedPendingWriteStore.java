@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In-memory implementation of {@link PendingWriteStore} that keeps each shard (hash partition) of a write-behind queue
- * in an {@link EmbeddedShard}. It follows the same rules as the Redis implementation. Its contents are lost when the
- * process ends.
+ * In-memory storage for writes of a write-behind queue that the data source has not yet received. The writes of each
+ * shard (hash partition) are in an {@link EmbeddedShard}. It follows the same rules as the Redis implementation. Its
+ * contents are lost when the process ends.
  */
 final class EmbeddedPendingWriteStore implements PendingWriteStore {
 

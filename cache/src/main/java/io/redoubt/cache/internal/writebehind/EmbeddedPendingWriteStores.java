@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory of in-memory stores for the pending writes of write-behind queues. The writes are lost when the process ends.
- * They survive closing and reopening a write-behind.
+ * Factory of the in-memory storage for write-behind queues. The writes are lost when the process ends. They survive
+ * closing and reopening a write-behind.
  */
 final class EmbeddedPendingWriteStores implements PendingWriteStores {
 

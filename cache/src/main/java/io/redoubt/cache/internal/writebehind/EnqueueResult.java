@@ -1,8 +1,6 @@
 package io.redoubt.cache.internal.writebehind;
 
-/**
- * Result of adding a write to a {@link PendingWriteStore}: accepted, or refused because too many writes are pending.
- */
+/** Result of adding a write to a write-behind queue: accepted, or refused because too many writes are waiting. */
 sealed interface EnqueueResult {
 
     /** The write was accepted under this id. */

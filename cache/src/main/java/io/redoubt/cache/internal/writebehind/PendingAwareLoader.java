@@ -17,9 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loader that returns the value of a key's pending write, or asks the data source if no write is pending. If that
- * cannot be told, because the store gives no answer or refuses, it asks the source and lets the value not be stored,
- * since it may be older than an accepted write.
+ * Loader that returns a value waiting in the write-behind queue if there is one, and otherwise asks the data source. If
+ * that cannot be told, because the store gives no answer or refuses, it asks the source and lets the value not be
+ * stored, since it may be older than an accepted write.
  */
 final class PendingAwareLoader<K, V> {
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Codec that converts pending writes, both new values and removals, to bytes and back. Thread-safe. */
+/** Codec for the writes in a write-behind queue, both new values and removals. Thread-safe. */
 final class PendingWriteCodec<K, V> {
 
     /** First byte of a write of a value, before the encoded value. */

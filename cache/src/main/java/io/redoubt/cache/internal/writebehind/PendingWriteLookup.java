@@ -2,7 +2,9 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.RedoubtException;
 
-/** Result of looking for the pending write of one key: found, none, or lookup failed. Immutable. */
+/**
+ * Result of looking for a waiting write of one key in a write-behind queue: found, none, or look-up failed. Immutable.
+ */
 sealed interface PendingWriteLookup {
 
     /** A write of the key is pending. */

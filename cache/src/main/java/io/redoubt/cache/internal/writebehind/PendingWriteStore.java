@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Storage interface for the pending writes of one write-behind queue, implemented on Redis and in memory. The writes
+ * Storage interface for the waiting writes of one write-behind queue, implemented on Redis and in memory. The writes
  * are distributed over shards. Each step on a shard is atomic.
  *
  * <p>A key has at most one pending write, the last one accepted. A worker must hold the lease of a shard,

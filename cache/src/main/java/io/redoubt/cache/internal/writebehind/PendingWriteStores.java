@@ -1,6 +1,6 @@
 package io.redoubt.cache.internal.writebehind;
 
-/** Factory that opens the {@link PendingWriteStore} for the write-behind queue of a given name. Thread-safe. */
+/** Factory that opens the storage for the write-behind queue of a given name. Thread-safe. */
 @FunctionalInterface
 interface PendingWriteStores {
 

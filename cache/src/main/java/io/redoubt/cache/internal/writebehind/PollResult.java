@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Result of asking one shard of a write-behind queue for pending writes: some writes, none, or a refusal because
- * another worker holds the shard's lease.
+ * Result of polling one partition (shard) of a write-behind queue: waiting writes, none, or a refusal while another
+ * worker owns the partition.
  */
 sealed interface PollResult {
 

@@ -1,8 +1,7 @@
 package io.redoubt.cache.internal.writebehind;
 
 /**
- * Pending write that a worker has read from one shard (hash partition) of a write-behind queue and will apply to the
- * data source.
+ * Write that a worker has taken from a write-behind queue and will apply to the data source.
  *
  * @param streamId the id of its entry in the shard's Redis stream; empty if embedded
  */

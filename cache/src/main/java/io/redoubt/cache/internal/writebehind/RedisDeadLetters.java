@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Component that lists the dead letters of a Redis write-behind queue (writes abandoned after failures) and can requeue
- * them for a retry. Each shard of the queue keeps its dead letters in one Redis hash.
+ * Component that lists the writes abandoned after failures (dead letters) in Redis, and can queue them again. Each
+ * shard of the queue keeps its dead letters in one Redis hash.
  */
 final class RedisDeadLetters {
 

@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Redis implementation of {@link PendingWriteStore} that keeps the pending writes of each shard (hash partition) in a
- * Redis stream and a Redis hash. The stream contains the keys, the hash the encoded writes by key. All keys of a shard
- * are in one slot.
+ * Redis storage for the waiting writes of a write-behind queue, with a stream and a hash for each partition (shard).
+ * The stream contains the keys, the hash the encoded writes by key. All keys of a shard are in one slot.
  */
 final class RedisPendingWriteStore implements PendingWriteStore {
 

@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.writebehind;
 import io.redoubt.redis.core.KeySpace;
 
 /**
- * Holder of the names of the Redis keys under which one shard (hash partition) of a write-behind queue is stored. All
- * keys are in one cluster slot. Callers must not modify the arrays.
+ * Set of the Redis keys that store one partition (shard) of a write-behind queue. All keys are in one cluster slot.
+ * Callers must not modify the arrays.
  */
 final class RedisShardKeys {
 

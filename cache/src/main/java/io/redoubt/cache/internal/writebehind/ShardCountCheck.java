@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Check that fails unless all processes use the same number of shards (hash partitions) for a write-behind queue. With
- * different numbers a key would belong to two shards, and its writes would have no order.
+ * Check that all processes divide a write-behind queue into the same number of partitions (shards). With different
+ * numbers a key would belong to two shards, and its writes would have no order.
  */
 final class ShardCountCheck {
 

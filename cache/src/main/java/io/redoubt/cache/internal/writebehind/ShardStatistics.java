@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.writebehind;
 import java.time.Duration;
 
 /**
- * Snapshot of one shard (hash partition) of a write-behind queue: number of pending writes, longest waiting time, and
- * number of writes given up (dead letters).
+ * Snapshot of one partition (shard) of a write-behind queue: number of waiting and abandoned writes, and the longest
+ * waiting time.
  *
  * @param depth the number of pending writes
  * @param lag how long the first of them has been waiting

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Background worker that applies the pending writes in one shard (hash partition) of a write-behind queue to the data
+ * Background worker that applies the waiting writes of one partition (shard) of a write-behind queue to the data
  * source. It does so only while it holds the lease of the shard. Each worker has its own thread.
  *
  * <p>A failed batch is repeated in halves, down to a single write: the write that fails is found this way, and all

@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * Signal that wakes the worker thread of one shard (hash partition) of a write-behind queue, or tells the thread to
- * stop. Thread-safe.
- */
+/** Signal that wakes or stops the worker thread of one partition (shard) of a write-behind queue. Thread-safe. */
 final class ShardWorkerSignal {
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Group of the worker threads of a write-behind queue, one for each shard (hash partition). Thread-safe. */
+/** Group of the worker threads of a write-behind queue, one for each partition (shard). Thread-safe. */
 final class ShardWorkers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardWorkers.class);

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Key of a pending write, together with the index of its shard (hash partition) in the write-behind queue. Keys must be
- * assigned to shards in the same way in all processes and versions, since the order of a key's writes depends on it.
+ * Key of a write in a write-behind queue, with the number of the partition (shard) that the key belongs to. Keys must
+ * be assigned to shards in the same way in all processes and versions, since the order of a key's writes depends on it.
  *
  * @param shard the index of the shard, from 0
  * @param keyText the key as text

@@ -1,8 +1,8 @@
 package io.redoubt.cache.internal.writebehind;
 
 /**
- * Stored form of a pending write: the id of the write and its encoded value. Immutable by contract: the bytes are not
- * copied.
+ * Stored form of a write in a write-behind queue: the id of the write and the encoded value. Immutable by contract: the
+ * bytes are not copied.
  */
 final class StoredWrite {
 

@@ -19,8 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Factory that opens the write-behind queues of a cache, from which writes reach the data source in the background, and
- * closes those that are still open when the cache closes. Thread-safe.
+ * Factory that opens the write-behind queues of a cache, and closes open queues together with the cache. Thread-safe.
  */
 public final class WriteBehindFactory implements AutoCloseable {
 

@@ -9,10 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Parser that reads pending writes and dead letters (writes that were given up after failures) from the replies of
- * Redis.
- */
+/** Parser for Redis replies that contain waiting or abandoned writes of a write-behind queue. */
 final class WriteReplyParser {
 
     private static final int MAX_DIGITS = 16;

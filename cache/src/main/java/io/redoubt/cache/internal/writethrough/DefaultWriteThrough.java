@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Implementation of {@link WriteThrough} that writes to the data source first and then to the cache region. It detects
- * concurrent writers. If another writer of the same key was active meanwhile, the region's value is invalidated
- * instead.
+ * Writer that stores each value in the data source first and then in the cache region. It detects concurrent writers.
+ * If another writer of the same key was active meanwhile, the region's value is invalidated instead.
  *
  * <p>Every writer stores its own mark for the key when it begins. It stores its value in the region only if the
  * key's mark is still its own after the source was written, and the value stays only if the mark is still its own

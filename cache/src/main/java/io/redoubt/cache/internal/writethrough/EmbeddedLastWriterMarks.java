@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory record of which write-through operation last began to write each cache key. Each operation is identified by
- * a random token. Memory is limited: beyond the limit, tokens are evicted. There is room for about 60,000 tokens of
- * usual length.
+ * In-memory record of which write-through call last started to write each cache key. Each call is identified by a
+ * random token. Memory is limited: beyond the limit, tokens are evicted. There is room for about 60,000 tokens of usual
+ * length.
  */
 final class EmbeddedLastWriterMarks implements LastWriterMarks {
 

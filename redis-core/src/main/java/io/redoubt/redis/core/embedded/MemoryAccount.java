@@ -1,8 +1,8 @@
 package io.redoubt.redis.core.embedded;
 
 /**
- * Counter that reserves bytes in a shared {@link StateMemoryBudget} for one in-memory store, and gives back what the
- * store does not use. Not thread-safe: the store's lock guards it.
+ * Memory account of one in-memory store, which reserves bytes from a shared {@link StateMemoryBudget} and returns
+ * unused ones. Not thread-safe: the store's lock guards it.
  */
 public final class MemoryAccount {
 

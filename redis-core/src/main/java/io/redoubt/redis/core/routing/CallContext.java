@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Deadline, options and retry rules for one call to Redis.
+ * Context of one call to Redis: the deadline, the options and the rules for retries.
  *
  * @param deadline the point in time at which the call times out
  * @param options the timeout that the caller gave, and whether the call may be repeated

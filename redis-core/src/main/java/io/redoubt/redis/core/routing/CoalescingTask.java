@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Background task that runs once for all callers that request it at about the same time. A new run starts at the
+ * Background task that runs only once if several callers request it at about the same time. A new run starts at the
  * earliest 100 ms after the previous one has ended. Thread-safe.
  */
 final class CoalescingTask {

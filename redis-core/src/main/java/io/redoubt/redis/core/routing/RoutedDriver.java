@@ -34,10 +34,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Implementation of {@link RedisDriver} that sends each command to the server that a {@link Router} selects.
- * Thread-safe.
- */
+/** Redis driver that sends each command to the server selected by a {@link Router}. Thread-safe. */
 final class RoutedDriver implements RedisDriver {
 
     /** The time that loading classes may take on a busy machine, in addition to connecting. */
